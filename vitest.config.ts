@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+// One embedded PostgreSQL serves the whole run; see test/support/global-setup.ts.
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'verifier/src/**/*.test.ts', 'test/**/*.test.ts'],
+    globalSetup: ['test/support/global-setup.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    restoreMocks: true,
+  },
+});
