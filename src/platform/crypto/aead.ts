@@ -1,0 +1,29 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+
+const NONCE = 12;
+const TAG = 16;
+
+/** Suite byte 1: AES-256-GCM (NIST SP 800-38D), random 96-bit nonce, 128-bit tag. Layout: suite (1) | nonce (12) | ciphertext | tag (16). */
+export const SUITE_AES_256_GCM = 1;
+
+/** Seals bytes under a 32-byte key; `additional` is authenticated, not stored. */
+export function seal(key: Uint8Array, plaintext: Uint8Array, additional: string): Buffer {
+  const nonce = randomBytes(NONCE);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  cipher.setAAD(Buffer.from(additional, 'utf8'));
+  const body = cipher.update(plaintext);
+  return Buffer.concat([Buffer.of(SUITE_AES_256_GCM), nonce, body, cipher.final(), cipher.getAuthTag()]);
+}
+
+/** Opens what `seal` made; undefined when key, additional data or any byte differs, or the suite is unknown. */
+export function unseal(key: Uint8Array, sealed: Uint8Array, additional: string): Buffer | undefined {
+  if (sealed.length < 1 + NONCE + TAG || sealed[0] !== SUITE_AES_256_GCM) return undefined;
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + NONCE), { authTagLength: TAG });
+  decipher.setAAD(Buffer.from(additional, 'utf8'));
+  decipher.setAuthTag(sealed.subarray(sealed.length - TAG));
+  try {
+    return Buffer.concat([decipher.update(sealed.subarray(1 + NONCE, sealed.length - TAG)), decipher.final()]);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,95 @@
+import pg from 'pg';
+import type { Logger } from '../logging.ts';
+import { type QueryRunner, Tx } from './tx.ts';
+
+// int8 arrives as text by default; every 64-bit number we store fits a double, and one that does not must not pass silently.
+const INT8 = 20;
+function parseSafeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new Error('an int8 from the database exceeds 2^53');
+  return value;
+}
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === INT8 && format !== 'binary'
+      ? parseSafeInteger
+      : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+export interface DatabaseOptions {
+  /** A postgres:// URL, or the fields of a connection over a unix socket. */
+  readonly connection: string | { host: string; port?: number; user: string; database: string; password?: string };
+  readonly log: Logger;
+  /** Most connections at once; 10 unless told. */
+  readonly maxConnections?: number;
+}
+
+export interface TransactionOptions {
+  readonly isolation?: 'read committed' | 'repeatable read' | 'serializable';
+  readonly readOnly?: boolean;
+}
+
+const RETRYABLE = new Set(['40001', '40P01']);
+const MOST_TRIES = 4;
+
+/** PostgreSQL behind one pool. All access goes through `transaction`, so that an act and its evidence commit together. */
+export class Database {
+  readonly pool: pg.Pool;
+
+  constructor(options: DatabaseOptions) {
+    const connection =
+      typeof options.connection === 'string' ? { connectionString: options.connection } : options.connection;
+    this.pool = new pg.Pool({ ...connection, max: options.maxConnections ?? 10, types, application_name: 'zhinuo' });
+    // Without a listener, a server shutdown emits 'error' on an idle client and kills the process.
+    this.pool.on('error', (error) =>
+      options.log.warn({ err: { message: error.message } }, 'idle database connection lost'),
+    );
+  }
+
+  /**
+   * Runs `work` in one transaction and commits; rolls back on any throw. A serialization failure or deadlock is retried (so `work` may
+   * run again: it must act on nothing but the transaction). `tx.afterCommit` hooks run after the commit, in order.
+   */
+  async transaction<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#once(work, options);
+      } catch (error) {
+        const code = (error as { code?: unknown }).code;
+        if (attempt >= MOST_TRIES || typeof code !== 'string' || !RETRYABLE.has(code)) throw error;
+      }
+    }
+  }
+
+  async #once<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions): Promise<T> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    const tx = new Tx(client as QueryRunner);
+    let result: T;
+    try {
+      await client.query(beginStatement(options));
+      result = await work(tx);
+      await client.query('commit');
+    } catch (error) {
+      await client.query('rollback').catch((rollbackError: Error) => {
+        broken = rollbackError;
+      });
+      throw error;
+    } finally {
+      tx.end();
+      client.release(broken);
+    }
+    for (const hook of tx.hooks) await hook();
+    return result;
+  }
+
+  /** Closes every connection; waits for those in use. */
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+}
+
+function beginStatement(options: TransactionOptions): string {
+  const isolation = options.isolation === undefined ? '' : ` isolation level ${options.isolation}`;
+  return `begin${isolation}${options.readOnly === true ? ' read only' : ''}`;
+}

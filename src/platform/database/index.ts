@@ -1,0 +1,3 @@
+export { Database, type DatabaseOptions, type TransactionOptions } from './database.ts';
+export { type MigrationSet, migrate, readMigrations } from './migrate.ts';
+export { Tx } from './tx.ts';

@@ -1,0 +1,71 @@
+/** The part of a `pg` client that a transaction needs. */
+export interface QueryRunner {
+  query(config: {
+    text: string;
+    values?: unknown[];
+    name?: string;
+  }): Promise<{ rows: unknown[]; rowCount: number | null }>;
+}
+
+/** One open transaction. Store functions take it as their first argument; nothing else reaches the database. */
+export class Tx {
+  readonly hooks: Array<() => void | Promise<void>> = [];
+  readonly #runner: QueryRunner;
+  #open = true;
+
+  constructor(runner: QueryRunner) {
+    this.#runner = runner;
+  }
+
+  /** Rows of one statement. Give hot statements a `name` (unique per text): named prepared statements are about twice as fast. */
+  async query<Row>(text: string, values: unknown[] = [], name?: string): Promise<Row[]> {
+    return (await this.#run(text, values, name)).rows as Row[];
+  }
+
+  /** The only row of a statement; throws (a bug, not a refusal) unless there is exactly one. */
+  async one<Row>(text: string, values: unknown[] = [], name?: string): Promise<Row> {
+    const rows = await this.query<Row>(text, values, name);
+    const row = rows[0];
+    if (row === undefined || rows.length !== 1) throw new Error(`expected one row, got ${rows.length}`);
+    return row;
+  }
+
+  /** The first row, or undefined. */
+  async first<Row>(text: string, values: unknown[] = [], name?: string): Promise<Row | undefined> {
+    return (await this.query<Row>(text, values, name))[0];
+  }
+
+  /** Runs a statement and returns how many rows it touched. */
+  async execute(text: string, values: unknown[] = [], name?: string): Promise<number> {
+    return (await this.#run(text, values, name)).rowCount ?? 0;
+  }
+
+  /** Runs `hook` once the transaction has committed; never if it rolls back. */
+  afterCommit(hook: () => void | Promise<void>): void {
+    this.hooks.push(hook);
+  }
+
+  /** The underlying connection, for COPY streams only. */
+  get runner(): QueryRunner {
+    this.#assertOpen();
+    return this.#runner;
+  }
+
+  /** Called by `Database` when the transaction is over; a later use is a bug. */
+  end(): void {
+    this.#open = false;
+  }
+
+  #run(
+    text: string,
+    values: unknown[],
+    name: string | undefined,
+  ): Promise<{ rows: unknown[]; rowCount: number | null }> {
+    this.#assertOpen();
+    return this.#runner.query(name === undefined ? { text, values } : { text, values, name });
+  }
+
+  #assertOpen(): void {
+    if (!this.#open) throw new Error('the transaction is over');
+  }
+}

@@ -1,0 +1,133 @@
+import { Logger as GraphileLogger, type Runner, run, runMigrations } from 'graphile-worker';
+import type { Database, Tx } from '../database/index.ts';
+import { Failure } from '../failure.ts';
+import type { Logger } from '../logging.ts';
+
+/** Payloads hold references (ids, counts), never personal information: they lie in the queue's tables in clear. */
+export type JobPayload = { readonly [key: string]: string | number | boolean | null };
+
+export interface EnqueueOptions {
+  /** A later job with the same key replaces the earlier one while that has not started. */
+  readonly key?: string;
+  /** Not before this instant. */
+  readonly runAt?: Date;
+  /** Tries in all, with exponential backoff between them (about e^n seconds); 12 unless told. */
+  readonly maxAttempts?: number;
+  /** Jobs of one queue name run one after the other. */
+  readonly queue?: string;
+}
+
+export type JobHandler = (
+  payload: JobPayload,
+  context: { readonly attempt: number; readonly signal: AbortSignal },
+) => Promise<void>;
+
+/** A job that has used up its tries, for the console. */
+export interface DeadJob {
+  readonly id: string;
+  readonly task: string;
+  readonly attempts: number;
+  readonly lastError: string | null;
+  readonly createdAt: Date;
+}
+
+/** A queue in the system of record (graphile-worker): a job is enqueued in the transaction that causes it and lives or dies with it. */
+export class JobQueue {
+  readonly #database: Database;
+  readonly #log: Logger;
+  readonly #handlers = new Map<string, JobHandler>();
+  #runner: Runner | undefined;
+
+  constructor(database: Database, log: Logger) {
+    this.#database = database;
+    this.#log = log;
+  }
+
+  /** Installs or upgrades the queue's tables. */
+  async migrate(): Promise<void> {
+    await runMigrations({ pgPool: this.#database.pool });
+  }
+
+  /** Registers what runs a task; once a task, before `start`. Handlers must be idempotent: a crash runs a job again. */
+  handle(task: string, handler: JobHandler): void {
+    if (this.#handlers.has(task)) throw new Error(`task ${task} has a handler already`);
+    this.#handlers.set(task, handler);
+  }
+
+  /** Enqueues a job in the caller's transaction. */
+  async enqueue(tx: Tx, task: string, payload: JobPayload, options: EnqueueOptions = {}): Promise<void> {
+    await tx.execute(
+      `select graphile_worker.add_job($1, $2::json, queue_name => $3, run_at => $4, max_attempts => $5, job_key => $6)`,
+      [
+        task,
+        JSON.stringify(payload),
+        options.queue ?? null,
+        options.runAt ?? null,
+        options.maxAttempts ?? 12,
+        options.key ?? null,
+      ],
+      'jobs.enqueue',
+    );
+  }
+
+  /** Starts working; `concurrency` jobs at once. */
+  async start(concurrency = 4): Promise<void> {
+    const taskList = Object.fromEntries(
+      [...this.#handlers].map(([task, handler]) => [
+        task,
+        async (payload: unknown, helpers: { job: { attempts: number }; abortSignal?: AbortSignal | undefined }) => {
+          const context = {
+            attempt: helpers.job.attempts,
+            signal: helpers.abortSignal ?? new AbortController().signal,
+          };
+          await handler(payload as JobPayload, context).catch((error: unknown) => {
+            throw withoutDetails(error);
+          });
+        },
+      ]),
+    );
+    this.#runner = await run({
+      pgPool: this.#database.pool,
+      concurrency,
+      taskList,
+      noHandleSignals: true,
+      pollInterval: 1000,
+      logger: this.#graphileLogger(),
+    });
+  }
+
+  /** Lets running jobs finish, then stops. */
+  async stop(): Promise<void> {
+    await this.#runner?.stop();
+    this.#runner = undefined;
+  }
+
+  /** Jobs that failed for good, newest first. Error texts come from our own failures and hold no personal information. */
+  async dead(tx: Tx, limit = 100): Promise<DeadJob[]> {
+    return tx.query<DeadJob>(
+      `select id::text, task_identifier as task, attempts, last_error as "lastError", created_at as "createdAt"
+         from graphile_worker.jobs where attempts >= max_attempts order by updated_at desc limit $1`,
+      [limit],
+    );
+  }
+
+  /** Gives a dead job its tries back. */
+  async retry(tx: Tx, id: string): Promise<void> {
+    await tx.execute(`select graphile_worker.reschedule_jobs(array[$1::bigint], run_at => now(), attempts => 0)`, [id]);
+  }
+
+  #graphileLogger() {
+    return new GraphileLogger(() => (level, message) => {
+      const line = message.split('\n', 1)[0] ?? '';
+      if (level === 'error') this.#log.error(line);
+      else if (level === 'warning') this.#log.warn(line);
+    });
+  }
+}
+
+/** The queue keeps the message of the last error in clear; a driver's message may quote a row, so only names and codes go there. */
+function withoutDetails(error: unknown): Error {
+  if (error instanceof Failure) return new Error(error.code);
+  const named = error as { name?: unknown; code?: unknown };
+  return new Error(`${String(named.name ?? 'Error')}${named.code === undefined ? '' : ` ${String(named.code)}`}`);
+}
