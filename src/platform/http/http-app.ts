@@ -1,0 +1,30 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
+import type { Caller } from './caller.ts';
+import type { Permission } from './permission.ts';
+
+/** What a context registers its routes on: Fastify with TypeBox schemas, so that params, query, body and reply are typed by the schema. */
+export type HttpApp = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
+
+/**
+ * Finds who a request comes from by one kind of credential; undefined when the request carries none of that kind. Throws a `Failure` of
+ * kind `unauthenticated` when it carries one that is not good.
+ */
+export type CallerResolver = (request: FastifyRequest) => Promise<Caller | undefined>;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who makes this request. */
+    caller: Caller;
+  }
+
+  interface FastifyContextConfig {
+    /** What the route asks of its caller. The server does not start while a route lacks it. */
+    permission: Permission;
+    /** The answer may hold personal information or a secret, so an `Idempotency-Key` never stores it: a repetition is answered 409. */
+    neverReplayed?: boolean;
+    /** The write may be sent by a page of another site or a mail program (one-click unsubscribe, RFC 8058): it carries its own token. */
+    crossSite?: boolean;
+  }
+}

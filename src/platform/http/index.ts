@@ -1,0 +1,12 @@
+export {
+  ANONYMOUS,
+  type AnonymousCaller,
+  type ApiKeyCaller,
+  type Caller,
+  callerName,
+  type PersonCaller,
+  type StaffCaller,
+  type Tier,
+} from './caller.ts';
+export type { CallerResolver, HttpApp } from './http-app.ts';
+export type { Permission } from './permission.ts';
