@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Static, TSchema } from 'typebox';
+import { Check } from 'typebox/value';
+import { damagedKeyFile, tooOpen } from './keyring-failures.ts';
+
+const DRAFT = /^\..+\.draft-[0-9a-f]{16}$/;
+const GROUP_AND_OTHERS = 0o077;
+
+/** Makes a key directory (0700) or checks that no other account can read it, and removes drafts that a killed process left. */
+export function prepareKeyDirectory(directory: string): void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  assertPrivate(directory, basename(directory));
+  for (const name of readdirSync(directory)) if (DRAFT.test(name)) rmSync(join(directory, name), { force: true });
+}
+
+/**
+ * Writes a key file so that a kill at any step leaves either the old file or the new one, whole: draft, fsync, rename, fsync of the
+ * directory. When this returns, the file survives a power cut.
+ */
+export function writeKeyFile(path: string, content: object): void {
+  const directory = dirname(path);
+  const draft = join(directory, `.${basename(path)}.draft-${randomBytes(8).toString('hex')}`);
+  const descriptor = openSync(draft, 'wx', 0o600);
+  try {
+    writeSync(descriptor, `${JSON.stringify(content, null, 2)}\n`);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  renameSync(draft, path);
+  syncDirectory(directory);
+}
+
+/** Reads a key file; undefined when there is none. Throws `keyring.damaged-file` when it is not of `schema`. */
+export function readKeyFile<S extends TSchema>(path: string, schema: S): Static<S> | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  assertPrivate(path, basename(path));
+  const content = parse(text);
+  if (!Check(schema, content)) throw damagedKeyFile(basename(path));
+  return content as Static<S>;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function assertPrivate(path: string, name: string): void {
+  if (process.platform === 'win32') return; // modes say nothing there
+  if ((lstatSync(path).mode & GROUP_AND_OTHERS) !== 0) throw tooOpen(name);
+}
+
+function syncDirectory(directory: string): void {
+  if (process.platform === 'win32') return; // a directory can't be opened there
+  const descriptor = openSync(directory, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,132 @@
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { join } from 'node:path';
+import { type Static, Type } from 'typebox';
+import type { Clock } from '../clock.ts';
+import { deriveKey, fromBase64url, seal, toBase64url, unseal } from '../crypto/index.ts';
+import { readKeyFile, writeKeyFile } from './key-file.ts';
+import { damagedKeyFile } from './keyring-failures.ts';
+
+const FILE = 'service.json';
+
+// Lists, not single values: rotation only ever appends.
+const Content = Type.Object({
+  format: Type.Literal('zhinuo-service-ring'),
+  version: Type.Literal(1),
+  secrets: Type.Array(
+    Type.Object({ id: Type.Integer({ minimum: 1, maximum: 65_535 }), createdAt: Type.String(), secret: Type.String() }),
+    { minItems: 1 },
+  ),
+  signingKeys: Type.Array(Type.Object({ id: Type.String(), createdAt: Type.String(), seed: Type.String() }), {
+    minItems: 1,
+  }),
+});
+
+/** The Ed25519 key (RFC 8032) that signs receipts and checkpoints. */
+export interface SigningKey {
+  /** First 128 bits of SHA-256 of the raw public key, as 32 hexadecimal digits. */
+  readonly id: string;
+  /** The raw 32 bytes. */
+  readonly publicKey: Buffer;
+  sign(message: Uint8Array): Buffer;
+}
+
+/** Keys that work while the vault is sealed. Never used for personal information that the vault holds. */
+export interface ServiceRing {
+  /** 32 bytes for one labelled use, the same for as long as the ring lives; kept by the caller for hot paths. */
+  key(label: string): Buffer;
+  readonly signingKey: SigningKey;
+  /** Encrypts a small value under the newest secret; `label` is bound to it. Layout: secret id (2, big-endian) | sealed. */
+  sealSmall(label: string, plaintext: Uint8Array): Buffer;
+  /** Opens what `sealSmall` made with the same label; undefined when anything differs. */
+  unsealSmall(label: string, sealed: Uint8Array): Buffer | undefined;
+}
+
+/** Opens `service.json` in `directory`, or makes it on the first start. Throws `keyring.damaged-file` when it does not read. */
+export function openServiceRing(directory: string, clock: Clock): ServiceRing {
+  const path = join(directory, FILE);
+  let content = readKeyFile(path, Content);
+  if (content === undefined) {
+    content = newContent(clock);
+    writeKeyFile(path, content);
+  }
+  return ringOf(content);
+}
+
+function newContent(clock: Clock): Static<typeof Content> {
+  const createdAt = clock.now().toISOString();
+  const seed = randomBytes(32);
+  return {
+    format: 'zhinuo-service-ring',
+    version: 1,
+    secrets: [{ id: 1, createdAt, secret: toBase64url(randomBytes(32)) }],
+    signingKeys: [{ id: signingKeyOf(seed).id, createdAt, seed: toBase64url(seed) }],
+  };
+}
+
+function ringOf(content: Static<typeof Content>): ServiceRing {
+  const secrets = new Map(content.secrets.map(({ id, secret }) => [id, keyBytes(secret)]));
+  const ids = [...secrets.keys()].sort((a, b) => a - b);
+  const [first, last] = [ids[0], ids.at(-1)];
+  const signing = content.signingKeys.at(-1);
+  const lasting = first === undefined ? undefined : secrets.get(first);
+  const newest = last === undefined ? undefined : secrets.get(last);
+  if (signing === undefined || lasting === undefined || newest === undefined || last === undefined)
+    throw damagedKeyFile(FILE);
+  const signingKey = signingKeyOf(keyBytes(signing.seed));
+  if (signingKey.id !== signing.id) throw damagedKeyFile(FILE);
+  const sealing = sealingKeys();
+  return {
+    key: (label) => deriveKey(lasting, `service/${label}`),
+    signingKey,
+    sealSmall(label, plaintext) {
+      const head = Buffer.alloc(2);
+      head.writeUInt16BE(last);
+      return Buffer.concat([head, seal(sealing(last, newest, label), plaintext, bound(label, last))]);
+    },
+    unsealSmall(label, sealed) {
+      if (sealed.length < 2) return undefined;
+      const id = ((sealed[0] ?? 0) << 8) | (sealed[1] ?? 0);
+      const secret = secrets.get(id);
+      if (secret === undefined) return undefined;
+      return unseal(sealing(id, secret, label), sealed.subarray(2), bound(label, id));
+    },
+  };
+}
+
+// HKDF costs more than sealing a small value does; labels are few and written in the source.
+function sealingKeys(): (id: number, secret: Buffer, label: string) => Buffer {
+  const derived = new Map<string, Buffer>();
+  return (id, secret, label) => {
+    const name = `${id}|${label}`;
+    const key = derived.get(name) ?? deriveKey(secret, `service-seal/${label}`);
+    derived.set(name, key);
+    return key;
+  };
+}
+
+function bound(label: string, id: number): string {
+  return `zhinuo/v1/service-seal|${id}|${label}`;
+}
+
+function keyBytes(text: string): Buffer {
+  const bytes = fromBase64url(text);
+  if (bytes === undefined || bytes.length !== 32) throw damagedKeyFile(FILE);
+  return bytes;
+}
+
+// RFC 8410: the PKCS #8 form of an Ed25519 seed is this prefix and the 32 bytes; its SPKI form ends with the raw public key.
+const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+function signingKeyOf(seed: Buffer): SigningKey {
+  const privateKey: KeyObject = createPrivateKey({
+    key: Buffer.concat([PKCS8_PREFIX, seed]),
+    format: 'der',
+    type: 'pkcs8',
+  });
+  const publicKey = createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).subarray(-32);
+  return {
+    id: createHash('sha256').update(publicKey).digest('hex').slice(0, 32),
+    publicKey,
+    sign: (message) => sign(null, message, privateKey),
+  };
+}
