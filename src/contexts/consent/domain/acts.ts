@@ -1,0 +1,137 @@
+import type { Channel, FieldCode, Operation } from '../../register/index.ts';
+import type { MessageFacts } from './decision.ts';
+
+/** Evidence grade of a person's standing in an activity: A proven, B partly proven with a ruling of the DPO, C unproven (never marketed to). */
+export type Grade = 'A' | 'B' | 'C';
+
+/** How a person came to stand in an activity and what they were told then. */
+export interface Standing {
+  readonly activity: string;
+  /** For example "form", "import". */
+  readonly source: string;
+  readonly grade: Grade;
+  readonly noticeShownAt?: Date;
+  readonly notice?: string;
+  readonly noticeVersion?: number;
+  readonly how?: string;
+}
+
+/** A person the gate is to know. */
+export interface SubjectInput {
+  readonly person: string;
+  readonly role: 'customer' | 'employee' | 'member';
+  /** Calendar day YYYY-MM-DD; kept only for minors, sealed. */
+  readonly birthDate?: string;
+  /** When the person declared 我已满18周岁. */
+  readonly adultDeclaredAt?: Date;
+  readonly standing?: Standing;
+}
+
+/** What is about to be shown, and to whom: exactly one of person and session. */
+export interface PresentationInput {
+  readonly notice: string;
+  readonly activities: readonly string[];
+  /** Where it is shown, for example "form:autumn". */
+  readonly surface: string;
+  readonly locale: 'zh-CN' | 'en';
+  readonly person?: string;
+  readonly session?: string;
+}
+
+/** A presentation that waits for its answer; the nonce is told once and works once. */
+export interface Presentation {
+  readonly id: string;
+  readonly hash: string;
+  readonly nonce: string;
+}
+
+/** How consent was expressed; only these two are consent (PIPL 14). */
+export type ConsentHow = 'explicit_action' | 'signed_document';
+
+/** An answer to a presentation. */
+export interface ConsentAct {
+  /** Who answers. Over HTTP a session may stand in its place until the person is known. */
+  readonly person: string;
+  /** The session to which the presentation was shown, if it was not shown to a known person. */
+  readonly session?: string;
+  readonly activity: string;
+  readonly presentation: string;
+  readonly nonce: string;
+  readonly answer: 'granted' | 'refused';
+  readonly kind: 'general' | 'separate' | 'written';
+  /** The law context's word; anything but an explicit action or a signed document is refused. */
+  readonly how: string;
+  readonly channel?: Channel;
+  readonly validUntil?: Date;
+  readonly oneTime?: boolean;
+  readonly recipient?: string;
+  /** The control (checkbox, button) that was used, where the surface names it: separate consents never share one. */
+  readonly control?: string;
+  /** The person ticked 我已满18周岁 in what was shown. */
+  readonly adultDeclared?: boolean;
+}
+
+/** Ends one activity's consent, for one channel if told. */
+export interface WithdrawalInput {
+  readonly person: string;
+  readonly activity: string;
+  readonly channel?: Channel;
+  /** Through what: "privacy-centre", "staff:ID", "api-key:ID" … */
+  readonly by: string;
+}
+
+/** A "no" that binds all brands. */
+export interface ObjectionInput {
+  readonly person: string;
+  readonly kind: 'unsubscribe' | 'restrict' | 'personalisation';
+  readonly channel?: Channel;
+  readonly by: string;
+}
+
+/** A question to use the information of up to 1,000 people. */
+export interface UseRequest {
+  readonly activity: string;
+  readonly operation: Operation;
+  readonly channel?: Channel | 'none';
+  readonly brand?: string;
+  readonly message?: MessageFacts;
+  readonly recipient?: string;
+  readonly fields: readonly FieldCode[];
+  readonly persons: readonly string[];
+  /** Why, in words without personal information. */
+  readonly purposeNote?: string;
+  readonly by: string;
+  /** What the use is part of, for example "campaign:ID". */
+  readonly subject?: string;
+}
+
+/** One use of one person's information, as the person sees it. */
+export interface UseRecord {
+  readonly use: string;
+  readonly activity: string;
+  readonly revision: number;
+  readonly operation: Operation;
+  readonly channel: string | null;
+  readonly brand: string | null;
+  readonly fields: readonly FieldCode[];
+  readonly purposeNote: string | null;
+  readonly subject: string | null;
+  readonly at: Date;
+  readonly by: string;
+  readonly recipients: readonly string[];
+  readonly receipt: string;
+}
+
+/** The state of a person's answers to one activity. */
+export interface ConsentState {
+  readonly activity: string;
+  readonly state: 'granted' | 'refused' | 'withdrawn' | 'expired' | 'none';
+  readonly channel: string | null;
+  readonly kind: 'general' | 'separate' | 'written' | null;
+  readonly notice: string | null;
+  readonly noticeVersion: number | null;
+  readonly at: Date | null;
+  readonly validUntil: Date | null;
+  readonly withdrawnAt: Date | null;
+  readonly receipt: string | null;
+}

@@ -1,0 +1,80 @@
+import type { Bilingual } from '../../../platform/failure.ts';
+import type { Channel, FieldCode, Operation } from '../../register/index.ts';
+
+/** Why something is refused or on what it rests; `article` as the law context writes it, for example "PIPL 13". */
+export interface Reason {
+  readonly code: string;
+  readonly article: string;
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** What the caller knows about the message that is to be sent (Advertising Law 43, 44; SMS Rules). */
+export interface MessageFacts {
+  readonly senderIdentity: boolean;
+  readonly optOutIncluded: boolean;
+  readonly queuedAt?: Date;
+}
+
+/** A question to the gate: may this be done now with this person's information? */
+export interface DecisionRequest {
+  readonly person: string;
+  readonly activity: string;
+  readonly operation: Operation;
+  readonly channel?: Channel | 'none';
+  readonly brand?: string;
+  readonly message?: MessageFacts;
+  /** Name of a recipient of the activity. */
+  readonly recipient?: string;
+  /** Fields at issue; all of the activity's unless told. */
+  readonly fields?: readonly FieldCode[];
+  /** The instant to judge; the clock's now unless told. */
+  readonly at?: Date;
+  readonly explain?: boolean;
+}
+
+/** The answer of the gate. Nothing is recorded by deciding. */
+export interface Decision {
+  readonly outcome: 'allow' | 'deny' | 'allow_with_conditions';
+  /** The decisive article first. */
+  readonly articles: readonly string[];
+  readonly reasons: readonly Reason[];
+  readonly conditions: readonly string[];
+  readonly basis: string;
+  readonly notice: { readonly code: string; readonly version: number; readonly hash: string } | null;
+  readonly decidedAt: Date;
+  readonly activity: string;
+  readonly revision: number;
+  /** Only with `explain`: the facts as they were judged and the consents considered. */
+  readonly explanation?: { readonly facts: unknown; readonly consents: readonly unknown[] };
+}
+
+/** People who may not be reached for one reason. */
+export interface Exclusion {
+  readonly code: string;
+  readonly article: string;
+  readonly zh: string;
+  readonly en: string;
+  readonly count: number;
+  readonly ordinals: Uint32Array;
+  readonly nextStep?: Bilingual;
+}
+
+/** The population form of a decision: each person stands in exactly one place. */
+export interface PopulationDecision {
+  readonly allowed: Uint32Array;
+  readonly excluded: readonly Exclusion[];
+}
+
+/** A question about many people at once. */
+export interface PopulationRequest {
+  readonly activity: string;
+  readonly operation: Operation;
+  readonly channel?: Channel | 'none';
+  readonly brand?: string;
+  /** Reach is asked before a message exists: unless told, a message that names its sender and offers the way out is assumed. */
+  readonly message?: MessageFacts;
+  readonly fields?: readonly FieldCode[];
+  readonly ordinals: Uint32Array | 'all';
+  readonly at?: Date;
+}

@@ -1,0 +1,71 @@
+import type { Tx } from '../../platform/database/index.ts';
+import type { FieldCode, Receipt } from '../register/index.ts';
+
+import type {
+  ConsentAct,
+  ConsentState,
+  ObjectionInput,
+  Presentation,
+  PresentationInput,
+  SubjectInput,
+  UseRecord,
+  UseRequest,
+  WithdrawalInput,
+} from './domain/acts.ts';
+import type { Decision, DecisionRequest, PopulationDecision, PopulationRequest, Reason } from './domain/decision.ts';
+import type { Permit } from './permit.ts';
+
+/** What `usePersons` answers: who may be used under which permit, and why the others may not. */
+export interface UseGrant {
+  /** Null when nobody may be used. */
+  readonly permit: Permit | null;
+  readonly use: string;
+  readonly receipt: Receipt | null;
+  readonly refused: ReadonlyMap<string, Reason>;
+}
+
+/** A channel whose addresses can be confirmed to be the person's own. */
+export type AddressChannel = 'sms' | 'email';
+
+/** The gate: the only way to personal information and into an audience. What can't be decided is denied. */
+export interface Gate {
+  registerSubjects(tx: Tx, subjects: readonly SubjectInput[]): Promise<number[]>;
+  ordinalOf(tx: Tx, person: string): Promise<number | undefined>;
+  ordinalsOf(tx: Tx, persons: readonly string[]): Promise<(number | undefined)[]>;
+  personsOf(tx: Tx, ordinals: Uint32Array | readonly number[]): Promise<string[]>;
+  setAddress(tx: Tx, entry: { person: string; channel: AddressChannel; digest: Buffer }): Promise<void>;
+  setAddresses(tx: Tx, entries: readonly { person: string; channel: AddressChannel; digest: Buffer }[]): Promise<void>;
+  confirmAddress(tx: Tx, entry: { person: string; channel: AddressChannel; how: string }): Promise<Receipt>;
+  confirmedPersons(tx: Tx, channel: AddressChannel, digest: Buffer): Promise<string[]>;
+  personsByAddress(tx: Tx, channel: AddressChannel, digest: Buffer): Promise<string[]>;
+  present(tx: Tx, input: PresentationInput): Promise<Presentation>;
+  /** Several acts may answer one presentation together: the nonce is burnt once. Receipts in the order of the acts. */
+  recordConsents(tx: Tx, acts: readonly ConsentAct[]): Promise<Receipt[]>;
+  withdraw(tx: Tx, input: WithdrawalInput): Promise<Receipt>;
+  object(tx: Tx, input: ObjectionInput): Promise<Receipt>;
+  decide(tx: Tx, request: DecisionRequest): Promise<Decision>;
+  decidePopulation(tx: Tx, request: PopulationRequest): Promise<PopulationDecision>;
+  usePersons(tx: Tx, request: UseRequest): Promise<UseGrant>;
+  /** Decides again at hand-off for people of an earlier use; no new receipt. */
+  redecide(
+    tx: Tx,
+    request: { use: string; persons: readonly string[] },
+  ): Promise<{ permit: Permit | null; refused: ReadonlyMap<string, Reason> }>;
+  /** The permit to store newly collected fields; a refusal of anyone refuses the whole call (Failure with the article). */
+  collect(
+    tx: Tx,
+    request: {
+      activity: string;
+      source: string;
+      fields: readonly FieldCode[];
+      persons: readonly string[];
+    },
+  ): Promise<Permit>;
+  usesOf(
+    tx: Tx,
+    person: string,
+    page: { limit: number; cursor?: string },
+  ): Promise<{ items: UseRecord[]; next?: string }>;
+  consentsOf(tx: Tx, person: string): Promise<ConsentState[]>;
+  consentState(tx: Tx, person: string, activity: string): Promise<ConsentState>;
+}

@@ -1,0 +1,65 @@
+import type { Bilingual } from '../../../platform/failure.ts';
+
+/** How the vault shortens a field for people who may not see it in clear; each is defined in the vault. */
+export type MaskKind = 'name' | 'mobile' | 'email' | 'address' | 'date' | 'id' | 'short' | 'all';
+
+/** What kind of personal information a field is. */
+export interface FieldKind {
+  readonly label: Bilingual;
+  /** The law context's data category (`data.categories`). */
+  readonly category: string;
+  /** The kind of sensitive information it is (PIPL 28), or null. */
+  readonly sensitiveKind: string | null;
+  readonly mask: MaskKind;
+}
+
+function kind(
+  zh: string,
+  en: string,
+  category: string,
+  mask: MaskKind,
+  sensitiveKind: string | null = null,
+): FieldKind {
+  return { label: { zh, en }, category, sensitiveKind, mask };
+}
+
+/** Every field of personal information that an activity may name; a field that is not here can't be stored. */
+export const FIELDS = {
+  name: kind('姓名', 'Name', 'name', 'name'),
+  mobile: kind('手机号码', 'Mobile number', 'mobile', 'mobile'),
+  email: kind('电子邮箱', 'Email address', 'email', 'email'),
+  address: kind('收货地址', 'Delivery address', 'address', 'address'),
+  city: kind('所在城市', 'City', 'city', 'short'),
+  birth_date: kind('出生日期', 'Date of birth', 'birth_date', 'date'),
+  gender: kind('性别', 'Gender', 'gender', 'all'),
+  member_id: kind('会员编号', 'Member number', 'member_id', 'id'),
+  order_record: kind('订单与消费记录', 'Orders and purchases', 'order_record', 'short'),
+  wecom_id: kind('企业微信客户标识', 'WeCom customer identifier', 'wecom_id', 'id'),
+  open_id: kind('微信 OpenID', 'WeChat OpenID', 'open_id', 'id'),
+  behaviour: kind('浏览与互动记录', 'Browsing and interaction', 'behaviour', 'short'),
+  tags: kind('标签与分群', 'Tags and segments', 'tags', 'short'),
+  consent_record: kind('授权与撤回记录', 'Consent and withdrawal records', 'consent_record', 'short'),
+  contact_record: kind('联系与消息记录', 'Contact and message records', 'contact_record', 'short'),
+  health_condition: kind('健康状况', 'Health condition', 'health_condition', 'all', 'health'),
+  allergy: kind('过敏信息', 'Allergies', 'allergy', 'all', 'health'),
+  bank_account: kind('银行账户', 'Bank account', 'bank_account', 'id', 'financial_account'),
+  location_trail: kind('行踪轨迹', 'Location trail', 'location_trail', 'all', 'whereabouts'),
+  precise_location: kind('精确位置', 'Precise location', 'precise_location', 'all', 'whereabouts'),
+  id_card_photo: kind('身份证件照片', 'Photo of an identity card', 'id_card_photo', 'all', 'id_card_photo'),
+  face_template: kind('人脸特征', 'Face template', 'face_template', 'all', 'biometric'),
+  religion: kind('宗教信仰', 'Religion', 'religion', 'all', 'religion'),
+  portrait: kind('肖像', 'Portrait', 'portrait', 'all'),
+} as const satisfies Record<string, FieldKind>;
+
+/** The code of a field of personal information. */
+export type FieldCode = keyof typeof FIELDS;
+
+/** Whether a text is the code of a known field. */
+export function isFieldCode(text: string): text is FieldCode {
+  return Object.hasOwn(FIELDS, text);
+}
+
+/** What kind of personal information the field is. */
+export function fieldKind(field: FieldCode): FieldKind {
+  return FIELDS[field];
+}

@@ -1,0 +1,59 @@
+import type { Tx } from '../../platform/database/index.ts';
+import type { Activity, ActivityInput, AssessmentState, ContractState } from './domain/activity.ts';
+import type { Brand, HandlerProfile } from './domain/handler-profile.ts';
+import type { Notice, NoticeActivity, NoticeInput, NoticeSummary, PublishedNotice } from './domain/notice.ts';
+
+/** The register of processing activities and the notices compiled from it. */
+export interface Register {
+  handler(tx: Tx): Promise<HandlerProfile | undefined>;
+  saveHandler(tx: Tx, profile: HandlerProfile): Promise<void>;
+  brands(tx: Tx): Promise<Brand[]>;
+  saveBrand(tx: Tx, brand: Brand): Promise<void>;
+  /** Stores a new immutable revision; the same content again answers the current one. */
+  saveActivity(tx: Tx, input: ActivityInput): Promise<{ code: string; revision: number }>;
+  /** The current revision; Failure `register.activity-unknown` if there is none. */
+  activity(tx: Tx, code: string): Promise<Activity>;
+  findActivity(tx: Tx, code: string): Promise<Activity | undefined>;
+  activityRevision(tx: Tx, code: string, revision: number): Promise<Activity>;
+  activities(tx: Tx): Promise<Activity[]>;
+  /** Registers the product's own activities; does nothing where they are already there unchanged. */
+  seedBuiltIns(tx: Tx): Promise<void>;
+  setAssessmentState(
+    tx: Tx,
+    entry: {
+      activity: string;
+      state: AssessmentState['state'];
+      documentName: string | null;
+      documentHash: string | null;
+      by: string;
+    },
+  ): Promise<void>;
+  setContractState(
+    tx: Tx,
+    entry: {
+      activity: string;
+      recipient: string;
+      state: ContractState['state'];
+      documentHash: string | null;
+      by: string;
+    },
+  ): Promise<void>;
+  saveNotice(tx: Tx, input: NoticeInput): Promise<{ code: string; draft: true }>;
+  /** Compiles and publishes the draft; Failure `register.notice-incomplete` (422) lists every item of PIPL 17, 30 and NDSR 21 that is missing. */
+  publishNotice(tx: Tx, code: string): Promise<PublishedNotice>;
+  /** A published version, the newest unless told; Failure `register.notice-unknown`. */
+  notice(tx: Tx, code: string, version?: number): Promise<Notice>;
+  notices(tx: Tx): Promise<NoticeSummary[]>;
+  /** Where an activity was first told publicly and which version tells it now; null if none does. */
+  publicationOf(tx: Tx, activity: string): Promise<Publication | null>;
+}
+
+/** The published notice that tells an activity. */
+export interface Publication {
+  readonly notice: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly revision: NoticeActivity['revision'];
+  readonly firstPublishedAt: Date;
+  readonly firstVersion: number;
+}
