@@ -1,0 +1,24 @@
+import { BarChart, LineChart } from 'echarts/charts';
+import { GridComponent, TooltipComponent } from 'echarts/components';
+import { type EChartsCoreOption, init, use } from 'echarts/core';
+import { CanvasRenderer } from 'echarts/renderers';
+import { useEffect, useRef } from 'react';
+
+use([BarChart, LineChart, GridComponent, TooltipComponent, CanvasRenderer]);
+
+/** An echarts picture of a fixed height; `label` says to a screen reader what it shows (the numbers stand in the table behind it). */
+export function Chart(props: { option: EChartsCoreOption; label: string }) {
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (element.current === null) return undefined;
+    const chart = init(element.current);
+    chart.setOption({ animation: false, ...props.option });
+    const observer = new ResizeObserver(() => chart.resize());
+    observer.observe(element.current);
+    return () => {
+      observer.disconnect();
+      chart.dispose();
+    };
+  }, [props.option]);
+  return <div ref={element} className="chart" role="img" aria-label={props.label} />;
+}

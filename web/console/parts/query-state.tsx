@@ -1,0 +1,91 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import { Alert, Button, Skeleton } from 'antd';
+import type { ReactNode } from 'react';
+import { ApiError } from '../../ui/api.ts';
+import { shell } from '../../ui/i18n/shell.ts';
+import { useText } from '../../ui/i18n/translate.ts';
+
+/** Shows a skeleton while a query loads, what happened and what to do when it failed, and otherwise its children. */
+export function QueryState<T>(props: { query: UseQueryResult<T>; rows?: number; children: (data: T) => ReactNode }) {
+  const { query } = props;
+  if (query.isPending) return <Skeleton active paragraph={{ rows: props.rows ?? 6 }} />;
+  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  return <>{props.children(query.data)}</>;
+}
+
+/** An error in words: what happened, what is safe, what to do, and its code. */
+export function ErrorState(props: { error: Error; onRetry?: () => void }) {
+  const { t } = useText(shell);
+  const described = useErrorText(props.error);
+  const forbidden = props.error instanceof ApiError && props.error.status === 403;
+  return (
+    <Alert
+      type={forbidden ? 'info' : 'error'}
+      showIcon
+      title={forbidden ? t('forbidden.title') : described.title}
+      description={
+        <>
+          {forbidden ? null : <p>{described.detail ?? t('error.safe')}</p>}
+          <p className="mono">
+            {t('error.code')} {described.code}
+          </p>
+          {props.onRetry === undefined || forbidden ? null : <Button onClick={props.onRetry}>{t('retry')}</Button>}
+        </>
+      }
+    />
+  );
+}
+
+/** Title, detail and code of an error in the reader's language. */
+export function useErrorText(error: Error): {
+  title: string;
+  detail?: string;
+  code: string;
+  fields: Array<{ path: string; text: string }>;
+} {
+  const { t, locale } = useText(shell);
+  if (!(error instanceof ApiError)) return { title: t('error.title'), code: error.name, fields: [] };
+  const { problem } = error;
+  const title = locale === 'zh' ? problem.title : (problem.title_en ?? problem.title);
+  const detail = locale === 'zh' ? problem.detail : (problem.detail_en ?? problem.detail);
+  const fields = (problem.errors ?? []).map((field) => ({
+    path: field.path,
+    text: locale === 'zh' ? field.message : (field.message_en ?? field.message),
+  }));
+  return { title, code: problem.code, fields, ...(detail === undefined ? {} : { detail }) };
+}
+
+/** A refused form or action: the reason and each bad field. */
+export function ProblemAlert(props: { error: Error | null }) {
+  return props.error === null ? null : <ProblemDetails error={props.error} />;
+}
+
+function ProblemDetails(props: { error: Error }) {
+  const { t } = useText(shell);
+  const described = useErrorText(props.error);
+  return (
+    <Alert
+      type="error"
+      showIcon
+      role="alert"
+      title={described.title}
+      description={
+        <>
+          {described.detail === undefined ? null : <p>{described.detail}</p>}
+          {described.fields.length === 0 ? null : (
+            <ul>
+              {described.fields.map((field) => (
+                <li key={`${field.path} ${field.text}`}>
+                  <code>{field.path}</code> {field.text}
+                </li>
+              ))}
+            </ul>
+          )}
+          <span className="mono">
+            {t('error.code')} {described.code}
+          </span>
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,33 @@
+import { Result } from 'antd';
+import { shell } from '../../ui/i18n/shell.ts';
+import { useText } from '../../ui/i18n/translate.ts';
+
+/** No such page. */
+export function MissingPage() {
+  const { t } = useText(shell);
+  return (
+    <Result
+      status="404"
+      title={t('notFound.title')}
+      subTitle={t('notFound.text')}
+      extra={<a href="/console/">{t('notFound.back')}</a>}
+    />
+  );
+}
+
+/** A page that threw: a bug, told in plain words. */
+export function CrashPage(props: { error: unknown }) {
+  const { t } = useText(shell);
+  return (
+    <Result
+      status="error"
+      title={t('crash.title')}
+      subTitle={t('crash.text')}
+      extra={
+        <code className="mono">
+          {t('error.code')} {props.error instanceof Error ? props.error.name : 'unknown'}
+        </code>
+      }
+    />
+  );
+}

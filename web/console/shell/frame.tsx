@@ -1,0 +1,122 @@
+import { MenuOutlined } from '@ant-design/icons';
+import { useQueryClient } from '@tanstack/react-query';
+import { Link, useRouterState } from '@tanstack/react-router';
+import { Button, Drawer, Grid, Layout, Menu, Skeleton } from 'antd';
+import { type ReactNode, useContext, useEffect, useState } from 'react';
+import { api } from '../../ui/api.ts';
+import { shell } from '../../ui/i18n/shell.ts';
+import { LanguageContext, useText } from '../../ui/i18n/translate.ts';
+import { navigation } from '../navigation.ts';
+import { ErrorState } from '../parts/query-state.tsx';
+import { type Session, SessionContext, useSessionQuery } from '../session.ts';
+import { SignIn } from './sign-in.tsx';
+
+/** Sign-in, or the navigation around a page. */
+export function Frame(props: { children: ReactNode }) {
+  const session = useSessionQuery();
+  if (session.isPending) return <Skeleton style={{ padding: 48 }} active />;
+  if (session.isError) return <ErrorState error={session.error} onRetry={() => void session.refetch()} />;
+  if (session.data === null) return <SignIn />;
+  return (
+    <SessionContext value={session.data}>
+      <SignedIn session={session.data}>{props.children}</SignedIn>
+    </SessionContext>
+  );
+}
+
+function SignedIn(props: { session: Session; children: ReactNode }) {
+  const { t } = useText(shell);
+  const wide = Grid.useBreakpoint().lg ?? true;
+  const [open, setOpen] = useState(false);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const page = navigation.flatMap((group) => group.pages).find((candidate) => candidate.path === path);
+  useEffect(() => {
+    document.title = page === undefined ? t('product') : `${t(page.title)} · ${t('product')}`;
+  }, [page, t]);
+  const menu = <Navigation permissions={props.session.permissions} path={path} onChoose={() => setOpen(false)} />;
+  return (
+    <Layout className="shell">
+      <a className="skip" href="#content">
+        {t('skip')}
+      </a>
+      {wide ? (
+        <Layout.Sider width={208} className="shell-sider">
+          <Brand />
+          {menu}
+        </Layout.Sider>
+      ) : (
+        <Drawer open={open} onClose={() => setOpen(false)} placement="left" size={240} title={t('product')}>
+          {menu}
+        </Drawer>
+      )}
+      <Layout>
+        <Layout.Header className="shell-header">
+          {wide ? null : (
+            <Button type="text" icon={<MenuOutlined />} aria-label={t('menu')} onClick={() => setOpen(true)} />
+          )}
+          <span className="shell-header-spring" />
+          <Tools session={props.session} />
+        </Layout.Header>
+        <Layout.Content className="shell-content" id="content" role="main">
+          {props.children}
+        </Layout.Content>
+      </Layout>
+    </Layout>
+  );
+}
+
+function Brand() {
+  const { t } = useText(shell);
+  return (
+    <div className="shell-brand">
+      {t('product')} <small>Zhinuo</small>
+    </div>
+  );
+}
+
+function Navigation(props: { permissions: readonly string[]; path: string; onChoose: () => void }) {
+  const { t } = useText(shell);
+  const items = navigation
+    .map((group) => ({ group, pages: group.pages.filter((page) => props.permissions.includes(page.permission)) }))
+    .filter(({ pages }) => pages.length > 0)
+    .map(({ group, pages }) => ({
+      key: group.title,
+      type: 'group' as const,
+      label: t(group.title),
+      children: pages.map((page) => ({
+        key: page.path,
+        label: (
+          <Link to={page.path} onClick={props.onChoose}>
+            {t(page.title)}
+          </Link>
+        ),
+      })),
+    }));
+  return (
+    <nav aria-label={t('menu')}>
+      <Menu mode="inline" selectedKeys={[props.path]} items={items} style={{ borderInlineEnd: 0 }} />
+    </nav>
+  );
+}
+
+function Tools(props: { session: Session }) {
+  const { t, locale } = useText(shell);
+  const { setLocale } = useContext(LanguageContext);
+  const queries = useQueryClient();
+  const signOut = async (): Promise<void> => {
+    await api('/api/v1/session', { method: 'DELETE' });
+    queries.clear();
+    window.location.assign('/console/');
+  };
+  return (
+    <>
+      <Button type="text" size="small" onClick={() => setLocale(locale === 'zh' ? 'en' : 'zh')}>
+        {t('language')}
+      </Button>
+      <span>{props.session.name}</span>
+      <Button type="text" size="small" onClick={() => void signOut()}>
+        {t('signOut')}
+      </Button>
+    </>
+  );
+}

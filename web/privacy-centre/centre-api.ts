@@ -1,0 +1,62 @@
+import { api } from '../ui/api.ts';
+
+export interface Bilingual {
+  readonly zh: string;
+  readonly en: string;
+}
+
+export interface Overview {
+  readonly handler: { readonly name: string; readonly contact: string };
+  /** Whether commercial messages are possible, stopped, or never were permitted. */
+  readonly marketing: 'receiving' | 'stopped' | 'none';
+  readonly activities: readonly ActivityChoice[];
+}
+
+export interface ActivityChoice {
+  readonly code: string;
+  readonly name: Bilingual;
+  readonly purpose: Bilingual;
+  readonly basis: Bilingual;
+  readonly state: 'granted' | 'withdrawn' | 'refused' | 'none' | 'notNeeded';
+  readonly since: string | null;
+  readonly noticeUrl: string | null;
+  readonly canWithdraw: boolean;
+}
+
+export interface HeldField {
+  readonly field: string;
+  readonly label: Bilingual;
+  readonly masked: string;
+  readonly activities: readonly Bilingual[];
+}
+
+export interface Use {
+  readonly id: string;
+  readonly at: string;
+  readonly activity: Bilingual;
+  readonly operation: Bilingual;
+  readonly fields: readonly Bilingual[];
+  readonly by: Bilingual;
+  readonly receipt: string;
+}
+
+/** The privacy centre's own routes, all for the person of the session cookie only. */
+export const centreApi = {
+  overview: () => api<Overview>('/me/api/overview'),
+  login: (channel: 'sms' | 'email', address: string) =>
+    api<{ challenge: string }>('/me/api/login', { method: 'POST', body: { channel, address } }),
+  enter: (challenge: string, code: string) =>
+    api<void>('/me/api/session', { method: 'POST', body: { challenge, code } }),
+  leave: () => api<void>('/me/api/session', { method: 'DELETE' }),
+  fields: () => api<{ items: readonly HeldField[] }>('/me/api/fields'),
+  show: (field: string) => api<{ value: string }>('/me/api/fields/reveals', { method: 'POST', body: { field } }),
+  uses: (cursor?: string) =>
+    api<{ items: readonly Use[]; next: string | null }>(
+      `/me/api/uses${cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`}`,
+    ),
+  withdraw: (activity: string) =>
+    api<{ receipt: string }>('/me/api/withdrawals', { method: 'POST', body: { activity } }),
+  object: (kind: 'unsubscribe' | 'restrict' | 'personalisation') =>
+    api<{ receipt: string }>('/me/api/objections', { method: 'POST', body: { kind } }),
+  bundle: () => api<{ url: string }>('/me/api/bundles', { method: 'POST', body: {} }),
+};

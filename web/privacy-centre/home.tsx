@@ -1,0 +1,86 @@
+import { useState } from 'react';
+import { centreText } from '../ui/i18n/privacy-centre.ts';
+import { useText } from '../ui/i18n/translate.ts';
+import { useAction } from './action.ts';
+import { centreApi, type Overview } from './centre-api.ts';
+import { DoorHead } from './door-head.tsx';
+
+const DOORS = ['consents', 'fields', 'uses', 'requests'] as const;
+
+/** One sentence, one big switch, four doors. */
+export function Home(props: { overview: Overview; onChanged: () => Promise<void> }) {
+  const { t } = useText(centreText);
+  const leave = async (): Promise<void> => {
+    await centreApi.leave();
+    window.location.assign('/me/');
+  };
+  return (
+    <>
+      <DoorHead title={t('title')} home />
+      <p className="muted">{t('lead', { handler: props.overview.handler.name })}</p>
+      <StopSwitch overview={props.overview} onChanged={props.onChanged} />
+      <ul className="doors">
+        {DOORS.map((door) => (
+          <li key={door}>
+            <button type="button" className="door" onClick={() => window.location.assign(`#${door}`)}>
+              <span>
+                <strong>{t(`door.${door}`)}</strong>
+                <span className="muted">{t(`door.${door}.note`)}</span>
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <button type="button" className="plain" onClick={() => void leave()}>
+        {t('signOut')}
+      </button>
+    </>
+  );
+}
+
+/** Stopping all marketing takes two taps: the switch and its confirmation. */
+function StopSwitch(props: { overview: Overview; onChanged: () => Promise<void> }) {
+  const { t } = useText(centreText);
+  const action = useAction();
+  const [asking, setAsking] = useState(false);
+  const [receipt, setReceipt] = useState<string | null>(null);
+  const { marketing } = props.overview;
+  const stop = (): void =>
+    void action.run(async () => {
+      const answer = await centreApi.object('unsubscribe');
+      setReceipt(answer.receipt);
+      setAsking(false);
+      await props.onChanged();
+    });
+  return (
+    <section className="block stop" data-on={marketing === 'receiving'}>
+      <h2>{t(marketing === 'receiving' ? 'stop.on' : marketing === 'stopped' ? 'stop.off' : 'stop.none')}</h2>
+      {receipt === null ? null : (
+        <div className="notice-bar" role="status">
+          {t('stop.done')} {t('receipt', { id: receipt })}
+        </div>
+      )}
+      {action.error === null ? null : (
+        <div className="error-bar" role="alert">
+          {action.error}
+        </div>
+      )}
+      {marketing !== 'receiving' ? null : asking ? (
+        <div className="actions">
+          <button type="button" className="danger" disabled={action.busy} onClick={stop}>
+            {t('stop.confirm')}
+          </button>
+          <button type="button" onClick={() => setAsking(false)}>
+            {t('stop.keep')}
+          </button>
+        </div>
+      ) : (
+        <p>
+          <button type="button" className="primary" onClick={() => setAsking(true)}>
+            {t('stop.button')}
+          </button>
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,78 @@
+import { useState } from 'react';
+import { centreText } from '../ui/i18n/privacy-centre.ts';
+import { useText } from '../ui/i18n/translate.ts';
+import { useAction } from './action.ts';
+import { centreApi, type Overview } from './centre-api.ts';
+import { DoorHead } from './door-head.tsx';
+
+/** 我要……: a copy with its evidence, restriction, personalisation off, and whom to ask for the rest. */
+export function RequestsDoor(props: { overview: Overview }) {
+  const { t } = useText(centreText);
+  return (
+    <>
+      <DoorHead title={t('door.requests')} />
+      <CopyRequest />
+      <Objection kind="personalisation" />
+      <Objection kind="restrict" />
+      <section className="block">
+        <h2>{t('request.contact')}</h2>
+        <p className="muted">{t('request.contact.note')}</p>
+        <p>{props.overview.handler.contact}</p>
+      </section>
+    </>
+  );
+}
+
+function CopyRequest() {
+  const { t } = useText(centreText);
+  const action = useAction();
+  const [url, setUrl] = useState<string | null>(null);
+  const make = (): void => void action.run(async () => setUrl((await centreApi.bundle()).url));
+  return (
+    <section className="block">
+      <h2>{t('request.copy')}</h2>
+      <p className="muted">{t('request.copy.note')}</p>
+      {action.error === null ? null : (
+        <div className="error-bar" role="alert">
+          {action.error}
+        </div>
+      )}
+      {url === null ? (
+        <button type="button" disabled={action.busy} onClick={make}>
+          {t('request.copy.button')}
+        </button>
+      ) : (
+        <a className="button" href={url}>
+          {t('request.copy.link')}
+        </a>
+      )}
+    </section>
+  );
+}
+
+function Objection(props: { kind: 'restrict' | 'personalisation' }) {
+  const { t } = useText(centreText);
+  const action = useAction();
+  const [receipt, setReceipt] = useState<string | null>(null);
+  const object = (): void => void action.run(async () => setReceipt((await centreApi.object(props.kind)).receipt));
+  return (
+    <section className="block">
+      <h2>{t(`request.${props.kind}`)}</h2>
+      <p className="muted">{t(`request.${props.kind}.note`)}</p>
+      {action.error === null ? null : (
+        <div className="error-bar" role="alert">
+          {action.error}
+        </div>
+      )}
+      {receipt === null ? (
+        <button type="button" disabled={action.busy} onClick={object}>
+          {t('request.do')}
+        </button>
+      ) : (
+        <div className="notice-bar" role="status">
+          {t('request.done', { id: receipt })}
+        </div>
+      )}
+    </section>
+  );
+}

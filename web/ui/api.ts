@@ -1,0 +1,75 @@
+/** A field of a refused request: where and what, in both languages. */
+export interface ProblemField {
+  readonly path: string;
+  readonly message: string;
+  readonly message_en?: string;
+}
+
+/** RFC 9457 problem details as the server sends them. */
+export interface Problem {
+  readonly code: string;
+  readonly title: string;
+  readonly title_en?: string;
+  readonly detail?: string;
+  readonly detail_en?: string;
+  readonly article?: string;
+  readonly errors?: readonly ProblemField[];
+}
+
+/** A request that the server refused or that never arrived (`status` 0). */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly problem: Problem;
+
+  constructor(status: number, problem: Problem) {
+    super(problem.code);
+    this.name = 'ApiError';
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+export interface RequestOptions {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly body?: unknown;
+  /** A file or bytes sent as they are. */
+  readonly raw?: Blob;
+  readonly signal?: AbortSignal;
+}
+
+const UNREACHABLE: Problem = {
+  code: 'network.unreachable',
+  title: '连接不上服务器。您的操作没有提交。',
+  title_en: 'The server cannot be reached. Nothing was submitted.',
+};
+
+/**
+ * Calls the platform's API with the session cookie and returns the JSON answer.
+ * The custom header proves to the server that the call comes from its own page (cross-site forms can't set it).
+ */
+export async function api<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  const headers: Record<string, string> = { accept: 'application/json', 'x-zhinuo-request': '1' };
+  const init: RequestInit = { method: options.method ?? 'GET', headers, credentials: 'same-origin' };
+  if (options.signal !== undefined) init.signal = options.signal;
+  if (options.raw !== undefined) {
+    headers['content-type'] = 'application/octet-stream';
+    init.body = options.raw;
+  } else if (options.body !== undefined) {
+    headers['content-type'] = 'application/json';
+    init.body = JSON.stringify(options.body);
+  }
+  const response = await fetch(path, init).catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ApiError(0, UNREACHABLE);
+  });
+  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
+  const problem = (await response.json().catch(() => undefined)) as Problem | undefined;
+  throw new ApiError(
+    response.status,
+    problem ?? {
+      code: `http.${response.status}`,
+      title: `服务器答复 ${response.status}`,
+      title_en: `The server answered ${response.status}`,
+    },
+  );
+}
