@@ -1,0 +1,101 @@
+import { Failure, type FieldError } from '../../platform/failure.ts';
+import type { EncodingProblem } from './ingest/domain/text-encoding.ts';
+
+/** No such import. */
+export function importNotFound(): Failure {
+  return new Failure('customers.import-not-found', 'not-found', { zh: '没有这个导入', en: 'No such import' });
+}
+
+/** The import is not in a state that admits this. */
+export function importState(status: string): Failure {
+  return new Failure(
+    'customers.import-state',
+    'conflict',
+    { zh: '导入当前的状态不允许此操作', en: 'The state of the import does not admit this' },
+    { detail: { zh: `当前状态：${status}`, en: `The import is ${status}` } },
+  );
+}
+
+const PROBLEMS: Readonly<Record<EncodingProblem, { zh: string; en: string }>> = {
+  empty: { zh: '文件是空的', en: 'The file is empty' },
+  'utf-16': {
+    zh: '文件编码是 UTF-16，请另存为 UTF-8 或 GB18030 的 CSV',
+    en: 'The file is UTF-16; save it as CSV in UTF-8 or GB18030',
+  },
+  spreadsheet: {
+    zh: '这是电子表格文件，请另存为 CSV 再上传',
+    en: 'This is a spreadsheet file; save it as CSV and upload that',
+  },
+  binary: { zh: '文件不是文本', en: 'The file is not text' },
+  unknown: {
+    zh: '文件编码既不是 UTF-8 也不是 GB18030（GBK）',
+    en: 'The file is neither UTF-8 nor GB18030 (GBK)',
+  },
+};
+
+/** The upload is no text that the importer reads; the detail names the encoding. */
+export function unreadableFile(problem: EncodingProblem): Failure {
+  return new Failure(
+    `customers.file-${problem}`,
+    'unsupported-media',
+    { zh: '无法读取这个文件', en: 'The file cannot be read' },
+    { detail: PROBLEMS[problem] },
+  );
+}
+
+/** The upload exceeds the limit, in bytes. */
+export function fileTooLarge(limit: number): Failure {
+  const megabytes = Math.floor(limit / 1_048_576);
+  return new Failure(
+    'customers.file-too-large',
+    'too-large',
+    { zh: '文件过大', en: 'The file is too large' },
+    { detail: { zh: `上限为 ${megabytes} MB`, en: `The limit is ${megabytes} MB` } },
+  );
+}
+
+/** The upload holds no table. */
+export function noTable(): Failure {
+  return new Failure('customers.file-no-table', 'refused', {
+    zh: '文件中没有识别到表格：至少需要两列和一行表头',
+    en: 'No table was found in the file: it needs two columns and a header line',
+  });
+}
+
+/** The first line holds data, not names of columns. */
+export function noHeader(): Failure {
+  return new Failure('customers.file-no-header', 'refused', {
+    zh: '第一行不是表头，请在第一行写上各列的名称',
+    en: 'The first line is no header; name the columns in the first line',
+  });
+}
+
+/** Fields of a request that can't be used. */
+export function badFields(code: string, errors: readonly FieldError[]): Failure {
+  return new Failure(
+    `customers.${code}`,
+    'refused',
+    { zh: '有字段不能使用', en: 'Some fields cannot be used' },
+    { errors },
+  );
+}
+
+/** No such segment. */
+export function segmentNotFound(): Failure {
+  return new Failure('customers.segment-not-found', 'not-found', { zh: '没有这个人群', en: 'No such segment' });
+}
+
+/** No such person. */
+export function personNotFound(): Failure {
+  return new Failure('customers.person-not-found', 'not-found', { zh: '没有这个人', en: 'No such person' });
+}
+
+/** An identifier belongs to somebody already. */
+export function identifierTaken(path: string): Failure {
+  return new Failure(
+    'customers.identifier-taken',
+    'conflict',
+    { zh: '这个标识已属于另一个人', en: 'The identifier belongs to another person' },
+    { errors: [{ path, message: '已属于另一个人', message_en: 'belongs to another person' }] },
+  );
+}

@@ -1,0 +1,107 @@
+import type { Tx } from '../../../platform/database/index.ts';
+
+/** Something that a person did. */
+export interface BehaviourEvent {
+  readonly ordinal: number;
+  /** For example "purchase"; names with "$" are the log's own. */
+  readonly name: string;
+  readonly at: Date;
+  readonly quantity: number | null;
+  readonly amountFen: number | null;
+  /** Sealed under the person's key (`vault.sealForPerson`), or null. */
+  readonly properties: Buffer | null;
+  /** UUID-shaped key by which the same row is known again; null: can't come twice. */
+  readonly rowKey: string | null;
+}
+
+/** An event as it is moved to DuckDB: nothing that is sealed. */
+export interface LoggedEvent {
+  readonly seq: number;
+  readonly ordinal: number;
+  readonly name: string;
+  readonly at: Date;
+  readonly quantity: number | null;
+  readonly amountFen: number | null;
+  readonly value: string | null;
+}
+
+// Writers share this lock until they commit; the mover takes it alone for a moment, so that when it reads the highest number no lower one
+// is still on its way (numbers are given before the commit, and commits overtake each other).
+const LOCK = `hashtext('customers.event')`;
+
+/** Appends events; returns the row keys that were not in the log before. An event with a key that is there already is left out. */
+export async function appendEvents(tx: Tx, events: readonly BehaviourEvent[]): Promise<Set<string>> {
+  if (events.length === 0) return new Set();
+  await lockForWriting(tx);
+  const rows = await tx.query<{ rowKey: string | null }>(
+    `insert into customers.event (ordinal, name, happened_at, quantity, amount_fen, properties, row_key)
+     select * from unnest($1::int[], $2::text[], $3::timestamptz[], $4::int[], $5::bigint[], $6::bytea[], $7::uuid[])
+     on conflict (row_key) do nothing
+     returning row_key as "rowKey"`,
+    [
+      events.map((event) => event.ordinal),
+      events.map((event) => event.name),
+      events.map((event) => event.at.toISOString()),
+      events.map((event) => event.quantity),
+      events.map((event) => event.amountFen),
+      events.map((event) => event.properties),
+      events.map((event) => event.rowKey),
+    ],
+    'customers.append-events',
+  );
+  return new Set(rows.flatMap((row) => (row.rowKey === null ? [] : [row.rowKey])));
+}
+
+/** Which of these row keys are in the log. */
+export async function knownRowKeys(tx: Tx, rowKeys: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.query<{ rowKey: string }>(
+    'select row_key as "rowKey" from customers.event where row_key = any($1::uuid[])',
+    [rowKeys],
+    'customers.known-row-keys',
+  );
+  return new Set(rows.map((row) => row.rowKey));
+}
+
+/** Sets a generalised trait of people, at an instant. */
+export async function appendTraits(
+  tx: Tx,
+  traits: readonly { ordinal: number; name: string; value: string }[],
+  at: Date,
+): Promise<void> {
+  if (traits.length === 0) return;
+  await lockForWriting(tx);
+  await tx.execute(
+    `insert into customers.event (ordinal, name, happened_at, value)
+     select ordinal, '$trait.' || name, $4, value from unnest($1::int[], $2::text[], $3::text[]) as trait (ordinal, name, value)`,
+    [traits.map((trait) => trait.ordinal), traits.map((trait) => trait.name), traits.map((trait) => trait.value), at],
+    'customers.append-traits',
+  );
+}
+
+/** Removes what the log holds of a person and leaves the order to forget them in DuckDB. */
+export async function eraseEvents(tx: Tx, ordinal: number, at: Date): Promise<void> {
+  await lockForWriting(tx);
+  await tx.execute('delete from customers.event where ordinal = $1', [ordinal]);
+  await tx.execute(`insert into customers.event (ordinal, name, happened_at) values ($1, '$erased', $2)`, [ordinal, at]);
+}
+
+/** The highest number below which the log is complete. */
+export async function completeUpTo(tx: Tx): Promise<number> {
+  await tx.execute(`select pg_advisory_xact_lock(${LOCK})`);
+  const row = await tx.one<{ seq: number }>('select coalesce(max(seq), 0) as seq from customers.event');
+  return row.seq;
+}
+
+/** Events with numbers in (`after`, `upTo`], at most `limit`, in order. */
+export async function readEvents(tx: Tx, after: number, upTo: number, limit: number): Promise<LoggedEvent[]> {
+  return tx.query<LoggedEvent>(
+    `select seq, ordinal, name, happened_at as at, quantity, amount_fen as "amountFen", value
+       from customers.event where seq > $1 and seq <= $2 order by seq limit $3`,
+    [after, upTo, limit],
+    'customers.read-events',
+  );
+}
+
+async function lockForWriting(tx: Tx): Promise<void> {
+  await tx.execute(`select pg_advisory_xact_lock_shared(${LOCK})`, [], 'customers.event-writer');
+}

@@ -1,0 +1,117 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Database } from '../../../platform/database/index.ts';
+import { type Analytics, toTimestamp } from './analytics.ts';
+import { completeUpTo, type LoggedEvent, readEvents } from './event-log.ts';
+
+/** What the mover needs. */
+export interface MoverDeps {
+  readonly database: Database;
+  readonly analytics: Analytics;
+}
+
+/** Moments at which a test may stop the process; nothing else listens. */
+export type MoverStep = 'read' | 'begun' | 'appended' | 'positioned' | 'committed';
+
+const BATCH = 50_000;
+const TRAIT = '$trait.';
+
+/**
+ * Moves the event log to DuckDB and returns how many entries were moved. The position is written in the same DuckDB transaction as the
+ * rows, so after a crash anywhere the next run goes on exactly behind what is there: nothing is lost and nothing comes twice.
+ */
+export async function moveEvents(
+  deps: MoverDeps,
+  onStep: (step: MoverStep) => void | Promise<void> = () => undefined,
+): Promise<number> {
+  return deps.analytics.exclusively(async (connection) => {
+    const upTo = await deps.database.transaction(completeUpTo);
+    let moved = 0;
+    for (;;) {
+      const position = await readPosition(connection);
+      const events = await deps.database.transaction((tx) => readEvents(tx, position, upTo, BATCH), { readOnly: true });
+      if (events.length === 0) return moved;
+      await onStep('read');
+      await moveBatch(connection, events, onStep);
+      moved += events.length;
+    }
+  });
+}
+
+async function moveBatch(
+  connection: DuckDBConnection,
+  events: readonly LoggedEvent[],
+  onStep: (step: MoverStep) => void | Promise<void>,
+): Promise<void> {
+  await connection.run('begin');
+  try {
+    await onStep('begun');
+    await applyInOrder(connection, events);
+    await onStep('appended');
+    await connection.run('update feed set position = $1', [BigInt(events.at(-1)?.seq ?? 0)]);
+    await onStep('positioned');
+    await connection.run('commit');
+  } catch (error) {
+    await connection.run('rollback').catch(() => undefined);
+    throw error;
+  }
+  await onStep('committed');
+}
+
+// An erasure applies to what came before it, so what has been gathered is written first. Of a trait the last value counts.
+async function applyInOrder(connection: DuckDBConnection, events: readonly LoggedEvent[]): Promise<void> {
+  let plain: LoggedEvent[] = [];
+  let traits = new Map<string, LoggedEvent>();
+  const flush = async (): Promise<void> => {
+    await appendPlain(connection, plain);
+    await setTraits(connection, [...traits.values()]);
+    plain = [];
+    traits = new Map();
+  };
+  for (const event of events) {
+    if (event.name === '$erased') {
+      await flush();
+      await connection.run('delete from event where ordinal = $1', [event.ordinal]);
+      await connection.run('delete from trait where ordinal = $1', [event.ordinal]);
+    } else if (event.name.startsWith(TRAIT)) traits.set(`${event.ordinal} ${event.name}`, event);
+    else plain.push(event);
+  }
+  await flush();
+}
+
+async function appendPlain(connection: DuckDBConnection, events: readonly LoggedEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const appender = await connection.createAppender('event');
+  for (const event of events) {
+    appender.appendInteger(event.ordinal);
+    appender.appendVarchar(event.name);
+    appender.appendTimestamp(toTimestamp(event.at));
+    if (event.quantity === null) appender.appendNull();
+    else appender.appendInteger(event.quantity);
+    if (event.amountFen === null) appender.appendNull();
+    else appender.appendBigInt(BigInt(event.amountFen));
+    appender.endRow();
+  }
+  appender.closeSync();
+}
+
+async function setTraits(connection: DuckDBConnection, traits: readonly LoggedEvent[]): Promise<void> {
+  if (traits.length === 0) return;
+  await connection.run('create or replace temp table new_trait (ordinal integer, name varchar, value varchar)');
+  const appender = await connection.createAppender('new_trait');
+  for (const trait of traits) {
+    appender.appendInteger(trait.ordinal);
+    appender.appendVarchar(trait.name.slice(TRAIT.length));
+    appender.appendVarchar(trait.value ?? '');
+    appender.endRow();
+  }
+  appender.closeSync();
+  await connection.run(
+    'delete from trait using new_trait where trait.ordinal = new_trait.ordinal and trait.name = new_trait.name',
+  );
+  await connection.run(`insert into trait select * from new_trait where value <> ''`);
+}
+
+async function readPosition(connection: DuckDBConnection): Promise<number> {
+  const rows = (await connection.runAndReadAll('select position from feed')).getRows();
+  return Number(rows[0]?.[0] ?? 0);
+}

@@ -1,0 +1,100 @@
+import type { Tx } from '../../../platform/database/index.ts';
+import { newId } from '../../../platform/ids.ts';
+import type { SubjectInput } from '../../consent/index.ts';
+import type { FieldCode } from '../../register/index.ts';
+import type { CustomersDeps } from '../customers-deps.ts';
+import { provinceOf } from '../domain/province.ts';
+import { appendTraits } from '../events/event-log.ts';
+import { type IdentifierKey, insertIdentifiers, insertPersons } from './store/person-store.ts';
+
+/** Somebody who is not known yet. */
+export interface NewPerson {
+  readonly identifiers: readonly IdentifierKey[];
+  readonly fields: Readonly<Partial<Record<FieldCode, string>>>;
+  readonly role: SubjectInput['role'];
+  readonly birthDate?: string;
+  readonly adultDeclaredAt?: Date;
+}
+
+/** Where new people come from and what they were told. */
+export interface Origin {
+  readonly activity: string;
+  /** The law context's word for the source, for example "from_individual". */
+  readonly source: string;
+  readonly import: string | null;
+  readonly standing: Omit<NonNullable<SubjectInput['standing']>, 'activity'>;
+}
+
+/**
+ * Makes people: the gate gives them ordinals and their standing in the activity, the vault stores their fields under the gate's permit to
+ * collect, and addresses stand unconfirmed. Refused as a whole (Failure with the article) when the activity may not collect these fields
+ * from this source.
+ */
+export async function createPeople(
+  deps: CustomersDeps,
+  tx: Tx,
+  people: readonly NewPerson[],
+  origin: Origin,
+): Promise<{ id: string; ordinal: number }[]> {
+  if (people.length === 0) return [];
+  const at = deps.clock.now();
+  const subjects = people.map((person): SubjectInput => {
+    const { role, birthDate, adultDeclaredAt } = person;
+    return {
+      person: newId(deps.clock),
+      role,
+      ...(birthDate === undefined ? {} : { birthDate }),
+      ...(adultDeclaredAt === undefined ? {} : { adultDeclaredAt }),
+      standing: { activity: origin.activity, ...origin.standing },
+    };
+  });
+  const ordinals = await deps.gate.registerSubjects(tx, subjects);
+  const made = subjects.map((subject, index) => ({ id: subject.person, ordinal: ordinals[index] ?? -1 }));
+  await insertPersons(tx, made, { ...origin, at });
+  await storeFields(deps, tx, people, made, origin);
+  const identifiers = people.flatMap((person, index) => {
+    const { id, ordinal } = made[index] ?? { id: '', ordinal: -1 };
+    return person.identifiers.map((identifier) => ({ ...identifier, person: id, ordinal }));
+  });
+  await insertIdentifiers(tx, identifiers, at);
+  return made;
+}
+
+async function storeFields(
+  deps: CustomersDeps,
+  tx: Tx,
+  people: readonly NewPerson[],
+  made: readonly { id: string; ordinal: number }[],
+  origin: Origin,
+): Promise<void> {
+  const values = people.flatMap((person, index) =>
+    (Object.entries(person.fields) as [FieldCode, string][]).map(([field, value]) => ({
+      person: made[index]?.id ?? '',
+      ordinal: made[index]?.ordinal ?? -1,
+      field,
+      value,
+    })),
+  );
+  const fields = [...new Set(values.map((each) => each.field))];
+  const { activity, source } = origin;
+  const permit = await deps.gate.collect(tx, { activity, source, fields, persons: made.map((person) => person.id) });
+  await deps.vault.storeFields(
+    tx,
+    permit,
+    values.map(({ person, field, value }) => ({ person, field, value })),
+  );
+  const addresses = values.flatMap(({ person, field, value }) =>
+    field === 'mobile' || field === 'email'
+      ? [{ person, channel: CHANNEL[field], digest: deps.vault.digest(field, value) }]
+      : [],
+  );
+  if (addresses.length > 0) await deps.gate.setAddresses(tx, addresses);
+  const traits = values.flatMap(({ ordinal, field, value }) => {
+    const province = field === 'address' ? provinceOf(value) : undefined;
+    return province === undefined ? [] : [{ ordinal, name: 'province', value: province }];
+  });
+  await appendTraits(tx, traits, deps.clock.now());
+}
+
+const CHANNEL = { mobile: 'sms', email: 'email' } as const;
+

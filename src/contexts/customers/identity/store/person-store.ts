@@ -1,0 +1,120 @@
+import type { Tx } from '../../../../platform/database/index.ts';
+
+/** A person as this context knows them. */
+export interface PersonRow {
+  readonly id: string;
+  readonly ordinal: number;
+  readonly activity: string;
+  readonly source: string;
+  readonly createdAt: Date;
+}
+
+/** A typed, scoped identifier with its keyed digest. */
+export interface IdentifierKey {
+  readonly type: string;
+  readonly issuer: string;
+  readonly scope: string;
+  readonly digest: Buffer;
+}
+
+/** Keeps two transactions from making two people of one identifier; held until the commit. */
+export async function lockIdentities(tx: Tx): Promise<void> {
+  await tx.execute(`select pg_advisory_xact_lock(hashtext('customers.identity'))`, [], 'customers.lock-identities');
+}
+
+export async function insertPersons(
+  tx: Tx,
+  persons: readonly { id: string; ordinal: number }[],
+  origin: { activity: string; source: string; import: string | null; at: Date },
+): Promise<void> {
+  await tx.execute(
+    `insert into customers.person (id, ordinal, activity, source, import, created_at)
+     select id, ordinal, $3, $4, $5, $6 from unnest($1::uuid[], $2::int[]) as person (id, ordinal)`,
+    [
+      persons.map((person) => person.id),
+      persons.map((person) => person.ordinal),
+      origin.activity,
+      origin.source,
+      origin.import,
+      origin.at,
+    ],
+    'customers.insert-persons',
+  );
+}
+
+/** Adds identifiers; returns how many were new. One that belongs to somebody already stays theirs. */
+export async function insertIdentifiers(
+  tx: Tx,
+  identifiers: readonly (IdentifierKey & { person: string; ordinal: number })[],
+  at: Date,
+): Promise<number> {
+  if (identifiers.length === 0) return 0;
+  return tx.execute(
+    `insert into customers.identifier (type, issuer, scope, digest, person, ordinal, seen_at)
+     select type, issuer, scope, digest, person, ordinal, $7
+       from unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::uuid[], $6::int[]) as i (type, issuer, scope, digest, person, ordinal)
+     on conflict do nothing`,
+    [
+      identifiers.map((each) => each.type),
+      identifiers.map((each) => each.issuer),
+      identifiers.map((each) => each.scope),
+      identifiers.map((each) => each.digest),
+      identifiers.map((each) => each.person),
+      identifiers.map((each) => each.ordinal),
+      at,
+    ],
+    'customers.insert-identifiers',
+  );
+}
+
+/** Who stands behind identifiers, in their order. */
+export async function findByIdentifiers(
+  tx: Tx,
+  identifiers: readonly IdentifierKey[],
+): Promise<({ person: string; ordinal: number } | undefined)[]> {
+  const rows = await tx.query<{ place: number; person: string; ordinal: number }>(
+    `select wanted.place::int as place, i.person, i.ordinal
+       from unnest($1::text[], $2::text[], $3::text[], $4::bytea[]) with ordinality as wanted (type, issuer, scope, digest, place)
+       join customers.identifier i using (type, issuer, scope, digest)`,
+    [
+      identifiers.map((each) => each.type),
+      identifiers.map((each) => each.issuer),
+      identifiers.map((each) => each.scope),
+      identifiers.map((each) => each.digest),
+    ],
+    'customers.find-identifiers',
+  );
+  const found: ({ person: string; ordinal: number } | undefined)[] = identifiers.map(() => undefined);
+  for (const row of rows) found[row.place - 1] = { person: row.person, ordinal: row.ordinal };
+  return found;
+}
+
+export async function findPerson(tx: Tx, id: string): Promise<PersonRow | undefined> {
+  return tx.first<PersonRow>(
+    'select id, ordinal, activity, source, created_at as "createdAt" from customers.person where id = $1',
+    [id],
+    'customers.find-person',
+  );
+}
+
+export async function findPersons(tx: Tx, ids: readonly string[]): Promise<PersonRow[]> {
+  return tx.query<PersonRow>(
+    'select id, ordinal, activity, source, created_at as "createdAt" from customers.person where id = any($1::uuid[])',
+    [ids],
+    'customers.find-persons',
+  );
+}
+
+/** Newest first; `before` is the ordinal of the last one seen. */
+export async function listPersons(tx: Tx, limit: number, before: number | undefined): Promise<PersonRow[]> {
+  return tx.query<PersonRow>(
+    `select id, ordinal, activity, source, created_at as "createdAt" from customers.person
+      where $2::int is null or ordinal < $2 order by ordinal desc limit $1`,
+    [limit, before ?? null],
+    'customers.list-persons',
+  );
+}
+
+export async function deletePerson(tx: Tx, id: string): Promise<void> {
+  await tx.execute('delete from customers.person where id = $1', [id]);
+}

@@ -1,0 +1,53 @@
+import { type FieldError, fieldError } from '../../../../platform/failure.ts';
+import { type ImportKind, importKinds, type Target, targetNames } from './import-kinds.ts';
+
+/** Which column (counted from 0) holds which target. */
+export type Mapping = Partial<Readonly<Record<Target, number>>>;
+
+// Headers of CDNOW's file and of the exports of Chinese shop systems, without blanks and punctuation, lower case.
+const HEADERS: readonly (readonly [Target, RegExp])[] = [
+  ['order_id', /^(?:主?订单(?:编?号|id)|orderid|order(?:no|number))$/],
+  ['member_id', /^(?:会员(?:编?号|id|卡号)|客户(?:编?号|id)|memberid|customerid|userid)$/],
+  ['at', /^(?:(?:订单)?(?:下单|付款|支付|成交|购买|创建|交易)(?:时间|日期)|日期|时间|date|orderdate|orderedat|time)$/],
+  ['amount', /^(?:(?:买家)?(?:实付|应付|实收|订单|支付|成交)(?:总?金额|总?额|款)|金额|总价|amount|dollarvalue|total)$/],
+  ['quantity', /^(?:(?:商品|宝贝|购买)?(?:总?数量|件数)|numberofcds|quantity|qty)$/],
+  ['product', /^(?:商品(?:名称|标题|信息)?|宝贝(?:名称|标题)|产品(?:名称)?|品名|product|productname|item)$/],
+  ['name', /^(?:(?:收货|收件)人(?:姓名)?|(?:客户|买家|会员|联系人)?姓名|name|recipient)$/],
+  ['mobile', /^(?:(?:收货|收件)?人?(?:联系)?(?:手机|电话|手机号码?|联系方式|联系电话)|mobile|phone|tel)$/],
+  ['email', /^(?:(?:电子)?(?:邮箱|邮件)(?:地址)?|e?mail)$/],
+  ['address', /^(?:(?:详细)?(?:收货|收件)?(?:详细)?地址|address)$/],
+];
+
+/** What a header most likely means for this kind; each target and each column at most once. */
+export function proposeMapping(kind: ImportKind, headers: readonly string[]): Mapping {
+  const allowed = importKinds[kind].targets;
+  const mapping: { -readonly [target in Target]?: number } = {};
+  headers.forEach((header, column) => {
+    const plain = header.toLowerCase().replace(/\(.*?\)|（.*?）|[\s_\-./:：]/g, '');
+    const target = HEADERS.find(([, pattern]) => pattern.test(plain))?.[0];
+    if (target !== undefined && allowed.includes(target) && mapping[target] === undefined) mapping[target] = column;
+  });
+  return mapping;
+}
+
+/** What is wrong with a mapping for a file of `columns` columns; empty when it can be used. */
+export function mappingErrors(kind: ImportKind, mapping: Mapping, columns: number): FieldError[] {
+  const rules = importKinds[kind];
+  const errors: FieldError[] = [];
+  const taken = new Map<number, string>();
+  for (const [target, column] of Object.entries(mapping)) {
+    const path = `mapping.${target}`;
+    if (!(rules.targets as readonly string[]).includes(target))
+      errors.push(fieldError(path, '此类导入没有这个字段', 'this kind of import has no such field'));
+    else if (!Number.isInteger(column) || column < 0 || column >= columns)
+      errors.push(fieldError(path, '文件中没有这一列', 'the file has no such column'));
+    else if (taken.has(column)) errors.push(fieldError(path, '同一列被使用了两次', 'the column is used twice'));
+    else taken.set(column, target);
+  }
+  for (const target of rules.required) {
+    if (mapping[target] !== undefined) continue;
+    const name = targetNames[target];
+    errors.push(fieldError(`mapping.${target}`, `缺少“${name.zh}”列`, `the ${name.en} column is missing`));
+  }
+  return errors;
+}

@@ -1,0 +1,49 @@
+import type { Bilingual } from '../../../../platform/failure.ts';
+import { type Target, targetNames } from './import-kinds.ts';
+
+/** Why a row was refused. */
+export type RefusalCode =
+  | 'unclosed-quote'
+  | 'width'
+  | 'too-long'
+  | 'control-character'
+  | 'script'
+  | 'formula'
+  | 'missing'
+  | 'bad-time'
+  | 'implausible-time'
+  | 'bad-amount'
+  | 'bad-quantity'
+  | 'bad-mobile'
+  | 'bad-email'
+  | 'not-permitted';
+
+export interface Refusal {
+  readonly code: RefusalCode;
+  /** The target whose cell is at fault; undefined when it is the row. */
+  readonly target?: Target;
+}
+
+const REASONS: Readonly<Record<RefusalCode, Bilingual>> = {
+  'unclosed-quote': { zh: '引号没有闭合', en: 'a quotation mark is not closed' },
+  width: { zh: '列数与表头不同', en: 'the number of cells differs from the header' },
+  'too-long': { zh: '单元格过长', en: 'a cell is too long' },
+  'control-character': { zh: '含有控制字符', en: 'a cell holds control characters' },
+  script: { zh: '含有脚本或网页代码', en: 'a cell holds script or markup' },
+  formula: { zh: '以公式字符开头', en: 'a cell begins like a formula' },
+  missing: { zh: '缺少内容', en: 'the cell is empty' },
+  'bad-time': { zh: '时间无法识别', en: 'the time is not understood' },
+  'implausible-time': { zh: '时间早于1990年或在将来', en: 'the time is before 1990 or in the future' },
+  'bad-amount': { zh: '金额无法识别', en: 'the amount is not understood' },
+  'bad-quantity': { zh: '数量无法识别', en: 'the quantity is not understood' },
+  'bad-mobile': { zh: '手机号无法识别', en: 'the mobile number is not understood' },
+  'bad-email': { zh: '邮箱无法识别', en: 'the e-mail address is not understood' },
+  'not-permitted': { zh: '不允许再为此人增加信息', en: 'nothing more may be stored about this person' },
+};
+
+/** The reason in both languages, for the last column of the refused rows; holds nothing of the cell's content. */
+export function refusalText(refusal: Refusal): string {
+  const reason = REASONS[refusal.code];
+  const name = refusal.target === undefined ? undefined : targetNames[refusal.target];
+  return name === undefined ? `${reason.zh} / ${reason.en}` : `${name.zh}：${reason.zh} / ${name.en}: ${reason.en}`;
+}

@@ -1,0 +1,63 @@
+import type { CustomersDeps } from '../customers-deps.ts';
+import { importNotFound, importState } from '../customers-failures.ts';
+import { cleanCell } from './domain/cell-values.ts';
+import { importKinds, type Target } from './domain/import-kinds.ts';
+import type { Layout } from './domain/layout.ts';
+import { type Mapping, proposeMapping } from './domain/mapping.ts';
+import { maskSample } from './domain/mask-sample.ts';
+import type { SourceRecord } from './domain/record-reader.ts';
+import type { TextEncoding } from './domain/text-encoding.ts';
+import { readUpload } from './read-upload.ts';
+import { findImport } from './store/import-store.ts';
+
+/** What a person needs in order to say what the columns mean. */
+export interface ImportPreview {
+  readonly encoding: TextEncoding;
+  readonly layout: Layout;
+  readonly columns: readonly {
+    readonly column: number;
+    readonly header: string;
+    /** Masked. */
+    readonly samples: readonly string[];
+    readonly proposed: Target | null;
+  }[];
+  readonly mapping: Mapping;
+  readonly targets: readonly Target[];
+  readonly required: readonly Target[];
+}
+
+const SAMPLES = 5;
+const LONGEST_HEADER = 60;
+
+/** Reads the beginning of the upload: its columns, masked samples, and a proposal what they mean. */
+export async function previewImport(deps: CustomersDeps, id: string): Promise<ImportPreview> {
+  const row = await deps.database.transaction((tx) => findImport(tx, id), { readOnly: true });
+  if (row === undefined) throw importNotFound();
+  if (row.encoding === null || row.layout === null) throw importState(row.status);
+  const [header, ...records] = await firstRecords(deps, row);
+  const headers = (header?.cells ?? []).map((cell) => cleanCell(cell).slice(0, LONGEST_HEADER));
+  const mapping = proposeMapping(row.kind, headers);
+  const proposed = new Map(Object.entries(mapping).map(([target, column]) => [column, target as Target]));
+  return {
+    encoding: row.encoding,
+    layout: row.layout,
+    columns: headers.map((name, column) => ({
+      column,
+      header: name,
+      samples: records.map((record) => maskSample(cleanCell(record.cells[column] ?? ''), proposed.get(column))),
+      proposed: proposed.get(column) ?? null,
+    })),
+    mapping,
+    targets: importKinds[row.kind].targets,
+    required: importKinds[row.kind].required,
+  };
+}
+
+async function firstRecords(deps: CustomersDeps, row: Parameters<typeof readUpload>[1]): Promise<SourceRecord[]> {
+  const records: SourceRecord[] = [];
+  for await (const group of readUpload(deps, row)) {
+    records.push(...group.slice(0, SAMPLES + 1 - records.length));
+    if (records.length > SAMPLES) break;
+  }
+  return records;
+}

@@ -1,0 +1,40 @@
+import { Readable } from 'node:stream';
+import type { CustomersDeps } from '../customers-deps.ts';
+import { importNotFound } from '../customers-failures.ts';
+import { cleanCell } from './domain/cell-values.ts';
+import { BYTE_ORDER_MARK, csvLine } from './domain/refused-file.ts';
+import { readUpload } from './read-upload.ts';
+import { findImport, type ImportRow, nextRefusedRows } from './store/import-store.ts';
+
+/** The label under which a piece of refused rows is sealed. */
+export function refusedLabel(id: string, position: number): string {
+  return `customers/refused/${id}/${position}`;
+}
+
+/** The refused rows as CSV for a spreadsheet (UTF-8 with BOM), as they stood, with line and reason in the last columns; opened piece by piece. */
+export async function refusedRows(deps: CustomersDeps, id: string): Promise<Readable> {
+  const row = await deps.database.transaction((tx) => findImport(tx, id), { readOnly: true });
+  if (row === undefined) throw importNotFound();
+  return Readable.from(pieces(deps, row));
+}
+
+async function* pieces(deps: CustomersDeps, row: ImportRow): AsyncGenerator<Buffer> {
+  yield Buffer.from(`${BYTE_ORDER_MARK}${csvLine([...(await headers(deps, row)), '行号 line', '原因 reason'])}`);
+  let after = -1;
+  for (;;) {
+    const from = after;
+    const piece = await deps.database.transaction((tx) => nextRefusedRows(tx, row.id, from), { readOnly: true });
+    if (piece === undefined) return;
+    yield deps.vault.openBlob(refusedLabel(row.id, piece.position), piece.sealed);
+    after = piece.position;
+  }
+}
+
+async function headers(deps: CustomersDeps, row: ImportRow): Promise<string[]> {
+  if (row.file === null) return [];
+  for await (const group of readUpload(deps, row)) {
+    const first = group[0];
+    if (first !== undefined) return first.cells.map(cleanCell);
+  }
+  return [];
+}

@@ -1,0 +1,45 @@
+import type { Tx } from '../../../platform/database/index.ts';
+import type { CustomersDeps } from '../customers-deps.ts';
+import { badFields, importNotFound, importState } from '../customers-failures.ts';
+import { collectedFields, type Target } from './domain/import-kinds.ts';
+import { type Mapping, mappingErrors } from './domain/mapping.ts';
+import { findImport, setQueued } from './store/import-store.ts';
+
+/** The task that runs an import. */
+export const IMPORT_TASK = 'customers.import';
+
+/**
+ * Starts the import with what the columns mean. Its evidence entry says what was declared about source and notice. Refused with the article
+ * when the activity may not collect these fields from this source.
+ */
+export async function startImport(
+  deps: CustomersDeps,
+  tx: Tx,
+  request: { import: string; mapping: Mapping; by: string },
+): Promise<{ receipt: string }> {
+  const row = await findImport(tx, request.import, 'for update');
+  if (row === undefined) throw importNotFound();
+  if (row.status !== 'uploaded') throw importState(row.status);
+  const errors = mappingErrors(row.kind, request.mapping, row.columns ?? 0);
+  if (errors.length > 0) throw badFields('import-mapping', errors);
+  const fields = collectedFields(Object.keys(request.mapping) as Target[]);
+  const { activity, source, issuer, kind } = row;
+  await deps.gate.collect(tx, { activity, source, fields, persons: [] });
+  await setQueued(tx, row.id, request.mapping);
+  const receipt = await deps.evidence.recordAct(tx, {
+    kind: 'import',
+    payload: {
+      import: row.id,
+      kind,
+      activity,
+      source,
+      issuer,
+      fields,
+      notice: row.notice === null ? null : { ...row.notice },
+      bytes: row.bytes,
+      by: request.by,
+    },
+  });
+  await deps.jobs.enqueue(tx, IMPORT_TASK, { import: row.id });
+  return { receipt: receipt.id };
+}

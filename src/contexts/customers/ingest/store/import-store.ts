@@ -1,0 +1,205 @@
+import type { Tx } from '../../../../platform/database/index.ts';
+import type { ImportKind } from '../domain/import-kinds.ts';
+import type { Layout } from '../domain/layout.ts';
+import type { Mapping } from '../domain/mapping.ts';
+import type { TextEncoding } from '../domain/text-encoding.ts';
+
+/** Where an import stands. */
+export type ImportStatus =
+  | 'waiting-for-file'
+  | 'uploaded'
+  | 'queued'
+  | 'running'
+  | 'cancelling'
+  | 'cancelled'
+  | 'finished'
+  | 'failed';
+
+/** How and when the people of a file were told, as whoever imports declares it. */
+export interface ImportNotice {
+  /** For example "paper form, wording of spring 2026". */
+  readonly how: string;
+  /** RFC 3339. */
+  readonly shownAt: string;
+  /** SHA-256 of the proof (scan, export of the consent log), lower-case hex. */
+  readonly proofHash?: string;
+}
+
+/** An import as it is stored. */
+export interface ImportRow {
+  readonly id: string;
+  readonly kind: ImportKind;
+  readonly activity: string;
+  readonly source: string;
+  readonly issuer: string;
+  readonly notice: ImportNotice | null;
+  readonly dateShift: 'last-is-yesterday' | null;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+  readonly status: ImportStatus;
+  readonly failure: string | null;
+  readonly file: string | null;
+  readonly encoding: TextEncoding | null;
+  readonly layout: Layout | null;
+  readonly columns: number | null;
+  readonly bytes: number | null;
+  readonly mapping: Mapping | null;
+  readonly shiftDays: number | null;
+  readonly total: number | null;
+  readonly done: number;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly duplicate: number;
+  readonly newPeople: number;
+  readonly runner: string | null;
+  readonly runStartedAt: Date | null;
+  readonly runStartedDone: number;
+  readonly finishedAt: Date | null;
+}
+
+const COLUMNS = `id, kind, activity, source, issuer, notice, date_shift as "dateShift", created_by as "createdBy", created_at as "createdAt",
+  status, failure, file, encoding, layout, columns, bytes, mapping, shift_days as "shiftDays", total, done, accepted, refused, duplicate,
+  new_people as "newPeople", runner, run_started_at as "runStartedAt", run_started_done as "runStartedDone", finished_at as "finishedAt"`;
+
+export type NewImport = Pick<
+  ImportRow,
+  'id' | 'kind' | 'activity' | 'source' | 'issuer' | 'notice' | 'dateShift' | 'createdBy' | 'createdAt'
+>;
+
+export async function insertImport(tx: Tx, row: NewImport): Promise<void> {
+  await tx.execute(
+    `insert into customers.import (id, kind, activity, source, issuer, notice, date_shift, created_by, created_at, status)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting-for-file')`,
+    [
+      row.id,
+      row.kind,
+      row.activity,
+      row.source,
+      row.issuer,
+      row.notice === null ? null : JSON.stringify(row.notice),
+      row.dateShift,
+      row.createdBy,
+      row.createdAt,
+    ],
+  );
+}
+
+export async function findImport(tx: Tx, id: string, lock: 'for update' | '' = ''): Promise<ImportRow | undefined> {
+  return tx.first<ImportRow>(`select ${COLUMNS} from customers.import where id = $1 ${lock}`, [id]);
+}
+
+/** Newest first; `before` is the id of the last one seen. */
+export async function listImports(tx: Tx, limit: number, before: string | undefined): Promise<ImportRow[]> {
+  return tx.query<ImportRow>(
+    `select ${COLUMNS} from customers.import where $2::uuid is null or id < $2 order by id desc limit $1`,
+    [limit, before ?? null],
+  );
+}
+
+export async function setFile(
+  tx: Tx,
+  id: string,
+  file: { name: string; encoding: TextEncoding; layout: Layout; columns: number; bytes: number },
+): Promise<void> {
+  await tx.execute(
+    `update customers.import set status = 'uploaded', file = $2, encoding = $3, layout = $4, columns = $5, bytes = $6 where id = $1`,
+    [id, file.name, file.encoding, JSON.stringify(file.layout), file.columns, file.bytes],
+  );
+}
+
+export async function setQueued(tx: Tx, id: string, mapping: Mapping): Promise<void> {
+  await tx.execute(`update customers.import set status = 'queued', mapping = $2, failure = null where id = $1`, [
+    id,
+    JSON.stringify(mapping),
+  ]);
+}
+
+export async function setStatus(tx: Tx, id: string, status: ImportStatus, at: Date | null = null): Promise<void> {
+  await tx.execute('update customers.import set status = $2, finished_at = $3 where id = $1', [id, status, at]);
+}
+
+export async function setFailed(tx: Tx, id: string, runner: string, code: string, at: Date): Promise<void> {
+  await tx.execute(
+    `update customers.import set status = 'failed', failure = $3, finished_at = $4 where id = $1 and runner = $2 and status in ('running', 'cancelling')`,
+    [id, runner, code, at],
+  );
+}
+
+/** Makes `runner` the only one that may move the position; undefined when there is nothing to run. */
+export async function claimImport(tx: Tx, id: string, runner: string, at: Date): Promise<ImportRow | undefined> {
+  return tx.first<ImportRow>(
+    `update customers.import set status = 'running', runner = $2, run_started_at = $3, run_started_done = done, finished_at = null
+      where id = $1 and status in ('queued', 'running') returning ${COLUMNS}`,
+    [id, runner, at],
+  );
+}
+
+export async function setScanned(tx: Tx, id: string, runner: string, total: number, shiftDays: number): Promise<void> {
+  await tx.execute('update customers.import set total = $3, shift_days = $4 where id = $1 and runner = $2', [
+    id,
+    runner,
+    total,
+    shiftDays,
+  ]);
+}
+
+/** The status under lock if `runner` is still the one that may go on. */
+export async function lockRunning(tx: Tx, id: string, runner: string): Promise<ImportStatus | undefined> {
+  const row = await tx.first<{ status: ImportStatus }>(
+    'select status from customers.import where id = $1 and runner = $2 for update',
+    [id, runner],
+    'customers.lock-import',
+  );
+  return row?.status;
+}
+
+/** How a batch went. */
+export interface BatchCounts {
+  readonly accepted: number;
+  readonly refused: number;
+  readonly duplicate: number;
+  readonly newPeople: number;
+}
+
+export async function advance(tx: Tx, id: string, counts: BatchCounts): Promise<void> {
+  const done = counts.accepted + counts.refused + counts.duplicate;
+  await tx.execute(
+    `update customers.import set done = done + $2, accepted = accepted + $3, refused = refused + $4, duplicate = duplicate + $5,
+            new_people = new_people + $6 where id = $1`,
+    [id, done, counts.accepted, counts.refused, counts.duplicate, counts.newPeople],
+    'customers.advance-import',
+  );
+}
+
+export async function insertRefusedRows(
+  tx: Tx,
+  id: string,
+  piece: { position: number; count: number; sealed: Buffer },
+): Promise<void> {
+  await tx.execute('insert into customers.refused_rows (import, position, count, sealed) values ($1, $2, $3, $4)', [
+    id,
+    piece.position,
+    piece.count,
+    piece.sealed,
+  ]);
+}
+
+/** The next sealed piece of refused rows behind `after`. */
+export async function nextRefusedRows(
+  tx: Tx,
+  id: string,
+  after: number,
+): Promise<{ position: number; sealed: Buffer } | undefined> {
+  return tx.first(
+    'select position, sealed from customers.refused_rows where import = $1 and position > $2 order by position limit 1',
+    [id, after],
+  );
+}
+
+/** Imports that were at work when the process ended. */
+export async function unfinishedImports(tx: Tx): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `select id from customers.import where status in ('queued', 'running', 'cancelling') order by id`,
+  );
+  return rows.map((row) => row.id);
+}

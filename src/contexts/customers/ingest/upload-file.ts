@@ -1,0 +1,125 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Readable, Transform, type TransformCallback } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { newId } from '../../../platform/ids.ts';
+import type { CustomersDeps } from '../customers-deps.ts';
+import { fileTooLarge, importNotFound, importState, noHeader, noTable, unreadableFile } from '../customers-failures.ts';
+import { cleanCell, isEmail, parseFen, parseInstant, readMobile } from './domain/cell-values.ts';
+import { detectLayout, type Layout } from './domain/layout.ts';
+import { RecordReader } from './domain/record-reader.ts';
+import { EncodingProbe, type TextEncoding } from './domain/text-encoding.ts';
+import { decodeText, uploadLabel } from './read-upload.ts';
+import { findImport, setFile } from './store/import-store.ts';
+
+/** Bytes that an upload may have: 256 MiB. */
+export const UPLOAD_LIMIT = 268_435_456;
+
+/** What was found in an upload. */
+export interface UploadedFile {
+  readonly encoding: TextEncoding;
+  readonly layout: Layout;
+  readonly columns: number;
+  readonly bytes: number;
+}
+
+const HEAD_BYTES = 65_536;
+
+/**
+ * Takes a file as it streams in: every byte is sealed before it reaches the disk, measured and looked at for its encoding. Another upload
+ * before the start replaces the first. Throws 413, 415 naming the encoding, or 422 when there is no table with a header; then nothing stays.
+ */
+export async function uploadFile(
+  deps: CustomersDeps,
+  request: { import: string; body: Readable; limit?: number },
+): Promise<UploadedFile> {
+  const before = await deps.database.transaction(async (tx) => {
+    const row = await findImport(tx, request.import);
+    if (row === undefined) throw importNotFound();
+    if (row.status !== 'waiting-for-file' && row.status !== 'uploaded') throw importState(row.status);
+    return row;
+  });
+  await mkdir(deps.files, { recursive: true, mode: 0o700 });
+  const name = `${newId(deps.clock)}.sealed`;
+  const path = join(deps.files, name);
+  try {
+    const meter = new Meter(request.limit ?? UPLOAD_LIMIT);
+    const seal = deps.vault.sealStream(uploadLabel(name));
+    await pipeline(request.body, meter, seal, createWriteStream(path, { mode: 0o600, flags: 'wx' }));
+    await flush(path);
+    const found = understand(meter);
+    await deps.database.transaction(async (tx) => {
+      const row = await findImport(tx, request.import, 'for update');
+      if (row === undefined) throw importNotFound();
+      if (row.status !== 'waiting-for-file' && row.status !== 'uploaded') throw importState(row.status);
+      await setFile(tx, request.import, { name, ...found });
+    });
+    if (before.file !== null) await rm(join(deps.files, before.file), { force: true });
+    return found;
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+function understand(meter: Meter): UploadedFile {
+  const verdict = meter.probe.verdict();
+  if (!verdict.ok) throw unreadableFile(verdict.problem);
+  const sample = decodeText(verdict.encoding, meter.head());
+  const layout = detectLayout(meter.bytes > HEAD_BYTES ? sample.slice(0, sample.lastIndexOf('\n') + 1) : sample);
+  if (layout === undefined) throw noTable();
+  const reader = new RecordReader(layout);
+  const header = [...reader.push(sample), ...reader.end()][0];
+  if (header === undefined || header.broken !== undefined || header.cells.length < 2) throw noTable();
+  if (header.cells.some(looksLikeData)) throw noHeader();
+  return { encoding: verdict.encoding, layout, columns: header.cells.length, bytes: meter.bytes };
+}
+
+// A file without header would show its first person in the preview as names of columns.
+function looksLikeData(cell: string): boolean {
+  const text = cleanCell(cell);
+  return (
+    parseInstant(text) !== undefined || parseFen(text) !== undefined || isEmail(text) || readMobile(text).kind === 'mobile'
+  );
+}
+
+async function flush(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+class Meter extends Transform {
+  readonly probe = new EncodingProbe();
+  readonly #limit: number;
+  readonly #head: Buffer[] = [];
+  #headBytes = 0;
+  bytes = 0;
+
+  constructor(limit: number) {
+    super();
+    this.#limit = limit;
+  }
+
+  head(): Buffer {
+    return Buffer.concat(this.#head);
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.bytes += chunk.length;
+    if (this.bytes > this.#limit) {
+      done(fileTooLarge(this.#limit));
+      return;
+    }
+    this.probe.push(chunk);
+    if (this.#headBytes < HEAD_BYTES) {
+      this.#head.push(chunk.subarray(0, HEAD_BYTES - this.#headBytes));
+      this.#headBytes += chunk.length;
+    }
+    done(null, chunk);
+  }
+}
