@@ -8,5 +8,5 @@ try {
   console.log(JSON.stringify({ pid: server.pid }));
   setInterval(() => undefined, 60_000);
 } catch (error) {
-  console.log(JSON.stringify({ refused: (error as { code?: string }).code, message: (error as Error).message }));
+  console.log(JSON.stringify({ refused: (error as { code?: string }).code }));
 }
