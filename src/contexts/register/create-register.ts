@@ -1,8 +1,8 @@
-import { activityUnknown, noticeUnknown } from './register-failures.ts';
 import { changesAlong } from './domain/notice-changes.ts';
 import { publishNotice } from './publish-notice.ts';
 import type { Register } from './register.ts';
 import type { RegisterContext } from './register-context.ts';
+import { activityUnknown, noticeUnknown } from './register-failures.ts';
 import { saveActivity } from './save-activity.ts';
 import { saveNotice } from './save-notice.ts';
 import { seedBuiltIns } from './seed-built-ins.ts';

@@ -64,7 +64,11 @@ async function currentActivities(tx: Tx, codes: readonly string[]): Promise<Acti
   return activities;
 }
 
-async function changesSince(tx: Tx, before: Notice | undefined, activities: readonly Activity[]): Promise<NoticeChange[]> {
+async function changesSince(
+  tx: Tx,
+  before: Notice | undefined,
+  activities: readonly Activity[],
+): Promise<NoticeChange[]> {
   const changes: NoticeChange[] = [];
   for (const activity of activities) {
     const told = before?.activities.find((each) => each.code === activity.code);

@@ -1,7 +1,14 @@
 import type { Tx } from '../../platform/database/index.ts';
 import type { Activity, ActivityInput, AssessmentState, ContractState } from './domain/activity.ts';
 import type { Brand, HandlerProfile } from './domain/handler-profile.ts';
-import type { Notice, NoticeActivity, NoticeChange, NoticeInput, NoticeSummary, PublishedNotice } from './domain/notice.ts';
+import type {
+  Notice,
+  NoticeActivity,
+  NoticeChange,
+  NoticeInput,
+  NoticeSummary,
+  PublishedNotice,
+} from './domain/notice.ts';
 
 /** The register of processing activities and the notices compiled from it. */
 export interface Register {

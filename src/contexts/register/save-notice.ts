@@ -16,7 +16,9 @@ export async function saveNotice(tx: Tx, input: NoticeInput): Promise<{ code: st
     errors.push(fieldError('activities', '处理活动重复', 'An activity is named twice'));
   for (const [index, code] of input.activities.entries())
     if ((await findActivity(tx, code)) === undefined)
-      errors.push(fieldError(`activities[${index}]`, '登记册中没有这项处理活动（PIPL 17）', 'Not in the register (PIPL 17)'));
+      errors.push(
+        fieldError(`activities[${index}]`, '登记册中没有这项处理活动（PIPL 17）', 'Not in the register (PIPL 17)'),
+      );
   if (errors.length > 0) throw noticeIncomplete(errors);
   await upsertDraft(tx, input);
   return { code: input.code, draft: true };

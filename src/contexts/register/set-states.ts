@@ -11,7 +11,13 @@ function documentErrors(needed: boolean, hash: string | null): FieldError[] {
   if (!needed && hash === null) return [];
   return hash !== null && SHA256.test(hash)
     ? []
-    : [fieldError('documentHash', '须填写文件的 SHA-256（64位十六进制）', 'The SHA-256 of the document, 64 hexadecimal digits')];
+    : [
+        fieldError(
+          'documentHash',
+          '须填写文件的 SHA-256（64位十六进制）',
+          'The SHA-256 of the document, 64 hexadecimal digits',
+        ),
+      ];
 }
 
 /** The DPO's entry about the impact assessment of an activity: "approved" needs the document's name and hash (PIPL 55, 56). */

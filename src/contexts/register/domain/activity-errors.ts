@@ -45,7 +45,10 @@ function fieldErrors(input: ActivityInput): FieldError[] {
           'The field is not necessary for the purpose: drop it or ask for consent (PIPL 6, 13)',
         ),
       );
-    if (fieldKind(each.field).sensitiveKind !== null && (each.necessity === undefined || each.impactIfRefused === undefined))
+    if (
+      fieldKind(each.field).sensitiveKind !== null &&
+      (each.necessity === undefined || each.impactIfRefused === undefined)
+    )
       errors.push(
         fieldError(
           path,

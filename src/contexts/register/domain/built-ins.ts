@@ -58,7 +58,11 @@ const BUILT_INS: readonly BuiltIn[] = [
     operations: ['collect', 'store', 'use', 'transmit', 'delete'],
     fields: ['mobile', 'email'],
     channels: ['sms', 'email'],
-    retention: { days: 180, atEnd: 'erase', text: both('发送记录保存180天后删除', 'Sending records are erased after 180 days') },
+    retention: {
+      days: 180,
+      atEnd: 'erase',
+      text: both('发送记录保存180天后删除', 'Sending records are erased after 180 days'),
+    },
   },
   {
     code: 'individual-rights',
@@ -125,10 +129,7 @@ const BUILT_INS: readonly BuiltIn[] = [
       '维护客户与会员档案、订单与服务记录，由授权人员在脱敏状态下查阅和分析，以履行与您的交易和服务',
       'Keeping customer, member, order and service records, read and analysed by authorised staff under masks, to perform what you have bought or joined',
     ),
-    method: both(
-      '加密存储、脱敏展示、逐次留痕',
-      'Stored encrypted, shown masked, every use recorded',
-    ),
+    method: both('加密存储、脱敏展示、逐次留痕', 'Stored encrypted, shown masked, every use recorded'),
     basis: 'contract',
     operations: ['collect', 'store', 'use', 'staff_access', 'delete'],
     fields: ALL_ORDINARY,

@@ -4,7 +4,13 @@ import type { NoticeActivityContent, NoticeContent } from './notice-document.ts'
 /** The languages a notice is typeset in. */
 export type NoticeLanguage = keyof Bilingual;
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** Text as HTML character data or a quoted attribute. */
 export function escapeHtml(text: string): string {
@@ -35,7 +41,10 @@ const WORDS = {
   impact: { zh: '对您权益的影响', en: 'Effect on you' },
   collected: { zh: '三、已收集个人信息清单', en: '3. List of information collected' },
   shared: { zh: '四、第三方共享个人信息清单', en: '4. List of information shared with third parties' },
-  nobody: { zh: '我们不向任何第三方提供或委托处理您的个人信息。', en: 'Nothing is provided or entrusted to any third party.' },
+  nobody: {
+    zh: '我们不向任何第三方提供或委托处理您的个人信息。',
+    en: 'Nothing is provided or entrusted to any third party.',
+  },
   recipient: { zh: '接收方及联系方式', en: 'Recipient and contact' },
   role: { zh: '角色', en: 'Role' },
   activity: { zh: '处理活动', en: 'Activity' },
@@ -86,7 +95,8 @@ class Typesetter {
     ];
     if (activity.channels.length > 0) rows.push(this.row(WORDS.channels, this.list(activity.channels)));
     rows.push(this.row(WORDS.retention, this.text(activity.retention)));
-    if (activity.automatedDecision !== null) rows.push(this.row(WORDS.automated, this.text(activity.automatedDecision)));
+    if (activity.automatedDecision !== null)
+      rows.push(this.row(WORDS.automated, this.text(activity.automatedDecision)));
     if (activity.adultsOnly) rows.push(this.row(WORDS.adults, this.text(WORDS.adultsOnly)));
     return `<h3>${this.text(activity.name)}</h3><table class="facts"><tbody>${rows.join('')}</tbody></table>`;
   }

@@ -26,7 +26,13 @@ export function missingNoticeItems(handler: HandlerProfile | undefined, activiti
     need(empty(activity.purposeText), `${at}.purposeText`, '处理目的', 'The purpose', 'PIPL 17');
     need(empty(activity.method), `${at}.method`, '处理方式', 'The method', 'PIPL 17');
     need(activity.fields.length === 0, `${at}.fields`, '个人信息种类', 'The kinds of information', 'PIPL 17');
-    need(empty(activity.retention.text), `${at}.retention.text`, '保存期限及到期处理', 'Retention and its end', 'NDSR 21');
+    need(
+      empty(activity.retention.text),
+      `${at}.retention.text`,
+      '保存期限及到期处理',
+      'Retention and its end',
+      'NDSR 21',
+    );
     need(
       activity.automatedDecision?.used === true && empty(activity.automatedDecision.text),
       `${at}.automatedDecision.text`,
@@ -37,12 +43,24 @@ export function missingNoticeItems(handler: HandlerProfile | undefined, activiti
     for (const [n, field] of activity.fields.entries()) {
       if (fieldKind(field.field).sensitiveKind === null) continue;
       need(empty(field.necessity), `${at}.fields[${n}].necessity`, '敏感信息的必要性', 'The necessity', 'PIPL 30');
-      need(empty(field.impactIfRefused), `${at}.fields[${n}].impactIfRefused`, '对个人权益的影响', 'The effect', 'PIPL 30');
+      need(
+        empty(field.impactIfRefused),
+        `${at}.fields[${n}].impactIfRefused`,
+        '对个人权益的影响',
+        'The effect',
+        'PIPL 30',
+      );
     }
     for (const [n, recipient] of activity.recipients.entries()) {
       const path = `${at}.recipients[${n}]`;
       const article = recipient.role === 'entrustee' ? 'NDSR 21' : 'PIPL 23';
-      need(recipient.contact.trim() === '', `${path}.contact`, '接收方联系方式', 'The contact of the recipient', article);
+      need(
+        recipient.contact.trim() === '',
+        `${path}.contact`,
+        '接收方联系方式',
+        'The contact of the recipient',
+        article,
+      );
       need(empty(recipient.purpose), `${path}.purpose`, '接收方的处理目的', 'The purpose of the recipient', article);
       need(recipient.fields.length === 0, `${path}.fields`, '提供的信息种类', 'The kinds provided', article);
     }

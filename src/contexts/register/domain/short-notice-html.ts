@@ -24,11 +24,23 @@ export function shortNoticeHtml(content: NoticeContent, language: NoticeLanguage
 function line(activity: NoticeActivityContent, language: NoticeLanguage): string {
   const pick = (text: { zh: string; en: string }) => escapeHtml(text[language]);
   const kinds = activity.fields.map((field) => pick(field.label)).join(language === 'zh' ? '、' : ', ');
-  const recipients = activity.recipients.map((recipient) => escapeHtml(recipient.name)).join(language === 'zh' ? '、' : ', ');
+  const recipients = activity.recipients
+    .map((recipient) => escapeHtml(recipient.name))
+    .join(language === 'zh' ? '、' : ', ');
   const parts =
     language === 'zh'
-      ? [`${pick(activity.purpose)}`, `信息：${kinds}`, `依据：${pick(activity.basis)}`, `保存：${pick(activity.retention)}`]
-      : [pick(activity.purpose), `Data: ${kinds}`, `Basis: ${pick(activity.basis)}`, `Kept: ${pick(activity.retention)}`];
+      ? [
+          `${pick(activity.purpose)}`,
+          `信息：${kinds}`,
+          `依据：${pick(activity.basis)}`,
+          `保存：${pick(activity.retention)}`,
+        ]
+      : [
+          pick(activity.purpose),
+          `Data: ${kinds}`,
+          `Basis: ${pick(activity.basis)}`,
+          `Kept: ${pick(activity.retention)}`,
+        ];
   if (recipients !== '') parts.push(language === 'zh' ? `接收方：${recipients}` : `Recipients: ${recipients}`);
   return `<li data-activity="${escapeHtml(activity.code)}"><strong>${pick(activity.name)}</strong> ${parts.join(language === 'zh' ? '；' : '; ')}</li>`;
 }

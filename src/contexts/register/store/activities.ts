@@ -9,7 +9,9 @@ interface ActivityRow {
   readonly content: ActivityInput;
   readonly saved_at: Date;
   readonly assessment: { state: AssessmentState['state']; name: string | null; hash: string | null; at: string } | null;
-  readonly contracts: readonly { recipient: string; state: ContractState['state']; hash: string | null; at: string }[] | null;
+  readonly contracts:
+    | readonly { recipient: string; state: ContractState['state']; hash: string | null; at: string }[]
+    | null;
 }
 
 const SELECT = `
@@ -112,7 +114,14 @@ export async function insertRevision(
 /** Adds the DPO's entry about an assessment. */
 export async function insertAssessment(
   tx: Tx,
-  entry: { activity: string; state: string; documentName: string | null; documentHash: string | null; by: string; at: Date },
+  entry: {
+    activity: string;
+    state: string;
+    documentName: string | null;
+    documentHash: string | null;
+    by: string;
+    at: Date;
+  },
 ): Promise<void> {
   await tx.execute(
     `insert into register.assessment_entry (activity, state, document_name, document_hash, entered_by, entered_at)
