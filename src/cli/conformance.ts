@@ -1,10 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runLawCases } from './conformance/law-cases.ts';
+import { runConsistencyVectors, runInclusionVectors } from './conformance/merkle-vectors.ts';
 import type { ConformanceResult } from './conformance/result.ts';
 
 const SUITES: readonly { readonly path: string; readonly run: (text: string) => ConformanceResult }[] = [
   { path: 'law/cases.json', run: runLawCases },
+  { path: 'vectors/merkle/inclusion.ndjson', run: runInclusionVectors },
+  { path: 'vectors/merkle/consistency.ndjson', run: runConsistencyVectors },
 ];
 
 function main(directory: string | undefined): number {

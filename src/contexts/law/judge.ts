@@ -15,7 +15,19 @@ const OUT_OF_SCOPE: Reason = {
 const NO_CONDITIONS: readonly Reason[] = [];
 /** Anonymised or not, a request or a breach is judged by its own rules. */
 const TOUCHES_INFORMATION = new Set([
-  ...['collect', 'use', 'store', 'store_only', 'transmit', 'provide', 'publish', 'export', 'entrust', 'sub_entrust', 'sell'],
+  ...[
+    'collect',
+    'use',
+    'store',
+    'store_only',
+    'transmit',
+    'provide',
+    'publish',
+    'export',
+    'entrust',
+    'sub_entrust',
+    'sell',
+  ],
   ...['merger_transfer', 'staff_access', 'staff_bulk_export', 'delete', 'return_and_delete'],
 ]);
 

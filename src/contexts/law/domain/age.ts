@@ -9,9 +9,9 @@ export function comesOfAge(birthDate: string, years: number, countsBirthday: boo
   let date = birthDate;
   if (birthDate.length > 10) {
     const instant = parseInstant(birthDate, 'start');
-    if (instant !== instant) return Number.NaN;
+    if (Number.isNaN(instant)) return Number.NaN;
     date = new Date(startOfShanghaiDay(shanghaiDayOf(instant) + 1) - 1).toISOString().slice(0, 10);
-  } else if (parseDay(birthDate) !== parseDay(birthDate)) {
+  } else if (Number.isNaN(parseDay(birthDate))) {
     return Number.NaN;
   }
   const year = Number(date.slice(0, 4)) + years;

@@ -122,7 +122,19 @@ function stateOf(consent: ConsentFact, facts: Facts, at: number): RecordState {
     consent.notice_version === facts.notice?.current_version;
   const beforeNotice = consent.notice_version === shown && givenAt < shownAt;
   const live = !incomplete && explicit && begun && !withdrawn && !expired && !used && !uninformed && !beforeNotice;
-  return { givenAt, withdrawnAt, incomplete, explicit, begun, withdrawn, expired, used, uninformed, beforeNotice, live };
+  return {
+    givenAt,
+    withdrawnAt,
+    incomplete,
+    explicit,
+    begun,
+    withdrawn,
+    expired,
+    used,
+    uninformed,
+    beforeNotice,
+    live,
+  };
 }
 
 /** Whether the record's own limits (`covers`, `recipient`) admit it as the plain consent for this act. */

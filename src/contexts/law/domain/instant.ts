@@ -62,7 +62,7 @@ function zoneMinutes(text: string, from: number): number {
  */
 export function parseInstant(text: string, edge: 'start' | 'end'): number {
   const day = parseDay(text);
-  if (day !== day) return Number.NaN;
+  if (Number.isNaN(day)) return Number.NaN;
   if (text.length === 10) return startOfShanghaiDay(day) + (edge === 'end' ? DAY_MS - 1 : 0);
   const separator = text.charCodeAt(10);
   if ((separator !== 84 && separator !== 116) || text.charCodeAt(13) !== 58 || text.charCodeAt(16) !== 58) {

@@ -47,7 +47,14 @@ const SENSITIVE_KINDS = [
   ...['biometric', 'credit', 'financial_account', 'health', 'id_card_photo', 'religion', 'whereabouts'],
   ...['specific_identity'],
 ];
-const SOURCES = ['device_auto_collected', 'from_individual', 'inferred', 'leaked_dataset', 'purchased_list', 'self_published'];
+const SOURCES = [
+  'device_auto_collected',
+  'from_individual',
+  'inferred',
+  'leaked_dataset',
+  'purchased_list',
+  'self_published',
+];
 const OPERATIONS = [
   ...['charge_fee', 'collect', 'delete', 'entrust', 'export', 'fulfil_rights_request', 'impose_condition'],
   ...['merger_transfer', 'provide', 'publish', 'refuse_explanation', 'refuse_rights_request', 'refuse_service'],
@@ -59,7 +66,14 @@ const BASES = [
   ...['public_health_emergency', 'public_info'],
 ];
 const REFUSALS = [
-  ...['declined_consent', 'explicit_refusal', 'no_reply_to_invitation', 'refuse_public_info_use', 'restrict', 'unsubscribe'],
+  ...[
+    'declined_consent',
+    'explicit_refusal',
+    'no_reply_to_invitation',
+    'refuse_public_info_use',
+    'restrict',
+    'unsubscribe',
+  ],
 ];
 
 const BASIS_FACTS = {
@@ -86,7 +100,13 @@ const NOTICE = {
   shown_at: instant,
   version_shown: text,
   current_version: text,
-  missing_items: list('handler_contact', 'retention_period', 'rights_methods', 'sensitive_impact', 'sensitive_necessity'),
+  missing_items: list(
+    'handler_contact',
+    'retention_period',
+    'rights_methods',
+    'sensitive_impact',
+    'sensitive_necessity',
+  ),
   covers_this_purpose: flag,
   covers_these_data: flag,
   covers_this_method: flag,

@@ -7,13 +7,16 @@ const BRAND_INTEREST = /brand|品牌/i;
 const PERMANENT = /permanent|forever|indefinite|perpetual|unlimited|no (end|limit)|永久|无限期|长期/i;
 const EDITORIAL = /typo|editorial|wording|layout|spelling|formatting|文字|排版|错别字/i;
 const LAW_LEVEL = /\blaw\b|\bcode\b|\bregulations?\b|\bregs\b|\bact\b|\bndsr\b|\bpipl\b|法典|法(\s|第|》|$|\d)|条例/i;
-const BELOW_LAW_LEVEL = /ministry|ministerial|department|guideline|standard|\bgb\/?t\b|部门规章|办法|规定|规则|通知|国标|指南/i;
+const BELOW_LAW_LEVEL =
+  /ministry|ministerial|department|guideline|standard|\bgb\/?t\b|部门规章|办法|规定|规则|通知|国标|指南/i;
 const PLATFORM_RECORD_DUTY = /e-?commerce law\s*(art(icle|\.)?\s*)?31(?!\d)|电子商务法.{0,2}(31|三十一)/i;
 const GUARDIAN = /mother|father|parent|guardian|\bmum\b|\bmom\b|\bdad\b|母|父|妈|爸|监护|祖/i;
 const NOT_GUARDIAN = /\bnot\b|\bno\b|non-|claims|step|god(mother|father|parent)|前|非/i;
 const STATED_AGE = /(?:aged?|年龄)\s*(\d{1,3})|(\d{1,3})\s*(?:years? old|岁)/i;
-const REASONABLE_CHECK = /\bcode\b|one[-_ ]?time|\botp\b|registered (phone|mobile|number|email)|log[-_ ]?in|sign[-_ ]?in|验证码|登录/i;
-const UNREASONABLE_CHECK = /photo|hand-?held|selfie|video|notar|in person|visit|fee|copy of|scan|card|passport|照|手持|公证|到店|视频/i;
+const REASONABLE_CHECK =
+  /\bcode\b|one[-_ ]?time|\botp\b|registered (phone|mobile|number|email)|log[-_ ]?in|sign[-_ ]?in|验证码|登录/i;
+const UNREASONABLE_CHECK =
+  /photo|hand-?held|selfie|video|notar|in person|visit|fee|copy of|scan|card|passport|照|手持|公证|到店|视频/i;
 const NEGATION = /nobody|no one|none|not|never|refus|delete|禁止|不得|不许|拒绝|任何人/i;
 
 /** Whether a purpose is commercial marketing. */

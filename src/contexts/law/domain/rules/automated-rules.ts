@@ -27,7 +27,11 @@ export const automatedRules: readonly Rule[] = [
       zh: '按个人特征提供搜索结果的,应当同时提供不针对个人特征的选项。',
       en: 'Personalised search results need an option that does not follow personal traits.',
     },
-    ground: { rank: 59, zh: '同时提供不针对个人特征的搜索结果。', en: 'Results that do not follow personal traits are offered too.' },
+    ground: {
+      rank: 59,
+      zh: '同时提供不针对个人特征的搜索结果。',
+      en: 'Results that do not follow personal traits are offered too.',
+    },
   },
   {
     code: 'automated.no-way-out',
@@ -51,7 +55,10 @@ export const automatedRules: readonly Rule[] = [
     on: HANDLING,
     applies: automated,
     test: (c) => !optedOut(c),
-    denies: { zh: '个人已关闭个性化,应当立即停止。', en: 'The person has switched personalisation off; it stops at once.' },
+    denies: {
+      zh: '个人已关闭个性化,应当立即停止。',
+      en: 'The person has switched personalisation off; it stops at once.',
+    },
   },
   {
     code: 'automated.deleted-tags',

@@ -19,7 +19,10 @@ export const barRules: readonly Rule[] = [
     on: HANDLING_AND_STORAGE,
     applies: (c) => c.facts.data?.source === 'purchased_list',
     test: () => false,
-    denies: { zh: '信息来自购买的名单,来源不合法。', en: 'The information comes from a bought list, an unlawful source.' },
+    denies: {
+      zh: '信息来自购买的名单,来源不合法。',
+      en: 'The information comes from a bought list, an unlawful source.',
+    },
   },
   {
     code: 'bar.leaked-source',
@@ -28,7 +31,10 @@ export const barRules: readonly Rule[] = [
     on: HANDLING_AND_STORAGE,
     applies: (c) => c.facts.data?.source === 'leaked_dataset' && c.facts.legal_basis !== 'public_info',
     test: () => false,
-    denies: { zh: '信息来自泄露的数据集,来源不合法。', en: 'The information comes from a leaked data set, an unlawful source.' },
+    denies: {
+      zh: '信息来自泄露的数据集,来源不合法。',
+      en: 'The information comes from a leaked data set, an unlawful source.',
+    },
   },
   {
     code: 'bar.unknown-source',
@@ -51,7 +57,11 @@ export const barRules: readonly Rule[] = [
       zh: '未经主管机关批准,不得向外国司法或执法机构提供。',
       en: 'Nothing may be given to foreign courts or law enforcement without approval of the competent PRC authority.',
     },
-    ground: { rank: 21, zh: '主管机关已批准向外国司法或执法机构提供。', en: 'The competent PRC authority has approved the disclosure.' },
+    ground: {
+      rank: 21,
+      zh: '主管机关已批准向外国司法或执法机构提供。',
+      en: 'The competent PRC authority has approved the disclosure.',
+    },
   },
   {
     code: 'bar.restricted-recipient',

@@ -7,7 +7,16 @@ const basisIs =
   (c: CaseReading): boolean =>
     c.facts.legal_basis != null && names.includes(c.facts.legal_basis);
 
-const CONSENT_FREE = ['contract', 'hr', 'legal_duty', 'public_health_emergency', 'emergency', 'news', 'public_info', 'other_law'];
+const CONSENT_FREE = [
+  'contract',
+  'hr',
+  'legal_duty',
+  'public_health_emergency',
+  'emergency',
+  'news',
+  'public_info',
+  'other_law',
+];
 
 const citesBindingLaw = (c: CaseReading): boolean => {
   const cited = c.facts.basis_facts?.law_cited ?? '';
@@ -98,7 +107,10 @@ export const basisRules: readonly Rule[] = [
     on: HANDLING,
     applies: basisIs('public_info'),
     test: (c) => !c.refusals.publicUseRefused,
-    denies: { zh: '个人已明确拒绝处理其公开信息。', en: 'The person has explicitly refused the use of public information.' },
+    denies: {
+      zh: '个人已明确拒绝处理其公开信息。',
+      en: 'The person has explicitly refused the use of public information.',
+    },
   },
   {
     code: 'public-info.major-effect',
@@ -121,6 +133,10 @@ export const basisRules: readonly Rule[] = [
     applies: basisIs('public_info'),
     test: (c) => c.facts.public_info?.reasonable_scope === true,
     denies: { zh: '超出处理公开信息的合理范围。', en: 'Beyond the reasonable scope of handling public information.' },
-    ground: { rank: 45, zh: '在合理范围内处理合法公开的信息。', en: 'Reasonable handling of lawfully public information.' },
+    ground: {
+      rank: 45,
+      zh: '在合理范围内处理合法公开的信息。',
+      en: 'Reasonable handling of lawfully public information.',
+    },
   },
 ];

@@ -4,8 +4,23 @@ import { HANDLING, type Rule, type Wording } from '../rule.ts';
 const lacking = (c: CaseReading): boolean => c.byConsent && !c.consents.live;
 
 /** Why the records for this purpose do not hold: each is at issue only when no other record does. */
-function flaw(code: string, article: string, also: readonly string[], found: (c: CaseReading) => boolean, denies: Wording): Rule {
-  return { code, step: 4, article, also, on: HANDLING, applies: (c) => lacking(c) && found(c), test: () => false, denies };
+function flaw(
+  code: string,
+  article: string,
+  also: readonly string[],
+  found: (c: CaseReading) => boolean,
+  denies: Wording,
+): Rule {
+  return {
+    code,
+    step: 4,
+    article,
+    also,
+    on: HANDLING,
+    applies: (c) => lacking(c) && found(c),
+    test: () => false,
+    denies,
+  };
 }
 
 /** Step 4, basis consent: explicit, informed, in force at this instant, for this purpose, method, kinds and channel. */
@@ -96,17 +111,26 @@ export const consentRules: readonly Rule[] = [
       zh: '处理目的、方式或种类超出所同意的告知,应当重新取得同意。',
       en: 'Purpose, method or kinds go beyond the notice that was accepted; new consent is needed.',
     },
-    ground: { rank: 93, zh: '目的、方式和种类均在同意范围内。', en: 'Purpose, method and kinds are within what was accepted.' },
+    ground: {
+      rank: 93,
+      zh: '目的、方式和种类均在同意范围内。',
+      en: 'Purpose, method and kinds are within what was accepted.',
+    },
   },
   {
     code: 'consent.unaffected-by-new-version',
     step: 4,
     article: 'PIPL 14',
     on: HANDLING,
-    applies: (c) => c.byConsent && (c.facts.notice?.version_shown !== c.facts.notice?.current_version || c.consents.oneTime),
+    applies: (c) =>
+      c.byConsent && (c.facts.notice?.version_shown !== c.facts.notice?.current_version || c.consents.oneTime),
     test: (c) => c.consents.live,
     denies: { zh: '没有覆盖本次处理的有效同意。', en: 'No consent in force covers this handling.' },
-    ground: { rank: 80, zh: '版本变化或单次同意不影响本次处理。', en: 'The new version or the single use leaves this handling covered.' },
+    ground: {
+      rank: 80,
+      zh: '版本变化或单次同意不影响本次处理。',
+      en: 'The new version or the single use leaves this handling covered.',
+    },
   },
   {
     code: 'consent.withdrawal-beside',

@@ -28,7 +28,10 @@ export const erasureRules: readonly Rule[] = [
     on: ['delete'],
     applies: assessmentReport,
     test: reportTermEnded,
-    denies: { zh: '影响评估报告和处理情况记录至少保存三年。', en: 'Assessment reports and records are kept for at least three years.' },
+    denies: {
+      zh: '影响评估报告和处理情况记录至少保存三年。',
+      en: 'Assessment reports and records are kept for at least three years.',
+    },
     ground: { rank: 1, zh: '三年保存期已满。', en: 'The three years have passed.' },
   },
   {
@@ -39,7 +42,10 @@ export const erasureRules: readonly Rule[] = [
     on: ['delete', 'fulfil_rights_request'],
     applies: (c) => deleting(c) && c.facts.basis_facts?.handler_is_ecommerce_platform === true && c.statutoryTermRuns,
     test: () => false,
-    denies: { zh: '平台交易信息保存期不少于三年,期内不得删除,应改为仅存储。', en: 'Platform transaction records are kept three years; restrict instead of deleting.' },
+    denies: {
+      zh: '平台交易信息保存期不少于三年,期内不得删除,应改为仅存储。',
+      en: 'Platform transaction records are kept three years; restrict instead of deleting.',
+    },
   },
   {
     code: 'erase.statutory-term',
@@ -48,7 +54,10 @@ export const erasureRules: readonly Rule[] = [
     on: ['delete', 'fulfil_rights_request'],
     applies: deleting,
     test: (c) => !c.statutoryTermRuns,
-    denies: { zh: '法定保存期限未满,不得删除,应改为仅存储。', en: 'A statutory term still runs; restrict instead of deleting.' },
+    denies: {
+      zh: '法定保存期限未满,不得删除,应改为仅存储。',
+      en: 'A statutory term still runs; restrict instead of deleting.',
+    },
     ground: { rank: 3, zh: '应当删除。', en: 'Deletion is lawful and may be owed.' },
   },
   {
@@ -68,7 +77,11 @@ export const erasureRules: readonly Rule[] = [
     applies: (c) => c.facts.retention?.account_closed === true || c.facts.data?.source === 'device_auto_collected',
     test: always,
     denies: { zh: '', en: '' },
-    ground: { rank: 2, zh: '注销账号或非必要采集,应当删除或匿名化。', en: 'Account closed, or collection not needed: delete or anonymise.' },
+    ground: {
+      rank: 2,
+      zh: '注销账号或非必要采集,应当删除或匿名化。',
+      en: 'Account closed, or collection not needed: delete or anonymise.',
+    },
   },
   {
     code: 'erase.return-and-delete',

@@ -15,8 +15,7 @@ export const imageRules: readonly Rule[] = [
     article: 'Civil Code 1019',
     also: ['Civil Code 1018', 'PIPL 25'],
     on: ['use', 'publish', 'collect', 'provide', 'transmit'],
-    applies: (c) =>
-      showsPortrait(c) && !WITHOUT_CONSENT.includes(c.facts.legal_basis ?? ''),
+    applies: (c) => showsPortrait(c) && !WITHOUT_CONSENT.includes(c.facts.legal_basis ?? ''),
     test: (c) => c.consents.live,
     denies: {
       zh: '未经肖像权人同意,不得制作、使用、公开其肖像;作品权利人的许可不能替代。',

@@ -35,7 +35,8 @@ const exportsAt =
   (c: CaseReading): boolean =>
     c.exporting && exportTier(c) === tier;
 
-const mechanismIs = (c: CaseReading, ...names: string[]): boolean => names.includes(c.facts.cross_border?.mechanism ?? '');
+const mechanismIs = (c: CaseReading, ...names: string[]): boolean =>
+  names.includes(c.facts.cross_border?.mechanism ?? '');
 
 /** Step 7: the impact assessment exists when a trigger of PIPL 55 applies. */
 export const assessmentRules: readonly Rule[] = [
@@ -119,7 +120,10 @@ export const mechanismRules: readonly Rule[] = [
     on: HANDLING,
     applies: (c) => c.facts.recipient?.role === 'joint_handler',
     test: (c) => c.facts.recipient?.agreement === true,
-    denies: { zh: '共同处理未约定各自的权利和义务。', en: 'The joint handlers have not agreed their rights and duties.' },
+    denies: {
+      zh: '共同处理未约定各自的权利和义务。',
+      en: 'The joint handlers have not agreed their rights and duties.',
+    },
     ground: { rank: 23, zh: '共同处理已有约定。', en: 'The joint handlers have agreed.' },
   },
   {
@@ -181,7 +185,10 @@ export const mechanismRules: readonly Rule[] = [
     on: HANDLING,
     applies: (c) => c.facts.cross_border?.split_to_evade === true,
     test: (c) => mechanismIs(c, 'security_assessment_passed'),
-    denies: { zh: '不得以数量拆分等手段规避安全评估。', en: 'Numbers may not be split to evade the security assessment.' },
+    denies: {
+      zh: '不得以数量拆分等手段规避安全评估。',
+      en: 'Numbers may not be split to evade the security assessment.',
+    },
   },
   {
     code: 'export.assessment-needed',
@@ -206,7 +213,11 @@ export const mechanismRules: readonly Rule[] = [
       zh: '应当订立并备案标准合同,或通过个人信息保护认证。',
       en: 'The export needs a filed standard contract or a certificate.',
     },
-    ground: { rank: 10, zh: '标准合同已备案或已通过认证。', en: 'A standard contract is filed, or a certificate is held.' },
+    ground: {
+      rank: 10,
+      zh: '标准合同已备案或已通过认证。',
+      en: 'A standard contract is filed, or a certificate is held.',
+    },
   },
   {
     code: 'export.below-threshold',
@@ -217,7 +228,11 @@ export const mechanismRules: readonly Rule[] = [
     applies: exportsAt('small'),
     test: always,
     denies: { zh: '', en: '' },
-    ground: { rank: 10, zh: '累计不满十万人且不含敏感个人信息,免予三种机制。', en: 'Below 100,000 persons and nothing sensitive: exempt from the three mechanisms.' },
+    ground: {
+      rank: 10,
+      zh: '累计不满十万人且不含敏感个人信息,免予三种机制。',
+      en: 'Below 100,000 persons and nothing sensitive: exempt from the three mechanisms.',
+    },
   },
   {
     code: 'export.necessity-exemption',
@@ -228,7 +243,11 @@ export const mechanismRules: readonly Rule[] = [
     applies: exportsAt('exempt'),
     test: always,
     denies: { zh: '', en: '' },
-    ground: { rank: 10, zh: '为订立或履行合同、人力资源管理或紧急情况确需出境,免予三种机制。', en: 'Really needed for a contract, HR or an emergency: exempt from the three mechanisms.' },
+    ground: {
+      rank: 10,
+      zh: '为订立或履行合同、人力资源管理或紧急情况确需出境,免予三种机制。',
+      en: 'Really needed for a contract, HR or an emergency: exempt from the three mechanisms.',
+    },
   },
   {
     code: 'export.foreign-origin',
@@ -239,6 +258,10 @@ export const mechanismRules: readonly Rule[] = [
     applies: exportsAt('origin'),
     test: always,
     denies: { zh: '', en: '' },
-    ground: { rank: 10, zh: '境外收集、境内处理后再出境,未引入境内个人信息。', en: 'Collected abroad, processed here, sent back with no domestic information added.' },
+    ground: {
+      rank: 10,
+      zh: '境外收集、境内处理后再出境,未引入境内个人信息。',
+      en: 'Collected abroad, processed here, sent back with no domestic information added.',
+    },
   },
 ];

@@ -5,7 +5,8 @@ import { smsRulesAt } from '../sms-rules.ts';
 const commercial = (c: CaseReading): boolean => c.commercial;
 const commercialSms = (c: CaseReading): boolean => c.commercial && c.facts.channel === 'sms';
 /** The formal items are judged when the message is at issue; over a direct channel marketing puts it at issue by itself. */
-const formDue = (c: CaseReading): boolean => c.commercial && (c.facts.message != null || reachesPersonDirectly(c.facts));
+const formDue = (c: CaseReading): boolean =>
+  c.commercial && (c.facts.message != null || reachesPersonDirectly(c.facts));
 
 /** Step 9: the law of the channel. */
 export const messageRules: readonly Rule[] = [
@@ -41,7 +42,10 @@ export const messageRules: readonly Rule[] = [
       c.refusals.stoppedOnChannel &&
       (c.commercial || (c.facts.legal_basis !== 'contract' && c.facts.legal_basis !== 'legal_duty' && !c.emergency)),
     test: () => false,
-    denies: { zh: '个人已拒绝以该渠道联系,不得侵扰私人生活安宁。', en: 'The person said stop on this channel; private peace is to be respected.' },
+    denies: {
+      zh: '个人已拒绝以该渠道联系,不得侵扰私人生活安宁。',
+      en: 'The person said stop on this channel; private peace is to be respected.',
+    },
   },
   {
     code: 'message.unsubscribed',
@@ -51,7 +55,10 @@ export const messageRules: readonly Rule[] = [
     on: HANDLING,
     applies: (c) => c.commercial && c.refusals.unsubscribed,
     test: () => false,
-    denies: { zh: '个人已退订;含广告内容的混合信息亦为商业信息。', en: 'The person has unsubscribed; a message that carries an advertisement is commercial.' },
+    denies: {
+      zh: '个人已退订;含广告内容的混合信息亦为商业信息。',
+      en: 'The person has unsubscribed; a message that carries an advertisement is commercial.',
+    },
   },
   {
     code: 'message.no-consent',
@@ -65,7 +72,11 @@ export const messageRules: readonly Rule[] = [
       zh: '未经同意或请求,不得以电子信息方式发送广告;添加联系人不等于同意。',
       en: 'No electronic advertisement without consent or request; being added as a contact is neither.',
     },
-    ground: { rank: 75, zh: '已同意接收商业信息,发送者明示并可拒收。', en: 'Commercial messages were consented to; the sender is named and can be refused.' },
+    ground: {
+      rank: 75,
+      zh: '已同意接收商业信息,发送者明示并可拒收。',
+      en: 'Commercial messages were consented to; the sender is named and can be refused.',
+    },
   },
   {
     code: 'message.sender-hidden',

@@ -62,8 +62,7 @@ export const minorRules: readonly Rule[] = [
     article: 'PIPL 31',
     on: HANDLING,
     applies: (c) => c.ageUnknown && (c.byConsent || c.settings.unknownAge === 'deny') && !c.emergency,
-    test: (c) =>
-      c.settings.unknownAge === 'deny_where_age_decides' && !c.sensitiveKind && c.facts.minor == null,
+    test: (c) => c.settings.unknownAge === 'deny_where_age_decides' && !c.sensitiveKind && c.facts.minor == null,
     denies: {
       zh: '年龄不明,且涉及敏感信息或有未成年迹象。',
       en: 'The age is unknown, and the data are sensitive or there are signs of minority.',

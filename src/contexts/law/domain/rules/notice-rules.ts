@@ -60,7 +60,10 @@ export const noticeRules: readonly Rule[] = [
       const n = c.facts.notice;
       return n?.covers_this_purpose === true && n.covers_these_data === true && n.covers_this_method === true;
     },
-    denies: { zh: '告知未说明该目的、种类或方式。', en: 'The notice does not describe this purpose, these kinds or this method.' },
+    denies: {
+      zh: '告知未说明该目的、种类或方式。',
+      en: 'The notice does not describe this purpose, these kinds or this method.',
+    },
   },
   {
     code: 'notice.change-not-told',
@@ -68,9 +71,11 @@ export const noticeRules: readonly Rule[] = [
     article: 'PIPL 17',
     on: HANDLING,
     applies: (c) => noticeDue(c) && c.facts.notice?.version_shown !== c.facts.notice?.current_version,
-    test: (c) =>
-      c.facts.notice?.change_notified === true || isEditorialChange(c.facts.notice?.change_v1_to_v2 ?? ''),
-    denies: { zh: '告知事项变更后未将变更部分告知个人。', en: 'The changed part of the notice was not told to the person.' },
+    test: (c) => c.facts.notice?.change_notified === true || isEditorialChange(c.facts.notice?.change_v1_to_v2 ?? ''),
+    denies: {
+      zh: '告知事项变更后未将变更部分告知个人。',
+      en: 'The changed part of the notice was not told to the person.',
+    },
   },
   {
     code: 'notice.recipient-not-told',
@@ -90,7 +95,11 @@ export const noticeRules: readonly Rule[] = [
     applies: (c) => c.emergency && !wasShownBefore(c),
     test: always,
     denies: { zh: '', en: '' },
-    ground: { rank: 5, zh: '紧急情况下无法及时告知,可在消除后告知。', en: 'In an emergency the notice may follow once it is over.' },
+    ground: {
+      rank: 5,
+      zh: '紧急情况下无法及时告知,可在消除后告知。',
+      en: 'In an emergency the notice may follow once it is over.',
+    },
     condition: {
       code: 'notify_individual_promptly_after_emergency',
       zh: '紧急情况消除后及时告知个人。',

@@ -50,7 +50,10 @@ export const personActRules: readonly Rule[] = [
     on: ['request_consent'],
     applies: (c) => c.facts.channel === 'sms' && c.refusals.lastNo > Number.NEGATIVE_INFINITY,
     test: () => false,
-    denies: { zh: '用户拒绝或未回复的,不得再次以短信征询。', en: 'After a refusal or no reply, SMS may not ask again.' },
+    denies: {
+      zh: '用户拒绝或未回复的,不得再次以短信征询。',
+      en: 'After a refusal or no reply, SMS may not ask again.',
+    },
   },
   {
     code: 'ask.too-often',
@@ -61,8 +64,15 @@ export const personActRules: readonly Rule[] = [
     test: (c) =>
       c.facts.message?.asks_since_refusal === 0 &&
       c.at - c.refusals.lastNo >= c.settings.askAgainAfterHours * 3_600_000,
-    denies: { zh: '个人明确不同意后,不得频繁征求同意。', en: 'After a refusal, consent may not be asked for again and again.' },
-    ground: { rank: 2, zh: '拒绝后的首次再次征求,间隔合理。', en: 'The first request since the refusal, at a reasonable distance.' },
+    denies: {
+      zh: '个人明确不同意后,不得频繁征求同意。',
+      en: 'After a refusal, consent may not be asked for again and again.',
+    },
+    ground: {
+      rank: 2,
+      zh: '拒绝后的首次再次征求,间隔合理。',
+      en: 'The first request since the refusal, at a reasonable distance.',
+    },
   },
   {
     code: 'ask.first-time',
@@ -96,7 +106,10 @@ export const personActRules: readonly Rule[] = [
     on: ['skip_authority_breach_notice'],
     applies: always,
     test: () => false,
-    denies: { zh: '发生或可能发生泄露的,应当立即通知主管部门。', en: 'The authority must be told of an actual or possible breach, always.' },
+    denies: {
+      zh: '发生或可能发生泄露的,应当立即通知主管部门。',
+      en: 'The authority must be told of an actual or possible breach, always.',
+    },
   },
   {
     code: 'breach.individuals-not-told',
@@ -105,8 +118,15 @@ export const personActRules: readonly Rule[] = [
     on: ['skip_individual_breach_notice'],
     applies: always,
     test: (c) => c.facts.basis_facts?.harm_effectively_avoided === true,
-    denies: { zh: '未能有效避免危害的,应当通知个人。', en: 'Individuals must be told unless harm is effectively avoided.' },
-    ground: { rank: 1, zh: '已采取措施有效避免危害,可以不通知个人。', en: 'Harm is effectively avoided; individuals need not be told.' },
+    denies: {
+      zh: '未能有效避免危害的,应当通知个人。',
+      en: 'Individuals must be told unless harm is effectively avoided.',
+    },
+    ground: {
+      rank: 1,
+      zh: '已采取措施有效避免危害,可以不通知个人。',
+      en: 'Harm is effectively avoided; individuals need not be told.',
+    },
   },
   {
     code: 'staff.no-permission',

@@ -18,7 +18,10 @@ export const retentionRules: readonly Rule[] = [
     on: HANDLING,
     applies: (c) => c.facts.retention?.account_closed === true,
     test: () => false,
-    denies: { zh: '账号已注销,应当删除或匿名化,不得再使用。', en: 'The account is closed: delete or anonymise, no further use.' },
+    denies: {
+      zh: '账号已注销,应当删除或匿名化,不得再使用。',
+      en: 'The account is closed: delete or anonymise, no further use.',
+    },
   },
   {
     code: 'retention.unneeded-auto-collection',
@@ -56,7 +59,12 @@ export const retentionRules: readonly Rule[] = [
     applies: (c) => c.facts.retention?.keep_until != null,
     test: (c) => !c.termEnded,
     denies: { zh: '告知的保存期限已届满。', en: 'The retention period told to the person has ended.' },
-    ground: { rank: 97, article: 'PIPL 19', zh: '仍在告知的保存期限内。', en: 'Still within the retention period told to the person.' },
+    ground: {
+      rank: 97,
+      article: 'PIPL 19',
+      zh: '仍在告知的保存期限内。',
+      en: 'Still within the retention period told to the person.',
+    },
   },
   {
     code: 'retention.no-end',
@@ -100,7 +108,10 @@ export const retentionRules: readonly Rule[] = [
     article: 'PIPL 44',
     on: HANDLING,
     applies: (c) =>
-      c.refusals.restricted && !c.emergency && c.facts.legal_basis !== 'legal_duty' && c.facts.legal_basis !== 'other_law',
+      c.refusals.restricted &&
+      !c.emergency &&
+      c.facts.legal_basis !== 'legal_duty' &&
+      c.facts.legal_basis !== 'other_law',
     test: () => false,
     denies: { zh: '个人已要求限制为该目的处理。', en: 'The person has restricted handling for this purpose.' },
   },
@@ -112,7 +123,11 @@ export const retentionRules: readonly Rule[] = [
     applies: (c) => c.refusals.refusalBeside,
     test: always,
     denies: { zh: '', en: '' },
-    ground: { rank: 95, zh: '个人的拒绝或限制针对其他目的。', en: "The person's refusal or restriction concerns another purpose." },
+    ground: {
+      rank: 95,
+      zh: '个人的拒绝或限制针对其他目的。',
+      en: "The person's refusal or restriction concerns another purpose.",
+    },
   },
   {
     code: 'storage.closed-or-unneeded',
@@ -126,7 +141,11 @@ export const retentionRules: readonly Rule[] = [
       zh: '账号已注销或属非必要采集,且无继续存储的理由,应当删除或匿名化。',
       en: 'Account closed or collection not needed, and no ground to keep: delete or anonymise.',
     },
-    ground: { rank: 1, zh: '法定期限未满或技术上难以删除,仅可存储。', en: 'A statutory term runs or erasing is technically hard: storage only.' },
+    ground: {
+      rank: 1,
+      zh: '法定期限未满或技术上难以删除,仅可存储。',
+      en: 'A statutory term runs or erasing is technically hard: storage only.',
+    },
   },
   {
     code: 'storage.ended',

@@ -75,7 +75,11 @@ export const rightsRules: readonly Rule[] = [
       zh: '请求人并非经核实的近亲属、无合法正当利益,或逝者生前另有安排。',
       en: 'Not a verified close relative with a lawful interest, or the deceased arranged otherwise.',
     },
-    ground: { rank: 1, zh: '近亲属为自身合法正当利益可以查阅、复制、更正、删除。', en: 'A close relative may act for an own lawful interest.' },
+    ground: {
+      rank: 1,
+      zh: '近亲属为自身合法正当利益可以查阅、复制、更正、删除。',
+      en: 'A close relative may act for an own lawful interest.',
+    },
   },
   {
     code: 'rights.identity-not-verified',
@@ -85,7 +89,10 @@ export const rightsRules: readonly Rule[] = [
     on: ['fulfil_rights_request'],
     applies: always,
     test: (c) => ask(c)?.identity_verified === true,
-    denies: { zh: '请求人身份未核实,提供即为未经授权的披露。', en: 'The requester is not identified; fulfilling would be an unauthorised disclosure.' },
+    denies: {
+      zh: '请求人身份未核实,提供即为未经授权的披露。',
+      en: 'The requester is not identified; fulfilling would be an unauthorised disclosure.',
+    },
   },
   {
     code: 'rights.someone-else',
@@ -138,7 +145,10 @@ export const rightsRules: readonly Rule[] = [
     on: ['refuse_rights_request'],
     applies: (c) => c.facts.recipient?.role === 'joint_handler',
     test: (c) => (ask(c)?.lawful_ground ?? '') !== '',
-    denies: { zh: '个人可以向任一共同处理者行使权利,内部约定不能对抗。', en: 'A person may turn to any joint handler; their agreement is no answer.' },
+    denies: {
+      zh: '个人可以向任一共同处理者行使权利,内部约定不能对抗。',
+      en: 'A person may turn to any joint handler; their agreement is no answer.',
+    },
   },
   {
     code: 'rights.refused-without-reason',
@@ -169,7 +179,11 @@ export const rightsRules: readonly Rule[] = [
     applies: askFor('delete'),
     test: mayRefuse,
     denies: { zh: '没有拒绝删除的合法理由。', en: 'There is no lawful ground to refuse deletion.' },
-    ground: { rank: 3, zh: '法定保存期限等理由成立,应改为仅存储。', en: 'A lawful ground such as statutory retention stands; storage only instead.' },
+    ground: {
+      rank: 3,
+      zh: '法定保存期限等理由成立,应改为仅存储。',
+      en: 'A lawful ground such as statutory retention stands; storage only instead.',
+    },
   },
   {
     code: 'rights.refused-without-ground',
@@ -190,9 +204,16 @@ export const rightsRules: readonly Rule[] = [
     on: ['charge_fee'],
     applies: always,
     test: (c) => ask(c)?.clearly_excessive === true && !onlyOneRequest(ask(c) ?? {}),
-    denies: { zh: '仅在请求明显超出合理范围时才可收取必要费用。', en: 'A fee may be charged only for clearly excessive requests.' },
+    denies: {
+      zh: '仅在请求明显超出合理范围时才可收取必要费用。',
+      en: 'A fee may be charged only for clearly excessive requests.',
+    },
     ground: { rank: 1, zh: '请求明显超出合理范围。', en: 'The requests are clearly excessive.' },
-    condition: { code: 'necessary_cost_only', zh: '仅可按转移成本收取必要费用。', en: 'Only the necessary cost may be charged.' },
+    condition: {
+      code: 'necessary_cost_only',
+      zh: '仅可按转移成本收取必要费用。',
+      en: 'Only the necessary cost may be charged.',
+    },
   },
   {
     code: 'rights.unreasonable-condition',
@@ -202,7 +223,14 @@ export const rightsRules: readonly Rule[] = [
     on: ['impose_condition'],
     applies: always,
     test: (c) => ask(c)?.identity_verified !== true && isReasonableCheck(ask(c)?.condition ?? ''),
-    denies: { zh: '不得对个人行使权利设置不合理条件。', en: 'No unreasonable condition may be put to the exercise of a right.' },
-    ground: { rank: 1, zh: '与所收集信息相称的身份核验。', en: 'A check of identity in proportion to what was collected.' },
+    denies: {
+      zh: '不得对个人行使权利设置不合理条件。',
+      en: 'No unreasonable condition may be put to the exercise of a right.',
+    },
+    ground: {
+      rank: 1,
+      zh: '与所收集信息相称的身份核验。',
+      en: 'A check of identity in proportion to what was collected.',
+    },
   },
 ];

@@ -25,7 +25,10 @@ export const scopeRules: readonly Rule[] = [
     on: EVERY_ACT,
     applies: always,
     test: (c) => !Number.isNaN(c.at),
-    denies: { zh: '未说明处理的时间,无法证明处理合法。', en: 'The moment of handling is not stated, so lawfulness cannot be shown.' },
+    denies: {
+      zh: '未说明处理的时间,无法证明处理合法。',
+      en: 'The moment of handling is not stated, so lawfulness cannot be shown.',
+    },
   },
   {
     code: 'facts.born-after-decision',
@@ -34,7 +37,10 @@ export const scopeRules: readonly Rule[] = [
     on: HANDLING,
     applies: (c) => c.facts.subject?.birth_date != null,
     test: (c) => !(parseInstant(c.facts.subject?.birth_date ?? '', 'start') > c.at),
-    denies: { zh: '出生日期晚于处理时间,事实自相矛盾。', en: 'The birth date lies after the handling; the facts contradict each other.' },
+    denies: {
+      zh: '出生日期晚于处理时间,事实自相矛盾。',
+      en: 'The birth date lies after the handling; the facts contradict each other.',
+    },
   },
   {
     code: 'facts.data-unknown',

@@ -26,7 +26,8 @@ export const sensitiveRules: readonly Rule[] = [
     article: 'NDSR 62',
     also: ['PIPL 29', 'PIPL 14'],
     on: HANDLING,
-    applies: (c) => c.separateConsentDue && (c.sensitiveKind || c.act === 'publish' || c.act === 'provide' || c.exporting),
+    applies: (c) =>
+      c.separateConsentDue && (c.sensitiveKind || c.act === 'publish' || c.act === 'provide' || c.exporting),
     test: (c) => !c.consents.sharedControl || c.consents.separate,
     denies: {
       zh: '单独同意须针对一项具体处理,不得与其他事项共用一个选项。',
@@ -41,7 +42,10 @@ export const sensitiveRules: readonly Rule[] = [
     on: HANDLING,
     applies: (c) => c.separateConsentDue && c.sensitiveKind && c.facts.data != null,
     test: (c) => c.consents.separate,
-    denies: { zh: '处理敏感个人信息未取得单独同意。', en: 'No separate consent to the handling of sensitive information.' },
+    denies: {
+      zh: '处理敏感个人信息未取得单独同意。',
+      en: 'No separate consent to the handling of sensitive information.',
+    },
     ground: { rank: 40, zh: '已取得单独同意。', en: 'Separate consent is in force.' },
   },
   {
@@ -83,12 +87,17 @@ export const sensitiveRules: readonly Rule[] = [
     on: HANDLING,
     applies: (c) => c.face,
     test: (c) =>
-      c.facts.basis_facts?.non_face_alternative === true || c.facts.basis_facts?.equivalent_alternative_exists === false,
+      c.facts.basis_facts?.non_face_alternative === true ||
+      c.facts.basis_facts?.equivalent_alternative_exists === false,
     denies: {
       zh: '存在其他方式时,不得将人脸识别作为唯一验证方式。',
       en: 'Face recognition may not be the only method where another way meets the same need.',
     },
-    ground: { rank: 50, zh: '提供了非人脸方式,或没有同等的其他方式。', en: 'A way without the face is offered, or none is equivalent.' },
+    ground: {
+      rank: 50,
+      zh: '提供了非人脸方式,或没有同等的其他方式。',
+      en: 'A way without the face is offered, or none is equivalent.',
+    },
   },
   {
     code: 'face.leaves-device',
@@ -105,6 +114,10 @@ export const sensitiveRules: readonly Rule[] = [
       zh: '人脸信息应当存储于识别设备内;对外传输须有法律规定或单独同意。',
       en: 'Face information stays in the recognition device unless a law or separate consent lets it out.',
     },
-    ground: { rank: 30, zh: '对外传输人脸信息已取得单独同意或有法律规定。', en: 'Separate consent or a law lets the face information leave the device.' },
+    ground: {
+      rank: 30,
+      zh: '对外传输人脸信息已取得单独同意或有法律规定。',
+      en: 'Separate consent or a law lets the face information leave the device.',
+    },
   },
 ];
