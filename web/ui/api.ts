@@ -48,7 +48,7 @@ const UNREACHABLE: Problem = {
  * The custom header proves to the server that the call comes from its own page (cross-site forms can't set it).
  */
 export async function api<T>(path: string, options: RequestOptions = {}): Promise<T> {
-  const headers: Record<string, string> = { accept: 'application/json', 'x-zhinuo-request': '1' };
+  const headers: Record<string, string> = { accept: 'application/json', 'x-zhinuo-console': '1' };
   const init: RequestInit = { method: options.method ?? 'GET', headers, credentials: 'same-origin' };
   if (options.signal !== undefined) init.signal = options.signal;
   if (options.raw !== undefined) {

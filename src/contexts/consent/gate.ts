@@ -1,5 +1,6 @@
 import type { Tx } from '../../platform/database/index.ts';
-import type { FieldCode, Receipt } from '../register/index.ts';
+import type { Receipt } from '../evidence/index.ts';
+import type { FieldCode } from '../register/index.ts';
 
 import type {
   ConsentAct,

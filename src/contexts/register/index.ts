@@ -1,3 +1,6 @@
+import type { MigrationSet } from '../../platform/database/index.ts';
+
+export { createRegister } from './create-register.ts';
 export type {
   Activity,
   ActivityField,
@@ -23,5 +26,10 @@ export type {
   NoticeSummary,
   PublishedNotice,
 } from './domain/notice.ts';
-export type { Receipt } from './evidence-port.ts';
-export type { Register } from './register.ts';
+export type { Publication, Register } from './register.ts';
+
+/** The tables of the register, in the PostgreSQL schema `register`. */
+export const registerMigrations: MigrationSet = {
+  context: 'register',
+  directory: new URL('./store/migrations/', import.meta.url),
+};

@@ -1,7 +1,14 @@
 import type { Tx } from '../../platform/database/index.ts';
 import type { Activity, ActivityInput, AssessmentState, ContractState } from './domain/activity.ts';
 import type { Brand, HandlerProfile } from './domain/handler-profile.ts';
-import type { Notice, NoticeActivity, NoticeInput, NoticeSummary, PublishedNotice } from './domain/notice.ts';
+import type {
+  Notice,
+  NoticeActivity,
+  NoticeChange,
+  NoticeInput,
+  NoticeSummary,
+  PublishedNotice,
+} from './domain/notice.ts';
 
 /** The register of processing activities and the notices compiled from it. */
 export interface Register {
@@ -46,6 +53,8 @@ export interface Register {
   notices(tx: Tx): Promise<NoticeSummary[]>;
   /** Where an activity was first told publicly and which version tells it now; null if none does. */
   publicationOf(tx: Tx, activity: string): Promise<Publication | null>;
+  /** What changed by meaning from one revision of an activity to a later one. */
+  changesBetween(tx: Tx, activity: string, from: number, to: number): Promise<NoticeChange[]>;
 }
 
 /** The published notice that tells an activity. */

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Logger } from '../logging.ts';
+import { transactionWitness } from './transaction-witness.ts';
 import { type QueryRunner, Tx } from './tx.ts';
 
 // int8 arrives as text by default; every 64-bit number we store fits a double, and one that does not must not pass silently.
@@ -69,6 +70,7 @@ export class Database {
     try {
       await client.query(beginStatement(options));
       result = await work(tx);
+      if (options.readOnly !== true) await transactionWitness.getStore()?.(tx);
       await client.query('commit');
     } catch (error) {
       await client.query('rollback').catch((rollbackError: Error) => {

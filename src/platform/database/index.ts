@@ -1,3 +1,4 @@
 export { Database, type DatabaseOptions, type TransactionOptions } from './database.ts';
 export { type MigrationSet, migrate, readMigrations } from './migrate.ts';
+export { transactionWitness } from './transaction-witness.ts';
 export { Tx } from './tx.ts';

@@ -1,3 +1,7 @@
+// What these add to Fastify's types (cookies, nonces, a route's own rate limit) is seen by whoever uses `HttpApp`.
+/// <reference types="@fastify/cookie" preserve="true" />
+/// <reference types="@fastify/helmet" preserve="true" />
+/// <reference types="@fastify/rate-limit" preserve="true" />
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
@@ -13,7 +17,19 @@ export type HttpApp = FastifyInstance<Server, IncomingMessage, ServerResponse, F
  */
 export type CallerResolver = (request: FastifyRequest) => Promise<Caller | undefined>;
 
+/** One registered route and what it asks of its caller. */
+export interface RouteEntry {
+  readonly method: string;
+  readonly url: string;
+  readonly permission: Permission;
+}
+
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every registered route, for the test that walks roles × routes. */
+    readonly routeTable: readonly RouteEntry[];
+  }
+
   interface FastifyRequest {
     /** Who makes this request. */
     caller: Caller;

@@ -8,5 +8,5 @@ export {
   type StaffCaller,
   type Tier,
 } from './caller.ts';
-export type { CallerResolver, HttpApp } from './http-app.ts';
+export type { CallerResolver, HttpApp, RouteEntry } from './http-app.ts';
 export type { Permission } from './permission.ts';

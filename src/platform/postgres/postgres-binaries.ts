@@ -99,17 +99,29 @@ function tryVersion(root: string, account: Account | undefined): { version?: str
   return version === undefined ? { reason } : { version, reason };
 }
 
-// Threat: in a shared temporary directory another user could have put programs of his own under the name we expect. So a copy is used only if
-// root owns it and nobody else can write there; otherwise a fresh, unguessable folder is made.
-function copyWithinReach(root: string, packageVersion: string): string {
+/**
+ * Copies the programs to the first of `places` that takes them and returns the copy, or the one of an earlier start.
+ * Threat: in a shared temporary directory another user could have put programs of his own under the name we expect. So an earlier copy is
+ * used only if we own it and nobody else can write there; otherwise a fresh, unguessable folder is made.
+ */
+export function copyWithinReach(
+  root: string,
+  packageVersion: string,
+  places: readonly string[] = ['/var/lib', tmpdir()],
+): string {
   const name = `zhinuo-postgresql-${packageVersion}`;
-  for (const base of ['/var/lib', tmpdir()]) {
+  for (const base of places) {
     try {
       const home = join(base, name);
       if (existsSync(home) && isOurs(home)) return home;
       const draft = mkdtempSync(`${home}.`);
       chmodSync(draft, 0o755);
-      for (const part of ['bin', 'lib', 'share']) copyTree(join(root, part), join(draft, part));
+      try {
+        for (const part of ['bin', 'lib', 'share']) copyTree(join(root, part), join(draft, part));
+      } catch (error) {
+        rmSync(draft, { recursive: true, force: true });
+        throw error;
+      }
       if (existsSync(home)) return draft;
       try {
         renameSync(draft, home);
@@ -130,7 +142,7 @@ function copyWithinReach(root: string, packageVersion: string): string {
 
 function isOurs(folder: string): boolean {
   const status = lstatSync(folder);
-  return status.isDirectory() && status.uid === 0 && (status.mode & 0o022) === 0;
+  return status.isDirectory() && status.uid === process.getuid?.() && (status.mode & 0o022) === 0;
 }
 
 // Modes are set outright: a strict umask, at npm's or at ours, must not lock the account out.

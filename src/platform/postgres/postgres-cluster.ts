@@ -22,9 +22,10 @@ import { didNotStart, directoryOutOfReach, diskFull, majorVersionDiffers } from 
 
 /** The role and the database that the server uses; both are made on the first start. */
 export const ROLE = 'zhinuo';
-const DATABASE_VERSION_FILE = 'zhinuo-version.json';
+const VERSION_FILE = 'zhinuo-version.json';
 // sun_path holds 108 bytes on Linux and 104 on macOS, one of them the closing zero.
 const LONGEST_SOCKET_PATH = 103;
+// A new cluster takes about 40 MB and a segment of the write-ahead log 16 MB.
 const LEAST_FREE_BYTES = 64 * 1024 * 1024;
 
 /** A PostgreSQL data directory, made if it was not there, and how to run a program on it. */
@@ -48,11 +49,11 @@ export function openCluster(area: string): PostgresCluster {
   const owner = existsSync(directory) ? statSync(directory) : undefined;
   const account = postgresAccount(owner);
   const binaries = findPostgresBinaries(account);
+  if (freeBytes(area) < LEAST_FREE_BYTES) throw diskFull(area);
   if (owner === undefined) initialise(area, directory, binaries, account);
   const found = readFileSync(join(directory, 'PG_VERSION'), 'utf8').trim();
   if (found !== binaries.major) throw majorVersionDiffers(found, binaries.major);
   recordVersion(area, binaries);
-  if (freeBytes(directory) < LEAST_FREE_BYTES) throw diskFull(directory);
   const directoryArgument = argumentFor(directory, account);
   return { directory, directoryArgument, account, binaries, ...socketDirectory(directory, account) };
 }
@@ -66,7 +67,7 @@ export function freeBytes(directory: string): number {
 // The version of the programs that last opened the directory; PostgreSQL itself records only the major one.
 function recordVersion(area: string, binaries: PostgresBinaries): void {
   const text = `${JSON.stringify({ postgresql: binaries.version })}\n`;
-  const path = join(area, DATABASE_VERSION_FILE);
+  const path = join(area, VERSION_FILE);
   if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text, { mode: 0o600 });
 }
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PostgresCluster } from './postgres-cluster.ts';
-import { isAlive, postgresProcessesIn } from './process-table.ts';
+import { isAlive, isSignalable, postgresProcessesIn } from './process-table.ts';
 
 const LOOK_AGAIN_MS = 20;
 const FAST_SHUTDOWN_MS = 30_000;
@@ -18,14 +18,15 @@ export async function clearOrphans(cluster: PostgresCluster): Promise<'nothing' 
   const pid = recorded !== undefined && Number.isInteger(recorded) && recorded > 0 ? recorded : undefined;
   const left = () =>
     postgresProcessesIn(cluster.directory) ?? (pid !== undefined && existsSync(pidFile) && isAlive(pid) ? [pid] : []);
-  if (left().length > 0) {
-    await end(left, pid);
-    return 'orphans';
+  const orphans = left().length > 0;
+  if (orphans) await end(left, pid);
+  if (!existsSync(pidFile)) return orphans ? 'orphans' : 'nothing';
+  // Left behind by a kill. PostgreSQL would refuse if the id is a zombie's or has since gone to another process; we know that none is ours.
+  if (pid === undefined || isSignalable(pid)) {
+    rmSync(pidFile, { force: true });
+    rmSync(join(cluster.socketDirectory, '.s.PGSQL.5432.lock'), { force: true });
   }
-  if (recorded === undefined) return 'nothing';
-  // Left behind by a kill. PostgreSQL would refuse if the id has since gone to another process; we know that none is ours.
-  if (pid === undefined || isAlive(pid)) rmSync(pidFile, { force: true });
-  return 'stale-pid';
+  return orphans ? 'orphans' : 'stale-pid';
 }
 
 async function end(left: () => number[], postmaster: number | undefined): Promise<void> {

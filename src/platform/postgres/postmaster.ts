@@ -169,15 +169,16 @@ export class Postmaster {
 }
 
 async function canConnect(host: string): Promise<boolean> {
-  const client = new Client({ host, port: 5432, user: ROLE, database: 'postgres' });
+  const client = new Client({ host, port: 5432, user: ROLE, database: 'postgres', connectionTimeoutMillis: 2_000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
     await client.query('select 1');
+    await client.end();
     return true;
   } catch {
+    // Not awaited: `end` of a connection that was cut while it was made may never settle.
+    client.end().catch(() => undefined);
     return false;
-  } finally {
-    await client.end().catch(() => undefined);
   }
 }

@@ -1,14 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-/** True while a process with this id exists, whoever owns it. */
-export function isAlive(pid: number): boolean {
+/** True while a signal to this id reaches something, be it a zombie that nobody reaps; whoever owns it. */
+export function isSignalable(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/** True while a process with this id runs, whoever owns it. */
+export function isAlive(pid: number): boolean {
+  return isSignalable(pid) && (process.platform !== 'linux' || processBirth(pid) !== undefined);
 }
 
 /**

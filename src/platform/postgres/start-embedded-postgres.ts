@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import type { Logger } from '../logging.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { freeBytes, openCluster, type PostgresCluster, ROLE } from './postgres-cluster.ts';
+import { diskFull } from './postgres-failures.ts';
 import { Postmaster } from './postmaster.ts';
 
 /** Where a client finds the server: fields of a `pg` connection over the unix socket. */
@@ -53,7 +54,7 @@ export interface EmbeddedPostgresOptions {
  * with code `postgres.…` when the directory is in use, was made by another major version, the disk is full, or the machine can't run it.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  mkdirSync(options.dataDirectory, { recursive: true });
+  mkdirSync(options.dataDirectory, { recursive: true, mode: 0o700 });
   const area = realpathSync(options.dataDirectory);
   const lock = lockDirectory(area);
   try {
@@ -73,7 +74,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     return running(cluster, postmaster, connection, () => lock.release());
   } catch (error) {
     lock.release();
-    throw error;
+    throw (error as NodeJS.ErrnoException).code === 'ENOSPC' ? diskFull(area) : error;
   }
 }
 

@@ -39,7 +39,7 @@ export interface Decision {
   /** The decisive article first. */
   readonly articles: readonly string[];
   readonly reasons: readonly Reason[];
-  readonly conditions: readonly string[];
+  readonly conditions: readonly Reason[];
   readonly basis: string;
   readonly notice: { readonly code: string; readonly version: number; readonly hash: string } | null;
   readonly decidedAt: Date;

@@ -102,6 +102,11 @@ export interface ActivityInput {
   readonly noticeBy: 'presentation' | 'public_rules';
   readonly brand?: string;
   readonly adultsOnly: boolean;
+  /**
+   * Why a change of the texts alone changes no meaning (a typo, wording). Without it a changed purpose or method text counts as a changed
+   * purpose or method, which asks for a new consent (PIPL 14(2)). Belongs to the revision that it came with.
+   */
+  readonly editorialReason?: string;
 }
 
 /** The DPO's entry about the impact assessment of an activity (PIPL 55, 56). */
@@ -129,5 +134,5 @@ export interface Activity extends ActivityInput {
   readonly contracts: readonly ContractState[];
 }
 
-/** The kinds of sensitive information (PIPL 28) among the fields of an activity. */
+/** What makes an impact assessment due beforehand (PIPL 55). */
 export type AssessmentTrigger = 'sensitive' | 'automated_decision' | 'entrust' | 'provide' | 'publish' | 'export';

@@ -23,6 +23,8 @@ function kind(
   return { label: { zh, en }, category, sensitiveKind, mask };
 }
 
+// The law's vocabulary of categories is closed; a field that it has no word for carries the nearest kind (identifiers as the contact or name
+// they stand for, records of behaviour as order records).
 /** Every field of personal information that an activity may name; a field that is not here can't be stored. */
 export const FIELDS = {
   name: kind('姓名', 'Name', 'name', 'name'),
@@ -32,14 +34,14 @@ export const FIELDS = {
   city: kind('所在城市', 'City', 'city', 'short'),
   birth_date: kind('出生日期', 'Date of birth', 'birth_date', 'date'),
   gender: kind('性别', 'Gender', 'gender', 'all'),
-  member_id: kind('会员编号', 'Member number', 'member_id', 'id'),
+  member_id: kind('会员编号', 'Member number', 'name', 'id'),
   order_record: kind('订单与消费记录', 'Orders and purchases', 'order_record', 'short'),
-  wecom_id: kind('企业微信客户标识', 'WeCom customer identifier', 'wecom_id', 'id'),
-  open_id: kind('微信 OpenID', 'WeChat OpenID', 'open_id', 'id'),
-  behaviour: kind('浏览与互动记录', 'Browsing and interaction', 'behaviour', 'short'),
-  tags: kind('标签与分群', 'Tags and segments', 'tags', 'short'),
-  consent_record: kind('授权与撤回记录', 'Consent and withdrawal records', 'consent_record', 'short'),
-  contact_record: kind('联系与消息记录', 'Contact and message records', 'contact_record', 'short'),
+  wecom_id: kind('企业微信客户标识', 'WeCom customer identifier', 'mobile', 'id'),
+  open_id: kind('微信 OpenID', 'WeChat OpenID', 'mobile', 'id'),
+  behaviour: kind('浏览与互动记录', 'Browsing and interaction', 'order_record', 'short'),
+  tags: kind('标签与分群', 'Tags and segments', 'order_record', 'short'),
+  consent_record: kind('授权与撤回记录', 'Consent and withdrawal records', 'order_record', 'short'),
+  contact_record: kind('联系与消息记录', 'Contact and message records', 'order_record', 'short'),
   health_condition: kind('健康状况', 'Health condition', 'health_condition', 'all', 'health'),
   allergy: kind('过敏信息', 'Allergies', 'allergy', 'all', 'health'),
   bank_account: kind('银行账户', 'Bank account', 'bank_account', 'id', 'financial_account'),

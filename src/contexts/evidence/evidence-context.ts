@@ -1,0 +1,18 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { Database } from '../../platform/database/index.ts';
+import type { ServiceRing } from '../../platform/keyring/index.ts';
+import type { Logger } from '../../platform/logging.ts';
+
+/** What every operation of evidence works with. */
+export interface EvidenceContext {
+  readonly clock: Clock;
+  readonly service: Pick<ServiceRing, 'signingKey' | 'sealSmall' | 'unsealSmall'>;
+  readonly database: Database;
+  readonly log: Logger;
+  /** The name of the log in checkpoints (C2SP tlog-checkpoint): without spaces or plus signs, the same for as long as the log lives. */
+  readonly origin: string;
+  /** How long after an act its entry must be in the log, in milliseconds. */
+  readonly mergeDelay: number;
+  /** Called after the commit of a transaction that left entries pending. */
+  readonly wake: () => void;
+}

@@ -1,0 +1,22 @@
+import type { MigrationSet } from '../../platform/database/index.ts';
+
+export { createEvidence, type Evidence, type EvidenceDependencies } from './create-evidence.ts';
+export { ACT_KINDS, type ActKind } from './domain/entry.ts';
+export {
+  type ConsistencyClaim,
+  type InclusionClaim,
+  leafHash,
+  nodeHash,
+  treeHash,
+  verifyConsistency,
+  verifyInclusion,
+} from './domain/merkle.ts';
+export type { Opening, Receipt } from './domain/receipt.ts';
+export type { Act } from './record-acts.ts';
+export type { UseBatch } from './record-use-batch.ts';
+
+/** The tables of the log, in the PostgreSQL schema `evidence`. */
+export const evidenceMigrations: MigrationSet = {
+  context: 'evidence',
+  directory: new URL('./store/migrations/', import.meta.url),
+};

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { canonicalJson, type Json, seal, unseal } from '../../platform/crypto/index.ts';
+import type { EvidenceContext } from './evidence-context.ts';
+
+/** A person's keys of one generation: `tag` is the evidence key, shown in a bundle; `opening` encrypts openings and is never shown. */
+export interface PersonKeys {
+  readonly tag: Buffer;
+  readonly opening: Buffer;
+}
+
+const LABEL = 'evidence.person-keys';
+
+/** Fresh random keys. */
+export function newPersonKeys(): PersonKeys {
+  const bytes = randomBytes(64);
+  return { tag: bytes.subarray(0, 32), opening: bytes.subarray(32) };
+}
+
+// Person and generation stand inside the sealed bytes, so that a row cannot be given another person's keys.
+function owner(person: string, generation: number): Buffer {
+  return Buffer.from(`${person}|${generation}`, 'utf8');
+}
+
+/** The keys as stored. */
+export function sealPersonKeys(context: EvidenceContext, person: string, generation: number, keys: PersonKeys): Buffer {
+  return context.service.sealSmall(LABEL, Buffer.concat([keys.tag, keys.opening, owner(person, generation)]));
+}
+
+/** The keys of a stored row; throws when the row was changed or belongs to somebody else. */
+export function openPersonKeys(
+  context: EvidenceContext,
+  row: { readonly person: string; readonly generation: number; readonly keys: Buffer },
+): PersonKeys {
+  const bytes = context.service.unsealSmall(LABEL, row.keys);
+  if (bytes === undefined || !bytes.subarray(64).equals(owner(row.person, row.generation)))
+    throw new Error('a stored evidence key does not open');
+  return { tag: bytes.subarray(0, 32), opening: bytes.subarray(32, 64) };
+}
+
+const OPENING = 'evidence.openings';
+
+/** Seals an opening under the person's opening key, or under the service ring for an act that concerns nobody. */
+export function sealOpening(
+  context: EvidenceContext,
+  keys: PersonKeys | undefined,
+  entry: string,
+  opening: { readonly salt: string; readonly payload: Json },
+): Buffer {
+  const bytes = Buffer.from(canonicalJson({ payload: opening.payload, salt: opening.salt }), 'utf8');
+  return keys === undefined
+    ? context.service.sealSmall(OPENING, bytes)
+    : seal(keys.opening, bytes, `${OPENING}|${entry}`);
+}
+
+/** Opens what `sealOpening` made; throws when it does not open. The caller checks it against the entry's commitment. */
+export function openOpening(
+  context: EvidenceContext,
+  keys: PersonKeys | undefined,
+  entry: string,
+  sealed: Buffer,
+): { readonly salt: string; readonly payload: Json } {
+  const bytes =
+    keys === undefined
+      ? context.service.unsealSmall(OPENING, sealed)
+      : unseal(keys.opening, sealed, `${OPENING}|${entry}`);
+  if (bytes === undefined) throw new Error('a stored opening does not open');
+  return JSON.parse(bytes.toString('utf8')) as { salt: string; payload: Json };
+}

@@ -1,0 +1,78 @@
+import type { Tx } from '../../../platform/database/index.ts';
+
+/** A person's place in their chain: the current key's generation, the last number used under it (0: not even its first entry), the sealed keys. */
+export interface ChainRow {
+  readonly person: string;
+  readonly generation: number;
+  readonly n: number;
+  readonly keys: Buffer;
+}
+
+/** Locks the chains of `persons` (sorted, without doubles) until the transaction ends; persons without one are left out. */
+export async function lockChains(tx: Tx, persons: readonly string[]): Promise<ChainRow[]> {
+  return tx.query<ChainRow>(
+    'select person, generation, n, keys from evidence.chain where person = any($1::uuid[]) order by person for update',
+    [persons],
+    'evidence.lock-chains',
+  );
+}
+
+/** Begins chains at generation 1; one that another transaction has just begun is left as it is. */
+export async function insertChains(
+  tx: Tx,
+  rows: readonly { readonly person: string; readonly keys: Buffer }[],
+): Promise<void> {
+  await tx.execute(
+    `insert into evidence.chain (person, generation, n, keys)
+     select person, 1, 0, keys from unnest($1::uuid[], $2::bytea[]) as row (person, keys) order by person
+     on conflict (person) do nothing`,
+    [rows.map((row) => row.person), rows.map((row) => row.keys)],
+    'evidence.insert-chains',
+  );
+}
+
+/** Moves the last numbers on. */
+export async function advanceChains(
+  tx: Tx,
+  rows: readonly { readonly person: string; readonly n: number }[],
+): Promise<void> {
+  await tx.execute(
+    `update evidence.chain set n = row.n from unnest($1::uuid[], $2::bigint[]) as row (person, n)
+      where evidence.chain.person = row.person`,
+    [rows.map((row) => row.person), rows.map((row) => row.n)],
+    'evidence.advance-chains',
+  );
+}
+
+/** Ends the current key of a locked chain and puts its successor in place, with no entry yet. */
+export async function succeedKey(tx: Tx, ended: ChainRow, keys: Buffer): Promise<void> {
+  await tx.execute('insert into evidence.ended_key (person, generation, n, keys) values ($1, $2, $3, $4)', [
+    ended.person,
+    ended.generation,
+    ended.n,
+    ended.keys,
+  ]);
+  await tx.execute('update evidence.chain set generation = $2, n = 0, keys = $3 where person = $1', [
+    ended.person,
+    ended.generation + 1,
+    keys,
+  ]);
+}
+
+/** One key of a person, ended or current. */
+export async function findKey(tx: Tx, person: string, generation: number): Promise<ChainRow | undefined> {
+  return tx.first<ChainRow>(
+    `select person, generation, n, keys from evidence.chain where person = $1 and generation = $2
+     union all select person, generation, n, keys from evidence.ended_key where person = $1 and generation = $2`,
+    [person, generation],
+    'evidence.find-key',
+  );
+}
+
+/** The ended keys of a person, oldest first. */
+export async function endedKeys(tx: Tx, person: string): Promise<ChainRow[]> {
+  return tx.query<ChainRow>(
+    'select person, generation, n, keys from evidence.ended_key where person = $1 order by generation',
+    [person],
+  );
+}

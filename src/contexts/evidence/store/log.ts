@@ -1,0 +1,60 @@
+import type { Tx } from '../../../platform/database/index.ts';
+
+/** A signed state of the log. */
+export interface CheckpointRow {
+  readonly size: number;
+  readonly root: Buffer;
+  readonly note: string;
+}
+
+/** The newest checkpoint; undefined while the log is empty. */
+export async function latestCheckpoint(tx: Tx): Promise<CheckpointRow | undefined> {
+  return tx.first<CheckpointRow>(
+    'select size, root, note from evidence.checkpoint order by size desc limit 1',
+    [],
+    'evidence.latest-checkpoint',
+  );
+}
+
+/** Keeps a checkpoint; a second one for the same size fails. */
+export async function insertCheckpoint(tx: Tx, row: CheckpointRow, time: Date): Promise<void> {
+  await tx.execute(
+    'insert into evidence.checkpoint (size, root, note, time) values ($1, $2, $3, $4)',
+    [row.size, row.root, row.note, time],
+    'evidence.insert-checkpoint',
+  );
+}
+
+/** The hashes of one tile row, as many as it has so far. */
+export async function findTile(tx: Tx, level: number, index: number): Promise<Buffer | undefined> {
+  const row = await tx.first<{ hashes: Buffer }>(
+    'select hashes from evidence.tile where level = $1 and index = $2',
+    [level, index],
+    'evidence.find-tile',
+  );
+  return row?.hashes;
+}
+
+/** Writes tiles, new or grown. */
+export async function saveTiles(
+  tx: Tx,
+  tiles: readonly { readonly level: number; readonly index: number; readonly hashes: Buffer }[],
+): Promise<void> {
+  await tx.execute(
+    `insert into evidence.tile (level, index, hashes)
+     select level, index, hashes from unnest($1::smallint[], $2::bigint[], $3::bytea[]) as row (level, index, hashes)
+     on conflict (level, index) do update set hashes = excluded.hashes`,
+    [tiles.map((tile) => tile.level), tiles.map((tile) => tile.index), tiles.map((tile) => tile.hashes)],
+    'evidence.save-tiles',
+  );
+}
+
+/** Whether this transaction is now the only sequencer, on any server; the right ends with the transaction. */
+export async function becomeSequencer(tx: Tx): Promise<boolean> {
+  const row = await tx.one<{ alone: boolean }>(
+    `select pg_try_advisory_xact_lock(hashtext('zhinuo.evidence.sequencer')) as alone`,
+    [],
+    'evidence.become-sequencer',
+  );
+  return row.alone;
+}

@@ -1,0 +1,50 @@
+import { changesAlong } from './domain/notice-changes.ts';
+import { publishNotice } from './publish-notice.ts';
+import type { Register } from './register.ts';
+import type { RegisterContext } from './register-context.ts';
+import { activityUnknown, noticeUnknown } from './register-failures.ts';
+import { saveActivity } from './save-activity.ts';
+import { saveNotice } from './save-notice.ts';
+import { seedBuiltIns } from './seed-built-ins.ts';
+import { setAssessmentState, setContractState } from './set-states.ts';
+import { findActivity, findRevision, listActivities, listRevisions } from './store/activities.ts';
+import { findPublication, findVersion, listNotices } from './store/notices.ts';
+import { findHandler, listBrands, upsertBrand, upsertHandler } from './store/profiles.ts';
+
+/** The register on PostgreSQL; every operation works in the caller's transaction. */
+export function createRegister(context: RegisterContext): Register {
+  return {
+    handler: findHandler,
+    saveHandler: (tx, profile) => upsertHandler(tx, profile, context.clock.now()),
+    brands: listBrands,
+    saveBrand: upsertBrand,
+    saveActivity: (tx, input) => saveActivity(context, tx, input),
+    findActivity,
+    async activity(tx, code) {
+      const found = await findActivity(tx, code);
+      if (found === undefined) throw activityUnknown();
+      return found;
+    },
+    async activityRevision(tx, code, revision) {
+      const found = await findRevision(tx, code, revision);
+      if (found === undefined) throw activityUnknown();
+      return found;
+    },
+    activities: listActivities,
+    seedBuiltIns: (tx) => seedBuiltIns(context, tx),
+    setAssessmentState: (tx, entry) => setAssessmentState(context, tx, entry),
+    setContractState: (tx, entry) => setContractState(context, tx, entry),
+    saveNotice,
+    publishNotice: (tx, code) => publishNotice(context, tx, code),
+    async notice(tx, code, version) {
+      const found = await findVersion(tx, code, version);
+      if (found === undefined) throw noticeUnknown();
+      return found;
+    },
+    notices: listNotices,
+    publicationOf: async (tx, activity) => (await findPublication(tx, activity)) ?? null,
+    async changesBetween(tx, activity, from, to) {
+      return changesAlong(await listRevisions(tx, activity, from, to));
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import type { ActivityInput } from './activity.ts';
+import type { ChangeKind, NoticeChange } from './notice.ts';
+
+type Part = readonly [
+  kind: ChangeKind,
+  part: (activity: ActivityInput) => unknown,
+  asksAgain: (before: ActivityInput, after: ActivityInput) => boolean,
+];
+
+const always = () => true;
+
+function longer(before: ActivityInput, after: ActivityInput): boolean {
+  return after.retention.days > before.retention.days || after.retention.atEnd !== before.retention.atEnd;
+}
+
+function moreFields(before: ActivityInput, after: ActivityInput): boolean {
+  const had = new Set(before.fields.map((each) => each.field));
+  return after.fields.some((each) => !had.has(each.field));
+}
+
+// A handler that newly gets the information, or more of it, needs a separate consent that names it (PIPL 23); an entrustee does not.
+function moreProvided(before: ActivityInput, after: ActivityInput): boolean {
+  return after.recipients.some((recipient) => {
+    if (recipient.role === 'entrustee') return false;
+    const same = before.recipients.find((each) => each.name === recipient.name && each.role === recipient.role);
+    return same === undefined || recipient.fields.some((field) => !same.fields.includes(field));
+  });
+}
+
+const MEANING: readonly Part[] = [
+  ['purpose', (a) => [a.purpose, a.basis, a.commercial], always],
+  [
+    'method',
+    (a) => [
+      a.operations.toSorted(),
+      a.channels.toSorted(),
+      a.automatedDecision?.used ?? false,
+      a.sources.toSorted(),
+      a.noticeBy,
+      a.ourRole,
+    ],
+    always,
+  ],
+  ['categories', (a) => a.fields.map((each) => each.field).toSorted(), moreFields],
+  [
+    'recipient',
+    (a) => a.recipients.map(({ name, contact, role, fields }) => [name, contact, role, fields.toSorted()]),
+    moreProvided,
+  ],
+  ['retention', (a) => [a.retention.days, a.retention.atEnd], longer],
+];
+
+const TEXTS: readonly Part[] = [
+  ['purpose', (a) => a.purposeText, always],
+  ['method', (a) => a.method, always],
+];
+
+function step(before: ActivityInput, after: ActivityInput): NoticeChange[] {
+  const parts = after.editorialReason === undefined ? [...MEANING, ...TEXTS] : MEANING;
+  const found = new Map<ChangeKind, boolean>();
+  for (const [kind, part, asksAgain] of parts) {
+    if (JSON.stringify(part(before)) === JSON.stringify(part(after))) continue;
+    found.set(kind, (found.get(kind) ?? false) || (after.basis === 'consent' && asksAgain(before, after)));
+  }
+  if (found.size === 0) found.set('editorial', false);
+  return [...found].map(([kind, reconsent]) => ({ activity: after.code, kind, reconsent }));
+}
+
+/**
+ * What changed by meaning along consecutive revisions of one activity, the first being what people were told. Steps are compared one by
+ * one, so that a change of meaning stays one when a later revision only mends a typo.
+ */
+export function changesAlong(revisions: readonly ActivityInput[]): NoticeChange[] {
+  const all = new Map<ChangeKind, NoticeChange>();
+  for (const [index, after] of revisions.entries()) {
+    const before = revisions[index - 1];
+    if (before === undefined) continue;
+    for (const change of step(before, after)) {
+      const known = all.get(change.kind);
+      all.set(change.kind, { ...change, reconsent: change.reconsent || (known?.reconsent ?? false) });
+    }
+  }
+  if (all.size > 1) all.delete('editorial');
+  return [...all.values()];
+}
+
+/** The change that a newly told activity is. */
+export function newlyTold(activity: ActivityInput): NoticeChange {
+  return { activity: activity.code, kind: 'purpose', reconsent: activity.basis === 'consent' };
+}

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson, type Json } from '../../platform/crypto/index.ts';
+import type { Tx } from '../../platform/database/index.ts';
+import type { Activity } from './domain/activity.ts';
+import type { Notice, NoticeChange, PublishedNotice } from './domain/notice.ts';
+import { changesAlong, newlyTold } from './domain/notice-changes.ts';
+import { type NoticeContent, noticeActivity } from './domain/notice-document.ts';
+import { noticeHtml } from './domain/notice-html.ts';
+import { missingNoticeItems } from './domain/notice-items.ts';
+import { shortNoticeHtml } from './domain/short-notice-html.ts';
+import type { RegisterContext } from './register-context.ts';
+import { noticeIncomplete, noticeUnchanged, noticeUnknown } from './register-failures.ts';
+import { findActivity, listRevisions } from './store/activities.ts';
+import { findVersion, insertVersion, lockNotice } from './store/notices.ts';
+import { findHandler } from './store/profiles.ts';
+
+/** Asia/Shanghai has been UTC+8 without summer time since 1991. */
+const SHANGHAI = 8 * 3_600_000;
+
+/** Compiles the draft from the register and publishes it as a new immutable version. */
+export async function publishNotice(context: RegisterContext, tx: Tx, code: string): Promise<PublishedNotice> {
+  const locked = await lockNotice(tx, code);
+  if (locked === undefined) throw noticeUnknown();
+  const activities = await currentActivities(tx, locked.draft.activities);
+  const handler = await findHandler(tx);
+  const missing = missingNoticeItems(handler, activities);
+  if (missing.length > 0 || handler === undefined) throw noticeIncomplete(missing);
+
+  const before = locked.version === 0 ? undefined : await findVersion(tx, code, locked.version);
+  const version = locked.version + 1;
+  const at = context.clock.now();
+  const content: NoticeContent = {
+    code,
+    version,
+    title: locked.draft.title,
+    intro: locked.draft.intro ?? null,
+    publishedAt: new Date(at.getTime() + SHANGHAI).toISOString().replace('Z', '+08:00'),
+    handler,
+    activities: activities.map(noticeActivity),
+  };
+  const changes = await changesSince(tx, before, activities);
+  const hash = contentHash(content);
+  if (before !== undefined && (await saysTheSame(tx, before, content))) throw noticeUnchanged();
+  await insertVersion(tx, {
+    content,
+    hash,
+    html: { zh: noticeHtml(content, hash, 'zh'), en: noticeHtml(content, hash, 'en') },
+    shortHtml: { zh: shortNoticeHtml(content, 'zh'), en: shortNoticeHtml(content, 'en') },
+    changes,
+    at,
+  });
+  await context.evidence.recordActs(tx, [
+    { kind: 'notice-published', payload: { notice: code, version, hash }, time: at },
+  ]);
+  return { code, version, url: `/n/${code}/${version}`, hash, changes };
+}
+
+async function currentActivities(tx: Tx, codes: readonly string[]): Promise<Activity[]> {
+  const activities: Activity[] = [];
+  for (const code of codes) {
+    const activity = await findActivity(tx, code);
+    if (activity !== undefined) activities.push(activity);
+  }
+  return activities;
+}
+
+async function changesSince(
+  tx: Tx,
+  before: Notice | undefined,
+  activities: readonly Activity[],
+): Promise<NoticeChange[]> {
+  const changes: NoticeChange[] = [];
+  for (const activity of activities) {
+    const told = before?.activities.find((each) => each.code === activity.code);
+    if (told === undefined) changes.push(newlyTold(activity));
+    else changes.push(...changesAlong(await listRevisions(tx, activity.code, told.revision, activity.revision)));
+  }
+  return changes;
+}
+
+function contentHash(content: NoticeContent): string {
+  return createHash('sha256')
+    .update(canonicalJson(content as unknown as Json))
+    .digest('hex');
+}
+
+async function saysTheSame(tx: Tx, before: Notice, content: NoticeContent): Promise<boolean> {
+  const row = await tx.one<{ content: NoticeContent }>(
+    'select content from register.notice_version where code = $1 and version = $2',
+    [before.code, before.version],
+  );
+  const { version, publishedAt } = row.content;
+  return contentHash({ ...content, version, publishedAt }) === before.hash;
+}

@@ -1,0 +1,25 @@
+import type { Tx } from '../../platform/database/index.ts';
+import { type FieldError, fieldError } from '../../platform/failure.ts';
+import type { NoticeInput } from './domain/notice.ts';
+import { noticeIncomplete } from './register-failures.ts';
+import { findActivity } from './store/activities.ts';
+import { upsertDraft } from './store/notices.ts';
+
+const CODE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+/** Stores the draft of a notice; the activities it names must be registered. */
+export async function saveNotice(tx: Tx, input: NoticeInput): Promise<{ code: string; draft: true }> {
+  const errors: FieldError[] = [];
+  if (!CODE.test(input.code) || input.code.length > 64)
+    errors.push(fieldError('code', '编码只能用小写字母、数字和连字符', 'Lower-case letters, digits and hyphens only'));
+  if (new Set(input.activities).size !== input.activities.length)
+    errors.push(fieldError('activities', '处理活动重复', 'An activity is named twice'));
+  for (const [index, code] of input.activities.entries())
+    if ((await findActivity(tx, code)) === undefined)
+      errors.push(
+        fieldError(`activities[${index}]`, '登记册中没有这项处理活动（PIPL 17）', 'Not in the register (PIPL 17)'),
+      );
+  if (errors.length > 0) throw noticeIncomplete(errors);
+  await upsertDraft(tx, input);
+  return { code: input.code, draft: true };
+}

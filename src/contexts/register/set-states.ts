@@ -1,0 +1,73 @@
+import type { Tx } from '../../platform/database/index.ts';
+import { type FieldError, fieldError } from '../../platform/failure.ts';
+import type { Register } from './register.ts';
+import type { RegisterContext } from './register-context.ts';
+import { activityUnknown, stateRefused } from './register-failures.ts';
+import { findActivity, insertAssessment, insertContract } from './store/activities.ts';
+
+const SHA256 = /^[0-9a-f]{64}$/;
+
+function documentErrors(needed: boolean, hash: string | null): FieldError[] {
+  if (!needed && hash === null) return [];
+  return hash !== null && SHA256.test(hash)
+    ? []
+    : [
+        fieldError(
+          'documentHash',
+          '须填写文件的 SHA-256（64位十六进制）',
+          'The SHA-256 of the document, 64 hexadecimal digits',
+        ),
+      ];
+}
+
+/** The DPO's entry about the impact assessment of an activity: "approved" needs the document's name and hash (PIPL 55, 56). */
+export async function setAssessmentState(
+  context: RegisterContext,
+  tx: Tx,
+  entry: Parameters<Register['setAssessmentState']>[1],
+): Promise<void> {
+  if ((await findActivity(tx, entry.activity)) === undefined) throw activityUnknown();
+  const approved = entry.state === 'approved';
+  const errors = documentErrors(approved, entry.documentHash);
+  if (approved && (entry.documentName ?? '').trim() === '')
+    errors.push(fieldError('documentName', '须填写评估报告名称', 'The name of the assessment report is required'));
+  if (errors.length > 0) throw stateRefused(errors);
+  const at = context.clock.now();
+  await insertAssessment(tx, { ...entry, at });
+  await context.evidence.recordActs(tx, [
+    {
+      kind: 'activity-revised',
+      payload: { activity: entry.activity, assessment: entry.state, documentHash: entry.documentHash, by: entry.by },
+      time: at,
+    },
+  ]);
+}
+
+/** The DPO's entry about the contract with a recipient of an activity: "signed" needs the document's hash (PIPL 21). */
+export async function setContractState(
+  context: RegisterContext,
+  tx: Tx,
+  entry: Parameters<Register['setContractState']>[1],
+): Promise<void> {
+  const activity = await findActivity(tx, entry.activity);
+  if (activity === undefined) throw activityUnknown();
+  const errors = documentErrors(entry.state === 'signed', entry.documentHash);
+  if (!activity.recipients.some((recipient) => recipient.name === entry.recipient))
+    errors.push(fieldError('recipient', '该活动没有登记此接收方', 'The activity has no such recipient'));
+  if (errors.length > 0) throw stateRefused(errors);
+  const at = context.clock.now();
+  await insertContract(tx, { ...entry, at });
+  await context.evidence.recordActs(tx, [
+    {
+      kind: 'activity-revised',
+      payload: {
+        activity: entry.activity,
+        recipient: entry.recipient,
+        contract: entry.state,
+        documentHash: entry.documentHash,
+        by: entry.by,
+      },
+      time: at,
+    },
+  ]);
+}

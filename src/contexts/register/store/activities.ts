@@ -1,0 +1,143 @@
+import type { Json } from '../../../platform/crypto/index.ts';
+import type { Tx } from '../../../platform/database/index.ts';
+import type { Activity, ActivityInput, AssessmentState, ContractState } from '../domain/activity.ts';
+
+interface ActivityRow {
+  readonly code: string;
+  readonly revision: number;
+  readonly built_in: boolean;
+  readonly content: ActivityInput;
+  readonly saved_at: Date;
+  readonly assessment: { state: AssessmentState['state']; name: string | null; hash: string | null; at: string } | null;
+  readonly contracts:
+    | readonly { recipient: string; state: ContractState['state']; hash: string | null; at: string }[]
+    | null;
+}
+
+const SELECT = `
+  select a.code, r.revision, a.built_in, r.content, r.saved_at,
+    (select jsonb_build_object('state', e.state, 'name', e.document_name, 'hash', e.document_hash, 'at', e.entered_at)
+       from register.assessment_entry e where e.activity = a.code order by e.id desc limit 1) as assessment,
+    (select jsonb_agg(jsonb_build_object('recipient', c.recipient, 'state', c.state, 'hash', c.document_hash, 'at', c.entered_at))
+       from (select distinct on (recipient) * from register.contract_entry where activity = a.code
+             order by recipient, id desc) c) as contracts
+  from register.activity a join register.activity_revision r on r.code = a.code`;
+
+function toActivity(row: ActivityRow): Activity {
+  const { assessment, contracts } = row;
+  return {
+    ...row.content,
+    revision: row.revision,
+    builtIn: row.built_in,
+    savedAt: row.saved_at,
+    assessment: {
+      state: assessment?.state ?? 'none',
+      documentName: assessment?.name ?? null,
+      documentHash: assessment?.hash ?? null,
+      at: assessment === null ? null : new Date(assessment.at),
+    },
+    contracts: (contracts ?? []).map((each) => ({
+      recipient: each.recipient,
+      state: each.state,
+      documentHash: each.hash,
+      at: new Date(each.at),
+    })),
+  };
+}
+
+/** The current revision of an activity. */
+export async function findActivity(tx: Tx, code: string): Promise<Activity | undefined> {
+  const row = await tx.first<ActivityRow>(
+    `${SELECT} and r.revision = a.revision where a.code = $1`,
+    [code],
+    'register.activity',
+  );
+  return row === undefined ? undefined : toActivity(row);
+}
+
+/** One revision of an activity. */
+export async function findRevision(tx: Tx, code: string, revision: number): Promise<Activity | undefined> {
+  const row = await tx.first<ActivityRow>(
+    `${SELECT} where a.code = $1 and r.revision = $2`,
+    [code, revision],
+    'register.activity-revision',
+  );
+  return row === undefined ? undefined : toActivity(row);
+}
+
+/** The current revisions of all activities, by code. */
+export async function listActivities(tx: Tx): Promise<Activity[]> {
+  const rows = await tx.query<ActivityRow>(`${SELECT} and r.revision = a.revision order by a.built_in, a.code`);
+  return rows.map(toActivity);
+}
+
+/** The contents of the revisions `from` to `to` of an activity, in order. */
+export async function listRevisions(tx: Tx, code: string, from: number, to: number): Promise<ActivityInput[]> {
+  const rows = await tx.query<{ content: ActivityInput }>(
+    'select content from register.activity_revision where code = $1 and revision between $2 and $3 order by revision',
+    [code, from, to],
+    'register.revisions-between',
+  );
+  return rows.map((row) => row.content);
+}
+
+/** The number and hash of the newest revision; locks the activity until the end of the transaction. */
+export async function lockActivity(
+  tx: Tx,
+  code: string,
+): Promise<{ revision: number; hash: Buffer; builtIn: boolean } | undefined> {
+  const row = await tx.first<{ revision: number; hash: Buffer; built_in: boolean }>(
+    `select a.revision, r.hash, a.built_in from register.activity a
+       join register.activity_revision r on r.code = a.code and r.revision = a.revision
+      where a.code = $1 for update of a`,
+    [code],
+  );
+  return row === undefined ? undefined : { revision: row.revision, hash: row.hash, builtIn: row.built_in };
+}
+
+/** Adds a revision and makes it the current one. */
+export async function insertRevision(
+  tx: Tx,
+  revision: { code: string; revision: number; content: Json; hash: Buffer; builtIn: boolean; at: Date },
+): Promise<void> {
+  await tx.execute(
+    `insert into register.activity (code, revision, built_in) values ($1, $2, $3)
+       on conflict (code) do update set revision = excluded.revision`,
+    [revision.code, revision.revision, revision.builtIn],
+  );
+  await tx.execute(
+    'insert into register.activity_revision (code, revision, content, hash, saved_at) values ($1, $2, $3, $4, $5)',
+    [revision.code, revision.revision, JSON.stringify(revision.content), revision.hash, revision.at],
+  );
+}
+
+/** Adds the DPO's entry about an assessment. */
+export async function insertAssessment(
+  tx: Tx,
+  entry: {
+    activity: string;
+    state: string;
+    documentName: string | null;
+    documentHash: string | null;
+    by: string;
+    at: Date;
+  },
+): Promise<void> {
+  await tx.execute(
+    `insert into register.assessment_entry (activity, state, document_name, document_hash, entered_by, entered_at)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [entry.activity, entry.state, entry.documentName, entry.documentHash, entry.by, entry.at],
+  );
+}
+
+/** Adds the DPO's entry about a contract. */
+export async function insertContract(
+  tx: Tx,
+  entry: { activity: string; recipient: string; state: string; documentHash: string | null; by: string; at: Date },
+): Promise<void> {
+  await tx.execute(
+    `insert into register.contract_entry (activity, recipient, state, document_hash, entered_by, entered_at)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [entry.activity, entry.recipient, entry.state, entry.documentHash, entry.by, entry.at],
+  );
+}

@@ -1,0 +1,134 @@
+import type { Tx } from '../../../platform/database/index.ts';
+import type { Bilingual } from '../../../platform/failure.ts';
+import type { Notice, NoticeActivity, NoticeChange, NoticeInput, NoticeSummary } from '../domain/notice.ts';
+import type { NoticeContent } from '../domain/notice-document.ts';
+
+interface VersionRow {
+  readonly code: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly title: Bilingual;
+  readonly html: Bilingual;
+  readonly short_html: Bilingual;
+  readonly changes: NoticeChange[];
+  readonly published_at: Date;
+  readonly activities: NoticeActivity[];
+}
+
+/** The draft and the newest version's number; locks the notice until the end of the transaction. */
+export async function lockNotice(tx: Tx, code: string): Promise<{ draft: NoticeInput; version: number } | undefined> {
+  return tx.first<{ draft: NoticeInput; version: number }>(
+    'select draft, version from register.notice where code = $1 for update',
+    [code],
+  );
+}
+
+/** Stores the draft of a notice. */
+export async function upsertDraft(tx: Tx, draft: NoticeInput): Promise<void> {
+  await tx.execute(
+    'insert into register.notice (code, draft) values ($1, $2) on conflict (code) do update set draft = excluded.draft',
+    [draft.code, JSON.stringify(draft)],
+  );
+}
+
+/** A published version, the newest unless told. */
+export async function findVersion(tx: Tx, code: string, version?: number): Promise<Notice | undefined> {
+  const row = await tx.first<VersionRow>(
+    `select v.code, v.version, v.hash, v.title, v.html, v.short_html, v.changes, v.published_at,
+        (select jsonb_agg(jsonb_build_object('code', a.activity, 'revision', a.revision) order by a.activity)
+           from register.notice_activity a where a.code = v.code and a.version = v.version) as activities
+       from register.notice n join register.notice_version v on v.code = n.code and v.version = coalesce($2, n.version)
+      where n.code = $1`,
+    [code, version ?? null],
+    'register.notice-version',
+  );
+  if (row === undefined) return undefined;
+  const { published_at, short_html, ...rest } = row;
+  return { ...rest, publishedAt: published_at, shortHtml: short_html };
+}
+
+/** Stores a published version and makes it the current one. */
+export async function insertVersion(
+  tx: Tx,
+  version: {
+    content: NoticeContent;
+    hash: string;
+    html: Bilingual;
+    shortHtml: Bilingual;
+    changes: readonly NoticeChange[];
+    at: Date;
+  },
+): Promise<void> {
+  const { content } = version;
+  await tx.execute(
+    `insert into register.notice_version (code, version, hash, title, content, html, short_html, changes, published_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      content.code,
+      content.version,
+      version.hash,
+      JSON.stringify(content.title),
+      JSON.stringify(content),
+      JSON.stringify(version.html),
+      JSON.stringify(version.shortHtml),
+      JSON.stringify(version.changes),
+      version.at,
+    ],
+  );
+  await tx.execute(
+    `insert into register.notice_activity (code, version, activity, revision)
+     select $1, $2, a, r from unnest($3::text[], $4::int[]) as t (a, r)`,
+    [
+      content.code,
+      content.version,
+      content.activities.map((each) => each.code),
+      content.activities.map((each) => each.revision),
+    ],
+  );
+  await tx.execute('update register.notice set version = $2 where code = $1', [content.code, content.version]);
+}
+
+/** All notices with their versions, newest first, without the documents. */
+export async function listNotices(tx: Tx): Promise<NoticeSummary[]> {
+  const rows = await tx.query<{
+    code: string;
+    draft: NoticeInput;
+    versions: { version: number; hash: string; publishedAt: string; changes: NoticeChange[] }[] | null;
+  }>(
+    `select n.code, n.draft,
+        (select jsonb_agg(jsonb_build_object('version', v.version, 'hash', v.hash, 'publishedAt', v.published_at,
+            'changes', v.changes) order by v.version desc)
+           from register.notice_version v where v.code = n.code) as versions
+       from register.notice n order by n.code`,
+  );
+  return rows.map((row) => ({
+    code: row.code,
+    title: row.draft.title,
+    activities: row.draft.activities,
+    versions: (row.versions ?? []).map((each) => ({ ...each, publishedAt: new Date(each.publishedAt) })),
+  }));
+}
+
+/** Where an activity is told now and where it was first told; undefined if no published notice tells it. */
+export async function findPublication(tx: Tx, activity: string) {
+  return tx.first<{
+    notice: string;
+    version: number;
+    hash: string;
+    revision: number;
+    firstPublishedAt: Date;
+    firstVersion: number;
+  }>(
+    `select c.code as notice, c.version, v.hash, c.revision,
+        f.published_at as "firstPublishedAt", f.version as "firstVersion"
+       from register.notice n
+       join register.notice_activity c on c.code = n.code and c.version = n.version and c.activity = $1
+       join register.notice_version v on v.code = c.code and v.version = c.version
+       join lateral (select w.version, w.published_at from register.notice_activity b
+          join register.notice_version w on w.code = b.code and w.version = b.version
+         where b.activity = $1 and b.code = n.code order by w.version limit 1) f on true
+      order by f.published_at, c.code limit 1`,
+    [activity],
+    'register.publication',
+  );
+}

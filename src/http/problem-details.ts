@@ -1,0 +1,120 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { errorWithoutValues } from '../platform/error-without-values.ts';
+import { Failure, type FailureKind } from '../platform/failure.ts';
+import type { HttpApp } from '../platform/http/index.ts';
+import {
+  bodyTooLarge,
+  malformedAddress,
+  malformedBody,
+  malformedRequest,
+  noSuchRoute,
+  unsupportedMedia,
+} from './http-failures.ts';
+
+/** Each kind of failure and its HTTP status; the only such table. */
+export const STATUS_OF_KIND: Readonly<Record<FailureKind, number>> = {
+  malformed: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  'too-large': 413,
+  'unsupported-media': 415,
+  refused: 422,
+  throttled: 429,
+  sealed: 503,
+};
+
+/** RFC 9457 problem details, with our members `code`, `title_en`, `detail_en`, `errors` and `article`. */
+export interface Problem {
+  readonly type: string;
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly title_en: string;
+  readonly detail?: string;
+  readonly detail_en?: string;
+  readonly article?: string;
+  readonly errors?: readonly { readonly path: string; readonly message: string; readonly message_en: string }[];
+  /** Names the request in our log. */
+  readonly request?: string;
+}
+
+/** The document that answers a failure. */
+export function problemOf(failure: Failure): Problem {
+  const { detail, errors, article } = failure.options;
+  return {
+    type: `urn:zhinuo:problem:${failure.code}`,
+    status: STATUS_OF_KIND[failure.kind],
+    code: failure.code,
+    title: failure.title.zh,
+    title_en: failure.title.en,
+    ...(detail === undefined ? {} : { detail: detail.zh, detail_en: detail.en }),
+    ...(article === undefined ? {} : { article }),
+    ...(errors === undefined || errors.length === 0 ? {} : { errors }),
+  };
+}
+
+function bugProblem(request: FastifyRequest): Problem {
+  return {
+    type: 'urn:zhinuo:problem:http.internal',
+    status: 500,
+    code: 'http.internal',
+    title: '服务器内部错误，已记入日志',
+    title_en: 'An internal error; it has been logged',
+    request: request.id,
+  };
+}
+
+/** Sends a failure as `application/problem+json`. */
+export function sendFailure(reply: FastifyReply, failure: Failure): FastifyReply {
+  const problem = problemOf(failure);
+  if (failure.options.retryAfter !== undefined) reply.header('Retry-After', String(failure.options.retryAfter));
+  if (problem.status === 401) reply.header('WWW-Authenticate', 'Bearer');
+  return send(reply, problem);
+}
+
+// Serialised here: a route's response schema for the same status must not strip a problem.
+function send(reply: FastifyReply, problem: Problem): FastifyReply {
+  return reply
+    .code(problem.status)
+    .header('Cache-Control', 'no-store')
+    .header('Content-Type', 'application/problem+json; charset=utf-8')
+    .serializer((payload: unknown) => JSON.stringify(payload))
+    .send(problem);
+}
+
+/** Answers every throw: failures by the table, Fastify's own refusals as the failures they are, all else as a logged 500. */
+export function answerErrors(app: HttpApp): void {
+  app.setErrorHandler((error, request, reply) => {
+    const failure = toFailure(error);
+    if (failure !== undefined) return sendFailure(reply, failure);
+    request.log.error(
+      { error: errorWithoutValues(error), route: request.routeOptions.url ?? 'unmatched' },
+      'a request failed by a bug',
+    );
+    return send(reply, bugProblem(request));
+  });
+  app.setNotFoundHandler((_request, reply) => sendFailure(reply, noSuchRoute()));
+}
+
+/** The failure that an error is or stands for; undefined for a bug. */
+export function toFailure(error: unknown): Failure | undefined {
+  if (error instanceof Failure) return error;
+  const { code, statusCode, cause } = error as Partial<FastifyError> & { cause?: unknown };
+  if (cause instanceof Failure) return cause;
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return bodyTooLarge();
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return unsupportedMedia();
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return malformedBody({ zh: '内容为空', en: 'It is empty' });
+    case 'FST_ERR_BAD_URL':
+      return malformedAddress();
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return malformedRequest();
+  }
+  // A refusal of Fastify's own that the table above does not know is still the client's doing.
+  return statusCode !== undefined && statusCode >= 400 && statusCode < 500 ? malformedRequest() : undefined;
+}

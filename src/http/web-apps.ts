@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyReply } from 'fastify';
+import type { HttpApp } from '../platform/http/index.ts';
+import { noSuchRoute } from './http-failures.ts';
+
+const CONSOLE = '/console';
+const PRIVACY_CENTRE = '/me';
+const NONCE_PLACE = '__CSP_NONCE__';
+
+/**
+ * Serves the built web apps: hashed assets for a year, the page itself never cached. The console's page gets the nonce of its answer wherever
+ * it says `__CSP_NONCE__` (antd puts its styles into the page with it). A path without a dot is a place in the app.
+ */
+export async function addWebApps(app: HttpApp, webRoot: string): Promise<void> {
+  if (!existsSync(webRoot)) return app.log.warn('the web apps are not built; run npm run build');
+  await app.register(fastifyStatic, { root: webRoot, serve: false, cacheControl: false });
+  serve(app, CONSOLE, join(webRoot, 'console'), 'console');
+  serve(app, PRIVACY_CENTRE, join(webRoot, 'privacy-centre'), 'privacy-centre');
+  const open = { permission: 'public', rateLimit: false } as const;
+  app.get('/', { config: open }, async (_request, reply) => reply.redirect(CONSOLE));
+}
+
+function serve(app: HttpApp, prefix: string, directory: string, folder: string): void {
+  // A page is one request of a person and fifty of the browser; assets are not counted.
+  const open = { permission: 'public', rateLimit: false } as const;
+  app.get(prefix, { config: open }, (_request, reply) => sendPage(reply, directory));
+  app.get<{ Params: { '*': string } }>(`${prefix}/*`, { config: open }, async (request, reply) => {
+    const rest = request.params['*'];
+    if (rest.startsWith('api/')) throw noSuchRoute();
+    if (!rest.split('/').at(-1)?.includes('.')) return sendPage(reply, directory);
+    if (rest === 'index.html') return sendPage(reply, directory);
+    const immutable = rest.startsWith('assets/');
+    reply.header('Cache-Control', immutable ? 'public, max-age=31536000, immutable' : 'public, max-age=300');
+    return reply.sendFile(`${folder}/${rest}`);
+  });
+}
+
+async function sendPage(reply: FastifyReply, directory: string): Promise<FastifyReply> {
+  const file = join(directory, 'index.html');
+  if (!existsSync(file)) throw noSuchRoute();
+  const html = (await readFile(file, 'utf8')).replaceAll(NONCE_PLACE, reply.cspNonce.style);
+  return reply.header('Cache-Control', 'no-store').type('text/html; charset=utf-8').send(html);
+}
