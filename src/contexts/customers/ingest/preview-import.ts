@@ -14,16 +14,16 @@ import { findImport } from './store/import-store.ts';
 export interface ImportPreview {
   readonly encoding: TextEncoding;
   readonly layout: Layout;
-  readonly columns: readonly {
+  readonly columns: {
     readonly column: number;
     readonly header: string;
     /** Masked. */
-    readonly samples: readonly string[];
+    readonly samples: string[];
     readonly proposed: Target | null;
   }[];
   readonly mapping: Mapping;
-  readonly targets: readonly Target[];
-  readonly required: readonly Target[];
+  readonly targets: Target[];
+  readonly required: Target[];
 }
 
 const SAMPLES = 5;
@@ -48,8 +48,8 @@ export async function previewImport(deps: CustomersDeps, id: string): Promise<Im
       proposed: proposed.get(column) ?? null,
     })),
     mapping,
-    targets: importKinds[row.kind].targets,
-    required: importKinds[row.kind].required,
+    targets: [...importKinds[row.kind].targets],
+    required: [...importKinds[row.kind].required],
   };
 }
 

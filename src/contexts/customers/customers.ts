@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { Clock } from '../../platform/clock.ts';
+import type { Database, Tx } from '../../platform/database/index.ts';
+import type { JobQueue } from '../../platform/jobs/index.ts';
+import type { Logger } from '../../platform/logging.ts';
+import type { Gate } from '../consent/index.ts';
+import type { Evidence } from '../evidence/index.ts';
+import type { Register } from '../register/index.ts';
+import type { CustomersDeps } from './customers-deps.ts';
+import { erasePerson } from './erase-person.ts';
+import { Analytics } from './events/analytics.ts';
+import { moveEvents } from './events/move-events.ts';
+import { createPerson, type PersonInput } from './identity/create-person.ts';
+import { type Identifier, identifierKey } from './identity/identify.ts';
+import { findByIdentifiers } from './identity/store/person-store.ts';
+import { cancelImport } from './ingest/cancel-import.ts';
+import { createImport, type ImportInput } from './ingest/create-import.ts';
+import type { Mapping } from './ingest/domain/mapping.ts';
+import { type ImportPreview, previewImport } from './ingest/preview-import.ts';
+import { refusedRows } from './ingest/refused-rows.ts';
+import { resumeImport, resumeInterruptedImports } from './ingest/resume-import.ts';
+import { type RunOptions, runImport } from './ingest/run-import.ts';
+import { startImport } from './ingest/start-import.ts';
+import { type UploadedFile, uploadFile } from './ingest/upload-file.ts';
+import { type ImportView, viewImport, viewImports } from './ingest/view-import.ts';
+import { type PersonPage, type PersonView, searchPersons, type Viewer, viewPerson, viewPersons } from './profile/view-persons.ts';
+import { type ComputedSegment, computeSegment } from './segment/compute-segment.ts';
+import { type Reach, type ReachRequest, reach } from './segment/reach.ts';
+import { deleteSegment, type SegmentInput, saveSegment, segment, segments } from './segment/save-segment.ts';
+import type { SegmentRow } from './segment/store/segment-store.ts';
+import type { VaultPort } from './vault-port.ts';
+
+/** What the context is made of. */
+export interface CustomersDependencies {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly jobs: Pick<JobQueue, 'enqueue'>;
+  readonly gate: Gate;
+  readonly register: Pick<Register, 'activity'>;
+  readonly vault: VaultPort;
+  readonly evidence: Pick<Evidence, 'recordAct'>;
+  /** Path of the DuckDB file; sealed uploads lie in a folder `imports` beside it. */
+  readonly analytics: string;
+  readonly log: Logger;
+}
+
+/** A page of a list. */
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** Customers: people and their identifiers, imports, behaviour events, segments and their reach. */
+export interface Customers {
+  createPerson(tx: Tx, input: PersonInput): Promise<{ id: string }>;
+  /** Who stands behind an identifier. */
+  personOf(tx: Tx, identifier: Identifier): Promise<string | undefined>;
+  persons(tx: Tx, page: PageRequest, viewer: Viewer): Promise<PersonPage>;
+  searchPersons(
+    tx: Tx,
+    query: { field: 'mobile' | 'email' | 'member_id'; value: string },
+    viewer: Viewer,
+  ): Promise<PersonPage>;
+  person(
+    tx: Tx,
+    id: string,
+    viewer: Viewer & { activity?: string },
+  ): Promise<PersonView & { receipt: string | null }>;
+  erasePerson(tx: Tx, person: string): Promise<void>;
+  createImport(tx: Tx, input: ImportInput): Promise<{ id: string }>;
+  /** Opens transactions of its own: the body streams for as long as it takes. */
+  uploadFile(request: { import: string; body: Readable; limit?: number }): Promise<UploadedFile>;
+  previewImport(id: string): Promise<ImportPreview>;
+  startImport(tx: Tx, request: { import: string; mapping: Mapping; by: string }): Promise<{ receipt: string }>;
+  /** What the job `customers.import` does; safe to call again after a crash. */
+  runImport(id: string, options?: RunOptions): Promise<void>;
+  cancelImport(tx: Tx, id: string): Promise<void>;
+  resumeImport(tx: Tx, id: string): Promise<void>;
+  /** Called once at start: goes on with the imports that were at work when the process ended. */
+  resumeInterruptedImports(tx: Tx): Promise<number>;
+  import(tx: Tx, id: string): Promise<ImportView>;
+  imports(tx: Tx, page: PageRequest): Promise<{ items: ImportView[]; next?: string }>;
+  refusedRows(id: string): Promise<Readable>;
+  saveSegment(tx: Tx, input: SegmentInput): Promise<{ code: string; revision: number }>;
+  segment(tx: Tx, code: string): Promise<SegmentRow>;
+  segments(tx: Tx, page: PageRequest): Promise<{ items: SegmentRow[]; next?: string }>;
+  deleteSegment(tx: Tx, code: string): Promise<void>;
+  computeSegment(tx: Tx, request: { code: string; by: string }): Promise<ComputedSegment>;
+  reach(tx: Tx, request: ReachRequest): Promise<Reach>;
+  /** Moves the event log to DuckDB; returns how many entries were moved. */
+  moveEvents(): Promise<number>;
+  /** Closes the DuckDB file. */
+  close(): Promise<void>;
+}
+
+/** Opens the context; the DuckDB file is opened when it is first needed. */
+export function createCustomers(dependencies: CustomersDependencies): Customers {
+  const { analytics: path, ...rest } = dependencies;
+  const analytics = new Analytics(path);
+  const deps: CustomersDeps = { ...rest, analytics, files: join(path, '..', 'imports') };
+  return {
+    createPerson: (tx, input) => createPerson(deps, tx, input),
+    personOf: async (tx, identifier) => (await findByIdentifiers(tx, [identifierKey(deps, identifier)]))[0]?.person,
+    persons: (tx, page, viewer) => viewPersons(deps, tx, page, viewer),
+    searchPersons: (tx, query, viewer) => searchPersons(deps, tx, query, viewer),
+    person: (tx, id, viewer) => viewPerson(deps, tx, id, viewer),
+    erasePerson: (tx, person) => erasePerson(deps, tx, person),
+    createImport: (tx, input) => createImport(deps, tx, input),
+    uploadFile: (request) => uploadFile(deps, request),
+    previewImport: (id) => previewImport(deps, id),
+    startImport: (tx, request) => startImport(deps, tx, request),
+    runImport: (id, options) => runImport(deps, id, options),
+    cancelImport: (tx, id) => cancelImport(deps, tx, id),
+    resumeImport: (tx, id) => resumeImport(deps, tx, id),
+    resumeInterruptedImports: (tx) => resumeInterruptedImports(deps, tx),
+    import: (tx, id) => viewImport(deps, tx, id),
+    imports: (tx, page) => viewImports(deps, tx, page),
+    refusedRows: (id) => refusedRows(deps, id),
+    saveSegment: (tx, input) => saveSegment(deps, tx, input),
+    segment,
+    segments,
+    deleteSegment,
+    computeSegment: (tx, request) => computeSegment(deps, tx, request),
+    reach: (tx, request) => reach(deps, tx, request),
+    moveEvents: () => moveEvents(deps),
+    close: () => analytics.close(),
+  };
+}

@@ -1,0 +1,12 @@
+import type { Tx } from '../../platform/database/index.ts';
+import type { CustomersDeps } from './customers-deps.ts';
+import { eraseEvents } from './events/event-log.ts';
+import { deletePerson, findPerson } from './identity/store/person-store.ts';
+
+/** Removes what this context holds of a person, and orders DuckDB to forget them; doing it again changes nothing. */
+export async function erasePerson(deps: CustomersDeps, tx: Tx, person: string): Promise<void> {
+  const row = await findPerson(tx, person);
+  if (row === undefined) return;
+  await eraseEvents(tx, row.ordinal, deps.clock.now());
+  await deletePerson(tx, person);
+}

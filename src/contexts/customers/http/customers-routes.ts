@@ -1,0 +1,13 @@
+import type { Database } from '../../../platform/database/index.ts';
+import type { HttpApp } from '../../../platform/http/index.ts';
+import type { Customers } from '../customers.ts';
+import { registerImportRoutes } from './import-routes.ts';
+import { registerPersonRoutes } from './person-routes.ts';
+import { registerSegmentRoutes } from './segment-routes.ts';
+
+/** Registers the routes of people, imports and segments. */
+export function registerCustomersRoutes(app: HttpApp, customers: Customers, database: Database): void {
+  registerPersonRoutes(app, customers, database);
+  registerImportRoutes(app, customers, database);
+  registerSegmentRoutes(app, customers, database);
+}

@@ -1,0 +1,111 @@
+import { Type } from 'typebox';
+import type { Database } from '../../../platform/database/index.ts';
+import type { HttpApp } from '../../../platform/http/index.ts';
+import type { Customers } from '../customers.ts';
+import { Code, Day, Id, Instant, Nullable, PageQuery, pageOf, viewerOf } from './schemas.ts';
+
+const PersonBody = Type.Object(
+  {
+    activity: Code,
+    source: Type.String({ pattern: '^[a-z_]{1,40}$' }),
+    identifiers: Type.Array(
+      Type.Object(
+        {
+          type: Type.String({ pattern: '^[a-z][a-z0-9_]{0,39}$' }),
+          value: Type.String({ minLength: 1, maxLength: 128 }),
+          issuer: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+          scope: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+        },
+        { additionalProperties: false },
+      ),
+      { maxItems: 20 },
+    ),
+    attributes: Type.Record(Type.String({ pattern: '^[a-z_]{1,40}$' }), Type.String({ minLength: 1, maxLength: 1000 })),
+    birthDate: Type.Optional(Day),
+    role: Type.Optional(
+      Type.Union([Type.Literal('customer'), Type.Literal('employee'), Type.Literal('member')]),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+const Reason = Type.Object({ code: Type.String(), article: Type.String(), zh: Type.String(), en: Type.String() });
+const PersonShown = Type.Object({
+  id: Id,
+  source: Type.String(),
+  createdAt: Instant,
+  fields: Nullable(Type.Record(Type.String(), Type.String())),
+  refused: Nullable(Reason),
+});
+const PersonShownWithReceipt = Type.Object({ ...PersonShown.properties, receipt: Nullable(Type.String()) });
+const PersonList = Type.Object({
+  items: Type.Array(PersonShown),
+  receipt: Nullable(Type.String()),
+  next: Type.Optional(Type.String()),
+});
+const SearchBody = Type.Object(
+  {
+    field: Type.Union([Type.Literal('mobile'), Type.Literal('email'), Type.Literal('member_id')]),
+    value: Type.String({ minLength: 1, maxLength: 254 }),
+  },
+  { additionalProperties: false },
+);
+
+/** Routes of people. */
+export function registerPersonRoutes(app: HttpApp, customers: Customers, database: Database): void {
+  app.post(
+    '/api/v1/persons',
+    {
+      config: { permission: 'customers.create-person' },
+      schema: { summary: '新增人员 / Store a person', body: PersonBody, response: { 201: Type.Object({ id: Id }) } },
+    },
+    async (request, reply) => {
+      const made = await database.transaction((tx) => customers.createPerson(tx, request.body));
+      return reply.code(201).send(made);
+    },
+  );
+  app.get(
+    '/api/v1/persons',
+    {
+      config: { permission: 'customers.read-person' },
+      schema: {
+        summary: '人员列表（脱敏）/ People, masked; one receipt a page',
+        querystring: PageQuery,
+        response: { 200: PersonList },
+      },
+    },
+    (request) =>
+      database.transaction((tx) => customers.persons(tx, pageOf(request.query), viewerOf(request.caller))),
+  );
+  // POST, so that the value looked for stands in no URL.
+  app.post(
+    '/api/v1/persons/searches',
+    {
+      config: { permission: 'customers.read-person', neverReplayed: true },
+      schema: {
+        summary: '按手机号、邮箱或会员编号精确查找 / Find people by an exact value',
+        body: SearchBody,
+        response: { 200: PersonList },
+      },
+    },
+    (request) =>
+      database.transaction((tx) => customers.searchPersons(tx, request.body, viewerOf(request.caller))),
+  );
+  app.get(
+    '/api/v1/persons/:id',
+    {
+      config: { permission: 'customers.read-person' },
+      schema: {
+        summary: '一个人（脱敏）/ One person, masked for the caller',
+        params: Type.Object({ id: Id }),
+        querystring: Type.Object({ activity: Type.Optional(Code) }, { additionalProperties: false }),
+        response: { 200: PersonShownWithReceipt },
+      },
+    },
+    (request) => {
+      const { activity } = request.query;
+      const viewer = { ...viewerOf(request.caller), ...(activity === undefined ? {} : { activity }) };
+      return database.transaction((tx) => customers.person(tx, request.params.id, viewer));
+    },
+  );
+}

@@ -1,0 +1,112 @@
+import { Type } from 'typebox';
+import type { Database } from '../../../platform/database/index.ts';
+import { callerName, type HttpApp } from '../../../platform/http/index.ts';
+import type { Customers } from '../customers.ts';
+import type { SegmentRow } from '../segment/store/segment-store.ts';
+import { BilingualText, ChannelCode, Code, Instant, OperationCode, PageQuery, pageOf } from './schemas.ts';
+
+const SegmentBody = Type.Object(
+  { code: Code, name: BilingualText, definition: Type.Unknown(), activity: Type.Optional(Code) },
+  { additionalProperties: false },
+);
+const SegmentShown = Type.Object({
+  code: Code,
+  name: BilingualText,
+  definition: Type.Unknown(),
+  activity: Code,
+  revision: Type.Integer(),
+  savedAt: Instant,
+});
+const SegmentList = Type.Object({ items: Type.Array(SegmentShown), next: Type.Optional(Type.String()) });
+const ReachBody = Type.Object(
+  { activity: Code, operation: OperationCode, channel: Type.Optional(ChannelCode), brand: Type.Optional(Code) },
+  { additionalProperties: false },
+);
+const ReachShown = Type.Object({
+  total: Type.Integer(),
+  allowed: Type.Integer(),
+  excluded: Type.Array(
+    Type.Object({
+      code: Type.String(),
+      article: Type.String(),
+      zh: Type.String(),
+      en: Type.String(),
+      count: Type.Integer(),
+      nextStep: Type.Optional(Type.Object({ zh: Type.String(), en: Type.String() })),
+    }),
+  ),
+  unanalysed: Type.Integer(),
+  receipt: Type.String(),
+});
+const ByCode = Type.Object({ code: Code });
+
+/** Routes of segments and their reach. */
+export function registerSegmentRoutes(app: HttpApp, customers: Customers, database: Database): void {
+  app.post(
+    '/api/v1/segments',
+    {
+      config: { permission: 'customers.write-segment' },
+      schema: {
+        summary: '保存人群 / Save a segment or its next revision',
+        body: SegmentBody,
+        response: { 201: Type.Object({ code: Code, revision: Type.Integer() }) },
+      },
+    },
+    async (request, reply) => {
+      const input = { ...request.body, by: callerName(request.caller) };
+      return reply.code(201).send(await database.transaction((tx) => customers.saveSegment(tx, input)));
+    },
+  );
+  app.get(
+    '/api/v1/segments',
+    {
+      config: { permission: 'customers.read-segment' },
+      schema: { summary: '人群列表 / Segments', querystring: PageQuery, response: { 200: SegmentList } },
+    },
+    async (request) => {
+      const page = await database.transaction((tx) => customers.segments(tx, pageOf(request.query)));
+      return { ...page, items: page.items.map(shown) };
+    },
+  );
+  app.get(
+    '/api/v1/segments/:code',
+    {
+      config: { permission: 'customers.read-segment' },
+      schema: { summary: '一个人群 / One segment', params: ByCode, response: { 200: SegmentShown } },
+    },
+    async (request) => shown(await database.transaction((tx) => customers.segment(tx, request.params.code))),
+  );
+  app.delete(
+    '/api/v1/segments/:code',
+    {
+      config: { permission: 'customers.write-segment' },
+      schema: { summary: '删除人群 / Remove a segment', params: ByCode, response: { 204: Type.Null() } },
+    },
+    async (request, reply) => {
+      await database.transaction((tx) => customers.deleteSegment(tx, request.params.code));
+      return reply.code(204).send(null);
+    },
+  );
+  app.post(
+    '/api/v1/segments/:code/reach',
+    {
+      config: { permission: 'customers.read-reach' },
+      schema: {
+        summary: '可触达分析（排除明细）/ Who of a segment may be reached, and why the others may not',
+        params: ByCode,
+        body: ReachBody,
+        response: { 200: ReachShown },
+      },
+    },
+    async (request) => {
+      const wanted = { ...request.body, segment: request.params.code, by: callerName(request.caller) };
+      const { ordinals: _ordinals, ...reach } = await database.transaction((tx) => customers.reach(tx, wanted));
+      return reach;
+    },
+  );
+}
+
+function shown(row: SegmentRow) {
+  const { code, name, definition, activity, revision, savedAt } = row;
+  return { code, name, definition, activity, revision, savedAt: savedAt.toISOString() };
+}

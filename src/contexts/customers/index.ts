@@ -1,0 +1,24 @@
+import type { MigrationSet } from '../../platform/database/index.ts';
+
+export { createCustomers, type Customers, type CustomersDependencies, type PageRequest } from './customers.ts';
+export { registerCustomersJobs } from './customers-jobs.ts';
+export { registerCustomersRoutes } from './http/customers-routes.ts';
+export type { PersonInput } from './identity/create-person.ts';
+export type { Identifier } from './identity/identify.ts';
+export type { ImportInput } from './ingest/create-import.ts';
+export type { ImportKind, Target } from './ingest/domain/import-kinds.ts';
+export type { Mapping } from './ingest/domain/mapping.ts';
+export type { ImportPreview } from './ingest/preview-import.ts';
+export type { ImportNotice, ImportStatus } from './ingest/store/import-store.ts';
+export type { ImportView } from './ingest/view-import.ts';
+export type { PersonPage, PersonView, Viewer } from './profile/view-persons.ts';
+export type { ComputedSegment } from './segment/compute-segment.ts';
+export type { Definition, EventCondition, TraitCondition } from './segment/domain/definition.ts';
+export type { Reach, ReachRequest } from './segment/reach.ts';
+export type { SegmentInput } from './segment/save-segment.ts';
+
+/** The tables of people, identifiers, events, imports and segments, in the PostgreSQL schema `customers`. */
+export const customersMigrations: MigrationSet = {
+  context: 'customers',
+  directory: new URL('./store/migrations/', import.meta.url),
+};

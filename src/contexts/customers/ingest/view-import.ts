@@ -1,0 +1,71 @@
+import type { Tx } from '../../../platform/database/index.ts';
+import type { CustomersDeps } from '../customers-deps.ts';
+import { importNotFound } from '../customers-failures.ts';
+import type { ImportKind } from './domain/import-kinds.ts';
+import type { Mapping } from './domain/mapping.ts';
+import type { TextEncoding } from './domain/text-encoding.ts';
+import { findImport, type ImportNotice, type ImportRow, type ImportStatus, listImports } from './store/import-store.ts';
+
+/** An import with its progress and, at the end, its report: `done` = `accepted` + `refused` + `duplicate`, and at the end `total`. */
+export interface ImportView {
+  readonly id: string;
+  readonly kind: ImportKind;
+  readonly activity: string;
+  readonly source: string;
+  readonly issuer: string;
+  readonly notice: ImportNotice | null;
+  readonly status: ImportStatus;
+  /** Code of the failure that stopped it. */
+  readonly failure: string | null;
+  readonly encoding: TextEncoding | null;
+  readonly bytes: number | null;
+  readonly mapping: Mapping | null;
+  /** Days by which every date was moved. */
+  readonly shiftDays: number | null;
+  /** Rows of the file; null until they have been counted. */
+  readonly total: number | null;
+  readonly done: number;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly duplicate: number;
+  readonly newPeople: number;
+  /** While it runs. */
+  readonly rowsPerSecond: number | null;
+  readonly secondsLeft: number | null;
+  readonly createdAt: string;
+  readonly finishedAt: string | null;
+}
+
+/** One import. */
+export async function viewImport(deps: CustomersDeps, tx: Tx, id: string): Promise<ImportView> {
+  const row = await findImport(tx, id);
+  if (row === undefined) throw importNotFound();
+  return toView(row, deps.clock.now());
+}
+
+/** Imports, newest first; `cursor` is the id of the last one seen. */
+export async function viewImports(
+  deps: CustomersDeps,
+  tx: Tx,
+  page: { limit: number; cursor?: string },
+): Promise<{ items: ImportView[]; next?: string }> {
+  const rows = await listImports(tx, page.limit + 1, page.cursor);
+  const items = rows.slice(0, page.limit).map((row) => toView(row, deps.clock.now()));
+  const last = items.at(-1);
+  return rows.length > page.limit && last !== undefined ? { items, next: last.id } : { items };
+}
+
+function toView(row: ImportRow, now: Date): ImportView {
+  const { file: _file, layout: _layout, columns: _columns, runner: _runner, ...rest } = row;
+  const { dateShift: _shift, createdBy: _by, runStartedAt, runStartedDone, ...shown } = rest;
+  const seconds = runStartedAt === null ? 0 : (now.getTime() - runStartedAt.getTime()) / 1000;
+  const rate = row.status === 'running' && seconds > 0 ? (row.done - runStartedDone) / seconds : null;
+  const left = rate === null || rate === 0 || row.total === null ? null : (row.total - row.done) / rate;
+  return {
+    ...shown,
+    rowsPerSecond: rate === null ? null : Math.round(rate),
+    secondsLeft: left === null ? null : Math.ceil(left),
+    createdAt: row.createdAt.toISOString(),
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+  };
+}

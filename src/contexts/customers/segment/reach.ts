@@ -1,0 +1,58 @@
+import type { Bilingual } from '../../../platform/failure.ts';
+import type { Tx } from '../../../platform/database/index.ts';
+import type { Channel, Operation } from '../../register/index.ts';
+import type { CustomersDeps } from '../customers-deps.ts';
+import { computeSegment } from './compute-segment.ts';
+
+/** For what the people of a segment would be reached. */
+export interface ReachRequest {
+  readonly segment: string;
+  readonly activity: string;
+  readonly operation: Operation;
+  readonly channel?: Channel;
+  readonly brand?: string;
+  readonly by: string;
+}
+
+/** 可触达分析(排除明细): `total` = `allowed` + the sum of `excluded`; `unanalysed` people are in none of them. */
+export interface Reach {
+  readonly total: number;
+  readonly allowed: number;
+  /** Each person under exactly one reason, the largest first. */
+  readonly excluded: {
+    readonly code: string;
+    readonly article: string;
+    readonly zh: string;
+    readonly en: string;
+    readonly count: number;
+    readonly nextStep?: Bilingual;
+  }[];
+  readonly unanalysed: number;
+  /** Ordinals of the people who may be reached, for campaigns; never leaves the server. */
+  readonly ordinals: Uint32Array;
+  readonly receipt: string;
+}
+
+/** Computes a segment and asks the gate, person by person in its population form, who of it may be reached. */
+export async function reach(deps: CustomersDeps, tx: Tx, request: ReachRequest): Promise<Reach> {
+  const { segment, activity, operation, channel, brand, by } = request;
+  const computed = await computeSegment(deps, tx, { code: segment, by });
+  const decided = await deps.gate.decidePopulation(tx, {
+    activity,
+    operation,
+    ...(channel === undefined ? {} : { channel }),
+    ...(brand === undefined ? {} : { brand }),
+    ordinals: computed.ordinals,
+  });
+  const excluded = decided.excluded
+    .map(({ ordinals: _ordinals, ...reason }) => reason)
+    .sort((left, right) => right.count - left.count || (left.code < right.code ? -1 : 1));
+  return {
+    total: computed.ordinals.length,
+    allowed: decided.allowed.length,
+    excluded,
+    unanalysed: computed.unanalysed,
+    ordinals: decided.allowed,
+    receipt: computed.receipt,
+  };
+}

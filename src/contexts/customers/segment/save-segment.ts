@@ -1,0 +1,63 @@
+import type { Tx } from '../../../platform/database/index.ts';
+import type { Bilingual } from '../../../platform/failure.ts';
+import { ADMINISTRATION, type CustomersDeps } from '../customers-deps.ts';
+import { badFields, segmentNotFound } from '../customers-failures.ts';
+import { parseDefinition } from './domain/definition.ts';
+import { deleteSegmentRow, findSegment, listSegments, type SegmentRow, upsertSegment } from './store/segment-store.ts';
+
+/** A segment as it is entered. */
+export interface SegmentInput {
+  /** Lower-case kebab code. */
+  readonly code: string;
+  readonly name: Bilingual;
+  /** In the segment language. */
+  readonly definition: unknown;
+  /** The activity under which people are analysed; customer administration unless told. */
+  readonly activity?: string;
+  readonly by: string;
+}
+
+/** Stores a segment or its next revision. Throws `customers.segment-definition` (422) that names each fault. */
+export async function saveSegment(
+  deps: CustomersDeps,
+  tx: Tx,
+  input: SegmentInput,
+): Promise<{ code: string; revision: number }> {
+  const parsed = parseDefinition(input.definition);
+  if (!parsed.ok) throw badFields('segment-definition', parsed.errors);
+  const { activity } = input;
+  // Throws if there is no such activity.
+  if (activity !== undefined) await deps.register.activity(tx, activity);
+  const revision = await upsertSegment(tx, {
+    code: input.code,
+    name: input.name,
+    definition: parsed.definition,
+    activity: activity ?? ADMINISTRATION,
+    savedBy: input.by,
+    savedAt: deps.clock.now(),
+  });
+  return { code: input.code, revision };
+}
+
+/** The current revision of a segment. */
+export async function segment(tx: Tx, code: string): Promise<SegmentRow> {
+  const row = await findSegment(tx, code);
+  if (row === undefined) throw segmentNotFound();
+  return row;
+}
+
+/** Segments in the order of their codes; `cursor` is the code of the last one seen. */
+export async function segments(
+  tx: Tx,
+  page: { limit: number; cursor?: string },
+): Promise<{ items: SegmentRow[]; next?: string }> {
+  const rows = await listSegments(tx, page.limit + 1, page.cursor);
+  const items = rows.slice(0, page.limit);
+  const last = items.at(-1);
+  return rows.length > page.limit && last !== undefined ? { items, next: last.code } : { items };
+}
+
+/** Removes a segment; the people in it stay who they are. */
+export async function deleteSegment(tx: Tx, code: string): Promise<void> {
+  if ((await deleteSegmentRow(tx, code)) === 0) throw segmentNotFound();
+}
