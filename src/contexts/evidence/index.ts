@@ -12,6 +12,9 @@ export {
   verifyInclusion,
 } from './domain/merkle.ts';
 export type { Opening, Receipt } from './domain/receipt.ts';
+export { registerEvidenceRoutes } from './http/evidence-routes.ts';
+export type { LogEntry } from './read-log.ts';
+export type { PlacedReceipt } from './read-receipt.ts';
 export type { Act } from './record-acts.ts';
 export type { UseBatch } from './record-use-batch.ts';
 
