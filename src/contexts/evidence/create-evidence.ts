@@ -2,6 +2,8 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Database, Tx } from '../../platform/database/index.ts';
 import type { ServiceRing } from '../../platform/keyring/index.ts';
 import type { Logger } from '../../platform/logging.ts';
+import { type BundleOptions, bundlePerson } from './bundle-person.ts';
+import type { BundleContent, PersonBundleParts } from './domain/bundle.ts';
 import type { Receipt } from './domain/receipt.ts';
 import { isOrigin, verifierKey } from './domain/signed-note.ts';
 import type { EvidenceContext } from './evidence-context.ts';
@@ -18,6 +20,7 @@ import {
 import { type PlacedReceipt, readReceipt } from './read-receipt.ts';
 import { type Act, recordActs } from './record-acts.ts';
 import { recordUseBatch, type UseBatch } from './record-use-batch.ts';
+import { sealBundle } from './seal-bundle.ts';
 import { Sequencer } from './sequencer.ts';
 
 /** What evidence needs from outside. */
@@ -66,6 +69,8 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     consistencyProof: proveConsistency,
     tile: readTile,
     entryTile: readEntryTile,
+    personBundle: (tx, person, options) => bundlePerson(context, tx, person, options),
+    sealBundle: (content) => sealBundle(context, content),
     mergePending: () => mergePending(context),
     brokenPromises: () => countBrokenPromises(context),
     startSequencer: () => sequencer.start(),
@@ -97,6 +102,10 @@ export interface Evidence {
   tile(tx: Tx, level: string, path: string): Promise<Buffer>;
   /** A tile of entries, full or partial, by its C2SP tlog-tiles path. */
   entryTile(tx: Tx, path: string): Promise<Buffer>;
+  /** Everything provable about a person. Issuing it is an act of its own: it ends the person's evidence key, which the parts show. */
+  personBundle(tx: Tx, person: string, options?: BundleOptions): Promise<PersonBundleParts>;
+  /** The text of a bundle file, signed; every page must have its hash in an entry of the bundle. */
+  sealBundle(content: BundleContent): string;
   /** One step of the sequencer: merges what is pending; returns how many entries, 0 also when another server is merging. */
   mergePending(): Promise<number>;
   /** How many entries are past their promised time and not merged; anything but 0 is an alarm. */

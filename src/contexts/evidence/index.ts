@@ -1,6 +1,17 @@
 import type { MigrationSet } from '../../platform/database/index.ts';
 
+export type { BundleOptions } from './bundle-person.ts';
 export { createEvidence, type Evidence, type EvidenceDependencies } from './create-evidence.ts';
+export type {
+  Bundle,
+  BundleContent,
+  BundleEntry,
+  BundleFile,
+  BundleKey,
+  BundleMember,
+  BundleRelated,
+  PersonBundleParts,
+} from './domain/bundle.ts';
 export { ACT_KINDS, type ActKind } from './domain/entry.ts';
 export {
   type ConsistencyClaim,

@@ -15,7 +15,7 @@ import { TreeReader } from './store/tree-reader.ts';
 export interface PlacedReceipt extends Receipt {
   readonly index?: number;
   readonly treeSize?: number;
-  readonly inclusion?: readonly string[];
+  readonly inclusion?: string[];
 }
 
 /** A receipt by its id. Throws `evidence.unknown-receipt`, or `evidence.opening-destroyed` after the person's evidence key has gone. */

@@ -3,10 +3,11 @@ import { EMPTY_ROOT, type LeafRange } from '../domain/merkle.ts';
 import { joinSubtrees, perfectSubtrees, rootOfSpan, spanOf } from '../domain/tiles.ts';
 import { findTile } from './log.ts';
 
-/** Reads subtree hashes out of the stored tiles; each tile is fetched once. Use one reader for one proof. */
+/** Reads subtree hashes out of the stored tiles; each tile is fetched once. Use one reader for the proofs of one transaction. */
 export class TreeReader {
   readonly #tx: Tx;
   readonly #tiles: Map<string, Buffer>;
+  readonly #subtrees = new Map<string, Buffer>();
 
   /** `written` are tiles that this transaction holds newer than the table, by `tileName`. */
   constructor(tx: Tx, written: ReadonlyMap<string, Buffer> = new Map()) {
@@ -29,11 +30,20 @@ export class TreeReader {
   /** The hash of one range, whose leaves must all be merged. */
   async rangeHash(range: LeafRange): Promise<Buffer> {
     const hashes: Buffer[] = [];
-    for (const { start, height } of perfectSubtrees(Number(range.start), Number(range.end))) {
-      const span = spanOf(start, height);
-      hashes.push(rootOfSpan(await this.#tile(span.level, span.tile), span.offset, span.width));
-    }
+    for (const { start, height } of perfectSubtrees(Number(range.start), Number(range.end)))
+      hashes.push(await this.#subtree(start, height));
     return joinSubtrees(hashes);
+  }
+
+  // Proofs of one tree share their upper hashes.
+  async #subtree(start: number, height: number): Promise<Buffer> {
+    const name = `${start}+${height}`;
+    const known = this.#subtrees.get(name);
+    if (known !== undefined) return known;
+    const span = spanOf(start, height);
+    const hashed = rootOfSpan(await this.#tile(span.level, span.tile), span.offset, span.width);
+    this.#subtrees.set(name, hashed);
+    return hashed;
   }
 
   async #tile(level: number, index: number): Promise<Buffer> {
