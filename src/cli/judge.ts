@@ -1,0 +1,37 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { judgeLine } from './judge-line.ts';
+
+// Answers are joined into larger writes; the reader waits when the consumer is slow, so memory stays flat.
+const FLUSH_AT = 64 * 1024;
+
+async function run(): Promise<void> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // The reader of a pipe may leave early (`head`); that is no failure.
+    process.exit(error.code === 'EPIPE' ? 0 : 1);
+  });
+  const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
+  let pending = '';
+  let idle: NodeJS.Immediate | null = null;
+  const flush = (): boolean => {
+    const text = pending;
+    pending = '';
+    return text === '' || process.stdout.write(text);
+  };
+  for await (const line of lines) {
+    if (line.trim() === '') continue;
+    pending += `${judgeLine(line)}\n`;
+    if (pending.length >= FLUSH_AT) {
+      if (!flush()) await once(process.stdout, 'drain');
+    } else if (idle === null) {
+      // An interactive caller gets each answer without waiting for the buffer to fill.
+      idle = setImmediate(() => {
+        idle = null;
+        flush();
+      });
+    }
+  }
+  flush();
+}
+
+await run();

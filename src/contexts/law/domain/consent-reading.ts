@@ -1,0 +1,232 @@
+import type { ConsentFact, Facts } from './facts.ts';
+import { parseInstant } from './instant.ts';
+import { isMarketingPurpose } from './words.ts';
+
+/** What the consent records amount to at the moment of decision, for this purpose, channel, recipient and act. */
+export interface ConsentReading {
+  /** A valid consent covers this purpose on this channel now. */
+  live: boolean;
+  /** When the newest such consent was given (ms); -Infinity when there is none. */
+  liveSince: number;
+  /** A valid consent to commercial messages on this channel exists, whatever basis is claimed. */
+  liveForMarketing: boolean;
+  marketingSince: number;
+  /** Why records for this purpose do not hold. */
+  withdrawn: boolean;
+  expired: boolean;
+  used: boolean;
+  notExplicit: boolean;
+  incomplete: boolean;
+  uninformed: boolean;
+  beforeNotice: boolean;
+  otherChannelOnly: boolean;
+  givenAsChild: boolean;
+  /** A live separate consent of its own for this handling, its recipient or its export. */
+  separate: boolean;
+  separateForRecipient: boolean;
+  separateForExport: boolean;
+  written: boolean;
+  /** Why a separate consent does not count. */
+  sharedControl: boolean;
+  otherRecipient: boolean;
+  recipientUntold: boolean;
+  separateWithdrawn: boolean;
+  /** Something was withdrawn (for any purpose) and nothing is left in force. */
+  nothingLeft: boolean;
+  /** A withdrawal stands in the records but does not reach this act. */
+  withdrawalBeside: boolean;
+  oneTime: boolean;
+}
+
+const EXPLICIT = new Set(['explicit_action', 'signed_document']);
+const RECIPIENT_ITEMS = ['name', 'contact', 'purpose', 'method', 'kinds'];
+
+/** Whether every listed item about a recipient was told (PIPL 23). */
+export function toldAll(told: readonly string[] | null | undefined, items: readonly string[]): boolean {
+  if (told === null || told === undefined) return false;
+  for (const item of items) if (!told.includes(item)) return false;
+  return true;
+}
+
+function emptyReading(): ConsentReading {
+  return {
+    live: false,
+    liveSince: Number.NEGATIVE_INFINITY,
+    liveForMarketing: false,
+    marketingSince: Number.NEGATIVE_INFINITY,
+    withdrawn: false,
+    expired: false,
+    used: false,
+    notExplicit: false,
+    incomplete: false,
+    uninformed: false,
+    beforeNotice: false,
+    otherChannelOnly: false,
+    givenAsChild: false,
+    separate: false,
+    separateForRecipient: false,
+    separateForExport: false,
+    written: false,
+    sharedControl: false,
+    otherRecipient: false,
+    recipientUntold: false,
+    separateWithdrawn: false,
+    nothingLeft: false,
+    withdrawalBeside: false,
+    oneTime: false,
+  };
+}
+
+/** What one record is worth by itself, before its scope is looked at. */
+interface RecordState {
+  readonly givenAt: number;
+  readonly withdrawnAt: number;
+  readonly incomplete: boolean;
+  readonly explicit: boolean;
+  readonly begun: boolean;
+  readonly withdrawn: boolean;
+  readonly expired: boolean;
+  readonly used: boolean;
+  readonly uninformed: boolean;
+  readonly beforeNotice: boolean;
+  readonly live: boolean;
+}
+
+function stateOf(consent: ConsentFact, facts: Facts, at: number): RecordState {
+  const givenAt = consent.given_at == null ? Number.NaN : parseInstant(consent.given_at, 'start');
+  const withdrawnAt =
+    consent.withdrawn_at == null ? Number.POSITIVE_INFINITY : parseInstant(consent.withdrawn_at, 'start');
+  const until = consent.valid_until == null ? Number.POSITIVE_INFINITY : parseInstant(consent.valid_until, 'end');
+  const shownAt = facts.notice?.shown_at == null ? Number.NaN : parseInstant(facts.notice.shown_at, 'start');
+  const shown = facts.notice?.version_shown;
+  const incomplete =
+    consent.kind == null ||
+    consent.purpose == null ||
+    consent.how == null ||
+    consent.notice_version == null ||
+    Number.isNaN(givenAt) ||
+    withdrawnAt < givenAt ||
+    until < givenAt;
+  const explicit = consent.how != null && EXPLICIT.has(consent.how);
+  const begun = givenAt <= at;
+  // Withdrawal takes effect at its instant (PIPL 15); a term holds through its last instant.
+  const withdrawn = withdrawnAt <= at;
+  const expired = at > until;
+  const used =
+    (consent.one_time === true && consent.used_at != null && parseInstant(consent.used_at, 'start') < at) || false;
+  // A record that names a version later than the one shown was not given with knowledge of it.
+  const uninformed =
+    consent.notice_version != null &&
+    shown != null &&
+    consent.notice_version !== shown &&
+    consent.notice_version === facts.notice?.current_version;
+  const beforeNotice = consent.notice_version === shown && givenAt < shownAt;
+  const live = !incomplete && explicit && begun && !withdrawn && !expired && !used && !uninformed && !beforeNotice;
+  return {
+    givenAt,
+    withdrawnAt,
+    incomplete,
+    explicit,
+    begun,
+    withdrawn,
+    expired,
+    used,
+    uninformed,
+    beforeNotice,
+    live,
+  };
+}
+
+/** Whether the record's own limits (`covers`, `recipient`) admit it as the plain consent for this act. */
+function scopeFits(consent: ConsentFact, facts: Facts): boolean {
+  const exporting = facts.operation === 'export' || facts.cross_border != null;
+  if (consent.covers === 'export' && !exporting) return false;
+  if (consent.recipient == null) return true;
+  return consent.recipient === facts.recipient?.name || consent.recipient === facts.cross_border?.recipient;
+}
+
+function noteFailure(r: ConsentReading, s: RecordState, adoptedAt: number): void {
+  if (s.withdrawn) r.withdrawn = true;
+  if (s.expired) r.expired = true;
+  if (s.used) r.used = true;
+  if (!s.explicit) r.notExplicit = true;
+  if (s.incomplete || !s.begun) r.incomplete = true;
+  if (s.uninformed) r.uninformed = true;
+  if (s.beforeNotice) r.beforeNotice = true;
+  if (s.givenAt < adoptedAt) r.givenAsChild = true;
+}
+
+function noteSeparate(r: ConsentReading, consent: ConsentFact, s: RecordState, facts: Facts): void {
+  if (s.withdrawn && consent.kind !== 'general') r.separateWithdrawn = true;
+  if (!s.live) return;
+  if (consent.bundled_with != null && consent.bundled_with.length > 0) {
+    r.sharedControl = true;
+    return;
+  }
+  if (consent.kind === 'written' && consent.how === 'signed_document') r.written = true;
+  if (scopeFits(consent, facts) && consent.covers !== 'export') r.separate = true;
+  if (consent.covers !== 'sensitive_handling' && consent.covers !== 'export' && facts.recipient?.name != null) {
+    if (consent.recipient !== facts.recipient.name) r.otherRecipient = true;
+    else if (!toldAll(consent.told, RECIPIENT_ITEMS)) r.recipientUntold = true;
+    else r.separateForRecipient = true;
+  }
+  const abroad = facts.cross_border?.recipient;
+  if (consent.covers === 'export') {
+    if (consent.recipient == null || consent.recipient === abroad) r.separateForExport = true;
+  } else if (consent.covers == null && consent.recipient != null && consent.recipient === abroad) {
+    r.separateForExport = true;
+  }
+}
+
+/**
+ * Reads the consent records at an instant. `childUntil` is when the person turned 14 (ms; -Infinity when unknown) and
+ * `guardianGivenAt` when a guardian consented (ms; NaN for never): a consent given before 14 needs it (PIPL 31).
+ */
+export function readConsents(facts: Facts, at: number, childUntil: number, guardianGivenAt: number): ConsentReading {
+  const r = emptyReading();
+  const consents = facts.consents;
+  if (consents == null) return r;
+  const grownUp = at >= childUntil && Number.isNaN(guardianGivenAt);
+  const childUntilOrNever = grownUp ? childUntil : Number.NEGATIVE_INFINITY;
+  let anyWithdrawn = false;
+  let anyInForce = false;
+  let generalLive = false;
+  let separateSince = Number.NEGATIVE_INFINITY;
+  let generalWithdrawnAt = Number.NEGATIVE_INFINITY;
+  for (const consent of consents) {
+    const s = stateOf(consent, facts, at);
+    if (s.withdrawn) anyWithdrawn = true;
+    if (s.live) anyInForce = true;
+    if (consent.withdrawn_at != null) r.withdrawalBeside = true;
+    const channelFits = consent.channel == null || consent.channel === facts.channel;
+    const purposeFits = consent.purpose === facts.purpose;
+    const own = s.live && s.givenAt >= childUntilOrNever;
+    if (own && channelFits && (purposeFits || isMarketingPurpose(consent.purpose ?? '')) && scopeFits(consent, facts)) {
+      r.liveForMarketing = true;
+      if (s.givenAt > r.marketingSince) r.marketingSince = s.givenAt;
+    }
+    if (!purposeFits) continue;
+    if (!channelFits) {
+      if (s.live) r.otherChannelOnly = true;
+      continue;
+    }
+    if (consent.kind !== 'general') noteSeparate(r, consent, s, facts);
+    if (!scopeFits(consent, facts)) continue;
+    if (consent.one_time === true) r.oneTime = true;
+    if (!own) {
+      noteFailure(r, s, childUntilOrNever);
+      if (s.withdrawn && consent.kind === 'general' && s.withdrawnAt > generalWithdrawnAt) {
+        generalWithdrawnAt = s.withdrawnAt;
+      }
+      continue;
+    }
+    if (consent.kind === 'general') generalLive = true;
+    else if (s.givenAt > separateSince) separateSince = s.givenAt;
+    if (s.givenAt > r.liveSince) r.liveSince = s.givenAt;
+  }
+  // A separate consent stands in for the general one, but not against its later withdrawal.
+  r.live = generalLive || separateSince > generalWithdrawnAt;
+  if (!r.live) r.liveSince = Number.NEGATIVE_INFINITY;
+  r.nothingLeft = anyWithdrawn && !anyInForce;
+  return r;
+}

@@ -1,0 +1,91 @@
+const DAY_MS = 86_400_000;
+const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
+
+/** The civil day of a calendar date, counted from 1970-01-01 (proleptic Gregorian; months from 1). */
+export function civilDay(year: number, month: number, day: number): number {
+  const y = month <= 2 ? year - 1 : year;
+  const era = Math.floor(y / 400);
+  const yearOfEra = y - era * 400;
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return era * 146_097 + dayOfEra - 719_468;
+}
+
+/** The instant (ms since the epoch) at which a civil day begins in Asia/Shanghai, +08:00 without summer time since 1991. */
+export function startOfShanghaiDay(day: number): number {
+  return day * DAY_MS - SHANGHAI_OFFSET_MS;
+}
+
+/** The civil day in Asia/Shanghai that holds an instant. */
+export function shanghaiDayOf(instant: number): number {
+  return Math.floor((instant + SHANGHAI_OFFSET_MS) / DAY_MS);
+}
+
+function digits(text: string, from: number, count: number): number {
+  let value = 0;
+  for (let i = from; i < from + count; i += 1) {
+    const d = text.charCodeAt(i) - 48;
+    if (!(d >= 0 && d <= 9)) return Number.NaN;
+    value = value * 10 + d;
+  }
+  return value;
+}
+
+function daysInMonth(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+/** The civil day of `YYYY-MM-DD` at the beginning of the text; NaN when there is no such day. */
+export function parseDay(text: string): number {
+  const year = digits(text, 0, 4);
+  const month = digits(text, 5, 2);
+  const day = digits(text, 8, 2);
+  if (text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return Number.NaN;
+  if (!(month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month))) return Number.NaN;
+  return civilDay(year, month, day);
+}
+
+function zoneMinutes(text: string, from: number): number {
+  const mark = text.charCodeAt(from);
+  if (mark === 90 || mark === 122) return text.length === from + 1 ? 0 : Number.NaN;
+  if ((mark !== 43 && mark !== 45) || text.length !== from + 6 || text.charCodeAt(from + 3) !== 58) return Number.NaN;
+  const hours = digits(text, from + 1, 2);
+  const minutes = digits(text, from + 4, 2);
+  if (!(hours <= 23 && minutes <= 59)) return Number.NaN;
+  return mark === 43 ? hours * 60 + minutes : -(hours * 60 + minutes);
+}
+
+/**
+ * Milliseconds since the epoch of an RFC 3339 instant with zone, or of a bare date, which is a whole day in Asia/Shanghai:
+ * `edge` says whether its first or its last millisecond counts. NaN when the text is neither.
+ */
+export function parseInstant(text: string, edge: 'start' | 'end'): number {
+  const day = parseDay(text);
+  if (Number.isNaN(day)) return Number.NaN;
+  if (text.length === 10) return startOfShanghaiDay(day) + (edge === 'end' ? DAY_MS - 1 : 0);
+  const separator = text.charCodeAt(10);
+  if ((separator !== 84 && separator !== 116) || text.charCodeAt(13) !== 58 || text.charCodeAt(16) !== 58) {
+    return Number.NaN;
+  }
+  const hour = digits(text, 11, 2);
+  const minute = digits(text, 14, 2);
+  const second = digits(text, 17, 2);
+  if (!(hour <= 23 && minute <= 59 && second <= 59)) return Number.NaN;
+  let end = 19;
+  let milliseconds = 0;
+  if (text.charCodeAt(end) === 46) {
+    let scale = 100;
+    end += 1;
+    const first = end;
+    for (; end < text.length; end += 1) {
+      const d = text.charCodeAt(end) - 48;
+      if (!(d >= 0 && d <= 9)) break;
+      milliseconds += d * scale;
+      scale /= 10;
+    }
+    if (end === first) return Number.NaN;
+  }
+  const zone = zoneMinutes(text, end);
+  return day * DAY_MS + ((hour * 60 + minute - zone) * 60 + second) * 1000 + milliseconds;
+}

@@ -1,0 +1,100 @@
+import type { CaseReading } from '../case-reading.ts';
+import { parseInstant } from '../instant.ts';
+import { HANDLING, type Rule } from '../rule.ts';
+
+const automated = (c: CaseReading): boolean => c.automated;
+const majorEffect = (c: CaseReading): boolean => c.automated && c.facts.automated_decision?.major_effect === true;
+const searching = (c: CaseReading): boolean => c.automated && c.facts.automated_decision?.kind === 'search_results';
+
+/** Switched off at this instant; a switch-off without a time counts as made, one with a past time whatever the flag says. */
+const optedOut = (c: CaseReading): boolean => {
+  const a = c.facts.automated_decision;
+  if (a?.opted_out_at != null) return parseInstant(a.opted_out_at, 'start') <= c.at;
+  return a?.opted_out === true;
+};
+
+/** Step 10: automated decisions. */
+export const automatedRules: readonly Rule[] = [
+  {
+    code: 'automated.search-results',
+    step: 10,
+    article: 'E-Commerce Law 18',
+    also: ['PIPL 24'],
+    on: HANDLING,
+    applies: searching,
+    test: (c) => c.facts.automated_decision?.opt_out_provided === true && !optedOut(c),
+    denies: {
+      zh: '按个人特征提供搜索结果的,应当同时提供不针对个人特征的选项。',
+      en: 'Personalised search results need an option that does not follow personal traits.',
+    },
+    ground: {
+      rank: 59,
+      zh: '同时提供不针对个人特征的搜索结果。',
+      en: 'Results that do not follow personal traits are offered too.',
+    },
+  },
+  {
+    code: 'automated.no-way-out',
+    step: 10,
+    article: 'PIPL 24',
+    also: ['Algorithm Rules 17', 'NDSR 42'],
+    on: HANDLING,
+    applies: (c) => automated(c) && c.facts.automated_decision?.major_effect !== true,
+    test: (c) => c.facts.automated_decision?.opt_out_provided === true,
+    denies: {
+      zh: '未提供不针对个人特征的选项或便捷的拒绝方式。',
+      en: 'Neither an option that does not follow personal traits nor an easy refusal is offered.',
+    },
+    ground: { rank: 61, zh: '提供了关闭或拒绝的方式。', en: 'A way to switch it off or refuse is offered.' },
+  },
+  {
+    code: 'automated.switched-off',
+    step: 10,
+    article: 'PIPL 24',
+    also: ['Algorithm Rules 17', 'NDSR 42'],
+    on: HANDLING,
+    applies: automated,
+    test: (c) => !optedOut(c),
+    denies: {
+      zh: '个人已关闭个性化,应当立即停止。',
+      en: 'The person has switched personalisation off; it stops at once.',
+    },
+  },
+  {
+    code: 'automated.deleted-tags',
+    step: 10,
+    article: 'NDSR 42',
+    also: ['Algorithm Rules 17'],
+    on: HANDLING,
+    applies: (c) => c.facts.automated_decision?.uses_deleted_tags === true,
+    test: () => false,
+    denies: { zh: '不得使用个人已删除的标签。', en: 'Tags that the person deleted may not be used.' },
+  },
+  {
+    code: 'automated.review-refused',
+    step: 10,
+    article: 'PIPL 24',
+    on: HANDLING,
+    applies: (c) => majorEffect(c) && c.facts.automated_decision?.human_review_requested === true,
+    test: (c) => c.facts.automated_decision?.human_review_done === true,
+    denies: {
+      zh: '个人拒绝仅以自动化决策作出对其有重大影响的决定,但未经人工复核。',
+      en: 'The person refused a decision of major effect made by automation alone, and no human has reviewed it.',
+    },
+  },
+  {
+    code: 'automated.no-review',
+    step: 10,
+    article: 'PIPL 24',
+    on: HANDLING,
+    applies: (c) => majorEffect(c) && c.facts.automated_decision?.solely_automated !== false,
+    test: (c) =>
+      c.facts.automated_decision?.human_review_available === true ||
+      c.facts.automated_decision?.human_review_done === true,
+    denies: {
+      zh: '对个人权益有重大影响的自动化决策未提供人工复核。',
+      en: 'No human review is offered for a decision of major effect.',
+    },
+    ground: { rank: 58, zh: '可要求人工复核。', en: 'A human review can be had.' },
+  },
+];

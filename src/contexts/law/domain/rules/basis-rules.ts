@@ -1,0 +1,142 @@
+import type { CaseReading } from '../case-reading.ts';
+import { always, HANDLING, type Rule } from '../rule.ts';
+import { isLawLevelCitation, isPlatformRecordDuty, isPublicSecurityPurpose } from '../words.ts';
+
+const basisIs =
+  (...names: string[]) =>
+  (c: CaseReading): boolean =>
+    c.facts.legal_basis != null && names.includes(c.facts.legal_basis);
+
+const CONSENT_FREE = [
+  'contract',
+  'hr',
+  'legal_duty',
+  'public_health_emergency',
+  'emergency',
+  'news',
+  'public_info',
+  'other_law',
+];
+
+const citesBindingLaw = (c: CaseReading): boolean => {
+  const cited = c.facts.basis_facts?.law_cited ?? '';
+  if (cited === '') return false;
+  return !isPlatformRecordDuty(cited) || c.facts.basis_facts?.handler_is_ecommerce_platform === true;
+};
+
+const needsConsentForMajorEffect = (c: CaseReading): boolean =>
+  c.facts.public_info?.major_effect !== false && !c.consents.live;
+
+/** Step 4: one of the seven bases of PIPL 13 is valid now. There are no "legitimate interests". */
+export const basisRules: readonly Rule[] = [
+  {
+    code: 'basis.none',
+    step: 4,
+    article: 'PIPL 13',
+    on: HANDLING,
+    applies: always,
+    test: (c) => c.byConsent || CONSENT_FREE.includes(c.facts.legal_basis ?? ''),
+    denies: {
+      zh: '未主张《个人信息保护法》第十三条的任何一项合法性基础;"正当利益"不是合法性基础。',
+      en: 'None of the seven bases of PIPL 13 is claimed; "legitimate interests" is not among them.',
+    },
+    ground: { rank: 90, zh: '具备合法性基础。', en: 'A legal basis exists.' },
+  },
+  {
+    code: 'basis.hr-conditions',
+    step: 4,
+    article: 'PIPL 13',
+    on: HANDLING,
+    applies: basisIs('hr'),
+    test: (c) =>
+      c.facts.subject?.role === 'employee' &&
+      c.facts.basis_facts?.lawful_labour_rules === true &&
+      c.facts.basis_facts.collective_contract === true,
+    denies: {
+      zh: '人力资源管理须针对员工,并有依法制定的劳动规章制度和依法签订的集体合同。',
+      en: 'HR management needs an employee, lawfully made labour rules and a lawfully signed collective contract.',
+    },
+  },
+  {
+    code: 'basis.duty-uncited',
+    step: 4,
+    article: 'PIPL 13',
+    on: HANDLING,
+    applies: basisIs('legal_duty'),
+    test: citesBindingLaw,
+    denies: { zh: '未指明约束本处理者的法定职责或义务。', en: 'No statutory duty that binds this handler is cited.' },
+  },
+  {
+    code: 'basis.other-law-uncited',
+    step: 4,
+    article: 'PIPL 13',
+    on: HANDLING,
+    applies: basisIs('other_law'),
+    test: (c) =>
+      (citesBindingLaw(c) && isLawLevelCitation(c.facts.basis_facts?.law_cited ?? '')) ||
+      (c.facts.basis_facts?.public_place === true && isPublicSecurityPurpose(c.purpose)),
+    denies: {
+      zh: '须引用法律、行政法规;仅有部门规章不足。',
+      en: 'A law or administrative regulation must be cited; ministry rules alone are not enough.',
+    },
+  },
+  {
+    code: 'basis.emergency-over',
+    step: 4,
+    article: 'PIPL 13',
+    also: ['PIPL 18'],
+    on: HANDLING,
+    applies: basisIs('emergency', 'public_health_emergency'),
+    test: (c) => c.facts.basis_facts?.emergency_ongoing === true,
+    denies: { zh: '紧急情况不存在或已消除。', en: 'There is no emergency, or it is over.' },
+  },
+  {
+    code: 'basis.not-lawfully-public',
+    step: 4,
+    article: 'PIPL 13',
+    also: ['PIPL 27', 'PIPL 10'],
+    on: HANDLING,
+    applies: basisIs('public_info'),
+    test: (c) => c.facts.public_info?.lawfully_public === true && c.facts.data?.source !== 'leaked_dataset',
+    denies: { zh: '信息并非个人自行公开或其他合法公开。', en: 'The information was not lawfully made public.' },
+  },
+  {
+    code: 'public-info.refused',
+    step: 4,
+    article: 'PIPL 27',
+    on: HANDLING,
+    applies: basisIs('public_info'),
+    test: (c) => !c.refusals.publicUseRefused,
+    denies: {
+      zh: '个人已明确拒绝处理其公开信息。',
+      en: 'The person has explicitly refused the use of public information.',
+    },
+  },
+  {
+    code: 'public-info.major-effect',
+    step: 4,
+    article: 'PIPL 27',
+    on: HANDLING,
+    applies: basisIs('public_info'),
+    test: (c) => !needsConsentForMajorEffect(c),
+    denies: {
+      zh: '对个人权益有重大影响的,应当取得个人同意。',
+      en: "Use with a major effect on the person's rights needs consent.",
+    },
+  },
+  {
+    code: 'public-info.reasonable-scope',
+    step: 4,
+    article: 'PIPL 27',
+    also: ['PIPL 13'],
+    on: HANDLING,
+    applies: basisIs('public_info'),
+    test: (c) => c.facts.public_info?.reasonable_scope === true,
+    denies: { zh: '超出处理公开信息的合理范围。', en: 'Beyond the reasonable scope of handling public information.' },
+    ground: {
+      rank: 45,
+      zh: '在合理范围内处理合法公开的信息。',
+      en: 'Reasonable handling of lawfully public information.',
+    },
+  },
+];

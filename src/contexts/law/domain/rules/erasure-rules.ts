@@ -1,0 +1,96 @@
+import type { CaseReading } from '../case-reading.ts';
+import { parseInstant } from '../instant.ts';
+import { always, type Rule } from '../rule.ts';
+
+const deleting = (c: CaseReading): boolean =>
+  c.act === 'delete' || (c.act === 'fulfil_rights_request' && c.facts.rights_request?.type === 'delete');
+
+const assessmentReport = (c: CaseReading): boolean => c.facts.data?.categories?.includes('pia_report') === true;
+
+const reportTermEnded = (c: CaseReading): boolean => {
+  const until = c.facts.retention?.statutory_keep_until ?? c.facts.retention?.keep_until;
+  return until != null && parseInstant(until, 'end') < c.at;
+};
+
+const deletionOwedAnyway = (c: CaseReading): boolean =>
+  c.termEnded ||
+  c.consents.nothingLeft ||
+  c.facts.retention?.account_closed === true ||
+  c.facts.retention?.purpose_fulfilled === true ||
+  c.facts.retention?.service_stopped === true;
+
+/** Step 2, the other way round: when erasing is lawful, and when it is not. */
+export const erasureRules: readonly Rule[] = [
+  {
+    code: 'erase.assessment-report',
+    step: 2,
+    article: 'PIPL 56',
+    on: ['delete'],
+    applies: assessmentReport,
+    test: reportTermEnded,
+    denies: {
+      zh: '影响评估报告和处理情况记录至少保存三年。',
+      en: 'Assessment reports and records are kept for at least three years.',
+    },
+    ground: { rank: 1, zh: '三年保存期已满。', en: 'The three years have passed.' },
+  },
+  {
+    code: 'erase.platform-record',
+    step: 2,
+    article: 'E-Commerce Law 31',
+    also: ['PIPL 47'],
+    on: ['delete', 'fulfil_rights_request'],
+    applies: (c) => deleting(c) && c.facts.basis_facts?.handler_is_ecommerce_platform === true && c.statutoryTermRuns,
+    test: () => false,
+    denies: {
+      zh: '平台交易信息保存期不少于三年,期内不得删除,应改为仅存储。',
+      en: 'Platform transaction records are kept three years; restrict instead of deleting.',
+    },
+  },
+  {
+    code: 'erase.statutory-term',
+    step: 2,
+    article: 'PIPL 47',
+    on: ['delete', 'fulfil_rights_request'],
+    applies: deleting,
+    test: (c) => !c.statutoryTermRuns,
+    denies: {
+      zh: '法定保存期限未满,不得删除,应改为仅存储。',
+      en: 'A statutory term still runs; restrict instead of deleting.',
+    },
+    ground: { rank: 3, zh: '应当删除。', en: 'Deletion is lawful and may be owed.' },
+  },
+  {
+    code: 'erase.requester-unverified',
+    step: 2,
+    article: 'PIPL 51',
+    on: ['delete'],
+    applies: (c) => c.facts.rights_request != null && !deletionOwedAnyway(c),
+    test: (c) => c.facts.rights_request?.identity_verified === true,
+    denies: { zh: '请求删除者的身份未核实。', en: 'The person asking for deletion is not identified.' },
+  },
+  {
+    code: 'erase.account-closed',
+    step: 2,
+    article: 'NDSR 24',
+    on: ['delete'],
+    applies: (c) => c.facts.retention?.account_closed === true || c.facts.data?.source === 'device_auto_collected',
+    test: always,
+    denies: { zh: '', en: '' },
+    ground: {
+      rank: 2,
+      zh: '注销账号或非必要采集,应当删除或匿名化。',
+      en: 'Account closed, or collection not needed: delete or anonymise.',
+    },
+  },
+  {
+    code: 'erase.return-and-delete',
+    step: 2,
+    article: 'PIPL 21',
+    on: ['return_and_delete'],
+    applies: always,
+    test: (c) => c.facts.recipient?.role === 'entrustee',
+    denies: { zh: '未说明返还或删除的受托人。', en: 'The entrustee that returns or deletes is not stated.' },
+    ground: { rank: 1, zh: '受托人返还或删除。', en: 'The entrustee returns or deletes.' },
+  },
+];

@@ -1,0 +1,63 @@
+import type { CaseReading } from '../case-reading.ts';
+import { HANDLING, type Rule } from '../rule.ts';
+import { isPublicSecurityPurpose } from '../words.ts';
+
+/** Bases under which Civil Code 1020 lets a portrait be used without consent. */
+const WITHOUT_CONSENT = ['news', 'emergency', 'public_health_emergency', 'legal_duty', 'other_law'];
+
+const showsPortrait = (c: CaseReading): boolean => c.facts.data?.categories?.includes('portrait') === true;
+
+/** Step 6, portraits and images from public places. */
+export const imageRules: readonly Rule[] = [
+  {
+    code: 'portrait.no-consent',
+    step: 6,
+    article: 'Civil Code 1019',
+    also: ['Civil Code 1018', 'PIPL 25'],
+    on: ['use', 'publish', 'collect', 'provide', 'transmit'],
+    applies: (c) => showsPortrait(c) && !WITHOUT_CONSENT.includes(c.facts.legal_basis ?? ''),
+    test: (c) => c.consents.live,
+    denies: {
+      zh: '未经肖像权人同意,不得制作、使用、公开其肖像;作品权利人的许可不能替代。',
+      en: "No one's portrait may be made, used or published without their consent; the copyright owner's leave does not replace it.",
+    },
+    ground: { rank: 48, zh: '肖像权人已同意。', en: 'The person shown has consented.' },
+  },
+  {
+    code: 'portrait.licence-ended',
+    step: 6,
+    article: 'Civil Code 1022',
+    on: ['use', 'publish'],
+    applies: (c) => showsPortrait(c) && !c.consents.live && (c.consents.withdrawn || c.consents.expired),
+    test: () => false,
+    denies: { zh: '肖像许可已解除或期满。', en: 'The licence to use the portrait has ended.' },
+  },
+  {
+    code: 'public-place.other-purpose',
+    step: 6,
+    article: 'PIPL 26',
+    on: HANDLING,
+    applies: (c) => c.facts.basis_facts?.public_place === true && !isPublicSecurityPurpose(c.purpose),
+    test: (c) => c.consents.separate,
+    denies: {
+      zh: '公共场所采集的图像只能用于维护公共安全,另作他用须取得单独同意。',
+      en: 'Images from public places serve public security only; any other use needs separate consent.',
+    },
+    ground: { rank: 44, zh: '已就其他用途取得单独同意。', en: 'Separate consent covers the other use.' },
+  },
+  {
+    code: 'public-place.necessity-and-sign',
+    step: 6,
+    article: 'PIPL 26',
+    on: HANDLING,
+    applies: (c) => c.facts.basis_facts?.public_place === true,
+    test: (c) =>
+      c.facts.basis_facts?.sign_shown === true &&
+      (c.facts.basis_facts.necessary === true || !isPublicSecurityPurpose(c.purpose)),
+    denies: {
+      zh: '公共场所图像采集须为维护公共安全所必需并设置显著提示标识。',
+      en: 'Image capture in public places must be necessary for public security, with a conspicuous sign.',
+    },
+    ground: { rank: 43, zh: '为公共安全所必需并设有提示标识。', en: 'Necessary for public security, with a sign.' },
+  },
+];

@@ -1,0 +1,85 @@
+import { HANDLING, type Rule } from '../rule.ts';
+
+const STAFF = ['staff_access', 'staff_bulk_export'];
+
+/** Step 6, persons under 14 and under 18. */
+export const minorRules: readonly Rule[] = [
+  {
+    code: 'minor.guardian-withdrew',
+    step: 6,
+    article: 'PIPL 15',
+    also: ['PIPL 31'],
+    on: HANDLING,
+    applies: (c) => c.under14 && c.byConsent && c.guardianWithdrew,
+    test: () => false,
+    denies: { zh: '监护人已撤回同意。', en: 'The guardian has withdrawn the consent.' },
+  },
+  {
+    code: 'minor.staff-access',
+    step: 6,
+    article: 'Minors Regs 36',
+    also: ['PIPL 51'],
+    on: STAFF,
+    applies: (c) => c.under18 || c.facts.minor != null,
+    test: (c) => c.facts.minor?.staff_access_approved === true && c.facts.minor.access_recorded === true,
+    denies: {
+      zh: '工作人员访问未成年人个人信息须经负责人审批并记录。',
+      en: "Staff access to a minor's information needs approval by the person in charge and a record.",
+    },
+    ground: { rank: 12, zh: '访问已经审批并记录。', en: 'The access is approved and recorded.' },
+    condition: {
+      code: 'approved_and_recorded_access_only',
+      zh: '仅限审批范围内访问,并记录访问情况。',
+      en: 'Only within the approval, and with a record of the access.',
+    },
+  },
+  {
+    code: 'minor.no-guardian-consent',
+    step: 6,
+    article: 'PIPL 31',
+    also: ['NDSR 22'],
+    on: HANDLING,
+    applies: (c) => c.under14 && c.separateConsentDue,
+    test: (c) => c.guardianConsented,
+    denies: {
+      zh: '不满十四周岁,未取得经核实的监护人的单独同意。',
+      en: 'Under 14 without the separate consent of a verified parent or guardian.',
+    },
+  },
+  {
+    code: 'minor.no-child-rules',
+    step: 6,
+    article: 'PIPL 31',
+    also: ['NDSR 21'],
+    on: HANDLING,
+    applies: (c) => c.under14 && !c.emergency,
+    test: (c) => c.facts.minor?.child_rules_published === true,
+    denies: { zh: '未制定专门的儿童个人信息处理规则。', en: 'No special handling rules for children are published.' },
+  },
+  {
+    code: 'minor.age-unknown',
+    step: 6,
+    article: 'PIPL 31',
+    on: HANDLING,
+    applies: (c) => c.ageUnknown && (c.byConsent || c.settings.unknownAge === 'deny') && !c.emergency,
+    test: (c) => c.settings.unknownAge === 'deny_where_age_decides' && !c.sensitiveKind && c.facts.minor == null,
+    denies: {
+      zh: '年龄不明,且涉及敏感信息或有未成年迹象。',
+      en: 'The age is unknown, and the data are sensitive or there are signs of minority.',
+    },
+  },
+  {
+    code: 'minor.own-consent',
+    step: 6,
+    article: 'PIPL 31',
+    on: HANDLING,
+    applies: (c) => c.under18 && (c.guardianConsented || !c.under14),
+    test: () => true,
+    denies: { zh: '', en: '' },
+    ground: {
+      rank: 42,
+      zh: '监护人已同意,或已满十四周岁可自行同意。',
+      en: 'A guardian has consented, or the person is 14 and may consent alone.',
+    },
+  },
+];

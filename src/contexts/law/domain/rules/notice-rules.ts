@@ -1,0 +1,109 @@
+import type { CaseReading } from '../case-reading.ts';
+import { parseInstant } from '../instant.ts';
+import { always, HANDLING, type Rule } from '../rule.ts';
+import { isEditorialChange } from '../words.ts';
+
+const noticeDue = (c: CaseReading): boolean => !c.emergency;
+
+const wasShownBefore = (c: CaseReading): boolean => {
+  const shown = c.facts.notice?.shown_at;
+  return shown != null && c.facts.notice?.version_shown != null && parseInstant(shown, 'start') <= c.at;
+};
+
+const lacks = (c: CaseReading, ...items: string[]): boolean => {
+  const missing = c.facts.notice?.missing_items;
+  return missing == null || items.some((item) => missing.includes(item));
+};
+
+/** Step 5: told before, completely, in the right version. Notice is due under every basis (PIPL 13(2)). */
+export const noticeRules: readonly Rule[] = [
+  {
+    code: 'notice.not-shown-before',
+    step: 5,
+    article: 'PIPL 17',
+    on: HANDLING,
+    applies: noticeDue,
+    test: wasShownBefore,
+    denies: { zh: '处理前未告知个人。', en: 'The person was not told before the handling.' },
+    ground: { rank: 96, zh: '处理前已完整告知。', en: 'The person was told before the handling.' },
+  },
+  {
+    code: 'notice.incomplete',
+    step: 5,
+    article: 'PIPL 17',
+    also: ['NDSR 21'],
+    on: HANDLING,
+    applies: noticeDue,
+    test: (c) => !lacks(c, 'handler_contact', 'retention_period', 'rights_methods'),
+    denies: { zh: '告知缺少法定事项。', en: 'The notice lacks an item that the law requires.' },
+  },
+  {
+    code: 'notice.sensitive-items',
+    step: 5,
+    article: 'PIPL 30',
+    also: ['NDSR 21'],
+    on: HANDLING,
+    applies: noticeDue,
+    test: (c) => !lacks(c, 'sensitive_necessity', 'sensitive_impact'),
+    denies: {
+      zh: '未告知处理敏感个人信息的必要性及对个人权益的影响。',
+      en: 'The necessity of handling sensitive information and its effect on the person were not told.',
+    },
+  },
+  {
+    code: 'notice.does-not-describe',
+    step: 5,
+    article: 'PIPL 17',
+    on: HANDLING,
+    applies: (c) => noticeDue(c) && !c.byConsent,
+    test: (c) => {
+      const n = c.facts.notice;
+      return n?.covers_this_purpose === true && n.covers_these_data === true && n.covers_this_method === true;
+    },
+    denies: {
+      zh: '告知未说明该目的、种类或方式。',
+      en: 'The notice does not describe this purpose, these kinds or this method.',
+    },
+  },
+  {
+    code: 'notice.change-not-told',
+    step: 5,
+    article: 'PIPL 17',
+    on: HANDLING,
+    applies: (c) => noticeDue(c) && c.facts.notice?.version_shown !== c.facts.notice?.current_version,
+    test: (c) => c.facts.notice?.change_notified === true || isEditorialChange(c.facts.notice?.change_v1_to_v2 ?? ''),
+    denies: {
+      zh: '告知事项变更后未将变更部分告知个人。',
+      en: 'The changed part of the notice was not told to the person.',
+    },
+  },
+  {
+    code: 'notice.recipient-not-told',
+    step: 5,
+    article: 'PIPL 23',
+    also: ['PIPL 17'],
+    on: HANDLING,
+    applies: (c) => noticeDue(c) && c.facts.recipient?.told_in_notice != null,
+    test: (c) => c.facts.recipient?.told_in_notice === true,
+    denies: { zh: '未向个人告知接收方。', en: 'The recipient was not told to the person.' },
+  },
+  {
+    code: 'notice.deferred',
+    step: 5,
+    article: 'PIPL 18',
+    on: HANDLING,
+    applies: (c) => c.emergency && !wasShownBefore(c),
+    test: always,
+    denies: { zh: '', en: '' },
+    ground: {
+      rank: 5,
+      zh: '紧急情况下无法及时告知,可在消除后告知。',
+      en: 'In an emergency the notice may follow once it is over.',
+    },
+    condition: {
+      code: 'notify_individual_promptly_after_emergency',
+      zh: '紧急情况消除后及时告知个人。',
+      en: 'Tell the person promptly once the emergency is over.',
+    },
+  },
+];

@@ -1,0 +1,71 @@
+import { always, HANDLING, type Rule } from '../rule.ts';
+import { isBrandPurpose } from '../words.ts';
+
+const NOT_FOR_MARKETING = new Set([
+  ...['contract', 'hr', 'legal_duty', 'emergency', 'public_health_emergency', 'news', 'other_law'],
+]);
+
+/** Step 3: a stated purpose, necessary and minimum, that belongs to the claimed basis. */
+export const purposeRules: readonly Rule[] = [
+  {
+    code: 'purpose.unstated',
+    step: 3,
+    article: 'PIPL 6',
+    on: HANDLING,
+    applies: always,
+    test: (c) => c.purpose !== '',
+    denies: { zh: '处理目的未明确。', en: 'No purpose is stated.' },
+  },
+  {
+    code: 'purpose.foreign-to-basis',
+    step: 3,
+    article: 'PIPL 13',
+    on: HANDLING,
+    applies: (c) => c.marketing && NOT_FOR_MARKETING.has(c.facts.legal_basis ?? ''),
+    test: () => false,
+    denies: {
+      zh: '营销不属于所主张的合法性基础,需要同意。',
+      en: 'Marketing is outside the claimed basis; it needs consent.',
+    },
+  },
+  {
+    code: 'purpose.brand-news',
+    step: 3,
+    article: 'PIPL 13',
+    on: HANDLING,
+    applies: (c) => c.facts.legal_basis === 'news',
+    test: (c) => c.facts.basis_facts?.public_interest === true && !isBrandPurpose(c.purpose),
+    denies: {
+      zh: '并非为公共利益实施新闻报道、舆论监督。',
+      en: 'This is not news reporting or supervision of public opinion in the public interest.',
+    },
+  },
+  {
+    code: 'purpose.sensitive-not-necessary',
+    step: 3,
+    article: 'PIPL 28',
+    also: ['PIPL 6'],
+    on: HANDLING,
+    general: true,
+    applies: (c) => c.sensitiveKind,
+    test: (c) => c.facts.basis_facts?.necessary === true,
+    denies: {
+      zh: '处理敏感个人信息须有特定目的和充分必要性。',
+      en: 'Sensitive information needs a specific purpose and sufficient necessity.',
+    },
+  },
+  {
+    code: 'purpose.not-necessary',
+    step: 3,
+    article: 'PIPL 6',
+    also: ['PIPL 13', 'NDSR 22'],
+    on: HANDLING,
+    general: true,
+    applies: always,
+    test: (c) => c.facts.basis_facts?.necessary === true,
+    denies: {
+      zh: '该处理或这些信息对处理目的并非必要(最小范围原则)。',
+      en: 'This handling, or these data, are not necessary for the purpose (minimum principle).',
+    },
+  },
+];

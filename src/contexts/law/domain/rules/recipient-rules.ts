@@ -1,0 +1,107 @@
+import type { CaseReading } from '../case-reading.ts';
+import { toldAll } from '../consent-reading.ts';
+import { always, HANDLING, type Rule } from '../rule.ts';
+
+const EXPORT_ITEMS = ['name', 'contact', 'purpose', 'method', 'kinds', 'rights_procedure'];
+const OTHER_PARTY_ROLES = new Set(['entrustee', 'joint_handler', 'successor']);
+
+/** Provision to another handler (PIPL 23): neither entrusted (21) nor joint (20) nor a successor (22). */
+const providesToHandler = (c: CaseReading): boolean =>
+  c.act === 'provide' && !OTHER_PARTY_ROLES.has(c.facts.recipient?.role ?? '');
+
+/** Step 6, the separate consents for provision, publication and export. */
+export const recipientRules: readonly Rule[] = [
+  {
+    code: 'data.de-identified-is-personal',
+    step: 6,
+    article: 'PIPL 73',
+    also: ['PIPL 4'],
+    on: HANDLING,
+    applies: (c) => c.facts.data?.state === 'de_identified' && c.byConsent,
+    test: (c) => c.consents.live && (!providesToHandler(c) || c.consents.separateForRecipient),
+    denies: {
+      zh: '去标识化信息仍是个人信息,所需同意不因此免除。',
+      en: 'De-identified information is still personal information; the consent it needs is missing.',
+    },
+  },
+  {
+    code: 'provide.recipient-unknown',
+    step: 6,
+    article: 'PIPL 23',
+    on: ['provide'],
+    applies: always,
+    test: (c) => (c.facts.recipient?.name ?? '') !== '',
+    denies: { zh: '接收方不明。', en: 'The recipient is not named.' },
+  },
+  {
+    code: 'provide.no-separate-consent',
+    step: 6,
+    article: 'PIPL 23',
+    on: ['provide'],
+    applies: (c) => c.separateConsentDue && providesToHandler(c),
+    test: (c) => c.consents.separateForRecipient,
+    denies: {
+      zh: '向其他处理者提供,未取得针对该接收方的单独同意,或未告知其名称、联系方式、目的、方式和种类。',
+      en: 'No separate consent for this recipient with its name, contact, purpose, method and kinds told.',
+    },
+    ground: { rank: 25, zh: '已就该接收方取得单独同意。', en: 'Separate consent for this recipient is in force.' },
+  },
+  {
+    code: 'provide.purpose-changed',
+    step: 6,
+    article: 'PIPL 23',
+    on: ['provide'],
+    applies: (c) => c.facts.recipient?.purpose_changed === true,
+    test: () => false,
+    denies: {
+      zh: '接收方变更目的或方式,应当重新取得同意。',
+      en: 'The recipient changes the purpose; new consent is needed.',
+    },
+  },
+  {
+    code: 'provide.under-other-basis',
+    step: 6,
+    article: 'PIPL 23',
+    on: ['provide'],
+    applies: (c) => !c.separateConsentDue && providesToHandler(c),
+    test: always,
+    denies: { zh: '', en: '' },
+    ground: {
+      rank: 92,
+      zh: '不以同意为基础,提供无需单独同意。',
+      en: 'The basis is not consent, so provision needs no separate consent.',
+    },
+  },
+  {
+    code: 'publish.no-separate-consent',
+    step: 6,
+    article: 'PIPL 25',
+    on: ['publish'],
+    applies: (c) => c.separateConsentDue,
+    test: (c) => c.consents.separate,
+    denies: { zh: '未经单独同意不得公开。', en: 'No publication without separate consent.' },
+    ground: { rank: 26, zh: '已就公开取得单独同意。', en: 'Separate consent to publication is in force.' },
+  },
+  {
+    code: 'export.not-told',
+    step: 6,
+    article: 'PIPL 39',
+    on: HANDLING,
+    applies: (c) => c.exporting && !c.emergency,
+    test: (c) => toldAll(c.facts.cross_border?.told, EXPORT_ITEMS),
+    denies: {
+      zh: '未告知境外接收方的名称、联系方式、目的、方式、种类以及行使权利的方式。',
+      en: 'Not told: overseas recipient, contact, purpose, method, kinds and how to exercise rights against it.',
+    },
+  },
+  {
+    code: 'export.no-separate-consent',
+    step: 6,
+    article: 'PIPL 39',
+    on: HANDLING,
+    applies: (c) => c.exporting && c.separateConsentDue,
+    test: (c) => c.consents.separateForExport,
+    denies: { zh: '向境外提供未取得单独同意。', en: 'No separate consent to the export.' },
+    ground: { rank: 27, zh: '已就向境外提供取得单独同意。', en: 'Separate consent to the export is in force.' },
+  },
+];

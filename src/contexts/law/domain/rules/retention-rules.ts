@@ -1,0 +1,169 @@
+import type { CaseReading } from '../case-reading.ts';
+import { restsOnCitedLaw } from '../rests-on-cited-law.ts';
+import { always, HANDLING, type Rule } from '../rule.ts';
+import { isPermanentTerm } from '../words.ts';
+
+const mayOnlyBeStored = (c: CaseReading): boolean =>
+  c.statutoryTermRuns || c.facts.retention?.deletion_technically_hard === true || c.refusals.restricted;
+
+const autoCollected = (c: CaseReading): boolean => c.facts.data?.source === 'device_auto_collected';
+
+/** Step 2: storage-only, deleted, expired, restricted. */
+export const retentionRules: readonly Rule[] = [
+  {
+    code: 'retention.account-closed',
+    step: 2,
+    article: 'NDSR 24',
+    also: ['PIPL 47'],
+    on: HANDLING,
+    applies: (c) => c.facts.retention?.account_closed === true,
+    test: () => false,
+    denies: {
+      zh: '账号已注销,应当删除或匿名化,不得再使用。',
+      en: 'The account is closed: delete or anonymise, no further use.',
+    },
+  },
+  {
+    code: 'retention.unneeded-auto-collection',
+    step: 2,
+    article: 'NDSR 24',
+    also: ['PIPL 47'],
+    on: HANDLING,
+    applies: (c) => autoCollected(c) && c.byConsent,
+    test: (c) => c.consents.live && c.facts.basis_facts?.necessary === true,
+    denies: {
+      zh: '自动采集的非必要或未经同意的信息应当删除或匿名化。',
+      en: 'Automatically collected information that is not needed or not consented to must be deleted or anonymised.',
+    },
+  },
+  {
+    code: 'retention.storage-only',
+    step: 2,
+    article: 'PIPL 47',
+    on: HANDLING,
+    applies: (c) =>
+      c.facts.retention?.deletion_technically_hard === true ||
+      (c.statutoryTermRuns && c.consents.nothingLeft && (c.byConsent || restsOnCitedLaw(c.facts.legal_basis))),
+    test: () => false,
+    denies: {
+      zh: '该信息只能存储并采取必要的安全保护措施,不得作其他处理。',
+      en: 'This information may only be stored and secured; all other handling has to stop.',
+    },
+  },
+  {
+    code: 'retention.term-ended',
+    step: 2,
+    article: 'PIPL 47',
+    also: ['PIPL 19', 'NDSR 22'],
+    on: HANDLING,
+    applies: (c) => c.facts.retention?.keep_until != null,
+    test: (c) => !c.termEnded,
+    denies: { zh: '告知的保存期限已届满。', en: 'The retention period told to the person has ended.' },
+    ground: {
+      rank: 97,
+      article: 'PIPL 19',
+      zh: '仍在告知的保存期限内。',
+      en: 'Still within the retention period told to the person.',
+    },
+  },
+  {
+    code: 'retention.no-end',
+    step: 2,
+    article: 'PIPL 19',
+    also: ['NDSR 21'],
+    on: HANDLING,
+    applies: always,
+    test: (c) => {
+      const stated = c.facts.notice?.retention_text ?? '';
+      if (isPermanentTerm(stated)) return false;
+      return c.facts.retention?.keep_until != null || stated !== '';
+    },
+    denies: {
+      zh: '保存期限应当为最短必要时间;未定期限或永久保存不合法。',
+      en: 'Retention must be the shortest necessary; no term, or a permanent one, is unlawful.',
+    },
+  },
+  {
+    code: 'retention.purpose-fulfilled',
+    step: 2,
+    article: 'PIPL 47',
+    also: ['PIPL 19'],
+    on: HANDLING,
+    applies: (c) => c.facts.retention?.purpose_fulfilled === true,
+    test: () => false,
+    denies: { zh: '处理目的已实现,应当删除。', en: 'The purpose is fulfilled: delete.' },
+  },
+  {
+    code: 'retention.service-stopped',
+    step: 2,
+    article: 'PIPL 47',
+    on: HANDLING,
+    applies: (c) => c.facts.retention?.service_stopped === true,
+    test: () => false,
+    denies: { zh: '已停止提供产品或者服务,应当删除。', en: 'The service has stopped: delete.' },
+  },
+  {
+    code: 'retention.restricted',
+    step: 2,
+    article: 'PIPL 44',
+    on: HANDLING,
+    applies: (c) =>
+      c.refusals.restricted &&
+      !c.emergency &&
+      c.facts.legal_basis !== 'legal_duty' &&
+      c.facts.legal_basis !== 'other_law',
+    test: () => false,
+    denies: { zh: '个人已要求限制为该目的处理。', en: 'The person has restricted handling for this purpose.' },
+  },
+  {
+    code: 'retention.refusal-beside',
+    step: 2,
+    article: 'PIPL 44',
+    on: HANDLING,
+    applies: (c) => c.refusals.refusalBeside,
+    test: always,
+    denies: { zh: '', en: '' },
+    ground: {
+      rank: 95,
+      zh: '个人的拒绝或限制针对其他目的。',
+      en: "The person's refusal or restriction concerns another purpose.",
+    },
+  },
+  {
+    code: 'storage.closed-or-unneeded',
+    step: 2,
+    article: 'NDSR 24',
+    also: ['PIPL 47'],
+    on: ['store_only'],
+    applies: (c) => c.facts.retention?.account_closed === true || autoCollected(c),
+    test: mayOnlyBeStored,
+    denies: {
+      zh: '账号已注销或属非必要采集,且无继续存储的理由,应当删除或匿名化。',
+      en: 'Account closed or collection not needed, and no ground to keep: delete or anonymise.',
+    },
+    ground: {
+      rank: 1,
+      zh: '法定期限未满或技术上难以删除,仅可存储。',
+      en: 'A statutory term runs or erasing is technically hard: storage only.',
+    },
+  },
+  {
+    code: 'storage.ended',
+    step: 2,
+    article: 'PIPL 47',
+    also: ['PIPL 19'],
+    on: ['store_only'],
+    applies: always,
+    test: mayOnlyBeStored,
+    denies: {
+      zh: '处理已终止,且无法定保存期限或技术障碍,应当删除。',
+      en: 'Handling has ended and neither a statutory term nor technical difficulty keeps it: delete.',
+    },
+    ground: { rank: 2, zh: '处理已终止,仅可存储。', en: 'Handling has ended; storage only.' },
+    condition: {
+      code: 'storage_and_security_only',
+      zh: '除存储和采取必要的安全保护措施外,停止一切处理。',
+      en: 'Stop all handling except storage and necessary security measures.',
+    },
+  },
+];

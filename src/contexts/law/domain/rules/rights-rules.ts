@@ -1,0 +1,236 @@
+import type { CaseReading } from '../case-reading.ts';
+import type { RightsRequestFacts } from '../facts.ts';
+import { always, type Rule } from '../rule.ts';
+import { arrangementAdmits, isReasonableCheck } from '../words.ts';
+
+const CLOSE_RELATIVES = new Set([
+  ...['spouse', 'husband', 'wife', 'father', 'mother', 'parent', 'son', 'daughter', 'child', 'brother', 'sister'],
+  ...['sibling', 'grandfather', 'grandmother', 'grandparent', 'grandson', 'granddaughter', 'grandchild'],
+]);
+
+const ask = (c: CaseReading): RightsRequestFacts | null => c.facts.rights_request ?? null;
+const askFor =
+  (...types: string[]) =>
+  (c: CaseReading): boolean =>
+    types.includes(ask(c)?.type ?? '');
+const deceased = (c: CaseReading): boolean => c.facts.subject?.deceased === true;
+
+const relativeAdmitted = (c: CaseReading): boolean => {
+  const r = ask(c);
+  const requester = r?.requester ?? '';
+  const arranged = r?.deceased_arrangement ?? '';
+  return (
+    CLOSE_RELATIVES.has(requester) &&
+    r?.relation_verified === true &&
+    r.lawful_interest === true &&
+    (arranged === '' || arrangementAdmits(arranged, requester))
+  );
+};
+
+/** The four conditions of NDSR 25. */
+const transferDue = (c: CaseReading): boolean => {
+  const r = ask(c);
+  return (
+    r?.identity_verified === true &&
+    r.data_by_consent_or_contract === true &&
+    r.technically_feasible === true &&
+    r.harms_others === false
+  );
+};
+
+/** A ground is stated, or the facts themselves forbid fulfilling the request. */
+const mayRefuse = (c: CaseReading): boolean => {
+  const r = ask(c);
+  if ((r?.lawful_ground ?? '') !== '') return true;
+  if (r?.identity_verified === false) return true;
+  if (deceased(c) && !relativeAdmitted(c)) return true;
+  if (r?.type === 'transfer') return !transferDue(c);
+  return r?.type === 'delete' && c.statutoryTermRuns;
+};
+
+const onlyOneRequest = (r: RightsRequestFacts): boolean =>
+  (r.request_count_this_year != null || r.request_count_this_month != null) &&
+  (r.request_count_this_year ?? 0) <= 1 &&
+  (r.request_count_this_month ?? 0) <= 1;
+
+/** Step 11: requests of individuals (PIPL 44 to 50, NDSR 23 to 25). */
+export const rightsRules: readonly Rule[] = [
+  {
+    code: 'rights.request-unknown',
+    step: 11,
+    article: 'PIPL 50',
+    on: ['fulfil_rights_request', 'refuse_rights_request', 'charge_fee', 'impose_condition'],
+    applies: always,
+    test: (c) => ask(c)?.type != null,
+    denies: { zh: '未说明个人的请求。', en: 'The request is not stated.' },
+  },
+  {
+    code: 'rights.relative-not-entitled',
+    step: 11,
+    article: 'PIPL 49',
+    on: ['fulfil_rights_request'],
+    applies: deceased,
+    test: relativeAdmitted,
+    denies: {
+      zh: '请求人并非经核实的近亲属、无合法正当利益,或逝者生前另有安排。',
+      en: 'Not a verified close relative with a lawful interest, or the deceased arranged otherwise.',
+    },
+    ground: {
+      rank: 1,
+      zh: '近亲属为自身合法正当利益可以查阅、复制、更正、删除。',
+      en: 'A close relative may act for an own lawful interest.',
+    },
+  },
+  {
+    code: 'rights.identity-not-verified',
+    step: 11,
+    article: 'PIPL 51',
+    also: ['PIPL 45', 'NDSR 23'],
+    on: ['fulfil_rights_request'],
+    applies: always,
+    test: (c) => ask(c)?.identity_verified === true,
+    denies: {
+      zh: '请求人身份未核实,提供即为未经授权的披露。',
+      en: 'The requester is not identified; fulfilling would be an unauthorised disclosure.',
+    },
+  },
+  {
+    code: 'rights.someone-else',
+    step: 11,
+    article: 'PIPL 51',
+    also: ['PIPL 45'],
+    on: ['fulfil_rights_request'],
+    applies: (c) => !deceased(c) && ask(c)?.requester != null && ask(c)?.requester !== 'self',
+    test: (c) => c.under18 && ask(c)?.relation_verified === true,
+    denies: { zh: '请求人并非本人,也非其监护人。', en: 'The requester is neither the person nor a guardian.' },
+  },
+  {
+    code: 'rights.transfer-conditions',
+    step: 11,
+    article: 'NDSR 25',
+    also: ['PIPL 45'],
+    on: ['fulfil_rights_request'],
+    applies: askFor('transfer'),
+    test: transferDue,
+    denies: { zh: '不符合转移个人信息的四项条件。', en: 'The four conditions of a transfer are not all met.' },
+    ground: { rank: 2, zh: '符合转移个人信息的四项条件。', en: 'The four conditions of a transfer are met.' },
+  },
+  {
+    code: 'rights.copy',
+    step: 11,
+    article: 'PIPL 45',
+    also: ['NDSR 23'],
+    on: ['fulfil_rights_request'],
+    applies: askFor('copy'),
+    test: always,
+    denies: { zh: '', en: '' },
+    ground: { rank: 3, zh: '个人有权查阅、复制。', en: 'The person may see and copy the information.' },
+  },
+  {
+    code: 'rights.closure',
+    step: 11,
+    article: 'NDSR 23',
+    also: ['NDSR 24'],
+    on: ['fulfil_rights_request'],
+    applies: askFor('close_account'),
+    test: always,
+    denies: { zh: '', en: '' },
+    ground: { rank: 3, zh: '应当及时受理注销账号。', en: 'Closing the account is to be granted promptly.' },
+  },
+  {
+    code: 'rights.joint-handler-points-away',
+    step: 11,
+    article: 'PIPL 20',
+    also: ['PIPL 50'],
+    on: ['refuse_rights_request'],
+    applies: (c) => c.facts.recipient?.role === 'joint_handler',
+    test: (c) => (ask(c)?.lawful_ground ?? '') !== '',
+    denies: {
+      zh: '个人可以向任一共同处理者行使权利,内部约定不能对抗。',
+      en: 'A person may turn to any joint handler; their agreement is no answer.',
+    },
+  },
+  {
+    code: 'rights.refused-without-reason',
+    step: 11,
+    article: 'PIPL 50',
+    also: ['Minors Regs 34'],
+    on: ['refuse_rights_request'],
+    applies: always,
+    test: (c) => (ask(c)?.refusal_reason ?? '') !== '',
+    denies: { zh: '拒绝请求应当说明理由。', en: 'A refusal must give reasons.' },
+  },
+  {
+    code: 'rights.refused-transfer',
+    step: 11,
+    article: 'NDSR 25',
+    also: ['PIPL 45'],
+    on: ['refuse_rights_request'],
+    applies: askFor('transfer'),
+    test: mayRefuse,
+    denies: { zh: '符合转移条件,不得拒绝。', en: 'The conditions of a transfer are met; it may not be refused.' },
+    ground: { rank: 2, zh: '不符合转移条件。', en: 'The conditions of a transfer are not met.' },
+  },
+  {
+    code: 'rights.refused-deletion',
+    step: 11,
+    article: 'PIPL 47',
+    on: ['refuse_rights_request'],
+    applies: askFor('delete'),
+    test: mayRefuse,
+    denies: { zh: '没有拒绝删除的合法理由。', en: 'There is no lawful ground to refuse deletion.' },
+    ground: {
+      rank: 3,
+      zh: '法定保存期限等理由成立,应改为仅存储。',
+      en: 'A lawful ground such as statutory retention stands; storage only instead.',
+    },
+  },
+  {
+    code: 'rights.refused-without-ground',
+    step: 11,
+    article: 'PIPL 50',
+    also: ['PIPL 45', 'NDSR 23'],
+    on: ['refuse_rights_request'],
+    general: true,
+    applies: always,
+    test: mayRefuse,
+    denies: { zh: '没有拒绝请求的合法理由。', en: 'There is no lawful ground to refuse.' },
+    ground: { rank: 1, zh: '有合法理由并已说明。', en: 'A lawful ground exists and is stated.' },
+  },
+  {
+    code: 'rights.fee',
+    step: 11,
+    article: 'NDSR 25',
+    on: ['charge_fee'],
+    applies: always,
+    test: (c) => ask(c)?.clearly_excessive === true && !onlyOneRequest(ask(c) ?? {}),
+    denies: {
+      zh: '仅在请求明显超出合理范围时才可收取必要费用。',
+      en: 'A fee may be charged only for clearly excessive requests.',
+    },
+    ground: { rank: 1, zh: '请求明显超出合理范围。', en: 'The requests are clearly excessive.' },
+    condition: {
+      code: 'necessary_cost_only',
+      zh: '仅可按转移成本收取必要费用。',
+      en: 'Only the necessary cost may be charged.',
+    },
+  },
+  {
+    code: 'rights.unreasonable-condition',
+    step: 11,
+    article: 'NDSR 23',
+    also: ['PIPL 50'],
+    on: ['impose_condition'],
+    applies: always,
+    test: (c) => ask(c)?.identity_verified !== true && isReasonableCheck(ask(c)?.condition ?? ''),
+    denies: {
+      zh: '不得对个人行使权利设置不合理条件。',
+      en: 'No unreasonable condition may be put to the exercise of a right.',
+    },
+    ground: {
+      rank: 1,
+      zh: '与所收集信息相称的身份核验。',
+      en: 'A check of identity in proportion to what was collected.',
+    },
+  },
+];

@@ -1,0 +1,123 @@
+import type { CaseReading } from '../case-reading.ts';
+import { HANDLING, HANDLING_AND_STORAGE, type Rule } from '../rule.ts';
+
+const creditInformation = (c: CaseReading): boolean =>
+  c.facts.data?.sensitive_kinds?.includes('credit') === true ||
+  c.facts.data?.categories?.includes('credit_report') === true;
+
+const LEAVING_DEVICE = new Set(['transmit', 'provide', 'publish', 'export', 'entrust', 'sub_entrust']);
+
+/** Step 6, sensitive information and faces. */
+export const sensitiveRules: readonly Rule[] = [
+  {
+    code: 'sensitive.unprotected',
+    step: 6,
+    article: 'PIPL 28',
+    also: ['PIPL 51'],
+    on: HANDLING_AND_STORAGE,
+    applies: (c) => c.sensitive,
+    test: (c) => c.facts.strict_protection === true,
+    denies: { zh: '敏感个人信息未采取严格保护措施。', en: 'Strict protection of sensitive information is missing.' },
+    ground: { rank: 85, zh: '已采取严格保护措施。', en: 'Strict protection is in place.' },
+  },
+  {
+    code: 'sensitive.shared-control',
+    step: 6,
+    article: 'NDSR 62',
+    also: ['PIPL 29', 'PIPL 14'],
+    on: HANDLING,
+    applies: (c) =>
+      c.separateConsentDue && (c.sensitiveKind || c.act === 'publish' || c.act === 'provide' || c.exporting),
+    test: (c) => !c.consents.sharedControl || c.consents.separate,
+    denies: {
+      zh: '单独同意须针对一项具体处理,不得与其他事项共用一个选项。',
+      en: 'Separate consent is for one particular handling and may not share a control with another.',
+    },
+  },
+  {
+    code: 'sensitive.no-separate-consent',
+    step: 6,
+    article: 'PIPL 29',
+    also: ['NDSR 22'],
+    on: HANDLING,
+    applies: (c) => c.separateConsentDue && c.sensitiveKind && c.facts.data != null,
+    test: (c) => c.consents.separate,
+    denies: {
+      zh: '处理敏感个人信息未取得单独同意。',
+      en: 'No separate consent to the handling of sensitive information.',
+    },
+    ground: { rank: 40, zh: '已取得单独同意。', en: 'Separate consent is in force.' },
+  },
+  {
+    code: 'sensitive.separate-withdrawn',
+    step: 6,
+    article: 'PIPL 15',
+    on: HANDLING,
+    applies: (c) => c.separateConsentDue && c.sensitiveKind && c.consents.live && !c.consents.separate,
+    test: (c) => !c.consents.separateWithdrawn,
+    denies: { zh: '单独同意已撤回。', en: 'The separate consent has been withdrawn.' },
+  },
+  {
+    code: 'sensitive.written-form',
+    step: 6,
+    article: 'PIPL 29',
+    also: ['Credit Reporting Regulations 18'],
+    on: HANDLING,
+    applies: (c) => c.facts.basis_facts?.law_requires_written_consent === true,
+    test: (c) => c.consents.written,
+    denies: { zh: '法律、行政法规要求书面同意,但没有。', en: 'The law asks for written consent and there is none.' },
+    ground: { rank: 41, zh: '已取得书面同意。', en: 'Written consent is in force.' },
+  },
+  {
+    code: 'sensitive.unlicensed',
+    step: 6,
+    article: 'PIPL 32',
+    on: HANDLING,
+    applies: creditInformation,
+    test: (c) => c.facts.basis_facts?.handler_is_licensed_lender === true,
+    denies: {
+      zh: '法律对处理征信信息规定了许可或其他限制,处理者不具备。',
+      en: 'The law limits the handling of credit information to those with a licence, which the handler lacks.',
+    },
+  },
+  {
+    code: 'face.only-method',
+    step: 6,
+    article: 'Face Measures 10',
+    on: HANDLING,
+    applies: (c) => c.face,
+    test: (c) =>
+      c.facts.basis_facts?.non_face_alternative === true ||
+      c.facts.basis_facts?.equivalent_alternative_exists === false,
+    denies: {
+      zh: '存在其他方式时,不得将人脸识别作为唯一验证方式。',
+      en: 'Face recognition may not be the only method where another way meets the same need.',
+    },
+    ground: {
+      rank: 50,
+      zh: '提供了非人脸方式,或没有同等的其他方式。',
+      en: 'A way without the face is offered, or none is equivalent.',
+    },
+  },
+  {
+    code: 'face.leaves-device',
+    step: 6,
+    article: 'Face Measures 8',
+    also: ['PIPL 29'],
+    on: HANDLING,
+    applies: (c) => c.face && (LEAVING_DEVICE.has(c.act) || c.facts.basis_facts?.face_stays_on_device !== true),
+    test: (c) =>
+      c.facts.basis_facts?.separate_consent_for_transmission === true ||
+      c.facts.legal_basis === 'legal_duty' ||
+      c.facts.legal_basis === 'other_law',
+    denies: {
+      zh: '人脸信息应当存储于识别设备内;对外传输须有法律规定或单独同意。',
+      en: 'Face information stays in the recognition device unless a law or separate consent lets it out.',
+    },
+    ground: {
+      rank: 30,
+      zh: '对外传输人脸信息已取得单独同意或有法律规定。',
+      en: 'Separate consent or a law lets the face information leave the device.',
+    },
+  },
+];
