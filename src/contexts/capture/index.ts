@@ -1,5 +1,5 @@
 import type { MigrationSet, Tx } from '../../platform/database/index.ts';
-import type { Receipt } from '../register/index.ts';
+import type { Receipt } from '../evidence/index.ts';
 import type { CaptureDeps } from './capture-deps.ts';
 import { type ConfirmResult, confirmationOfLink, confirmByCode, confirmByLink } from './confirm-address.ts';
 import type { FormDefinition } from './domain/form-definition.ts';

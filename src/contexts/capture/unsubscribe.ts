@@ -1,6 +1,6 @@
 import { fromBase64url, toBase64url } from '../../platform/crypto/index.ts';
 import type { Tx } from '../../platform/database/index.ts';
-import type { Receipt } from '../register/index.ts';
+import type { Receipt } from '../evidence/index.ts';
 import type { CaptureDeps } from './capture-deps.ts';
 import { linkInvalid } from './capture-failures.ts';
 
