@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const stamp = join(root, 'dist/server/.built');
+const stamp = join(root, 'dist/src/.built');
 
 /** Runs a program of node_modules; exits with its status when it fails. Output goes to standard error, so that a command's own output stays clean. */
 export function run(script, args, options = {}) {
@@ -31,7 +31,7 @@ export function buildServer() {
   run('typescript/bin/tsc', ['-b', 'src', 'verifier']);
   for (const path of files(join(root, 'src'))) {
     if (!path.endsWith('.sql')) continue;
-    const target = join(root, 'dist/server', relative(join(root, 'src'), path));
+    const target = join(root, 'dist/src', relative(join(root, 'src'), path));
     mkdirSync(dirname(target), { recursive: true });
     cpSync(path, target);
   }

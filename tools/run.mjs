@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { buildServer, isStale, root } from './build.mjs';
 
 const [program, ...args] = process.argv.slice(2);
-if (program === undefined) throw new Error('name a program, for example server/cli/judge');
+if (program === undefined) throw new Error('name a program, for example src/cli/judge');
 if (isStale()) buildServer();
 const script = join(root, 'dist', `${program}.js`);
 process.argv = [process.argv[0] ?? 'node', script, ...args];

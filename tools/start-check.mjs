@@ -31,7 +31,7 @@ const node = process.argv[2] ?? process.execPath;
 const data = mkdtempSync(join(tmpdir(), 'zhinuo-start-'));
 writeFileSync(join(data, 'root-key'), randomBytes(32).toString('hex'), { mode: 0o600 });
 const port = await freePort();
-const server = spawn(node, [join(root, 'dist/server/main.js')], {
+const server = spawn(node, [join(root, 'dist/src/main.js')], {
   env: {
     ...process.env,
     ZHINUO_DATA: join(data, 'store'),

@@ -2,11 +2,26 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Database, Tx } from '../../platform/database/index.ts';
 import type { ServiceRing } from '../../platform/keyring/index.ts';
 import type { Logger } from '../../platform/logging.ts';
+import { type BundleOptions, bundlePerson } from './bundle-person.ts';
+import type { BundleContent, PersonBundleParts } from './domain/bundle.ts';
 import type { Receipt } from './domain/receipt.ts';
-import { isOrigin } from './domain/signed-note.ts';
+import { isOrigin, verifierKey } from './domain/signed-note.ts';
 import type { EvidenceContext } from './evidence-context.ts';
+import { countBrokenPromises, mergePending } from './merge-pending.ts';
+import {
+  type LogEntry,
+  proveConsistency,
+  proveInclusion,
+  readCheckpoint,
+  readEntry,
+  readEntryTile,
+  readTile,
+} from './read-log.ts';
+import { type PlacedReceipt, readReceipt } from './read-receipt.ts';
 import { type Act, recordActs } from './record-acts.ts';
 import { recordUseBatch, type UseBatch } from './record-use-batch.ts';
+import { sealBundle } from './seal-bundle.ts';
+import { Sequencer } from './sequencer.ts';
 
 /** What evidence needs from outside. */
 export interface EvidenceDependencies {
@@ -31,8 +46,13 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     log: dependencies.log,
     origin,
     mergeDelay: dependencies.mergeDelay ?? 60_000,
-    wake: () => undefined,
+    wake: () => sequencer.wake(),
   };
+  const sequencer = new Sequencer(
+    () => mergePending(context),
+    (error) =>
+      context.log.error({ err: { message: (error as Error).message } }, 'merging evidence failed; trying again'),
+  );
   return {
     recordAct: async (tx, act) => {
       const [receipt] = await recordActs(context, tx, [act]);
@@ -41,6 +61,20 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     },
     recordActs: (tx, acts) => recordActs(context, tx, acts),
     recordUseBatch: (tx, batch) => recordUseBatch(context, tx, batch),
+    receipt: (tx, id) => readReceipt(context, tx, id),
+    checkpoint: (tx) => readCheckpoint(context, tx),
+    verifierKey: () => verifierKey(origin, context.service.signingKey.publicKey),
+    entry: readEntry,
+    inclusionProof: proveInclusion,
+    consistencyProof: proveConsistency,
+    tile: readTile,
+    entryTile: readEntryTile,
+    personBundle: (tx, person, options) => bundlePerson(context, tx, person, options),
+    sealBundle: (content) => sealBundle(context, content),
+    mergePending: () => mergePending(context),
+    brokenPromises: () => countBrokenPromises(context),
+    startSequencer: () => sequencer.start(),
+    stopSequencer: () => sequencer.stop(),
   };
 }
 
@@ -52,4 +86,32 @@ export interface Evidence {
   recordActs(tx: Tx, acts: readonly Act[]): Promise<Receipt[]>;
   /** Records one use of 1 to 1,000 people's information as one entry. */
   recordUseBatch(tx: Tx, batch: UseBatch): Promise<{ receipt: Receipt; batch: string }>;
+  /** A receipt by id, with its place and inclusion proof once merged. */
+  receipt(tx: Tx, id: string): Promise<PlacedReceipt>;
+  /** The newest checkpoint: a C2SP tlog-checkpoint signed note. */
+  checkpoint(tx: Tx): Promise<string>;
+  /** The public key of the log as a C2SP verifier key, for `verify --key`. */
+  verifierKey(): string;
+  /** The entry at a place of the log. */
+  entry(tx: Tx, index: number): Promise<LogEntry>;
+  /** Hashes that prove the entry at `index` in the tree of `size` leaves (RFC 9162), base64url. */
+  inclusionProof(tx: Tx, index: number, size: number): Promise<string[]>;
+  /** Hashes that prove that the tree of `to` leaves extends that of `from` leaves (RFC 9162), base64url. */
+  consistencyProof(tx: Tx, from: number, to: number): Promise<string[]>;
+  /** A tile of hashes, full or partial, by its C2SP tlog-tiles level and path. */
+  tile(tx: Tx, level: string, path: string): Promise<Buffer>;
+  /** A tile of entries, full or partial, by its C2SP tlog-tiles path. */
+  entryTile(tx: Tx, path: string): Promise<Buffer>;
+  /** Everything provable about a person. Issuing it is an act of its own: it ends the person's evidence key, which the parts show. */
+  personBundle(tx: Tx, person: string, options?: BundleOptions): Promise<PersonBundleParts>;
+  /** The text of a bundle file, signed; every page must have its hash in an entry of the bundle. */
+  sealBundle(content: BundleContent): string;
+  /** One step of the sequencer: merges what is pending; returns how many entries, 0 also when another server is merging. */
+  mergePending(): Promise<number>;
+  /** How many entries are past their promised time and not merged; anything but 0 is an alarm. */
+  brokenPromises(): Promise<number>;
+  /** Starts merging in the background: at each act of this process and every half second. */
+  startSequencer(): void;
+  /** Finishes the current step and stops merging. */
+  stopSequencer(): Promise<void>;
 }

@@ -1,6 +1,17 @@
 import type { MigrationSet } from '../../platform/database/index.ts';
 
+export type { BundleOptions } from './bundle-person.ts';
 export { createEvidence, type Evidence, type EvidenceDependencies } from './create-evidence.ts';
+export type {
+  Bundle,
+  BundleContent,
+  BundleEntry,
+  BundleFile,
+  BundleKey,
+  BundleMember,
+  BundleRelated,
+  PersonBundleParts,
+} from './domain/bundle.ts';
 export { ACT_KINDS, type ActKind } from './domain/entry.ts';
 export {
   type ConsistencyClaim,
@@ -12,6 +23,9 @@ export {
   verifyInclusion,
 } from './domain/merkle.ts';
 export type { Opening, Receipt } from './domain/receipt.ts';
+export { registerEvidenceRoutes } from './http/evidence-routes.ts';
+export type { LogEntry } from './read-log.ts';
+export type { PlacedReceipt } from './read-receipt.ts';
 export type { Act } from './record-acts.ts';
 export type { UseBatch } from './record-use-batch.ts';
 

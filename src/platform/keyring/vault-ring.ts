@@ -67,10 +67,11 @@ export interface IndexKey {
   readonly key: Buffer;
 }
 
-/** The keys of the vault. Every call but `isSealed`, `isNew` and `unseal` throws `keyring.sealed` (503) without the root key in memory. */
+/** The keys of the vault. Every call but `isSealed`, `isNew`, `unseal`, `seal` and `onSeal` throws `keyring.sealed` (503) without the root key in memory. */
 export class VaultRing {
   readonly #directory: string;
   readonly #clock: Clock;
+  readonly #sealListeners: (() => void)[] = [];
   #open: OpenRing | undefined;
 
   constructor(directory: string, clock: Clock) {
@@ -124,8 +125,14 @@ export class VaultRing {
     const open = this.#open;
     this.#open = undefined;
     if (open === undefined) return;
+    // Only what was never handed out is wiped: an operation in flight that held a wiped index key would write digests under a key of zeros.
     for (const secrets of [open.generations, open.indexes]) for (const { secret } of secrets.values()) secret.fill(0);
-    for (const key of open.derived.values()) key.fill(0);
+    for (const listener of this.#sealListeners) listener();
+  }
+
+  /** Calls `listener` whenever the ring is sealed, so that whoever caches opened keys forgets them. */
+  onSeal(listener: () => void): void {
+    this.#sealListeners.push(listener);
   }
 
   currentGeneration(): Generation {

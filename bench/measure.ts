@@ -1,0 +1,79 @@
+/** One side of a pair: runs a batch of work once and answers how many units (rows, requests) it did. */
+export type Side = () => Promise<number>;
+
+/** A benchmark: what is measured, its control, and what the ratio means. */
+export interface Benchmark {
+  readonly name: string;
+  readonly what: string;
+  readonly control: string;
+  readonly unit: string;
+  /** Prepares both sides; `close` frees what they use. */
+  prepare(): Promise<{ subject: Side; control: Side; close(): Promise<void> }>;
+}
+
+/** Rates in units per second and their ratios, pair by pair. */
+export interface Measurement {
+  readonly name: string;
+  readonly what: string;
+  readonly control: string;
+  readonly unit: string;
+  readonly pairs: readonly { readonly subject: number; readonly control: number; readonly ratio: number }[];
+  readonly ratio: Spread;
+  readonly subject: Spread;
+  readonly controlRate: Spread;
+  /** Resident memory of this process afterwards, in MiB (node with DuckDB; PostgreSQL apart). */
+  readonly residentMiB: number;
+}
+
+export interface Spread {
+  readonly minimum: number;
+  readonly median: number;
+  readonly maximum: number;
+}
+
+/** Minimum, median and maximum; of an even count the mean of the middle two. */
+export function spread(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  const median = ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;
+  return { minimum: sorted[0] ?? 0, median, maximum: sorted.at(-1) ?? 0 };
+}
+
+async function rate(side: Side): Promise<number> {
+  const start = process.hrtime.bigint();
+  const units = await side();
+  return (units * 1e9) / Number(process.hrtime.bigint() - start);
+}
+
+/**
+ * Measures in interleaved pairs after one warm-up of each, alternating which side goes first, so that a machine whose speed drifts moves both.
+ * The ratio is the subject's rate over the control's.
+ */
+export async function measure(benchmark: Benchmark, pairs: number): Promise<Measurement> {
+  const sides = await benchmark.prepare();
+  try {
+    await rate(sides.control);
+    await rate(sides.subject);
+    const measured: { subject: number; control: number; ratio: number }[] = [];
+    for (let pair = 0; pair < pairs; pair += 1) {
+      const first = pair % 2 === 0 ? await rate(sides.subject) : await rate(sides.control);
+      const second = pair % 2 === 0 ? await rate(sides.control) : await rate(sides.subject);
+      const [subject, control] = pair % 2 === 0 ? [first, second] : [second, first];
+      measured.push({ subject, control, ratio: subject / control });
+    }
+    const { name, what, control, unit } = benchmark;
+    return {
+      name,
+      what,
+      control,
+      unit,
+      pairs: measured,
+      ratio: spread(measured.map((pair) => pair.ratio)),
+      subject: spread(measured.map((pair) => pair.subject)),
+      controlRate: spread(measured.map((pair) => pair.control)),
+      residentMiB: process.memoryUsage.rss() / 1024 / 1024,
+    };
+  } finally {
+    await sides.close();
+  }
+}

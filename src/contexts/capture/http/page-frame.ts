@@ -1,0 +1,62 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Failure, type FailureKind } from '../../../platform/failure.ts';
+import type { Locale } from '../present-form.ts';
+import { type Html, html } from './html.ts';
+import { say, WORDS } from './page-words.ts';
+
+/** A whole page around its content. The language switch keeps the address and reloads; it needs no script. */
+export function pageFrame(options: { title: string; locale: Locale; content: Html; here?: string }): string {
+  const { locale, title } = options;
+  const other = locale === 'en' ? 'zh' : 'en';
+  return `<!doctype html>${
+    html`<html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="robots" content="noindex"><meta name="referrer" content="same-origin"><title>${title}</title>
+<link rel="stylesheet" href="/f/assets/form.css"></head><body><main><header><span></span>${
+      options.here !== undefined &&
+      html`<a href="${options.here}?lang=${other}" hreflang="${other === 'zh' ? 'zh-CN' : 'en'}" lang="${other === 'zh' ? 'zh-CN' : 'en'}">${say(WORDS.other, locale)}</a>`
+    }</header>${options.content}</main></body></html>`.text
+  }`;
+}
+
+/** The language of a page: asked for in the address, else the browser's, else Chinese. */
+export function localeOf(request: FastifyRequest): Locale {
+  const { lang } = request.query as { lang?: unknown };
+  if (lang === 'en' || lang === 'zh') return lang === 'en' ? 'en' : 'zh-CN';
+  return /^\s*en\b/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'zh-CN';
+}
+
+/** Sends a page; pages with answers in them are never stored by a cache. */
+export function sendPage(reply: FastifyReply, page: string, status = 200): FastifyReply {
+  return reply.code(status).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(page);
+}
+
+const STATUS: Readonly<Record<FailureKind, number>> = {
+  malformed: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  'too-large': 413,
+  'unsupported-media': 415,
+  refused: 422,
+  throttled: 429,
+  sealed: 503,
+};
+
+/** Shows an expected refusal to a person as a page; everything else goes on to the server's own handler. */
+export async function asPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  work: () => Promise<FastifyReply>,
+): Promise<FastifyReply> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const locale = localeOf(request);
+    const title = say(WORDS.failed, locale);
+    const content = html`<h1>${title}</h1><p role="alert">${say(error.title, locale)}</p><p class="muted">${error.code}</p>`;
+    if (error.options.retryAfter !== undefined) reply.header('retry-after', error.options.retryAfter);
+    return sendPage(reply, pageFrame({ title, locale, content }), STATUS[error.kind]);
+  }
+}

@@ -1,0 +1,56 @@
+import type { Tx } from '../../../platform/database/index.ts';
+
+/** One answered presentation of a form. */
+export interface Submission {
+  readonly id: string;
+  readonly form: string;
+  readonly presentation: string;
+  readonly sessionDigest: Buffer;
+  readonly person: string;
+  readonly answer: 'granted' | 'refused';
+  readonly at: Date;
+}
+
+const COLUMNS = 'id, form, presentation, session_digest as "sessionDigest", person, answer, at';
+
+/** Makes a second submission of one presentation wait for the first. */
+export async function lockPresentation(tx: Tx, presentation: string): Promise<void> {
+  await tx.execute(
+    `select pg_advisory_xact_lock(hashtextextended('capture.presentation ' || $1, 0))`,
+    [presentation],
+    'capture.lock-presentation',
+  );
+}
+
+export async function submissionOf(tx: Tx, presentation: string): Promise<Submission | undefined> {
+  return tx.first<Submission>(
+    `select ${COLUMNS} from capture.submission where presentation = $1`,
+    [presentation],
+    'capture.submission-of',
+  );
+}
+
+export async function findSubmission(tx: Tx, id: string): Promise<Submission | undefined> {
+  return tx.first<Submission>(
+    `select ${COLUMNS} from capture.submission where id = $1`,
+    [id],
+    'capture.find-submission',
+  );
+}
+
+export async function insertSubmission(tx: Tx, submission: Submission): Promise<void> {
+  await tx.execute(
+    `insert into capture.submission (id, form, presentation, session_digest, person, answer, at)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [
+      submission.id,
+      submission.form,
+      submission.presentation,
+      submission.sessionDigest,
+      submission.person,
+      submission.answer,
+      submission.at,
+    ],
+    'capture.insert-submission',
+  );
+}

@@ -1,0 +1,136 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Tx } from '../../platform/database/index.ts';
+import type { FieldError } from '../../platform/failure.ts';
+import { isId, newId } from '../../platform/ids.ts';
+import type { ConsentAct } from '../consent/index.ts';
+import type { CaptureDeps } from './capture-deps.ts';
+import { formUnknown } from './capture-failures.ts';
+import { checkAnswers, type FormAnswers, readAnswers } from './domain/form-answers.ts';
+import { issueConfirmation } from './issue-confirmation.ts';
+import { sessionName } from './present-form.ts';
+import { findForm, type StoredForm } from './store/form-store.ts';
+import { insertSubmission, lockPresentation, type Submission, submissionOf } from './store/submission-store.ts';
+
+/** What became of a posted form. `stale`: the page was never shown to this session; it is to be shown again with what was typed. */
+export type SubmitResult =
+  | { readonly kind: 'accepted'; readonly submission: string }
+  | { readonly kind: 'invalid'; readonly errors: readonly FieldError[]; readonly answers: FormAnswers }
+  | { readonly kind: 'stale'; readonly answers: FormAnswers }
+  | { readonly kind: 'machine' };
+
+/**
+ * Takes a posted form in one transaction: the person, the encrypted fields, the burnt presentation and the recorded answer stand or fall
+ * together. The same presentation posted twice answers the first result. Throws the gate's Failure when the presentation is spent or superseded.
+ */
+export async function submitForm(
+  deps: CaptureDeps,
+  tx: Tx,
+  input: { code: string; session: string | undefined; body: Readonly<Record<string, unknown>> },
+): Promise<SubmitResult> {
+  const form = await findForm(tx, input.code);
+  if (form === undefined || !form.active) throw formUnknown();
+  const answers = readAnswers(form, input.body);
+  // The trap is a field that people don't see; a machine that fills it gets a friendly page and nothing is stored.
+  if (typeof input.body['website'] === 'string' && input.body['website'] !== '') return { kind: 'machine' };
+  const { presentation, nonce } = input.body;
+  if (
+    input.session === undefined ||
+    typeof presentation !== 'string' ||
+    !isId(presentation) ||
+    typeof nonce !== 'string'
+  )
+    return { kind: 'stale', answers };
+  await lockPresentation(tx, presentation);
+  const sessionDigest = createHash('sha256').update(input.session).digest();
+  const before = await submissionOf(tx, presentation);
+  if (before !== undefined) return again(before, form, sessionDigest, answers);
+  const errors = checkAnswers(form, answers);
+  if (errors.length > 0) return { kind: 'invalid', errors, answers };
+  const submission = await store(deps, tx, {
+    form,
+    answers,
+    presentation,
+    nonce,
+    session: input.session,
+    sessionDigest,
+  });
+  return { kind: 'accepted', submission };
+}
+
+function again(before: Submission, form: StoredForm, sessionDigest: Buffer, answers: FormAnswers): SubmitResult {
+  const same = before.form === form.code && timingSafeEqual(before.sessionDigest, sessionDigest);
+  return same ? { kind: 'accepted', submission: before.id } : { kind: 'stale', answers };
+}
+
+async function store(
+  deps: CaptureDeps,
+  tx: Tx,
+  input: {
+    form: StoredForm;
+    answers: FormAnswers;
+    presentation: string;
+    nonce: string;
+    session: string;
+    sessionDigest: Buffer;
+  },
+): Promise<string> {
+  const { form, answers } = input;
+  const at = deps.clock.now();
+  const values = Object.entries(answers.values).filter(([, value]) => value !== '');
+  const notice = await deps.register.notice(tx, form.notice);
+  const { id: person } = await deps.persons.createPerson(tx, {
+    activity: form.activity,
+    source: 'from_individual',
+    // A number or address that anyone may type identifies nobody: it is an attribute until it is confirmed.
+    identifiers: [],
+    attributes: Object.fromEntries(values),
+    standing: {
+      activity: form.activity,
+      source: 'form',
+      grade: 'A',
+      noticeShownAt: at,
+      notice: form.notice,
+      noticeVersion: notice.version,
+      how: `form:${form.code}`,
+    },
+  });
+  await deps.gate.recordConsents(tx, await consentActs(deps, tx, { ...input, person }));
+  const id = newId(deps.clock);
+  const answer = answers.marketing ? 'granted' : 'refused';
+  const { presentation, sessionDigest } = input;
+  await insertSubmission(tx, { id, form: form.code, presentation, sessionDigest, person, answer, at });
+  for (const [channel, field] of [['sms', 'mobile'] as const, ['email', 'email'] as const])
+    if ((answers.values[field] ?? '') !== '')
+      await issueConfirmation(deps, tx, { person, channel, submission: id, form: form.code });
+  return id;
+}
+
+/** The box names its channels, so ticking it grants each of them by name; leaving it unticked is one refusal. */
+async function consentActs(
+  deps: CaptureDeps,
+  tx: Tx,
+  input: {
+    form: StoredForm;
+    answers: FormAnswers;
+    presentation: string;
+    nonce: string;
+    session: string;
+    person: string;
+  },
+): Promise<ConsentAct[]> {
+  const act = {
+    person: input.person,
+    session: sessionName(input.session),
+    activity: input.form.marketing,
+    presentation: input.presentation,
+    nonce: input.nonce,
+    kind: 'general',
+    how: 'explicit_action',
+    control: 'marketing',
+    adultDeclared: input.answers.adult,
+  } as const;
+  if (!input.answers.marketing) return [{ ...act, answer: 'refused' }];
+  const { channels } = await deps.register.activity(tx, input.form.marketing);
+  const named = channels.filter((channel) => channel === 'sms' || channel === 'email');
+  return named.map((channel) => ({ ...act, answer: 'granted' as const, channel }));
+}

@@ -1,0 +1,35 @@
+import { Failure } from '../../platform/failure.ts';
+
+/** 404: no receipt has this id. */
+export function unknownReceipt(): Failure {
+  return new Failure('evidence.unknown-receipt', 'not-found', { zh: '没有这个凭证', en: 'There is no such receipt' });
+}
+
+/** 404: the act's opening was destroyed; the entry stays in the log and says no more. */
+export function openingDestroyed(): Failure {
+  return new Failure('evidence.opening-destroyed', 'not-found', {
+    zh: '该凭证的内容已按期销毁，日志中只留下无法还原的条目',
+    en: 'What this receipt shows was destroyed on schedule; only an entry that reveals nothing is left',
+  });
+}
+
+/** 404: the place lies beyond the log's latest checkpoint. */
+export function beyondLog(): Failure {
+  return new Failure('evidence.beyond-log', 'not-found', {
+    zh: '超出日志当前的大小',
+    en: 'This lies beyond the current size of the log',
+  });
+}
+
+/** 404: no tile has this path, or it is not full yet. */
+export function unknownTile(): Failure {
+  return new Failure('evidence.unknown-tile', 'not-found', { zh: '没有这个日志分块', en: 'There is no such tile' });
+}
+
+/** 400: a proof was asked for numbers that make no sense together. */
+export function badRange(): Failure {
+  return new Failure('evidence.bad-range', 'malformed', {
+    zh: '证明的范围不成立：须满足 0 ≤ index < size，或 1 ≤ from ≤ to',
+    en: 'No proof can have this range: 0 <= index < size, or 1 <= from <= to',
+  });
+}

@@ -1,0 +1,77 @@
+import { toBase64url } from '../../platform/crypto/index.ts';
+import type { Tx } from '../../platform/database/index.ts';
+import { commitmentOf } from './domain/entry.ts';
+import { inclusionRanges, leafHash } from './domain/merkle.ts';
+import type { Opening, Receipt } from './domain/receipt.ts';
+import type { EvidenceContext } from './evidence-context.ts';
+import { openingDestroyed, unknownReceipt } from './evidence-failures.ts';
+import { openOpening, openPersonKeys, type PersonKeys } from './person-keys.ts';
+import { findKey } from './store/chains.ts';
+import { type EntryRow, findEntry } from './store/entries.ts';
+import { latestCheckpoint } from './store/log.ts';
+import { TreeReader } from './store/tree-reader.ts';
+
+/** A receipt and, once its entry is merged, its place in the log with an inclusion proof for the tree of `treeSize` leaves. */
+export interface PlacedReceipt extends Receipt {
+  readonly index?: number;
+  readonly treeSize?: number;
+  readonly inclusion?: string[];
+}
+
+/** A receipt by its id. Throws `evidence.unknown-receipt`, or `evidence.opening-destroyed` after the person's evidence key has gone. */
+export async function readReceipt(context: EvidenceContext, tx: Tx, id: string): Promise<PlacedReceipt> {
+  const row = await findEntry(tx, id);
+  if (row === undefined) throw unknownReceipt();
+  const receipt = receiptOf(row, openRow(context, row, await keysOfRow(context, tx, row)));
+  if (row.index === null) return receipt;
+  const size = (await latestCheckpoint(tx))?.size ?? 0;
+  return {
+    ...receipt,
+    index: row.index,
+    treeSize: size,
+    inclusion: await proofOf(new TreeReader(tx), row.index, size),
+  };
+}
+
+/** The inclusion proof of an entry as base64url texts, lowest first. */
+export async function proofOf(reader: TreeReader, index: number, size: number): Promise<string[]> {
+  const hashes = await reader.rangeHashes(inclusionRanges(BigInt(index), BigInt(size)));
+  return hashes.map(toBase64url);
+}
+
+/** The opening of a stored entry, checked against its commitment; throws when somebody changed one of them. */
+export function openRow(context: EvidenceContext, row: EntryRow, keys: PersonKeys | undefined): Opening {
+  const opening = openOpening(context, keys, row.id, row.opening);
+  const { commitment } = publicFields(row.entry);
+  const bound = toBase64url(commitmentOf(Buffer.from(opening.salt, 'base64url'), opening.payload));
+  if (bound !== commitment) throw new Error(`the stored opening of entry ${row.id} does not match its commitment`);
+  return opening;
+}
+
+/** The receipt of a stored entry. */
+export function receiptOf(row: EntryRow, opening: Opening): Receipt {
+  const { tag, time } = publicFields(row.entry);
+  return {
+    id: row.id,
+    entry: row.entry,
+    opening,
+    tag,
+    n: row.n,
+    leafHash: toBase64url(leafHash(Buffer.from(row.entry, 'utf8'))),
+    time,
+    mergeBy: row.mergeBy.toISOString(),
+    key: row.key,
+    signature: toBase64url(row.signature),
+  };
+}
+
+async function keysOfRow(context: EvidenceContext, tx: Tx, row: EntryRow): Promise<PersonKeys | undefined> {
+  if (row.person === null || row.generation === null) return undefined;
+  const key = await findKey(tx, row.person, row.generation);
+  if (key === undefined) throw openingDestroyed();
+  return openPersonKeys(context, key);
+}
+
+function publicFields(entry: string): { commitment: string; tag: string | null; time: string } {
+  return JSON.parse(entry) as { commitment: string; tag: string | null; time: string };
+}

@@ -1,0 +1,124 @@
+import type { Transform } from 'node:stream';
+import type { Clock } from '../../platform/clock.ts';
+import type { Tx } from '../../platform/database/index.ts';
+import type { VaultRing } from '../../platform/keyring/index.ts';
+import type { Logger } from '../../platform/logging.ts';
+import type { Gate, Permit } from '../consent/index.ts';
+import type { Evidence } from '../evidence/index.ts';
+import type { FieldCode } from '../register/index.ts';
+import { createPersons } from './create-persons.ts';
+import { type CataloguedField, fieldCatalogue } from './domain/field-catalogue.ts';
+import type { MaskTier } from './domain/masks.ts';
+import { type Normalised, normalise } from './domain/normalise.ts';
+import { erasePersons } from './erase-persons.ts';
+import { findByIndex, findManyByIndex } from './find-by-index.ts';
+import { listReveals, type RevealRecord } from './list-reveals.ts';
+import { PersonKeyCache } from './person-key-cache.ts';
+import { type FieldValues, openFields, readMasked } from './read-fields.ts';
+import { type Revealed, type RevealRequest, revealFields } from './reveal-fields.ts';
+import { openForPerson, type PersonBytes, type PersonLabel, sealForPersons } from './seal-for-person.ts';
+import { openBlob, openStream, sealBlob, sealStream } from './seal-stream.ts';
+import { type FieldValue, storeFields } from './store-fields.ts';
+import { valueDigest } from './value-digest.ts';
+import { today, type VaultDeps } from './vault-deps.ts';
+
+/** What the vault needs from outside. */
+export interface VaultDependencies {
+  readonly clock: Clock;
+  readonly ring: VaultRing;
+  readonly gate: Pick<Gate, 'usePersons'>;
+  readonly evidence: Pick<Evidence, 'recordAct'>;
+  readonly log: Logger;
+  /** Most person keys held open in memory; 20,000 unless told. */
+  readonly cachedKeys?: number;
+}
+
+/**
+ * Personal information, encrypted under one key a person. Everything that opens a value asks for a permit of the gate; everything but
+ * `normalise` and `fields` throws `keyring.sealed` (503) while the root key is not in memory.
+ */
+export interface Vault {
+  /** Ids of new people, each with a key of their own. */
+  createPersons(tx: Tx, count: number): Promise<string[]>;
+  /** Encrypts and stores values under a permit to collect, in batches; see `vault.malformed-value`, `vault.person-erased`. */
+  storeFields(tx: Tx, permit: Permit, values: readonly FieldValue[]): Promise<void>;
+  /** The one form of a value, or what is wrong with it: what `storeFields` would do, without storing. */
+  normalise(field: FieldCode, value: string): Normalised;
+  /** The keyed digest of a value, equal for every spelling (`+86 138-0013-8000`, `13800138000`). */
+  digest(field: FieldCode, value: string): Buffer;
+  /** Ids of the people who hold a value. */
+  findByIndex(tx: Tx, field: FieldCode, value: string): Promise<string[]>;
+  /** The same for many values in one round trip, in their order. */
+  findManyByIndex(tx: Tx, field: FieldCode, values: readonly string[]): Promise<string[][]>;
+  /** Values masked for a tier; people without a key and erased people are absent. */
+  readMasked(
+    tx: Tx,
+    permit: Permit,
+    persons: readonly string[],
+    fields: readonly FieldCode[],
+    options: { tier: MaskTier },
+  ): Promise<Map<string, FieldValues>>;
+  /** Values in clear, for a hand-off that the permit names. */
+  open(
+    tx: Tx,
+    permit: Permit,
+    persons: readonly string[],
+    fields: readonly FieldCode[],
+  ): Promise<Map<string, FieldValues>>;
+  /** Values of one person in clear for a member of staff: decided, recorded, with a reason. */
+  reveal(tx: Tx, request: RevealRequest): Promise<Revealed>;
+  /** Reveals, newest first. */
+  reveals(
+    tx: Tx,
+    page: { person?: string; cursor?: string; limit: number },
+  ): Promise<{ items: RevealRecord[]; next?: string }>;
+  /** Seals bytes under a person's key, for another context's table. */
+  sealForPerson(tx: Tx, person: string, label: PersonLabel, bytes: Uint8Array): Promise<Buffer>;
+  /** The same for many, in one round trip and in their order. */
+  sealForPersons(tx: Tx, items: readonly PersonBytes[]): Promise<Buffer[]>;
+  /** Opens them under a permit that names the label's field. */
+  openForPerson(tx: Tx, permit: Permit, person: string, label: PersonLabel, sealed: Uint8Array): Promise<Buffer>;
+  /** Seals bytes that belong to no single person (a refused row); `label` is bound to them. */
+  sealBlob(label: string, bytes: Uint8Array): Buffer;
+  openBlob(label: string, sealed: Uint8Array): Buffer;
+  /** The same for files of any length, in constant memory. */
+  sealStream(label: string): Transform;
+  openStream(label: string): Transform;
+  /** Destroys the keys of these people and everything stored about them here; idempotent. */
+  erasePersons(tx: Tx, persons: readonly string[]): Promise<void>;
+  /** Every field with its grade, masks and rules. */
+  fields(): CataloguedField[];
+}
+
+/** Opens the vault over a key ring, which may still be sealed. */
+export function createVault(dependencies: VaultDependencies): Vault {
+  const { clock, ring, gate, evidence, log } = dependencies;
+  const keys = new PersonKeyCache(dependencies.cachedKeys);
+  const deps: VaultDeps = { clock, ring, gate, evidence, log, keys, checked: { ring: undefined } };
+  ring.onSeal(() => keys.clear());
+  return {
+    createPersons: (tx, count) => createPersons(deps, tx, count),
+    storeFields: (tx, permit, values) => storeFields(deps, tx, permit, values),
+    normalise: (field, value) => normalise(field, value, today(clock)),
+    digest: (field, value) => valueDigest(deps, field, value),
+    findByIndex: (tx, field, value) => findByIndex(deps, tx, field, value),
+    findManyByIndex: (tx, field, values) => findManyByIndex(deps, tx, field, values),
+    readMasked: (tx, permit, persons, fields, options) => readMasked(deps, tx, permit, persons, fields, options),
+    open: (tx, permit, persons, fields) => openFields(deps, tx, permit, persons, fields),
+    reveal: (tx, request) => revealFields(deps, tx, request),
+    reveals: (tx, page) => listReveals(deps, tx, page),
+    sealForPerson: async (tx, person, label, bytes) => {
+      const [sealed] = await sealForPersons(deps, tx, [{ person, label, bytes }]);
+      if (sealed === undefined) throw new Error('nothing was sealed');
+      return sealed;
+    },
+    sealForPersons: (tx, items) => sealForPersons(deps, tx, items),
+    openForPerson: (tx, permit, person, label, sealed) => openForPerson(deps, tx, permit, person, label, sealed),
+    sealBlob: (label, bytes) => sealBlob(deps, label, bytes),
+    openBlob: (label, sealed) => openBlob(deps, label, sealed),
+    sealStream: (label) => sealStream(deps, label),
+    openStream: (label) => openStream(deps, label),
+    erasePersons: (tx, persons) => erasePersons(deps, tx, persons),
+    fields: fieldCatalogue,
+  };
+}

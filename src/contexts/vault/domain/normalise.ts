@@ -1,0 +1,122 @@
+import { domainToASCII } from 'node:url';
+import type { Bilingual } from '../../../platform/failure.ts';
+import type { FieldCode } from '../../register/index.ts';
+
+/** A value as it is stored and as it is indexed (equal for every spelling of the same thing), or what is wrong with it. */
+export type Normalised =
+  | { readonly ok: true; readonly stored: string; readonly index: string }
+  | { readonly ok: false; readonly problem: Bilingual };
+
+/** Fields that can be looked up by value: only these get blind index rows. */
+export const INDEXED_FIELDS: ReadonlySet<FieldCode> = new Set(['mobile', 'email', 'member_id', 'wecom_id', 'open_id']);
+
+type Rule = (value: string, today: string) => Normalised;
+
+const RULES: { readonly [field in FieldCode]?: Rule } = {
+  name: normaliseName,
+  mobile: normaliseMobile,
+  email: normaliseEmail,
+  address: (value) => text(value.replace(/\s+/gu, ' '), 500),
+  birth_date: normaliseBirthDate,
+  gender: normaliseGender,
+  member_id: normaliseIdentifier,
+  wecom_id: normaliseIdentifier,
+  open_id: normaliseIdentifier,
+  bank_account: (value) => normaliseIdentifier(value.replace(/[\s-]/gu, '')),
+};
+
+const MOST_CHARACTERS = 16_384;
+// Zero-width characters, joiners, direction marks and the BOM: invisible, so that two equal-looking values would have different digests.
+const INVISIBLE = /[\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF\u00AD]/gu;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
+const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/u;
+
+/**
+ * Brings a value of a field into its one form (obligations, section 8): strict, so that nothing that can't be dialled, mailed or compared is
+ * stored. `today` is the calendar day YYYY-MM-DD in Asia/Shanghai.
+ */
+export function normalise(field: FieldCode, value: string, today: string): Normalised {
+  const clean = value.replace(INVISIBLE, '').trim();
+  if (clean === '') return problem('不能为空', 'must not be empty');
+  if (!clean.isWellFormed() || CONTROL.test(clean))
+    return problem('含有无效字符', 'holds characters that are not valid');
+  return (RULES[field] ?? ((other) => text(other, MOST_CHARACTERS)))(clean, today);
+}
+
+function text(value: string, most: number): Normalised {
+  if (value.length > most) return problem(`不能超过 ${most} 个字符`, `must not be longer than ${most} characters`);
+  return { ok: true, stored: value, index: value.normalize('NFKC') };
+}
+
+function problem(zh: string, en: string): Normalised {
+  return { ok: false, problem: { zh, en } };
+}
+
+// Every dot that people and systems put between the parts of a name such as 阿依古丽·买买提.
+const NAME_DOTS = /\s*[·•‧∙・･⸱．●]\s*/gu;
+
+function normaliseName(value: string): Normalised {
+  const stored = value.normalize('NFC').replace(NAME_DOTS, '·').replace(/\s+/gu, ' ');
+  return text(/^[\p{Script=Han}\s·]+$/u.test(stored) ? stored.replaceAll(' ', '') : stored, 100);
+}
+
+function normaliseMobile(value: string): Normalised {
+  const digits = value
+    .normalize('NFKC')
+    .replace(/[\s()\p{Dash_Punctuation}\u2212]/gu, '')
+    .replace(/^(?:\+86|0086|86(?=1\d{10}$))/u, '');
+  if (!/^1[3-9]\d{9}$/.test(digits)) return problem('不是中国大陆手机号码', 'is not a mobile number of mainland China');
+  return { ok: true, stored: digits, index: digits };
+}
+
+const LOCAL_PART = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{2,59})$/;
+
+function normaliseEmail(value: string): Normalised {
+  const bad = problem('不是有效的电子邮箱地址', 'is not a valid email address');
+  const address = value.normalize('NFKC');
+  const at = address.lastIndexOf('@');
+  const [local, domain] = [address.slice(0, Math.max(at, 0)), domainToASCII(address.slice(at + 1))];
+  if (at < 1 || local.length > 64 || !LOCAL_PART.test(local) || !DOMAIN.test(domain)) return bad;
+  const stored = `${local}@${domain}`;
+  // RFC 5321 lets a host tell upper from lower case before the @; none in use does, and one person writes both.
+  return stored.length > 254 ? bad : { ok: true, stored, index: stored.toLowerCase() };
+}
+
+const DATE_FORMS = [
+  /^(\d{4})(\d{2})(\d{2})$/,
+  /^(\d{4})年(\d{1,2})月(\d{1,2})日?$/u,
+  /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$/,
+];
+
+function normaliseBirthDate(value: string, today: string): Normalised {
+  const compact = value.normalize('NFKC').replaceAll(' ', '');
+  const found = DATE_FORMS.map((form) => form.exec(compact)).find((match) => match !== null);
+  const [year, month, day] = (found?.slice(1) ?? [])
+    .filter((part) => /^\d+$/.test(part))
+    .map((part) => part.padStart(2, '0'));
+  const bad = problem('不是有效的出生日期（例如 1990-03-07）', 'is not a valid date of birth (for example 1990-03-07)');
+  if (year === undefined || month === undefined || day === undefined) return bad;
+  const stored = `${year}-${month}-${day}`;
+  const instant = new Date(`${stored}T00:00:00Z`);
+  const real = !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(stored);
+  return real && stored >= '1900-01-01' && stored <= today ? { ok: true, stored, index: stored } : bad;
+}
+
+const GENDERS = new Map([
+  ...['男', '男性', '先生', 'm', 'male'].map((word) => [word, 'male'] as const),
+  ...['女', '女性', '女士', 'f', 'female'].map((word) => [word, 'female'] as const),
+  ...['其他', 'other'].map((word) => [word, 'other'] as const),
+  ...['未知', '保密', '不愿透露', 'unknown'].map((word) => [word, 'unknown'] as const),
+]);
+
+function normaliseGender(value: string): Normalised {
+  const stored = GENDERS.get(value.normalize('NFKC').toLowerCase());
+  if (stored === undefined) return problem('不是可识别的性别', 'is not a gender that is known here');
+  return { ok: true, stored, index: stored };
+}
+
+function normaliseIdentifier(value: string): Normalised {
+  const stored = value.normalize('NFKC').replace(/\s+/gu, '');
+  return text(stored, 128);
+}

@@ -1,0 +1,135 @@
+import { Type } from 'typebox';
+import type { Database } from '../../../platform/database/index.ts';
+import { type Caller, callerName, type HttpApp, type Tier } from '../../../platform/http/index.ts';
+import { FIELDS, type FieldCode, isFieldCode } from '../../register/index.ts';
+import type { Vault } from '../create-vault.ts';
+import { fieldCatalogue } from '../domain/field-catalogue.ts';
+
+const BilingualText = Type.Object({ zh: Type.String(), en: Type.String() });
+const Uuid = Type.String({ format: 'uuid' });
+const Field = Type.Unsafe<FieldCode>(Type.String({ enum: Object.keys(FIELDS) }));
+
+const CataloguedFields = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      field: Type.String(),
+      label: BilingualText,
+      category: Type.String(),
+      grade: Type.String(),
+      sensitiveKind: Type.Union([Type.String(), Type.Null()]),
+      mask: Type.String(),
+      example: Type.String(),
+      masked: Type.Array(Type.String()),
+      indexed: Type.Boolean(),
+      revealTier: Type.Integer(),
+    }),
+  ),
+});
+
+const RevealBody = Type.Object(
+  {
+    fields: Type.Array(Field, { minItems: 1, maxItems: 10, uniqueItems: true }),
+    activity: Type.String({ minLength: 1, maxLength: 100 }),
+    reason: Type.String({ minLength: 4, maxLength: 500, pattern: '\\S' }),
+  },
+  { additionalProperties: false },
+);
+
+const RevealAnswer = Type.Object({
+  id: Uuid,
+  values: Type.Array(Type.Object({ field: Type.String(), value: Type.String() })),
+  receipt: Uuid,
+  at: Type.String(),
+});
+
+const RevealPage = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      id: Uuid,
+      person: Uuid,
+      activity: Type.String(),
+      fields: Type.Array(Type.String()),
+      by: Type.String(),
+      reason: Type.String(),
+      receipt: Uuid,
+      at: Type.String(),
+    }),
+  ),
+  next: Type.Optional(Uuid),
+});
+
+/** The vault's routes: revealing, the records of it, and the table of fields. */
+export function registerVaultRoutes(app: HttpApp, vault: Vault, database: Database): void {
+  app.get(
+    '/api/v1/vault/fields',
+    {
+      config: { permission: 'vault.read-fields' },
+      schema: { summary: '字段与分级 Fields, grades and masks', tags: ['vault'], response: { 200: CataloguedFields } },
+    },
+    async () => ({ items: fieldCatalogue().map((each) => ({ ...each, masked: [...each.masked] })) }),
+  );
+
+  app.post(
+    '/api/v1/persons/:id/reveals',
+    {
+      config: { permission: 'vault.reveal', neverReplayed: true },
+      schema: {
+        summary: '揭示明文 Values in clear, once, recorded',
+        tags: ['vault'],
+        params: Type.Object({ id: Uuid }),
+        body: RevealBody,
+        response: { 200: RevealAnswer },
+      },
+    },
+    async (request, reply) => {
+      const { fields, activity, reason } = request.body;
+      // The use, the act and the record are committed before the values leave.
+      const revealed = await database.transaction((tx) =>
+        vault.reveal(tx, {
+          person: request.params.id.toLowerCase(),
+          fields,
+          activity,
+          reason,
+          by: callerName(request.caller),
+          tier: tierOf(request.caller),
+        }),
+      );
+      void reply.header('cache-control', 'no-store');
+      const values = Object.entries(revealed.values)
+        .filter(([field]) => isFieldCode(field))
+        .map(([field, value]) => ({ field, value }));
+      return { id: revealed.id, values, receipt: revealed.receipt.id, at: revealed.receipt.time };
+    },
+  );
+
+  app.get(
+    '/api/v1/vault/reveals',
+    {
+      config: { permission: 'vault.read-reveals' },
+      schema: {
+        summary: '揭示记录 Who saw what in clear, and why',
+        tags: ['vault'],
+        querystring: Type.Object(
+          {
+            person: Type.Optional(Uuid),
+            limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+            cursor: Type.Optional(Uuid),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 200: RevealPage },
+      },
+    },
+    async (request) => {
+      const page = await database.transaction((tx) => vault.reveals(tx, request.query), { readOnly: true });
+      return {
+        ...page,
+        items: page.items.map((item) => ({ ...item, fields: [...item.fields], at: item.at.toISOString() })),
+      };
+    },
+  );
+}
+
+function tierOf(caller: Caller): Tier {
+  return caller.kind === 'staff' || caller.kind === 'api-key' ? caller.tier : 0;
+}

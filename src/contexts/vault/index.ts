@@ -1,0 +1,18 @@
+import type { MigrationSet } from '../../platform/database/index.ts';
+
+export { createVault, type Vault, type VaultDependencies } from './create-vault.ts';
+export type { CataloguedField } from './domain/field-catalogue.ts';
+export { type MaskTier, maskField } from './domain/masks.ts';
+export { INDEXED_FIELDS, type Normalised } from './domain/normalise.ts';
+export { registerVaultRoutes } from './http/vault-routes.ts';
+export type { RevealRecord } from './list-reveals.ts';
+export type { FieldValues } from './read-fields.ts';
+export type { Revealed, RevealRequest } from './reveal-fields.ts';
+export type { PersonBytes, PersonLabel } from './seal-for-person.ts';
+export type { FieldValue } from './store-fields.ts';
+
+/** The tables of the vault, in the PostgreSQL schema `vault`. */
+export const vaultMigrations: MigrationSet = {
+  context: 'vault',
+  directory: new URL('./store/migrations/', import.meta.url),
+};

@@ -1,0 +1,71 @@
+import { unseal } from '../../platform/crypto/index.ts';
+import type { Tx } from '../../platform/database/index.ts';
+import type { Permit } from '../consent/index.ts';
+import { type FieldCode, isFieldCode } from '../register/index.ts';
+import { fieldBound } from './domain/additional-data.ts';
+import { type MaskTier, maskField } from './domain/masks.ts';
+import { openPersonKey } from './open-person-keys.ts';
+import { assertCovered } from './permit-check.ts';
+import { type KeyedFieldRow, selectKeyedFields } from './store/field-table.ts';
+import type { VaultDeps } from './vault-deps.ts';
+import { valueDamaged } from './vault-failures.ts';
+
+/** Values by field; a field that is not stored is absent. */
+export type FieldValues = { readonly [field in FieldCode]?: string };
+
+/**
+ * Values in clear, for a hand-off that the permit names. People without a key and erased people are absent. Throws
+ * `vault.permit-does-not-cover`, or `vault.value-damaged` when any of it was changed or moved (nothing is answered then).
+ */
+export function openFields(
+  deps: VaultDeps,
+  tx: Tx,
+  permit: Permit,
+  persons: readonly string[],
+  fields: readonly FieldCode[],
+): Promise<Map<string, FieldValues>> {
+  return readFields(deps, tx, permit, persons, fields, (_field, value) => value);
+}
+
+/** The same, masked for a tier inside the vault, so that what leaves it is already short. */
+export function readMasked(
+  deps: VaultDeps,
+  tx: Tx,
+  permit: Permit,
+  persons: readonly string[],
+  fields: readonly FieldCode[],
+  options: { tier: MaskTier },
+): Promise<Map<string, FieldValues>> {
+  return readFields(deps, tx, permit, persons, fields, (field, value) => maskField(field, value, options.tier));
+}
+
+async function readFields(
+  deps: VaultDeps,
+  tx: Tx,
+  permit: Permit,
+  persons: readonly string[],
+  fields: readonly FieldCode[],
+  show: (field: FieldCode, value: string) => string,
+): Promise<Map<string, FieldValues>> {
+  for (const person of persons) for (const field of fields) assertCovered(permit, 'read', person, field);
+  const ring = deps.ring.id();
+  const read = new Map<string, { [field in FieldCode]?: string }>();
+  if (persons.length === 0) return read;
+  for (const row of await selectKeyedFields(tx, persons, fields)) {
+    if (row.state !== 'active') continue;
+    const values = read.get(row.person) ?? {};
+    read.set(row.person, values);
+    if (row.field !== null && isFieldCode(row.field)) values[row.field] = show(row.field, decrypt(deps, ring, row));
+  }
+  return read;
+}
+
+function decrypt(deps: VaultDeps, ring: string, row: KeyedFieldRow): string {
+  const { person, field, version, ciphertext } = row;
+  if (field === null || version === null || ciphertext === null) throw new Error('a value without its columns');
+  const value = unseal(openPersonKey(deps, row), ciphertext, fieldBound(ring, person, field, version));
+  if (value !== undefined) return value.toString('utf8');
+  // The alarm names neither the person nor the value.
+  deps.log.error({ alarm: 'vault.integrity', what: field }, 'a stored value does not open');
+  throw valueDamaged(field);
+}

@@ -1,0 +1,83 @@
+import { keyedDigest, toBase64url } from '../../platform/crypto/index.ts';
+import type { Tx } from '../../platform/database/index.ts';
+import { newId } from '../../platform/ids.ts';
+import type { Receipt } from '../evidence/index.ts';
+import type { FieldCode } from '../register/index.ts';
+import { revealTier } from './domain/field-catalogue.ts';
+import type { MaskTier } from './domain/masks.ts';
+import { type FieldValues, openFields } from './read-fields.ts';
+import { sealBlob } from './seal-stream.ts';
+import { insertReveal } from './store/reveal-table.ts';
+import type { VaultDeps } from './vault-deps.ts';
+import { nothingStored, revealRefused, tierTooLow } from './vault-failures.ts';
+
+/** A member of staff asks to see values in clear. */
+export interface RevealRequest {
+  readonly person: string;
+  readonly fields: readonly FieldCode[];
+  readonly activity: string;
+  /** Why, in the words of who asks; kept sealed, and in the evidence as a keyed digest. */
+  readonly reason: string;
+  /** Who sees it, for example "staff:ID". */
+  readonly by: string;
+  readonly tier: MaskTier;
+}
+
+/** The values once, and the receipt that says so. */
+export interface Revealed {
+  readonly id: string;
+  readonly values: FieldValues;
+  readonly receipt: Receipt;
+}
+
+/**
+ * Shows values of one person in clear: the gate decides and writes the use, the act of revealing is recorded as evidence, and the reason is
+ * kept. Show the values only after the transaction has committed. Throws `vault.tier-too-low`, `vault.reveal-refused` (with the article) or
+ * `vault.nothing-stored`.
+ */
+export async function revealFields(deps: VaultDeps, tx: Tx, request: RevealRequest): Promise<Revealed> {
+  const { person, activity, by } = request;
+  const fields = [...new Set(request.fields)];
+  if (fields.some((field) => request.tier < revealTier(field))) throw tierTooLow();
+  const id = newId(deps.clock);
+  const grant = await deps.gate.usePersons(tx, {
+    activity,
+    operation: 'staff_access',
+    fields,
+    persons: [person],
+    by,
+    subject: `reveal:${id}`,
+  });
+  if (grant.permit === null) {
+    const reason = grant.refused.get(person);
+    throw reason === undefined ? nothingStored() : revealRefused(reason);
+  }
+  const values = (await openFields(deps, tx, grant.permit, [person], fields)).get(person) ?? {};
+  if (Object.keys(values).length === 0) throw nothingStored();
+  const at = deps.clock.now();
+  // A bare hash of a short sentence could be guessed; the keyed one binds the reason and tells nothing without the ring.
+  const reasonDigest = toBase64url(keyedDigest(deps.ring.indexKey('reveal-reason'), `${id}|${request.reason}`));
+  const receipt = await deps.evidence.recordAct(tx, {
+    kind: 'reveal',
+    person,
+    payload: { reveal: id, use: grant.use, activity, fields, by, reasonDigest },
+    time: at,
+  });
+  await insertReveal(tx, {
+    id,
+    person,
+    activity,
+    fields,
+    shown_to: by,
+    reason: sealBlob(deps, reasonLabel(id), Buffer.from(request.reason, 'utf8')),
+    use_id: grant.use,
+    receipt: receipt.id,
+    at,
+  });
+  return { id, values, receipt };
+}
+
+/** The label under which a reveal's reason is sealed. */
+export function reasonLabel(reveal: string): string {
+  return `reveal-reason/${reveal}`;
+}

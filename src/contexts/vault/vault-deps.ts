@@ -1,0 +1,25 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { VaultRing } from '../../platform/keyring/index.ts';
+import type { Logger } from '../../platform/logging.ts';
+import type { Gate } from '../consent/index.ts';
+import type { Evidence } from '../evidence/index.ts';
+import type { PersonKeyCache } from './person-key-cache.ts';
+
+/** What the operations of the vault work with. */
+export interface VaultDeps {
+  readonly clock: Clock;
+  readonly ring: VaultRing;
+  readonly gate: Pick<Gate, 'usePersons'>;
+  readonly evidence: Pick<Evidence, 'recordAct'>;
+  readonly log: Logger;
+  readonly keys: PersonKeyCache;
+  /** The ring that the database is known to belong to, once that has been checked. */
+  readonly checked: { ring: string | undefined };
+}
+
+const SHANGHAI_OFFSET = 8 * 3_600_000; // no daylight saving since 1991
+
+/** The calendar day in Asia/Shanghai, YYYY-MM-DD. */
+export function today(clock: Clock): string {
+  return new Date(clock.now().getTime() + SHANGHAI_OFFSET).toISOString().slice(0, 10);
+}

@@ -1,0 +1,77 @@
+import { type Bilingual, Failure, type FieldError } from '../../platform/failure.ts';
+
+/** The permit is missing, forged, for another operation, or does not name this field of this person. */
+export function permitDoesNotCover(): Failure {
+  return new Failure('vault.permit-does-not-cover', 'forbidden', {
+    zh: '当前许可不包含该个人或该字段，保险箱拒绝打开。',
+    en: 'The permit does not cover this person or this field; the vault stays closed.',
+  });
+}
+
+/** A value is not of its field's form; `errors` name the fields, never the values. */
+export function malformedValues(errors: readonly FieldError[]): Failure {
+  return new Failure(
+    'vault.malformed-value',
+    'malformed',
+    { zh: '有字段的格式不正确。', en: 'A field does not have the right form.' },
+    { errors },
+  );
+}
+
+/** The person was erased: their keys are destroyed and never made again. */
+export function personErased(): Failure {
+  return new Failure('vault.person-erased', 'conflict', {
+    zh: '该个人的信息已被删除，密钥已销毁，不能再写入。',
+    en: "This person's information was erased and the keys destroyed; nothing can be stored any more.",
+  });
+}
+
+/** A stored value or key does not open: changed, moved to another place, or of a destroyed generation. Never shows what it is. */
+export function valueDamaged(what: string): Failure {
+  return new Failure('vault.value-damaged', 'conflict', {
+    zh: `保险箱中的数据（${what}）无法通过完整性校验，已拒绝打开并发出告警。`,
+    en: `Data in the vault (${what}) fails its integrity check; it was not opened and an alarm was raised.`,
+  });
+}
+
+/** A sealed file was cut, reordered or changed, or belongs to another label. */
+export function sealedFileDamaged(): Failure {
+  return new Failure('vault.sealed-file-damaged', 'conflict', {
+    zh: '加密文件不完整或已被改动，拒绝打开。',
+    en: 'The sealed file is incomplete or was changed; it is not opened.',
+  });
+}
+
+/** The database was written with another key directory. */
+export function foreignRing(): Failure {
+  return new Failure('vault.foreign-ring', 'conflict', {
+    zh: '这个数据库属于另一套密钥（ZHINUO_KEYS），请恢复与之对应的密钥目录。',
+    en: 'This database belongs to another key directory (ZHINUO_KEYS); restore the one that it was written with.',
+  });
+}
+
+/** The gate refuses the reveal; carries the decisive article. */
+export function revealRefused(reason: Bilingual & { article: string }): Failure {
+  return new Failure(
+    'vault.reveal-refused',
+    'refused',
+    { zh: '依法不能揭示这些信息。', en: 'The law does not permit revealing this information.' },
+    { detail: { zh: reason.zh, en: reason.en }, article: reason.article },
+  );
+}
+
+/** The caller's tier is too low for a field of this grade. */
+export function tierTooLow(): Failure {
+  return new Failure('vault.tier-too-low', 'forbidden', {
+    zh: '您的数据级别不足以查看该字段的明文。',
+    en: 'Your data tier is too low to see this field in clear.',
+  });
+}
+
+/** There is no such person, or nothing of what was asked is stored. */
+export function nothingStored(): Failure {
+  return new Failure('vault.nothing-stored', 'not-found', {
+    zh: '没有找到该个人的这些信息。',
+    en: 'None of this information is stored for this person.',
+  });
+}

@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import axe from 'axe-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** The desktop and the phone that pages are tried on, in CSS pixels. */
+export const DESKTOP = { width: 1280, height: 860 };
+export const PHONE = { width: 360, height: 740 };
+
+/** Debian's Chromium, headless, without its calls to its maker. */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = process.env['ZHINUO_TEST_CHROMIUM'] ?? CANDIDATES.find((path) => existsSync(path));
+  if (executablePath === undefined)
+    throw new Error('no Chromium: apt-get install chromium, or set ZHINUO_TEST_CHROMIUM');
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--font-render-hinting=none',
+    ],
+  });
+}
+
+/** What a page did that it should not have: console errors, failed scripts, requests to other hosts. */
+export interface PageWatch {
+  readonly problems: string[];
+}
+
+/** A page of a new context, in Chinese and Shanghai time; everything that goes wrong in it is collected. */
+export async function openPage(
+  browser: Browser,
+  size: { width: number; height: number },
+  options: { baseURL: string; locale?: string; phone?: boolean },
+): Promise<{ page: Page; context: BrowserContext; watch: PageWatch }> {
+  const context = await browser.newContext({
+    viewport: size,
+    locale: options.locale ?? 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    baseURL: options.baseURL,
+    hasTouch: options.phone === true,
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  const host = new URL(options.baseURL).host;
+  page.on('pageerror', (error) => problems.push(`page error: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
+      problems.push(`console: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.protocol.startsWith('http') && url.host !== host) problems.push(`request to another host: ${url.host}`);
+  });
+  return { page, context, watch: { problems } };
+}
+
+/** Serious and critical findings of axe-core on the page as it stands, as "rule: selector". */
+export async function axeFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const engine = (
+      window as unknown as {
+        axe: {
+          run(): Promise<{ violations: { id: string; impact: string | null; nodes: { target: unknown[] }[] }[] }>;
+        };
+      }
+    ).axe;
+    const { violations } = await engine.run();
+    return violations
+      .filter((violation) => violation.impact === 'serious' || violation.impact === 'critical')
+      .flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')}`));
+  });
+  return found;
+}
