@@ -5,8 +5,8 @@ import type { Logger } from '../../platform/logging.ts';
 import type { Gate } from '../consent/index.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { Register } from '../register/index.ts';
+import type { Vault } from '../vault/index.ts';
 import type { Analytics } from './events/analytics.ts';
-import type { VaultPort } from './vault-port.ts';
 
 /** What every operation of this context works with. */
 export interface CustomersDeps {
@@ -15,7 +15,7 @@ export interface CustomersDeps {
   readonly jobs: Pick<JobQueue, 'enqueue'>;
   readonly gate: Gate;
   readonly register: Pick<Register, 'activity'>;
-  readonly vault: VaultPort;
+  readonly vault: Vault;
   readonly evidence: Pick<Evidence, 'recordAct'>;
   readonly analytics: Analytics;
   /** Folder of sealed uploads. */

@@ -7,6 +7,7 @@ import type { Logger } from '../../platform/logging.ts';
 import type { Gate } from '../consent/index.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { Register } from '../register/index.ts';
+import type { Vault } from '../vault/index.ts';
 import type { CustomersDeps } from './customers-deps.ts';
 import { erasePerson } from './erase-person.ts';
 import { Analytics } from './events/analytics.ts';
@@ -24,12 +25,18 @@ import { type RunOptions, runImport } from './ingest/run-import.ts';
 import { startImport } from './ingest/start-import.ts';
 import { type UploadedFile, uploadFile } from './ingest/upload-file.ts';
 import { type ImportView, viewImport, viewImports } from './ingest/view-import.ts';
-import { type PersonPage, type PersonView, searchPersons, type Viewer, viewPerson, viewPersons } from './profile/view-persons.ts';
+import {
+  type PersonPage,
+  type PersonView,
+  searchPersons,
+  type Viewer,
+  viewPerson,
+  viewPersons,
+} from './profile/view-persons.ts';
 import { type ComputedSegment, computeSegment } from './segment/compute-segment.ts';
 import { type Reach, type ReachRequest, reach } from './segment/reach.ts';
 import { deleteSegment, type SegmentInput, saveSegment, segment, segments } from './segment/save-segment.ts';
 import type { SegmentRow } from './segment/store/segment-store.ts';
-import type { VaultPort } from './vault-port.ts';
 
 /** What the context is made of. */
 export interface CustomersDependencies {
@@ -38,7 +45,7 @@ export interface CustomersDependencies {
   readonly jobs: Pick<JobQueue, 'enqueue'>;
   readonly gate: Gate;
   readonly register: Pick<Register, 'activity'>;
-  readonly vault: VaultPort;
+  readonly vault: Vault;
   readonly evidence: Pick<Evidence, 'recordAct'>;
   /** Path of the DuckDB file; sealed uploads lie in a folder `imports` beside it. */
   readonly analytics: string;
@@ -62,11 +69,7 @@ export interface Customers {
     query: { field: 'mobile' | 'email' | 'member_id'; value: string },
     viewer: Viewer,
   ): Promise<PersonPage>;
-  person(
-    tx: Tx,
-    id: string,
-    viewer: Viewer & { activity?: string },
-  ): Promise<PersonView & { receipt: string | null }>;
+  person(tx: Tx, id: string, viewer: Viewer & { activity?: string }): Promise<PersonView & { receipt: string | null }>;
   erasePerson(tx: Tx, person: string): Promise<void>;
   createImport(tx: Tx, input: ImportInput): Promise<{ id: string }>;
   /** Opens transactions of its own: the body streams for as long as it takes. */

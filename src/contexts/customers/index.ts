@@ -1,6 +1,6 @@
 import type { MigrationSet } from '../../platform/database/index.ts';
 
-export { createCustomers, type Customers, type CustomersDependencies, type PageRequest } from './customers.ts';
+export { type Customers, type CustomersDependencies, createCustomers, type PageRequest } from './customers.ts';
 export { registerCustomersJobs } from './customers-jobs.ts';
 export { registerCustomersRoutes } from './http/customers-routes.ts';
 export type { PersonInput } from './identity/create-person.ts';

@@ -82,7 +82,10 @@ export async function appendTraits(
 export async function eraseEvents(tx: Tx, ordinal: number, at: Date): Promise<void> {
   await lockForWriting(tx);
   await tx.execute('delete from customers.event where ordinal = $1', [ordinal]);
-  await tx.execute(`insert into customers.event (ordinal, name, happened_at) values ($1, '$erased', $2)`, [ordinal, at]);
+  await tx.execute(`insert into customers.event (ordinal, name, happened_at) values ($1, '$erased', $2)`, [
+    ordinal,
+    at,
+  ]);
 }
 
 /** The highest number below which the log is complete. */

@@ -25,7 +25,10 @@ const ImportBody = Type.Object(
   },
   { additionalProperties: false },
 );
-const MappingShape = Type.Record(Type.String({ pattern: '^[a-z_]{1,20}$' }), Type.Integer({ minimum: 0, maximum: 1000 }));
+const MappingShape = Type.Record(
+  Type.String({ pattern: '^[a-z_]{1,20}$' }),
+  Type.Integer({ minimum: 0, maximum: 1000 }),
+);
 const Layout = Type.Object({ kind: Type.String(), delimiter: Type.Optional(Type.String()) });
 const Encoding = Type.Union([Type.Literal('utf-8'), Type.Literal('utf-8-bom'), Type.Literal('gb18030')]);
 const FileShown = Type.Object({

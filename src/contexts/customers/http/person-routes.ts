@@ -22,9 +22,7 @@ const PersonBody = Type.Object(
     ),
     attributes: Type.Record(Type.String({ pattern: '^[a-z_]{1,40}$' }), Type.String({ minLength: 1, maxLength: 1000 })),
     birthDate: Type.Optional(Day),
-    role: Type.Optional(
-      Type.Union([Type.Literal('customer'), Type.Literal('employee'), Type.Literal('member')]),
-    ),
+    role: Type.Optional(Type.Union([Type.Literal('customer'), Type.Literal('employee'), Type.Literal('member')])),
   },
   { additionalProperties: false },
 );
@@ -74,8 +72,7 @@ export function registerPersonRoutes(app: HttpApp, customers: Customers, databas
         response: { 200: PersonList },
       },
     },
-    (request) =>
-      database.transaction((tx) => customers.persons(tx, pageOf(request.query), viewerOf(request.caller))),
+    (request) => database.transaction((tx) => customers.persons(tx, pageOf(request.query), viewerOf(request.caller))),
   );
   // POST, so that the value looked for stands in no URL.
   app.post(
@@ -88,8 +85,7 @@ export function registerPersonRoutes(app: HttpApp, customers: Customers, databas
         response: { 200: PersonList },
       },
     },
-    (request) =>
-      database.transaction((tx) => customers.searchPersons(tx, request.body, viewerOf(request.caller))),
+    (request) => database.transaction((tx) => customers.searchPersons(tx, request.body, viewerOf(request.caller))),
   );
   app.get(
     '/api/v1/persons/:id',

@@ -97,4 +97,3 @@ async function storeFields(
 }
 
 const CHANNEL = { mobile: 'sms', email: 'email' } as const;
-

@@ -24,7 +24,12 @@ export function identifierKey(deps: Pick<CustomersDeps, 'vault'>, identifier: Id
  * The key by which a row of a source is known again: UUID-shaped, 128 bits of a keyed digest of issuer, natural key and how often the same row
  * stood before it in its file.
  */
-export function rowKey(deps: Pick<CustomersDeps, 'vault'>, issuer: string, natural: string, occurrence: number): string {
+export function rowKey(
+  deps: Pick<CustomersDeps, 'vault'>,
+  issuer: string,
+  natural: string,
+  occurrence: number,
+): string {
   const hex = keyed(deps, ['row', issuer, natural, occurrence]).toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }

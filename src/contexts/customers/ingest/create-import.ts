@@ -29,7 +29,9 @@ export async function createImport(deps: CustomersDeps, tx: Tx, input: ImportInp
     if (Number.isNaN(shownAt.getTime()) || shownAt > now)
       errors.push(fieldError('notice.shownAt', '应为不晚于现在的时间', 'must be an instant that is not in the future'));
     if (input.notice.proofHash !== undefined && !/^[0-9a-f]{64}$/.test(input.notice.proofHash))
-      errors.push(fieldError('notice.proofHash', '应为 SHA-256 的64位小写十六进制', 'must be a SHA-256 in lower-case hex'));
+      errors.push(
+        fieldError('notice.proofHash', '应为 SHA-256 的64位小写十六进制', 'must be a SHA-256 in lower-case hex'),
+      );
   }
   if (errors.length > 0) throw badFields('import-notice', errors);
   const id = newId(deps.clock);

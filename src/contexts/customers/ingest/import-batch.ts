@@ -1,10 +1,10 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { appendEvents, knownRowKeys } from '../events/event-log.ts';
+import { cleanCell } from './domain/cell-values.ts';
 import type { PurchaseRow } from './domain/read-row.ts';
 import type { SourceRecord } from './domain/record-reader.ts';
 import { type Refusal, refusalText } from './domain/refusal.ts';
-import { cleanCell } from './domain/cell-values.ts';
 import { csvLine } from './domain/refused-file.ts';
 import { joinPeople, type Owner } from './join-people.ts';
 import { refusedLabel } from './refused-rows.ts';

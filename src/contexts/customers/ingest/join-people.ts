@@ -132,8 +132,7 @@ function toNewPerson({ key, first }: { key: IdentifierKey; first: PurchaseRow })
 // What an importer declares is a claim with a hash, not proof: with it people are partly proven (B), without it unproven (C).
 function originOf(row: ImportRow) {
   const { notice } = row;
-  const told =
-    notice === null ? {} : { noticeShownAt: new Date(notice.shownAt), how: notice.how };
+  const told = notice === null ? {} : { noticeShownAt: new Date(notice.shownAt), how: notice.how };
   const grade = notice?.proofHash === undefined ? ('C' as const) : ('B' as const);
   return {
     activity: row.activity,

@@ -4,8 +4,9 @@ import type { CustomersDeps } from '../customers-deps.ts';
 import { DAY_MS, shanghaiDay } from '../domain/china-time.ts';
 import { moveEvents } from '../events/move-events.ts';
 import { rowKey } from '../identity/identify.ts';
+import type { Target } from './domain/import-kinds.ts';
 import type { Mapping } from './domain/mapping.ts';
-import { type RowRules, readRow } from './domain/read-row.ts';
+import { type PurchaseRow, type RowRules, readRow } from './domain/read-row.ts';
 import type { SourceRecord } from './domain/record-reader.ts';
 import { type BatchItem, importBatch } from './import-batch.ts';
 import { readUpload } from './read-upload.ts';
@@ -43,10 +44,10 @@ export async function runImport(deps: CustomersDeps, id: string, options: RunOpt
 // A crash may leave an import that was to be cancelled; nobody runs it, so it is.
 async function finishCancelled(deps: CustomersDeps, id: string): Promise<void> {
   await deps.database.transaction((tx) =>
-    tx.execute(`update customers.import set status = 'cancelled', finished_at = $2 where id = $1 and status = 'cancelling'`, [
-      id,
-      deps.clock.now(),
-    ]),
+    tx.execute(
+      `update customers.import set status = 'cancelled', finished_at = $2 where id = $1 and status = 'cancelling'`,
+      [id, deps.clock.now()],
+    ),
   );
 }
 
@@ -103,10 +104,22 @@ function toItem(
 ): BatchItem {
   const verdict = readRow(record, rules);
   if (!verdict.ok) return { record, refusal: verdict.refusal };
+  const unfit = unfitField(deps, verdict.row);
+  if (unfit !== undefined) return { record, refusal: { code: 'not-accepted', target: unfit } };
   const { natural } = verdict.row;
   const occurrence = occurrences.get(natural) ?? 0;
   occurrences.set(natural, occurrence + 1);
   return { record, row: verdict.row, rowKey: rowKey(deps, row.issuer, natural, occurrence) };
+}
+
+// The vault is stricter than the importer in places; what it would not store must cost a row, not the batch.
+function unfitField(deps: CustomersDeps, row: PurchaseRow): Target | undefined {
+  const { memberId: member_id, name, mobile, email, address } = row;
+  const values = { member_id, name, mobile, email, address };
+  return (Object.keys(values) as (keyof typeof values)[]).find((field) => {
+    const value = values[field];
+    return value !== undefined && !deps.vault.normalise(field, value).ok;
+  });
 }
 
 /** Takes one batch in unless the import was cancelled or another runner has it; answers whether to go on. */

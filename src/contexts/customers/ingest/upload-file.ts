@@ -80,7 +80,10 @@ function understand(meter: Meter): UploadedFile {
 function looksLikeData(cell: string): boolean {
   const text = cleanCell(cell);
   return (
-    parseInstant(text) !== undefined || parseFen(text) !== undefined || isEmail(text) || readMobile(text).kind === 'mobile'
+    parseInstant(text) !== undefined ||
+    parseFen(text) !== undefined ||
+    isEmail(text) ||
+    readMobile(text).kind === 'mobile'
   );
 }
 

@@ -46,7 +46,11 @@ export async function viewPersons(
   const rows = await listPersons(tx, page.limit + 1, before);
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
-  const masked = await mask(deps, tx, shown, viewer, { activity: ADMINISTRATION, fields: LISTED, subject: 'person-list' });
+  const masked = await mask(deps, tx, shown, viewer, {
+    activity: ADMINISTRATION,
+    fields: LISTED,
+    subject: 'person-list',
+  });
   return rows.length > page.limit && last !== undefined ? { ...masked, next: String(last.ordinal) } : masked;
 }
 

@@ -45,7 +45,9 @@ export async function computeSegment(
       segment: request.code,
       revision,
       activity,
-      definition: createHash('sha256').update(canonicalJson(definition as unknown as Json)).digest('base64url'),
+      definition: createHash('sha256')
+        .update(canonicalJson(definition as unknown as Json))
+        .digest('base64url'),
       people: population.allowed.length,
       ordinals: digestOf(population.allowed),
       by: request.by,

@@ -1,5 +1,5 @@
-import type { Bilingual } from '../../../platform/failure.ts';
 import type { Tx } from '../../../platform/database/index.ts';
+import type { Bilingual } from '../../../platform/failure.ts';
 import type { Channel, Operation } from '../../register/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { computeSegment } from './compute-segment.ts';

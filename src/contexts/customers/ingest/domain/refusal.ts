@@ -16,6 +16,7 @@ export type RefusalCode =
   | 'bad-quantity'
   | 'bad-mobile'
   | 'bad-email'
+  | 'not-accepted'
   | 'not-permitted';
 
 export interface Refusal {
@@ -38,6 +39,7 @@ const REASONS: Readonly<Record<RefusalCode, Bilingual>> = {
   'bad-quantity': { zh: '数量无法识别', en: 'the quantity is not understood' },
   'bad-mobile': { zh: '手机号无法识别', en: 'the mobile number is not understood' },
   'bad-email': { zh: '邮箱无法识别', en: 'the e-mail address is not understood' },
+  'not-accepted': { zh: '内容不符合该字段的格式', en: "the cell is not of its field's form" },
   'not-permitted': { zh: '不允许再为此人增加信息', en: 'nothing more may be stored about this person' },
 };
 

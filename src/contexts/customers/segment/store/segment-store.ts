@@ -1,5 +1,5 @@
-import type { Bilingual } from '../../../../platform/failure.ts';
 import type { Tx } from '../../../../platform/database/index.ts';
+import type { Bilingual } from '../../../../platform/failure.ts';
 import type { Definition } from '../domain/definition.ts';
 
 /** A segment as it is stored. */
