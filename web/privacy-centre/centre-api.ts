@@ -6,7 +6,7 @@ export interface Bilingual {
 }
 
 export interface Overview {
-  readonly handler: { readonly name: string; readonly contact: string };
+  readonly handler: { readonly name: Bilingual; readonly contact: Bilingual };
   /** Whether commercial messages are possible, stopped, or never were permitted. */
   readonly marketing: 'receiving' | 'stopped' | 'none';
   readonly activities: readonly ActivityChoice[];
@@ -58,5 +58,5 @@ export const centreApi = {
     api<{ receipt: string }>('/me/api/withdrawals', { method: 'POST', body: { activity } }),
   object: (kind: 'unsubscribe' | 'restrict' | 'personalisation') =>
     api<{ receipt: string }>('/me/api/objections', { method: 'POST', body: { kind } }),
-  bundle: () => api<{ url: string }>('/me/api/bundles', { method: 'POST', body: {} }),
+  bundle: () => api<{ urls: readonly string[] }>('/me/api/bundles', { method: 'POST', body: {} }),
 };

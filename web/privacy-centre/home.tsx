@@ -9,7 +9,7 @@ const DOORS = ['consents', 'fields', 'uses', 'requests'] as const;
 
 /** One sentence, one big switch, four doors. */
 export function Home(props: { overview: Overview; onChanged: () => Promise<void> }) {
-  const { t } = useText(centreText);
+  const { t, pick } = useText(centreText);
   const leave = async (): Promise<void> => {
     await centreApi.leave();
     window.location.assign('/me/');
@@ -17,7 +17,7 @@ export function Home(props: { overview: Overview; onChanged: () => Promise<void>
   return (
     <>
       <DoorHead title={t('title')} home />
-      <p className="muted">{t('lead', { handler: props.overview.handler.name })}</p>
+      <p className="muted">{t('lead', { handler: pick(props.overview.handler.name) })}</p>
       <StopSwitch overview={props.overview} onChanged={props.onChanged} />
       <ul className="doors">
         {DOORS.map((door) => (

@@ -7,7 +7,7 @@ import { DoorHead } from './door-head.tsx';
 
 /** 我要……: a copy with its evidence, restriction, personalisation off, and whom to ask for the rest. */
 export function RequestsDoor(props: { overview: Overview }) {
-  const { t } = useText(centreText);
+  const { t, pick } = useText(centreText);
   return (
     <>
       <DoorHead title={t('door.requests')} />
@@ -17,7 +17,7 @@ export function RequestsDoor(props: { overview: Overview }) {
       <section className="block">
         <h2>{t('request.contact')}</h2>
         <p className="muted">{t('request.contact.note')}</p>
-        <p>{props.overview.handler.contact}</p>
+        <p>{pick(props.overview.handler.contact)}</p>
       </section>
     </>
   );
@@ -26,8 +26,8 @@ export function RequestsDoor(props: { overview: Overview }) {
 function CopyRequest() {
   const { t } = useText(centreText);
   const action = useAction();
-  const [url, setUrl] = useState<string | null>(null);
-  const make = (): void => void action.run(async () => setUrl((await centreApi.bundle()).url));
+  const [urls, setUrls] = useState<readonly string[] | null>(null);
+  const make = (): void => void action.run(async () => setUrls((await centreApi.bundle()).urls));
   return (
     <section className="block">
       <h2>{t('request.copy')}</h2>
@@ -37,14 +37,16 @@ function CopyRequest() {
           {action.error}
         </div>
       )}
-      {url === null ? (
+      {urls === null ? (
         <button type="button" disabled={action.busy} onClick={make}>
           {t('request.copy.button')}
         </button>
       ) : (
-        <a className="button" href={url}>
-          {t('request.copy.link')}
-        </a>
+        urls.map((url) => (
+          <a key={url} className="button" href={url}>
+            {t('request.copy.link')}
+          </a>
+        ))
       )}
     </section>
   );

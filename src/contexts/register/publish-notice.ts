@@ -41,17 +41,20 @@ export async function publishNotice(context: RegisterContext, tx: Tx, code: stri
   const changes = await changesSince(tx, before, activities);
   const hash = contentHash(content);
   if (before !== undefined && (await saysTheSame(tx, before, content))) throw noticeUnchanged();
-  await insertVersion(tx, {
-    content,
-    hash,
-    html: { zh: noticeHtml(content, hash, 'zh'), en: noticeHtml(content, hash, 'en') },
-    shortHtml: { zh: shortNoticeHtml(content, 'zh'), en: shortNoticeHtml(content, 'en') },
-    changes,
-    at,
-  });
-  await context.evidence.recordActs(tx, [
-    { kind: 'notice-published', payload: { notice: code, version, hash }, time: at },
+  const html = { zh: noticeHtml(content, hash, 'zh'), en: noticeHtml(content, hash, 'en') };
+  const shortHtml = { zh: shortNoticeHtml(content, 'zh'), en: shortNoticeHtml(content, 'en') };
+  // The pages' own hashes stand in the log, so that an evidence bundle can carry a page exactly as it was shown.
+  const pages = {
+    zh: textHash(html.zh),
+    en: textHash(html.en),
+    shortZh: textHash(shortHtml.zh),
+    shortEn: textHash(shortHtml.en),
+  };
+  const [receipt] = await context.evidence.recordActs(tx, [
+    { kind: 'notice-published', payload: { notice: code, version, hash, pages }, time: at },
   ]);
+  if (receipt === undefined) throw new Error('no receipt');
+  await insertVersion(tx, { content, hash, html, shortHtml, changes, at, receipt: receipt.id });
   return { code, version, url: `/n/${code}/${version}`, hash, changes };
 }
 
@@ -79,9 +82,11 @@ async function changesSince(
 }
 
 function contentHash(content: NoticeContent): string {
-  return createHash('sha256')
-    .update(canonicalJson(content as unknown as Json))
-    .digest('hex');
+  return textHash(canonicalJson(content as unknown as Json));
+}
+
+function textHash(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
 }
 
 async function saysTheSame(tx: Tx, before: Notice, content: NoticeContent): Promise<boolean> {

@@ -12,6 +12,7 @@ import type { MaskTier } from './domain/masks.ts';
 import { type Normalised, normalise } from './domain/normalise.ts';
 import { erasePersons } from './erase-persons.ts';
 import { findByIndex, findManyByIndex } from './find-by-index.ts';
+import { heldFields } from './held-fields.ts';
 import { listReveals, type RevealRecord } from './list-reveals.ts';
 import { PersonKeyCache } from './person-key-cache.ts';
 import { type FieldValues, openFields, readMasked } from './read-fields.ts';
@@ -50,6 +51,8 @@ export interface Vault {
   findByIndex(tx: Tx, field: FieldCode, value: string): Promise<string[]>;
   /** The same for many values in one round trip, in their order. */
   findManyByIndex(tx: Tx, field: FieldCode, values: readonly string[]): Promise<string[][]>;
+  /** Which fields are held about people, without values. */
+  heldFields(tx: Tx, persons: readonly string[]): Promise<Map<string, FieldCode[]>>;
   /** Values masked for a tier; people without a key and erased people are absent. */
   readMasked(
     tx: Tx,
@@ -103,6 +106,7 @@ export function createVault(dependencies: VaultDependencies): Vault {
     digest: (field, value) => valueDigest(deps, field, value),
     findByIndex: (tx, field, value) => findByIndex(deps, tx, field, value),
     findManyByIndex: (tx, field, values) => findManyByIndex(deps, tx, field, values),
+    heldFields,
     readMasked: (tx, permit, persons, fields, options) => readMasked(deps, tx, permit, persons, fields, options),
     open: (tx, permit, persons, fields) => openFields(deps, tx, permit, persons, fields),
     reveal: (tx, request) => revealFields(deps, tx, request),

@@ -33,6 +33,8 @@ export interface Notice {
   readonly hash: string;
   readonly title: Bilingual;
   readonly publishedAt: Date;
+  /** Receipt of the log entry that records the publication. */
+  readonly receipt: string;
   readonly activities: readonly NoticeActivity[];
   readonly changes: readonly NoticeChange[];
   /** The whole document as an HTML fragment (an article), without scripts or styles. */

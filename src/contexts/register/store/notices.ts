@@ -12,6 +12,7 @@ interface VersionRow {
   readonly short_html: Bilingual;
   readonly changes: NoticeChange[];
   readonly published_at: Date;
+  readonly receipt: string;
   readonly activities: NoticeActivity[];
 }
 
@@ -34,7 +35,7 @@ export async function upsertDraft(tx: Tx, draft: NoticeInput): Promise<void> {
 /** A published version, the newest unless told. */
 export async function findVersion(tx: Tx, code: string, version?: number): Promise<Notice | undefined> {
   const row = await tx.first<VersionRow>(
-    `select v.code, v.version, v.hash, v.title, v.html, v.short_html, v.changes, v.published_at,
+    `select v.code, v.version, v.hash, v.title, v.html, v.short_html, v.changes, v.published_at, v.receipt,
         (select jsonb_agg(jsonb_build_object('code', a.activity, 'revision', a.revision) order by a.activity)
            from register.notice_activity a where a.code = v.code and a.version = v.version) as activities
        from register.notice n join register.notice_version v on v.code = n.code and v.version = coalesce($2, n.version)
@@ -57,12 +58,14 @@ export async function insertVersion(
     shortHtml: Bilingual;
     changes: readonly NoticeChange[];
     at: Date;
+    receipt: string;
   },
 ): Promise<void> {
   const { content } = version;
   await tx.execute(
-    `insert into register.notice_version (code, version, hash, title, content, html, short_html, changes, published_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    `insert into register.notice_version (code, version, hash, title, content, html, short_html, changes, published_at,
+        receipt)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
       content.code,
       content.version,
@@ -73,6 +76,7 @@ export async function insertVersion(
       JSON.stringify(version.shortHtml),
       JSON.stringify(version.changes),
       version.at,
+      version.receipt,
     ],
   );
   await tx.execute(

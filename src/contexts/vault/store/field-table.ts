@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database/index.ts';
+import type { FieldCode } from '../../register/index.ts';
 import type { PersonKeyRow } from './person-key-table.ts';
 
 /** An encrypted value in its place. */
@@ -58,4 +59,16 @@ export function selectKeyedFields(
 /** Deletes every value of these people. */
 export async function deleteFields(tx: Tx, persons: readonly string[]): Promise<void> {
   await tx.execute('delete from vault.field where person = any($1::uuid[])', [persons], 'vault.delete-fields');
+}
+
+/** Which fields stand stored for people, in the fields' order of names. */
+export async function selectHeldFields(
+  tx: Tx,
+  persons: readonly string[],
+): Promise<{ person: string; field: FieldCode }[]> {
+  return tx.query<{ person: string; field: FieldCode }>(
+    'select person, field from vault.field where person = any($1::uuid[]) order by person, field',
+    [persons],
+    'vault.held-fields',
+  );
 }

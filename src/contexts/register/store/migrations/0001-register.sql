@@ -75,6 +75,8 @@ create table register.notice_version (
   short_html jsonb not null,
   changes jsonb not null,
   published_at timestamptz not null,
+  -- The receipt of the entry that records the publication and the hashes of its pages.
+  receipt uuid not null,
   primary key (code, version)
 );
 create trigger immutable before update or delete on register.notice_version
