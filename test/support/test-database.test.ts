@@ -22,7 +22,7 @@ it('has the schema of the migrations, in UTF-8', async () => {
       "select (select count(*) from platform.migration)::int as migrations, current_setting('server_encoding') as encoding",
     ),
   );
-  expect(row).toEqual({ migrations: 0, encoding: 'UTF8' });
+  expect(row).toEqual({ migrations: 1, encoding: 'UTF8' });
 });
 
 it('builds one template even when several are asked for at once', async () => {

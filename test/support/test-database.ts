@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { Client } from 'pg';
 import { inject } from 'vitest';
+import { PLATFORM_MIGRATIONS } from '../../src/platform/backup/index.ts';
 import { Database, type MigrationSet, migrate, readMigrations } from '../../src/platform/database/index.ts';
 import { JobQueue } from '../../src/platform/jobs/index.ts';
 import { silentLogger } from '../../src/platform/logging.ts';
@@ -24,22 +25,30 @@ export interface TestDatabaseOptions {
 }
 
 /**
- * A fresh database with the migrations of `contexts` and the job queue's tables, cloned from a template that is built once for each distinct set of migration files and
+ * A fresh database with the migrations of the platform and of `contexts` and the job queue's tables, cloned from a template that is built once for each distinct set of migration files and
  * shared by all workers of the run.
  */
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const server = inject('postgresUrl');
-  const sets = [...contextSets(options.contexts), ...(options.sets ?? [])];
+  const sets = [PLATFORM_MIGRATIONS, ...contextSets(options.contexts), ...(options.sets ?? [])];
   const migrations = await readMigrations(sets);
   const digest = createHash('sha256')
     .update(JSON.stringify(migrations.map(({ context, name, checksum }) => [context, name, checksum])))
     .digest('hex')
     .slice(0, 24);
+  return clone(server, (client) => ensureTemplate(client, server, `zhinuo_template_${digest}`, sets));
+}
+
+/** A database without any table, for what builds its own. */
+export async function createEmptyDatabase(): Promise<TestDatabase> {
+  return clone(inject('postgresUrl'), async () => 'template0');
+}
+
+async function clone(server: string, findTemplate: (client: Client) => Promise<string>): Promise<TestDatabase> {
   const name = `zhinuo_test_${randomBytes(8).toString('hex')}`;
-  await onServer(server, async (client) => {
-    const template = await ensureTemplate(client, server, `zhinuo_template_${digest}`, sets);
-    await client.query(`create database ${name} template ${template}`);
-  });
+  await onServer(server, async (client) =>
+    client.query(`create database ${name} template ${await findTemplate(client)}`),
+  );
   const url = urlOf(server, name);
   const database = new Database({ connection: url, log: silentLogger(), maxConnections: 5 });
   return {

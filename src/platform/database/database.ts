@@ -41,10 +41,11 @@ export class Database {
     const connection =
       typeof options.connection === 'string' ? { connectionString: options.connection } : options.connection;
     this.pool = new pg.Pool({ ...connection, max: options.maxConnections ?? 10, types, application_name: 'zhinuo' });
-    // Without a listener, a server shutdown emits 'error' on an idle client and kills the process.
-    this.pool.on('error', (error) =>
-      options.log.warn({ err: { message: error.message } }, 'idle database connection lost'),
-    );
+    // Without listeners, a server that goes away emits 'error' on a client, idle or in use, and kills the process. Whoever uses the client
+    // gets the same error from its query.
+    const lost = (error: Error) => options.log.warn({ err: { message: error.message } }, 'database connection lost');
+    this.pool.on('error', lost);
+    this.pool.on('connect', (client) => client.on('error', lost));
   }
 
   /**

@@ -1,3 +1,4 @@
+export { type CopyResult, copyIn, copyOut } from './copy.ts';
 export { Database, type DatabaseOptions, type TransactionOptions } from './database.ts';
 export { type MigrationSet, migrate, readMigrations } from './migrate.ts';
 export { transactionWitness } from './transaction-witness.ts';

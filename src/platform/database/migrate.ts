@@ -38,9 +38,14 @@ export async function readMigrations(sets: readonly MigrationSet[]): Promise<Mig
 
 /**
  * Brings the database forward: each context's schema, then its migrations in number order, all in one transaction under an advisory lock.
- * Throws when a migration that was applied has since been edited, or when the database is newer than this program.
+ * Throws when a migration that was applied has since been edited, or when the database is newer than this program. `wanted` lets a restore
+ * stop at the schema of its backup.
  */
-export async function migrate(database: Database, sets: readonly MigrationSet[]): Promise<void> {
+export async function migrate(
+  database: Database,
+  sets: readonly MigrationSet[],
+  wanted: (migration: { context: string; number: number }) => boolean = () => true,
+): Promise<void> {
   const migrations = await readMigrations(sets);
   await database.transaction(async (tx) => {
     await tx.execute(`select pg_advisory_xact_lock(hashtext('zhinuo.migrate'))`);
@@ -52,7 +57,7 @@ export async function migrate(database: Database, sets: readonly MigrationSet[])
       'select context, number, checksum from platform.migration',
     );
     const known = new Map(applied.map((row) => [`${row.context}/${row.number}`, row.checksum]));
-    for (const migration of migrations) await apply(tx, migration, known);
+    for (const migration of migrations.filter(wanted)) await apply(tx, migration, known);
     const newest = new Set(migrations.map((migration) => `${migration.context}/${migration.number}`));
     const contexts = new Set(sets.map((set) => set.context));
     const ahead = applied.find((row) => contexts.has(row.context) && !newest.has(`${row.context}/${row.number}`));

@@ -116,6 +116,16 @@ export class JobQueue {
     await tx.execute(`select graphile_worker.reschedule_jobs(array[$1::bigint], run_at => now(), attempts => 0)`, [id]);
   }
 
+  /** Makes every job wait for a person, as a dead job with this reason: after a restore nothing of the past may run by itself. */
+  async parkAll(tx: Tx, reason: string): Promise<void> {
+    await tx.execute(
+      'select graphile_worker.force_unlock_workers(array(select distinct locked_by from graphile_worker.jobs where locked_by is not null))',
+    );
+    await tx.execute('select graphile_worker.permanently_fail_jobs(array(select id from graphile_worker.jobs), $1)', [
+      reason,
+    ]);
+  }
+
   #graphileLogger() {
     return new GraphileLogger(() => (level, message) => {
       const line = message.split('\n', 1)[0] ?? '';

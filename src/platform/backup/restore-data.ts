@@ -1,0 +1,70 @@
+import { mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../clock.ts';
+import { Database, type MigrationSet } from '../database/index.ts';
+import type { Logger } from '../logging.ts';
+import { lockDirectory } from '../postgres/directory-lock.ts';
+import { discardCluster } from '../postgres/discard-cluster.ts';
+import { startEmbeddedPostgres } from '../postgres/start-embedded-postgres.ts';
+import { notEmpty } from './backup-failures.ts';
+import { syncDirectory } from './backup-file.ts';
+import { type ImportResult, importDatabase } from './import-database.ts';
+
+const SCRATCH = 'postgres.restoring';
+
+/** Where a data backup goes: a data directory that is empty but for its keys. */
+export interface RestoreTarget {
+  /** ZHINUO_DATA. */
+  readonly dataDirectory: string;
+  /** ZHINUO_KEYS. */
+  readonly keysDirectory: string;
+  readonly sets: readonly MigrationSet[];
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/**
+ * Restores opened content into a new embedded database:
+ * 1. the directory is locked and must hold nothing but the keys (and what an earlier, cut-off restore left);
+ * 2. the database is made and filled aside;
+ * 3. it is renamed to `postgres` when it is complete, so that a server never starts on half of it.
+ * Throws `backup.not-empty`, `postgres.directory-in-use` and what `importDatabase` throws.
+ */
+export async function restoreData(target: RestoreTarget, content: AsyncIterable<Uint8Array>): Promise<ImportResult> {
+  mkdirSync(target.dataDirectory, { recursive: true, mode: 0o700 });
+  const lock = lockDirectory(target.dataDirectory);
+  const scratch = join(target.dataDirectory, SCRATCH);
+  try {
+    assertEmpty(target);
+    discardCluster(scratch);
+    const result = await fill(target, scratch, content);
+    renameSync(scratch, join(target.dataDirectory, 'postgres'));
+    await syncDirectory(target.dataDirectory);
+    return result;
+  } finally {
+    discardCluster(scratch);
+    lock.release();
+  }
+}
+
+function assertEmpty({ dataDirectory, keysDirectory }: RestoreTarget): void {
+  const allowed = new Set([SCRATCH, 'zhinuo.lock']);
+  const others = readdirSync(dataDirectory).filter(
+    (name) => !allowed.has(name) && join(dataDirectory, name) !== keysDirectory,
+  );
+  if (others.length > 0) throw notEmpty(dataDirectory);
+}
+
+async function fill(target: RestoreTarget, scratch: string, content: AsyncIterable<Uint8Array>): Promise<ImportResult> {
+  const server = await startEmbeddedPostgres({ dataDirectory: scratch, log: target.log });
+  try {
+    const database = new Database({ connection: server.connection, log: target.log, maxConnections: 2 });
+    try {
+      return await importDatabase({ ...target, database, content });
+    } finally {
+      await database.close();
+    }
+  } finally {
+    await server.stop();
+  }
+}
