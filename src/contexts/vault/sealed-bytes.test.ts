@@ -11,10 +11,7 @@ afterAll(() => bench.drop());
 
 const DAMAGED = { code: 'vault.sealed-file-damaged' };
 
-async function collect(
-  source: Iterable<Buffer> | AsyncIterable<Buffer>,
-  through: Transform,
-): Promise<Buffer> {
+async function collect(source: Iterable<Buffer> | AsyncIterable<Buffer>, through: Transform): Promise<Buffer> {
   const parts: Buffer[] = [];
   await pipeline(Readable.from(source, { objectMode: false }), through, async (output: AsyncIterable<Buffer>) => {
     for await (const part of output) parts.push(part);

@@ -9,7 +9,10 @@ let app: HttpApp;
 let person = '';
 const caller: { current: StaffCaller } = { current: staff(1) };
 
-function staff(tier: 0 | 1 | 2, permissions = ['vault.reveal', 'vault.read-fields', 'vault.read-reveals']): StaffCaller {
+function staff(
+  tier: 0 | 1 | 2,
+  permissions = ['vault.reveal', 'vault.read-fields', 'vault.read-reveals'],
+): StaffCaller {
   return { kind: 'staff', id: '01930000-0000-7000-8000-0000000000aa', permissions: new Set(permissions), tier };
 }
 
@@ -35,7 +38,12 @@ afterAll(async () => {
 const BODY = { fields: ['mobile'], activity: 'customer-administration', reason: '客户来电核对号码' };
 
 function reveal(payload: object, id = person) {
-  return app.inject({ method: 'POST', url: `/api/v1/persons/${id}/reveals`, payload });
+  return app.inject({
+    method: 'POST',
+    url: `/api/v1/persons/${id}/reveals`,
+    payload,
+    headers: { 'sec-fetch-site': 'same-origin' },
+  });
 }
 
 describe('POST /api/v1/persons/{id}/reveals', () => {
@@ -98,6 +106,9 @@ describe('GET /api/v1/vault/fields', () => {
       indexed: true,
       revealTier: 1,
     });
-    expect(items.find((item: { field: string }) => item.field === 'bank_account')).toMatchObject({ grade: 'sensitive', revealTier: 2 });
+    expect(items.find((item: { field: string }) => item.field === 'bank_account')).toMatchObject({
+      grade: 'sensitive',
+      revealTier: 2,
+    });
   });
 });
