@@ -1,0 +1,258 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Bilingual } from './platform/failure.ts';
+
+/** Where SMS is handed off: Aliyun's SendSms, or something that speaks it. */
+export interface SmsConfig {
+  readonly endpoint: string;
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  /** The filed signature without its brackets 【】. */
+  readonly signature: string;
+  /** Shared with the provider's callbacks (replies, delivery reports), at least 16 characters. */
+  readonly callbackToken?: string;
+}
+
+/** Where email is handed off. */
+export interface EmailConfig {
+  readonly url: string;
+  readonly fromAddress: string;
+  /** RFC 6376; without it commercial mail is not sent. */
+  readonly dkim?: { readonly domain: string; readonly selector: string; readonly privateKey: string };
+}
+
+/** Everything that a company sets from outside; README's chapter "Configuration" explains each. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDirectory: string;
+  readonly keysDirectory: string;
+  /** Undefined: the embedded PostgreSQL. */
+  readonly databaseUrl?: string;
+  readonly publicUrl: string;
+  readonly trustedProxies: readonly string[];
+  readonly bootstrapKey?: string;
+  readonly rootKeyFile?: string;
+  readonly sms?: SmsConfig;
+  readonly email?: EmailConfig;
+  readonly logLevel: string;
+  readonly webRoot: string;
+}
+
+/** One setting that can't be used: its variable and what is wrong, without its value. */
+export interface ConfigProblem extends Bilingual {
+  readonly variable: string;
+}
+
+/** Thrown with every problem at once. */
+export class ConfigError extends Error {
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(problems: readonly ConfigProblem[]) {
+    super(problems.map(({ variable, zh, en }) => `${variable}: ${zh} / ${en}`).join('\n'));
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const KNOWN = [
+  'ZHINUO_PORT',
+  'ZHINUO_HOST',
+  'ZHINUO_DATA',
+  'ZHINUO_KEYS',
+  'ZHINUO_DATABASE_URL',
+  'ZHINUO_CLICKHOUSE_URL',
+  'ZHINUO_PUBLIC_URL',
+  'ZHINUO_TRUSTED_PROXIES',
+  'ZHINUO_BOOTSTRAP_KEY',
+  'ZHINUO_ROOT_KEY_FILE',
+  'ZHINUO_SMTP_URL',
+  'ZHINUO_SMTP_FROM',
+  'ZHINUO_DKIM_DOMAIN',
+  'ZHINUO_DKIM_SELECTOR',
+  'ZHINUO_DKIM_KEY_FILE',
+  'ZHINUO_SMS_ENDPOINT',
+  'ZHINUO_SMS_ACCESS_KEY_ID',
+  'ZHINUO_SMS_ACCESS_KEY_SECRET',
+  'ZHINUO_SMS_SIGNATURE',
+  'ZHINUO_SMS_CALLBACK_TOKEN',
+  'ZHINUO_LOG_LEVEL',
+] as const;
+
+type Variable = (typeof KNOWN)[number];
+
+const LEAST_BOOTSTRAP_KEY = 32;
+const LEAST_CALLBACK_TOKEN = 16;
+const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+const ADDRESS = /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/;
+
+/** Reads a variable after another and remembers what is wrong with each. */
+class Reader {
+  readonly problems: ConfigProblem[] = [];
+  readonly #environment: Environment;
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+  }
+
+  text(variable: Variable): string | undefined {
+    const value = this.#environment[variable]?.trim();
+    return value === '' ? undefined : value;
+  }
+
+  complain(variable: string, zh: string, en: string): undefined {
+    this.problems.push({ variable, zh, en });
+    return undefined;
+  }
+
+  url(variable: Variable, protocols: readonly string[]): string | undefined {
+    const value = this.text(variable);
+    if (value === undefined) return undefined;
+    const protocol = URL.canParse(value) ? new URL(value).protocol.replace(':', '') : '';
+    if (protocols.includes(protocol)) return value;
+    const forms = protocols.map((each) => `${each}://…`);
+    return this.complain(variable, `须为网址（${forms.join('、')}）`, `must be an address (${forms.join(', ')})`);
+  }
+
+  file(variable: Variable): string | undefined {
+    const value = this.text(variable);
+    if (value === undefined || existsSync(value)) return value;
+    return this.complain(variable, '文件不存在', 'names a file that does not exist');
+  }
+
+  /** All or none of several variables. */
+  together<V extends Variable>(variables: readonly V[]): Record<V, string> | undefined {
+    const values = variables.map((variable) => [variable, this.text(variable)] as const);
+    const missing = values.filter(([, value]) => value === undefined);
+    if (missing.length === variables.length) return undefined;
+    for (const [variable] of missing)
+      this.complain(
+        variable,
+        `须与 ${variables.join('、')} 一起设置`,
+        `must be set together with ${variables.join(', ')}`,
+      );
+    return missing.length > 0 ? undefined : (Object.fromEntries(values) as Record<V, string>);
+  }
+}
+
+/**
+ * Reads the configuration from the environment, the only place that does. Throws `ConfigError` with every problem at once. The result is
+ * frozen. `webRoot` is where the build puts the web apps.
+ */
+export function readConfig(environment: Environment, webRoot: string): Config {
+  const reader = new Reader(environment);
+  for (const name of Object.keys(environment))
+    if (name.startsWith('ZHINUO_') && !name.startsWith('ZHINUO_TEST_') && !(KNOWN as readonly string[]).includes(name))
+      reader.complain(name, '没有这个设置项', 'is not a setting');
+  if (reader.text('ZHINUO_CLICKHOUSE_URL') !== undefined)
+    reader.complain(
+      'ZHINUO_CLICKHOUSE_URL',
+      '此版本尚不支持，请留空',
+      'is not supported by this version yet, leave it empty',
+    );
+  const port = readPort(reader);
+  const host = reader.text('ZHINUO_HOST') ?? '127.0.0.1';
+  const dataDirectory = resolve(reader.text('ZHINUO_DATA') ?? '.zhinuo');
+  const config = {
+    host,
+    port,
+    dataDirectory,
+    keysDirectory: readKeysDirectory(reader, dataDirectory),
+    publicUrl: readPublicUrl(reader) ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    trustedProxies: Object.freeze(
+      (reader.text('ZHINUO_TRUSTED_PROXIES') ?? '')
+        .split(',')
+        .map((each) => each.trim())
+        .filter((each) => each !== ''),
+    ),
+    logLevel: readLevel(reader),
+    webRoot,
+    ...present('databaseUrl', reader.url('ZHINUO_DATABASE_URL', ['postgres', 'postgresql'])),
+    ...present('bootstrapKey', readSecret(reader, 'ZHINUO_BOOTSTRAP_KEY', LEAST_BOOTSTRAP_KEY)),
+    ...present('rootKeyFile', reader.file('ZHINUO_ROOT_KEY_FILE')),
+    ...present('sms', readSms(reader)),
+    ...present('email', readEmail(reader)),
+  } satisfies Config;
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
+  return Object.freeze(config);
+}
+
+function present<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
+  return (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: V };
+}
+
+function readPort(reader: Reader): number {
+  const text = reader.text('ZHINUO_PORT');
+  if (text === undefined) return 8600;
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  reader.complain('ZHINUO_PORT', '须为 0 到 65535 的端口号', 'must be a port from 0 to 65535');
+  return 0;
+}
+
+function readPublicUrl(reader: Reader): string | undefined {
+  const value = reader.url('ZHINUO_PUBLIC_URL', ['https', 'http']);
+  if (value === undefined) return undefined;
+  const url = new URL(value);
+  if (url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '') return url.origin;
+  return reader.complain('ZHINUO_PUBLIC_URL', '只能写协议、主机和端口', 'may only name the protocol, host and port');
+}
+
+function readKeysDirectory(reader: Reader, dataDirectory: string): string {
+  const directory = resolve(reader.text('ZHINUO_KEYS') ?? join(dataDirectory, 'keys'));
+  // Threat: one copy of the database's folder would take the keys along and undo the encryption.
+  const database = join(dataDirectory, 'cluster');
+  if (directory === database || directory.startsWith(`${database}/`))
+    reader.complain('ZHINUO_KEYS', '不能放在数据库目录之内', "may not lie inside the database's directory");
+  return directory;
+}
+
+function readSecret(reader: Reader, variable: Variable, least: number): string | undefined {
+  const value = reader.text(variable);
+  if (value === undefined || (value.length >= least && /^[\x21-\x7e]+$/.test(value))) return value;
+  return reader.complain(
+    variable,
+    `至少 ${least} 个可见 ASCII 字符`,
+    `needs at least ${least} visible ASCII characters`,
+  );
+}
+
+function readLevel(reader: Reader): string {
+  const level = reader.text('ZHINUO_LOG_LEVEL') ?? 'info';
+  if (!LEVELS.includes(level))
+    reader.complain('ZHINUO_LOG_LEVEL', `须为 ${LEVELS.join('、')} 之一`, `must be one of ${LEVELS.join(', ')}`);
+  return level;
+}
+
+function readSms(reader: Reader): SmsConfig | undefined {
+  const callbackToken = readSecret(reader, 'ZHINUO_SMS_CALLBACK_TOKEN', LEAST_CALLBACK_TOKEN);
+  const endpoint = reader.url('ZHINUO_SMS_ENDPOINT', ['https', 'http']) ?? 'https://dysmsapi.aliyuncs.com';
+  const set = reader.together(['ZHINUO_SMS_ACCESS_KEY_ID', 'ZHINUO_SMS_ACCESS_KEY_SECRET', 'ZHINUO_SMS_SIGNATURE']);
+  if (set === undefined) return undefined;
+  return Object.freeze({
+    endpoint,
+    accessKeyId: set.ZHINUO_SMS_ACCESS_KEY_ID,
+    accessKeySecret: set.ZHINUO_SMS_ACCESS_KEY_SECRET,
+    signature: set.ZHINUO_SMS_SIGNATURE,
+    ...present('callbackToken', callbackToken),
+  });
+}
+
+function readEmail(reader: Reader): EmailConfig | undefined {
+  const dkim = reader.together(['ZHINUO_DKIM_DOMAIN', 'ZHINUO_DKIM_SELECTOR', 'ZHINUO_DKIM_KEY_FILE']);
+  const keyFile = dkim === undefined ? undefined : reader.file('ZHINUO_DKIM_KEY_FILE');
+  reader.url('ZHINUO_SMTP_URL', ['smtp', 'smtps']);
+  const set = reader.together(['ZHINUO_SMTP_URL', 'ZHINUO_SMTP_FROM']);
+  if (set === undefined) return undefined;
+  if (!ADDRESS.test(set.ZHINUO_SMTP_FROM))
+    reader.complain('ZHINUO_SMTP_FROM', '须为邮箱地址', 'must be an email address');
+  const email = { url: set.ZHINUO_SMTP_URL, fromAddress: set.ZHINUO_SMTP_FROM };
+  if (dkim === undefined || keyFile === undefined) return Object.freeze(email);
+  const { ZHINUO_DKIM_DOMAIN: domain, ZHINUO_DKIM_SELECTOR: selector } = dkim;
+  return Object.freeze({
+    ...email,
+    dkim: Object.freeze({ domain, selector, privateKey: readFileSync(keyFile, 'utf8') }),
+  });
+}
