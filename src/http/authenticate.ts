@@ -1,7 +1,14 @@
 import type { FastifyRequest } from 'fastify';
 import { Failure } from '../platform/failure.ts';
-import { ANONYMOUS, type Caller, type CallerResolver, type HttpApp, type Permission } from '../platform/http/index.ts';
-import { notPermitted, personSessionNeeded, signInNeeded } from './http-failures.ts';
+import {
+  ANONYMOUS,
+  type Caller,
+  type CallerResolver,
+  type HttpApp,
+  type Permission,
+  signInNeeded,
+} from '../platform/http/index.ts';
+import { notPermitted, personSessionNeeded } from './http-failures.ts';
 
 /** How the three kinds of credential are read; given by the contexts that own them. */
 export interface CallerResolvers {

@@ -35,9 +35,6 @@ export const unsupportedMedia = (): Failure =>
 export const noSuchRoute = (): Failure =>
   failure('no-such-page', 'not-found', '没有这个页面或接口', 'There is no such page or route');
 
-export const signInNeeded = (): Failure =>
-  failure('sign-in-needed', 'unauthenticated', '请先登录，或提供 API 密钥', 'Sign in first, or send an API key');
-
 export const personSessionNeeded = (): Failure =>
   failure('person-session-needed', 'unauthenticated', '请先验证手机或邮箱', 'Verify your phone or email first');
 

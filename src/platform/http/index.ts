@@ -9,4 +9,6 @@ export {
   type Tier,
 } from './caller.ts';
 export type { CallerResolver, HttpApp, RouteEntry } from './http-app.ts';
+export { signInNeeded } from './http-failures.ts';
 export type { Permission } from './permission.ts';
+export { Html, html, plainPage } from './plain-page.ts';

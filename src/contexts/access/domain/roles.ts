@@ -1,0 +1,51 @@
+import type { Tier } from '../../../platform/http/index.ts';
+
+/** What a member of staff is here. */
+export type Role = 'administrator' | 'dpo' | 'marketer' | 'agent' | 'engineer' | 'auditor';
+
+/** The roles, in the order in which the console shows them. */
+export const ROLES: readonly Role[] = ['administrator', 'dpo', 'marketer', 'agent', 'engineer', 'auditor'];
+
+const EVERYONE: readonly Role[] = ROLES;
+
+/**
+ * Each permission and the roles that hold it: the only such table. A route names its permission; a test walks every role over every route
+ * and holds the answers against this table. A permission with no role belongs to API keys alone.
+ */
+export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
+  'workbench.read': EVERYONE,
+  'access.read-staff': ['administrator', 'dpo', 'auditor'],
+  'access.manage-staff': ['administrator'],
+  'access.issue-sign-in-link': [],
+  'access.read-keys': ['administrator', 'dpo', 'engineer', 'auditor'],
+  'access.manage-keys': ['administrator'],
+  'access.read-trail': ['administrator', 'dpo', 'auditor'],
+  'access.manage-own-sign-in': EVERYONE,
+  'operations.read': ['administrator', 'engineer'],
+};
+
+/** Every permission that exists. */
+export const ALL_PERMISSIONS: readonly string[] = Object.keys(PERMISSIONS);
+
+const TIERS: Readonly<Record<Role, Tier>> = {
+  administrator: 1,
+  dpo: 2,
+  marketer: 1,
+  agent: 1,
+  engineer: 0,
+  auditor: 0,
+};
+
+const BY_ROLE = new Map<Role, ReadonlySet<string>>(
+  ROLES.map((role) => [role, new Set(ALL_PERMISSIONS.filter((permission) => PERMISSIONS[permission]?.includes(role)))]),
+);
+
+/** The permissions of a role. */
+export function permissionsOf(role: Role): ReadonlySet<string> {
+  return BY_ROLE.get(role) ?? new Set();
+}
+
+/** How much of a masked value a role sees. */
+export function tierOf(role: Role): Tier {
+  return TIERS[role];
+}
