@@ -26,8 +26,8 @@ export interface EvidenceHouse {
 }
 
 /** Opens one; close it in `afterAll`. */
-export async function openEvidenceHouse(): Promise<EvidenceHouse> {
-  const test = await createTestDatabase({ contexts: ['evidence'] });
+export async function openEvidenceHouse(contexts: readonly string[] = ['evidence']): Promise<EvidenceHouse> {
+  const test = await createTestDatabase({ contexts });
   const directory = await mkdtemp(join(tmpdir(), 'zhinuo-keys-'));
   const clock = new ManualClock('2026-11-11T12:00:00.000Z');
   const { service } = openKeyring({ directory, clock });

@@ -1,4 +1,16 @@
+import type { MigrationSet } from '../../platform/database/index.ts';
+
+export { createGate } from './create-gate.ts';
+export { WELL_FORMED_MESSAGE } from './decide-population.ts';
 export type * from './domain/acts.ts';
 export type * from './domain/decision.ts';
 export type { AddressChannel, Gate, UseGrant } from './gate.ts';
+export type { GateContext } from './gate-context.ts';
 export { type Permit, permitCovers } from './permit.ts';
+export { MOST_PERSONS } from './use-persons.ts';
+
+/** The tables of the gate, in the PostgreSQL schema `consent`. */
+export const consentMigrations: MigrationSet = {
+  context: 'consent',
+  directory: new URL('./store/migrations/', import.meta.url),
+};

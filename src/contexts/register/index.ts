@@ -6,6 +6,7 @@ export type {
   ActivityField,
   ActivityInput,
   AssessmentState,
+  AssessmentTrigger,
   AutomatedDecision,
   Channel,
   ContractState,
@@ -15,6 +16,7 @@ export type {
   Retention,
 } from './domain/activity.ts';
 export { CHANNELS, LEGAL_BASES, OPERATIONS } from './domain/activity.ts';
+export { assessmentTriggers } from './domain/assessment-triggers.ts';
 export { FIELDS, type FieldCode, type FieldKind, fieldKind, isFieldCode, type MaskKind } from './domain/fields.ts';
 export type { Brand, HandlerProfile } from './domain/handler-profile.ts';
 export type {

@@ -1,0 +1,96 @@
+import { Failure, type FailureKind, type FieldError } from '../../platform/failure.ts';
+import type { Reason } from './domain/decision.ts';
+
+function failure(code: string, kind: FailureKind, zh: string, en: string, article?: string): Failure {
+  return new Failure(`consent.${code}`, kind, { zh, en }, article === undefined ? {} : { article });
+}
+
+/** 404: the gate does not know this person. */
+export const personUnknown = () =>
+  failure('person-unknown', 'not-found', '没有这个人的记录', 'There is no such person');
+/** 404: no such presentation; also answered for one that is another person's, so that nothing is learnt from guessing. */
+export const presentationUnknown = () =>
+  failure('presentation-unknown', 'not-found', '没有这次告知展示', 'There is no such presentation', 'PIPL 14');
+/** 409: a presentation is answered once. */
+export const presentationUsed = () =>
+  failure(
+    'presentation-used',
+    'conflict',
+    '这次告知展示已被使用',
+    'This presentation has already been answered',
+    'PIPL 14',
+  );
+/** 409: a presentation waits for its answer for a day. */
+export const presentationExpired = () =>
+  failure('presentation-expired', 'conflict', '这次告知展示已过期，请刷新', 'This presentation has expired', 'PIPL 14');
+/** 409: another version has been published since. */
+export const noticeSuperseded = () =>
+  failure('notice-superseded', 'conflict', '告知内容已更新，请重新阅读', 'The notice has been superseded', 'PIPL 14');
+/** 422: shown to somebody else, or the nonce is wrong. */
+export const presentationForeign = () =>
+  failure(
+    'presentation-foreign',
+    'refused',
+    '这次告知展示不属于当前个人或会话',
+    'It was shown to somebody else',
+    'PIPL 14',
+  );
+/** 422: the activity was not part of what was shown. */
+export const activityNotShown = () =>
+  failure('activity-not-shown', 'refused', '展示的内容不包含该处理活动', 'The activity was not shown', 'PIPL 17');
+/** 422: handled by another legal basis, so consent is neither given nor withdrawn. */
+export const notByConsent = () =>
+  failure('not-by-consent', 'refused', '该处理活动不以同意为依据', 'The activity does not rest on consent', 'PIPL 13');
+/** 422: silence, a ticked box or a bundle is no consent. */
+export const notExplicit = () =>
+  failure('not-explicit', 'refused', '同意须由个人明确作出', 'Consent takes an explicit act of the person', 'PIPL 14');
+/** 422: sensitive information or a named recipient needs a consent of its own. */
+export const separateNeeded = (article: string) =>
+  failure('separate-needed', 'refused', '须取得个人的单独同意', 'A separate consent is needed', article);
+/** 422: one control can't answer a separate consent together with anything else. */
+export const separateSharesControl = () =>
+  failure(
+    'separate-shares-control',
+    'refused',
+    '单独同意不得与其他同意共用一个控件',
+    'A separate consent shares its control',
+    'PIPL 14',
+  );
+/** 422: the same answer is given twice in one call. */
+export const actDoubled = () =>
+  failure('act-doubled', 'refused', '同一事项重复作答', 'The same matter is answered twice', 'PIPL 14');
+/** 422: the recipient is not one of the activity's. */
+export const recipientUndeclared = () =>
+  failure('recipient-undeclared', 'refused', '该活动没有登记此接收方', 'The activity has no such recipient', 'PIPL 23');
+/** 422: the channel is not one of the activity's. */
+export const channelUndeclared = () =>
+  failure('channel-undeclared', 'refused', '该活动没有登记此渠道', 'The activity does not use this channel', 'PIPL 17');
+/** 422: the end lies before the beginning. */
+export const validityOver = () =>
+  failure('validity-over', 'refused', '同意的有效期已过', 'The consent would already have ended', 'PIPL 14');
+/** 422: nothing that could be confirmed. */
+export const addressUnknown = () =>
+  failure('address-unknown', 'refused', '该渠道没有登记联系方式', 'There is no address for this channel');
+/** 422: too many people in one call. */
+export const tooManyPersons = () =>
+  failure('too-many-persons', 'refused', '一次最多1000人', 'At most 1,000 people in one call');
+/** 404: no such use. */
+export const useUnknown = () => failure('use-unknown', 'not-found', '没有这次使用记录', 'There is no such use');
+/** 422: collecting these fields from this source is refused. */
+export function collectRefused(reason: Reason): Failure {
+  return new Failure(
+    'consent.collect-refused',
+    'refused',
+    { zh: '不得收集这些个人信息', en: 'These fields may not be collected' },
+    { article: reason.article, detail: { zh: reason.zh, en: reason.en } },
+  );
+}
+/** 422: what was said about a person can't be. */
+export function subjectRefused(errors: readonly FieldError[]): Failure {
+  return new Failure(
+    'consent.subject-refused',
+    'refused',
+    { zh: '个人登记信息有误', en: 'What was said about the person cannot be' },
+    { errors },
+  );
+}

@@ -1,0 +1,43 @@
+import { collect } from './collect.ts';
+import { decide } from './decide.ts';
+import { decidePopulation } from './decide-population.ts';
+import type { Gate } from './gate.ts';
+import type { GateContext } from './gate-context.ts';
+import { object } from './object.ts';
+import { present } from './present.ts';
+import { consentState, consentsOf, usesOf } from './read-history.ts';
+import { recordConsents } from './record-consents.ts';
+import { redecide } from './redecide.ts';
+import { registerSubjects } from './register-subjects.ts';
+import { confirmAddress, setAddresses } from './set-addresses.ts';
+import { personsAt } from './store/addresses.ts';
+import { findOrdinals, findPersons } from './store/subjects.ts';
+import { usePersons } from './use-persons.ts';
+import { withdraw } from './withdraw.ts';
+
+/** The gate on PostgreSQL: every operation works in the caller's transaction, so decisions are as current as it is. */
+export function createGate(context: GateContext): Gate {
+  return {
+    registerSubjects: (tx, subjects) => registerSubjects(context, tx, subjects),
+    ordinalOf: async (tx, person) => (await findOrdinals(tx, [person]))[0],
+    ordinalsOf: findOrdinals,
+    personsOf: findPersons,
+    setAddress: (tx, entry) => setAddresses(context, tx, [entry]),
+    setAddresses: (tx, entries) => setAddresses(context, tx, entries),
+    confirmAddress: (tx, entry) => confirmAddress(context, tx, entry),
+    confirmedPersons: (tx, channel, digest) => personsAt(tx, channel, digest, true),
+    personsByAddress: (tx, channel, digest) => personsAt(tx, channel, digest, false),
+    present: (tx, input) => present(context, tx, input),
+    recordConsents: (tx, acts) => recordConsents(context, tx, acts),
+    withdraw: (tx, input) => withdraw(context, tx, input),
+    object: (tx, input) => object(context, tx, input),
+    decide: (tx, request) => decide(context, tx, request),
+    decidePopulation: (tx, request) => decidePopulation(context, tx, request),
+    usePersons: (tx, request) => usePersons(context, tx, request),
+    redecide: (tx, request) => redecide(context, tx, request),
+    collect: (tx, request) => collect(context, tx, request),
+    usesOf,
+    consentsOf: (tx, person) => consentsOf(context, tx, person),
+    consentState: (tx, person, activity) => consentState(context, tx, person, activity),
+  };
+}

@@ -1,0 +1,81 @@
+import type { Tx } from '../../platform/database/index.ts';
+import type { Moment } from './domain/activity-case.ts';
+import type { Decision, DecisionRequest } from './domain/decision.ts';
+import { governingGrant } from './domain/effective.ts';
+import { GATE_RULES } from './domain/gate-rules.ts';
+import { denied, judgePerson, type PersonVerdict } from './domain/judge-person.ts';
+import type { PersonState } from './domain/person-state.ts';
+import type { GateContext } from './gate-context.ts';
+import { completeCase, openCase } from './open-case.ts';
+import { unsealBirth } from './register-subjects.ts';
+import { readPersonStates } from './store/read-person-states.ts';
+import { findOrdinals } from './store/subjects.ts';
+
+/** Judges one person for one activity at one instant. Records nothing. What is not known is denied. */
+export async function decide(context: GateContext, tx: Tx, request: DecisionRequest): Promise<Decision> {
+  const channel = request.channel ?? 'none';
+  const opened = await openCase(context, tx, {
+    activity: request.activity,
+    operation: request.operation,
+    channel,
+    brand: request.brand ?? null,
+    message: request.message ?? null,
+    recipient: request.recipient ?? null,
+    fields: request.fields,
+  });
+  const [ordinal] = await findOrdinals(tx, [request.person]);
+  const [state] =
+    ordinal === undefined || opened === undefined
+      ? []
+      : await readPersonStates(
+          tx,
+          { activity: request.activity, channel, asOf: request.at ?? null, ordinals: [ordinal] },
+          (sealed) => unsealBirth(context, sealed),
+        );
+  // The clock is read after the state, so that a no that was read is never later than the moment judged.
+  const moment: Moment = { at: request.at ?? context.clock.now(), live: request.at === undefined };
+  if (opened === undefined) return answer(request, denied(GATE_RULES.activityUnknown), moment);
+  if (state === undefined) return answer(request, denied(GATE_RULES.personUnknown), moment, opened.activity);
+  const theCase = await completeCase(context, tx, opened, [state]);
+  const verdict = judgePerson(context.judge, theCase, state, moment);
+  const decision = answer(request, verdict, moment, theCase.activity);
+  return { ...decision, notice: await noticeOf(context, tx, theCase.publication, state, channel, moment) };
+}
+
+function answer(
+  request: DecisionRequest,
+  verdict: PersonVerdict,
+  moment: Moment,
+  activity?: { readonly basis: string; readonly revision: number },
+): Decision {
+  const { facts } = verdict;
+  return {
+    outcome: verdict.outcome,
+    articles: verdict.articles,
+    reasons: verdict.reasons,
+    conditions: verdict.conditions,
+    basis: activity?.basis ?? 'none',
+    notice: null,
+    decidedAt: moment.at,
+    activity: request.activity,
+    revision: activity?.revision ?? 0,
+    ...(request.explain === true ? { explanation: { facts, consents: facts?.consents ?? [] } } : {}),
+  };
+}
+
+async function noticeOf(
+  context: GateContext,
+  tx: Tx,
+  publication: { readonly notice: string; readonly version: number; readonly hash: string } | null,
+  state: PersonState,
+  channel: string,
+  moment: Moment,
+): Promise<Decision['notice']> {
+  const grant = governingGrant(state, channel, moment);
+  if (grant !== undefined) {
+    const shown = await context.register.notice(tx, grant.notice, grant.noticeVersion);
+    return { code: shown.code, version: shown.version, hash: shown.hash };
+  }
+  if (publication === null) return null;
+  return { code: publication.notice, version: publication.version, hash: publication.hash };
+}

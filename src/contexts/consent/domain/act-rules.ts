@@ -1,0 +1,50 @@
+import { type Activity, fieldKind } from '../../register/index.ts';
+import type { ConsentAct } from './acts.ts';
+
+/** Why an answer is not acceptable; `separate-needed` names its article. */
+export type ActRefusal =
+  | {
+      readonly code:
+        | 'not-by-consent'
+        | 'not-explicit'
+        | 'channel-undeclared'
+        | 'recipient-undeclared'
+        | 'validity-over';
+    }
+  | { readonly code: 'separate-needed'; readonly article: string };
+
+const EXPLICIT = new Set(['explicit_action', 'signed_document']);
+
+/** Whether an answer to one activity is one that the law lets count (PIPL 13, 14, 23, 29); undefined when it is. */
+export function actRefusal(activity: Activity, act: ConsentAct, now: Date): ActRefusal | undefined {
+  if (activity.basis !== 'consent') return { code: 'not-by-consent' };
+  if (act.channel !== undefined && !activity.channels.includes(act.channel)) return { code: 'channel-undeclared' };
+  const recipient = activity.recipients.find((each) => each.name === act.recipient);
+  if (act.recipient !== undefined && recipient === undefined) return { code: 'recipient-undeclared' };
+  // A no needs no form.
+  if (act.answer === 'refused') return undefined;
+  if (!EXPLICIT.has(act.how)) return { code: 'not-explicit' };
+  if (act.kind === 'written' && act.how !== 'signed_document') return { code: 'not-explicit' };
+  if (act.validUntil !== undefined && act.validUntil <= now) return { code: 'validity-over' };
+  if (act.kind !== 'general') return undefined;
+  if (activity.fields.some((each) => fieldKind(each.field).sensitiveKind !== null))
+    return { code: 'separate-needed', article: 'PIPL 29' };
+  if (recipient !== undefined && recipient.role !== 'entrustee') return { code: 'separate-needed', article: 'PIPL 23' };
+  return undefined;
+}
+
+/** What an answer is about; two answers in one call may not be about the same. */
+export function matterOf(act: ConsentAct): string {
+  return JSON.stringify([act.person, act.activity, act.channel ?? null, act.recipient ?? null]);
+}
+
+/** Whether a separate consent shares the control by which it was given with anything else (PIPL 14, 29). */
+export function sharesControl(acts: readonly ConsentAct[]): boolean {
+  const byControl = new Map<string, ConsentAct[]>();
+  for (const act of acts) {
+    if (act.control === undefined) continue;
+    const key = `${act.presentation}/${act.control}`;
+    byControl.set(key, [...(byControl.get(key) ?? []), act]);
+  }
+  return [...byControl.values()].some((same) => same.length > 1 && same.some((act) => act.kind !== 'general'));
+}

@@ -1,0 +1,52 @@
+import type { Moment } from './activity-case.ts';
+import type { GrantState, PersonState, SuppressionState } from './person-state.ts';
+
+/** When a no begins to bind: at its instant, and for a live decision at once (clocks of several servers may differ). */
+export function noSince(said: Date, moment: Moment): Date {
+  return moment.live && said > moment.at ? moment.at : said;
+}
+
+/** Whether a suppression binds at the moment. */
+export function isInForce(suppression: SuppressionState, moment: Moment): boolean {
+  if (noSince(suppression.at, moment) > moment.at) return false;
+  return suppression.liftedAt === null || suppression.liftedAt > moment.at;
+}
+
+/** Whether a suppression speaks about the channel; one without a channel speaks about all. */
+export function bindsChannel(suppression: SuppressionState, channel: string): boolean {
+  return suppression.channel === null || suppression.channel === channel;
+}
+
+/**
+ * When a grant was withdrawn for the channel at issue: itself, or, where it covers all channels, by a later withdrawal of that channel.
+ * Null while it stands.
+ */
+export function withdrawnAt(grant: GrantState, person: PersonState, channel: string, moment: Moment): Date | null {
+  let first = grant.withdrawnAt;
+  for (const refusal of person.refusals) {
+    if (refusal.kind !== 'withdrawn' || grant.channel !== null || refusal.channel !== channel) continue;
+    if (refusal.at < grant.givenAt) continue;
+    if (first === null || refusal.at < first) first = refusal.at;
+  }
+  return first === null ? null : noSince(first, moment);
+}
+
+/** The grant whose notice governs: the newest that stands for the channel, else the newest for it, else the newest. */
+export function governingGrant(person: PersonState, channel: string, moment: Moment): GrantState | undefined {
+  let best: GrantState | undefined;
+  let bestRank = -1;
+  for (const grant of person.grants) {
+    const fits = channel === 'none' || grant.channel === null || grant.channel === channel;
+    const withdrawn = withdrawnAt(grant, person, channel, moment);
+    const stands =
+      grant.givenAt <= moment.at &&
+      (withdrawn === null || withdrawn > moment.at) &&
+      (grant.validUntil === null || grant.validUntil >= moment.at);
+    const rank = (fits ? 2 : 0) + (stands ? 1 : 0);
+    if (rank > bestRank || (rank === bestRank && best !== undefined && grant.givenAt >= best.givenAt)) {
+      best = grant;
+      bestRank = rank;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,182 @@
+import { type Activity, assessmentTriggers, fieldKind } from '../../register/index.ts';
+import type { ActivityCase, Moment } from './activity-case.ts';
+import { AGE_RULE } from './age.ts';
+import { bindsChannel, governingGrant, isInForce, noSince, withdrawnAt } from './effective.ts';
+import type { PersonState } from './person-state.ts';
+
+/** The facts as the gate builds them; the law's vocabulary, a subset of its `Facts`. */
+export type GateFacts = ReturnType<typeof factsOf>;
+
+const TOLD = ['name', 'contact', 'purpose', 'method', 'kinds'];
+
+function instant(date: Date | null): string | null {
+  return date === null ? null : date.toISOString();
+}
+
+/** Builds the facts of one person for the law, from the register's side and the person's side. Pure. */
+export function factsOf(theCase: ActivityCase, person: PersonState, moment: Moment) {
+  const { activity, request } = theCase;
+  const commercial = activity.commercial;
+  return {
+    decision_at: moment.at.toISOString(),
+    subject: { role: person.role, birth_date: person.birthDate, in_mainland_china: true, deceased: false },
+    age_rule: AGE_RULE,
+    data: {
+      categories: [...new Set(request.fields.map((field) => fieldKind(field).category))],
+      sensitive_kinds: [...new Set(request.fields.flatMap((field) => fieldKind(field).sensitiveKind ?? []))],
+      state: 'identifiable',
+      source: request.source ?? activity.sources[0] ?? null,
+    },
+    operation: request.operation,
+    purpose: activity.purpose,
+    channel: request.channel,
+    legal_basis: activity.basis,
+    basis_facts: { necessary: true, ...activity.basisFacts },
+    notice: noticeFacts(theCase, person, moment),
+    consents: consentFacts(theCase, person, moment),
+    refusals_and_objections: refusalFacts(theCase, person, moment),
+    recipient: recipientFacts(theCase),
+    cross_border: null,
+    automated_decision: automatedFacts(activity, person, moment),
+    public_info: null,
+    minor: null,
+    message:
+      request.message === null
+        ? null
+        : {
+            commercial,
+            sender_identity: request.message.senderIdentity,
+            opt_out_included: request.message.optOutIncluded,
+            queued_at: instant(request.message.queuedAt ?? null),
+            consent_proof_kept: true,
+            sender_brand: request.brand,
+            same_handler: true,
+          },
+    retention: {
+      keep_until: instant(keepUntil(theCase, person, moment)),
+      purpose_fulfilled: false,
+      statutory_keep_until: null,
+      account_closed: person.closedAt !== null && noSince(person.closedAt, moment) <= moment.at,
+      deletion_technically_hard: false,
+    },
+    rights_request: null,
+    service_gate: null,
+    pia_done: assessmentTriggers(activity).length === 0 || activity.assessment.state === 'approved',
+    // The vault encrypts every field under a key of the person's own (PIPL 28, 51).
+    strict_protection: true,
+  };
+}
+
+function told(theCase: ActivityCase, person: PersonState, moment: Moment): { shownAt: Date; revision: number } | null {
+  const { activity, publication, request } = theCase;
+  if (activity.noticeBy === 'public_rules')
+    return publication === null ? null : { shownAt: publication.firstPublishedAt, revision: publication.revision };
+  const grant = activity.basis === 'consent' ? governingGrant(person, request.channel, moment) : undefined;
+  if (grant !== undefined) return { shownAt: grant.shownAt, revision: grant.revision };
+  const standing = person.standing;
+  if (standing?.noticeShownAt == null) return null;
+  // Proof from before this register: its wording was checked by whoever graded it, so it counts as telling what is told now.
+  return { shownAt: standing.noticeShownAt, revision: standing.revision ?? activity.revision };
+}
+
+function noticeFacts(theCase: ActivityCase, person: PersonState, moment: Moment) {
+  const { activity, publication } = theCase;
+  const shown = told(theCase, person, moment);
+  const changes = shown === null ? [] : (theCase.changesSince.get(shown.revision) ?? []);
+  const changed = (kind: string) => changes.some((change) => change.kind === kind);
+  const current = activity.noticeBy === 'public_rules' ? shown?.revision : activity.revision;
+  return {
+    shown_at: instant(shown?.shownAt ?? null),
+    version_shown: shown === null ? null : version(shown.revision),
+    current_version: version(current ?? publication?.revision ?? activity.revision),
+    // Publishing refuses a notice that lacks any item (PIPL 17, 30; NDSR 21), so a version that was shown lacks none.
+    missing_items: [],
+    covers_this_purpose: shown !== null && !changed('purpose'),
+    covers_these_data: shown !== null && !changes.some((change) => change.kind === 'categories' && change.reconsent),
+    covers_this_method: shown !== null && !changed('method'),
+    change_v1_to_v2: changes.length === 0 ? null : changes.map((change) => change.kind).join(' '),
+    change_notified: false,
+    retention_text: `${activity.retention.days} days`,
+  };
+}
+
+function version(revision: number): string {
+  return `v${revision}`;
+}
+
+function consentFacts(theCase: ActivityCase, person: PersonState, moment: Moment) {
+  const { activity, request } = theCase;
+  return person.grants.map((grant) => ({
+    kind: grant.kind,
+    purpose: activity.purpose,
+    notice_version: version(grant.revision),
+    given_at: instant(grant.givenAt),
+    valid_until: instant(grant.validUntil),
+    withdrawn_at: instant(withdrawnAt(grant, person, request.channel, moment)),
+    how: grant.how,
+    one_time: grant.oneTime,
+    used_at: instant(grant.usedAt),
+    bundled_with: [],
+    ...(grant.channel === null ? {} : { channel: grant.channel }),
+    ...(grant.recipient === null ? {} : { recipient: grant.recipient, told: TOLD }),
+  }));
+}
+
+function refusalFacts(theCase: ActivityCase, person: PersonState, moment: Moment) {
+  const { activity, request } = theCase;
+  const facts: { type: string; purpose: string; at: string; channel?: string }[] = [];
+  for (const refusal of person.refusals)
+    if (refusal.kind === 'refused')
+      facts.push({
+        type: 'declined_consent',
+        purpose: activity.purpose,
+        at: noSince(refusal.at, moment).toISOString(),
+        ...(refusal.channel === null ? {} : { channel: refusal.channel }),
+      });
+  for (const suppression of person.suppressions) {
+    if (!isInForce(suppression, moment)) continue;
+    const at = noSince(suppression.at, moment).toISOString();
+    if (suppression.kind === 'restrict') facts.push({ type: 'restrict', purpose: activity.purpose, at });
+    if (suppression.kind === 'unsubscribe' && activity.commercial && bindsChannel(suppression, request.channel))
+      facts.push({ type: 'unsubscribe', purpose: activity.purpose, at, channel: request.channel });
+  }
+  return facts;
+}
+
+function recipientFacts(theCase: ActivityCase) {
+  const { activity, request } = theCase;
+  const recipient = activity.recipients.find((each) => each.name === request.recipient);
+  if (recipient === undefined) return null;
+  const contract = activity.contracts.find((each) => each.recipient === recipient.name)?.state ?? 'none';
+  return {
+    name: recipient.name,
+    role: recipient.role,
+    contract_signed: contract === 'signed',
+    contract_ended: contract === 'ended',
+    within_contract_scope: contract === 'signed' && request.fields.every((field) => recipient.fields.includes(field)),
+    agreement: contract === 'signed',
+    told_in_notice: theCase.publication !== null,
+    individuals_told: theCase.publication !== null,
+    purpose_changed: false,
+  };
+}
+
+function automatedFacts(activity: Activity, person: PersonState, moment: Moment) {
+  const automated = activity.automatedDecision;
+  if (automated === null || !automated.used) return null;
+  const off = person.suppressions.find((each) => each.kind === 'personalisation' && isInForce(each, moment));
+  return {
+    used: true,
+    opt_out_provided: automated.optOutProvided,
+    opted_out: off !== undefined,
+    ...(off === undefined ? {} : { opted_out_at: noSince(off.at, moment).toISOString() }),
+    major_effect: false,
+  };
+}
+
+function keepUntil(theCase: ActivityCase, person: PersonState, moment: Moment): Date | null {
+  const { activity, request } = theCase;
+  if (activity.noticeBy === 'public_rules') return null;
+  if (activity.basis === 'consent') return governingGrant(person, request.channel, moment)?.keepUntil ?? null;
+  return person.standing?.keepUntil ?? null;
+}

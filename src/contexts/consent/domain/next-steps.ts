@@ -1,0 +1,49 @@
+import type { Bilingual } from '../../../platform/failure.ts';
+
+const ASK: Bilingual = {
+  zh: '在服务触点（下单、到店、会员中心）展示告知并征求同意，不得主动群发询问',
+  en: 'Show the notice and ask at a service touchpoint (order, shop, member centre); never by a mass message',
+};
+const ASK_AGAIN: Bilingual = {
+  zh: '仅就变化或到期的部分重新征求同意',
+  en: 'Ask again, only for what changed or ended',
+};
+const NONE_ASKED: Bilingual = {
+  zh: '尊重此人的拒绝；仅当本人主动再次同意时恢复',
+  en: 'Respect the no; it ends only when the person agrees again of their own will',
+};
+
+const STEPS: Readonly<Record<string, Bilingual>> = {
+  'consent.unproven': ASK,
+  'consent.none': ASK,
+  'consent.term-ended': ASK_AGAIN,
+  'consent.used-up': ASK_AGAIN,
+  'consent.scope-changed': ASK_AGAIN,
+  'consent.withdrawn': NONE_ASKED,
+  'consent.declined': NONE_ASKED,
+  'consent.declined-after': NONE_ASKED,
+  'consent.suppressed': NONE_ASKED,
+  'consent.other-channel': {
+    zh: '改用此人同意的渠道',
+    en: 'Use the channel that the person agreed to',
+  },
+  'consent.address-unconfirmed': {
+    zh: '请此人点击确认链接或输入确认码',
+    en: 'Let the person open the confirmation link or enter the code',
+  },
+  'consent.address-missing': { zh: '在服务触点请此人补充联系方式', en: 'Ask for the address at a service touchpoint' },
+  'consent.age-unknown': { zh: '在服务触点请此人声明是否已满18周岁', en: 'Ask for the declaration of being 18' },
+  'consent.adults-only': { zh: '在服务触点请此人声明是否已满18周岁', en: 'Ask for the declaration of being 18' },
+  'consent.contract-missing': {
+    zh: '由个保负责人登记已签署的委托处理合同',
+    en: 'The DPO enters the signed contract with the entrustee',
+  },
+  'consent.notice-unpublished': { zh: '编入告知并发布', en: 'Add it to a notice and publish' },
+  'notice.change-not-told': { zh: '向此人告知变更部分', en: 'Tell the person what changed' },
+  'notice.not-shown-before': { zh: '在服务触点补充告知', en: 'Show the notice at a service touchpoint' },
+};
+
+/** The lawful next step for a reason, where there is one. */
+export function nextStepOf(code: string): Bilingual | undefined {
+  return STEPS[code];
+}

@@ -1,0 +1,18 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { ServiceRing } from '../../platform/keyring/index.ts';
+import type { Evidence } from '../evidence/index.ts';
+import type { Register } from '../register/index.ts';
+import type { Judge } from './domain/judge-person.ts';
+
+/** What the gate's operations work with. */
+export interface GateContext {
+  readonly clock: Clock;
+  readonly evidence: Pick<Evidence, 'recordActs' | 'recordUseBatch'>;
+  readonly register: Pick<
+    Register,
+    'findActivity' | 'activityRevision' | 'publicationOf' | 'notice' | 'changesBetween'
+  >;
+  readonly service: Pick<ServiceRing, 'sealSmall' | 'unsealSmall'>;
+  /** The law context's pure function. */
+  readonly judge: Judge;
+}

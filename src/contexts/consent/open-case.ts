@@ -1,0 +1,56 @@
+import type { Tx } from '../../platform/database/index.ts';
+import type { NoticeChange } from '../register/index.ts';
+import type { ActivityCase, CaseRequest } from './domain/activity-case.ts';
+import type { PersonState } from './domain/person-state.ts';
+import type { GateContext } from './gate-context.ts';
+
+/** The parts of a question that are about the activity. */
+export type CaseQuestion = Omit<CaseRequest, 'fields' | 'source'> & {
+  readonly activity: string;
+  readonly fields: CaseRequest['fields'] | undefined;
+  readonly source?: string;
+};
+
+/** Reads what the register knows about the activity; undefined when it knows nothing. */
+export async function openCase(
+  context: GateContext,
+  tx: Tx,
+  question: CaseQuestion,
+): Promise<Omit<ActivityCase, 'changesSince'> | undefined> {
+  const activity = await context.register.findActivity(tx, question.activity);
+  if (activity === undefined) return undefined;
+  return {
+    activity,
+    publication: await context.register.publicationOf(tx, question.activity),
+    request: {
+      operation: question.operation,
+      channel: question.channel,
+      brand: question.brand,
+      message: question.message,
+      recipient: question.recipient,
+      fields: question.fields ?? activity.fields.map((each) => each.field),
+      source: question.source ?? null,
+    },
+  };
+}
+
+/** Completes a case with what changed since each revision that one of these people was told. */
+export async function completeCase(
+  context: GateContext,
+  tx: Tx,
+  opened: Omit<ActivityCase, 'changesSince'>,
+  states: readonly PersonState[],
+): Promise<ActivityCase> {
+  const { activity, publication } = opened;
+  const told = new Set<number>();
+  if (publication !== null) told.add(publication.revision);
+  for (const state of states) {
+    if (state.standing?.revision != null) told.add(state.standing.revision);
+    for (const grant of state.grants) told.add(grant.revision);
+  }
+  const changesSince = new Map<number, readonly NoticeChange[]>();
+  for (const revision of told)
+    if (revision < activity.revision)
+      changesSince.set(revision, await context.register.changesBetween(tx, activity.code, revision, activity.revision));
+  return { ...opened, changesSince };
+}

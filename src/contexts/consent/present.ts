@@ -1,0 +1,68 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { canonicalJson, type Json, toBase64url } from '../../platform/crypto/index.ts';
+import type { Tx } from '../../platform/database/index.ts';
+import { newId } from '../../platform/ids.ts';
+import { activityNotShown, personUnknown, presentationForeign } from './consent-failures.ts';
+import type { Presentation, PresentationInput } from './domain/acts.ts';
+import type { GateContext } from './gate-context.ts';
+import { insertPresentation } from './store/presentations.ts';
+import { findOrdinals } from './store/subjects.ts';
+
+/** How long a presentation waits for its answer: a day, milliseconds. */
+const LIFETIME = 86_400_000;
+
+/** SHA-256 of a text. */
+export function digestOf(text: string): Buffer {
+  return createHash('sha256').update(text, 'utf8').digest();
+}
+
+/**
+ * Notes what is about to be shown: the newest version of a notice, for some of its activities, in one language, to one person or session.
+ * The nonce is told once, stored as a digest, and works once.
+ */
+export async function present(context: GateContext, tx: Tx, input: PresentationInput): Promise<Presentation> {
+  if ((input.person === undefined) === (input.session === undefined)) throw presentationForeign();
+  const notice = await context.register.notice(tx, input.notice);
+  const activities = input.activities.map((code) => {
+    const told = notice.activities.find((each) => each.code === code);
+    if (told === undefined) throw activityNotShown();
+    return { code, revision: told.revision };
+  });
+  if (activities.length === 0) throw activityNotShown();
+  let ordinal: number | null = null;
+  if (input.person !== undefined) {
+    ordinal = (await findOrdinals(tx, [input.person]))[0] ?? null;
+    if (ordinal === null) throw personUnknown();
+  }
+  const shownAt = context.clock.now();
+  const id = newId(context.clock);
+  const text = input.locale === 'en' ? notice.shortHtml.en : notice.shortHtml.zh;
+  // The short text itself is part of the immutable notice version; its hash binds the presentation to it.
+  const content: Json = {
+    id,
+    notice: notice.code,
+    version: notice.version,
+    noticeHash: notice.hash,
+    activities,
+    surface: input.surface,
+    locale: input.locale,
+    textHash: digestOf(text).toString('hex'),
+    shownAt: shownAt.toISOString(),
+  };
+  const hash = digestOf(canonicalJson(content));
+  const nonce = toBase64url(randomBytes(32));
+  await insertPresentation(tx, {
+    id,
+    notice: notice.code,
+    noticeVersion: notice.version,
+    activities,
+    content,
+    hash,
+    nonceDigest: digestOf(nonce),
+    ordinal,
+    sessionDigest: input.session === undefined ? null : digestOf(input.session),
+    shownAt,
+    expiresAt: new Date(shownAt.getTime() + LIFETIME),
+  });
+  return { id, hash: hash.toString('hex'), nonce };
+}

@@ -1,0 +1,39 @@
+import type { Tx } from '../../platform/database/index.ts';
+import type { ConsentState, UseRecord } from './domain/acts.ts';
+import { consentStates, noState } from './domain/consent-status.ts';
+import type { GateContext } from './gate-context.ts';
+import { listAnswers } from './store/grants.ts';
+import { listUses, type UseRow } from './store/uses.ts';
+
+/** The uses of a person's information, newest first. */
+export async function usesOf(
+  tx: Tx,
+  person: string,
+  page: { limit: number; cursor?: string },
+): Promise<{ items: UseRecord[]; next?: string }> {
+  const rows = await listUses(tx, person, page.cursor ?? null, page.limit + 1);
+  const items = rows.slice(0, page.limit).map(useRecord);
+  const last = items.at(-1);
+  return rows.length > page.limit && last !== undefined ? { items, next: last.use } : { items };
+}
+
+function useRecord(row: UseRow): UseRecord {
+  const { id, message: _message, recipient: _recipient, ...rest } = row;
+  return { ...rest, use: id };
+}
+
+/** The state of a person's answers, one for each activity and channel that they answered. */
+export async function consentsOf(context: GateContext, tx: Tx, person: string): Promise<ConsentState[]> {
+  return consentStates(await listAnswers(tx, person), context.clock.now());
+}
+
+/** The state of a person's answers to one activity; where channels differ, a standing grant comes first. */
+export async function consentState(
+  context: GateContext,
+  tx: Tx,
+  person: string,
+  activity: string,
+): Promise<ConsentState> {
+  const states = (await consentsOf(context, tx, person)).filter((state) => state.activity === activity);
+  return states.find((state) => state.state === 'granted') ?? states[0] ?? noState(activity);
+}

@@ -1,0 +1,61 @@
+import type { Tx } from '../../platform/database/index.ts';
+import type { Receipt } from '../evidence/index.ts';
+import { addressUnknown, personUnknown } from './consent-failures.ts';
+import type { AddressChannel } from './gate.ts';
+import type { GateContext } from './gate-context.ts';
+import { confirmCurrent, replaceAddresses } from './store/addresses.ts';
+import { insertChanges } from './store/changes.ts';
+import { findOrdinals, lockSubjects } from './store/subjects.ts';
+import { liftDigestSuppressions } from './store/suppressions.ts';
+
+/** Tells the gate the current addresses of people as opaque digests; a new one is not confirmed. The last entry for a channel counts. */
+export async function setAddresses(
+  context: GateContext,
+  tx: Tx,
+  entries: readonly { person: string; channel: AddressChannel; digest: Buffer }[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  const now = context.clock.now();
+  const ordinals = await findOrdinals(
+    tx,
+    entries.map((entry) => entry.person),
+  );
+  const rows = new Map<string, { ordinal: number; channel: AddressChannel; digest: Buffer }>();
+  for (const [index, { channel, digest }] of entries.entries()) {
+    const ordinal = ordinals[index];
+    if (ordinal === undefined) throw personUnknown();
+    rows.set(`${ordinal}/${channel}`, { ordinal, channel, digest });
+  }
+  const changed = await replaceAddresses(tx, [...rows.values()], now);
+  await insertChanges(
+    tx,
+    changed.map((ordinal) => ({ ordinal, kind: 'address' })),
+    now,
+  );
+}
+
+/** Records that the person has shown that the current address of a channel is theirs. */
+export async function confirmAddress(
+  context: GateContext,
+  tx: Tx,
+  entry: { person: string; channel: AddressChannel; how: string },
+): Promise<Receipt> {
+  const ordinal = (await lockSubjects(tx, [entry.person], 'act')).get(entry.person);
+  if (ordinal === undefined) throw personUnknown();
+  const now = context.clock.now();
+  const digest = await confirmCurrent(tx, ordinal, entry.channel, entry.how, now);
+  if (digest === undefined) throw addressUnknown();
+  // Only now is it certain that the grant which names the channel came from whoever holds the address.
+  await liftDigestSuppressions(tx, ordinal, entry.channel, now);
+  await insertChanges(tx, [{ ordinal, kind: 'address-confirmed', channel: entry.channel }], now);
+  const [receipt] = await context.evidence.recordActs(tx, [
+    {
+      kind: 'address-confirmed',
+      person: entry.person,
+      payload: { channel: entry.channel, how: entry.how },
+      time: now,
+    },
+  ]);
+  if (receipt === undefined) throw new Error('no receipt');
+  return receipt;
+}

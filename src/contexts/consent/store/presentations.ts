@@ -1,0 +1,59 @@
+import type { Json } from '../../../platform/crypto/index.ts';
+import type { Tx } from '../../../platform/database/index.ts';
+
+/** A presentation as it is stored; nonce and session only as digests. */
+export interface PresentationRow {
+  readonly id: string;
+  readonly notice: string;
+  readonly noticeVersion: number;
+  readonly activities: readonly { readonly code: string; readonly revision: number }[];
+  readonly content: Json;
+  readonly hash: Buffer;
+  readonly nonceDigest: Buffer;
+  readonly ordinal: number | null;
+  readonly sessionDigest: Buffer | null;
+  readonly shownAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** Stores a presentation. */
+export async function insertPresentation(tx: Tx, row: PresentationRow): Promise<void> {
+  await tx.execute(
+    `insert into consent.presentation (id, notice, notice_version, activities, content, hash, nonce_digest, ordinal,
+        session_digest, shown_at, expires_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [
+      row.id,
+      row.notice,
+      row.noticeVersion,
+      JSON.stringify(row.activities),
+      JSON.stringify(row.content),
+      row.hash,
+      row.nonceDigest,
+      row.ordinal,
+      row.sessionDigest,
+      row.shownAt,
+      row.expiresAt,
+    ],
+    'consent.insert-presentation',
+  );
+}
+
+/** A presentation, locked until the end of the transaction, so that its nonce burns once. */
+export async function lockPresentation(
+  tx: Tx,
+  id: string,
+): Promise<(PresentationRow & { readonly usedAt: Date | null }) | undefined> {
+  return tx.first(
+    `select id, notice, notice_version as "noticeVersion", activities, content, hash, nonce_digest as "nonceDigest", ordinal,
+        session_digest as "sessionDigest", shown_at as "shownAt", expires_at as "expiresAt", used_at as "usedAt"
+       from consent.presentation where id = $1 for update`,
+    [id],
+    'consent.lock-presentation',
+  );
+}
+
+/** Burns the nonce. */
+export async function burnPresentation(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx.execute('update consent.presentation set used_at = $2 where id = $1', [id, at], 'consent.burn-presentation');
+}

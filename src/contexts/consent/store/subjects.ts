@@ -1,0 +1,131 @@
+import type { Tx } from '../../../platform/database/index.ts';
+
+/** A subject as it is stored: adulthood as a day, minority as a sealed birth date. */
+export interface SubjectRow {
+  readonly person: string;
+  readonly role: string;
+  readonly adultOn: string | null;
+  readonly minorBirth: Buffer | null;
+}
+
+/** Adds those that are not yet known; ordinals of existing people stay. */
+export async function insertSubjects(tx: Tx, rows: readonly SubjectRow[], at: Date): Promise<void> {
+  // The anti-join comes first so that a second import burns no ordinals; the conflict clause is for two imports at once.
+  await tx.execute(
+    `insert into consent.subject (person, role, adult_on, minor_birth, registered_at)
+     select t.person, t.role, t.adult_on, t.minor_birth, $5
+       from unnest($1::uuid[], $2::text[], $3::date[], $4::bytea[]) with ordinality as t (person, role, adult_on, minor_birth, n)
+      where not exists (select 1 from consent.subject s where s.person = t.person)
+      order by t.n
+     on conflict (person) do nothing`,
+    [
+      rows.map((row) => row.person),
+      rows.map((row) => row.role),
+      rows.map((row) => row.adultOn),
+      rows.map((row) => row.minorBirth),
+      at,
+    ],
+    'consent.insert-subjects',
+  );
+}
+
+/** What is learnt later about people already known: a first declaration of age, a birth date. Nothing known is overwritten. */
+export async function learnAges(tx: Tx, rows: readonly SubjectRow[]): Promise<void> {
+  await tx.execute(
+    `update consent.subject s set adult_on = t.adult_on, minor_birth = t.minor_birth
+       from unnest($1::uuid[], $2::date[], $3::bytea[]) as t (person, adult_on, minor_birth)
+      where s.person = t.person and s.adult_on is null and s.minor_birth is null
+        and (t.adult_on is not null or t.minor_birth is not null)`,
+    [rows.map((row) => row.person), rows.map((row) => row.adultOn), rows.map((row) => row.minorBirth)],
+    'consent.learn-ages',
+  );
+}
+
+/** Ordinals of people, in their order; undefined where unknown. */
+export async function findOrdinals(tx: Tx, persons: readonly string[]): Promise<(number | undefined)[]> {
+  const rows = await tx.query<{ person: string; ordinal: number }>(
+    'select person, ordinal from consent.subject where person = any ($1::uuid[])',
+    [persons],
+    'consent.ordinals',
+  );
+  const found = new Map(rows.map((row) => [row.person, row.ordinal]));
+  return persons.map((person) => found.get(person));
+}
+
+/** People of ordinals, in their order; an unknown ordinal is a bug. */
+export async function findPersons(tx: Tx, ordinals: Uint32Array | readonly number[]): Promise<string[]> {
+  const rows = await tx.query<{ person: string; ordinal: number }>(
+    'select person, ordinal from consent.subject where ordinal = any ($1::int[])',
+    [Array.from(ordinals)],
+    'consent.persons',
+  );
+  const found = new Map(rows.map((row) => [row.ordinal, row.person]));
+  return Array.from(ordinals, (ordinal) => {
+    const person = found.get(ordinal);
+    if (person === undefined) throw new Error('an ordinal that nobody has');
+    return person;
+  });
+}
+
+/**
+ * Locks people against acts of others until the end of the transaction and returns their ordinals. An act takes `for no key update`, a
+ * use `for share`: so a withdrawal that has been answered can never be followed by a use that had been decided before it. In ordinal order,
+ * so that two batches can't deadlock.
+ */
+export async function lockSubjects(
+  tx: Tx,
+  persons: readonly string[],
+  mode: 'act' | 'use',
+): Promise<Map<string, number>> {
+  const rows = await tx.query<{ person: string; ordinal: number }>(
+    `select person, ordinal from consent.subject where person = any ($1::uuid[]) order by ordinal
+       for ${mode === 'act' ? 'no key update' : 'share'}`,
+    [persons],
+    `consent.lock-${mode}`,
+  );
+  return new Map(rows.map((row) => [row.person, row.ordinal]));
+}
+
+/** A standing to be stored. */
+export interface StandingRow {
+  readonly ordinal: number;
+  readonly activity: string;
+  readonly source: string;
+  readonly grade: string;
+  readonly notice: string | null;
+  readonly noticeVersion: number | null;
+  readonly revision: number | null;
+  readonly noticeShownAt: Date | null;
+  readonly keepUntil: Date | null;
+  readonly how: string | null;
+}
+
+/** Stores standings; one with worse proof never replaces one with better. */
+export async function upsertStandings(tx: Tx, rows: readonly StandingRow[], at: Date): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.execute(
+    `insert into consent.standing as s
+       (ordinal, activity, source, grade, notice, notice_version, revision, notice_shown_at, keep_until, how, recorded_at)
+     select t.*, $11 from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[],
+       $8::timestamptz[], $9::timestamptz[], $10::text[]) as t
+     on conflict (activity, ordinal) do update set source = excluded.source, grade = excluded.grade,
+       notice = excluded.notice, notice_version = excluded.notice_version, revision = excluded.revision,
+       notice_shown_at = excluded.notice_shown_at, keep_until = excluded.keep_until, how = excluded.how,
+       recorded_at = excluded.recorded_at
+      where excluded.grade <= s.grade`,
+    [
+      rows.map((row) => row.ordinal),
+      rows.map((row) => row.activity),
+      rows.map((row) => row.source),
+      rows.map((row) => row.grade),
+      rows.map((row) => row.notice),
+      rows.map((row) => row.noticeVersion),
+      rows.map((row) => row.revision),
+      rows.map((row) => row.noticeShownAt),
+      rows.map((row) => row.keepUntil),
+      rows.map((row) => row.how),
+      at,
+    ],
+    'consent.upsert-standings',
+  );
+}

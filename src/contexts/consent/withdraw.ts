@@ -1,0 +1,48 @@
+import type { Tx } from '../../platform/database/index.ts';
+import { Failure } from '../../platform/failure.ts';
+import type { Receipt } from '../evidence/index.ts';
+import { channelUndeclared, notByConsent, personUnknown } from './consent-failures.ts';
+import type { WithdrawalInput } from './domain/acts.ts';
+import type { GateContext } from './gate-context.ts';
+import { insertChanges } from './store/changes.ts';
+import { insertRefusal } from './store/grants.ts';
+import { lockSubjects } from './store/subjects.ts';
+
+/**
+ * Ends a person's consent to one activity, for one channel if told (PIPL 15). It waits for uses that were being decided and is in force for
+ * everything decided after it; when the caller's transaction has committed, no later decision allows.
+ */
+export async function withdraw(context: GateContext, tx: Tx, input: WithdrawalInput): Promise<Receipt> {
+  const activity = await context.register.findActivity(tx, input.activity);
+  if (activity === undefined)
+    throw new Failure('consent.activity-unknown', 'not-found', {
+      zh: '登记册中没有这项处理活动',
+      en: 'The register has no such activity',
+    });
+  if (activity.basis !== 'consent') throw notByConsent();
+  if (input.channel !== undefined && !activity.channels.includes(input.channel)) throw channelUndeclared();
+  const ordinal = (await lockSubjects(tx, [input.person], 'act')).get(input.person);
+  if (ordinal === undefined) throw personUnknown();
+  const now = context.clock.now();
+  const channel = input.channel ?? null;
+  const [receipt] = await context.evidence.recordActs(tx, [
+    {
+      kind: 'withdrawal',
+      person: input.person,
+      payload: { activity: input.activity, revision: activity.revision, channel, through: input.by },
+      time: now,
+    },
+  ]);
+  if (receipt === undefined) throw new Error('no receipt');
+  await insertRefusal(tx, {
+    ordinal,
+    activity: input.activity,
+    kind: 'withdrawn',
+    channel,
+    at: now,
+    through: input.by,
+    receipt: receipt.id,
+  });
+  await insertChanges(tx, [{ ordinal, kind: 'withdrawn', activity: input.activity, channel }], now);
+  return receipt;
+}
