@@ -1,4 +1,5 @@
 import { judge, type Verdict } from '../contexts/law/index.ts';
+import { repeatsAKey } from './repeats-a-key.ts';
 
 function malformed(zh: string, en: string): Verdict {
   return {
@@ -28,6 +29,15 @@ export function judgeLine(line: string): string {
   const { id, facts } = parsed as { id?: unknown; facts?: unknown };
   if (typeof facts !== 'object' || facts === null || Array.isArray(facts)) {
     return answer(id, malformed('缺少 facts 对象。', 'The object "facts" is missing.'));
+  }
+  if (repeatsAKey(line)) {
+    return answer(
+      id,
+      malformed(
+        '同一对象中键重复,事实自相矛盾。',
+        'A key stands twice in one object; the facts contradict each other.',
+      ),
+    );
   }
   return answer(id, judge(facts));
 }

@@ -8,3 +8,4 @@ export { SMS_RULES, type SmsRules, smsRulesAt } from './domain/sms-rules.ts';
 export type { Reason, Verdict } from './domain/verdict.ts';
 export { type FieldSpec, VOCABULARY } from './domain/vocabulary.ts';
 export { judge } from './judge.ts';
+export { lawPage } from './law-page.ts';

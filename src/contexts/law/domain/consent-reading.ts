@@ -28,8 +28,6 @@ export interface ConsentReading {
   written: boolean;
   /** Why a separate consent does not count. */
   sharedControl: boolean;
-  otherRecipient: boolean;
-  recipientUntold: boolean;
   separateWithdrawn: boolean;
   /** Something was withdrawn (for any purpose) and nothing is left in force. */
   nothingLeft: boolean;
@@ -68,8 +66,6 @@ function emptyReading(): ConsentReading {
     separateForExport: false,
     written: false,
     sharedControl: false,
-    otherRecipient: false,
-    recipientUntold: false,
     separateWithdrawn: false,
     nothingLeft: false,
     withdrawalBeside: false,
@@ -165,10 +161,9 @@ function noteSeparate(r: ConsentReading, consent: ConsentFact, s: RecordState, f
   }
   if (consent.kind === 'written' && consent.how === 'signed_document') r.written = true;
   if (scopeFits(consent, facts) && consent.covers !== 'export') r.separate = true;
-  if (consent.covers !== 'sensitive_handling' && consent.covers !== 'export' && facts.recipient?.name != null) {
-    if (consent.recipient !== facts.recipient.name) r.otherRecipient = true;
-    else if (!toldAll(consent.told, RECIPIENT_ITEMS)) r.recipientUntold = true;
-    else r.separateForRecipient = true;
+  const recipient = facts.recipient?.name;
+  if (consent.covers == null && recipient != null && consent.recipient === recipient) {
+    if (toldAll(consent.told, RECIPIENT_ITEMS)) r.separateForRecipient = true;
   }
   const abroad = facts.cross_border?.recipient;
   if (consent.covers === 'export') {
@@ -178,30 +173,55 @@ function noteSeparate(r: ConsentReading, consent: ConsentFact, s: RecordState, f
   }
 }
 
+/** What is carried from record to record while they are read, in any order. */
+interface Tally {
+  withdrawn: boolean;
+  inForce: boolean;
+  generalLive: boolean;
+  separateSince: number;
+  generalWithdrawnAt: number;
+}
+
+function noteForPurpose(r: ConsentReading, t: Tally, consent: ConsentFact, s: RecordState, adoptedAt: number): void {
+  if (consent.one_time === true) r.oneTime = true;
+  if (!s.live || s.givenAt < adoptedAt) {
+    noteFailure(r, s, adoptedAt);
+    if (s.withdrawn && consent.kind === 'general' && s.withdrawnAt > t.generalWithdrawnAt) {
+      t.generalWithdrawnAt = s.withdrawnAt;
+    }
+    return;
+  }
+  if (consent.kind === 'general') t.generalLive = true;
+  else if (s.givenAt > t.separateSince) t.separateSince = s.givenAt;
+  if (s.givenAt > r.liveSince) r.liveSince = s.givenAt;
+}
+
 /**
  * Reads the consent records at an instant. `childUntil` is when the person turned 14 (ms; -Infinity when unknown) and
  * `guardianGivenAt` when a guardian consented (ms; NaN for never): a consent given before 14 needs it (PIPL 31).
  */
 export function readConsents(facts: Facts, at: number, childUntil: number, guardianGivenAt: number): ConsentReading {
   const r = emptyReading();
-  const consents = facts.consents;
-  if (consents == null) return r;
-  const grownUp = at >= childUntil && Number.isNaN(guardianGivenAt);
-  const childUntilOrNever = grownUp ? childUntil : Number.NEGATIVE_INFINITY;
-  let anyWithdrawn = false;
-  let anyInForce = false;
-  let generalLive = false;
-  let separateSince = Number.NEGATIVE_INFINITY;
-  let generalWithdrawnAt = Number.NEGATIVE_INFINITY;
-  for (const consent of consents) {
+  if (facts.consents == null) return r;
+  const adoptedAt = at >= childUntil && Number.isNaN(guardianGivenAt) ? childUntil : Number.NEGATIVE_INFINITY;
+  const never = Number.NEGATIVE_INFINITY;
+  const t: Tally = {
+    withdrawn: false,
+    inForce: false,
+    generalLive: false,
+    separateSince: never,
+    generalWithdrawnAt: never,
+  };
+  for (const consent of facts.consents) {
     const s = stateOf(consent, facts, at);
-    if (s.withdrawn) anyWithdrawn = true;
-    if (s.live) anyInForce = true;
+    if (s.withdrawn) t.withdrawn = true;
+    if (s.live) t.inForce = true;
     if (consent.withdrawn_at != null) r.withdrawalBeside = true;
     const channelFits = consent.channel == null || consent.channel === facts.channel;
     const purposeFits = consent.purpose === facts.purpose;
-    const own = s.live && s.givenAt >= childUntilOrNever;
-    if (own && channelFits && (purposeFits || isMarketingPurpose(consent.purpose ?? '')) && scopeFits(consent, facts)) {
+    const scoped = scopeFits(consent, facts);
+    const advertises = purposeFits || isMarketingPurpose(consent.purpose ?? '');
+    if (s.live && s.givenAt >= adoptedAt && channelFits && scoped && advertises) {
       r.liveForMarketing = true;
       if (s.givenAt > r.marketingSince) r.marketingSince = s.givenAt;
     }
@@ -211,22 +231,11 @@ export function readConsents(facts: Facts, at: number, childUntil: number, guard
       continue;
     }
     if (consent.kind !== 'general') noteSeparate(r, consent, s, facts);
-    if (!scopeFits(consent, facts)) continue;
-    if (consent.one_time === true) r.oneTime = true;
-    if (!own) {
-      noteFailure(r, s, childUntilOrNever);
-      if (s.withdrawn && consent.kind === 'general' && s.withdrawnAt > generalWithdrawnAt) {
-        generalWithdrawnAt = s.withdrawnAt;
-      }
-      continue;
-    }
-    if (consent.kind === 'general') generalLive = true;
-    else if (s.givenAt > separateSince) separateSince = s.givenAt;
-    if (s.givenAt > r.liveSince) r.liveSince = s.givenAt;
+    if (scoped) noteForPurpose(r, t, consent, s, adoptedAt);
   }
   // A separate consent stands in for the general one, but not against its later withdrawal.
-  r.live = generalLive || separateSince > generalWithdrawnAt;
-  if (!r.live) r.liveSince = Number.NEGATIVE_INFINITY;
-  r.nothingLeft = anyWithdrawn && !anyInForce;
+  r.live = t.generalLive || t.separateSince > t.generalWithdrawnAt;
+  if (!r.live) r.liveSince = never;
+  r.nothingLeft = t.withdrawn && !t.inForce;
   return r;
 }

@@ -81,6 +81,12 @@ function readObject(
   }
 }
 
+/** One problem a path, sorted, so that the order of arrays and keys does not show. */
+function inOrder(problems: readonly VocabularyProblem[]): VocabularyProblem[] {
+  const byPath = new Map(problems.map((problem) => [problem.path, problem]));
+  return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
 const NOTHING: readonly string[] = [];
 
 /** Checks unknown input against the vocabulary without copying it; never throws. */
@@ -91,5 +97,5 @@ export function readFacts(input: unknown): ReadFacts {
   const unknownFields = findings.unknown === null ? NOTHING : [...new Set(findings.unknown)].sort();
   return findings.problems === null
     ? { ok: true, facts: input as Facts, unknownFields }
-    : { ok: false, problems: findings.problems, unknownFields };
+    : { ok: false, problems: inOrder(findings.problems), unknownFields };
 }

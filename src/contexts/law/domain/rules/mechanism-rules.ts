@@ -33,7 +33,7 @@ const exportTier = (c: CaseReading): Tier => {
 const exportsAt =
   (tier: Tier) =>
   (c: CaseReading): boolean =>
-    c.exporting && exportTier(c) === tier;
+    c.exporting && c.thresholds.exemptions && exportTier(c) === tier;
 
 const mechanismIs = (c: CaseReading, ...names: string[]): boolean =>
   names.includes(c.facts.cross_border?.mechanism ?? '');
@@ -189,6 +189,22 @@ export const mechanismRules: readonly Rule[] = [
       zh: '不得以数量拆分等手段规避安全评估。',
       en: 'Numbers may not be split to evade the security assessment.',
     },
+  },
+  {
+    code: 'export.before-2024',
+    step: 8,
+    article: 'PIPL 38',
+    also: ['PIPL 40'],
+    on: HANDLING,
+    applies: (c) => c.exporting && !c.thresholds.exemptions,
+    test: (c) =>
+      mechanismIs(c, 'security_assessment_passed') ||
+      (exportTier(c) !== 'assessment' && mechanismIs(c, 'standard_contract_filed', 'certified')),
+    denies: {
+      zh: '在2024年规定施行前,出境须有安全评估、标准合同或认证,没有豁免。',
+      en: 'Before the 2024 Provisions every export needed an assessment, a standard contract or a certificate, without exemption.',
+    },
+    ground: { rank: 10, zh: '具备当时要求的出境机制。', en: 'The mechanism then required is in place.' },
   },
   {
     code: 'export.assessment-needed',

@@ -35,6 +35,15 @@ export const sensitiveRules: readonly Rule[] = [
     },
   },
   {
+    code: 'sensitive.separate-withdrawn',
+    step: 6,
+    article: 'PIPL 15',
+    on: HANDLING,
+    applies: (c) => c.separateConsentDue && c.sensitiveKind && c.consents.live && !c.consents.separate,
+    test: (c) => !c.consents.separateWithdrawn,
+    denies: { zh: '单独同意已撤回。', en: 'The separate consent has been withdrawn.' },
+  },
+  {
     code: 'sensitive.no-separate-consent',
     step: 6,
     article: 'PIPL 29',
@@ -47,15 +56,6 @@ export const sensitiveRules: readonly Rule[] = [
       en: 'No separate consent to the handling of sensitive information.',
     },
     ground: { rank: 40, zh: '已取得单独同意。', en: 'Separate consent is in force.' },
-  },
-  {
-    code: 'sensitive.separate-withdrawn',
-    step: 6,
-    article: 'PIPL 15',
-    on: HANDLING,
-    applies: (c) => c.separateConsentDue && c.sensitiveKind && c.consents.live && !c.consents.separate,
-    test: (c) => !c.consents.separateWithdrawn,
-    denies: { zh: '单独同意已撤回。', en: 'The separate consent has been withdrawn.' },
   },
   {
     code: 'sensitive.written-form',
