@@ -53,12 +53,20 @@ function objectOf(fields: ReadonlyMap<string, FieldSpec>): fc.Arbitrary<Record<s
 /** Facts with any values of the vocabulary, mostly nonsense as a whole. */
 export const arbitraryFacts: fc.Arbitrary<Record<string, unknown>> = objectOf(VOCABULARY);
 
-/** Paths and values of single fields of the vocabulary, outside lists of objects. */
-export const arbitraryChange: fc.Arbitrary<{ readonly path: readonly string[]; readonly value: unknown }> = fc.oneof(
-  ...[...VOCABULARY].flatMap(([name, spec]) => {
-    if (spec.type !== 'object') return [fc.record({ path: fc.constant([name]), value: anyOf(spec) })];
-    return [...spec.fields].map(([inner, innerSpec]) =>
-      fc.record({ path: fc.constant([name, inner]), value: fc.option(anyOf(innerSpec), { freq: 8 }) }),
-    );
-  }),
+/** One field of the vocabulary outside lists of objects, and a value for it. */
+export interface Change {
+  readonly path: readonly string[];
+  readonly value: unknown;
+}
+
+function changesOf(name: string, spec: FieldSpec): fc.Arbitrary<Change>[] {
+  const change = (path: readonly string[], field: FieldSpec): fc.Arbitrary<Change> =>
+    fc.option(anyOf(field), { freq: 8 }).map((value) => ({ path, value }));
+  if (spec.type !== 'object') return [change([name], spec)];
+  return [...spec.fields].map(([inner, field]) => change([name, inner], field));
+}
+
+/** Any single change of that sort. */
+export const arbitraryChange: fc.Arbitrary<Change> = fc.oneof(
+  ...[...VOCABULARY].flatMap(([name, spec]) => changesOf(name, spec)),
 );
