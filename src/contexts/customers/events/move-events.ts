@@ -12,6 +12,13 @@ export interface MoverDeps {
 /** Moments at which a test may stop the process; nothing else listens. */
 export type MoverStep = 'read' | 'begun' | 'appended' | 'positioned' | 'committed';
 
+/** How a run may be watched and cut smaller by a test. */
+export interface MoverOptions {
+  readonly onStep?: (step: MoverStep) => void | Promise<void>;
+  /** Entries in one DuckDB transaction; 50,000 unless told. */
+  readonly batch?: number;
+}
+
 const BATCH = 50_000;
 const TRAIT = '$trait.';
 
@@ -19,16 +26,14 @@ const TRAIT = '$trait.';
  * Moves the event log to DuckDB and returns how many entries were moved. The position is written in the same DuckDB transaction as the
  * rows, so after a crash anywhere the next run goes on exactly behind what is there: nothing is lost and nothing comes twice.
  */
-export async function moveEvents(
-  deps: MoverDeps,
-  onStep: (step: MoverStep) => void | Promise<void> = () => undefined,
-): Promise<number> {
+export async function moveEvents(deps: MoverDeps, options: MoverOptions = {}): Promise<number> {
+  const { onStep = () => undefined, batch = BATCH } = options;
   return deps.analytics.exclusively(async (connection) => {
     const upTo = await deps.database.transaction(completeUpTo);
     let moved = 0;
     for (;;) {
       const position = await readPosition(connection);
-      const events = await deps.database.transaction((tx) => readEvents(tx, position, upTo, BATCH), { readOnly: true });
+      const events = await deps.database.transaction((tx) => readEvents(tx, position, upTo, batch), { readOnly: true });
       if (events.length === 0) return moved;
       await onStep('read');
       await moveBatch(connection, events, onStep);

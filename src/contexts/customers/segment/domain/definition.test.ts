@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { asksForAbsence, compileSql } from './compile-sql.ts';
+import { parseDefinition } from './definition.ts';
+
+const NOW = new Date('2026-11-11T12:00:00Z');
+const TWICE = { event: { name: 'purchase', withinDays: 90, atLeast: 2 } };
+
+describe('the segment language', () => {
+  it('reads "bought at least twice in the last 90 days"', () => {
+    expect(parseDefinition(TWICE)).toEqual({ ok: true, definition: TWICE });
+  });
+
+  it('names every fault by its path', () => {
+    const paths = (value: unknown) => {
+      const parsed = parseDefinition(value);
+      return parsed.ok ? [] : parsed.errors.map((error) => error.path);
+    };
+    expect(paths(null)).toEqual(['definition']);
+    expect(paths({})).toEqual(['definition']);
+    expect(paths({ all: [], any: [] })).toEqual(['definition']);
+    expect(paths({ sql: 'drop table event' })).toEqual(['definition']);
+    expect(paths({ all: [] })).toEqual(['definition.all']);
+    expect(paths({ any: [TWICE, { event: { name: "x'; --", atLeast: 0, withinDays: 1.5, more: 1 } }] })).toEqual([
+      'definition.any[1].event.more',
+      'definition.any[1].event.name',
+    ]);
+    expect(paths({ not: [{ event: { name: 'purchase', atLeast: 0, withinDays: 99_999 } }] })).toEqual([
+      'definition.not[0].event.atLeast',
+      'definition.not[0].event.withinDays',
+    ]);
+    expect(paths({ trait: { name: 'mobile', in: ['x'] } })).toEqual(['definition.trait.name']);
+    expect(paths({ trait: { name: 'province', in: [1] } })).toEqual(['definition.trait.in']);
+  });
+
+  it('is bounded in depth and size', () => {
+    let deep: unknown = TWICE;
+    for (let level = 0; level < 6; level += 1) deep = { all: [deep] };
+    expect(parseDefinition(deep).ok).toBe(false);
+    expect(parseDefinition({ any: Array.from({ length: 60 }, () => TWICE) }).ok).toBe(false);
+  });
+
+  it('compiles to parameters, counting days in Asia/Shanghai', () => {
+    const { sql, values } = compileSql(TWICE, { now: NOW, population: 'permitted', restricted: false });
+    expect(sql).toBe(
+      'select ordinal from event where name = $1 and happened_at >= $2 group by ordinal having count(*) >= $3',
+    );
+    // 2026-11-11 is day 90, so day 1 is 2026-08-14, which begins at 16:00 UTC of the day before.
+    expect(values).toEqual(['purchase', new Date('2026-08-13T16:00:00Z'), 2]);
+  });
+
+  it('reads nobody but the permitted where some are not', () => {
+    const { sql } = compileSql({ not: [TWICE] }, { now: NOW, population: 'permitted', restricted: true });
+    expect(sql).toContain('select ordinal from permitted except');
+    expect(sql).toContain('and ordinal in (select ordinal from permitted)');
+    expect(asksForAbsence({ any: [TWICE, { not: [TWICE] }] })).toBe(true);
+    expect(asksForAbsence({ any: [TWICE] })).toBe(false);
+  });
+});
