@@ -22,6 +22,13 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'access.read-trail': ['administrator', 'dpo', 'auditor'],
   'access.manage-own-sign-in': EVERYONE,
   'operations.read': ['administrator', 'engineer'],
+  'customers.create-person': ['administrator', 'engineer'],
+  'customers.read-person': ['administrator', 'dpo', 'marketer', 'agent'],
+  'customers.read-segment': ['administrator', 'dpo', 'marketer', 'auditor'],
+  'customers.write-segment': ['administrator', 'marketer'],
+  'customers.read-reach': ['administrator', 'dpo', 'marketer'],
+  'customers.import': ['administrator', 'engineer'],
+  'customers.read-refused-rows': ['administrator', 'dpo'],
 };
 
 /** Every permission that exists. */

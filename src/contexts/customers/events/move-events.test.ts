@@ -48,17 +48,24 @@ describe('moving events to DuckDB', () => {
     expect(await moveEvents({ database: test.database, analytics })).toBe(0);
     await append(100, 5);
     expect(await moveEvents({ database: test.database, analytics })).toBe(5);
-    expect(await inDuck(analytics, 'select ordinal, name, happened_at, quantity, amount_fen from event where ordinal < 2')).toEqual([
+    expect(
+      await inDuck(analytics, 'select ordinal, name, happened_at, quantity, amount_fen from event where ordinal < 2'),
+    ).toEqual([
       [0, 'purchase', AT, null, 100n],
       [1, 'purchase', AT, 2, 101n],
     ]);
-    expect(await inDuck(analytics, 'select count(*)::int, count(distinct ordinal)::int from event')).toEqual([[105, 105]]);
+    expect(await inDuck(analytics, 'select count(*)::int, count(distinct ordinal)::int from event')).toEqual([
+      [105, 105],
+    ]);
     await analytics.close();
   });
 
   it('holds nothing but what decision 0008 lists', async () => {
     const analytics = new Analytics(join(folder, 'b.duckdb'));
-    const columns = await inDuck(analytics, 'select table_name, column_name from duckdb_columns() where not internal order by 1, column_index');
+    const columns = await inDuck(
+      analytics,
+      'select table_name, column_name from duckdb_columns() where not internal order by 1, column_index',
+    );
     expect(columns.map((row) => row.join('.'))).toEqual([
       'event.ordinal',
       'event.name',
@@ -77,7 +84,14 @@ describe('moving events to DuckDB', () => {
     const analytics = new Analytics(join(folder, 'c.duckdb'));
     await append(1, 3);
     await test.database.transaction(async (tx) => {
-      await appendTraits(tx, [{ ordinal: 1, name: 'province', value: '广东' }, { ordinal: 2, name: 'province', value: '北京' }], AT);
+      await appendTraits(
+        tx,
+        [
+          { ordinal: 1, name: 'province', value: '广东' },
+          { ordinal: 2, name: 'province', value: '北京' },
+        ],
+        AT,
+      );
       await appendTraits(tx, [{ ordinal: 1, name: 'province', value: '上海' }], AT);
     });
     await moveEvents({ database: test.database, analytics });
@@ -99,7 +113,9 @@ describe('moving events to DuckDB', () => {
       begun = resolve;
     });
     const slow = test.database.transaction(async (tx) => {
-      await appendEvents(tx, [{ ordinal: 1, name: 'purchase', at: AT, quantity: 1, amountFen: 1, properties: null, rowKey: null }]);
+      await appendEvents(tx, [
+        { ordinal: 1, name: 'purchase', at: AT, quantity: 1, amountFen: 1, properties: null, rowKey: null },
+      ]);
       begun();
       await held;
     });
@@ -129,7 +145,9 @@ describe('moving events to DuckDB', () => {
       await program.kill();
       const analytics = new Analytics(path);
       await moveEvents({ database: test.database, analytics });
-      expect(await inDuck(analytics, 'select count(*)::int, count(distinct ordinal)::int from event')).toEqual([[100, 100]]);
+      expect(await inDuck(analytics, 'select count(*)::int, count(distinct ordinal)::int from event')).toEqual([
+        [100, 100],
+      ]);
       await analytics.close();
     });
 });

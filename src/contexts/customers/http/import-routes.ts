@@ -60,7 +60,9 @@ const ImportShown = Type.Object({
   issuer: Type.String(),
   notice: Nullable(Notice),
   status: Type.String(),
-  failure: Nullable(Type.String()),
+  failure: Nullable(
+    Type.Object({ code: Type.String(), article: Nullable(Type.String()), zh: Type.String(), en: Type.String() }),
+  ),
   encoding: Nullable(Encoding),
   bytes: Nullable(Type.Integer()),
   mapping: Nullable(MappingShape),

@@ -18,7 +18,10 @@ export interface NewPerson {
 
 /** Where new people come from and what they were told. */
 export interface Origin {
+  /** The activity in which they get their standing. */
   readonly activity: string;
+  /** The activity under which their fields are stored: the same, unless nobody can prove that they were told of it. */
+  readonly storedUnder: string;
   /** The law context's word for the source, for example "from_individual". */
   readonly source: string;
   readonly import: string | null;
@@ -76,8 +79,12 @@ async function storeFields(
     })),
   );
   const fields = [...new Set(values.map((each) => each.field))];
-  const { activity, source } = origin;
-  const permit = await deps.gate.collect(tx, { activity, source, fields, persons: made.map((person) => person.id) });
+  const permit = await deps.gate.collect(tx, {
+    activity: origin.storedUnder,
+    source: origin.source,
+    fields,
+    persons: made.map((person) => person.id),
+  });
   await deps.vault.storeFields(
     tx,
     permit,

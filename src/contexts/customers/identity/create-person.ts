@@ -51,6 +51,7 @@ export async function createPerson(deps: CustomersDeps, tx: Tx, input: PersonInp
     ],
     {
       activity: input.activity,
+      storedUnder: input.activity,
       source: input.source,
       import: null,
       standing: input.standing ?? { source: 'api', grade: 'C' },

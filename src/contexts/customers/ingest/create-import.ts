@@ -34,6 +34,8 @@ export async function createImport(deps: CustomersDeps, tx: Tx, input: ImportInp
       );
   }
   if (errors.length > 0) throw badFields('import-notice', errors);
+  // Throws if there is no such activity.
+  await deps.register.activity(tx, input.activity);
   const id = newId(deps.clock);
   await insertImport(tx, {
     id,

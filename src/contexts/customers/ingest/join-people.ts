@@ -7,6 +7,7 @@ import { identifierKey } from '../identity/identify.ts';
 import { findByIdentifiers, findPersons, type IdentifierKey, lockIdentities } from '../identity/store/person-store.ts';
 import type { PurchaseRow } from './domain/read-row.ts';
 import type { ImportRow } from './store/import-store.ts';
+import { storedUnder } from './stored-under.ts';
 
 /** Whose row it is. */
 export interface Owner {
@@ -109,9 +110,9 @@ async function refusedOwners(
 }
 
 async function mayCollect(deps: CustomersDeps, tx: Tx, row: ImportRow, persons: readonly string[]): Promise<boolean> {
-  const { activity, source } = row;
+  const { source } = row;
   try {
-    await deps.gate.collect(tx, { activity, source, fields: ['order_record'], persons });
+    await deps.gate.collect(tx, { activity: storedUnder(row), source, fields: ['order_record'], persons });
     return true;
   } catch (error) {
     if (error instanceof Failure && error.kind === 'refused') return false;
@@ -136,6 +137,7 @@ function originOf(row: ImportRow) {
   const grade = notice?.proofHash === undefined ? ('C' as const) : ('B' as const);
   return {
     activity: row.activity,
+    storedUnder: storedUnder(row),
     source: row.source,
     import: row.id,
     standing: { source: `import:${row.id}`, grade, ...told },

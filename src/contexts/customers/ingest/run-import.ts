@@ -10,7 +10,15 @@ import { type PurchaseRow, type RowRules, readRow } from './domain/read-row.ts';
 import type { SourceRecord } from './domain/record-reader.ts';
 import { type BatchItem, importBatch } from './import-batch.ts';
 import { readUpload } from './read-upload.ts';
-import { claimImport, type ImportRow, lockRunning, setFailed, setScanned, setStatus } from './store/import-store.ts';
+import {
+  claimImport,
+  type ImportFailure,
+  type ImportRow,
+  lockRunning,
+  setFailed,
+  setScanned,
+  setStatus,
+} from './store/import-store.ts';
 
 /** Rows in one transaction. */
 const BATCH_ROWS = 5_000;
@@ -37,8 +45,18 @@ export async function runImport(deps: CustomersDeps, id: string, options: RunOpt
     if (await takeIn(deps, scanned, runner, options)) await moveEvents(deps);
   } catch (error) {
     if (!(error instanceof Failure) || error.kind === 'sealed') throw error;
-    await deps.database.transaction((tx) => setFailed(tx, id, runner, error.code, deps.clock.now()));
+    const failure = failureOf(error);
+    await deps.database.transaction((tx) => setFailed(tx, id, runner, failure, deps.clock.now()));
   }
+}
+
+function failureOf({ code, title, options }: Failure): ImportFailure {
+  return {
+    code,
+    article: options.article ?? null,
+    zh: options.detail?.zh ?? title.zh,
+    en: options.detail?.en ?? title.en,
+  };
 }
 
 // A crash may leave an import that was to be cancelled; nobody runs it, so it is.

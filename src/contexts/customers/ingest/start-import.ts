@@ -4,13 +4,14 @@ import { badFields, importNotFound, importState } from '../customers-failures.ts
 import { collectedFields, type Target } from './domain/import-kinds.ts';
 import { type Mapping, mappingErrors } from './domain/mapping.ts';
 import { findImport, setQueued } from './store/import-store.ts';
+import { storedUnder } from './stored-under.ts';
 
 /** The task that runs an import. */
 export const IMPORT_TASK = 'customers.import';
 
 /**
- * Starts the import with what the columns mean. Its evidence entry says what was declared about source and notice. Refused with the article
- * when the activity may not collect these fields from this source.
+ * Starts the import with what the columns mean. Its evidence entry says what was declared about source and notice. Whether the activity may
+ * collect these fields from this source the gate says about the first people; if not, the import fails with the article and nothing is in.
  */
 export async function startImport(
   deps: CustomersDeps,
@@ -24,7 +25,6 @@ export async function startImport(
   if (errors.length > 0) throw badFields('import-mapping', errors);
   const fields = collectedFields(Object.keys(request.mapping) as Target[]);
   const { activity, source, issuer, kind } = row;
-  await deps.gate.collect(tx, { activity, source, fields, persons: [] });
   await setQueued(tx, row.id, request.mapping);
   const receipt = await deps.evidence.recordAct(tx, {
     kind: 'import',
@@ -32,6 +32,7 @@ export async function startImport(
       import: row.id,
       kind,
       activity,
+      storedUnder: storedUnder(row),
       source,
       issuer,
       fields,

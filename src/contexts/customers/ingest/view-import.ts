@@ -4,7 +4,14 @@ import { importNotFound } from '../customers-failures.ts';
 import type { ImportKind } from './domain/import-kinds.ts';
 import type { Mapping } from './domain/mapping.ts';
 import type { TextEncoding } from './domain/text-encoding.ts';
-import { findImport, type ImportNotice, type ImportRow, type ImportStatus, listImports } from './store/import-store.ts';
+import {
+  findImport,
+  type ImportFailure,
+  type ImportNotice,
+  type ImportRow,
+  type ImportStatus,
+  listImports,
+} from './store/import-store.ts';
 
 /** An import with its progress and, at the end, its report: `done` = `accepted` + `refused` + `duplicate`, and at the end `total`. */
 export interface ImportView {
@@ -15,8 +22,8 @@ export interface ImportView {
   readonly issuer: string;
   readonly notice: ImportNotice | null;
   readonly status: ImportStatus;
-  /** Code of the failure that stopped it. */
-  readonly failure: string | null;
+  /** The refusal that stopped it. */
+  readonly failure: ImportFailure | null;
   readonly encoding: TextEncoding | null;
   readonly bytes: number | null;
   readonly mapping: Mapping | null;

@@ -28,7 +28,16 @@ describe('the mapping of columns', () => {
       quantity: 2,
       amount: 3,
     });
-    expect(RULES.mapping).toEqual({ order_id: 0, at: 1, name: 2, mobile: 3, email: 4, product: 5, quantity: 6, amount: 7 });
+    expect(RULES.mapping).toEqual({
+      order_id: 0,
+      at: 1,
+      name: 2,
+      mobile: 3,
+      email: 4,
+      product: 5,
+      quantity: 6,
+      amount: 7,
+    });
   });
 
   it('is refused with the field named', () => {

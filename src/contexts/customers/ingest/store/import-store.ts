@@ -25,6 +25,14 @@ export interface ImportNotice {
   readonly proofHash?: string;
 }
 
+/** Why an import failed, in words without personal information. */
+export interface ImportFailure {
+  readonly code: string;
+  readonly article: string | null;
+  readonly zh: string;
+  readonly en: string;
+}
+
 /** An import as it is stored. */
 export interface ImportRow {
   readonly id: string;
@@ -37,7 +45,7 @@ export interface ImportRow {
   readonly createdBy: string;
   readonly createdAt: Date;
   readonly status: ImportStatus;
-  readonly failure: string | null;
+  readonly failure: ImportFailure | null;
   readonly file: string | null;
   readonly encoding: TextEncoding | null;
   readonly layout: Layout | null;
@@ -118,10 +126,10 @@ export async function setStatus(tx: Tx, id: string, status: ImportStatus, at: Da
   await tx.execute('update customers.import set status = $2, finished_at = $3 where id = $1', [id, status, at]);
 }
 
-export async function setFailed(tx: Tx, id: string, runner: string, code: string, at: Date): Promise<void> {
+export async function setFailed(tx: Tx, id: string, runner: string, failure: ImportFailure, at: Date): Promise<void> {
   await tx.execute(
     `update customers.import set status = 'failed', failure = $3, finished_at = $4 where id = $1 and runner = $2 and status in ('running', 'cancelling')`,
-    [id, runner, code, at],
+    [id, runner, JSON.stringify(failure), at],
   );
 }
 

@@ -50,7 +50,8 @@ create table customers.import (
   created_by text not null,
   created_at timestamptz not null,
   status text not null check (status in ('waiting-for-file', 'uploaded', 'queued', 'running', 'cancelling', 'cancelled', 'finished', 'failed')),
-  failure text,
+  -- Why it failed: code, article, and the sentence in both languages.
+  failure jsonb,
   -- Name of the sealed upload in the imports folder.
   file text,
   encoding text,
