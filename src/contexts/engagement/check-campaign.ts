@@ -1,14 +1,15 @@
 import type { Tx } from '../../platform/database/index.ts';
 import type { FieldError } from '../../platform/failure.ts';
+import type { Reach } from '../customers/index.ts';
 import { composeMessage } from './compose-message.ts';
 import { earliestSending } from './domain/sending-hours.ts';
-import type { EngagementDeps, SegmentSource } from './engagement-deps.ts';
+import type { EngagementDeps } from './engagement-deps.ts';
 import { campaignUnknown } from './engagement-failures.ts';
 import { findCampaign } from './store/campaign-store.ts';
 
 /** What a campaign would do if it were started now. */
 export interface CampaignCheck {
-  readonly reach: Awaited<ReturnType<SegmentSource['reach']>>;
+  readonly reach: Omit<Reach, 'ordinals' | 'receipt'>;
   readonly preview: string;
   readonly problems: readonly FieldError[];
   /** SMS parts for each message, messages, parts in all and their price in CNY; a mail costs no parts. */
@@ -23,12 +24,23 @@ export interface CampaignCheck {
 }
 
 /** Reach and cost before anything is sent. */
-export async function checkCampaign(deps: EngagementDeps, tx: Tx, id: string): Promise<CampaignCheck> {
-  const campaign = await findCampaign(tx, id);
+export async function checkCampaign(
+  deps: EngagementDeps,
+  tx: Tx,
+  input: { id: string; by: string },
+): Promise<CampaignCheck> {
+  const campaign = await findCampaign(tx, input.id);
   if (campaign === undefined) throw campaignUnknown();
   const { segment, activity, channel } = campaign;
   const composed = await composeMessage(deps, tx, campaign);
-  const reach = await deps.segments.reach(tx, { segment, activity, operation: 'use', channel });
+  const reach = await deps.segments.reach(tx, {
+    segment,
+    activity,
+    operation: 'use',
+    channel,
+    brand: campaign.brand,
+    by: input.by,
+  });
   const parts = (composed.parts ?? 0) * reach.allowed;
   return {
     reach,

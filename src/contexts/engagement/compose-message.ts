@@ -28,7 +28,7 @@ export interface ComposedMessage {
 export async function composeMessage(deps: EngagementDeps, tx: Tx, campaign: CampaignInput): Promise<ComposedMessage> {
   const sender = await senderOf(deps, tx, campaign.brand);
   return 'sms' in campaign.message
-    ? composeCampaignSms(deps, tx, campaign.message.sms, sender)
+    ? composeCampaignSms(tx, campaign.message.sms, sender)
     : composeCampaignEmail(deps, campaign.message.email, sender);
 }
 
@@ -49,12 +49,7 @@ export async function senderOf(deps: EngagementDeps, tx: Tx, brandCode: string |
   };
 }
 
-async function composeCampaignSms(
-  deps: EngagementDeps,
-  tx: Tx,
-  message: SmsMessage,
-  sender: KnownSender,
-): Promise<ComposedMessage> {
+async function composeCampaignSms(tx: Tx, message: SmsMessage, sender: KnownSender): Promise<ComposedMessage> {
   const template = await findTemplate(tx, message.template);
   const filled = template === undefined ? undefined : fillTemplate(template.text, message.parameters);
   const errors: FieldError[] = [];

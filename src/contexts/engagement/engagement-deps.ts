@@ -1,52 +1,33 @@
 import type { Clock } from '../../platform/clock.ts';
-import type { Database, Tx } from '../../platform/database/index.ts';
+import type { Database } from '../../platform/database/index.ts';
 import type { JobQueue } from '../../platform/jobs/index.ts';
 import type { ServiceRing } from '../../platform/keyring/index.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { Capture } from '../capture/index.ts';
-import type { Exclusion, Gate, Permit } from '../consent/index.ts';
-import type { FieldCode, Register } from '../register/index.ts';
+import type { Gate } from '../consent/index.ts';
+import type { Customers } from '../customers/index.ts';
+import type { Register } from '../register/index.ts';
+import type { Vault } from '../vault/index.ts';
 import type { EmailProvider, SmsProvider } from './channels/hand-off.ts';
 import type { SendingHours } from './domain/sending-hours.ts';
 
 /** What sending needs of the vault. */
-export interface AddressVault {
-  open(
-    tx: Tx,
-    permit: Permit,
-    persons: readonly string[],
-    fields: readonly FieldCode[],
-  ): Promise<ReadonlyMap<string, Partial<Record<FieldCode, string>>>>;
-  readMasked(
-    tx: Tx,
-    permit: Permit,
-    persons: readonly string[],
-    fields: readonly FieldCode[],
-    options: { tier: 0 | 1 | 2 },
-  ): Promise<ReadonlyMap<string, Partial<Record<FieldCode, string>>>>;
-  digest(field: FieldCode, value: string): Buffer;
-}
+export type AddressVault = Pick<Vault, 'open' | 'readMasked' | 'digest'>;
 
 /** What a campaign needs of segments. */
-export interface SegmentSource {
-  computeSegment(tx: Tx, code: string): Promise<{ ordinals: Uint32Array; unanalysed: number }>;
-  reach(
-    tx: Tx,
-    request: { segment: string; activity: string; operation: 'use'; channel: 'sms' | 'email' },
-  ): Promise<{ total: number; allowed: number; excluded: readonly Omit<Exclusion, 'ordinals'>[]; unanalysed: number }>;
-}
+export type SegmentSource = Pick<Customers, 'computeSegment' | 'reach'>;
 
 /** What a company sets for its channels. */
 export interface ChannelSettings {
   /** The filed SMS signature without brackets, where a brand has none of its own. */
   readonly signName: string;
-  /** Code of the filed template for codes; its one variable is `code`. */
-  readonly codeTemplate: string;
   /** Hours for commercial messages. */
   readonly hours: SendingHours;
   /** Price of one SMS part in CNY, for estimates. */
   readonly smsPrice: number;
   readonly publicUrl: string;
+  /** The secret part of the webhooks' addresses; derived from the service ring unless told. */
+  readonly callbackToken?: string;
 }
 
 /** What the operations of engagement work with. A channel that is not configured is null. */

@@ -48,7 +48,7 @@ export interface Engagement {
   templates(tx: Tx): Promise<SmsTemplate[]>;
   createCampaign(tx: Tx, input: { campaign: CampaignInput; by: string }): Promise<{ id: string; state: 'draft' }>;
   campaigns(tx: Tx, page: { limit: number; before?: string }): Promise<Campaign[]>;
-  checkCampaign(tx: Tx, id: string): Promise<CampaignCheck>;
+  checkCampaign(tx: Tx, input: { id: string; by: string }): Promise<CampaignCheck>;
   startCampaign(tx: Tx, input: { id: string; by: string }): Promise<void>;
   /** 急停 */
   stopCampaign(tx: Tx, input: { id: string; by: string }): Promise<{ stopped: number }>;
@@ -78,7 +78,7 @@ export function createEngagement(deps: EngagementDeps): Engagement {
     templates: listTemplates,
     createCampaign: (tx, input) => createCampaign(deps, tx, input),
     campaigns: listCampaigns,
-    checkCampaign: (tx, id) => checkCampaign(deps, tx, id),
+    checkCampaign: (tx, input) => checkCampaign(deps, tx, input),
     startCampaign: (tx, input) => startCampaign(deps, tx, input),
     stopCampaign: (tx, input) => stopCampaign(deps, tx, input),
     progress: campaignProgress,
@@ -89,7 +89,7 @@ export function createEngagement(deps: EngagementDeps): Engagement {
     receiveReports: (tx, reports) => receiveReports(deps, tx, reports),
     sends: (tx, filter, viewer) => sendRecords(deps, tx, filter, viewer),
     resume: (tx) => resumeSending(deps, tx),
-    webhookSecret: () => deps.service.key('engagement.webhook').toString('hex'),
+    webhookSecret: () => deps.settings.callbackToken ?? deps.service.key('engagement.webhook').toString('hex'),
     channels: () => [
       { channel: 'sms', configured: deps.sms !== null },
       { channel: 'email', configured: deps.email !== null },

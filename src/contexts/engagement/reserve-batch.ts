@@ -19,7 +19,10 @@ export const BATCH = 1000;
 
 /** Fixes the audience of a started campaign: the segment as it is now, analysed as far as that is permitted. */
 export async function fixAudience(deps: EngagementDeps, tx: Tx, campaign: Campaign): Promise<void> {
-  const { ordinals, unanalysed } = await deps.segments.computeSegment(tx, campaign.segment);
+  const { ordinals, unanalysed } = await deps.segments.computeSegment(tx, {
+    code: campaign.segment,
+    by: `campaign:${campaign.id}`,
+  });
   await setAudience(tx, campaign.id, { bytes: packOrdinals(ordinals), size: ordinals.length, unanalysed });
 }
 

@@ -8,7 +8,8 @@ import { codeEmail } from './domain/email-content.ts';
 import type { EngagementDeps } from './engagement-deps.ts';
 import { providerUnavailable } from './engagement-failures.ts';
 import { settle } from './hand-off-chunk.ts';
-import { doubtCodesBefore, insertSends, markHandingOff, type Send, sendOfRef } from './store/send-store.ts';
+import { doubtSend, insertSends, markHandingOff, type Send, sendOfRef } from './store/send-store.ts';
+import { findCodeTemplate } from './store/template-store.ts';
 
 const ACTIVITY = 'login-and-confirmation';
 
@@ -56,7 +57,7 @@ async function prepare(
   const before = await sendOfRef(tx, ref);
   if (before !== undefined && before.state !== 'reserved') {
     // The same job again after a crash in the middle of a hand-off: in doubt, never a second time.
-    if (before.state === 'handing_off') await doubtCodesBefore(tx, now, now);
+    if (before.state === 'handing_off') await doubtSend(tx, before.id, now);
     return before.state === 'handing_off' || before.state === 'unknown' ? 'unknown' : 'nothing';
   }
   const message = await open(tx);
@@ -104,7 +105,7 @@ function reservation(
     use: grant.use,
     receipt: grant.receipt?.id ?? null,
     signName: sms ? deps.settings.signName : null,
-    template: sms ? deps.settings.codeTemplate : null,
+    template: null,
     parts: sms ? 1 : null,
     reservedAt,
   };
@@ -121,11 +122,11 @@ async function handing(
   const { sms, email } = deps;
   const missing = async (): Promise<HandOff> => ({ kind: 'not-handed', code: 'no-provider' });
   if (message.channel === 'sms') {
-    const { codeTemplate } = deps.settings;
+    const template = await findCodeTemplate(tx);
     const parameters = { code: message.code };
-    return sms === null
+    return sms === null || template === undefined
       ? missing
-      : () => sms.send({ id, mobile: address, signName: sender.signName, templateCode: codeTemplate, parameters });
+      : () => sms.send({ id, mobile: address, signName: sender.signName, templateCode: template.code, parameters });
   }
   const content = codeEmail(message.code, sender, message.link);
   return email === null ? missing : () => email.send({ id, to: address, fromName: sender.brand, ...content });

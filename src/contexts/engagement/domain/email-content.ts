@@ -17,12 +17,14 @@ export function commercialEmail(
     `退订:${links.unsubscribe}`,
     `我的信息与授权:${links.centre}`,
   ];
-  const paragraphs = message.text.split(/\n{2,}/).map((each) => `<p>${escape(each.trim()).replace(/\n/g, '<br>')}</p>`);
+  const paragraphs = message.text
+    .split(/\n{2,}/)
+    .map((each) => `<p>${escapeText(each.trim()).replace(/\n/g, '<br>')}</p>`);
   return {
     text: `${message.text.trim()}\n\n--\n${footer.join('\n')}\n`,
-    html: `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>${escape(message.subject)}</title></head><body>${paragraphs.join(
+    html: `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>${escapeText(message.subject)}</title></head><body>${paragraphs.join(
       '',
-    )}<hr><p>${footer.slice(0, 2).map(escape).join('<br>')}<br><a href="${escape(links.unsubscribe)}">退订</a> · <a href="${escape(
+    )}<hr><p>${footer.slice(0, 2).map(escapeText).join('<br>')}<br><a href="${escapeText(links.unsubscribe)}">退订</a> · <a href="${escapeText(
       links.centre,
     )}">我的信息与授权</a></p></body></html>`,
   };
@@ -45,15 +47,17 @@ export function codeEmail(
     subject: `${sender.brand}验证码 / Your code`,
     text: `${lines.join('\n\n')}\n`,
     html: `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>验证码</title></head><body>${lines
-      .map((line) => `<p>${linkify(escape(line), link)}</p>`)
+      .map((line) => `<p>${linkify(escapeText(line), link)}</p>`)
       .join('')}</body></html>`,
   };
 }
 
 function linkify(line: string, link: string | undefined): string {
-  return link === undefined ? line : line.replace(escape(link), `<a href="${escape(link)}">${escape(link)}</a>`);
+  return link === undefined
+    ? line
+    : line.replace(escapeText(link), `<a href="${escapeText(link)}">${escapeText(link)}</a>`);
 }
 
-function escape(text: string): string {
+function escapeText(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -58,7 +58,8 @@ export function registerCampaignRoutes(app: HttpApp, engagement: Engagement, dat
     '/api/v1/campaigns/:id/check',
     { config: read, schema: { tags, summary: '可触达与费用预估', params: Params, response: { 200: CheckView } } },
     async (request) => {
-      const check = await database.transaction((tx) => engagement.checkCampaign(tx, request.params.id));
+      const input = { id: request.params.id, by: callerName(request.caller) };
+      const check = await database.transaction((tx) => engagement.checkCampaign(tx, input));
       const { reach } = check;
       return {
         ...check,

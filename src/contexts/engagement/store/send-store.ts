@@ -146,6 +146,14 @@ export async function doubtInFlight(tx: Tx, campaign: string, at: Date): Promise
   );
 }
 
+/** The same for one message. */
+export async function doubtSend(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx.execute(
+    `update engagement.send set state = 'unknown', code = 'interrupted', settled_at = $2 where id = $1 and state = 'handing_off'`,
+    [id, at],
+  );
+}
+
 /** The same for messages outside campaigns whose hand-off began before an instant. */
 export async function doubtCodesBefore(tx: Tx, before: Date, at: Date): Promise<number> {
   return tx.execute(

@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database/index.ts';
+import { templateVariables } from '../domain/sms-text.ts';
 
 /** A template as it was filed with the SMS provider. */
 export interface SmsTemplate {
@@ -18,6 +19,12 @@ export async function upsertTemplate(tx: Tx, template: SmsTemplate & { at: Date;
 
 export async function findTemplate(tx: Tx, code: string): Promise<SmsTemplate | undefined> {
   return tx.first<SmsTemplate>('select code, text, commercial from engagement.sms_template where code = $1', [code]);
+}
+
+/** The filed template that carries codes: not commercial, its one variable `code`. */
+export async function findCodeTemplate(tx: Tx): Promise<SmsTemplate | undefined> {
+  const all = await listTemplates(tx);
+  return all.find(({ commercial, text }) => !commercial && templateVariables(text).join() === 'code');
 }
 
 export async function listTemplates(tx: Tx): Promise<SmsTemplate[]> {
