@@ -93,9 +93,9 @@ export const DELIVERY = activityInput({
   adultsOnly: false,
 });
 
-/** Opens the world; the notice `privacy` tells both activities and the product's own. */
-export async function openGateWorld(): Promise<GateWorld> {
-  const house = await openEvidenceHouse(['evidence', 'register', 'consent']);
+/** Opens the world, with the tables of `further` contexts; the notice `privacy` tells both activities and the product's own. */
+export async function openGateWorld(further: readonly string[] = []): Promise<GateWorld> {
+  const house = await openEvidenceHouse(['evidence', 'register', 'consent', ...further]);
   const { clock, evidence, service, database } = house;
   const register = createRegister({ clock, evidence });
   const gate = createGate({ clock, evidence, register, judge, service });

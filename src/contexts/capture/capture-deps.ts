@@ -1,31 +1,12 @@
 import type { Clock } from '../../platform/clock.ts';
-import type { Tx } from '../../platform/database/index.ts';
 import type { JobQueue } from '../../platform/jobs/index.ts';
 import type { ServiceRing } from '../../platform/keyring/index.ts';
 import type { Gate } from '../consent/index.ts';
+import type { Customers } from '../customers/index.ts';
 import type { Register } from '../register/index.ts';
 
 /** What a form needs of the customers context to make a person. */
-export interface PersonMaker {
-  createPerson(
-    tx: Tx,
-    input: {
-      activity: string;
-      source: string;
-      identifiers: readonly { type: string; value: string; issuer?: string; scope?: string }[];
-      attributes: Readonly<Record<string, string>>;
-      standing?: {
-        activity: string;
-        source: string;
-        grade: 'A' | 'B' | 'C';
-        noticeShownAt?: Date;
-        notice?: string;
-        noticeVersion?: number;
-        how?: string;
-      };
-    },
-  ): Promise<{ id: string }>;
-}
+export type PersonMaker = Pick<Customers, 'createPerson'>;
 
 /** What the operations of capture work with. */
 export interface CaptureDeps {

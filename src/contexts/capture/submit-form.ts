@@ -84,8 +84,8 @@ async function store(
     // A number or address that anyone may type identifies nobody: it is an attribute until it is confirmed.
     identifiers: [],
     attributes: Object.fromEntries(values),
+    ...(answers.adult ? { adultDeclaredAt: at } : {}),
     standing: {
-      activity: form.activity,
       source: 'form',
       grade: 'A',
       noticeShownAt: at,

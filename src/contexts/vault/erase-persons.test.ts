@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createTestVault, type TestVault } from '../../../test/support/test-vault.ts';
+import { openTestVault, type TestVault } from '../../../test/support/test-vault.ts';
 import { newId } from '../../platform/ids.ts';
 
 let bench: TestVault;
 let person = '';
 beforeAll(async () => {
-  bench = await createTestVault();
+  bench = await openTestVault();
 });
-afterAll(() => bench.drop());
+afterAll(() => bench.close());
 
 beforeEach(async () => {
-  await bench.test.database.transaction(async (tx) => {
+  await bench.database.transaction(async (tx) => {
     [person = ''] = await bench.newPersons(tx, 1);
     const permit = await bench.collect(tx, [person], ['mobile', 'name']);
     await bench.vault.storeFields(tx, permit, [
@@ -24,9 +24,9 @@ const ERASED = { code: 'vault.person-erased' };
 
 describe('erasing a person', () => {
   it('leaves a tombstone and nothing else, and doing it twice changes nothing', async () => {
-    await bench.test.database.transaction((tx) => bench.vault.erasePersons(tx, [person]));
+    await bench.database.transaction((tx) => bench.vault.erasePersons(tx, [person]));
     const tombstone = () =>
-      bench.test.database.transaction(async (tx) => ({
+      bench.database.transaction(async (tx) => ({
         key: await tx.query('select state, generation, wrapped, destroyed_at from vault.person_key where person = $1', [
           person,
         ]),
@@ -40,15 +40,16 @@ describe('erasing a person', () => {
       digests: [],
     });
     bench.clock.advance(1_000);
-    await bench.test.database.transaction((tx) => bench.vault.erasePersons(tx, [person]));
+    await bench.database.transaction((tx) => bench.vault.erasePersons(tx, [person]));
     expect(await tombstone()).toEqual(first);
   });
 
   it('never gives them a new key, also not where they never had one', async () => {
     const stranger = newId(bench.clock);
-    await bench.test.database.transaction((tx) => bench.vault.erasePersons(tx, [person, stranger]));
+    await bench.act((tx) => bench.gate.registerSubjects(tx, [{ person: stranger, role: 'customer' }]));
+    await bench.database.transaction((tx) => bench.vault.erasePersons(tx, [person, stranger]));
     for (const gone of [person, stranger])
-      await bench.test.database.transaction(async (tx) => {
+      await bench.database.transaction(async (tx) => {
         const permit = await bench.collect(tx, [gone], ['name']);
         const value = { person: gone, field: 'name', value: '冯十二' } as const;
         await expect(bench.vault.storeFields(tx, permit, [value])).rejects.toMatchObject(ERASED);
@@ -60,16 +61,16 @@ describe('erasing a person', () => {
     const other = bench.anotherServer();
     const fields = ['name', 'behaviour'] as const;
     const read = () =>
-      bench.test.database.transaction(async (tx) =>
+      bench.database.transaction(async (tx) =>
         other.open(tx, await bench.use(tx, [person], fields), [person], ['name']),
       );
-    const sealed = await bench.test.database.transaction((tx) =>
+    const sealed = await bench.database.transaction((tx) =>
       bench.vault.sealForPerson(tx, person, 'behaviour/event-1', Buffer.from('浏览')),
     );
     expect((await read()).get(person)).toEqual({ name: '郑十一' });
-    await bench.test.database.transaction((tx) => bench.vault.erasePersons(tx, [person]));
+    await bench.database.transaction((tx) => bench.vault.erasePersons(tx, [person]));
     expect(await read()).toEqual(new Map());
-    await bench.test.database.transaction(async (tx) => {
+    await bench.database.transaction(async (tx) => {
       const permit = await bench.use(tx, [person], fields);
       await expect(other.openForPerson(tx, permit, person, 'behaviour/event-1', sealed)).rejects.toMatchObject(ERASED);
       expect(await bench.vault.findByIndex(tx, 'mobile', '13866667777')).not.toContain(person);
@@ -77,12 +78,12 @@ describe('erasing a person', () => {
   });
 
   it('does not happen when its transaction is rolled back', async () => {
-    const undone = bench.test.database.transaction(async (tx) => {
+    const undone = bench.database.transaction(async (tx) => {
       await bench.vault.erasePersons(tx, [person]);
       throw new Error('rolled back');
     });
     await expect(undone).rejects.toThrow('rolled back');
-    const values = await bench.test.database.transaction(async (tx) =>
+    const values = await bench.database.transaction(async (tx) =>
       bench.vault.open(tx, await bench.use(tx, [person], ['name']), [person], ['name']),
     );
     expect(values.get(person)).toEqual({ name: '郑十一' });

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createTestVault, type TestVault } from '../../../test/support/test-vault.ts';
+import { openTestVault, type TestVault } from '../../../test/support/test-vault.ts';
 import type { Tx } from '../../platform/database/index.ts';
 import type { RevealRequest } from './index.ts';
 
 let bench: TestVault;
 let person = '';
 beforeAll(async () => {
-  bench = await createTestVault();
+  bench = await openTestVault();
 });
-afterAll(() => bench.drop());
+afterAll(() => bench.close());
 
 beforeEach(async () => {
   await run(async (tx) => {
@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 
 function run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-  return bench.test.database.transaction(work);
+  return bench.act(work);
 }
 
 function request(changes: Partial<RevealRequest> = {}): RevealRequest {

@@ -1,13 +1,13 @@
 import { Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestVault, type TestVault } from '../../../test/support/test-vault.ts';
+import { openTestVault, type TestVault } from '../../../test/support/test-vault.ts';
 
 let bench: TestVault;
 beforeAll(async () => {
-  bench = await createTestVault();
+  bench = await openTestVault();
 });
-afterAll(() => bench.drop());
+afterAll(() => bench.close());
 
 const DAMAGED = { code: 'vault.sealed-file-damaged' };
 
@@ -27,7 +27,7 @@ function slices(bytes: Buffer, size: number): Buffer[] {
 
 describe('bytes sealed for a person', () => {
   it('open for that person and label alone, under a permit that names the field', async () => {
-    await bench.test.database.transaction(async (tx) => {
+    await bench.database.transaction(async (tx) => {
       const [one = '', two = ''] = await bench.newPersons(tx, 2);
       const [first, second] = await bench.vault.sealForPersons(tx, [
         { person: two, label: 'behaviour/a', bytes: Buffer.from('二') },

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestVault, type TestVault } from '../../../test/support/test-vault.ts';
+import { openTestVault, type TestVault } from '../../../test/support/test-vault.ts';
 import type { Tx } from '../../platform/database/index.ts';
 import type { Permit } from '../consent/index.ts';
 import type { FieldCode } from '../register/index.ts';
 
 let bench: TestVault;
 beforeAll(async () => {
-  bench = await createTestVault();
+  bench = await openTestVault();
 });
-afterAll(() => bench.drop());
+afterAll(() => bench.close());
 
 type Values = Partial<Record<FieldCode, string>>;
 
 function run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-  return bench.test.database.transaction(work);
+  return bench.act(work);
 }
 
 async function newPerson(values: Values): Promise<string> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createTestVault, type TestVault } from '../../../test/support/test-vault.ts';
+import { openTestVault, type TestVault } from '../../../test/support/test-vault.ts';
 import { newRootKey, openKeyring } from '../../platform/keyring/index.ts';
 import { createVault } from './index.ts';
 
@@ -7,12 +7,12 @@ let bench: TestVault;
 let one = '';
 let two = '';
 beforeAll(async () => {
-  bench = await createTestVault();
+  bench = await openTestVault();
 });
-afterAll(() => bench.drop());
+afterAll(() => bench.close());
 
 beforeEach(async () => {
-  await bench.test.database.transaction(async (tx) => {
+  await bench.database.transaction(async (tx) => {
     [one = '', two = ''] = await bench.newPersons(tx, 2);
     const permit = await bench.collect(tx, [one, two], ['name', 'city']);
     await bench.vault.storeFields(
@@ -28,12 +28,12 @@ beforeEach(async () => {
 });
 
 function alter(sql: string, values: unknown[] = [one, two]): Promise<number> {
-  return bench.test.database.transaction((tx) => tx.execute(sql, values));
+  return bench.database.transaction((tx) => tx.execute(sql, values));
 }
 
 // A server without the opened keys in its memory, as after a restart.
 function read(person: string): Promise<unknown> {
-  return bench.test.database.transaction(async (tx) =>
+  return bench.database.transaction(async (tx) =>
     bench.anotherServer().open(tx, await bench.use(tx, [person], ['name', 'city']), [person], ['name', 'city']),
   );
 }
@@ -65,7 +65,7 @@ describe('a changed database', () => {
 
   it('does not open when an older version is put back in the place of the newer', async () => {
     await alter('create table old_version as select * from vault.field', []);
-    await bench.test.database.transaction(async (tx) => {
+    await bench.database.transaction(async (tx) => {
       const permit = await bench.collect(tx, [one], ['name']);
       await bench.vault.storeFields(tx, permit, [{ person: one, field: 'name', value: '张三' }]);
     });
@@ -127,7 +127,7 @@ describe('another key directory', () => {
     const { clock, gate, evidence } = bench;
     const log = { error: () => undefined } as never;
     const stranger = createVault({ clock, ring: keyring.vault, gate, evidence, log });
-    await bench.test.database.transaction(async (tx) => {
+    await bench.database.transaction(async (tx) => {
       await expect(stranger.createPersons(tx, 1)).rejects.toMatchObject({ code: 'vault.foreign-ring' });
       const permit = await bench.use(tx, [one], ['name']);
       await expect(stranger.open(tx, permit, [one], ['name'])).rejects.toMatchObject(DAMAGED);
@@ -140,7 +140,7 @@ describe('a sealed ring', () => {
     await read(one);
     bench.keyring.vault.seal();
     const sealed = { code: 'keyring.sealed', kind: 'sealed' };
-    await bench.test.database.transaction(async (tx) => {
+    await bench.database.transaction(async (tx) => {
       const use = await bench.use(tx, [one], ['name']);
       const collect = await bench.collect(tx, [one], ['name']);
       await expect(bench.vault.open(tx, use, [one], ['name'])).rejects.toMatchObject(sealed);

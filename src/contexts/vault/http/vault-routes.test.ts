@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestVault, type TestVault } from '../../../../test/support/test-vault.ts';
+import { openTestVault, type TestVault } from '../../../../test/support/test-vault.ts';
 import { createServer } from '../../../http/index.ts';
 import type { HttpApp, StaffCaller } from '../../../platform/http/index.ts';
 import { registerVaultRoutes } from './vault-routes.ts';
@@ -17,11 +17,11 @@ function staff(
 }
 
 beforeAll(async () => {
-  bench = await createTestVault();
+  bench = await openTestVault();
   app = await createServer({ log: bench.log, resolvers: { staff: async () => caller.current } });
-  registerVaultRoutes(app, bench.vault, bench.test.database);
+  registerVaultRoutes(app, bench.vault, bench.database);
   await app.ready();
-  await bench.test.database.transaction(async (tx) => {
+  await bench.database.transaction(async (tx) => {
     [person = ''] = await bench.newPersons(tx, 1);
     const permit = await bench.collect(tx, [person], ['mobile', 'name']);
     await bench.vault.storeFields(tx, permit, [
@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await app.close();
-  await bench.drop();
+  await bench.close();
 });
 
 const BODY = { fields: ['mobile'], activity: 'customer-administration', reason: '客户来电核对号码' };

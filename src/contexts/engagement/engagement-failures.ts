@@ -1,0 +1,54 @@
+import { Failure, type FieldError } from '../../platform/failure.ts';
+
+/** No campaign of this id. */
+export function campaignUnknown(): Failure {
+  return new Failure('engagement.campaign-unknown', 'not-found', {
+    zh: '没有这个活动',
+    en: 'There is no such campaign',
+  });
+}
+
+/** The campaign's state does not admit it. */
+export function campaignState(state: string): Failure {
+  return new Failure('engagement.campaign-state', 'conflict', {
+    zh: `活动当前状态(${state})不允许这样做`,
+    en: `The campaign is ${state}, which does not admit this`,
+  });
+}
+
+/** The message or the campaign around it breaks a rule; `errors` say where. */
+export function messageRefused(errors: readonly FieldError[]): Failure {
+  const title = { zh: '消息不符合发送要求', en: 'The message does not meet the rules for sending' };
+  return new Failure('engagement.message-refused', 'refused', title, { errors, article: 'Advertising Law 43' });
+}
+
+/** The channel has no provider. */
+export function channelMissing(channel: string): Failure {
+  return new Failure('engagement.channel-missing', 'conflict', {
+    zh: `尚未配置渠道 ${channel}`,
+    en: `The channel ${channel} is not configured`,
+  });
+}
+
+/** The provider took nothing; the job queue tries again later. */
+export function providerUnavailable(): Failure {
+  return new Failure('engagement.provider-unavailable', 'conflict', {
+    zh: '渠道供应商暂时不可用',
+    en: 'The provider takes nothing at the moment',
+  });
+}
+
+/** A webhook was called without its secret. */
+export function webhookUnknown(): Failure {
+  return new Failure('engagement.webhook-unknown', 'not-found', { zh: '地址不存在', en: 'There is no such address' });
+}
+
+/** A delivery report came before the provider's own answer; it will be pushed again. */
+export function reportTooEarly(): Failure {
+  return new Failure(
+    'engagement.report-too-early',
+    'sealed',
+    { zh: '请稍后重推', en: 'Push this again later' },
+    { retryAfter: 60 },
+  );
+}

@@ -1,0 +1,156 @@
+import { Refusal } from './refusal.ts';
+
+/** A JSON value whose objects cannot hold a name twice. */
+export type Value = null | boolean | number | string | Value[] | Map<string, Value>;
+
+/** Deepest nesting that is read. */
+const DEPTH = 64;
+
+const SPACE = /[ \t\n\r]*/y;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 8259 forbids exactly these characters inside a string.
+const PLAIN = /[^"\\\u0000-\u001f]*/y;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+
+/**
+ * Reads JSON (RFC 8259) strictly: no doubled names, no lone surrogates, no number that ECMAScript would write otherwise (so that no digit is
+ * lost in reading), nesting bounded, nothing after the value. Throws `Refusal`.
+ */
+export function parseStrictly(text: string, at: string): Value {
+  const reader = new Reader(text, at);
+  const value = reader.value(0);
+  reader.end();
+  return value;
+}
+
+class Reader {
+  readonly #text: string;
+  readonly #at: string;
+  #position = 0;
+
+  constructor(text: string, at: string) {
+    this.#text = text;
+    this.#at = at;
+  }
+
+  value(depth: number): Value {
+    if (depth > DEPTH) throw this.#refuse('json-depth', '嵌套过深', 'nested too deeply');
+    this.#match(SPACE);
+    switch (this.#text[this.#position]) {
+      case '{':
+        return this.#object(depth);
+      case '[':
+        return this.#array(depth);
+      case '"':
+        return this.#string();
+      case 't':
+        return this.#word('true', true);
+      case 'f':
+        return this.#word('false', false);
+      case 'n':
+        return this.#word('null', null);
+      default:
+        return this.#number();
+    }
+  }
+
+  end(): void {
+    this.#match(SPACE);
+    if (this.#position < this.#text.length) throw this.#syntax();
+  }
+
+  #object(depth: number): Map<string, Value> {
+    const members = new Map<string, Value>();
+    this.#position += 1;
+    this.#match(SPACE);
+    if (this.#take('}')) return members;
+    for (;;) {
+      this.#match(SPACE);
+      const name = this.#string();
+      if (members.has(name))
+        throw this.#refuse('json-duplicate', '同一对象内的成员名重复', 'a member name occurs twice');
+      this.#match(SPACE);
+      if (!this.#take(':')) throw this.#syntax();
+      members.set(name, this.value(depth + 1));
+      this.#match(SPACE);
+      if (this.#take('}')) return members;
+      if (!this.#take(',')) throw this.#syntax();
+    }
+  }
+
+  #array(depth: number): Value[] {
+    const items: Value[] = [];
+    this.#position += 1;
+    this.#match(SPACE);
+    if (this.#take(']')) return items;
+    for (;;) {
+      items.push(this.value(depth + 1));
+      this.#match(SPACE);
+      if (this.#take(']')) return items;
+      if (!this.#take(',')) throw this.#syntax();
+    }
+  }
+
+  #string(): string {
+    if (!this.#take('"')) throw this.#syntax();
+    const start = this.#position;
+    let escaped = false;
+    for (;;) {
+      this.#match(PLAIN);
+      if (this.#text[this.#position] !== '\\') break;
+      if (this.#match(ESCAPE) === '') throw this.#syntax();
+      escaped = true;
+    }
+    const raw = this.#text.slice(start, this.#position);
+    if (!this.#take('"')) throw this.#syntax();
+    const text = escaped ? (JSON.parse(`"${raw}"`) as string) : raw;
+    if (!text.isWellFormed()) throw this.#refuse('json-text', '文本含有无效字符', 'a text holds a lone surrogate');
+    return text;
+  }
+
+  #number(): number {
+    const raw = this.#match(NUMBER);
+    if (raw === '') throw this.#syntax();
+    const value = Number(raw);
+    if (String(value) !== raw)
+      throw this.#refuse('json-number', '数字写法不规范', 'a number is not written canonically');
+    return value;
+  }
+
+  #word<T extends Value>(word: string, value: T): T {
+    if (!this.#text.startsWith(word, this.#position)) throw this.#syntax();
+    this.#position += word.length;
+    return value;
+  }
+
+  #take(character: string): boolean {
+    if (this.#text[this.#position] !== character) return false;
+    this.#position += 1;
+    return true;
+  }
+
+  #match(pattern: RegExp): string {
+    pattern.lastIndex = this.#position;
+    const found = pattern.exec(this.#text)?.[0] ?? '';
+    this.#position += found.length;
+    return found;
+  }
+
+  #syntax(): Refusal {
+    return this.#refuse('json-syntax', '不是有效的 JSON', 'not JSON');
+  }
+
+  #refuse(code: string, zh: string, en: string): Refusal {
+    const place = this.#at === '' ? `character ${this.#position}` : `${this.#at}, character ${this.#position}`;
+    return new Refusal(code, place, zh, en);
+  }
+}
+
+/** The JSON Canonicalization Scheme (RFC 8785) of a value that was read strictly. */
+export function canonical(value: Value): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (!(value instanceof Map)) return JSON.stringify(value);
+  // Names sort by UTF-16 code units, which is what Array.prototype.sort compares.
+  const names = [...value.keys()].sort();
+  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value.get(name) ?? null)}`).join(',')}}`;
+}
