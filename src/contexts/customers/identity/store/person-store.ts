@@ -74,14 +74,9 @@ export async function findByIdentifiers(
 ): Promise<({ person: string; ordinal: number } | undefined)[]> {
   const rows = await tx.query<{ place: number; person: string; ordinal: number }>(
     `select wanted.place::int as place, i.person, i.ordinal
-       from unnest($1::text[], $2::text[], $3::text[], $4::bytea[]) with ordinality as wanted (type, issuer, scope, digest, place)
-       join customers.identifier i using (type, issuer, scope, digest)`,
-    [
-      identifiers.map((each) => each.type),
-      identifiers.map((each) => each.issuer),
-      identifiers.map((each) => each.scope),
-      identifiers.map((each) => each.digest),
-    ],
+       from unnest($1::bytea[]) with ordinality as wanted (digest, place)
+       join customers.identifier i using (digest)`,
+    [identifiers.map((each) => each.digest)],
     'customers.find-identifiers',
   );
   const found: ({ person: string; ordinal: number } | undefined)[] = identifiers.map(() => undefined);
@@ -116,5 +111,6 @@ export async function listPersons(tx: Tx, limit: number, before: number | undefi
 }
 
 export async function deletePerson(tx: Tx, id: string): Promise<void> {
+  await tx.execute('delete from customers.identifier where person = $1', [id]);
   await tx.execute('delete from customers.person where id = $1', [id]);
 }

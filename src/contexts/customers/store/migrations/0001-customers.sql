@@ -9,16 +9,15 @@ create table customers.person (
   created_at timestamptz not null
 );
 
--- Typed, scoped identifiers (OneID). A digest is keyed by the vault; the value itself is nowhere here.
+-- Typed, scoped identifiers (OneID). A digest is keyed by the vault and covers type, issuer, scope and value; the value itself is nowhere here.
 create table customers.identifier (
+  digest bytea primary key,
   type text not null,
   issuer text not null,
   scope text not null,
-  digest bytea not null,
-  person uuid not null references customers.person (id) on delete cascade,
+  person uuid not null,
   ordinal integer not null,
-  seen_at timestamptz not null,
-  primary key (type, issuer, scope, digest)
+  seen_at timestamptz not null
 );
 create index identifier_person on customers.identifier (person);
 
