@@ -29,6 +29,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'customers.read-reach': ['administrator', 'dpo', 'marketer'],
   'customers.import': ['administrator', 'engineer'],
   'customers.read-refused-rows': ['administrator', 'dpo'],
+  'evidence.read': ['administrator', 'dpo', 'auditor'],
 };
 
 /** Every permission that exists. */
