@@ -30,6 +30,9 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'customers.import': ['administrator', 'engineer'],
   'customers.read-refused-rows': ['administrator', 'dpo'],
   'evidence.read': ['administrator', 'dpo', 'auditor'],
+  'vault.reveal': ['dpo', 'agent'],
+  'vault.read-reveals': ['administrator', 'dpo', 'auditor'],
+  'vault.read-fields': ['administrator', 'dpo', 'engineer', 'auditor'],
 };
 
 /** Every permission that exists. */
