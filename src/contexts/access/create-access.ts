@@ -24,7 +24,7 @@ import { enrolTotp, signIn, verifyTotp } from './sign-in.ts';
 import { openStaff, pseudonymOf, type StaffMember } from './staff-identity.ts';
 import { type ApiKeyRow, listKeyRows } from './store/api-key-store.ts';
 import type { LinkKind } from './store/link-store.ts';
-import { anyStaff, listStaffRows, readStaff } from './store/staff-store.ts';
+import { anyStaff, deleteExpired, listStaffRows, readStaff } from './store/staff-store.ts';
 import { readTrail, type TrailRow } from './store/trail-store.ts';
 
 /** What access needs from outside. */
@@ -75,6 +75,8 @@ export interface Access {
   revokeApiKey(tx: Tx, id: string, by: string): Promise<void>;
   apiKeys(tx: Tx): Promise<ApiKeyRow[]>;
   trail(tx: Tx, page: { limit: number; before?: number; actor?: string }): Promise<TrailRow[]>;
+  /** Deletes sessions and one-time values that have ended. */
+  forgetExpired(tx: Tx): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -116,6 +118,7 @@ export function createAccess(dependencies: AccessDependencies): Access {
     revokeApiKey: (tx, id, by) => revokeApiKey(context, tx, id, by),
     apiKeys: listKeyRows,
     trail: (tx, page) => readTrail(tx, page.limit, page.before, page.actor),
+    forgetExpired: (tx) => deleteExpired(tx, clock.now()),
     close: () => authentication.close(),
   };
 }

@@ -98,6 +98,8 @@ describe('retention', () => {
     ['deleting within a statutory term', { operation: 'delete', retention: { statutory_keep_until: '2026-11-10' } }, 'deny', 'PIPL 47'],
     ['deleting an assessment report too early', { operation: 'delete', data: { categories: ['pia_report'] }, retention: { statutory_keep_until: '2027-01-01' } }, 'deny', 'PIPL 56'],
     ['deleting on closure', { operation: 'delete', retention: { account_closed: true } }, 'allow', 'NDSR 24'],
+    ['keeping what the law says to keep, and nothing more', { operation: 'store', legal_basis: 'legal_duty', basis_facts: { law_cited: 'E-Commerce Law 31', handler_is_ecommerce_platform: true }, retention: { statutory_keep_until: '2028-01-01' } }, 'allow_with_conditions', 'PIPL 47'],
+    ['storing what a device collected without a basis', { operation: 'store', legal_basis: 'other_law', consents: [], basis_facts: { law_cited: 'NDSR 24' }, data: { source: 'device_auto_collected' } }, 'deny', 'NDSR 24'],
     ['unneeded automatic collection', { operation: 'use', data: { source: 'device_auto_collected' }, consents: [] }, 'deny', 'NDSR 24'],
   ]);
 });
@@ -116,6 +118,7 @@ describe('sensitive information and faces', () => {
     ['written form where the law asks', { data: { categories: ['credit_report'], sensitive_kinds: ['credit'] }, consents: [separate()], basis_facts: { law_requires_written_consent: true, handler_is_licensed_lender: true } }, 'deny', 'PIPL 29'],
     ['credit information without a licence', { data: { categories: ['credit_report'], sensitive_kinds: ['credit'] }, consents: [separate()], basis_facts: { handler_is_licensed_lender: false } }, 'deny', 'PIPL 32'],
     ['the face as the only way', { data: face, consents: [separate()], basis_facts: { non_face_alternative: false, face_stays_on_device: true } }, 'deny', 'Face Measures 10'],
+    ['the face to enter, with nothing known of another way', { data: face, purpose: 'gym_entry', consents: [separate({ purpose: 'gym_entry' })] }, 'deny', 'Face Measures 10'],
     ['the face where nothing else is equivalent', { data: face, consents: [separate()], basis_facts: { non_face_alternative: false, equivalent_alternative_exists: false, face_stays_on_device: true } }, 'allow', 'PIPL 29'],
     ['the face leaves the device with its own consent', { operation: 'transmit', data: face, consents: [separate()], basis_facts: { non_face_alternative: true, face_stays_on_device: false, separate_consent_for_transmission: true } }, 'allow', 'Face Measures 8'],
   ]);
@@ -175,6 +178,7 @@ describe('third parties', () => {
     ['joint with agreement', { operation: 'provide', recipient: { ...B, role: 'joint_handler', agreement: true, told_in_notice: true } }, 'allow', 'PIPL 20'],
     ['a joint handler may not point to the other', { operation: 'refuse_rights_request', recipient: { ...B, role: 'joint_handler', agreement: true }, rights_request: { type: 'copy', identity_verified: true, refusal_reason: 'ask A' } }, 'deny', 'PIPL 20'],
     ['a merger that nobody was told of', { operation: 'merger_transfer', recipient: { name: 'NewCo', role: 'successor', individuals_told: false, purpose_changed: false } }, 'deny', 'PIPL 22'],
+    ['a merger with a new consent that names the successor', { operation: 'merger_transfer', recipient: { name: 'NewCo', role: 'successor', individuals_told: true, purpose_changed: true }, consents: [consent({ recipient: 'NewCo' })] }, 'allow', 'PIPL 22'],
     ['a merger that changes the purpose', { operation: 'merger_transfer', recipient: { name: 'NewCo', role: 'successor', individuals_told: true, purpose_changed: true } }, 'deny', 'PIPL 22'],
     ['de-identified use without consent', { data: { state: 'de_identified' }, consents: [] }, 'deny', 'PIPL 73'],
     ['a bulk export without permission', { operation: 'staff_bulk_export', basis_facts: { operator_has_permission: false } }, 'deny', 'PIPL 51'],

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
-  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -69,7 +69,7 @@ function parse(text: string): unknown {
 
 function assertPrivate(path: string, name: string): void {
   if (process.platform === 'win32') return; // modes say nothing there
-  if ((lstatSync(path).mode & GROUP_AND_OTHERS) !== 0) throw tooOpen(name);
+  if ((statSync(path).mode & GROUP_AND_OTHERS) !== 0) throw tooOpen(name);
 }
 
 function syncDirectory(directory: string): void {

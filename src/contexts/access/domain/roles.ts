@@ -29,6 +29,10 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'customers.read-reach': ['administrator', 'dpo', 'marketer'],
   'customers.import': ['administrator', 'engineer'],
   'customers.read-refused-rows': ['administrator', 'dpo'],
+  'evidence.read': ['administrator', 'dpo', 'auditor'],
+  'vault.reveal': ['dpo', 'agent'],
+  'vault.read-reveals': ['administrator', 'dpo', 'auditor'],
+  'vault.read-fields': ['administrator', 'dpo', 'engineer', 'auditor'],
 };
 
 /** Every permission that exists. */

@@ -57,3 +57,10 @@ export async function updateRole(tx: Tx, id: string, role: Role): Promise<void> 
 export async function updateState(tx: Tx, id: string, state: StaffState): Promise<void> {
   await tx.execute('update access.staff set state = $2 where id = $1', [id, state]);
 }
+
+/** Deletes what has ended: sessions, the library's one-time values, and links. */
+export async function deleteExpired(tx: Tx, now: Date): Promise<void> {
+  await tx.execute('delete from access.auth_session where "expiresAt" < $1', [now]);
+  await tx.execute('delete from access.auth_verification where "expiresAt" < $1', [now]);
+  await tx.execute('delete from access.one_time_link where expires_at < $1', [now]);
+}

@@ -53,9 +53,10 @@ export const GATE_RULES = {
     '该活动尚未在已发布的告知中说明。',
     'No published notice tells this activity.',
   ),
+  // PIPL 69 presumes fault: what can't be proven did not happen, so no basis of PIPL 13 is there.
   unproven: reason(
     'unproven',
-    'PIPL 69',
+    'PIPL 13',
     '导入时没有告知与同意的证明（C 级），不得用于需同意的处理。',
     'Imported without proof of notice and consent (grade C): may not be used where consent is needed.',
   ),

@@ -1,7 +1,7 @@
 import type { ActivityCase, Moment } from './activity-case.ts';
 import type { Reason } from './decision.ts';
 import { factsOf, type GateFacts } from './facts-of.ts';
-import { ruleAfterLaw, ruleBeforeLaw } from './gate-rules.ts';
+import { GATE_RULES, ruleAfterLaw, ruleBeforeLaw } from './gate-rules.ts';
 import type { PersonState } from './person-state.ts';
 
 /** What the law context's `judge` answers, as far as the gate reads it. */
@@ -22,7 +22,8 @@ export interface PersonVerdict extends JudgedByLaw {
 
 /** A denial on one rule. */
 export function denied(reason: Reason, facts: GateFacts | null = null): PersonVerdict {
-  return { outcome: 'deny', articles: [reason.article], reasons: [reason], conditions: [], facts };
+  const articles = reason === GATE_RULES.unproven ? [reason.article, 'PIPL 69'] : [reason.article];
+  return { outcome: 'deny', articles, reasons: [reason], conditions: [], facts };
 }
 
 /** Judges one person: the gate's rules on what is registered, then the law, then what the law's vocabulary can't express. Pure. */

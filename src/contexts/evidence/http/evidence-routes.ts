@@ -98,20 +98,15 @@ function registerTileRoutes(app: HttpApp, evidence: Evidence, database: Database
   app.get('/api/v1/evidence/key', { config: OPEN }, async (_request, reply) =>
     reply.type('text/plain; charset=utf-8').send(`${evidence.verifierKey()}\n`),
   );
-  app.get(
-    '/api/v1/evidence/tile/entries/*',
-    { config: OPEN, schema: { params: Type.Object({ '*': Type.String() }) } },
-    async (request, reply) =>
-      sendTile(reply, await database.transaction((tx) => evidence.entryTile(tx, request.params['*']), READ)),
-  );
-  app.get(
-    '/api/v1/evidence/tile/:level/*',
-    { config: OPEN, schema: { params: Type.Object({ level: Type.String(), '*': Type.String() }) } },
-    async (request, reply) => {
-      const { level, '*': path } = request.params;
-      return sendTile(reply, await database.transaction((tx) => evidence.tile(tx, level, path), READ));
-    },
-  );
+  // A wildcard has no schema: TypeBox would take its name for a pattern. `parseTilePath` reads it strictly.
+  app.get('/api/v1/evidence/tile/entries/*', { config: OPEN }, async (request, reply) => {
+    const { '*': path } = request.params as { '*': string };
+    return sendTile(reply, await database.transaction((tx) => evidence.entryTile(tx, path), READ));
+  });
+  app.get('/api/v1/evidence/tile/:level/*', { config: OPEN }, async (request, reply) => {
+    const { level, '*': path } = request.params as { level: string; '*': string };
+    return sendTile(reply, await database.transaction((tx) => evidence.tile(tx, level, path), READ));
+  });
 }
 
 // What a tile path names never changes, full or partial.

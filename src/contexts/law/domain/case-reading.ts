@@ -4,6 +4,7 @@ import { type ExportThresholds, exportThresholdsAt } from './export-thresholds.t
 import type { Facts } from './facts.ts';
 import { parseInstant } from './instant.ts';
 import { type RefusalReading, readRefusals } from './refusal-reading.ts';
+import { restsOnCitedLaw } from './rests-on-cited-law.ts';
 import type { Act } from './rule.ts';
 import type { LawSettings } from './settings.ts';
 import { isMarketingPurpose, isPlatformRecordDuty, namesGuardian } from './words.ts';
@@ -99,11 +100,15 @@ function termHasEnded(facts: Facts, at: number): boolean {
 }
 
 /** Whether handling has ended so that only erasing, or storage where the law admits it, is left (PIPL 47, NDSR 24). */
-function handlingHasEnded(facts: Facts, ended: boolean, consents: ConsentReading): boolean {
+function handlingHasEnded(facts: Facts, ended: boolean, byLaw: boolean, consents: ConsentReading): boolean {
   const r = facts.retention;
   if (ended || r?.purpose_fulfilled === true || r?.service_stopped === true) return true;
   if (r?.account_closed === true || r?.deletion_technically_hard === true) return true;
-  if (facts.data?.source === 'device_auto_collected' && facts.legal_basis === 'consent' && !consents.live) return true;
+  if (facts.data?.source === 'device_auto_collected' && !consents.live) {
+    if (facts.legal_basis === 'consent' || facts.legal_basis === 'other_law') return true;
+  }
+  // What is kept because a law says so, or although its deletion was asked for, is kept for that alone.
+  if (byLaw && (restsOnCitedLaw(facts.legal_basis) || facts.rights_request?.type === 'delete')) return true;
   return consents.nothingLeft && facts.legal_basis !== 'contract' && facts.legal_basis !== 'hr';
 }
 
@@ -121,10 +126,12 @@ export function readCase(facts: Facts, settings: LawSettings): CaseReading {
   const consents = readConsents(facts, at, fourteen, guardian.givenAt);
   const refusals = readRefusals(facts, at, consents);
   const termEnded = termHasEnded(facts, at);
+  const statutoryTermRuns = runsByLaw(facts, at);
   const under14 = at < fourteen;
   const sensitiveKind = isSensitive(facts, exporting, settings);
   const storageOnly =
-    facts.operation === 'store' && (handlingHasEnded(facts, termEnded, consents) || refusals.restricted);
+    facts.operation === 'store' &&
+    (handlingHasEnded(facts, termEnded, statutoryTermRuns, consents) || refusals.restricted);
   const byConsent = facts.legal_basis === 'consent';
   const emergencyBasis = facts.legal_basis === 'emergency' || facts.legal_basis === 'public_health_emergency';
   return {
@@ -151,7 +158,7 @@ export function readCase(facts: Facts, settings: LawSettings): CaseReading {
     guardianWithdrew: guardian.withdrew,
     consents,
     refusals,
-    statutoryTermRuns: runsByLaw(facts, at),
+    statutoryTermRuns,
     termEnded,
     thresholds: exportThresholdsAt(at),
   };

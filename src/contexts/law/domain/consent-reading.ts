@@ -24,6 +24,8 @@ export interface ConsentReading {
   /** A live separate consent of its own for this handling, its recipient or its export. */
   separate: boolean;
   separateForRecipient: boolean;
+  /** A live consent of any kind that names the recipient. */
+  namesRecipient: boolean;
   separateForExport: boolean;
   written: boolean;
   /** Why a separate consent does not count. */
@@ -63,6 +65,7 @@ function emptyReading(): ConsentReading {
     givenAsChild: false,
     separate: false,
     separateForRecipient: false,
+    namesRecipient: false,
     separateForExport: false,
     written: false,
     sharedControl: false,
@@ -191,6 +194,7 @@ function noteForPurpose(r: ConsentReading, t: Tally, consent: ConsentFact, s: Re
     }
     return;
   }
+  if (consent.recipient != null) r.namesRecipient = true;
   if (consent.kind === 'general') t.generalLive = true;
   else if (s.givenAt > t.separateSince) t.separateSince = s.givenAt;
   if (s.givenAt > r.liveSince) r.liveSince = s.givenAt;

@@ -2,7 +2,7 @@
 
 const MARKETING =
   /market|advert|promot|newsletter|coupon|campaign|win[-_ ]?back|lookalike|upsell|cross[-_ ]?sell|lead[-_ ]?gen|recommend|(^|[^a-z])ads?([^a-z]|$)|营销|广告|推广|促销|推荐|拉新|召回/i;
-const PUBLIC_SECURITY = /security|safety|anti[-_ ]?theft|安全|安防|防盗/i;
+const PUBLIC_SECURITY = /security|safety|theft|安全|安防|防盗/i;
 const BRAND_INTEREST = /brand|品牌/i;
 const PERMANENT = /permanent|forever|indefinite|perpetual|unlimited|no (end|limit)|永久|无限期|长期/i;
 const EDITORIAL = /typo|editorial|wording|layout|spelling|formatting|文字|排版|错别字/i;
@@ -13,6 +13,7 @@ const PLATFORM_RECORD_DUTY = /e-?commerce law\s*(art(icle|\.)?\s*)?31(?!\d)|电�
 const GUARDIAN = /mother|father|parent|guardian|\bmum\b|\bmom\b|\bdad\b|母|父|妈|爸|监护|祖/i;
 const NOT_GUARDIAN = /\bnot\b|\bno\b|non-|claims|step|god(mother|father|parent)|前|非/i;
 const STATED_AGE = /(?:aged?|年龄)\s*(\d{1,3})|(\d{1,3})\s*(?:years? old|岁)/i;
+const VERIFICATION = /verif|log[-_ ]?in|sign[-_ ]?in|entry|entrance|access|check|pay|unlock|验证|核验|登录|门禁|支付/i;
 const REASONABLE_CHECK =
   /\bcode\b|one[-_ ]?time|\botp\b|registered (phone|mobile|number|email)|log[-_ ]?in|sign[-_ ]?in|验证码|登录/i;
 const UNREASONABLE_CHECK =
@@ -59,6 +60,11 @@ export function namesGuardian(text: string): boolean {
   const age = STATED_AGE.exec(text);
   if (age !== null && Number(age[1] ?? age[2]) < 18) return false;
   return GUARDIAN.test(text) && !NOT_GUARDIAN.test(text);
+}
+
+/** Whether a purpose is to verify who somebody is (Face Measures 10). */
+export function isVerificationPurpose(purpose: string): boolean {
+  return VERIFICATION.test(purpose);
 }
 
 /** Whether a condition put to a requester is a proportionate check of identity (NDSR 23). */

@@ -24,6 +24,10 @@ const citesBindingLaw = (c: CaseReading): boolean => {
   return !isPlatformRecordDuty(cited) || c.facts.basis_facts?.handler_is_ecommerce_platform === true;
 };
 
+/** PIPL 26 itself permits image capture that public security needs. */
+const guardsPublicPlace = (c: CaseReading): boolean =>
+  c.facts.basis_facts?.public_place === true && isPublicSecurityPurpose(c.purpose);
+
 const needsConsentForMajorEffect = (c: CaseReading): boolean =>
   c.facts.public_info?.major_effect !== false && !c.consents.live;
 
@@ -63,7 +67,7 @@ export const basisRules: readonly Rule[] = [
     article: 'PIPL 13',
     on: HANDLING,
     applies: basisIs('legal_duty'),
-    test: citesBindingLaw,
+    test: (c) => citesBindingLaw(c) || guardsPublicPlace(c),
     denies: { zh: '未指明约束本处理者的法定职责或义务。', en: 'No statutory duty that binds this handler is cited.' },
   },
   {
@@ -73,8 +77,7 @@ export const basisRules: readonly Rule[] = [
     on: HANDLING,
     applies: basisIs('other_law'),
     test: (c) =>
-      (citesBindingLaw(c) && isLawLevelCitation(c.facts.basis_facts?.law_cited ?? '')) ||
-      (c.facts.basis_facts?.public_place === true && isPublicSecurityPurpose(c.purpose)),
+      (citesBindingLaw(c) && isLawLevelCitation(c.facts.basis_facts?.law_cited ?? '')) || guardsPublicPlace(c),
     denies: {
       zh: '须引用法律、行政法规;仅有部门规章不足。',
       en: 'A law or administrative regulation must be cited; ministry rules alone are not enough.',

@@ -152,7 +152,7 @@ export const mechanismRules: readonly Rule[] = [
     also: ['PIPL 14'],
     on: ['merger_transfer'],
     applies: always,
-    test: (c) => c.facts.recipient?.purpose_changed === false || c.consents.separateForRecipient,
+    test: (c) => c.facts.recipient?.purpose_changed === false || c.consents.namesRecipient,
     denies: { zh: '变更目的或方式的,应当重新取得同意。', en: 'A changed purpose or method needs new consent.' },
   },
   {

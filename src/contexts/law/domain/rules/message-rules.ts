@@ -64,7 +64,7 @@ export const messageRules: readonly Rule[] = [
     code: 'message.no-consent',
     step: 9,
     article: 'Advertising Law 43',
-    also: ['Consumer Law 29'],
+    also: ['Consumer Law 29', 'Civil Code 1033'],
     on: HANDLING,
     applies: formDue,
     test: (c) => c.consents.liveForMarketing,

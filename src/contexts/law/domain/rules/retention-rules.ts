@@ -6,6 +6,9 @@ import { isPermanentTerm } from '../words.ts';
 const mayOnlyBeStored = (c: CaseReading): boolean =>
   c.statutoryTermRuns || c.facts.retention?.deletion_technically_hard === true || c.refusals.restricted;
 
+/** Neither consent nor a basis that could stand in its place for what a device collected by itself (NDSR 24). */
+const restsOnNothing = (c: CaseReading): boolean => c.byConsent || c.facts.legal_basis === 'other_law';
+
 const autoCollected = (c: CaseReading): boolean => c.facts.data?.source === 'device_auto_collected';
 
 /** Step 2: storage-only, deleted, expired, restricted. */
@@ -29,8 +32,8 @@ export const retentionRules: readonly Rule[] = [
     article: 'NDSR 24',
     also: ['PIPL 47'],
     on: HANDLING,
-    applies: (c) => autoCollected(c) && c.byConsent,
-    test: (c) => c.consents.live && c.facts.basis_facts?.necessary === true,
+    applies: autoCollected,
+    test: (c) => c.facts.basis_facts?.necessary === true && (c.consents.live || !restsOnNothing(c)),
     denies: {
       zh: '自动采集的非必要或未经同意的信息应当删除或匿名化。',
       en: 'Automatically collected information that is not needed or not consented to must be deleted or anonymised.',
@@ -40,6 +43,7 @@ export const retentionRules: readonly Rule[] = [
     code: 'retention.storage-only',
     step: 2,
     article: 'PIPL 47',
+    also: ['NDSR 24'],
     on: HANDLING,
     applies: (c) =>
       c.facts.retention?.deletion_technically_hard === true ||
@@ -164,6 +168,20 @@ export const retentionRules: readonly Rule[] = [
       code: 'storage_and_security_only',
       zh: '除存储和采取必要的安全保护措施外,停止一切处理。',
       en: 'Stop all handling except storage and necessary security measures.',
+    },
+  },
+  {
+    code: 'storage.platform-record',
+    step: 2,
+    article: 'E-Commerce Law 31',
+    on: ['store', 'store_only'],
+    applies: (c) => c.facts.basis_facts?.handler_is_ecommerce_platform === true && c.statutoryTermRuns,
+    test: always,
+    denies: { zh: '', en: '' },
+    ground: {
+      rank: 4,
+      zh: '平台交易信息保存期不少于三年。',
+      en: 'Platform transaction records are kept for at least three years.',
     },
   },
 ];

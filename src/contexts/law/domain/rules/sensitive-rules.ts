@@ -1,5 +1,6 @@
 import type { CaseReading } from '../case-reading.ts';
 import { HANDLING, HANDLING_AND_STORAGE, type Rule } from '../rule.ts';
+import { isVerificationPurpose } from '../words.ts';
 
 const creditInformation = (c: CaseReading): boolean =>
   c.facts.data?.sensitive_kinds?.includes('credit') === true ||
@@ -47,7 +48,7 @@ export const sensitiveRules: readonly Rule[] = [
     code: 'sensitive.no-separate-consent',
     step: 6,
     article: 'PIPL 29',
-    also: ['NDSR 22'],
+    also: ['NDSR 22', 'PIPL 14'],
     on: HANDLING,
     applies: (c) => c.separateConsentDue && c.sensitiveKind && c.facts.data != null,
     test: (c) => c.consents.separate,
@@ -85,7 +86,7 @@ export const sensitiveRules: readonly Rule[] = [
     step: 6,
     article: 'Face Measures 10',
     on: HANDLING,
-    applies: (c) => c.face,
+    applies: (c) => c.face && (c.facts.basis_facts?.non_face_alternative != null || isVerificationPurpose(c.purpose)),
     test: (c) =>
       c.facts.basis_facts?.non_face_alternative === true ||
       c.facts.basis_facts?.equivalent_alternative_exists === false,
@@ -105,7 +106,7 @@ export const sensitiveRules: readonly Rule[] = [
     article: 'Face Measures 8',
     also: ['PIPL 29'],
     on: HANDLING,
-    applies: (c) => c.face && (LEAVING_DEVICE.has(c.act) || c.facts.basis_facts?.face_stays_on_device !== true),
+    applies: (c) => c.face && (LEAVING_DEVICE.has(c.act) || c.facts.basis_facts?.face_stays_on_device === false),
     test: (c) =>
       c.facts.basis_facts?.separate_consent_for_transmission === true ||
       c.facts.legal_basis === 'legal_duty' ||

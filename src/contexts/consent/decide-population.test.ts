@@ -1,0 +1,243 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { agreeingPerson, type GateWorld, openGateWorld } from '../../../test/support/gate-world.ts';
+import type { Channel } from '../register/index.ts';
+import { WELL_FORMED_MESSAGE } from './index.ts';
+
+let world: GateWorld;
+beforeAll(async () => {
+  world = await openGateWorld();
+});
+afterAll(() => world.close());
+
+const START = Date.parse('2026-11-11T12:00:00Z');
+const HOUR = 3_600_000;
+const channel = fc.constantFrom<'sms' | 'email'>('sms', 'email');
+const age = fc.constantFrom(
+  {},
+  { adult: true },
+  { birthDate: '1990-05-01' },
+  { birthDate: '2008-11-10' },
+  { birthDate: '2008-11-11' },
+  { birthDate: '2008-11-12' },
+  { birthDate: '2008-02-29' },
+  { birthDate: '2012-11-11' },
+  { birthDate: '2012-11-12' },
+);
+const step = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('grant' as const),
+      channel: fc.option(channel),
+      hours: fc.constantFrom(null, 1, 2, 24),
+      oneTime: fc.boolean(),
+    }),
+  },
+  fc.record({ do: fc.constant('refuse' as const), channel: fc.option(channel) }),
+  fc.record({ do: fc.constant('withdraw' as const), channel: fc.option(channel) }),
+  fc.record({
+    do: fc.constant('object' as const),
+    kind: fc.constantFrom('unsubscribe' as const, 'restrict' as const, 'personalisation' as const),
+    channel: fc.option(channel),
+  }),
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('confirm' as const), channel }) },
+  fc.record({ do: fc.constant('use' as const), channel }),
+  fc.record({ do: fc.constant('move' as const), channel }),
+);
+const someone = fc.record({
+  age,
+  role: fc.constantFrom('customer' as const, 'employee' as const, 'member' as const),
+  grade: fc.constantFrom(null, 'A' as const, 'C' as const),
+  addresses: fc.subarray<'sms' | 'email'>(['sms', 'email']),
+  shares: fc.boolean(),
+  steps: fc.array(step, { maxLength: 5 }),
+});
+type Someone = typeof someone extends fc.Arbitrary<infer T> ? T : never;
+type Step = Someone['steps'][number];
+
+/** Which outcomes the random populations came to: a property that only ever sees denials would hold nothing. */
+const met = new Set<string>();
+
+async function live(person: string, spec: Someone, shared: string): Promise<void> {
+  const { gate, clock } = world;
+  const standing =
+    spec.grade === null
+      ? {}
+      : {
+          standing: {
+            activity: 'order-delivery',
+            source: 'import',
+            grade: spec.grade,
+            ...(spec.grade === 'A' ? { noticeShownAt: clock.now(), how: 'signed in the shop' } : {}),
+          },
+        };
+  const known = {
+    ...('birthDate' in spec.age ? { birthDate: spec.age.birthDate } : {}),
+    ...('adult' in spec.age ? { adultDeclaredAt: clock.now() } : {}),
+  };
+  await world.act((tx) => gate.registerSubjects(tx, [{ person, role: spec.role, ...known, ...standing }]));
+  for (const each of spec.addresses) await setAddress(person, each, spec.shares ? shared : person);
+  for (const each of spec.steps) {
+    clock.advance(HOUR / 4);
+    await take(person, each, spec.addresses);
+  }
+}
+
+function setAddress(person: string, to: 'sms' | 'email', of: string): Promise<void> {
+  return world.act((tx) => world.gate.setAddress(tx, { person, channel: to, digest: Buffer.from(`${to}:${of}`) }));
+}
+
+async function answer(
+  person: string,
+  act: { answer: 'granted' | 'refused'; channel: Channel | null; hours?: number | null; oneTime?: boolean },
+): Promise<void> {
+  const { gate, clock } = world;
+  await world.act(async (tx) => {
+    const shown = await gate.present(tx, {
+      notice: 'privacy',
+      activities: ['marketing'],
+      surface: 'test',
+      locale: 'en',
+      person,
+    });
+    await gate.recordConsents(tx, [
+      {
+        person,
+        activity: 'marketing',
+        presentation: shown.id,
+        nonce: shown.nonce,
+        answer: act.answer,
+        kind: 'general',
+        how: 'explicit_action',
+        ...(act.channel === null ? {} : { channel: act.channel }),
+        ...(act.hours == null ? {} : { validUntil: new Date(clock.now().getTime() + act.hours * HOUR) }),
+        ...(act.oneTime === undefined ? {} : { oneTime: act.oneTime }),
+      },
+    ]);
+  });
+}
+
+async function take(person: string, each: Step, addresses: readonly string[]): Promise<void> {
+  const { gate } = world;
+  const about = 'channel' in each && each.channel !== null ? { channel: each.channel } : {};
+  switch (each.do) {
+    case 'grant':
+      return answer(person, { ...each, answer: 'granted' });
+    case 'refuse':
+      return answer(person, { ...each, answer: 'refused' });
+    case 'withdraw':
+      await world.act((tx) => gate.withdraw(tx, { person, activity: 'marketing', by: 'test', ...about }));
+      return;
+    case 'object':
+      await world.act((tx) => gate.object(tx, { person, kind: each.kind, by: 'test', ...about }));
+      return;
+    case 'confirm':
+      if (addresses.includes(each.channel))
+        await world.act((tx) => gate.confirmAddress(tx, { person, channel: each.channel, how: 'code' }));
+      return;
+    case 'use':
+      await world.act((tx) =>
+        gate.usePersons(tx, {
+          activity: 'marketing',
+          operation: 'use',
+          channel: each.channel,
+          message: WELL_FORMED_MESSAGE,
+          fields: ['mobile'],
+          persons: [person],
+          by: 'test',
+        }),
+      );
+      return;
+    case 'move':
+      if (addresses.includes(each.channel)) await setAddress(person, each.channel, randomUUID());
+  }
+}
+
+describe('deciding about a population', () => {
+  it('comes to the same as judging person by person, at every instant where something begins or ends', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(someone, { minLength: 4, maxLength: 9 }),
+        fc.integer({ min: 0, max: 36 }),
+        async (people, later) => {
+          world.clock.set(new Date(START));
+          const shared = randomUUID();
+          const persons = people.map(() => randomUUID());
+          for (const [index, spec] of people.entries()) await live(persons[index] ?? '', spec, shared);
+          const midnight = Date.parse('2026-11-11T16:00:00Z');
+          const now = world.clock.now().getTime();
+          const instants = [
+            undefined,
+            START - 1,
+            now,
+            now + later * HOUR,
+            now + later * HOUR + 1,
+            midnight - 1,
+            midnight,
+            midnight + 24 * HOUR,
+          ];
+          for (const time of instants)
+            for (const through of ['sms', 'email', 'none'] as const) await compare(persons, through, time);
+        },
+      ),
+      { numRuns: 8 },
+    );
+    expect([...met]).toContain('allowed');
+    expect(met.size).toBeGreaterThan(8);
+  }, 120_000);
+
+  it('puts each person under exactly one reason, the sum is exact, and a reason has its next step', async () => {
+    world.clock.set(new Date(START));
+    const agreeing = await agreeingPerson(world);
+    const bare = randomUUID();
+    const imported = randomUUID();
+    const result = await world.act(async (tx) => {
+      const { gate } = world;
+      const others = await gate.registerSubjects(tx, [
+        { person: bare, role: 'customer' },
+        { person: imported, role: 'customer', standing: { activity: 'order-delivery', source: 'import', grade: 'C' } },
+      ]);
+      const first = await gate.ordinalOf(tx, agreeing);
+      const ordinals = Uint32Array.from([first ?? 0, ...others, 4_000_000]);
+      return gate.decidePopulation(tx, { activity: 'marketing', operation: 'use', channel: 'sms', ordinals });
+    });
+    expect(result.allowed).toHaveLength(1);
+    expect(result.excluded.map((each) => [each.code, each.article, each.count]).sort()).toEqual([
+      ['bar.automated-marketing-to-minors', 'Minors Regs 24', 1],
+      ['consent.subject-unknown', 'PIPL 13', 1],
+      ['consent.unproven', 'PIPL 13', 1],
+    ]);
+    expect(result.excluded.find((each) => each.code === 'consent.unproven')?.nextStep?.zh).toContain('服务触点');
+  });
+});
+
+async function compare(
+  persons: readonly string[],
+  through: 'sms' | 'email' | 'none',
+  time: number | undefined,
+): Promise<void> {
+  const question = {
+    activity: 'marketing',
+    operation: 'use' as const,
+    channel: through,
+    ...(through === 'none' ? {} : { message: WELL_FORMED_MESSAGE }),
+    ...(time === undefined ? {} : { at: new Date(time) }),
+  };
+  await world.act(async (tx) => {
+    const ordinals = await world.gate.ordinalsOf(tx, persons);
+    const one = new Map<number, string>();
+    for (const [index, person] of persons.entries()) {
+      const decision = await world.gate.decide(tx, { ...question, person });
+      one.set(ordinals[index] ?? 0, decision.outcome === 'deny' ? (decision.reasons[0]?.code ?? '') : 'allowed');
+    }
+    const many = await world.gate.decidePopulation(tx, { ...question, ordinals: Uint32Array.from(one.keys()) });
+    const sorted = new Map<number, string>();
+    for (const ordinal of many.allowed) sorted.set(ordinal, 'allowed');
+    for (const excluded of many.excluded) for (const ordinal of excluded.ordinals) sorted.set(ordinal, excluded.code);
+    expect(sorted.size).toBe(many.allowed.length + many.excluded.reduce((sum, each) => sum + each.count, 0));
+    for (const outcome of one.values()) met.add(outcome);
+    expect(Object.fromEntries(sorted)).toEqual(Object.fromEntries(one));
+  });
+}

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type EvidenceHouse, openEvidenceHouse, PERSON_A } from '../../../../test/support/evidence-house.ts';
+import { createServer } from '../../../http/create-server.ts';
+import type { ApiKeyCaller, HttpApp } from '../../../platform/http/index.ts';
+import { silentLogger } from '../../../platform/logging.ts';
+import {
+  leafHash,
+  type Receipt,
+  registerEvidenceRoutes,
+  treeHash,
+  verifyConsistency,
+  verifyInclusion,
+} from '../index.ts';
+
+const reader: ApiKeyCaller = { kind: 'api-key', id: 'k', permissions: new Set(['evidence.read']), tier: 0 };
+const KEY = { authorization: 'Bearer reader' };
+
+let house: EvidenceHouse;
+let app: HttpApp;
+let receipts: Receipt[];
+let pending: Receipt;
+
+beforeAll(async () => {
+  house = await openEvidenceHouse();
+  app = await createServer({
+    log: silentLogger(),
+    resolvers: {
+      apiKey: async (request) => (request.headers.authorization === KEY.authorization ? reader : undefined),
+    },
+  });
+  registerEvidenceRoutes(app, house.evidence, house.database);
+  await app.ready();
+  const acts = Array.from({ length: 5 }, (_, at) => ({
+    kind: 'consent' as const,
+    person: PERSON_A,
+    payload: { at, nested: { list: [1, 'a', null] } },
+  }));
+  receipts = await house.database.transaction((tx) => house.evidence.recordActs(tx, acts));
+  await house.evidence.mergePending();
+  pending = await house.database.transaction((tx) =>
+    house.evidence.recordAct(tx, { kind: 'import', payload: { rows: 3 } }),
+  );
+});
+afterAll(async () => {
+  await app.close();
+  await house.close();
+});
+
+async function open(path: string) {
+  return app.inject({ url: `/api/v1/evidence/${path}` });
+}
+
+describe('receipts over HTTP', () => {
+  it('are what the act returned, with place and proof once merged', async () => {
+    const receipt = receipts[4] as Receipt;
+    const answer = await app.inject({ url: `/api/v1/receipts/${receipt.id}`, headers: KEY });
+    expect(answer.statusCode).toBe(200);
+    const found = answer.json() as Receipt & { index: number; treeSize: number; inclusion: string[] };
+    expect(found).toMatchObject(JSON.parse(JSON.stringify(receipt)) as object);
+    expect([found.index, found.treeSize]).toEqual([5, 6]);
+    const [, , root] = (await open('checkpoint')).body.split('\n');
+    const claim = {
+      leaf: Buffer.from(found.leafHash, 'base64url'),
+      index: 5n,
+      size: 6n,
+      root: Buffer.from(root ?? '', 'base64'),
+      proof: found.inclusion.map((hash) => Buffer.from(hash, 'base64url')),
+    };
+    expect(verifyInclusion(claim)).toBe(true);
+  });
+
+  it('have no place while they are only promised', async () => {
+    const found = (await app.inject({ url: `/api/v1/receipts/${pending.id}`, headers: KEY })).json() as object;
+    expect(found).toMatchObject({ id: pending.id, n: null, tag: null });
+    expect(found).not.toHaveProperty('index');
+  });
+
+  it('are shown to nobody without the permission, and unknown ones are not found', async () => {
+    expect((await app.inject({ url: `/api/v1/receipts/${pending.id}` })).statusCode).toBe(401);
+    for (const id of [PERSON_A, 'x', '..%2f'])
+      expect((await app.inject({ url: `/api/v1/receipts/${id}`, headers: KEY })).statusCode).toBe(404);
+  });
+});
+
+describe('the log over HTTP, without a key', () => {
+  it('serves a checkpoint that a verifier key of the log belongs to', async () => {
+    const checkpoint = await open('checkpoint');
+    expect(checkpoint.headers['content-type']).toContain('text/plain');
+    expect(checkpoint.body.split('\n').slice(0, 2)).toEqual(['example.com/evidence', '6']);
+    const [name, id] = (await open('key')).body.split('+');
+    expect(name).toBe('example.com/evidence');
+    const line = checkpoint.body.split('\n\n— example.com/evidence ')[1] ?? '';
+    expect(Buffer.from(line, 'base64').subarray(0, 4).toString('hex')).toBe(id);
+  });
+
+  it('serves entries, tiles and proofs that fit together', async () => {
+    const entries = await Promise.all(
+      [0, 1, 2, 3, 4, 5].map(async (index) => (await open(`entries/${index}`)).json() as { entry: string }),
+    );
+    const leaves = entries.map(({ entry }) => leafHash(Buffer.from(entry)));
+    const tile = await open('tile/0/000.p/6');
+    expect(tile.headers['content-type']).toBe('application/octet-stream');
+    expect(tile.rawPayload).toEqual(Buffer.concat(leaves));
+    const bundle = (await open('tile/entries/000.p/1')).rawPayload;
+    expect(bundle.subarray(2).toString()).toBe(entries[0]?.entry);
+    const { inclusion } = (await open('proofs/inclusion?index=2&size=5')).json() as { inclusion: string[] };
+    const root = treeHash(leaves.slice(0, 5));
+    const proof = inclusion.map((hash) => Buffer.from(hash, 'base64url'));
+    expect(verifyInclusion({ leaf: leaves[2] as Buffer, index: 2n, size: 5n, root, proof })).toBe(true);
+    const { consistency } = (await open('proofs/consistency?from=5&to=6')).json() as { consistency: string[] };
+    const extension = {
+      oldRoot: root,
+      newRoot: treeHash(leaves),
+      proof: consistency.map((hash) => Buffer.from(hash, 'base64url')),
+    };
+    expect(verifyConsistency({ from: 5n, to: 6n, ...extension })).toBe(true);
+  });
+
+  it('shows no opening', async () => {
+    const answers = await Promise.all(['entries/1', 'tile/entries/000.p/6', 'checkpoint'].map(open));
+    const salt = receipts[0]?.opening.salt ?? '?';
+    for (const answer of answers) expect(answer.body).not.toMatch(new RegExp(`${salt}|nested`));
+  });
+
+  it('answers bad numbers and paths with 4xx, never 500', async () => {
+    const statuses = await Promise.all(
+      [
+        'entries/6',
+        'entries/-1',
+        'entries/x',
+        'entries/1e400',
+        'proofs/inclusion?index=1',
+        'proofs/inclusion?index=6&size=6',
+        'proofs/inclusion?index=0&size=7',
+        'proofs/inclusion?index=99999999999999999999&size=3',
+        'proofs/consistency?from=0&to=6',
+        'proofs/consistency?from=6&to=5',
+        'tile/0/000',
+        'tile/0/..%2f..%2fetc',
+        'tile/x/000',
+        'tile/entries/000.p/7',
+        'tile/entries/',
+      ].map(async (path) => (await open(path)).statusCode),
+    );
+    expect(statuses.filter((status) => status < 400 || status >= 500)).toEqual([]);
+  });
+});

@@ -1,0 +1,59 @@
+import { forgetOldKeys } from '../http/index.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logging.ts';
+import { type BackgroundLoop, startLoop } from './background-loop.ts';
+import type { Stores } from './open-stores.ts';
+import type { Contexts } from './wire-contexts.ts';
+
+const HOUR_MS = 3_600_000;
+const EVENTS_EVERY_MS = 1000;
+
+/** What runs behind the requests. */
+export interface BackgroundWork {
+  /** Starts what needs the root key; call it as often as you like. */
+  unsealed(): Promise<void>;
+  /** Lets what is under way finish. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the work behind the requests: entries are merged into the evidence log from the first moment; jobs, imports and events wait for the
+ * root key, so that no job uses up its tries while the vault is sealed.
+ */
+export async function startBackgroundWork(
+  contexts: Contexts,
+  stores: Stores,
+  options: { readonly clock: Clock; readonly log: Logger; readonly worker: boolean },
+): Promise<BackgroundWork> {
+  const { clock, log } = options;
+  const { database, jobs, keyring } = stores;
+  const loops: BackgroundLoop[] = [];
+  let started = false;
+
+  await database.transaction((tx) => contexts.register.seedBuiltIns(tx));
+  contexts.evidence.startSequencer();
+  const forget = () =>
+    database.transaction(async (tx) => {
+      await forgetOldKeys(tx, clock);
+      await contexts.access.forgetExpired(tx);
+    });
+  loops.push(startLoop('forget', HOUR_MS, log, forget));
+
+  const unsealed = async () => {
+    if (started || keyring.vault.isSealed()) return;
+    started = true;
+    loops.push(startLoop('events', EVENTS_EVERY_MS, log, () => contexts.customers.moveEvents()));
+    if (!options.worker) return;
+    await database.transaction((tx) => contexts.customers.resumeInterruptedImports(tx));
+    await jobs.start();
+  };
+  await unsealed();
+  return {
+    unsealed,
+    async stop() {
+      await jobs.stop();
+      for (const loop of loops) await loop.stop();
+      await contexts.evidence.stopSequencer();
+    },
+  };
+}

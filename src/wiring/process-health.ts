@@ -1,0 +1,52 @@
+import type { Metrics, ReadinessCheck } from '../http/index.ts';
+import type { OperationsState } from '../http/operations-routes.ts';
+import type { Stores } from './open-stores.ts';
+import type { Contexts } from './wire-contexts.ts';
+
+/** With less than this left on the disk of the data directory, PostgreSQL may fail any moment. */
+const LEAST_FREE_BYTES = 128 * 1024 * 1024;
+
+/** What has to hold before requests are sent here. */
+export function readinessChecks(stores: Stores): ReadinessCheck[] {
+  return [
+    {
+      name: 'database',
+      check: async () => {
+        await stores.database.transaction((tx) => tx.one('select 1 as one'), { readOnly: true });
+        return true;
+      },
+    },
+    { name: 'rootKey', check: async () => !stores.keyring.vault.isSealed() },
+    { name: 'disk', check: async () => (stores.health()?.freeBytes ?? Number.POSITIVE_INFINITY) >= LEAST_FREE_BYTES },
+  ];
+}
+
+/** The state that the console shows to an operator. */
+export async function operationsState(stores: Stores, contexts: Contexts): Promise<OperationsState> {
+  const health = stores.health();
+  return {
+    sealed: stores.keyring.vault.isSealed(),
+    postgres: { embedded: health !== undefined, restarts: health?.restarts ?? 0, freeBytes: health?.freeBytes ?? null },
+    brokenPromises: await contexts.evidence.brokenPromises(),
+  };
+}
+
+/** Gauges of the process beside the counters of requests. */
+export function addGauges(metrics: Metrics, stores: Stores, contexts: Contexts): void {
+  const { database, jobs, keyring } = stores;
+  metrics.gauge('sealed', 'Whether the root key is not in memory', () => Number(keyring.vault.isSealed()));
+  metrics.gauge('evidence_broken_promises', 'Receipts not merged in time', () => contexts.evidence.brokenPromises());
+  metrics.gauge('dead_jobs', 'Jobs that have used up their tries', async () => {
+    const dead = await database.transaction((tx) => jobs.dead(tx, 1000), { readOnly: true });
+    return dead.length;
+  });
+  metrics.gauge(
+    'database_connections_waited_for',
+    'Requests waiting for a connection',
+    () => database.pool.waitingCount,
+  );
+  const free = stores.health();
+  if (free === undefined) return;
+  metrics.gauge('free_bytes', 'Bytes left on the disk of the data directory', () => stores.health()?.freeBytes ?? 0);
+  metrics.gauge('postgres_restarts', 'Unasked restarts of PostgreSQL', () => stores.health()?.restarts ?? 0);
+}

@@ -1,0 +1,87 @@
+import type { Config } from '../config.ts';
+import { type Access, accessMigrations, createAccess, registerAccessRoutes } from '../contexts/access/index.ts';
+import { type Capture, captureMigrations, createCapture, registerCaptureRoutes } from '../contexts/capture/index.ts';
+import { consentMigrations, createGate, type Gate } from '../contexts/consent/index.ts';
+import {
+  type Customers,
+  createCustomers,
+  customersMigrations,
+  registerCustomersJobs,
+  registerCustomersRoutes,
+} from '../contexts/customers/index.ts';
+import {
+  createEvidence,
+  type Evidence,
+  evidenceMigrations,
+  registerEvidenceRoutes,
+} from '../contexts/evidence/index.ts';
+import { judge } from '../contexts/law/index.ts';
+import { createRegister, type Register, registerMigrations } from '../contexts/register/index.ts';
+import { createVault, registerVaultRoutes, type Vault, vaultMigrations } from '../contexts/vault/index.ts';
+import { type CallerResolvers, httpMigrations } from '../http/index.ts';
+import { PLATFORM_MIGRATIONS } from '../platform/backup/index.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { MigrationSet } from '../platform/database/index.ts';
+import type { HttpApp } from '../platform/http/index.ts';
+import type { Logger } from '../platform/logging.ts';
+import type { Stores } from './open-stores.ts';
+
+/** Every schema of the product, the lower contexts first. */
+export const MIGRATIONS: readonly MigrationSet[] = [
+  PLATFORM_MIGRATIONS,
+  httpMigrations,
+  evidenceMigrations,
+  accessMigrations,
+  registerMigrations,
+  consentMigrations,
+  vaultMigrations,
+  customersMigrations,
+  captureMigrations,
+];
+
+/** The contexts, each opened with what it may call. */
+export interface Contexts {
+  readonly evidence: Evidence;
+  readonly access: Access;
+  readonly register: Register;
+  readonly gate: Gate;
+  readonly vault: Vault;
+  readonly customers: Customers;
+  readonly capture: Capture;
+  /** Who calls, by each kind of credential. */
+  readonly resolvers: CallerResolvers;
+}
+
+/** Opens the contexts bottom up. Nothing runs yet. */
+export function createContexts(config: Config, stores: Stores, clock: Clock, log: Logger): Contexts {
+  const { database, jobs, keyring, connection } = stores;
+  const { service } = keyring;
+  const { publicUrl } = config;
+  const bootstrap = config.bootstrapKey === undefined ? {} : { bootstrapKey: config.bootstrapKey };
+
+  const evidence = createEvidence({ clock, service, database, log });
+  const access = createAccess({ database, connection, clock, service, evidence, log, publicUrl, ...bootstrap });
+  const register = createRegister({ clock, evidence });
+  const gate = createGate({ clock, evidence, register, service, judge });
+  const vault = createVault({ clock, ring: keyring.vault, gate, evidence, log });
+  const { analytics } = stores;
+  const customers = createCustomers({ database, clock, jobs, gate, register, vault, evidence, analytics, log });
+  const capture = createCapture({ clock, service, gate, register, jobs, persons: customers, publicUrl });
+  const resolvers = { ...access.resolvers };
+  return { evidence, access, register, gate, vault, customers, capture, resolvers };
+}
+
+/** Puts every context's routes on the server. */
+export function registerRoutes(app: HttpApp, contexts: Contexts, config: Config, stores: Stores): void {
+  const { database } = stores;
+  registerEvidenceRoutes(app, contexts.evidence, database);
+  registerAccessRoutes(app, contexts.access, database, config.publicUrl);
+  registerVaultRoutes(app, contexts.vault, database);
+  registerCustomersRoutes(app, contexts.customers, database);
+  registerCaptureRoutes(app, contexts.capture, { database });
+}
+
+/** Registers what runs every context's jobs. */
+export function registerJobs(contexts: Contexts, stores: Stores): void {
+  registerCustomersJobs(stores.jobs, contexts.customers);
+}
