@@ -29,8 +29,8 @@ export interface TestVault extends GateWorld {
 }
 
 /** Opens one; close it in `afterAll`. */
-export async function openTestVault(): Promise<TestVault> {
-  const world = await openGateWorld(['vault']);
+export async function openTestVault(further: readonly string[] = []): Promise<TestVault> {
+  const world = await openGateWorld(['vault', ...further]);
   const { clock, evidence, gate } = world;
   const base = mkdtempSync(join(tmpdir(), 'zhinuo-vault-'));
   const keyDirectory = join(base, 'keys');

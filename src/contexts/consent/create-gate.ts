@@ -5,7 +5,7 @@ import type { Gate } from './gate.ts';
 import type { GateContext } from './gate-context.ts';
 import { object } from './object.ts';
 import { present } from './present.ts';
-import { consentState, consentsOf, usesOf } from './read-history.ts';
+import { consentState, consentsOf, objectionsOf, usesOf } from './read-history.ts';
 import { recordConsents } from './record-consents.ts';
 import { redecide } from './redecide.ts';
 import { registerSubjects } from './register-subjects.ts';
@@ -37,6 +37,7 @@ export function createGate(context: GateContext): Gate {
     redecide: (tx, request) => redecide(context, tx, request),
     collect: (tx, request) => collect(context, tx, request),
     usesOf,
+    objectionsOf,
     consentsOf: (tx, person) => consentsOf(context, tx, person),
     consentState: (tx, person, activity) => consentState(context, tx, person, activity),
   };

@@ -6,6 +6,7 @@ import type {
   ConsentAct,
   ConsentState,
   ObjectionInput,
+  ObjectionState,
   Presentation,
   PresentationInput,
   SubjectInput,
@@ -69,4 +70,6 @@ export interface Gate {
   ): Promise<{ items: UseRecord[]; next?: string }>;
   consentsOf(tx: Tx, person: string): Promise<ConsentState[]>;
   consentState(tx: Tx, person: string, activity: string): Promise<ConsentState>;
+  /** Every "no" in force for a person, the oldest first. */
+  objectionsOf(tx: Tx, person: string): Promise<ObjectionState[]>;
 }

@@ -1,8 +1,9 @@
 import type { Tx } from '../../platform/database/index.ts';
-import type { ConsentState, UseRecord } from './domain/acts.ts';
+import type { ConsentState, ObjectionState, UseRecord } from './domain/acts.ts';
 import { consentStates, noState } from './domain/consent-status.ts';
 import type { GateContext } from './gate-context.ts';
 import { listAnswers } from './store/grants.ts';
+import { listSuppressions } from './store/suppressions.ts';
 import { listUses, type UseRow } from './store/uses.ts';
 
 /** The uses of a person's information, newest first. */
@@ -36,4 +37,15 @@ export async function consentState(
 ): Promise<ConsentState> {
   const states = (await consentsOf(context, tx, person)).filter((state) => state.activity === activity);
   return states.find((state) => state.state === 'granted') ?? states[0] ?? noState(activity);
+}
+
+/** Every "no" in force for a person, the oldest first: their own, and those bound to their addresses. */
+export async function objectionsOf(tx: Tx, person: string): Promise<ObjectionState[]> {
+  const rows = await listSuppressions(tx, person);
+  return rows.map(({ kind, channel, saidAt, receipt }) => ({
+    kind: kind as ObjectionState['kind'],
+    channel,
+    at: saidAt,
+    receipt,
+  }));
 }

@@ -5,7 +5,7 @@ import { type FieldCode, isFieldCode } from '../register/index.ts';
 import { fieldBound } from './domain/additional-data.ts';
 import { type MaskTier, maskField } from './domain/masks.ts';
 import { openPersonKey } from './open-person-keys.ts';
-import { assertCovered } from './permit-check.ts';
+import { type Access, assertCovered } from './permit-check.ts';
 import { type KeyedFieldRow, selectKeyedFields } from './store/field-table.ts';
 import type { VaultDeps } from './vault-deps.ts';
 import { valueDamaged } from './vault-failures.ts';
@@ -24,10 +24,21 @@ export function openFields(
   persons: readonly string[],
   fields: readonly FieldCode[],
 ): Promise<Map<string, FieldValues>> {
-  return readFields(deps, tx, permit, persons, fields, (_field, value) => value);
+  return readFields(deps, tx, { permit, access: 'open', persons, fields, show: (_field, value) => value });
 }
 
-/** The same, masked for a tier inside the vault, so that what leaves it is already short. */
+/** The same for a reveal to a member of staff, under a permit for staff access. */
+export function revealValues(
+  deps: VaultDeps,
+  tx: Tx,
+  permit: Permit,
+  persons: readonly string[],
+  fields: readonly FieldCode[],
+): Promise<Map<string, FieldValues>> {
+  return readFields(deps, tx, { permit, access: 'reveal', persons, fields, show: (_field, value) => value });
+}
+
+/** The values masked for a tier inside the vault, so that what leaves it is already short. */
 export function readMasked(
   deps: VaultDeps,
   tx: Tx,
@@ -36,18 +47,21 @@ export function readMasked(
   fields: readonly FieldCode[],
   options: { tier: MaskTier },
 ): Promise<Map<string, FieldValues>> {
-  return readFields(deps, tx, permit, persons, fields, (field, value) => maskField(field, value, options.tier));
+  const show = (field: FieldCode, value: string) => maskField(field, value, options.tier);
+  return readFields(deps, tx, { permit, access: 'mask', persons, fields, show });
 }
 
-async function readFields(
-  deps: VaultDeps,
-  tx: Tx,
-  permit: Permit,
-  persons: readonly string[],
-  fields: readonly FieldCode[],
-  show: (field: FieldCode, value: string) => string,
-): Promise<Map<string, FieldValues>> {
-  for (const person of persons) for (const field of fields) assertCovered(permit, 'read', person, field);
+interface Reading {
+  readonly permit: Permit;
+  readonly access: Access;
+  readonly persons: readonly string[];
+  readonly fields: readonly FieldCode[];
+  readonly show: (field: FieldCode, value: string) => string;
+}
+
+async function readFields(deps: VaultDeps, tx: Tx, reading: Reading): Promise<Map<string, FieldValues>> {
+  const { permit, access, persons, fields, show } = reading;
+  for (const person of persons) for (const field of fields) assertCovered(permit, access, person, field);
   const ring = deps.ring.id();
   const read = new Map<string, { [field in FieldCode]?: string }>();
   if (persons.length === 0) return read;

@@ -5,7 +5,7 @@ import type { Receipt } from '../evidence/index.ts';
 import type { FieldCode } from '../register/index.ts';
 import { revealTier } from './domain/field-catalogue.ts';
 import type { MaskTier } from './domain/masks.ts';
-import { type FieldValues, openFields } from './read-fields.ts';
+import { type FieldValues, revealValues } from './read-fields.ts';
 import { sealBlob } from './seal-stream.ts';
 import { insertReveal } from './store/reveal-table.ts';
 import type { VaultDeps } from './vault-deps.ts';
@@ -52,7 +52,7 @@ export async function revealFields(deps: VaultDeps, tx: Tx, request: RevealReque
     const reason = grant.refused.get(person);
     throw reason === undefined ? nothingStored() : revealRefused(reason);
   }
-  const values = (await openFields(deps, tx, grant.permit, [person], fields)).get(person) ?? {};
+  const values = (await revealValues(deps, tx, grant.permit, [person], fields)).get(person) ?? {};
   if (Object.keys(values).length === 0) throw nothingStored();
   const at = deps.clock.now();
   // A bare hash of a short sentence could be guessed; the keyed one binds the reason and tells nothing without the ring.

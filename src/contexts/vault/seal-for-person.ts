@@ -49,7 +49,7 @@ export async function openForPerson(
 ): Promise<Buffer> {
   const field = label.split('/', 1)[0] ?? '';
   if (!isFieldCode(field)) throw new TypeError('a label begins with the code of a field');
-  assertCovered(permit, 'read', person, field);
+  assertCovered(permit, 'open', person, field);
   const row = (await selectPersonKeys(tx, [person]))[0];
   if (row === undefined) throw personErased();
   const bytes = unseal(openPersonKey(deps, row), sealed, personBound(deps.ring.id(), person, label));

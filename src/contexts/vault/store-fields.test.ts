@@ -220,6 +220,25 @@ describe('the permit', () => {
       await expect(bench.vault.storeFields(tx, use, [value])).rejects.toMatchObject(refused);
     });
   });
+
+  it('for staff access shows masks alone: clear values ask for a reveal with its reason', async () => {
+    const person = await newPerson({ name: '蒋十五' });
+    await run(async (tx) => {
+      const { permit } = await bench.gate.usePersons(tx, {
+        activity: 'customer-administration',
+        operation: 'staff_access',
+        fields: ['name'],
+        persons: [person],
+        by: 'staff:1',
+      });
+      if (permit === null) throw new Error('the gate refused');
+      const masked = await bench.vault.readMasked(tx, permit, [person], ['name'], { tier: 1 });
+      expect(masked.get(person)).toEqual({ name: '蒋**' });
+      await expect(bench.vault.open(tx, permit, [person], ['name'])).rejects.toMatchObject({
+        code: 'vault.permit-does-not-cover',
+      });
+    });
+  });
 });
 
 describe('masked reading', () => {

@@ -39,7 +39,7 @@ export async function storeFields(
   permit: Permit,
   values: readonly FieldValue[],
 ): Promise<void> {
-  for (const { person, field } of values) assertCovered(permit, 'collect', person, field);
+  for (const { person, field } of values) assertCovered(permit, 'store', person, field);
   const ready = prepare(deps, values);
   for (let start = 0; start < ready.length; start += ROWS_A_STATEMENT)
     await storeSome(deps, tx, ready.slice(start, start + ROWS_A_STATEMENT));

@@ -135,3 +135,11 @@ export interface ConsentState {
   readonly withdrawnAt: Date | null;
   readonly receipt: string | null;
 }
+
+/** A "no" that is in force; `channel` null binds every channel. */
+export interface ObjectionState {
+  readonly kind: 'unsubscribe' | 'restrict' | 'personalisation';
+  readonly channel: string | null;
+  readonly at: Date;
+  readonly receipt: string;
+}

@@ -64,3 +64,19 @@ export async function liftDigestSuppressions(tx: Tx, ordinal: number, channel: s
     'consent.lift-digest',
   );
 }
+
+/** The noes in force for a person: their own and those bound to their current addresses. */
+export async function listSuppressions(
+  tx: Tx,
+  person: string,
+): Promise<{ kind: string; channel: string | null; saidAt: Date; receipt: string }[]> {
+  return tx.query<{ kind: string; channel: string | null; saidAt: Date; receipt: string }>(
+    `select distinct s.kind, s.channel, s.said_at as "saidAt", s.receipt
+       from consent.subject p
+       left join consent.address a on a.ordinal = p.ordinal and a.ended_at is null
+       join consent.suppression s on (s.ordinal = p.ordinal or (s.digest = a.digest and s.channel = a.channel)) and s.lifted_at is null
+      where p.person = $1 order by s.said_at`,
+    [person],
+    'consent.list-suppressions',
+  );
+}

@@ -1,0 +1,12 @@
+import type { MigrationSet } from '../../platform/database/index.ts';
+
+export { registerBundleRoutes } from './http/bundle-routes.ts';
+export { privacyCentreResolver, registerPrivacyCentreRoutes, SESSION_COOKIE } from './http/privacy-centre-routes.ts';
+export { createRights, type Rights } from './rights.ts';
+export type { RightsContext } from './rights-context.ts';
+
+/** The tables of the privacy centre, in the PostgreSQL schema `rights`. */
+export const rightsMigrations: MigrationSet = {
+  context: 'rights',
+  directory: new URL('./store/migrations/', import.meta.url),
+};

@@ -1,0 +1,64 @@
+import type { Tx } from '../../platform/database/index.ts';
+import type { Bilingual } from '../../platform/failure.ts';
+import { type ActivityChoice, activityChoice } from './domain/activity-choice.ts';
+import type { RightsContext } from './rights-context.ts';
+
+/** What the privacy centre shows first. */
+export interface Overview {
+  readonly handler: { readonly name: Bilingual; readonly contact: Bilingual };
+  /** Whether commercial messages are possible, were stopped, or never were permitted. */
+  readonly marketing: 'receiving' | 'stopped' | 'none';
+  readonly activities: readonly ActivityChoice[];
+}
+
+/**
+ * The activities that concern these records, each with its answer, and whether marketing reaches them. An activity based on consent is
+ * always listed; the others where the register runs them.
+ */
+export async function overview(context: RightsContext, tx: Tx, persons: readonly string[]): Promise<Overview> {
+  const [profile, activities] = [await context.register.handler(tx), await context.register.activities(tx)];
+  const answers = (await Promise.all(persons.map((person) => context.gate.consentsOf(tx, person)))).flat();
+  const choices = activities.map((activity) =>
+    activityChoice(
+      activity,
+      answers.filter((answer) => answer.activity === activity.code),
+    ),
+  );
+  const commercial = activities.filter((activity) => activity.commercial);
+  const granted = answers.some(
+    (answer) => answer.state === 'granted' && commercial.some((activity) => activity.code === answer.activity),
+  );
+  const channels = [...new Set(commercial.flatMap((activity) => activity.channels))];
+  const stopped = await everyChannelStopped(context, tx, persons, channels);
+  return {
+    handler: {
+      name: profile?.name ?? { zh: '', en: '' },
+      contact: contactOf(profile),
+    },
+    marketing: stopped ? 'stopped' : granted ? 'receiving' : 'none',
+    activities: choices.sort((a, b) => Number(b.canWithdraw) - Number(a.canWithdraw)),
+  };
+}
+
+async function everyChannelStopped(
+  context: RightsContext,
+  tx: Tx,
+  persons: readonly string[],
+  channels: readonly string[],
+): Promise<boolean> {
+  for (const person of persons) {
+    const stops = (await context.gate.objectionsOf(tx, person)).filter((objection) => objection.kind === 'unsubscribe');
+    const all = stops.some((stop) => stop.channel === null);
+    if (!all && !channels.every((channel) => stops.some((stop) => stop.channel === channel))) return false;
+  }
+  return persons.length > 0 && channels.length > 0;
+}
+
+function contactOf(profile: Awaited<ReturnType<RightsContext['register']['handler']>>): Bilingual {
+  if (profile === undefined) return { zh: '', en: '' };
+  const lines = (language: 'zh' | 'en'): string =>
+    [profile.responsible[language], profile.phone, profile.email, profile.address[language]]
+      .filter((line) => line !== undefined && line !== '')
+      .join(' · ');
+  return { zh: lines('zh'), en: lines('en') };
+}

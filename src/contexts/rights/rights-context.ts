@@ -1,0 +1,18 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { JobQueue } from '../../platform/jobs/index.ts';
+import type { Gate } from '../consent/index.ts';
+import type { Evidence } from '../evidence/index.ts';
+import type { Register } from '../register/index.ts';
+import type { Vault } from '../vault/index.ts';
+
+/** What the operations of this context work with. */
+export interface RightsContext {
+  readonly clock: Clock;
+  readonly jobs: JobQueue;
+  readonly gate: Gate;
+  readonly register: Register;
+  readonly vault: Vault;
+  readonly evidence: Evidence;
+  /** Derives login codes; from the service ring, so that it differs in every deployment. */
+  readonly codeKey: Buffer;
+}

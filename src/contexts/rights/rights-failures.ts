@@ -1,0 +1,58 @@
+import { Failure } from '../../platform/failure.ts';
+
+/** The code is wrong, spent, expired, or was never sent: one answer for all, so that nothing can be probed. */
+export function wrongCode(): Failure {
+  return new Failure('rights.wrong-code', 'refused', {
+    zh: '验证码不对或已过期，请重新获取。',
+    en: 'The code is wrong or has expired. Please ask for a new one.',
+  });
+}
+
+/** Too many codes for one address, or too many tries. `retryAfter` in seconds. */
+export function tooManyCodes(retryAfter: number): Failure {
+  return new Failure(
+    'rights.too-many-codes',
+    'throttled',
+    { zh: '验证码请求太频繁，请稍后再试。', en: 'Too many codes were asked for. Please try again later.' },
+    { retryAfter },
+  );
+}
+
+/** The address is neither a mobile number nor an email address. */
+export function badAddress(): Failure {
+  return new Failure(
+    'rights.bad-address',
+    'malformed',
+    { zh: '请填写有效的手机号或邮箱。', en: 'Please give a valid mobile number or email address.' },
+    { errors: [{ path: 'address', message: '格式不对', message_en: 'not in a valid form' }] },
+  );
+}
+
+/** No session, or it has ended. */
+export function noSession(): Failure {
+  return new Failure('rights.no-session', 'unauthenticated', { zh: '请先登录。', en: 'Please sign in first.' });
+}
+
+/** The person holds no such record, or it may not be shown in clear yet. */
+export function notShown(): Failure {
+  return new Failure('rights.not-shown', 'refused', {
+    zh: '这一项暂时不能显示原文：这个联系方式还没有在表单里确认过。',
+    en: 'This item cannot be shown in clear: the address has not been confirmed on a form yet.',
+  });
+}
+
+/** The person has given no consent that could be withdrawn. */
+export function nothingToWithdraw(): Failure {
+  return new Failure('rights.nothing-to-withdraw', 'conflict', {
+    zh: '这一项没有可撤回的同意。',
+    en: 'There is no consent to withdraw here.',
+  });
+}
+
+/** The link has ended or never existed. */
+export function bundleGone(): Failure {
+  return new Failure('rights.bundle-gone', 'not-found', {
+    zh: '链接已失效，请在隐私中心重新生成。',
+    en: 'This link has ended. Please make a new one in the privacy centre.',
+  });
+}

@@ -1,0 +1,242 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestVault, type TestVault } from '../../../test/support/test-vault.ts';
+import { verify } from '../../../verifier/src/verify.ts';
+import type { Tx } from '../../platform/database/index.ts';
+import { Failure } from '../../platform/failure.ts';
+import { JobQueue } from '../../platform/jobs/index.ts';
+import { createRights, type Rights } from './index.ts';
+
+const MOBILE = '13811112222';
+const EMAIL = 'synthetic@example.cn';
+let world: TestVault;
+let rights: Rights;
+let person = '';
+
+async function failure(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof Failure) return error.code;
+    throw error;
+  }
+  return 'no failure';
+}
+
+/** A person who filled in the form, agreed to marketing by both channels, and (unless told) confirmed the mobile number. */
+async function formPerson(tx: Tx, confirmed = true): Promise<string> {
+  const { gate, vault } = world;
+  const [id = ''] = await world.newPersons(tx, 1);
+  const permit = await world.collect(tx, [id], ['name', 'mobile', 'email']);
+  await vault.storeFields(tx, permit, [
+    { person: id, field: 'name', value: '欧阳示例' },
+    { person: id, field: 'mobile', value: MOBILE },
+    { person: id, field: 'email', value: EMAIL },
+  ]);
+  await gate.setAddress(tx, { person: id, channel: 'sms', digest: vault.digest('mobile', MOBILE) });
+  await gate.setAddress(tx, { person: id, channel: 'email', digest: vault.digest('email', EMAIL) });
+  const shown = await gate.present(tx, {
+    notice: 'privacy',
+    activities: ['marketing'],
+    surface: 'form:test',
+    locale: 'zh-CN',
+    person: id,
+  });
+  const answer = {
+    person: id,
+    presentation: shown.id,
+    nonce: shown.nonce,
+    activity: 'marketing',
+    answer: 'granted',
+    kind: 'general',
+  } as const;
+  await gate.recordConsents(
+    tx,
+    (['sms', 'email'] as const).map((channel) => ({ ...answer, how: 'explicit_action', channel, adultDeclared: true })),
+  );
+  if (confirmed) await gate.confirmAddress(tx, { person: id, channel: 'sms', how: 'code' });
+  return id;
+}
+
+async function signIn(address = MOBILE): Promise<{ token: string } | undefined> {
+  const { challenge } = await world.act((tx) => rights.startLogin(tx, { channel: 'sms', address }));
+  const sent = await world.act((tx) => rights.openLoginCode(tx, challenge));
+  return world.act((tx) => rights.openSession(tx, { challenge, code: sent?.code ?? '000000' }));
+}
+
+async function session() {
+  const signedIn = await signIn();
+  const caller = await world.act((tx) => rights.resolveSession(tx, signedIn?.token ?? ''));
+  if (caller === undefined) throw new Error('not signed in');
+  return caller;
+}
+
+beforeAll(async () => {
+  world = await openTestVault(['rights']);
+  const { clock, gate, register, vault, evidence, database, log } = world;
+  rights = createRights({
+    clock,
+    gate,
+    register,
+    vault,
+    evidence,
+    jobs: new JobQueue(database, log),
+    codeKey: Buffer.alloc(32, 5),
+  });
+  person = await world.act((tx) => formPerson(tx));
+});
+afterAll(() => world.close());
+
+describe('login by code', () => {
+  it('opens a session for the records of a confirmed address', async () => {
+    expect((await session()).persons).toEqual([person]);
+  });
+
+  it('answers alike for an address that nobody holds, and no code opens it', async () => {
+    const { challenge } = await world.act((tx) => rights.startLogin(tx, { channel: 'sms', address: '13900009999' }));
+    expect(challenge).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await world.act((tx) => rights.openLoginCode(tx, challenge))).toBeUndefined();
+    for (const code of ['000000', '123456'])
+      expect(await world.act((tx) => rights.openSession(tx, { challenge, code }))).toBeUndefined();
+  });
+
+  it('spends a challenge after five wrong tries, also for the right code', async () => {
+    const { challenge } = await world.act((tx) => rights.startLogin(tx, { channel: 'sms', address: MOBILE }));
+    const code = (await world.act((tx) => rights.openLoginCode(tx, challenge)))?.code ?? '';
+    const wrong = code === '000000' ? '000001' : '000000';
+    for (let attempt = 0; attempt < 5; attempt += 1)
+      expect(await world.act((tx) => rights.openSession(tx, { challenge, code: wrong }))).toBeUndefined();
+    expect(await world.act((tx) => rights.openSession(tx, { challenge, code }))).toBeUndefined();
+  });
+
+  it('does not open a second session by the same code, nor one after ten minutes', async () => {
+    world.clock.advance(3_600_000);
+    const { challenge } = await world.act((tx) => rights.startLogin(tx, { channel: 'sms', address: MOBILE }));
+    const code = (await world.act((tx) => rights.openLoginCode(tx, challenge)))?.code ?? '';
+    expect(await world.act((tx) => rights.openSession(tx, { challenge, code }))).toBeDefined();
+    expect(await world.act((tx) => rights.openSession(tx, { challenge, code }))).toBeUndefined();
+    const late = await world.act((tx) => rights.startLogin(tx, { channel: 'sms', address: MOBILE }));
+    const lateCode = (await world.act((tx) => rights.openLoginCode(tx, late.challenge)))?.code ?? '';
+    world.clock.advance(10 * 60_000);
+    expect(
+      await world.act((tx) => rights.openSession(tx, { challenge: late.challenge, code: lateCode })),
+    ).toBeUndefined();
+  });
+
+  it('stops sending codes to one address after five in an hour', async () => {
+    world.clock.advance(3_600_001);
+    for (let count = 0; count < 5; count += 1)
+      await world.act((tx) => rights.startLogin(tx, { channel: 'email', address: EMAIL }));
+    expect(await failure(world.act((tx) => rights.startLogin(tx, { channel: 'email', address: EMAIL })))).toBe(
+      'rights.too-many-codes',
+    );
+  });
+
+  it('keeps neither code nor address in its tables', async () => {
+    const rows = await world.act((tx) =>
+      tx.query<{ row: string }>('select c::text as row from rights.login_challenge c'),
+    );
+    expect(rows.length).toBeGreaterThan(5);
+    expect(rows.map(({ row }) => row).join('\n')).not.toMatch(new RegExp(`${MOBILE}|${EMAIL}`));
+  });
+});
+
+describe('what the person sees', () => {
+  it('shows what is held, masked, and a field in clear on demand, each with a receipt in the uses', async () => {
+    const caller = await session();
+    const held = await world.act((tx) => rights.heldFields(tx, caller.persons));
+    expect(held.map((field) => field.masked)).toEqual(expect.arrayContaining(['138****2222']));
+    expect(JSON.stringify(held)).not.toMatch(new RegExp(`${MOBILE}|${EMAIL}`));
+    expect(await world.act((tx) => rights.showField(tx, caller.session, 'email'))).toEqual({ value: EMAIL });
+    const uses = await world.act((tx) => rights.listUses(tx, caller.persons, { limit: 20 }));
+    expect(uses.items.length).toBeGreaterThanOrEqual(2);
+    expect(uses.items.every((use) => use.receipt.length === 36 && use.by.zh === '您本人')).toBe(true);
+  });
+
+  it('says in the overview what was agreed to, with the notice as it was', async () => {
+    const caller = await session();
+    const overview = await world.act((tx) => rights.overview(tx, caller.persons));
+    expect(overview.marketing).toBe('receiving');
+    expect(overview.activities.find((activity) => activity.code === 'marketing')).toMatchObject({
+      state: 'granted',
+      canWithdraw: true,
+      noticeUrl: '/n/privacy/1',
+    });
+    expect(overview.activities.find((activity) => activity.code === 'order-delivery')).toMatchObject({
+      state: 'notNeeded',
+      canWithdraw: false,
+    });
+  });
+});
+
+describe('the no', () => {
+  it('is in force as soon as a withdrawal is answered, and can be said once', async () => {
+    const caller = await session();
+    const ask = {
+      person,
+      activity: 'marketing',
+      operation: 'use',
+      channel: 'email',
+      message: { senderIdentity: true, optOutIncluded: true },
+    } as const;
+    const before = await world.act((tx) => world.gate.decide(tx, { ...ask, channel: 'sms' }));
+    expect(before.outcome).toBe('allow');
+    const { receipt } = await world.act((tx) => rights.withdrawActivity(tx, caller.persons, 'marketing'));
+    expect(receipt).toMatch(/^[0-9a-f-]{36}$/);
+    for (const channel of ['sms', 'email'] as const)
+      expect((await world.act((tx) => world.gate.decide(tx, { ...ask, channel }))).outcome).toBe('deny');
+    expect(await failure(world.act((tx) => rights.withdrawActivity(tx, caller.persons, 'marketing')))).toBe(
+      'rights.nothing-to-withdraw',
+    );
+  });
+
+  it('stops all marketing on every channel', async () => {
+    const caller = await session();
+    await world.act((tx) => rights.objectToUse(tx, caller.persons, 'unsubscribe'));
+    expect((await world.act((tx) => rights.overview(tx, caller.persons))).marketing).toBe('stopped');
+  });
+});
+
+describe('the bundle', () => {
+  it('verifies offline, carries the notice as shown, and is refused after a change of a fact', async () => {
+    const caller = await session();
+    await world.evidence.mergePending();
+    const { urls } = await world.act((tx) => rights.prepareBundles(tx, caller.persons));
+    const token = urls[0]?.split('/').at(-1) ?? '';
+    const text = await world.act((tx) => rights.collectBundle(tx, token));
+    expect(verify(text).ok).toBe(true);
+    expect(text).toContain('个人信息处理者');
+    expect(text).not.toMatch(new RegExp(`${MOBILE}|${EMAIL}|欧阳示例`));
+    const changed = text.replace('withdrawal', 'withdrawai');
+    expect(changed).not.toBe(text);
+    expect(verify(changed).ok).toBe(false);
+    world.clock.advance(24 * 3_600_000);
+    expect(await failure(world.act((tx) => rights.collectBundle(tx, token)))).toBe('rights.bundle-gone');
+  });
+});
+
+describe('an address proven by the login alone', () => {
+  it('is confirmed by it, and shows in clear nothing but itself', async () => {
+    const unconfirmed = await world.act(async (tx) => {
+      const [id = ''] = await world.newPersons(tx, 1);
+      const permit = await world.collect(tx, [id], ['mobile', 'email']);
+      await world.vault.storeFields(tx, permit, [
+        { person: id, field: 'mobile', value: '13733334444' },
+        { person: id, field: 'email', value: 'other@example.cn' },
+      ]);
+      await world.gate.setAddress(tx, {
+        person: id,
+        channel: 'sms',
+        digest: world.vault.digest('mobile', '13733334444'),
+      });
+      return id;
+    });
+    const signedIn = await signIn('13733334444');
+    const caller = await world.act((tx) => rights.resolveSession(tx, signedIn?.token ?? ''));
+    expect(caller?.persons).toEqual([unconfirmed]);
+    const sessionId = caller?.session ?? '';
+    expect(await world.act((tx) => rights.showField(tx, sessionId, 'mobile'))).toEqual({ value: '13733334444' });
+    expect(await failure(world.act((tx) => rights.showField(tx, sessionId, 'email')))).toBe('rights.not-shown');
+    await world.act((tx) => rights.closeSession(tx, sessionId));
+    expect(await world.act((tx) => rights.resolveSession(tx, signedIn?.token ?? ''))).toBeUndefined();
+  });
+});

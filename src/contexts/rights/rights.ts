@@ -1,0 +1,72 @@
+import type { Tx } from '../../platform/database/index.ts';
+import type { PersonCaller } from '../../platform/http/index.ts';
+import { assembleBundle, collectBundle, prepareBundles } from './assemble-bundle.ts';
+import { type HeldField, heldFields, showField } from './held-fields.ts';
+import { listUses, type UseLine } from './list-uses.ts';
+import { openLoginCode } from './open-login-code.ts';
+import { openSession } from './open-session.ts';
+import { type Overview, overview } from './overview.ts';
+import { resolveSession } from './resolve-session.ts';
+import type { RightsContext } from './rights-context.ts';
+import { noSession } from './rights-failures.ts';
+import { objectToUse, withdrawActivity } from './say-no.ts';
+import { startLogin } from './start-login.ts';
+import { deleteSession, type LoginChannel, sessionById } from './store/login-store.ts';
+
+/** What a person can do about their information, and the bundles that prove it. `persons` are the records proven to be theirs. */
+export interface Rights {
+  startLogin(tx: Tx, input: { channel: LoginChannel; address: string }): Promise<{ challenge: string }>;
+  openLoginCode(
+    tx: Tx,
+    challenge: string,
+  ): Promise<{ person: string; channel: LoginChannel; code: string } | undefined>;
+  openSession(
+    tx: Tx,
+    input: { challenge: string; code: string },
+  ): Promise<{ token: string; expiresAt: Date } | undefined>;
+  resolveSession(tx: Tx, token: string): Promise<PersonCaller | undefined>;
+  closeSession(tx: Tx, session: string): Promise<void>;
+  overview(tx: Tx, persons: readonly string[]): Promise<Overview>;
+  heldFields(tx: Tx, persons: readonly string[]): Promise<HeldField[]>;
+  showField(tx: Tx, session: string, field: string): Promise<{ value: string }>;
+  listUses(
+    tx: Tx,
+    persons: readonly string[],
+    page: { limit: number; cursor?: string },
+  ): Promise<{ items: UseLine[]; next: string | null }>;
+  withdrawActivity(tx: Tx, persons: readonly string[], activity: string): Promise<{ receipt: string }>;
+  objectToUse(
+    tx: Tx,
+    persons: readonly string[],
+    kind: 'unsubscribe' | 'restrict' | 'personalisation',
+  ): Promise<{ receipt: string }>;
+  /** The self-contained evidence bundle of one person as JSON text. */
+  bundle(tx: Tx, person: string): Promise<string>;
+  /** Prepares bundles for the person's own link, good for 24 hours. */
+  prepareBundles(tx: Tx, persons: readonly string[]): Promise<{ urls: string[] }>;
+  collectBundle(tx: Tx, token: string): Promise<string>;
+}
+
+/** Opens the rights context. */
+export function createRights(context: RightsContext): Rights {
+  return {
+    startLogin: (tx, input) => startLogin(context, tx, input),
+    openLoginCode: (tx, challenge) => openLoginCode(context, tx, challenge),
+    openSession: (tx, input) => openSession(context, tx, input),
+    resolveSession: (tx, token) => resolveSession(context, tx, token),
+    closeSession: (tx, session) => deleteSession(tx, session),
+    overview: (tx, persons) => overview(context, tx, persons),
+    heldFields: (tx, persons) => heldFields(context, tx, persons),
+    showField: async (tx, session, field) => {
+      const row = await sessionById(tx, session);
+      if (row === undefined) throw noSession();
+      return showField(context, tx, row, field);
+    },
+    listUses: (tx, persons, page) => listUses(context, tx, persons, page),
+    withdrawActivity: (tx, persons, activity) => withdrawActivity(context, tx, persons, activity),
+    objectToUse: (tx, persons, kind) => objectToUse(context, tx, persons, kind),
+    bundle: (tx, person) => assembleBundle(context, tx, person),
+    prepareBundles: (tx, persons) => prepareBundles(context, tx, persons),
+    collectBundle: (tx, token) => collectBundle(context, tx, token),
+  };
+}

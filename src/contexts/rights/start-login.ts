@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import type { Tx } from '../../platform/database/index.ts';
+import { newId } from '../../platform/ids.ts';
+import { CODE_LIFETIME, MOST_CODES } from './domain/login-code.ts';
+import type { RightsContext } from './rights-context.ts';
+import { tooManyCodes } from './rights-failures.ts';
+import { countChallenges, insertChallenge, type LoginChannel } from './store/login-store.ts';
+
+const HOUR = 3_600_000;
+
+/**
+ * Starts a login by code. The answer is the same whether the address is known or not. Records whose owner confirmed this address come
+ * first; only where there are none does the code lead to records that carry it unconfirmed, since receiving the code proves the address.
+ */
+export async function startLogin(
+  context: RightsContext,
+  tx: Tx,
+  input: { channel: LoginChannel; address: string },
+): Promise<{ challenge: string }> {
+  const digest = context.vault.digest(input.channel === 'sms' ? 'mobile' : 'email', input.address);
+  const now = context.clock.now();
+  // A digest of the digest: this table must not become a second blind index.
+  const counted = createHash('sha256').update('zhinuo.rights.login').update(digest).digest();
+  if ((await countChallenges(tx, counted, new Date(now.getTime() - HOUR))) >= MOST_CODES)
+    throw tooManyCodes(HOUR / 1000);
+  const confirmed = await context.gate.confirmedPersons(tx, input.channel, digest);
+  const persons = confirmed.length > 0 ? confirmed : await context.gate.personsByAddress(tx, input.channel, digest);
+  const id = newId(context.clock);
+  await insertChallenge(tx, {
+    id,
+    channel: input.channel,
+    digest: counted,
+    persons,
+    confirmed: confirmed.length > 0,
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + CODE_LIFETIME),
+  });
+  if (persons.length > 0) await context.jobs.enqueue(tx, 'rights.login-code', { challenge: id }, { maxAttempts: 3 });
+  return { challenge: id };
+}
