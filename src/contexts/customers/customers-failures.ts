@@ -74,7 +74,7 @@ export function noHeader(): Failure {
 export function badFields(code: string, errors: readonly FieldError[]): Failure {
   return new Failure(
     `customers.${code}`,
-    'refused',
+    'malformed',
     { zh: '有字段不能使用', en: 'Some fields cannot be used' },
     { errors },
   );

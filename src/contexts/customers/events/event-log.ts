@@ -88,6 +88,16 @@ export async function eraseEvents(tx: Tx, ordinal: number, at: Date): Promise<vo
   ]);
 }
 
+/** Whether the log shows entries behind a number; those that are on their way are seen the next time. */
+export async function hasNewer(tx: Tx, after: number): Promise<boolean> {
+  const row = await tx.one<{ newer: boolean }>(
+    'select exists (select 1 from customers.event where seq > $1) as newer',
+    [after],
+    'customers.newer-events',
+  );
+  return row.newer;
+}
+
 /** The highest number below which the log is complete. */
 export async function completeUpTo(tx: Tx): Promise<number> {
   await tx.execute(`select pg_advisory_xact_lock(${LOCK})`);

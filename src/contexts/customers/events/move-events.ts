@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Database } from '../../../platform/database/index.ts';
 import { type Analytics, toTimestamp } from './analytics.ts';
-import { completeUpTo, type LoggedEvent, readEvents } from './event-log.ts';
+import { completeUpTo, hasNewer, type LoggedEvent, readEvents } from './event-log.ts';
 
 /** What the mover needs. */
 export interface MoverDeps {
@@ -29,6 +29,9 @@ const TRAIT = '$trait.';
 export async function moveEvents(deps: MoverDeps, options: MoverOptions = {}): Promise<number> {
   const { onStep = () => undefined, batch = BATCH } = options;
   return deps.analytics.exclusively(async (connection) => {
+    const first = await readPosition(connection);
+    // Called every second: where nothing new is to be seen, no writer is held up.
+    if (!(await deps.database.transaction((tx) => hasNewer(tx, first), { readOnly: true }))) return 0;
     const upTo = await deps.database.transaction(completeUpTo);
     let moved = 0;
     for (;;) {

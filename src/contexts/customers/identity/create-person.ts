@@ -26,7 +26,7 @@ export interface PersonInput {
 
 /** Stores a new person under the gate's permit to collect. Throws `customers.identifier-taken` (409) or the gate's refusal (422). */
 export async function createPerson(deps: CustomersDeps, tx: Tx, input: PersonInput): Promise<{ id: string }> {
-  const fields = readAttributes(input.attributes);
+  const fields = readAttributes(deps, input.attributes);
   const identifiers = input.identifiers.map((identifier) => identifierKey(deps, identifier));
   await lockIdentities(tx);
   const taken = (await findByIdentifiers(tx, identifiers)).findIndex((found) => found !== undefined);
@@ -61,13 +61,22 @@ export async function createPerson(deps: CustomersDeps, tx: Tx, input: PersonInp
   return { id: made.id };
 }
 
-function readAttributes(attributes: Readonly<Record<string, string>>): Partial<Record<FieldCode, string>> {
+function readAttributes(
+  deps: CustomersDeps,
+  attributes: Readonly<Record<string, string>>,
+): Partial<Record<FieldCode, string>> {
   const fields: Partial<Record<FieldCode, string>> = {};
   const errors: FieldError[] = [];
   for (const [name, value] of Object.entries(attributes)) {
-    if (isFieldCode(name)) fields[name] = value;
-    else errors.push(fieldError(`attributes.${name.slice(0, 40)}`, '未知的字段', 'unknown field'));
+    const path = `attributes.${name.slice(0, 40)}`;
+    if (!isFieldCode(name)) {
+      errors.push(fieldError(path, '未知的字段', 'unknown field'));
+      continue;
+    }
+    const normalised = deps.vault.normalise(name, value);
+    if (normalised.ok) fields[name] = value;
+    else errors.push(fieldError(path, normalised.problem.zh, normalised.problem.en));
   }
-  if (errors.length > 0) throw badFields('unknown-attributes', errors);
+  if (errors.length > 0) throw badFields('bad-attributes', errors);
   return fields;
 }

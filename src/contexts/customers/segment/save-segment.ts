@@ -17,7 +17,7 @@ export interface SegmentInput {
   readonly by: string;
 }
 
-/** Stores a segment or its next revision. Throws `customers.segment-definition` (422) that names each fault. */
+/** Stores a segment or its next revision. Throws `customers.segment-definition` (400) that names each fault. */
 export async function saveSegment(
   deps: CustomersDeps,
   tx: Tx,
