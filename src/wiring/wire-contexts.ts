@@ -19,7 +19,7 @@ import { judge } from '../contexts/law/index.ts';
 import { createRegister, type Register, registerMigrations } from '../contexts/register/index.ts';
 import { createVault, registerVaultRoutes, type Vault, vaultMigrations } from '../contexts/vault/index.ts';
 import { type CallerResolvers, httpMigrations } from '../http/index.ts';
-import { PLATFORM_MIGRATIONS } from '../platform/backup/index.ts';
+import { platformMigrations } from '../platform/backup/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { MigrationSet } from '../platform/database/index.ts';
 import type { HttpApp } from '../platform/http/index.ts';
@@ -28,7 +28,7 @@ import type { Stores } from './open-stores.ts';
 
 /** Every schema of the product, the lower contexts first. */
 export const MIGRATIONS: readonly MigrationSet[] = [
-  PLATFORM_MIGRATIONS,
+  platformMigrations,
   httpMigrations,
   evidenceMigrations,
   accessMigrations,

@@ -22,6 +22,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'access.read-trail': ['administrator', 'dpo', 'auditor'],
   'access.manage-own-sign-in': EVERYONE,
   'operations.read': ['administrator', 'engineer'],
+  'operations.backup': [],
   'customers.create-person': ['administrator', 'engineer'],
   'customers.read-person': ['administrator', 'dpo', 'marketer', 'agent'],
   'customers.read-segment': ['administrator', 'dpo', 'marketer', 'auditor'],
