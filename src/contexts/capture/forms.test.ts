@@ -233,7 +233,7 @@ describe('an unsubscribe link', () => {
       tx.one<{ person: string }>('select person from capture.submission order by at desc, id desc limit 1'),
     );
     const url = `/u/${world.capture.unsubscribeToken({ person, channel: 'email' })}`;
-    const objections = () => rows('evidence.entry');
+    const objections = () => rows('consent.suppression');
     const before = await objections();
     expect((await world.app.inject({ url })).statusCode).toBe(200);
     expect((await world.app.inject({ method: 'HEAD', url })).statusCode).toBeLessThan(500);
@@ -245,7 +245,7 @@ describe('an unsubscribe link', () => {
     world.keyring.vault.unseal(world.rootKey);
     expect(answer.statusCode).toBe(200);
     expect(answer.body).toContain('已退订');
-    expect(await objections()).toBe(before + 1);
+    expect(await objections()).toBeGreaterThan(before);
   });
 
   it('is no good after any change', async () => {

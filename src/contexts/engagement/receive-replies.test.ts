@@ -37,7 +37,8 @@ describe('a reply R', () => {
 
   it('counts once when it is pushed again', async () => {
     await answerForm(world, 4);
-    const entries = () => world.act(async (tx) => (await tx.one<{ n: number }>('select count(*) as n from evidence.entry')).n);
+    const entries = () =>
+      world.act(async (tx) => (await tx.one<{ n: number }>('select count(*) as n from evidence.entry')).n);
     const push = { phone_number: '13800000004', content: 'TD', sequence_id: '77', send_time: '2026-11-11 12:00:00' };
     await world.app.inject({ method: 'POST', url: path('up'), payload: [push] });
     const before = await entries();
@@ -75,9 +76,16 @@ describe('the webhooks', () => {
   });
 
   it('answer 4xx to what is not the documented form, and store nothing', async () => {
-    const rows = () => world.act(async (tx) => (await tx.one<{ n: number }>('select count(*) as n from engagement.inbound')).n);
+    const rows = () =>
+      world.act(async (tx) => (await tx.one<{ n: number }>('select count(*) as n from engagement.inbound')).n);
     const before = await rows();
-    for (const payload of ['{}', '[{"content":"R"}]', '[{"phone_number":1,"content":"R","sequence_id":"1"}]', '[', 'null']) {
+    for (const payload of [
+      '{}',
+      '[{"content":"R"}]',
+      '[{"phone_number":1,"content":"R","sequence_id":"1"}]',
+      '[',
+      'null',
+    ]) {
       const answer = await world.app.inject({
         method: 'POST',
         url: path('up'),
