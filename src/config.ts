@@ -179,6 +179,11 @@ export function readConfig(environment: Environment, webRoot: string): Config {
   return Object.freeze(config);
 }
 
+/** The configuration of this process, from its environment; what `readConfig` says holds. */
+export function readProcessConfig(webRoot: string): Config {
+  return readConfig(process.env, webRoot);
+}
+
 function present<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
   return (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: V };
 }

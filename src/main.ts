@@ -1,8 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { type Config, ConfigError, readProcessConfig } from './config.ts';
 import { createMetrics, createServer, type RateLimits } from './http/index.ts';
 import { addOperationsRoutes } from './http/operations-routes.ts';
+import { addBackupRoute } from './platform/backup/index.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import { errorWithoutValues } from './platform/error-without-values.ts';
 import { Failure } from './platform/failure.ts';
@@ -70,6 +71,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     ...(overrides.rateLimits === undefined ? {} : { rateLimits: overrides.rateLimits }),
   });
   registerRoutes(app, contexts, config, stores);
+  addBackupRoute(app, { database, service, clock });
   addOperationsRoutes(app, { database, jobs: stores.jobs, state: () => operationsState(stores, contexts) });
 
   const work = await startBackgroundWork(contexts, stores, { clock, log, worker: parts.worker });
@@ -107,7 +109,7 @@ const LONGEST_DRAIN_MS = 60_000;
 async function main(): Promise<void> {
   const compiled = import.meta.url.endsWith('.js');
   const webRoot = fileURLToPath(new URL(compiled ? '../web/' : '../dist/web/', import.meta.url));
-  const config = readConfig(process.env, webRoot);
+  const config = readProcessConfig(webRoot);
   const log = createLogger({ level: config.logLevel });
   const only = process.argv.slice(2);
   const parts = { server: !only.includes('--worker'), worker: !only.includes('--server') };

@@ -45,6 +45,7 @@ export async function startBackgroundWork(
     loops.push(startLoop('events', EVENTS_EVERY_MS, log, () => contexts.customers.moveEvents()));
     if (!options.worker) return;
     await database.transaction((tx) => contexts.customers.resumeInterruptedImports(tx));
+    await database.transaction((tx) => contexts.engagement.resume(tx));
     await jobs.start();
   };
   await unsealed();

@@ -10,6 +10,16 @@ import {
   registerCustomersRoutes,
 } from '../contexts/customers/index.ts';
 import {
+  createAliyunSms,
+  createEngagement,
+  createSmtpEmail,
+  type Engagement,
+  engagementMigrations,
+  registerEngagementJobs,
+  registerEngagementRoutes,
+  USUAL_HOURS,
+} from '../contexts/engagement/index.ts';
+import {
   createEvidence,
   type Evidence,
   evidenceMigrations,
@@ -19,7 +29,7 @@ import { judge } from '../contexts/law/index.ts';
 import { createRegister, type Register, registerMigrations } from '../contexts/register/index.ts';
 import { createVault, registerVaultRoutes, type Vault, vaultMigrations } from '../contexts/vault/index.ts';
 import { type CallerResolvers, httpMigrations } from '../http/index.ts';
-import { PLATFORM_MIGRATIONS } from '../platform/backup/index.ts';
+import { platformMigrations } from '../platform/backup/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { MigrationSet } from '../platform/database/index.ts';
 import type { HttpApp } from '../platform/http/index.ts';
@@ -28,7 +38,7 @@ import type { Stores } from './open-stores.ts';
 
 /** Every schema of the product, the lower contexts first. */
 export const MIGRATIONS: readonly MigrationSet[] = [
-  PLATFORM_MIGRATIONS,
+  platformMigrations,
   httpMigrations,
   evidenceMigrations,
   accessMigrations,
@@ -37,7 +47,11 @@ export const MIGRATIONS: readonly MigrationSet[] = [
   vaultMigrations,
   customersMigrations,
   captureMigrations,
+  engagementMigrations,
 ];
+
+/** The list price of one SMS part in CNY, for estimates. */
+const SMS_PRICE = 0.045;
 
 /** The contexts, each opened with what it may call. */
 export interface Contexts {
@@ -48,6 +62,7 @@ export interface Contexts {
   readonly vault: Vault;
   readonly customers: Customers;
   readonly capture: Capture;
+  readonly engagement: Engagement;
   /** Who calls, by each kind of credential. */
   readonly resolvers: CallerResolvers;
 }
@@ -67,8 +82,35 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
   const { analytics } = stores;
   const customers = createCustomers({ database, clock, jobs, gate, register, vault, evidence, analytics, log });
   const capture = createCapture({ clock, service, gate, register, jobs, persons: customers, publicUrl });
+  const engagement = createEngagement({
+    database,
+    clock,
+    jobs,
+    log,
+    service,
+    gate,
+    register,
+    vault,
+    segments: customers,
+    capture,
+    ...openChannels(config, clock),
+  });
   const resolvers = { ...access.resolvers };
-  return { evidence, access, register, gate, vault, customers, capture, resolvers };
+  return { evidence, access, register, gate, vault, customers, capture, engagement, resolvers };
+}
+
+function openChannels({ sms, email, publicUrl }: Config, clock: Clock) {
+  return {
+    sms: sms === undefined ? null : createAliyunSms({ ...sms, clock }),
+    email: email === undefined ? null : createSmtpEmail(email),
+    settings: {
+      signName: sms?.signature ?? '',
+      hours: USUAL_HOURS,
+      smsPrice: SMS_PRICE,
+      publicUrl,
+      ...(sms?.callbackToken === undefined ? {} : { callbackToken: sms.callbackToken }),
+    },
+  };
 }
 
 /** Puts every context's routes on the server. */
@@ -79,9 +121,12 @@ export function registerRoutes(app: HttpApp, contexts: Contexts, config: Config,
   registerVaultRoutes(app, contexts.vault, database);
   registerCustomersRoutes(app, contexts.customers, database);
   registerCaptureRoutes(app, contexts.capture, { database });
+  registerEngagementRoutes(app, contexts.engagement, { database });
 }
 
 /** Registers what runs every context's jobs. */
 export function registerJobs(contexts: Contexts, stores: Stores): void {
   registerCustomersJobs(stores.jobs, contexts.customers);
+  const { capture, engagement } = contexts;
+  registerEngagementJobs(stores.jobs, engagement, { database: stores.database, capture, loginCodes: null });
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { Client } from 'pg';
 import { inject } from 'vitest';
-import { PLATFORM_MIGRATIONS } from '../../src/platform/backup/index.ts';
+import { platformMigrations } from '../../src/platform/backup/index.ts';
 import { Database, type MigrationSet, migrate, readMigrations } from '../../src/platform/database/index.ts';
 import { JobQueue } from '../../src/platform/jobs/index.ts';
 import { silentLogger } from '../../src/platform/logging.ts';
@@ -30,7 +30,7 @@ export interface TestDatabaseOptions {
  */
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const server = inject('postgresUrl');
-  const sets = [PLATFORM_MIGRATIONS, ...contextSets(options.contexts), ...(options.sets ?? [])];
+  const sets = [platformMigrations, ...contextSets(options.contexts), ...(options.sets ?? [])];
   const migrations = await readMigrations(sets);
   const digest = createHash('sha256')
     .update(JSON.stringify(migrations.map(({ context, name, checksum }) => [context, name, checksum])))

@@ -1,5 +1,8 @@
 import { runCommand } from './run-command.ts';
 
+// A reader that has seen enough (`verify … | head`) is not an error.
+process.stdout.on('error', () => undefined);
+
 process.exitCode = runCommand(process.argv.slice(2), {
   now: new Date(),
   out: (text) => process.stdout.write(text),

@@ -21,7 +21,7 @@ export function leafHash(data: string | Uint8Array): Buffer {
 
 /** Whether `leaf` stands at `index` in the tree of `size` leaves with `root` (RFC 9162, section 2.1.3.2). */
 export function isIncluded(leaf: Buffer, index: number, size: number, root: Buffer, proof: readonly Buffer[]): boolean {
-  if (index >= size) return false;
+  if (index >= size || leaf.length !== 32 || root.length !== 32) return false;
   let node = BigInt(index);
   let last = BigInt(size) - 1n;
   let hashed = leaf;

@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/database/index.ts';
 import type { Channel } from '../register/index.ts';
 import { useUnknown } from './consent-failures.ts';
-import type { Reason } from './domain/decision.ts';
+import type { MessageFacts, Reason } from './domain/decision.ts';
 import { GATE_RULES } from './domain/gate-rules.ts';
 import type { GateContext } from './gate-context.ts';
 import { mintPermit, type Permit } from './permit.ts';
@@ -35,7 +35,7 @@ export async function redecide(
       ...(use.channel === null ? {} : { channel: use.channel as Channel }),
       ...(use.brand === null ? {} : { brand: use.brand }),
       ...(use.recipient === null ? {} : { recipient: use.recipient }),
-      ...(use.message === null ? {} : { message: use.message }),
+      ...(use.message === null ? {} : { message: revive(use.message) }),
     },
     use.id,
   );
@@ -50,4 +50,10 @@ export async function redecide(
     use: use.id,
   });
   return { permit, refused: all };
+}
+
+// JSON has no instants: what was stored as one comes back as text.
+function revive(message: MessageFacts): MessageFacts {
+  const { queuedAt, ...rest } = message;
+  return queuedAt === undefined ? rest : { ...rest, queuedAt: new Date(queuedAt) };
 }

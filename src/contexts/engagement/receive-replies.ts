@@ -43,7 +43,7 @@ export async function processReply(deps: EngagementDeps, tx: Tx, id: string): Pr
   if (inbound === undefined || inbound.processedAt !== null || inbound.sealed === null) return;
   const mobile = deps.service.unsealSmall(LABEL, inbound.sealed)?.toString('utf8');
   if (mobile === undefined) throw new Error('a sealed reply does not open');
-  const persons = await deps.gate.personsByAddress(tx, 'sms', deps.vault.digest('mobile', mobile));
+  const persons = await recordsOf(deps, tx, mobile);
   for (const person of persons)
     await deps.gate.object(tx, { person, kind: 'unsubscribe', channel: 'sms', by: 'sms-reply' });
   await markProcessed(tx, id, persons.length, deps.clock.now());
@@ -54,4 +54,16 @@ function laterIfSealed(deps: EngagementDeps, tx: Tx, id: string) {
     if (!(error instanceof Failure) || error.kind !== 'sealed') throw error;
     await deps.jobs.enqueue(tx, 'engagement.process-reply', { id }, { maxAttempts: 25 });
   };
+}
+
+async function recordsOf(deps: EngagementDeps, tx: Tx, mobile: string): Promise<string[]> {
+  let digest: Buffer;
+  try {
+    digest = deps.vault.digest('mobile', mobile);
+  } catch (error) {
+    // What is no mobile number belongs to nobody; pushing it again would not change that.
+    if (error instanceof Failure && error.kind !== 'sealed') return [];
+    throw error;
+  }
+  return deps.gate.personsByAddress(tx, 'sms', digest);
 }

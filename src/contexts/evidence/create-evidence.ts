@@ -26,10 +26,10 @@ import { Sequencer } from './sequencer.ts';
 /** What evidence needs from outside. */
 export interface EvidenceDependencies {
   readonly clock: Clock;
-  readonly service: Pick<ServiceRing, 'signingKey' | 'sealSmall' | 'unsealSmall'>;
+  readonly service: Pick<ServiceRing, 'key' | 'signingKey' | 'sealSmall' | 'unsealSmall'>;
   readonly database: Database;
   readonly log: Logger;
-  /** The log's name in checkpoints, for example "example.com/zhinuo"; it must never change. "zhinuo.invalid/evidence" unless told. */
+  /** The log's name in checkpoints, for example "example.com/zhinuo"; it must never change. A name of the key directory's own unless told. */
   readonly origin?: string;
   /** Milliseconds after an act by which its entry must be merged; 60,000 unless told. */
   readonly mergeDelay?: number;
@@ -37,7 +37,7 @@ export interface EvidenceDependencies {
 
 /** Opens the evidence context. Throws when `origin` cannot name a log. */
 export function createEvidence(dependencies: EvidenceDependencies): Evidence {
-  const origin = dependencies.origin ?? 'zhinuo.invalid/evidence';
+  const origin = dependencies.origin ?? ownOrigin(dependencies.service);
   if (!isOrigin(origin)) throw new Error('the log origin holds a space, a plus sign or a character outside ASCII');
   const context: EvidenceContext = {
     clock: dependencies.clock,
@@ -76,6 +76,11 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     startSequencer: () => sequencer.start(),
     stopSequencer: () => sequencer.stop(),
   };
+}
+
+// Two deployments must never share a name, and a name must outlive the signing key: it comes from the ring's lasting secret.
+function ownOrigin(service: Pick<ServiceRing, 'key'>): string {
+  return `zhinuo.invalid/${service.key('evidence.origin').toString('hex').slice(0, 16)}`;
 }
 
 /** The append-only transparency log: acts in, receipts, proofs and bundles out. */

@@ -1,8 +1,9 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EvidenceHouse, openEvidenceHouse, PERSON_A, PERSON_B } from '../../../test/support/evidence-house.ts';
+import { silentLogger } from '../../platform/logging.ts';
 import { noteKeyId } from './domain/signed-note.ts';
-import { type Evidence, leafHash, treeHash, verifyConsistency, verifyInclusion } from './index.ts';
+import { createEvidence, type Evidence, leafHash, treeHash, verifyConsistency, verifyInclusion } from './index.ts';
 
 let house: EvidenceHouse;
 beforeEach(async () => {
@@ -120,6 +121,15 @@ describe('the sequencer', () => {
     expect(await house.count('evidence.tile')).toBe(0);
     await database.transaction((tx) => tx.execute('drop trigger die on evidence.checkpoint'));
     expect(await house.evidence.mergePending()).toBe(5);
+  });
+
+  it('refuses to go on under another name', async () => {
+    await record(1);
+    await house.evidence.mergePending();
+    await record(1);
+    const renamed = createEvidence({ ...house, log: silentLogger(), origin: 'example.org/other' });
+    await expect(renamed.mergePending()).rejects.toThrow('never changes its name');
+    expect(await house.count('evidence.pending')).toBe(1);
   });
 
   it('counts promises that are past their time, until they are kept', async () => {

@@ -27,7 +27,10 @@ async function mergeBatch(context: EvidenceContext): Promise<number> {
     //    without the earlier ones, and seq order is n order.
     const entries = await takePending(tx, BATCH);
     if (entries.length === 0) return 0;
-    const size = (await latestCheckpoint(tx))?.size ?? 0;
+    const latest = await latestCheckpoint(tx);
+    const size = latest?.size ?? 0;
+    if (latest !== undefined && !latest.note.startsWith(`${context.origin}\n`))
+      throw new Error('the log has another name than the configured one; a log never changes its name');
     // 3. The next free places, without a gap. The hash is taken from the entry's text itself.
     await insertLeaves(
       tx,

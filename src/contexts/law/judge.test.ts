@@ -97,6 +97,7 @@ describe('retention', () => {
     ['deleting after the statutory term', { operation: 'delete', retention: { statutory_keep_until: '2026-11-09' } }, 'allow', 'PIPL 47'],
     ['deleting within a statutory term', { operation: 'delete', retention: { statutory_keep_until: '2026-11-10' } }, 'deny', 'PIPL 47'],
     ['deleting an assessment report too early', { operation: 'delete', data: { categories: ['pia_report'] }, retention: { statutory_keep_until: '2027-01-01' } }, 'deny', 'PIPL 56'],
+    ['deleting while nobody knows whether the platform duty binds', { operation: 'delete', basis_facts: { law_cited: 'E-Commerce Law 31' }, retention: { statutory_keep_until: '2028-01-01' } }, 'deny', 'PIPL 47'],
     ['deleting on closure', { operation: 'delete', retention: { account_closed: true } }, 'allow', 'NDSR 24'],
     ['keeping what the law says to keep, and nothing more', { operation: 'store', legal_basis: 'legal_duty', basis_facts: { law_cited: 'E-Commerce Law 31', handler_is_ecommerce_platform: true }, retention: { statutory_keep_until: '2028-01-01' } }, 'allow_with_conditions', 'PIPL 47'],
     ['storing what a device collected without a basis', { operation: 'store', legal_basis: 'other_law', consents: [], basis_facts: { law_cited: 'NDSR 24' }, data: { source: 'device_auto_collected' } }, 'deny', 'NDSR 24'],
@@ -170,6 +171,7 @@ describe('third parties', () => {
     ['contract basis, told in the notice', { ...provide({ ...B, told_in_notice: true }, []), legal_basis: 'contract' }, 'allow', 'PIPL 13'],
     ['contract basis, not told', { ...provide({ ...B, told_in_notice: false }, []), legal_basis: 'contract' }, 'deny', 'PIPL 23'],
     ['within the agreement', { operation: 'entrust', recipient: vendor }, 'allow', 'PIPL 21'],
+    ['an agreement of which nobody knows whether it has ended', { operation: 'entrust', recipient: { ...vendor, contract_ended: null } }, 'deny', 'PIPL 21'],
     ['beyond the agreement', { operation: 'use', recipient: { ...vendor, within_contract_scope: false } }, 'deny', 'PIPL 21'],
     ['kept after the contract', { operation: 'store', recipient: { ...vendor, contract_ended: true } }, 'deny', 'PIPL 21'],
     ['sub-entrusted without leave', { operation: 'sub_entrust', recipient: { ...vendor, sub_entrust_approved: false } }, 'deny', 'PIPL 21'],
@@ -208,6 +210,7 @@ describe('automated decisions', () => {
     ['search results without the other option', automated({ kind: 'search_results', opt_out_provided: false }), 'deny', 'E-Commerce Law 18'],
     ['a major decision with a human review asked and not done', automated({ major_effect: true, solely_automated: true, human_review_requested: true, human_review_available: true, human_review_done: false }), 'deny', 'PIPL 24'],
     ['a major decision reviewed by a human', automated({ major_effect: true, solely_automated: true, human_review_requested: true, human_review_available: true, human_review_done: true }), 'allow', 'PIPL 24'],
+    ['at issue but not said whether used', automated({ used: null, opt_out_provided: false }), 'deny', 'PIPL 24'],
     ['without assessment', { ...automated({}), pia_done: false }, 'deny', 'PIPL 55'],
   ]);
 });

@@ -71,3 +71,35 @@ export function noKeys(directory: string): Failure {
     en: `The key directory ${directory} is empty. Restore the backup of the keys first, or check ZHINUO_KEYS.`,
   });
 }
+
+/** There is nothing to back up. */
+export function noData(directory: string): Failure {
+  return new Failure('backup.no-data', 'not-found', {
+    zh: `数据目录 ${directory} 中没有数据库。请检查 ZHINUO_DATA 或 ZHINUO_DATABASE_URL。`,
+    en: `There is no database in the data directory ${directory}. Check ZHINUO_DATA or ZHINUO_DATABASE_URL.`,
+  });
+}
+
+/** The server runs, so only it can read the data, and the command has no key to ask it with. */
+export function serverNeedsKey(): Failure {
+  return new Failure('backup.server-needs-key', 'unauthenticated', {
+    zh: '服务正在运行，备份须由它提供。请设置与服务相同的 ZHINUO_BOOTSTRAP_KEY，或先停止服务。',
+    en: 'The server is running and has to make the backup. Set the same ZHINUO_BOOTSTRAP_KEY as the server has, or stop it first.',
+  });
+}
+
+/** The running server did not give a backup. */
+export function serverRefused(status: number): Failure {
+  return new Failure('backup.server-refused', 'refused', {
+    zh: `正在运行的服务没有给出备份（状态码 ${status}）。请检查 ZHINUO_BOOTSTRAP_KEY 与 ZHINUO_PORT。`,
+    en: `The running server did not give a backup (status ${status}). Check ZHINUO_BOOTSTRAP_KEY and ZHINUO_PORT.`,
+  });
+}
+
+/** The passphrase was not typed the same twice. */
+export function passphrasesDiffer(): Failure {
+  return new Failure('backup.passphrases-differ', 'refused', {
+    zh: '两次输入的口令不一致。',
+    en: 'The two passphrases differ.',
+  });
+}

@@ -15,8 +15,8 @@ import {
   backupData,
   importDatabase,
   openDataBackup,
-  PLATFORM_MIGRATIONS,
   pendingRestoration,
+  platformMigrations,
   readBackupFile,
   releaseRestoration,
   restoreData,
@@ -46,7 +46,7 @@ function migrationSet(name: string, files: Record<string, string>): MigrationSet
   return { context: 'sample', directory: pathToFileURL(`${directory}/`) };
 }
 
-const SETS = [PLATFORM_MIGRATIONS, migrationSet('first', { '0001-sample.sql': FIRST })];
+const SETS = [platformMigrations, migrationSet('first', { '0001-sample.sql': FIRST })];
 let source: TestDatabase;
 let service: ServiceRing;
 let file = '';
@@ -178,7 +178,7 @@ describe('a data backup', () => {
         'alter table sample.entry add column mark text; create table sample.copy as select n from sample.entry',
     });
     const database = await emptyDatabase();
-    await restoreInto(database, file, [PLATFORM_MIGRATIONS, newer]);
+    await restoreInto(database, file, [platformMigrations, newer]);
     expect(await database.transaction((tx) => tx.query('select n from sample.copy order by n'))).toEqual([
       { n: 0 },
       { n: 5 },
@@ -186,8 +186,8 @@ describe('a data backup', () => {
     ]);
     const edited = migrationSet('edited', { '0001-sample.sql': `${FIRST} -- edited` });
     const untouched = await emptyDatabase();
-    expect(await codeOf(restoreInto(untouched, file, [PLATFORM_MIGRATIONS, edited]))).toBe('backup.other-program');
-    expect(await codeOf(restoreInto(untouched, file, [PLATFORM_MIGRATIONS]))).toBe('backup.other-program');
+    expect(await codeOf(restoreInto(untouched, file, [platformMigrations, edited]))).toBe('backup.other-program');
+    expect(await codeOf(restoreInto(untouched, file, [platformMigrations]))).toBe('backup.other-program');
   });
 
   it('is never restored over anything', async () => {
@@ -266,10 +266,10 @@ describe('restoring into a data directory', () => {
   it('makes a database that a server starts on, beside the keys', async () => {
     const directory = join(base, 'restored');
     mkdirSync(join(directory, 'keys'), { recursive: true });
-    mkdirSync(join(directory, 'postgres.restoring'));
+    mkdirSync(join(directory, 'restoring'));
     await restoreData(target(directory), await opened());
-    expect(readdirSync(directory).sort()).toEqual(['keys', 'postgres']);
-    const server = await startEmbeddedPostgres({ dataDirectory: join(directory, 'postgres'), log });
+    expect(readdirSync(directory).sort()).toEqual(['cluster', 'keys']);
+    const server = await startEmbeddedPostgres({ dataDirectory: directory, log });
     const database = new Database({ connection: server.connection, log });
     expect(await everything(database)).toEqual(await everything(source.database));
     await database.close();

@@ -1,7 +1,7 @@
 import type { MigrationSet, Tx } from '../database/index.ts';
 
 /** The tables of the platform itself; part of every database. */
-export const PLATFORM_MIGRATIONS: MigrationSet = {
+export const platformMigrations: MigrationSet = {
   context: 'platform',
   directory: new URL('./migrations/', import.meta.url),
 };

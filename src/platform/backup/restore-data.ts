@@ -10,7 +10,8 @@ import { notEmpty } from './backup-failures.ts';
 import { syncDirectory } from './backup-file.ts';
 import { type ImportResult, importDatabase } from './import-database.ts';
 
-const SCRATCH = 'postgres.restoring';
+const SCRATCH = 'restoring';
+const CLUSTER = 'cluster';
 
 /** Where a data backup goes: a data directory that is empty but for its keys. */
 export interface RestoreTarget {
@@ -27,7 +28,7 @@ export interface RestoreTarget {
  * Restores opened content into a new embedded database:
  * 1. the directory is locked and must hold nothing but the keys (and what an earlier, cut-off restore left);
  * 2. the database is made and filled aside;
- * 3. it is renamed to `postgres` when it is complete, so that a server never starts on half of it.
+ * 3. its cluster is renamed into place when it is complete, so that a server never starts on half of it.
  * Throws `backup.not-empty`, `postgres.directory-in-use` and what `importDatabase` throws.
  */
 export async function restoreData(target: RestoreTarget, content: AsyncIterable<Uint8Array>): Promise<ImportResult> {
@@ -38,7 +39,7 @@ export async function restoreData(target: RestoreTarget, content: AsyncIterable<
     assertEmpty(target);
     discardCluster(scratch);
     const result = await fill(target, scratch, content);
-    renameSync(scratch, join(target.dataDirectory, 'postgres'));
+    renameSync(join(scratch, CLUSTER), join(target.dataDirectory, CLUSTER));
     await syncDirectory(target.dataDirectory);
     return result;
   } finally {

@@ -38,6 +38,8 @@ export interface CaseReading {
   readonly refusals: RefusalReading;
   /** A term fixed by law is still running and binds this handler. */
   readonly statutoryTermRuns: boolean;
+  /** The same, or it is not known whether it binds: enough to forbid erasing. */
+  readonly statutoryTermMayRun: boolean;
   readonly termEnded: boolean;
   readonly thresholds: ExportThresholds;
 }
@@ -76,12 +78,16 @@ function isCommercial(facts: Facts, marketing: boolean): boolean {
   return marketing && facts.channel != null && facts.channel !== 'none';
 }
 
-/** Whether a term fixed by law still runs for this handler; the platform duty binds platforms alone (E-Commerce Law 31). */
-function runsByLaw(facts: Facts, at: number): boolean {
+/** Whether a term fixed by law has not ended yet, whoever it binds. */
+function statutoryTermOpen(facts: Facts, at: number): boolean {
   const until = facts.retention?.statutory_keep_until;
-  if (until == null || parseInstant(until, 'end') < at) return false;
+  return until != null && parseInstant(until, 'end') >= at;
+}
+
+/** The duty cited, if it is the one of e-commerce platforms, binds platforms alone (E-Commerce Law 31). */
+function citesPlatformDuty(facts: Facts): boolean {
   const cited = facts.basis_facts?.law_cited;
-  return !(cited != null && isPlatformRecordDuty(cited) && facts.basis_facts?.handler_is_ecommerce_platform !== true);
+  return cited != null && isPlatformRecordDuty(cited);
 }
 
 function readGuardian(facts: Facts, at: number): { consented: boolean; withdrew: boolean; givenAt: number } {
@@ -126,7 +132,9 @@ export function readCase(facts: Facts, settings: LawSettings): CaseReading {
   const consents = readConsents(facts, at, fourteen, guardian.givenAt);
   const refusals = readRefusals(facts, at, consents);
   const termEnded = termHasEnded(facts, at);
-  const statutoryTermRuns = runsByLaw(facts, at);
+  const termOpen = statutoryTermOpen(facts, at);
+  const platform = facts.basis_facts?.handler_is_ecommerce_platform;
+  const statutoryTermRuns = termOpen && (platform === true || !citesPlatformDuty(facts));
   const under14 = at < fourteen;
   const sensitiveKind = isSensitive(facts, exporting, settings);
   const storageOnly =
@@ -153,12 +161,14 @@ export function readCase(facts: Facts, settings: LawSettings): CaseReading {
     exporting,
     marketing,
     commercial: isCommercial(facts, marketing),
-    automated: facts.automated_decision?.used === true,
+    // A decision that is at issue counts as automated unless that is denied.
+    automated: facts.automated_decision != null && facts.automated_decision.used !== false,
     guardianConsented: guardian.consented,
     guardianWithdrew: guardian.withdrew,
     consents,
     refusals,
     statutoryTermRuns,
+    statutoryTermMayRun: termOpen && (platform !== false || !citesPlatformDuty(facts)),
     termEnded,
     thresholds: exportThresholdsAt(at),
   };

@@ -53,7 +53,7 @@ export const erasureRules: readonly Rule[] = [
     article: 'PIPL 47',
     on: ['delete', 'fulfil_rights_request'],
     applies: deleting,
-    test: (c) => !c.statutoryTermRuns,
+    test: (c) => !c.statutoryTermMayRun,
     denies: {
       zh: '法定保存期限未满,不得删除,应改为仅存储。',
       en: 'A statutory term still runs; restrict instead of deleting.',

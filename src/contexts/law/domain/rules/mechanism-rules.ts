@@ -98,7 +98,7 @@ export const mechanismRules: readonly Rule[] = [
     article: 'PIPL 21',
     on: [...HANDLING, 'store_only'],
     applies: (c) => c.facts.recipient?.role === 'entrustee',
-    test: (c) => c.facts.recipient?.contract_ended !== true,
+    test: (c) => c.facts.recipient?.contract_ended === false,
     denies: {
       zh: '委托合同已终止,受托人应当返还或删除,不得保留。',
       en: 'The contract has ended: the entrustee returns or deletes, and keeps nothing.',
