@@ -27,6 +27,14 @@ import {
 } from '../contexts/evidence/index.ts';
 import { judge } from '../contexts/law/index.ts';
 import { createRegister, type Register, registerMigrations } from '../contexts/register/index.ts';
+import {
+  createRights,
+  privacyCentreResolver,
+  type Rights,
+  registerBundleRoutes,
+  registerPrivacyCentreRoutes,
+  rightsMigrations,
+} from '../contexts/rights/index.ts';
 import { createVault, registerVaultRoutes, type Vault, vaultMigrations } from '../contexts/vault/index.ts';
 import { type CallerResolvers, httpMigrations } from '../http/index.ts';
 import { platformMigrations } from '../platform/backup/index.ts';
@@ -48,6 +56,7 @@ export const MIGRATIONS: readonly MigrationSet[] = [
   customersMigrations,
   captureMigrations,
   engagementMigrations,
+  rightsMigrations,
 ];
 
 /** The list price of one SMS part in CNY, for estimates. */
@@ -63,6 +72,7 @@ export interface Contexts {
   readonly customers: Customers;
   readonly capture: Capture;
   readonly engagement: Engagement;
+  readonly rights: Rights;
   /** Who calls, by each kind of credential. */
   readonly resolvers: CallerResolvers;
 }
@@ -95,8 +105,17 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     capture,
     ...openChannels(config, clock),
   });
-  const resolvers = { ...access.resolvers };
-  return { evidence, access, register, gate, vault, customers, capture, engagement, resolvers };
+  const rights = createRights({
+    clock,
+    jobs,
+    gate,
+    register,
+    vault,
+    evidence,
+    codeKey: service.key('rights.login-code'),
+  });
+  const resolvers = { ...access.resolvers, person: privacyCentreResolver(database, rights) };
+  return { evidence, access, register, gate, vault, customers, capture, engagement, rights, resolvers };
 }
 
 function openChannels({ sms, email, publicUrl }: Config, clock: Clock) {
@@ -122,11 +141,14 @@ export function registerRoutes(app: HttpApp, contexts: Contexts, config: Config,
   registerCustomersRoutes(app, contexts.customers, database);
   registerCaptureRoutes(app, contexts.capture, { database });
   registerEngagementRoutes(app, contexts.engagement, { database });
+  const secureCookies = config.publicUrl.startsWith('https:');
+  registerPrivacyCentreRoutes(app, { database, rights: contexts.rights, secureCookies });
+  registerBundleRoutes(app, { database, rights: contexts.rights });
 }
 
 /** Registers what runs every context's jobs. */
 export function registerJobs(contexts: Contexts, stores: Stores): void {
   registerCustomersJobs(stores.jobs, contexts.customers);
   const { capture, engagement } = contexts;
-  registerEngagementJobs(stores.jobs, engagement, { database: stores.database, capture, loginCodes: null });
+  registerEngagementJobs(stores.jobs, engagement, { database: stores.database, capture, loginCodes: contexts.rights });
 }

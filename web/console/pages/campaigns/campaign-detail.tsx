@@ -1,0 +1,178 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Space, Table } from 'antd';
+import { api } from '../../../ui/api.ts';
+import { formatCount, formatMoney, formatTime } from '../../../ui/format.ts';
+import { campaignsText } from '../../../ui/i18n/campaigns.ts';
+import { useText } from '../../../ui/i18n/translate.ts';
+import { PageHead, Panel, StateTag } from '../../parts/page-head.tsx';
+import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
+import { useMay } from '../../session.ts';
+import {
+  type Check,
+  type ExcludedReason,
+  isActive,
+  type Progress,
+  SEND_STATES,
+  toneOf,
+  useStateWord,
+} from './campaign.ts';
+
+/** One campaign: its check while it is a draft, its progress and stop while it runs, its report at the end. */
+export function CampaignDetail(props: { id: string; onBack: () => void }) {
+  const { t } = useText(campaignsText);
+  const progress = useQuery({
+    queryKey: ['campaign', props.id],
+    queryFn: () => api<Progress>(`/api/v1/campaigns/${props.id}`),
+    refetchInterval: (query) => (query.state.data !== undefined && isActive(query.state.data.campaign) ? 600 : false),
+  });
+  return (
+    <QueryState query={progress}>
+      {(data) => (
+        <>
+          <PageHead title={data.campaign.name} actions={<Actions progress={data} onBack={props.onBack} />} />
+          {data.campaign.state === 'draft' ? <CheckPanel id={props.id} /> : <ProgressPanel progress={data} />}
+          <Excluded title={t('excluded')} reasons={data.excluded} />
+        </>
+      )}
+    </QueryState>
+  );
+}
+
+function Actions(props: { progress: Progress; onBack: () => void }) {
+  const { t } = useText(campaignsText);
+  const may = useMay();
+  const { modal, message } = App.useApp();
+  const queries = useQueryClient();
+  const { campaign, sends, undecided } = props.progress;
+  const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey: ['campaign', campaign.id] });
+  const start = useMutation({
+    mutationFn: () => api(`/api/v1/campaigns/${campaign.id}/start`, { method: 'POST' }),
+    onSuccess: refresh,
+  });
+  const stop = useMutation({
+    mutationFn: () => api<{ stopped: number }>(`/api/v1/campaigns/${campaign.id}/stop`, { method: 'POST' }),
+    onSuccess: async (answer) => {
+      void message.info(t('stopped', { count: formatCount(answer.stopped) }));
+      await refresh();
+    },
+  });
+  const open = (sends['reserved'] ?? 0) + undecided;
+  const askStop = (): void =>
+    void modal.confirm({
+      title: t('stopTitle'),
+      content: t('stopText', { count: formatCount(open) }),
+      okText: t('stop'),
+      okButtonProps: { danger: true },
+      onOk: () => stop.mutateAsync(),
+    });
+  return (
+    <div>
+      <Space wrap>
+        <Button onClick={props.onBack}>{t('back')}</Button>
+        {campaign.state === 'draft' && may('engagement.send') ? (
+          <Button type="primary" loading={start.isPending} onClick={() => start.mutate()}>
+            {t('start')}
+          </Button>
+        ) : null}
+        {isActive(campaign) && may('engagement.send') ? (
+          <Button danger type="primary" loading={stop.isPending} onClick={askStop}>
+            {t('stop')}
+          </Button>
+        ) : null}
+      </Space>
+      <ProblemAlert error={start.error ?? stop.error} />
+    </div>
+  );
+}
+
+function CheckPanel(props: { id: string }) {
+  const { t, locale } = useText(campaignsText);
+  const check = useMutation({
+    mutationFn: () => api<Check>(`/api/v1/campaigns/${props.id}/check`, { method: 'POST' }),
+  });
+  return (
+    <Panel title={t('check')}>
+      <ProblemAlert error={check.error} />
+      <Button loading={check.isPending} onClick={() => check.mutate()}>
+        {t('check')}
+      </Button>
+      {check.data === undefined ? null : (
+        <>
+          <p className="panel-note" style={{ marginTop: 12 }}>
+            {t('checkNote', {
+              allowed: formatCount(check.data.reach.allowed),
+              total: formatCount(check.data.reach.total),
+              parts: check.data.cost.partsEach ?? '—',
+              all: formatCount(check.data.cost.parts),
+              cost: formatMoney(Math.round(check.data.cost.cny * 100)),
+              earliest: formatTime(check.data.earliest),
+            })}
+          </p>
+          <h3>{t('preview')}</h3>
+          <p style={{ whiteSpace: 'pre-wrap' }}>{check.data.preview}</p>
+          {check.data.problems.length === 0 ? null : (
+            <>
+              <h3>{t('problems')}</h3>
+              <ul>
+                {check.data.problems.map((problem) => (
+                  <li key={problem.path}>{locale === 'zh' ? problem.message : problem.message_en}</li>
+                ))}
+              </ul>
+            </>
+          )}
+          <Excluded title={t('excluded')} reasons={check.data.reach.excluded} />
+        </>
+      )}
+    </Panel>
+  );
+}
+
+function ProgressPanel(props: { progress: Progress }) {
+  const { t } = useText(campaignsText);
+  const word = useStateWord();
+  const { campaign, audience, undecided, sends } = props.progress;
+  const decided = Math.max(0, (audience ?? 0) - undecided);
+  return (
+    <Panel
+      title={t('progress')}
+      note={t('progressNote', {
+        audience: audience === null ? '—' : formatCount(audience),
+        decided: formatCount(decided),
+      })}
+    >
+      <StateTag tone={toneOf(campaign)}>{word('state', campaign.state)}</StateTag>
+      {campaign.waitingUntil === null ? null : (
+        <p>{t('waitingFor', { time: formatTime(campaign.waitingUntil), why: campaign.waitingFor ?? '' })}</p>
+      )}
+      <dl className="facts" style={{ marginTop: 12 }}>
+        {SEND_STATES.filter((state) => (sends[state] ?? 0) > 0).map((state) => (
+          <div key={state} style={{ display: 'contents' }}>
+            <dt>{word('send', state)}</dt>
+            <dd>{formatCount(sends[state] ?? 0)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  );
+}
+
+function Excluded(props: { title: string; reasons: readonly ExcludedReason[] }) {
+  const { t, pick } = useText(campaignsText);
+  if (props.reasons.length === 0) return null;
+  return (
+    <Panel title={props.title}>
+      <Table
+        size="middle"
+        pagination={false}
+        scroll={{ x: 'max-content' }}
+        rowKey="code"
+        dataSource={[...props.reasons]}
+        columns={[
+          { title: t('reason'), render: (_, row) => pick(row) },
+          { title: t('article'), dataIndex: 'article' },
+          { title: t('count'), className: 'num', render: (_, row) => formatCount(row.count) },
+        ]}
+      />
+    </Panel>
+  );
+}

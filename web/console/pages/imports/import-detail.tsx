@@ -1,0 +1,145 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Progress, Select, Space, Table } from 'antd';
+import { useState } from 'react';
+import { api } from '../../../ui/api.ts';
+import { formatCount } from '../../../ui/format.ts';
+import { importsText } from '../../../ui/i18n/imports.ts';
+import { shell } from '../../../ui/i18n/shell.ts';
+import { useText } from '../../../ui/i18n/translate.ts';
+import { PageHead, Panel } from '../../parts/page-head.tsx';
+import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
+import { useMay } from '../../session.ts';
+import { type ImportRow, isMoving, type Preview, useImportWord } from './import.ts';
+
+/** One import: its columns before it starts, its progress while it runs, its report at the end. */
+export function ImportDetail(props: { id: string; onBack: () => void }) {
+  const { t } = useText(importsText);
+  const frame = useText(shell);
+  const row = useQuery({
+    queryKey: ['import', props.id],
+    queryFn: () => api<ImportRow>(`/api/v1/imports/${props.id}`),
+    refetchInterval: (query) => (query.state.data !== undefined && isMoving(query.state.data) ? 700 : false),
+  });
+  return (
+    <>
+      <PageHead title={frame.t('page.imports')} actions={<Button onClick={props.onBack}>{t('back')}</Button>} />
+      <QueryState query={row}>
+        {(data) => (data.status === 'uploaded' ? <Mapping id={props.id} /> : <ProgressPanel row={data} />)}
+      </QueryState>
+    </>
+  );
+}
+
+function Mapping(props: { id: string }) {
+  const preview = useQuery({
+    queryKey: ['import-preview', props.id],
+    queryFn: () => api<Preview>(`/api/v1/imports/${props.id}/preview`),
+  });
+  return <QueryState query={preview}>{(data) => <MappingTable id={props.id} preview={data} />}</QueryState>;
+}
+
+function MappingTable(props: { id: string; preview: Preview }) {
+  const { t } = useText(importsText);
+  const word = useImportWord();
+  const queries = useQueryClient();
+  const { preview } = props;
+  const [mapping, setMapping] = useState<Readonly<Record<string, number>>>(preview.mapping);
+  const start = useMutation({
+    mutationFn: () => api(`/api/v1/imports/${props.id}/start`, { method: 'POST', body: { mapping } }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['import', props.id] }),
+  });
+  const targetOf = (column: number): string => Object.entries(mapping).find(([, index]) => index === column)?.[0] ?? '';
+  const choose = (column: number, target: string): void => {
+    const kept = Object.entries(mapping).filter(([name, index]) => index !== column && name !== target);
+    setMapping(Object.fromEntries(target === '' ? kept : [...kept, [target, column]]));
+  };
+  return (
+    <Panel
+      title={t('preview')}
+      note={t('previewNote', { encoding: preview.encoding, columns: preview.columns.length })}
+    >
+      <ProblemAlert error={start.error} />
+      <Table
+        size="middle"
+        pagination={false}
+        scroll={{ x: 'max-content' }}
+        rowKey="column"
+        dataSource={[...preview.columns]}
+        columns={[
+          { title: t('column'), dataIndex: 'header' },
+          { title: t('samples'), render: (_, column) => <span className="masked">{column.samples.join(' · ')}</span> },
+          {
+            title: t('means'),
+            render: (_, column) => (
+              <Select
+                aria-label={`${t('means')} ${column.header}`}
+                style={{ width: 160 }}
+                value={targetOf(column.column)}
+                onChange={(target) => choose(column.column, target)}
+                options={[
+                  { value: '', label: t('ignore') },
+                  ...preview.targets.map((target) => ({
+                    value: target,
+                    label: word('target', target) + (preview.required.includes(target) ? ' *' : ''),
+                  })),
+                ]}
+              />
+            ),
+          },
+        ]}
+      />
+      <Button type="primary" style={{ marginTop: 16 }} loading={start.isPending} onClick={() => start.mutate()}>
+        {t('start')}
+      </Button>
+    </Panel>
+  );
+}
+
+function ProgressPanel(props: { row: ImportRow }) {
+  const { t } = useText(importsText);
+  const word = useImportWord();
+  const may = useMay();
+  const queries = useQueryClient();
+  const { row } = props;
+  const act = useMutation({
+    mutationFn: (verb: 'cancel' | 'resume') => api(`/api/v1/imports/${row.id}/${verb}`, { method: 'POST' }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['import', row.id] }),
+  });
+  const percent = row.total === null || row.total === 0 ? 0 : Math.floor((row.done / row.total) * 100);
+  const stopped = row.status === 'cancelled' || row.status === 'failed';
+  return (
+    <Panel title={word('status', row.status)}>
+      <ProblemAlert error={act.error} />
+      <Progress percent={percent} status={stopped ? 'exception' : isMoving(row) ? 'active' : 'normal'} />
+      {row.rowsPerSecond === null ? null : (
+        <p className="panel-note">
+          {t('rate', { rate: formatCount(row.rowsPerSecond), seconds: row.secondsLeft ?? '—' })}
+        </p>
+      )}
+      <dl className="facts">
+        {(['accepted', 'refused', 'duplicate', 'newPeople'] as const).map((key) => (
+          <div key={key} style={{ display: 'contents' }}>
+            <dt>{t(key)}</dt>
+            <dd>{formatCount(row[key])}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="panel-note">
+        {t('adds', {
+          accepted: formatCount(row.accepted),
+          refused: formatCount(row.refused),
+          duplicate: formatCount(row.duplicate),
+          total: row.total === null ? '—' : formatCount(row.total),
+        })}
+      </p>
+      {row.failure === null ? null : <p className="mono">{row.failure}</p>}
+      <Space wrap>
+        {row.status === 'running' ? <Button onClick={() => act.mutate('cancel')}>{t('cancel')}</Button> : null}
+        {stopped ? <Button onClick={() => act.mutate('resume')}>{t('resume')}</Button> : null}
+        {row.refused > 0 && may('customers.read-refused-rows') ? (
+          <Button href={`/api/v1/imports/${row.id}/refused-rows`}>{t('download')}</Button>
+        ) : null}
+      </Space>
+    </Panel>
+  );
+}

@@ -1,0 +1,48 @@
+import { importsText } from '../../../ui/i18n/imports.ts';
+import { useText } from '../../../ui/i18n/translate.ts';
+
+export interface ImportRow {
+  readonly id: string;
+  readonly kind: 'purchases' | 'orders';
+  readonly activity: string;
+  readonly source: string;
+  readonly status: string;
+  readonly failure: string | null;
+  readonly encoding: string | null;
+  readonly total: number | null;
+  readonly done: number;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly duplicate: number;
+  readonly newPeople: number;
+  readonly rowsPerSecond: number | null;
+  readonly secondsLeft: number | null;
+  readonly createdAt: string;
+}
+
+export interface Preview {
+  readonly encoding: string;
+  readonly columns: readonly {
+    readonly column: number;
+    readonly header: string;
+    readonly samples: readonly string[];
+    readonly proposed: string | null;
+  }[];
+  readonly mapping: Readonly<Record<string, number>>;
+  readonly targets: readonly string[];
+  readonly required: readonly string[];
+}
+
+/** A key of the catalogue for a state or target that the server names; the server's word where there is none. */
+export function useImportWord(): (kind: 'status' | 'target' | 'kind', word: string) => string {
+  const { t } = useText(importsText);
+  return (kind, word) => {
+    const key = `${kind}.${word}`;
+    return key in importsText ? t(key as keyof typeof importsText) : word;
+  };
+}
+
+/** Whether the import still changes by itself. */
+export function isMoving(row: Pick<ImportRow, 'status'>): boolean {
+  return row.status === 'running' || row.status === 'cancelling';
+}

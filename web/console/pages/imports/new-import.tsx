@@ -1,0 +1,122 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Button, Checkbox, DatePicker, Form, Input, Modal, Radio, Select } from 'antd';
+import { useRef, useState } from 'react';
+import { api } from '../../../ui/api.ts';
+import { importsText } from '../../../ui/i18n/imports.ts';
+import { shell } from '../../../ui/i18n/shell.ts';
+import { useText } from '../../../ui/i18n/translate.ts';
+import { ProblemAlert } from '../../parts/query-state.tsx';
+
+interface Values {
+  readonly kind: 'purchases' | 'orders';
+  readonly activity: string;
+  readonly source: string;
+  readonly issuer?: string;
+  readonly proof: 'none' | 'given';
+  readonly how?: string;
+  readonly shownAt?: { toISOString(): string };
+  readonly shift?: boolean;
+}
+
+/** Declares an import (activity, source, proof of notice) and uploads its file; answers the import's id. */
+export function NewImport(props: { onClose: () => void; onUploaded: (id: string) => void }) {
+  const { t, pick } = useText(importsText);
+  const frame = useText(shell);
+  const [form] = Form.useForm<Values>();
+  const input = useRef<HTMLInputElement>(null);
+  const [file, setFile] = useState<File | null>(null);
+  const activities = useQuery({
+    queryKey: ['activities'],
+    queryFn: () =>
+      api<{ items: readonly { code: string; name: { zh: string; en: string }; commercial: boolean }[] }>(
+        '/api/v1/activities',
+      ),
+  });
+  const upload = useMutation({
+    mutationFn: async (values: Values) => {
+      const { id } = await api<{ id: string }>('/api/v1/imports', { method: 'POST', body: declarationOf(values) });
+      if (file !== null) await api(`/api/v1/imports/${id}/file`, { method: 'PUT', raw: file });
+      return id;
+    },
+    onSuccess: props.onUploaded,
+  });
+  const proof = Form.useWatch('proof', form);
+  return (
+    <Modal
+      open
+      title={t('new')}
+      okText={t('next')}
+      cancelText={frame.t('cancel')}
+      okButtonProps={{ disabled: file === null }}
+      confirmLoading={upload.isPending}
+      onOk={() => form.submit()}
+      onCancel={props.onClose}
+    >
+      <ProblemAlert error={upload.error ?? activities.error} />
+      <Form
+        form={form}
+        layout="vertical"
+        initialValues={{ kind: 'orders', source: 'from_individual', proof: 'none' }}
+        onFinish={(values) => upload.mutate(values)}
+      >
+        <Form.Item name="kind" label={t('kind')}>
+          <Radio.Group
+            options={(['orders', 'purchases'] as const).map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))}
+          />
+        </Form.Item>
+        <Form.Item name="activity" label={t('activity')} rules={[{ required: true }]}>
+          <Select
+            options={(activities.data?.items ?? []).map((each) => ({ value: each.code, label: pick(each.name) }))}
+          />
+        </Form.Item>
+        <Form.Item name="source" label={t('source')} rules={[{ required: true, pattern: /^[a-z_]{1,40}$/ }]}>
+          <Input />
+        </Form.Item>
+        <Form.Item name="issuer" label={t('issuer')} rules={[{ pattern: /^[a-z0-9][a-z0-9_.-]{0,63}$/ }]}>
+          <Input />
+        </Form.Item>
+        <Form.Item name="proof" label={t('proof')}>
+          <Radio.Group
+            options={(['none', 'given'] as const).map((each) => ({ value: each, label: t(`proof.${each}`) }))}
+          />
+        </Form.Item>
+        {proof === 'given' ? (
+          <>
+            <Form.Item name="how" label={t('how')} rules={[{ required: true }]}>
+              <Input maxLength={200} />
+            </Form.Item>
+            <Form.Item name="shownAt" label={t('shownAt')} rules={[{ required: true }]}>
+              <DatePicker showTime />
+            </Form.Item>
+          </>
+        ) : null}
+        <Form.Item name="shift" valuePropName="checked">
+          <Checkbox>{t('shift')}</Checkbox>
+        </Form.Item>
+        <Form.Item label={t('file')} required htmlFor="import-file">
+          <input
+            ref={input}
+            id="import-file"
+            type="file"
+            accept=".csv,.tsv,.txt,text/csv,text/plain"
+            className="visually-hidden"
+            onChange={(event) => setFile(event.target.files?.[0] ?? null)}
+          />
+          <Button onClick={() => input.current?.click()}>{t('choose')}</Button> {file?.name}
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}
+
+function declarationOf(values: Values): unknown {
+  const notice = values.proof === 'given' ? { how: values.how, shownAt: values.shownAt?.toISOString() } : null;
+  return {
+    kind: values.kind,
+    activity: values.activity,
+    source: values.source,
+    notice,
+    ...(values.issuer === undefined || values.issuer === '' ? {} : { issuer: values.issuer }),
+    ...(values.shift === true ? { dateShift: 'last-is-yesterday' } : {}),
+  };
+}

@@ -1,0 +1,129 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button, Space } from 'antd';
+import { useState } from 'react';
+import { api } from '../../../ui/api.ts';
+import { personsText } from '../../../ui/i18n/persons.ts';
+import { shell } from '../../../ui/i18n/shell.ts';
+import { useText } from '../../../ui/i18n/translate.ts';
+import { DataTable } from '../../parts/data-table.tsx';
+import { Masked } from '../../parts/masked.tsx';
+import { EmptyState, PageHead, Panel } from '../../parts/page-head.tsx';
+import { QueryState } from '../../parts/query-state.tsx';
+import { useList } from '../../parts/use-list.ts';
+import { When } from '../../parts/when.tsx';
+import { useMay } from '../../session.ts';
+import type { FieldKind, Person } from './person.ts';
+import { ReachOfPerson } from './reach-of-person.tsx';
+import { RevealDialog } from './reveal-dialog.tsx';
+import { saveBundle } from './save-bundle.ts';
+
+interface Use {
+  readonly use: string;
+  readonly activity: string;
+  readonly operation: string;
+  readonly channel: string | null;
+  readonly fields: readonly string[];
+  readonly at: string;
+  readonly by: string;
+  readonly receipt: string;
+}
+
+/** One person: what is held (masked), whether they may be reached and why, and every use. */
+export function PersonDetail(props: { id: string; onBack: () => void }) {
+  const { t } = useText(personsText);
+  const frame = useText(shell);
+  const may = useMay();
+  const [revealing, setRevealing] = useState(false);
+  const person = useQuery({
+    queryKey: ['person', props.id],
+    queryFn: () => api<Person>(`/api/v1/persons/${props.id}`),
+    staleTime: 60_000,
+  });
+  const actions = (
+    <Space wrap>
+      <Button onClick={props.onBack}>{t('back')}</Button>
+      {may('evidence.bundle') ? <Button onClick={() => void saveBundle(props.id)}>{t('bundle')}</Button> : null}
+      {may('vault.reveal') ? <Button onClick={() => setRevealing(true)}>{t('reveal')}</Button> : null}
+    </Space>
+  );
+  return (
+    <>
+      <PageHead title={frame.t('page.persons')} actions={actions} />
+      <Panel title={t('held')}>
+        <QueryState query={person} rows={3}>
+          {(data) => <Held person={data} />}
+        </QueryState>
+      </Panel>
+      <ReachOfPerson person={props.id} />
+      <Panel title={t('uses')} note={t('usesNote')}>
+        <Uses person={props.id} />
+      </Panel>
+      {revealing ? (
+        <RevealDialog
+          person={props.id}
+          fields={Object.keys(person.data?.fields ?? {})}
+          onClose={() => setRevealing(false)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function Held(props: { person: Person }) {
+  const { t, pick } = useText(personsText);
+  const kinds = useQuery({
+    queryKey: ['field-kinds'],
+    queryFn: () => api<{ items: readonly FieldKind[] }>('/api/v1/vault/fields'),
+    staleTime: 600_000,
+  });
+  const label = (field: string): string => {
+    const kind = kinds.data?.items.find((each) => each.field === field);
+    return kind === undefined ? field : pick(kind.label);
+  };
+  return (
+    <>
+      <dl className="facts">
+        {Object.entries(props.person.fields ?? {}).map(([field, value]) => (
+          <div key={field} style={{ display: 'contents' }}>
+            <dt>{label(field)}</dt>
+            <dd>
+              <Masked value={value} />
+            </dd>
+          </div>
+        ))}
+        <dt>{t('source')}</dt>
+        <dd>{props.person.source}</dd>
+        <dt>{t('created')}</dt>
+        <dd>
+          <When at={props.person.createdAt} />
+        </dd>
+      </dl>
+      {props.person.receipt == null ? null : (
+        <p className="mono">
+          {t('receipt')} {props.person.receipt}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Uses(props: { person: string }) {
+  const { t } = useText(personsText);
+  const list = useList<Use>(`/api/v1/persons/${props.person}/uses`, 20);
+  return (
+    <DataTable
+      list={list}
+      rowKey={(row) => row.use}
+      empty={<EmptyState title={t('noUses')} text={t('noUsesText')} />}
+      columns={[
+        { title: t('at'), render: (_, row) => <When at={row.at} /> },
+        { title: t('activity'), dataIndex: 'activity' },
+        { title: t('operation'), dataIndex: 'operation' },
+        { title: t('channel'), render: (_, row) => row.channel ?? '—' },
+        { title: t('fields'), render: (_, row) => row.fields.join(', ') },
+        { title: t('by'), dataIndex: 'by' },
+        { title: t('useReceipt'), render: (_, row) => <span className="mono">{row.receipt}</span> },
+      ]}
+    />
+  );
+}

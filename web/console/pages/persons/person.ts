@@ -1,0 +1,15 @@
+import type { VerdictReason } from '../../parts/verdict-chip.tsx';
+
+export interface Person {
+  readonly id: string;
+  readonly source: string;
+  readonly createdAt: string;
+  readonly fields: Readonly<Record<string, string>> | null;
+  readonly refused: VerdictReason | null;
+  readonly receipt?: string | null;
+}
+
+export interface FieldKind {
+  readonly field: string;
+  readonly label: { readonly zh: string; readonly en: string };
+}

@@ -1,0 +1,100 @@
+import { useMutation } from '@tanstack/react-query';
+import { Checkbox, Form, Input, Modal } from 'antd';
+import { useContext, useEffect, useState } from 'react';
+import { api } from '../../../ui/api.ts';
+import { formatTime } from '../../../ui/format.ts';
+import { personsText } from '../../../ui/i18n/persons.ts';
+import { shell } from '../../../ui/i18n/shell.ts';
+import { useText } from '../../../ui/i18n/translate.ts';
+import { ProblemAlert } from '../../parts/query-state.tsx';
+import { SessionContext } from '../../session.ts';
+
+interface Revealed {
+  readonly values: readonly { readonly field: string; readonly value: string }[];
+  readonly receipt: string;
+  readonly at: string;
+}
+
+interface Values {
+  readonly fields: string[];
+  readonly activity: string;
+  readonly reason: string;
+}
+
+const SHOWN_SECONDS = 60;
+
+/** A deliberate act: fields, activity, reason; then the values for a minute, under a watermark that names who looked and when. */
+export function RevealDialog(props: { person: string; fields: readonly string[]; onClose: () => void }) {
+  const { t } = useText(personsText);
+  const frame = useText(shell);
+  const [form] = Form.useForm<Values>();
+  const reveal = useMutation({
+    mutationFn: (values: Values) =>
+      api<Revealed>(`/api/v1/persons/${props.person}/reveals`, { method: 'POST', body: values }),
+  });
+  return (
+    <Modal
+      open
+      title={t('reveal')}
+      okText={t('revealDo')}
+      cancelText={frame.t('close')}
+      okButtonProps={{ danger: true, disabled: reveal.isSuccess }}
+      confirmLoading={reveal.isPending}
+      onOk={() => form.submit()}
+      onCancel={props.onClose}
+    >
+      <p className="panel-note">{t('revealNote')}</p>
+      <ProblemAlert error={reveal.error} />
+      {reveal.data === undefined ? (
+        <Form
+          form={form}
+          layout="vertical"
+          initialValues={{ fields: [], activity: 'customer-administration' }}
+          onFinish={(values) => reveal.mutate(values)}
+        >
+          <Form.Item name="fields" label={t('revealFields')} rules={[{ required: true }]}>
+            <Checkbox.Group options={[...props.fields]} />
+          </Form.Item>
+          <Form.Item name="activity" label={t('revealActivity')} rules={[{ required: true }]}>
+            <Input maxLength={100} />
+          </Form.Item>
+          <Form.Item name="reason" label={t('revealReason')} rules={[{ required: true, min: 4 }]}>
+            <Input.TextArea rows={2} maxLength={500} />
+          </Form.Item>
+        </Form>
+      ) : (
+        <Shown revealed={reveal.data} onEnd={props.onClose} />
+      )}
+    </Modal>
+  );
+}
+
+function Shown(props: { revealed: Revealed; onEnd: () => void }) {
+  const { t } = useText(personsText);
+  const session = useContext(SessionContext);
+  const [left, setLeft] = useState(SHOWN_SECONDS);
+  const { onEnd } = props;
+  useEffect(() => {
+    const timer = setInterval(() => setLeft((seconds) => seconds - 1), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  useEffect(() => {
+    if (left <= 0) onEnd();
+  }, [left, onEnd]);
+  return (
+    <div className="revealed">
+      <p role="timer">{t('revealed', { seconds: left })}</p>
+      <dl className="facts">
+        {props.revealed.values.map(({ field, value }) => (
+          <div key={field} style={{ display: 'contents' }}>
+            <dt>{field}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="mono">
+        {session?.name} · {formatTime(props.revealed.at)} · {props.revealed.receipt}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { Button } from 'antd';
+import { useState } from 'react';
+import { segmentsText } from '../../../ui/i18n/segments.ts';
+import { shell } from '../../../ui/i18n/shell.ts';
+import { useText } from '../../../ui/i18n/translate.ts';
+import { DataTable } from '../../parts/data-table.tsx';
+import { EmptyState, PageHead, Panel } from '../../parts/page-head.tsx';
+import { useList } from '../../parts/use-list.ts';
+import { When } from '../../parts/when.tsx';
+import { useMay } from '../../session.ts';
+import { NewSegment } from './new-segment.tsx';
+import { ReachPanel } from './reach-panel.tsx';
+import { type Segment, useRuleSentence } from './segment.ts';
+
+/** 人群: rules, and the reach of each. */
+export function Page() {
+  const { t, pick } = useText(segmentsText);
+  const frame = useText(shell);
+  const may = useMay();
+  const sentence = useRuleSentence();
+  const list = useList<Segment>('/api/v1/segments');
+  const [creating, setCreating] = useState(false);
+  const [open, setOpen] = useState<Segment | null>(null);
+  const create = may('customers.write-segment') ? (
+    <Button type="primary" onClick={() => setCreating(true)}>
+      {t('new')}
+    </Button>
+  ) : null;
+  return (
+    <>
+      <PageHead title={frame.t('page.segments')} purpose={t('purpose')} actions={create} />
+      {open === null ? (
+        <DataTable
+          list={list}
+          rowKey={(row) => row.code}
+          onOpen={setOpen}
+          empty={<EmptyState title={t('emptyTitle')} text={t('emptyText')} action={create} />}
+          columns={[
+            { title: t('name'), render: (_, row) => pick(row.name) },
+            { title: t('rule'), render: (_, row) => sentence(row.definition) },
+            { title: t('saved'), render: (_, row) => <When at={row.savedAt} /> },
+          ]}
+        />
+      ) : (
+        <>
+          <Panel title={pick(open.name)} note={sentence(open.definition)}>
+            <Button onClick={() => setOpen(null)}>{t('close')}</Button>
+          </Panel>
+          <ReachPanel segment={open} />
+        </>
+      )}
+      <NewSegment open={creating} onClose={() => setCreating(false)} />
+    </>
+  );
+}
