@@ -84,18 +84,26 @@ async function scan(deps: CustomersDeps, row: ImportRow, runner: string): Promis
   return { ...row, total, shiftDays };
 }
 
+// The next batch is read and keyed while PostgreSQL takes the last one in; never more than one is on its way.
 async function takeIn(deps: CustomersDeps, row: ImportRow, runner: string, options: RunOptions): Promise<boolean> {
   const batchRows = options.batchRows ?? BATCH_ROWS;
   const rules = rulesOf(deps, row, row.shiftDays ?? 0);
   const occurrences = new Map<string, number>();
   let position = 0;
   let items: BatchItem[] = [];
+  let underWay = Promise.resolve(true);
   const commit = async (): Promise<boolean> => {
+    if (!(await underWay)) return false;
     const batch = { position: position - items.length, items };
+    const end = position;
     items = [];
-    const goesOn = await commitBatch(deps, row, runner, batch);
-    await options.onBatch?.(position);
-    return goesOn && options.signal?.aborted !== true;
+    underWay = commitBatch(deps, row, runner, batch).then(async (goesOn) => {
+      await options.onBatch?.(end);
+      return goesOn && options.signal?.aborted !== true;
+    });
+    // Awaited before the next batch and at the end; until then a rejection is not unhandled.
+    underWay.catch(() => undefined);
+    return true;
   };
   for await (const record of dataRecords(deps, row)) {
     const item = toItem(deps, row, record, rules, occurrences);
@@ -105,6 +113,7 @@ async function takeIn(deps: CustomersDeps, row: ImportRow, runner: string, optio
     if (items.length >= batchRows && !(await commit())) return false;
   }
   if (items.length > 0 && !(await commit())) return false;
+  if (!(await underWay)) return false;
   return deps.database.transaction(async (tx) => {
     const status = await lockRunning(tx, row.id, runner);
     if (status !== 'running' && status !== 'cancelling') return false;

@@ -4,6 +4,8 @@ const FULL_WIDTH = /[\uff01-\uff5e]/g;
 const BLANKS = /[\s\u00a0\u3000\ufeff]+/g;
 // Zero-width characters, direction marks, soft hyphen: two equal-looking cells must not differ.
 const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]/gu;
+const NOTHING_TO_CLEAN = /^[\w.:/-]*$/;
+const ASCII = /^[ -~]*$/;
 const LARGEST_YUAN_DIGITS = 9;
 
 /**
@@ -11,6 +13,7 @@ const LARGEST_YUAN_DIGITS = 9;
  * rounding them, and without blanks at its ends.
  */
 export function cleanCell(raw: string): string {
+  if (NOTHING_TO_CLEAN.test(raw)) return raw;
   const trimmed = raw.replace(INVISIBLE, '').trim();
   const unwrapped = /^="([^"]*)"$/.exec(trimmed)?.[1] ?? trimmed;
   const plain = /^'\d+$/.test(unwrapped) ? unwrapped.slice(1) : unwrapped;
@@ -19,6 +22,7 @@ export function cleanCell(raw: string): string {
 
 /** Full-width forms (１３８, ￥ excepted) as ASCII. */
 function halfWidth(text: string): string {
+  if (ASCII.test(text)) return text;
   return text.replace(FULL_WIDTH, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0));
 }
 

@@ -51,10 +51,8 @@ export function readRow(record: SourceRecord, rules: RowRules): RowVerdict {
   if (widthOf(record.cells) > rules.width) return refuse({ code: 'width' });
   const hostile = hostileCell(record.cells);
   if (hostile !== undefined) return refuse(hostile);
-  const cell = (target: Target): string => {
-    const column = rules.mapping[target];
-    return column === undefined ? '' : cleanCell(record.cells[column] ?? '');
-  };
+  const cells = mappedCells(record, rules.mapping);
+  const cell = (target: Target): string => cells[target] ?? '';
   for (const target of FREE_TEXT) {
     if (FORMULA.test(cell(target))) return refuse({ code: 'formula', target });
     if (cell(target).length > (LONGEST[target] ?? MOST_CHARACTERS)) return refuse({ code: 'too-long', target });
@@ -62,6 +60,15 @@ export function readRow(record: SourceRecord, rules: RowRules): RowVerdict {
   for (const target of importKinds[rules.kind].required)
     if (cell(target) === '') return refuse({ code: 'missing', target });
   return understand(record.line, cell, rules);
+}
+
+function mappedCells(record: SourceRecord, mapping: Mapping): Partial<Record<Target, string>> {
+  const cells: Partial<Record<Target, string>> = {};
+  for (const target of Object.keys(mapping) as Target[]) {
+    const column = mapping[target];
+    if (column !== undefined) cells[target] = cleanCell(record.cells[column] ?? '');
+  }
+  return cells;
 }
 
 function understand(line: number, cell: (target: Target) => string, rules: RowRules): RowVerdict {
