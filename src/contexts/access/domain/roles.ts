@@ -42,12 +42,6 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'vault.reveal': ['dpo', 'agent'],
   'vault.read-reveals': ['administrator', 'dpo', 'auditor'],
   'vault.read-fields': ['administrator', 'dpo', 'engineer', 'auditor'],
-  'evidence.bundle': ['dpo'],
-  'capture.read': ['administrator', 'dpo', 'marketer', 'auditor'],
-  'capture.manage': ['administrator', 'dpo', 'marketer'],
-  'engagement.read': ['administrator', 'dpo', 'marketer', 'auditor'],
-  'engagement.manage': ['administrator', 'marketer'],
-  'engagement.send': ['administrator', 'marketer'],
 };
 
 /** Every permission that exists. */
