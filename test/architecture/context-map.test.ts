@@ -94,7 +94,7 @@ describe('the context map', () => {
     const domain = files.filter((file) => /\/domain\//.test(file.path) && !file.path.endsWith('.test.ts'));
     expect(domain.length).toBeGreaterThan(20);
     const broken = domain.flatMap((file) => [
-      ...file.imports
+      ...file.valueImports
         .filter(
           (target) =>
             /^(node:(fs|net|http|https|child_process|dns|tls|worker_threads)|pg$|fastify|nodemailer|@duckdb)/.test(

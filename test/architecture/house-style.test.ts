@@ -26,16 +26,15 @@ describe('house style', () => {
     expect(misnamed).toEqual([]);
   });
 
-  it('has no default exports, no `any`, no suppressed types and no non-null assertions', () => {
+  it('has no default exports, no `any` and no suppressed types', () => {
+    // Put together from halves, so that this file does not find itself.
+    const suppressed = new RegExp(['@ts', '-(ignore|nocheck|expect-error)'].join(''));
     const loose = files
       .filter((file) => !/vite(st)?\.config\.ts$/.test(file.path))
-      .filter(
-        (file) =>
-          /^export default\b/m.test(file.text) ||
-          /:\s*any\b|\bas any\b|<any>|@ts-ignore|@ts-nocheck|@ts-expect-error/.test(
-            file.text.replace(/\/\/.*|`[^`]*`|'[^'\n]*'/g, ''),
-          ),
-      )
+      .filter((file) => {
+        const code = file.text.replace(/\/\/.*|`[^`]*`|'[^'\n]*'/g, '');
+        return /^export default\b/m.test(code) || /:\s*any\b|\bas any\b|<any>/.test(code) || suppressed.test(file.text);
+      })
       .map((file) => file.path);
     expect(loose).toEqual([]);
   });

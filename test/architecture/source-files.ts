@@ -10,6 +10,8 @@ export interface SourceFile {
   readonly text: string;
   /** Relative imports, resolved to paths from the root; packages as they are written. */
   readonly imports: readonly string[];
+  /** The same without imports of types, which are gone at run time. */
+  readonly valueImports: readonly string[];
 }
 
 function* walk(directory: string): Generator<string> {
@@ -42,6 +44,12 @@ export function sourceFiles(...folders: string[]): SourceFile[] {
     .filter((path) => /\.tsx?$/.test(path))
     .map((path) => {
       const text = readFileSync(path, 'utf8');
-      return { path: relative(root, path).split(sep).join('/'), text, imports: importsOf(path, text) };
+      const values = text.replace(/^(import|export) type\s[^'"]*?from\s*['"][^'"]+['"];?/gm, '');
+      return {
+        path: relative(root, path).split(sep).join('/'),
+        text,
+        imports: importsOf(path, text),
+        valueImports: importsOf(path, values),
+      };
     });
 }

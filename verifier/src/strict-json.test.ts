@@ -7,7 +7,7 @@ describe('strict JSON', () => {
     fc.assert(
       fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
         const text = JSON.stringify(value);
-        if (text.includes('-0') || !text.isWellFormed() || /\\ud[89a-f]/.test(text)) return;
+        if (text.includes('-0') || /\\ud[89a-f]/.test(text)) return;
         const again = canonical(parseStrictly(text, ''));
         expect(JSON.parse(again)).toEqual(JSON.parse(text));
         expect(canonical(parseStrictly(again, ''))).toBe(again);

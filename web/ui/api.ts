@@ -1,3 +1,6 @@
+import { network } from './i18n/network.ts';
+import { translate } from './i18n/translate.ts';
+
 /** A field of a refused request: where and what, in both languages. */
 export interface ProblemField {
   readonly path: string;
@@ -39,8 +42,8 @@ export interface RequestOptions {
 
 const UNREACHABLE: Problem = {
   code: 'network.unreachable',
-  title: '连接不上服务器。您的操作没有提交。',
-  title_en: 'The server cannot be reached. Nothing was submitted.',
+  title: network.unreachable[0],
+  title_en: network.unreachable[1],
 };
 
 /**
@@ -68,8 +71,8 @@ export async function api<T>(path: string, options: RequestOptions = {}): Promis
     response.status,
     problem ?? {
       code: `http.${response.status}`,
-      title: `服务器答复 ${response.status}`,
-      title_en: `The server answered ${response.status}`,
+      title: translate(network.answered, 'zh', { status: response.status }),
+      title_en: translate(network.answered, 'en', { status: response.status }),
     },
   );
 }

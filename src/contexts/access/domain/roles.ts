@@ -1,10 +1,11 @@
-import type { Tier } from '../../../platform/http/index.ts';
-
 /** What a member of staff is here. */
 export type Role = 'administrator' | 'dpo' | 'marketer' | 'agent' | 'engineer' | 'auditor';
 
 /** The roles, in the order in which the console shows them. */
 export const ROLES: readonly Role[] = ['administrator', 'dpo', 'marketer', 'agent', 'engineer', 'auditor'];
+
+/** How much of a masked value is seen: 0 its form alone, 1 the usual masks, 2 the widest. */
+export type Tier = 0 | 1 | 2;
 
 const EVERYONE: readonly Role[] = ROLES;
 
@@ -23,6 +24,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'access.manage-own-sign-in': EVERYONE,
   'operations.read': ['administrator', 'engineer'],
   'operations.backup': [],
+  'operations.manage': ['administrator', 'engineer'],
   'customers.create-person': ['administrator', 'engineer'],
   'customers.read-person': ['administrator', 'dpo', 'marketer', 'agent'],
   'customers.read-segment': ['administrator', 'dpo', 'marketer', 'auditor'],
