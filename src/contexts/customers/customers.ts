@@ -20,6 +20,7 @@ import { createImport, type ImportInput } from './ingest/create-import.ts';
 import type { Mapping } from './ingest/domain/mapping.ts';
 import { type ImportPreview, previewImport } from './ingest/preview-import.ts';
 import { refusedRows } from './ingest/refused-rows.ts';
+import { removeUnneededFiles } from './ingest/remove-unneeded-files.ts';
 import { resumeImport, resumeInterruptedImports } from './ingest/resume-import.ts';
 import { type RunOptions, runImport } from './ingest/run-import.ts';
 import { startImport } from './ingest/start-import.ts';
@@ -116,7 +117,10 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     runImport: (id, options) => runImport(deps, id, options),
     cancelImport: (tx, id) => cancelImport(deps, tx, id),
     resumeImport: (tx, id) => resumeImport(deps, tx, id),
-    resumeInterruptedImports: (tx) => resumeInterruptedImports(deps, tx),
+    resumeInterruptedImports: async (tx) => {
+      tx.afterCommit(() => removeUnneededFiles(deps));
+      return resumeInterruptedImports(deps, tx);
+    },
     import: (tx, id) => viewImport(deps, tx, id),
     imports: (tx, page) => viewImports(deps, tx, page),
     refusedRows: (id) => refusedRows(deps, id),

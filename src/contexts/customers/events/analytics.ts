@@ -16,8 +16,8 @@ const SETTINGS = {
 const TABLES = [
   'create table if not exists event (ordinal integer not null, name varchar not null, happened_at timestamp not null, quantity integer, amount_fen bigint)',
   'create table if not exists trait (ordinal integer not null, name varchar not null, value varchar not null)',
-  'create table if not exists feed (position bigint not null)',
-  'insert into feed select 0 where not exists (select 1 from feed)',
+  'create table if not exists feed (position bigint not null, mark varchar not null)',
+  `insert into feed select 0, '' where not exists (select 1 from feed)`,
 ];
 
 /** The DuckDB file, which belongs to this process alone; opened when it is first needed. */
@@ -25,6 +25,8 @@ export class Analytics {
   readonly #path: string;
   #instance: Promise<DuckDBInstance> | undefined;
   #turn: Promise<unknown> = Promise.resolve();
+  /** Whether the mover has made sure that the file belongs to this log. */
+  isChecked = false;
 
   constructor(path: string) {
     this.#path = path;

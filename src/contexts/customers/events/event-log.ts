@@ -115,6 +115,11 @@ export async function readEvents(tx: Tx, after: number, upTo: number, limit: num
   );
 }
 
+/** One entry by its number. */
+export async function readEvent(tx: Tx, seq: number): Promise<LoggedEvent | undefined> {
+  return (await readEvents(tx, seq - 1, seq, 1))[0];
+}
+
 async function lockForWriting(tx: Tx): Promise<void> {
   await tx.execute(`select pg_advisory_xact_lock_shared(${LOCK})`, [], 'customers.event-writer');
 }

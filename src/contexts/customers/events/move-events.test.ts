@@ -73,6 +73,7 @@ describe('moving events to DuckDB', () => {
       'event.quantity',
       'event.amount_fen',
       'feed.position',
+      'feed.mark',
       'trait.ordinal',
       'trait.name',
       'trait.value',
@@ -100,6 +101,20 @@ describe('moving events to DuckDB', () => {
     expect(await inDuck(analytics, 'select ordinal, value from trait')).toEqual([[1, '上海']]);
     expect(await inDuck(analytics, 'select ordinal from event order by 1')).toEqual([[1], [3]]);
     await analytics.close();
+  });
+
+  it('fills the file again when the log behind it is another one', async () => {
+    const path = join(folder, 'e.duckdb');
+    const before = new Analytics(path);
+    await append(1, 10);
+    await moveEvents({ database: test.database, analytics: before });
+    await before.close();
+    await test.database.transaction((tx) => tx.execute('truncate customers.event restart identity'));
+    await append(500, 12);
+    const after = new Analytics(path);
+    expect(await moveEvents({ database: test.database, analytics: after })).toBe(12);
+    expect(await inDuck(after, 'select min(ordinal), count(*)::int from event')).toEqual([[500, 12]]);
+    await after.close();
   });
 
   it('passes by no number that is still on its way', async () => {

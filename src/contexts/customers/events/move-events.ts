@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Database } from '../../../platform/database/index.ts';
 import { type Analytics, toTimestamp } from './analytics.ts';
-import { completeUpTo, hasNewer, type LoggedEvent, readEvents } from './event-log.ts';
+import { completeUpTo, hasNewer, type LoggedEvent, readEvent, readEvents } from './event-log.ts';
 
 /** What the mover needs. */
 export interface MoverDeps {
@@ -29,6 +29,7 @@ const TRAIT = '$trait.';
 export async function moveEvents(deps: MoverDeps, options: MoverOptions = {}): Promise<number> {
   const { onStep = () => undefined, batch = BATCH } = options;
   return deps.analytics.exclusively(async (connection) => {
+    await forgetAnotherLog(deps, connection);
     const first = await readPosition(connection);
     // Called every second: where nothing new is to be seen, no writer is held up.
     if (!(await deps.database.transaction((tx) => hasNewer(tx, first), { readOnly: true }))) return 0;
@@ -55,7 +56,8 @@ async function moveBatch(
     await onStep('begun');
     await applyInOrder(connection, events);
     await onStep('appended');
-    await connection.run('update feed set position = $1', [BigInt(events.at(-1)?.seq ?? 0)]);
+    const last = events.at(-1);
+    await connection.run('update feed set position = $1, mark = $2', [BigInt(last?.seq ?? 0), markOf(last)]);
     await onStep('positioned');
     await connection.run('commit');
   } catch (error) {
@@ -117,6 +119,29 @@ async function setTraits(connection: DuckDBConnection, traits: readonly LoggedEv
     'delete from trait using new_trait where trait.ordinal = new_trait.ordinal and trait.name = new_trait.name',
   );
   await connection.run(`insert into trait select * from new_trait where value <> ''`);
+}
+
+// A database that was restored from a backup, or is another one, has other entries behind the same numbers. The file knows the last entry
+// that it took; where the log does not have it any more, the file is filled again from the beginning. Looked at once a process.
+async function forgetAnotherLog(deps: MoverDeps, connection: DuckDBConnection): Promise<void> {
+  if (deps.analytics.isChecked) return;
+  const [row] = (await connection.runAndReadAll('select position, mark from feed')).getRows();
+  const position = Number(row?.[0] ?? 0);
+  const mark = String(row?.[1] ?? '');
+  const entry =
+    position === 0 ? undefined : await deps.database.transaction((tx) => readEvent(tx, position), { readOnly: true });
+  if (position > 0 && markOf(entry) !== mark) {
+    await connection.run('begin');
+    await connection.run('delete from event');
+    await connection.run('delete from trait');
+    await connection.run(`update feed set position = 0, mark = ''`);
+    await connection.run('commit');
+  }
+  deps.analytics.isChecked = true;
+}
+
+function markOf(event: LoggedEvent | undefined): string {
+  return event === undefined ? '' : `${event.ordinal}|${event.name}|${event.at.getTime()}`;
 }
 
 async function readPosition(connection: DuckDBConnection): Promise<number> {

@@ -11,6 +11,11 @@ export function uploadLabel(name: string): string {
   return `customers/import/${name}`;
 }
 
+/** The label under which the first line of an import's file is sealed. */
+export function headerLabel(id: string): string {
+  return `customers/header/${id}`;
+}
+
 /** Text of some bytes, without byte order mark. */
 export function decodeText(encoding: TextEncoding, bytes: Buffer): string {
   return iconv.decode(bytes, encoding === 'gb18030' ? 'gb18030' : 'utf-8');

@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { importNotFound } from '../customers-failures.ts';
-import { cleanCell } from './domain/cell-values.ts';
 import { BYTE_ORDER_MARK, csvLine } from './domain/refused-file.ts';
-import { readUpload } from './read-upload.ts';
-import { findImport, type ImportRow, nextRefusedRows } from './store/import-store.ts';
+import { headerLabel } from './read-upload.ts';
+import { findImport, type ImportRow, nextRefusedRows, readHeader } from './store/import-store.ts';
 
 /** The label under which a piece of refused rows is sealed. */
 export function refusedLabel(id: string, position: number): string {
@@ -31,10 +30,7 @@ async function* pieces(deps: CustomersDeps, row: ImportRow): AsyncGenerator<Buff
 }
 
 async function headers(deps: CustomersDeps, row: ImportRow): Promise<string[]> {
-  if (row.file === null) return [];
-  for await (const group of readUpload(deps, row)) {
-    const first = group[0];
-    if (first !== undefined) return first.cells.map(cleanCell);
-  }
-  return [];
+  const sealed = await deps.database.transaction((tx) => readHeader(tx, row.id), { readOnly: true });
+  if (sealed === null) return [];
+  return JSON.parse(deps.vault.openBlob(headerLabel(row.id), sealed).toString('utf8')) as string[];
 }

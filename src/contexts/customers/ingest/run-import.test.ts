@@ -188,11 +188,18 @@ describe('the report', () => {
 describe('what lies on the disk', () => {
   it('shows no value of an upload', async () => {
     await world.import(Buffer.from('customer_id,date,dollar_value\nCANARY-7731,19970101,1\nCANARY-7732,never,1\n'));
+    const waiting = await world.start(Buffer.from('customer_id,date,dollar_value\nCANARY-7733,19970101,1\n'));
     const files = await readdir(join(world.folder, 'imports'));
     expect(files.length).toBeGreaterThan(0);
     for (const name of files)
       expect((await readFile(join(world.folder, 'imports', name))).includes('CANARY')).toBe(false);
     const sealed = await world.rows<{ sealed: Buffer }>('select sealed from customers.refused_rows');
     expect(sealed.some((row) => row.sealed.includes('CANARY'))).toBe(false);
+    await world.customers.runImport(waiting);
+    const [left] = await world.rows<{ file: string | null }>(
+      `select file from customers.import where id = '${waiting}'`,
+    );
+    expect(left?.file).toBeNull();
+    expect(await readdir(join(world.folder, 'imports'))).toHaveLength(files.length - 1);
   });
 });

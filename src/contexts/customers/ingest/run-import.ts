@@ -10,12 +10,14 @@ import { type PurchaseRow, type RowRules, readRow } from './domain/read-row.ts';
 import type { SourceRecord } from './domain/record-reader.ts';
 import { type BatchItem, importBatch } from './import-batch.ts';
 import { readUpload } from './read-upload.ts';
+import { removeUnneededFiles } from './remove-unneeded-files.ts';
 import {
   claimImport,
   type ImportFailure,
   type ImportRow,
   lockRunning,
   setFailed,
+  setFinished,
   setScanned,
   setStatus,
 } from './store/import-store.ts';
@@ -42,7 +44,9 @@ export async function runImport(deps: CustomersDeps, id: string, options: RunOpt
   if (row === undefined) return finishCancelled(deps, id);
   try {
     const scanned = row.total === null ? await scan(deps, row, runner) : row;
-    if (await takeIn(deps, scanned, runner, options)) await moveEvents(deps);
+    if (!(await takeIn(deps, scanned, runner, options))) return;
+    await removeUnneededFiles(deps, row.file === null ? [] : [row.file]);
+    await moveEvents(deps);
   } catch (error) {
     if (!(error instanceof Failure) || error.kind === 'sealed') throw error;
     const failure = failureOf(error);
@@ -117,7 +121,7 @@ async function takeIn(deps: CustomersDeps, row: ImportRow, runner: string, optio
   return deps.database.transaction(async (tx) => {
     const status = await lockRunning(tx, row.id, runner);
     if (status !== 'running' && status !== 'cancelling') return false;
-    await setStatus(tx, row.id, 'finished', deps.clock.now());
+    await setFinished(tx, row.id, deps.clock.now());
     return true;
   });
 }

@@ -10,7 +10,7 @@ import { cleanCell, isEmail, parseFen, parseInstant, readMobile } from './domain
 import { detectLayout, type Layout } from './domain/layout.ts';
 import { RecordReader } from './domain/record-reader.ts';
 import { EncodingProbe, type TextEncoding } from './domain/text-encoding.ts';
-import { decodeText, uploadLabel } from './read-upload.ts';
+import { decodeText, headerLabel, uploadLabel } from './read-upload.ts';
 import { findImport, setFile } from './store/import-store.ts';
 
 /** Bytes that an upload may have: 256 MiB. */
@@ -48,12 +48,13 @@ export async function uploadFile(
     const seal = deps.vault.sealStream(uploadLabel(name));
     await pipeline(request.body, meter, seal, createWriteStream(path, { mode: 0o600, flags: 'wx' }));
     await flush(path);
-    const found = understand(meter);
+    const { header, ...found } = understand(meter);
+    const sealed = deps.vault.sealBlob(headerLabel(request.import), Buffer.from(JSON.stringify(header)));
     await deps.database.transaction(async (tx) => {
       const row = await findImport(tx, request.import, 'for update');
       if (row === undefined) throw importNotFound();
       if (row.status !== 'waiting-for-file' && row.status !== 'uploaded') throw importState(row.status);
-      await setFile(tx, request.import, { name, ...found });
+      await setFile(tx, request.import, { name, ...found, header: sealed });
     });
     if (before.file !== null) await rm(join(deps.files, before.file), { force: true });
     return found;
@@ -63,7 +64,7 @@ export async function uploadFile(
   }
 }
 
-function understand(meter: Meter): UploadedFile {
+function understand(meter: Meter): UploadedFile & { readonly header: readonly string[] } {
   const verdict = meter.probe.verdict();
   if (!verdict.ok) throw unreadableFile(verdict.problem);
   const sample = decodeText(verdict.encoding, meter.head());
@@ -73,7 +74,8 @@ function understand(meter: Meter): UploadedFile {
   const header = [...reader.push(sample), ...reader.end()][0];
   if (header === undefined || header.broken !== undefined || header.cells.length < 2) throw noTable();
   if (header.cells.some(looksLikeData)) throw noHeader();
-  return { encoding: verdict.encoding, layout, columns: header.cells.length, bytes: meter.bytes };
+  const columns = header.cells.length;
+  return { encoding: verdict.encoding, layout, columns, bytes: meter.bytes, header: header.cells.map(cleanCell) };
 }
 
 // A file without header would show its first person in the preview as names of columns.

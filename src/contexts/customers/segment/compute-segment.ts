@@ -87,8 +87,16 @@ export async function matching(
         ordinals[place] = Number(ordinal);
         place += 1;
       }
-    return ordinals.sort();
+    return among(ordinals.sort(), permitted);
   });
+}
+
+// Rows may outlive the person whom the gate knew; whoever it does not name is in no audience.
+function among(ordinals: Uint32Array, permitted: Uint32Array): Uint32Array {
+  const highest = permitted.reduce((most, ordinal) => Math.max(most, ordinal), 0);
+  const named = new Uint8Array(highest + 1);
+  for (const ordinal of permitted) named[ordinal] = 1;
+  return ordinals.filter((ordinal) => named[ordinal] === 1);
 }
 
 async function load(connection: DuckDBConnection, table: string, ordinals: Uint32Array): Promise<void> {

@@ -107,11 +107,12 @@ export async function listImports(tx: Tx, limit: number, before: string | undefi
 export async function setFile(
   tx: Tx,
   id: string,
-  file: { name: string; encoding: TextEncoding; layout: Layout; columns: number; bytes: number },
+  file: { name: string; encoding: TextEncoding; layout: Layout; columns: number; header: Buffer; bytes: number },
 ): Promise<void> {
   await tx.execute(
-    `update customers.import set status = 'uploaded', file = $2, encoding = $3, layout = $4, columns = $5, bytes = $6 where id = $1`,
-    [id, file.name, file.encoding, JSON.stringify(file.layout), file.columns, file.bytes],
+    `update customers.import set status = 'uploaded', file = $2, encoding = $3, layout = $4, columns = $5, bytes = $6, header = $7
+      where id = $1`,
+    [id, file.name, file.encoding, JSON.stringify(file.layout), file.columns, file.bytes, file.header],
   );
 }
 
@@ -202,6 +203,26 @@ export async function nextRefusedRows(
     'select position, sealed from customers.refused_rows where import = $1 and position > $2 order by position limit 1',
     [id, after],
   );
+}
+
+/** Ends an import; its upload is not needed any more and belongs to nobody from now on. */
+export async function setFinished(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx.execute(`update customers.import set status = 'finished', finished_at = $2, file = null where id = $1`, [
+    id,
+    at,
+  ]);
+}
+
+/** Names of the uploads that are still needed. */
+export async function neededFiles(tx: Tx): Promise<Set<string>> {
+  const rows = await tx.query<{ file: string }>('select file from customers.import where file is not null');
+  return new Set(rows.map((row) => row.file));
+}
+
+/** The sealed first line of an import's file. */
+export async function readHeader(tx: Tx, id: string): Promise<Buffer | null> {
+  const row = await tx.first<{ header: Buffer | null }>('select header from customers.import where id = $1', [id]);
+  return row?.header ?? null;
 }
 
 /** Imports that were at work when the process ended. */

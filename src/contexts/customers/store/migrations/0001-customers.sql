@@ -56,6 +56,8 @@ create table customers.import (
   encoding text,
   layout jsonb,
   columns integer,
+  -- The first line of the file, sealed: what stands above the refused rows when the upload is gone.
+  header bytea,
   bytes bigint,
   mapping jsonb,
   shift_days integer,
