@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
+import { type FastifyBaseLogger, fastify } from 'fastify';
 import type { HttpApp } from '../platform/http/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import { addAuthentication, type CallerResolvers } from './authenticate.ts';
@@ -13,6 +13,7 @@ import { addIdempotency, type IdempotencyOptions } from './idempotency.ts';
 import { addMetrics, createMetrics, type Metrics } from './metrics.ts';
 import { addOpenApi } from './open-api.ts';
 import { answerErrors, sendFailure, toFailure } from './problem-details.ts';
+import { QuietLogController } from './quiet-log-controller.ts';
 import { addRateLimits, DEFAULT_RATE_LIMITS, type RateLimits } from './rate-limits.ts';
 import { addRequestLog } from './request-log.ts';
 import { addRouteTable } from './route-table.ts';
@@ -48,7 +49,7 @@ export async function createServer(options: ServerOptions): Promise<HttpApp> {
   const log: FastifyBaseLogger = options.log;
   const app: HttpApp = fastify({
     loggerInstance: log,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new QuietLogController({ disableRequestLogging: true }),
     genReqId: () => randomBytes(9).toString('base64url'),
     requestIdHeader: false,
     bodyLimit: BODY_LIMIT,

@@ -34,7 +34,7 @@ export async function openStores(
   log: Logger,
   migrations: readonly MigrationSet[],
 ): Promise<Stores> {
-  mkdirSync(config.dataDirectory, { recursive: true });
+  mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 });
   const postgres = await openPostgres(config, log);
   const database = new Database({ connection: postgres.connection, log, maxConnections: CONNECTIONS });
   try {

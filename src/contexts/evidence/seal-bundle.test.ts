@@ -63,6 +63,11 @@ function leaves(value: Json, path: Path = []): Path[] {
   return inner.flatMap(([name, item]) => leaves(item as Json, [...path, name]));
 }
 
+function branches(value: Json, path: Path = []): Path[] {
+  const inner = typeof value !== 'object' || value === null ? [] : Object.entries(value);
+  return [path, ...inner.flatMap(([name, item]) => branches(item as Json, [...path, name]))];
+}
+
 function at(root: Json, path: Path): Json {
   return path.reduce<Json>((value, name) => (value as Record<string | number, Json>)[name] as Json, root);
 }
@@ -197,6 +202,24 @@ describe('the verifier', () => {
       expect(verify(resealed((bundle) => change(bundle as unknown as Keys))), String(change)).toMatchObject({
         ok: false,
       });
+  });
+
+  it('refuses any part put in the place of another, though signed again', () => {
+    const { bundle } = JSON.parse(text) as { bundle: Record<string, Json> };
+    const parts = branches(bundle).filter(([name]) => name === 'keys' || name === 'related' || name === 'signers');
+    fc.assert(
+      fc.property(fc.nat(parts.length - 1), fc.nat(parts.length - 1), (to, from) => {
+        const changed = resealed((root) =>
+          replaceAt(root, parts[to] as Path, structuredClone(at(root, parts[from] as Path))),
+        );
+        const same = canonicalJson((JSON.parse(changed) as { bundle: Json }).bundle) === canonicalJson(bundle);
+        // The related entries make no claim to be complete: leaving out or doubling a whole one is not a changed fact.
+        const whole = parts[to]?.length === 2 && parts[from]?.length === 2 && parts[to]?.[0] === 'related';
+        fc.pre(!whole && !(parts[to]?.length === 1 && parts[to]?.[0] === 'related'));
+        expect(verify(changed).ok).toBe(same);
+      }),
+      { numRuns: 1500 },
+    );
   });
 
   it('accepts no text in which any byte of a fact is changed, and never throws', () => {

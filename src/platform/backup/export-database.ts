@@ -4,6 +4,8 @@ import { encodeFrame, type Manifest, type TableStart } from './backup-frames.ts'
 /** Tables that the restoring program writes itself. */
 const NOT_EXPORTED = new Set(['platform.migration', 'graphile_worker.migrations']);
 
+const PIECE_BYTES = 128 * 1024;
+
 /**
  * Every row of every table of our schemas, as of one instant (one REPEATABLE READ, READ ONLY transaction), as frames. Text and not binary
  * COPY format: it outlives major versions and architectures.
@@ -36,7 +38,8 @@ async function* frames(tx: Tx, first: Uint8Array): AsyncGenerator<Uint8Array> {
         yield encodeFrame('E', next.value);
         break;
       }
-      yield encodeFrame('D', next.value);
+      for (let at = 0; at < next.value.length; at += PIECE_BYTES)
+        yield encodeFrame('D', next.value.subarray(at, at + PIECE_BYTES));
     }
   }
   yield encodeFrame('Z', { tables: tables.length });

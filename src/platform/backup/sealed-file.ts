@@ -4,6 +4,8 @@ import { openStream, StreamNotAuthentic, sealStream } from '../crypto/index.ts';
 import { backupDamaged } from './backup-failures.ts';
 import { type BackupHeader, type BackupKey, encodeHeader, readHeader } from './backup-header.ts';
 
+const CHUNK_BYTES = 64 * 1024;
+
 /** The bytes of a backup: its header, then `content` compressed and sealed under `secret`. */
 export async function* sealBackup(
   header: BackupHeader,
@@ -12,7 +14,7 @@ export async function* sealBackup(
 ): AsyncGenerator<Uint8Array> {
   const encoded = encodeHeader(header);
   yield encoded;
-  yield* sealStream(secret, through(content, createGzip({ level: 5 })), encoded);
+  yield* sealStream(secret, through(content, createGzip({ level: 5, chunkSize: CHUNK_BYTES })), encoded);
 }
 
 /** An opened backup; `content` throws `backup.damaged` as soon as a byte of it is not authentic, and at its end when it was cut. */
@@ -37,7 +39,7 @@ async function* opened(
   encoded: Uint8Array,
 ): AsyncGenerator<Uint8Array> {
   try {
-    yield* through(openStream(secret, rest, encoded), createGunzip());
+    yield* through(openStream(secret, rest, encoded), createGunzip({ chunkSize: CHUNK_BYTES }));
   } catch (error) {
     if (error instanceof StreamNotAuthentic || String((error as { code?: unknown }).code).startsWith('Z_'))
       throw backupDamaged();

@@ -1,4 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
@@ -156,10 +158,19 @@ export class Postmaster {
     this.#lines.length = 0;
     for (;;) {
       if (this.#child === undefined) throw this.#whyNot();
-      if (await canConnect(this.#cluster.socketDirectory)) break;
+      if (this.#saysReady() && (await canConnect(this.#cluster.socketDirectory))) break;
       await delay(LOOK_AGAIN_MS);
     }
     this.#wasReady = true;
+  }
+
+  // Line 8 of its pid file. Asking by connecting alone would fill its log with refusals.
+  #saysReady(): boolean {
+    try {
+      return readFileSync(join(this.#cluster.directory, 'postmaster.pid'), 'utf8').split('\n')[7]?.trim() === 'ready';
+    } catch {
+      return false;
+    }
   }
 
   #whyNot(): Error {

@@ -1,0 +1,58 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { HttpApp } from '../platform/http/index.ts';
+import { silentLogger } from '../platform/logging.ts';
+import { createServer } from './create-server.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'zhinuo-web-'));
+let app: HttpApp;
+
+beforeAll(async () => {
+  for (const each of ['console', 'privacy-centre']) {
+    mkdirSync(join(root, 'web', each, 'assets'), { recursive: true });
+    writeFileSync(join(root, 'web', each, 'index.html'), `<meta name="csp-nonce" content="__CSP_NONCE__">${each}`);
+    writeFileSync(join(root, 'web', each, 'assets', 'main-abc123.js'), 'export {};');
+  }
+  writeFileSync(join(root, 'secret.txt'), 'not for the web');
+  app = await createServer({ log: silentLogger(), webRoot: join(root, 'web') });
+  await app.ready();
+});
+afterAll(async () => {
+  await app.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+it("puts the nonce of its own answer into the console's page, and never lets the page be cached", async () => {
+  const pages = await Promise.all(['/console', '/console/', '/console/segments/vip'].map((url) => app.inject(url)));
+  const nonces = pages.map((page) => /content="([^"]+)"/.exec(page.body)?.[1] ?? '');
+  for (const [i, page] of pages.entries()) {
+    expect(page.headers['content-security-policy']).toContain(`style-src 'self' 'nonce-${nonces[i]}'`);
+    expect(page.headers['cache-control']).toBe('no-store');
+  }
+  expect(new Set(nonces).size).toBe(3);
+  expect((await app.inject('/me')).body).toContain('privacy-centre');
+});
+
+it('lets browsers keep hashed assets for a year', async () => {
+  const asset = await app.inject('/console/assets/main-abc123.js');
+  expect([asset.statusCode, asset.headers['cache-control']]).toEqual([200, 'public, max-age=31536000, immutable']);
+  expect(asset.headers['content-type']).toContain('javascript');
+});
+
+it('serves nothing outside the folder and nothing that is not there', async () => {
+  const paths = [
+    '../../secret.txt',
+    '..%2f..%2fsecret.txt',
+    '%2e%2e/%2e%2e/secret.txt',
+    '....//secret.txt',
+    'assets/none.js',
+  ];
+  for (const path of paths) {
+    const answer = await app.inject(`/console/${path}`);
+    expect([path, answer.body.includes('not for the web')]).toEqual([path, false]);
+    expect([path, answer.statusCode >= 400]).toEqual([path, true]);
+  }
+  expect((await app.inject('/me/api/none')).statusCode).toBe(404);
+});
