@@ -44,7 +44,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'customers.read-reach': ['administrator', 'dpo', 'marketer'],
   'customers.import': ['administrator', 'engineer'],
   'customers.read-refused-rows': ['administrator', 'dpo'],
-  'evidence.bundle': ['dpo'],
+  'evidence.bundle': ['administrator', 'dpo'],
   'evidence.read': ['administrator', 'dpo', 'auditor'],
   'capture.read': ['administrator', 'dpo', 'marketer', 'auditor'],
   'capture.manage': ['administrator', 'dpo', 'marketer'],
