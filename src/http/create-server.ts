@@ -66,6 +66,7 @@ export async function createServer(options: ServerOptions): Promise<HttpApp> {
   answerErrors(app);
   addRouteTable(app);
   addRequestLog(app);
+  hangUpWhenClosing(app);
   await addSecureHeaders(app, { https: options.publicUrl?.startsWith('https:') === true });
   await app.register(cookie);
   addAuthentication(app, options.resolvers ?? {});
@@ -78,4 +79,16 @@ export async function createServer(options: ServerOptions): Promise<HttpApp> {
   addHealthRoutes(app, options.readiness ?? []);
   if (options.webRoot !== undefined) await addWebApps(app, options.webRoot);
   return app;
+}
+
+// Closing waits for every connection, and a kept-alive one would be waited for until its client has had enough.
+function hangUpWhenClosing(app: HttpApp): void {
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
+  app.addHook('onSend', async (_request, reply, payload) => {
+    if (closing) reply.header('Connection', 'close');
+    return payload;
+  });
 }

@@ -93,3 +93,20 @@ export const overtaken = (): Failure =>
     '请求超时，已由带有相同 Idempotency-Key 的新请求接替',
     'The request took too long and a newer one with the same Idempotency-Key took its place',
   );
+
+/** PostgreSQL is starting, stopping or out of reach; nothing was committed unless the connection was lost in the commit itself. */
+export const storeUnavailable = (): Failure =>
+  failure(
+    'store-unavailable',
+    'unavailable',
+    '数据库暂时无法访问，请稍后再试',
+    'The database does not answer, try again later',
+    {
+      retryAfter: 5,
+    },
+  );
+
+export const diskFull = (): Failure =>
+  failure('disk-full', 'unavailable', '服务器磁盘已满，未能保存', 'The disk of the server is full; nothing was saved', {
+    retryAfter: 60,
+  });

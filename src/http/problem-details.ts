@@ -1,29 +1,17 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { errorWithoutValues } from '../platform/error-without-values.ts';
-import { Failure, type FailureKind } from '../platform/failure.ts';
-import type { HttpApp } from '../platform/http/index.ts';
+import { Failure } from '../platform/failure.ts';
+import { type HttpApp, STATUS_OF_KIND } from '../platform/http/index.ts';
 import {
   bodyTooLarge,
+  diskFull,
   malformedAddress,
   malformedBody,
   malformedRequest,
   noSuchRoute,
+  storeUnavailable,
   unsupportedMedia,
 } from './http-failures.ts';
-
-/** Each kind of failure and its HTTP status; the only such table. */
-export const STATUS_OF_KIND: Readonly<Record<FailureKind, number>> = {
-  malformed: 400,
-  unauthenticated: 401,
-  forbidden: 403,
-  'not-found': 404,
-  conflict: 409,
-  'too-large': 413,
-  'unsupported-media': 415,
-  refused: 422,
-  throttled: 429,
-  sealed: 503,
-};
 
 /** RFC 9457 problem details, with our members `code`, `title_en`, `detail_en`, `errors` and `article`. */
 export interface Problem {
@@ -88,6 +76,8 @@ function send(reply: FastifyReply, problem: Problem): FastifyReply {
 export function answerErrors(app: HttpApp): void {
   app.setErrorHandler((error, request, reply) => {
     const failure = toFailure(error);
+    if (failure?.kind === 'unavailable')
+      request.log.error({ error: errorWithoutValues(error) }, 'a store does not answer');
     if (failure !== undefined) return sendFailure(reply, failure);
     request.log.error(
       { error: errorWithoutValues(error), route: request.routeOptions.url ?? 'unmatched' },
@@ -115,6 +105,19 @@ export function toFailure(error: unknown): Failure | undefined {
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return malformedRequest();
   }
+  if (typeof code === 'string' && DISK_FULL.test(code)) return diskFull();
+  if (isStoreDown(error)) return storeUnavailable();
   // A refusal of Fastify's own that the table above does not know is still the client's doing.
   return statusCode !== undefined && statusCode >= 400 && statusCode < 500 ? malformedRequest() : undefined;
+}
+
+// PostgreSQL's classes 08 (connection), 57P (shut down, crashed, starting up) and 53300 (no connection left), and what a socket says.
+const STORE_DOWN = /^(08\w{3}|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|EPIPE)$/;
+const DISK_FULL = /^(53100|ENOSPC)$/;
+
+// `pg` names a lost connection by its message alone; a missing unix socket is ENOENT of `connect`.
+function isStoreDown(error: unknown): boolean {
+  const { code, syscall, message } = error as { code?: unknown; syscall?: unknown; message?: unknown };
+  if (typeof code === 'string') return STORE_DOWN.test(code) || (code === 'ENOENT' && syscall === 'connect');
+  return typeof message === 'string' && /^Connection terminated/.test(message);
 }

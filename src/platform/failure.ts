@@ -9,7 +9,8 @@ export type FailureKind =
   | 'unsupported-media' // 415
   | 'refused' // 422: a rule refuses it
   | 'throttled' // 429
-  | 'sealed'; // 503: the root key is not in memory
+  | 'sealed' // 503: the root key is not in memory
+  | 'unavailable'; // 503: a store does not answer, or its disk is full
 
 /** One bad field: a JSON-pointer-like path ("attributes.mobile", "activities[2].code") and what is wrong with it. */
 export interface FieldError {

@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 import { type Access, accessMigrations, createAccess, registerAccessRoutes } from '../contexts/access/index.ts';
 import { type Capture, captureMigrations, createCapture, registerCaptureRoutes } from '../contexts/capture/index.ts';
-import { consentMigrations, createGate, type Gate } from '../contexts/consent/index.ts';
+import { consentMigrations, createGate, type Gate, registerConsentRoutes } from '../contexts/consent/index.ts';
 import {
   type Customers,
   createCustomers,
@@ -26,7 +26,12 @@ import {
   registerEvidenceRoutes,
 } from '../contexts/evidence/index.ts';
 import { judge } from '../contexts/law/index.ts';
-import { createRegister, type Register, registerMigrations } from '../contexts/register/index.ts';
+import {
+  createRegister,
+  type Register,
+  registerMigrations,
+  registerRegisterRoutes,
+} from '../contexts/register/index.ts';
 import {
   createRights,
   privacyCentreResolver,
@@ -137,6 +142,8 @@ export function registerRoutes(app: HttpApp, contexts: Contexts, config: Config,
   const { database } = stores;
   registerEvidenceRoutes(app, contexts.evidence, database);
   registerAccessRoutes(app, contexts.access, database, config.publicUrl);
+  registerRegisterRoutes(app, contexts.register, database);
+  registerConsentRoutes(app, contexts.gate, database);
   registerVaultRoutes(app, contexts.vault, database);
   registerCustomersRoutes(app, contexts.customers, database);
   registerCaptureRoutes(app, contexts.capture, { database });

@@ -5,7 +5,7 @@ import type { Gate } from './gate.ts';
 import type { GateContext } from './gate-context.ts';
 import { object } from './object.ts';
 import { present } from './present.ts';
-import { consentState, consentsOf, objectionsOf, usesOf } from './read-history.ts';
+import { consentState, consentStatistics, consentsOf, listedActs, objectionsOf, usesOf } from './read-history.ts';
 import { recordConsents } from './record-consents.ts';
 import { redecide } from './redecide.ts';
 import { registerSubjects } from './register-subjects.ts';
@@ -39,6 +39,8 @@ export function createGate(context: GateContext): Gate {
     usesOf,
     objectionsOf,
     consentsOf: (tx, person) => consentsOf(context, tx, person),
+    consentStatistics: (tx) => consentStatistics(context, tx),
+    acts: listedActs,
     consentState: (tx, person, activity) => consentState(context, tx, person, activity),
   };
 }

@@ -16,6 +16,7 @@ import type {
 } from './domain/acts.ts';
 import type { Decision, DecisionRequest, PopulationDecision, PopulationRequest, Reason } from './domain/decision.ts';
 import type { Permit } from './permit.ts';
+import type { ActRow, ConsentCount, ConsentDay } from './store/statistics.ts';
 
 /** What `usePersons` answers: who may be used under which permit, and why the others may not. */
 export interface UseGrant {
@@ -72,4 +73,11 @@ export interface Gate {
   consentState(tx: Tx, person: string, activity: string): Promise<ConsentState>;
   /** Every "no" in force for a person, the oldest first. */
   objectionsOf(tx: Tx, person: string): Promise<ObjectionState[]>;
+  /** How many people stand where, and the answers of the last 30 days. */
+  consentStatistics(tx: Tx): Promise<{ counts: ConsentCount[]; days: ConsentDay[] }>;
+  /** Acts of people, newest first; holds no personal information beside the person's identifier. */
+  acts(
+    tx: Tx,
+    page: { limit: number; cursor?: string; activity?: string },
+  ): Promise<{ items: ActRow[]; next?: string }>;
 }

@@ -6,7 +6,9 @@ export type * from './domain/acts.ts';
 export type * from './domain/decision.ts';
 export type { AddressChannel, Gate, UseGrant } from './gate.ts';
 export type { GateContext } from './gate-context.ts';
+export { registerConsentRoutes } from './http/consent-routes.ts';
 export { type Permit, permitCovers } from './permit.ts';
+export type { ActRow, ConsentCount, ConsentDay } from './store/statistics.ts';
 export { MOST_PERSONS } from './use-persons.ts';
 
 /** The tables of the gate, in the PostgreSQL schema `consent`. */

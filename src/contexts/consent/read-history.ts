@@ -3,8 +3,18 @@ import type { ConsentState, ObjectionState, UseRecord } from './domain/acts.ts';
 import { consentStates, noState } from './domain/consent-status.ts';
 import type { GateContext } from './gate-context.ts';
 import { listAnswers } from './store/grants.ts';
+import {
+  type ActRow,
+  type ConsentCount,
+  type ConsentDay,
+  countDays,
+  countStates,
+  listActs,
+} from './store/statistics.ts';
 import { listSuppressions } from './store/suppressions.ts';
 import { listUses, type UseRow } from './store/uses.ts';
+
+const THIRTY_DAYS = 30 * 86_400_000;
 
 /** The uses of a person's information, newest first. */
 export async function usesOf(
@@ -48,4 +58,25 @@ export async function objectionsOf(tx: Tx, person: string): Promise<ObjectionSta
     at: saidAt,
     receipt,
   }));
+}
+
+/** How many people stand where, and the answers of the last 30 days. */
+export async function consentStatistics(
+  context: GateContext,
+  tx: Tx,
+): Promise<{ counts: ConsentCount[]; days: ConsentDay[] }> {
+  const now = context.clock.now();
+  return { counts: await countStates(tx, now), days: await countDays(tx, new Date(now.getTime() - THIRTY_DAYS)) };
+}
+
+/** Acts of people, newest first. */
+export async function listedActs(
+  tx: Tx,
+  page: { limit: number; cursor?: string; activity?: string },
+): Promise<{ items: ActRow[]; next?: string }> {
+  const before = page.cursor === undefined ? null : Number(page.cursor);
+  const rows = await listActs(tx, { before, limit: page.limit + 1, activity: page.activity ?? null });
+  const items = rows.slice(0, page.limit);
+  const last = items.at(-1);
+  return rows.length > page.limit && last !== undefined ? { items, next: String(last.position) } : { items };
 }

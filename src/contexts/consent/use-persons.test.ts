@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { activityInput, agreeingPerson, type GateWorld, openGateWorld } from '../../../test/support/gate-world.ts';
+import type { FieldCode } from '../register/index.ts';
 import { type Permit, permitCovers, type UseRequest, WELL_FORMED_MESSAGE } from './index.ts';
 import { Permit as PermitClass } from './permit.ts';
 
@@ -162,8 +163,8 @@ describe('a permit', () => {
     const content = {
       activity: 'marketing',
       operation: 'use',
-      persons: new Set([person]),
-      fields: new Set(['mobile']),
+      persons: new Set<string>([person]),
+      fields: new Set<FieldCode>(['mobile']),
       use: randomUUID(),
     } as const;
     expect(permitCovers(content, person, 'mobile')).toBe(false);

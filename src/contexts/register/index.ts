@@ -16,6 +16,7 @@ export type {
   Retention,
 } from './domain/activity.ts';
 export { CHANNELS, LEGAL_BASES, OPERATIONS } from './domain/activity.ts';
+export { activityObstacles, type Obstacle } from './domain/activity-obstacles.ts';
 export { assessmentTriggers } from './domain/assessment-triggers.ts';
 export { FIELDS, type FieldCode, type FieldKind, fieldKind, isFieldCode, type MaskKind } from './domain/fields.ts';
 export type { Brand, HandlerProfile } from './domain/handler-profile.ts';
@@ -28,6 +29,7 @@ export type {
   NoticeSummary,
   PublishedNotice,
 } from './domain/notice.ts';
+export { registerRegisterRoutes } from './http/register-routes.ts';
 export type { Publication, Register } from './register.ts';
 
 /** The tables of the register, in the PostgreSQL schema `register`. */

@@ -58,3 +58,11 @@ export function stateRefused(errors: readonly FieldError[]): Failure {
     { errors, article: 'PIPL 56' },
   );
 }
+
+/** 404: the handler's profile has not been entered. */
+export function handlerUnknown(): Failure {
+  return new Failure('register.handler-unknown', 'not-found', {
+    zh: '尚未填写个人信息处理者信息',
+    en: "The handler's profile has not been entered",
+  });
+}

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Failure, type FailureKind } from '../../../platform/failure.ts';
+import { Failure } from '../../../platform/failure.ts';
+import { STATUS_OF_KIND } from '../../../platform/http/index.ts';
 import type { Locale } from '../present-form.ts';
 import { type Html, html } from './html.ts';
 import { say, WORDS } from './page-words.ts';
@@ -30,19 +31,6 @@ export function sendPage(reply: FastifyReply, page: string, status = 200): Fasti
   return reply.code(status).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(page);
 }
 
-const STATUS: Readonly<Record<FailureKind, number>> = {
-  malformed: 400,
-  unauthenticated: 401,
-  forbidden: 403,
-  'not-found': 404,
-  conflict: 409,
-  'too-large': 413,
-  'unsupported-media': 415,
-  refused: 422,
-  throttled: 429,
-  sealed: 503,
-};
-
 /** Shows an expected refusal to a person as a page; everything else goes on to the server's own handler. */
 export async function asPage(
   request: FastifyRequest,
@@ -57,6 +45,6 @@ export async function asPage(
     const title = say(WORDS.failed, locale);
     const content = html`<h1>${title}</h1><p role="alert">${say(error.title, locale)}</p><p class="muted">${error.code}</p>`;
     if (error.options.retryAfter !== undefined) reply.header('retry-after', error.options.retryAfter);
-    return sendPage(reply, pageFrame({ title, locale, content }), STATUS[error.kind]);
+    return sendPage(reply, pageFrame({ title, locale, content }), STATUS_OF_KIND[error.kind]);
   }
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database/index.ts';
+import { statementName } from './statement-name.ts';
 
 /** An address of a person on a channel, as the vault's opaque digest. */
 export interface AddressRow {
@@ -15,7 +16,7 @@ export async function replaceAddresses(tx: Tx, rows: readonly AddressRow[], at: 
        from unnest($1::int[], $2::text[], $3::bytea[]) as t (ordinal, channel, digest)
       where a.ordinal = t.ordinal and a.channel = t.channel and a.ended_at is null and a.digest <> t.digest`,
     values,
-    'consent.end-addresses',
+    statementName('consent.end-addresses', rows.length),
   );
   const added = await tx.query<{ ordinal: number }>(
     `insert into consent.address (ordinal, channel, digest, set_at)
@@ -24,7 +25,7 @@ export async function replaceAddresses(tx: Tx, rows: readonly AddressRow[], at: 
      on conflict (ordinal, channel) where ended_at is null do nothing
      returning ordinal`,
     values,
-    'consent.insert-addresses',
+    statementName('consent.insert-addresses', rows.length),
   );
   return added.map((row) => row.ordinal);
 }

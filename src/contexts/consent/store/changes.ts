@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database/index.ts';
+import { statementName } from './statement-name.ts';
 
 /** Something that alters a decision. */
 export interface ChangeRow {
@@ -21,6 +22,6 @@ export async function insertChanges(tx: Tx, rows: readonly ChangeRow[], at: Date
       rows.map((row) => row.channel ?? null),
       at,
     ],
-    'consent.insert-changes',
+    statementName('consent.insert-changes', rows.length),
   );
 }

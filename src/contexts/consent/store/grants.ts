@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database/index.ts';
+import { statementName } from './statement-name.ts';
 
 /** A grant to be stored. */
 export interface GrantRow {
@@ -83,7 +84,7 @@ export async function useUpGrants(
       where ordinal = any ($1::int[]) and activity = $2 and one_time and used_at is null
         and (channel is null or $3 = 'none' or channel = $3)`,
     [request.ordinals, request.activity, request.channel, request.at, request.use],
-    'consent.use-up-grants',
+    statementName('consent.use-up-grants', request.ordinals.length),
   );
 }
 

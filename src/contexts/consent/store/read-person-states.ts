@@ -1,6 +1,7 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import { latestBirthDateOfAdult } from '../domain/age.ts';
 import type { GrantState, PersonState, RefusalState, StandingState, SuppressionState } from '../domain/person-state.ts';
+import { statementName } from './statement-name.ts';
 
 /** Whose state is read, for which activity and channel. */
 export interface StateQuery {
@@ -67,9 +68,14 @@ const DIGEST_SUPPRESSIONS = `
    order by p.id`;
 
 async function read<Row>(tx: Tx, part: Part, ordinals: readonly number[] | 'all'): Promise<Row[]> {
-  if (ordinals === 'all') return tx.query<Row>(part.sql.replace('{who}', 'ordinal is not null'), [...part.values], `${part.name}-all`);
+  if (ordinals === 'all')
+    return tx.query<Row>(part.sql.replace('{who}', 'ordinal is not null'), [...part.values], `${part.name}-all`);
   const limited = `ordinal in (select unnest($${part.values.length + 1}::int[]))`;
-  return tx.query<Row>(part.sql.replace('{who}', limited), [...part.values, ordinals], part.name);
+  return tx.query<Row>(
+    part.sql.replace('{who}', limited),
+    [...part.values, ordinals],
+    statementName(part.name, ordinals.length),
+  );
 }
 
 function byOrdinal<Row extends { readonly ordinal: number }>(rows: readonly Row[]): Map<number, Row[]> {

@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database/index.ts';
+import { statementName } from './statement-name.ts';
 
 /** A subject as it is stored: adulthood as a day, minority as a sealed birth date. */
 export interface SubjectRow {
@@ -25,19 +26,20 @@ export async function insertSubjects(tx: Tx, rows: readonly SubjectRow[], at: Da
       rows.map((row) => row.minorBirth),
       at,
     ],
-    'consent.insert-subjects',
+    statementName('consent.insert-subjects', rows.length),
   );
 }
 
 /** What is learnt later about people already known: a first declaration of age, a birth date. Nothing known is overwritten. */
 export async function learnAges(tx: Tx, rows: readonly SubjectRow[]): Promise<void> {
+  const learnt = rows.filter((row) => row.adultOn !== null || row.minorBirth !== null);
+  if (learnt.length === 0) return;
   await tx.execute(
     `update consent.subject s set adult_on = t.adult_on, minor_birth = t.minor_birth
        from unnest($1::uuid[], $2::date[], $3::bytea[]) as t (person, adult_on, minor_birth)
-      where s.person = t.person and s.adult_on is null and s.minor_birth is null
-        and (t.adult_on is not null or t.minor_birth is not null)`,
-    [rows.map((row) => row.person), rows.map((row) => row.adultOn), rows.map((row) => row.minorBirth)],
-    'consent.learn-ages',
+      where s.person = t.person and s.adult_on is null and s.minor_birth is null`,
+    [learnt.map((row) => row.person), learnt.map((row) => row.adultOn), learnt.map((row) => row.minorBirth)],
+    statementName('consent.learn-ages', learnt.length),
   );
 }
 
@@ -46,7 +48,7 @@ export async function findOrdinals(tx: Tx, persons: readonly string[]): Promise<
   const rows = await tx.query<{ person: string; ordinal: number }>(
     'select person, ordinal from consent.subject where person = any ($1::uuid[])',
     [persons],
-    'consent.ordinals',
+    statementName('consent.ordinals', persons.length),
   );
   const found = new Map(rows.map((row) => [row.person, row.ordinal]));
   return persons.map((person) => found.get(person));
@@ -57,7 +59,7 @@ export async function findPersons(tx: Tx, ordinals: Uint32Array | readonly numbe
   const rows = await tx.query<{ person: string; ordinal: number }>(
     'select person, ordinal from consent.subject where ordinal = any ($1::int[])',
     [Array.from(ordinals)],
-    'consent.persons',
+    statementName('consent.persons', ordinals.length),
   );
   const found = new Map(rows.map((row) => [row.ordinal, row.person]));
   return Array.from(ordinals, (ordinal) => {
@@ -81,7 +83,7 @@ export async function lockSubjects(
     `select person, ordinal from consent.subject where person = any ($1::uuid[]) order by ordinal
        for ${mode === 'act' ? 'no key update' : 'share'}`,
     [persons],
-    `consent.lock-${mode}`,
+    statementName(`consent.lock-${mode}`, persons.length),
   );
   return new Map(rows.map((row) => [row.person, row.ordinal]));
 }
@@ -126,6 +128,6 @@ export async function upsertStandings(tx: Tx, rows: readonly StandingRow[], at: 
       rows.map((row) => row.how),
       at,
     ],
-    'consent.upsert-standings',
+    statementName('consent.upsert-standings', rows.length),
   );
 }

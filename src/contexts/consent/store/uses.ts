@@ -1,6 +1,7 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import type { FieldCode, Operation } from '../../register/index.ts';
 import type { MessageFacts } from '../domain/decision.ts';
+import { statementName } from './statement-name.ts';
 
 /** A use as it is stored. */
 export interface UseRow {
@@ -49,7 +50,7 @@ export async function insertUse(tx: Tx, row: UseRow, ordinals: readonly number[]
   await tx.execute(
     'insert into consent.use_member (use, ordinal) select $1, unnest($2::int[])',
     [row.id, ordinals],
-    'consent.insert-use-members',
+    statementName('consent.insert-use-members', ordinals.length),
   );
 }
 
@@ -66,7 +67,7 @@ export async function membersAmong(tx: Tx, use: string, ordinals: readonly numbe
   const rows = await tx.query<{ ordinal: number }>(
     'select ordinal from consent.use_member where use = $1 and ordinal = any ($2::int[])',
     [use, ordinals],
-    'consent.use-members-among',
+    statementName('consent.use-members-among', ordinals.length),
   );
   return new Set(rows.map((row) => row.ordinal));
 }

@@ -1,0 +1,73 @@
+import type { Database } from '../../../platform/database/index.ts';
+import { type Caller, callerName, type HttpApp } from '../../../platform/http/index.ts';
+import type { Gate } from '../gate.ts';
+import {
+  ConsentBody,
+  ObjectionBody,
+  PresentationBody,
+  PresentationShown,
+  ReceiptShown,
+  WithdrawalBody,
+} from './schemas.ts';
+
+// Who really called stands before what the caller says about the touchpoint.
+function through(caller: Caller, touchpoint: string): string {
+  return `${callerName(caller)}/${touchpoint}`;
+}
+
+/** Routes of what people were shown and said: presentations, consents, withdrawals, objections. */
+export function registerActRoutes(app: HttpApp, gate: Gate, database: Database): void {
+  app.post(
+    '/api/v1/presentations',
+    {
+      // The nonce is a secret of the session that it was told to.
+      config: { permission: 'consent.present', neverReplayed: true },
+      schema: {
+        summary: '登记即将展示的内容 / Note what is about to be shown',
+        body: PresentationBody,
+        response: { 201: PresentationShown },
+      },
+    },
+    async (request, reply) => reply.code(201).send(await database.transaction((tx) => gate.present(tx, request.body))),
+  );
+  app.post(
+    '/api/v1/consents',
+    {
+      config: { permission: 'consent.record' },
+      schema: { summary: '记录个人的答复 / Record an answer', body: ConsentBody, response: { 201: ReceiptShown } },
+    },
+    async (request, reply) => {
+      const { validUntil, ...act } = request.body;
+      const until = validUntil === undefined ? {} : { validUntil: new Date(validUntil) };
+      const [receipt] = await database.transaction((tx) => gate.recordConsents(tx, [{ ...act, ...until }]));
+      if (receipt === undefined) throw new Error('no receipt');
+      return reply.code(201).send(receipt);
+    },
+  );
+  app.post(
+    '/api/v1/consents/withdrawals',
+    {
+      config: { permission: 'consent.withdraw' },
+      schema: { summary: '撤回同意 / Withdraw a consent', body: WithdrawalBody, response: { 201: ReceiptShown } },
+    },
+    async (request, reply) => {
+      const by = through(request.caller, request.body.by);
+      return reply.code(201).send(await database.transaction((tx) => gate.withdraw(tx, { ...request.body, by })));
+    },
+  );
+  app.post(
+    '/api/v1/objections',
+    {
+      config: { permission: 'consent.object' },
+      schema: {
+        summary: '拒收、限制处理或关闭个性化 / Unsubscribe, restrict, or turn personalisation off',
+        body: ObjectionBody,
+        response: { 201: ReceiptShown },
+      },
+    },
+    async (request, reply) => {
+      const by = through(request.caller, request.body.by);
+      return reply.code(201).send(await database.transaction((tx) => gate.object(tx, { ...request.body, by })));
+    },
+  );
+}

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { agreeingPerson, type GateWorld, openGateWorld } from '../../../../test/support/gate-world.ts';
+import { createServer } from '../../../http/index.ts';
+import type { HttpApp } from '../../../platform/http/index.ts';
+import { newId } from '../../../platform/ids.ts';
+import { silentLogger } from '../../../platform/logging.ts';
+import { registerConsentRoutes } from '../index.ts';
+
+let world: GateWorld;
+let app: HttpApp;
+beforeAll(async () => {
+  world = await openGateWorld();
+  const names = ['present', 'record', 'withdraw', 'object', 'decide', 'read', 'read-uses', 'read-statistics'];
+  const permissions = new Set(names.map((name) => `consent.${name}`));
+  const agent = { kind: 'staff' as const, id: '01930000-0000-7000-8000-0000000000aa', permissions, tier: 1 as const };
+  app = await createServer({ log: silentLogger(), resolvers: { staff: async () => agent } });
+  registerConsentRoutes(app, world.gate, world.database);
+  await app.ready();
+});
+afterAll(async () => {
+  await app.close();
+  await world.close();
+});
+
+function post(url: string, payload: object) {
+  return app.inject({ method: 'POST', url, payload, headers: { 'sec-fetch-site': 'same-origin' } });
+}
+
+const MESSAGE = { senderIdentity: true, optOutIncluded: true };
+
+describe('the gate over HTTP', () => {
+  it('goes from what was shown to the answer, the decision, the no, and what stays to be read', async () => {
+    const person = newId(world.clock);
+    await world.act(async (tx) => {
+      await world.gate.registerSubjects(tx, [{ person, role: 'customer', adultDeclaredAt: world.clock.now() }]);
+      await world.gate.setAddress(tx, { person, channel: 'sms', digest: Buffer.from(person) });
+      await world.gate.confirmAddress(tx, { person, channel: 'sms', how: 'code' });
+    });
+    const shown = await post('/api/v1/presentations', {
+      notice: 'privacy',
+      activities: ['marketing'],
+      surface: 'counter:1',
+      locale: 'zh-CN',
+      person,
+    });
+    expect(shown.statusCode).toBe(201);
+    const { id, hash, nonce } = shown.json();
+    expect(hash).toMatch(/^[0-9a-f]{64}$/);
+    const act = {
+      person,
+      activity: 'marketing',
+      presentation: id,
+      nonce,
+      answer: 'granted',
+      kind: 'general',
+      how: 'explicit_action',
+      channel: 'sms',
+    };
+    const receipt = await post('/api/v1/consents', act);
+    expect(receipt.statusCode).toBe(201);
+    expect(Object.keys(receipt.json()).sort()).toEqual([
+      'entry',
+      'id',
+      'key',
+      'leafHash',
+      'mergeBy',
+      'n',
+      'opening',
+      'signature',
+      'tag',
+      'time',
+    ]);
+    expect((await post('/api/v1/consents', act)).json()).toMatchObject({ code: 'consent.presentation-used' });
+    const question = { person, activity: 'marketing', operation: 'use', channel: 'sms', message: MESSAGE };
+    world.clock.advance(1);
+    const allowed = (await post('/api/v1/decisions', { ...question, explain: true })).json();
+    expect(allowed).toMatchObject({ outcome: 'allow', basis: 'consent', notice: { code: 'privacy', version: 1 } });
+    expect(allowed.explanation.consents).toHaveLength(1);
+    const bare = (await post('/api/v1/decisions', { ...question, message: undefined })).json();
+    expect(bare.outcome).toBe('deny');
+    await world.act((tx) =>
+      world.gate.usePersons(tx, {
+        activity: 'marketing',
+        operation: 'use',
+        channel: 'sms',
+        message: MESSAGE,
+        fields: ['mobile'],
+        persons: [person],
+        by: 'test',
+      }),
+    );
+    const uses = (await app.inject({ url: `/api/v1/persons/${person}/uses` })).json();
+    expect(uses.items).toMatchObject([{ activity: 'marketing', channel: 'sms', fields: ['mobile'] }]);
+    expect(
+      (await post('/api/v1/consents/withdrawals', { person, activity: 'marketing', by: 'counter' })).statusCode,
+    ).toBe(201);
+    const denied = (await post('/api/v1/decisions', question)).json();
+    expect(denied).toMatchObject({
+      outcome: 'deny',
+      articles: expect.arrayContaining(['PIPL 15']),
+      nextStep: { zh: expect.any(String) },
+    });
+    const list = (await app.inject({ url: '/api/v1/consents?limit=2' })).json();
+    expect(list.items.map((item: { kind: string }) => item.kind)).toEqual(['withdrawn', 'granted']);
+    const states = (await app.inject({ url: `/api/v1/persons/${person}/consents` })).json();
+    expect(states.items.map((item: { state: string }) => item.state)).toContain('withdrawn');
+  });
+
+  it('answers objections with a receipt that names who called and through what', async () => {
+    const person = await agreeingPerson(world);
+    const body = { person, kind: 'unsubscribe', channel: 'sms', by: 'hotline' };
+    const receipt = (await post('/api/v1/objections', body)).json();
+    expect(receipt.opening.payload).toEqual({
+      kind: 'unsubscribe',
+      channel: 'sms',
+      through: 'staff:01930000-0000-7000-8000-0000000000aa/hotline',
+    });
+    const { counts, days } = (await app.inject({ url: '/api/v1/consents/statistics' })).json();
+    expect(counts.find((each: { channel: string }) => each.channel === 'email')).toMatchObject({
+      activity: 'marketing',
+      granted: 1,
+    });
+    expect(days).toHaveLength(1);
+  });
+
+  it('refuses bad bodies with 400 and unknown people with 404, and stores nothing', async () => {
+    const before = await world.count('consent.change');
+    const person = randomUUID();
+    const bodies: [string, object, number][] = [
+      ['/api/v1/presentations', { notice: 'privacy' }, 400],
+      [
+        '/api/v1/presentations',
+        { notice: 'privacy', activities: ['marketing'], surface: 'a b', locale: 'zh-CN', session: 'x'.repeat(9) },
+        400,
+      ],
+      [
+        '/api/v1/presentations',
+        { notice: 'none', activities: ['marketing'], surface: 'a', locale: 'zh-CN', session: 'x'.repeat(9) },
+        404,
+      ],
+      ['/api/v1/presentations', { notice: 'privacy', activities: ['marketing'], surface: 'a', locale: 'zh-CN' }, 422],
+      ['/api/v1/consents', { person, answer: 'maybe' }, 400],
+      ['/api/v1/consents/withdrawals', { person, activity: 'marketing', by: 'x', extra: 1 }, 400],
+      ['/api/v1/consents/withdrawals', { person, activity: 'marketing', by: 'x' }, 404],
+      ['/api/v1/consents/withdrawals', { person, activity: 'order-delivery', by: 'x' }, 422],
+      ['/api/v1/objections', { person, kind: 'everything', by: 'x' }, 400],
+      ['/api/v1/objections', { person, kind: 'restrict', by: 'x' }, 404],
+      ['/api/v1/decisions', { person, activity: 'marketing', operation: 'steal' }, 400],
+      ['/api/v1/decisions', { person, activity: 'marketing', operation: 'use', at: '2026-02-30T00:00:00Z' }, 400],
+    ];
+    for (const [url, body, status] of bodies)
+      expect([url, JSON.stringify(body), (await post(url, body)).statusCode]).toEqual([
+        url,
+        JSON.stringify(body),
+        status,
+      ]);
+    expect(await world.count('consent.change')).toBe(before);
+  });
+});

@@ -1,0 +1,46 @@
+import type { Bilingual } from '../../../platform/failure.ts';
+import type { Activity } from './activity.ts';
+import { assessmentTriggers } from './assessment-triggers.ts';
+
+/** Why an activity may not run, whoever the person is. */
+export interface Obstacle extends Bilingual {
+  readonly code: string;
+  readonly article: string;
+}
+
+/** Everything in the register that keeps an activity from running; `publishedRevision` is what people are told, null for nothing. */
+export function activityObstacles(activity: Activity, publishedRevision: number | null): Obstacle[] {
+  const obstacles: Obstacle[] = [];
+  if (publishedRevision === null)
+    obstacles.push({
+      code: 'register.not-published',
+      article: 'PIPL 17',
+      zh: '尚未编入已发布的告知',
+      en: 'No published notice tells it',
+    });
+  else if (publishedRevision < activity.revision)
+    obstacles.push({
+      code: 'register.notice-behind',
+      article: 'PIPL 17',
+      zh: '登记内容已修改，告知尚未更新发布',
+      en: 'It was changed after the notice was published',
+    });
+  if (assessmentTriggers(activity).length > 0 && activity.assessment.state !== 'approved')
+    obstacles.push({
+      code: 'register.assessment-missing',
+      article: 'PIPL 55',
+      zh: '须先完成个人信息保护影响评估',
+      en: 'An impact assessment is due first',
+    });
+  for (const recipient of activity.recipients) {
+    const signed = activity.contracts.some((each) => each.recipient === recipient.name && each.state === 'signed');
+    if (recipient.role === 'entrustee' && !signed)
+      obstacles.push({
+        code: 'register.contract-missing',
+        article: 'PIPL 21',
+        zh: `与受托人“${recipient.name}”的合同未登记为已签署`,
+        en: `No signed contract with the entrustee "${recipient.name}" is on record`,
+      });
+  }
+  return obstacles;
+}
