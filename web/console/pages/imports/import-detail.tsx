@@ -96,7 +96,7 @@ function MappingTable(props: { id: string; preview: Preview }) {
 }
 
 function ProgressPanel(props: { row: ImportRow }) {
-  const { t } = useText(importsText);
+  const { t, pick } = useText(importsText);
   const word = useImportWord();
   const may = useMay();
   const queries = useQueryClient();
@@ -132,7 +132,11 @@ function ProgressPanel(props: { row: ImportRow }) {
           total: row.total === null ? '—' : formatCount(row.total),
         })}
       </p>
-      {row.failure === null ? null : <p className="mono">{row.failure}</p>}
+      {row.failure === null ? null : (
+        <p>
+          {pick(row.failure)} <span className="mono">{row.failure.article ?? row.failure.code}</span>
+        </p>
+      )}
       <Space wrap>
         {row.status === 'running' ? <Button onClick={() => act.mutate('cancel')}>{t('cancel')}</Button> : null}
         {stopped ? <Button onClick={() => act.mutate('resume')}>{t('resume')}</Button> : null}

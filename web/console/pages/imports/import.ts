@@ -7,7 +7,12 @@ export interface ImportRow {
   readonly activity: string;
   readonly source: string;
   readonly status: string;
-  readonly failure: string | null;
+  readonly failure: {
+    readonly code: string;
+    readonly article: string | null;
+    readonly zh: string;
+    readonly en: string;
+  } | null;
   readonly encoding: string | null;
   readonly total: number | null;
   readonly done: number;
@@ -44,5 +49,5 @@ export function useImportWord(): (kind: 'status' | 'target' | 'kind', word: stri
 
 /** Whether the import still changes by itself. */
 export function isMoving(row: Pick<ImportRow, 'status'>): boolean {
-  return row.status === 'running' || row.status === 'cancelling';
+  return row.status === 'queued' || row.status === 'running' || row.status === 'cancelling';
 }
