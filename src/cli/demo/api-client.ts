@@ -24,7 +24,11 @@ export class ApiClient {
   /** Calls a JSON route; throws `ApiError` unless it succeeds. */
   async call<T>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<T> {
     const json = body === undefined ? {} : { 'content-type': 'application/json' };
-    return this.#send<T>(path, { method, headers: json, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    return this.#send<T>(path, {
+      method,
+      headers: json,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
   }
 
   /** Puts raw bytes. */

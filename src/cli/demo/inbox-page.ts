@@ -57,7 +57,8 @@ async function serve(sources: Sources, request: IncomingMessage, response: Serve
   response.writeHead(200, {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+    'content-security-policy':
+      "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
   });
   response.end(render(sources, url.searchParams));
 }
@@ -95,7 +96,10 @@ function clockText(at: Date): string {
 
 function linked(text: string): string {
   return escapeText(text.trim())
-    .replace(/https?:\/\/[\w.:/?=&;%-]+/g, (url) => `<a href="${url}" target="_blank" rel="noopener noreferrer">${url}</a>`)
+    .replace(
+      /https?:\/\/[\w.:/?=&;%-]+/g,
+      (url) => `<a href="${url}" target="_blank" rel="noopener noreferrer">${url}</a>`,
+    )
     .replace(/\n/g, '<br>');
 }
 

@@ -10,7 +10,8 @@ export interface SamplePerson {
   readonly confirms: readonly ('sms' | 'email')[];
 }
 
-const FAMILY = '王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程苏魏吕丁任沈姚卢'.split('');
+const FAMILY =
+  '王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程苏魏吕丁任沈姚卢'.split('');
 const GIVEN = '晨雨桐欣怡子涵梓萱若溪一诺思远浩然嘉宁可心书瑶景行知夏以沫清和望舒云舟星野南乔安然念初'.split('');
 
 /** The sample brand's people: about seven in ten agree to marketing, and most of those confirm both addresses. */
