@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../../config.ts';
 import { type RunningServer, startServer } from '../../main.ts';
@@ -72,7 +72,7 @@ export async function startDemoServer(options: DemoOptions): Promise<DemoServer>
     options.webRoot,
   );
   try {
-    const log = options.log ?? createLogger({ level: 'warn' });
+    const log = options.log ?? fileLogger(join(directory, 'server.log'));
     const running = await startServer(config, { log, rateLimits: LIMITS });
     const base = running.address ?? config.publicUrl;
     const hooks = `${base}/hooks/aliyun/${callback}`;
@@ -86,6 +86,12 @@ export async function startDemoServer(options: DemoOptions): Promise<DemoServer>
     await stopStandIns();
     throw error;
   }
+}
+
+// The terminal is for addresses and progress; the server's own lines go to a file.
+function fileLogger(path: string): Logger {
+  const stream = createWriteStream(path, { flags: 'a', mode: 0o600 });
+  return createLogger({ level: 'info', destination: { write: (line) => void stream.write(line) } });
 }
 
 // Made on the first start, read on later ones; readable by the owner alone.

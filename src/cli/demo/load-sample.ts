@@ -80,7 +80,7 @@ interface ImportState {
 
 async function loadOrders(api: ApiClient, { people, say, now }: LoadOptions): Promise<void> {
   const { items } = await api.call<{ items: ImportState[] }>('GET', '/api/v1/imports');
-  if (items.some(({ status }) => status === 'done')) return;
+  if (items.some(({ status }) => status === 'finished')) return;
   say('导入订单(GB18030 CSV)/ import orders');
   const declared = {
     kind: 'orders',
@@ -95,7 +95,7 @@ async function loadOrders(api: ApiClient, { people, say, now }: LoadOptions): Pr
   await api.call('POST', `/api/v1/imports/${id}/start`, { mapping });
   for (;;) {
     const state = await api.call<ImportState>('GET', `/api/v1/imports/${id}`);
-    if (state.status === 'done')
+    if (state.status === 'finished')
       return say(`订单已导入 / orders imported: ${state.accepted}, 拒绝 refused: ${state.refused}`);
     if (state.status === 'failed' || state.status === 'cancelled')
       throw new Error(`the import ended as ${state.status}`);
