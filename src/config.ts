@@ -35,6 +35,8 @@ export interface Config {
   readonly rootKeyFile?: string;
   readonly sms?: SmsConfig;
   readonly email?: EmailConfig;
+  /** Hours of the day (Asia/Shanghai) for commercial messages, `from` inclusive, `to` exclusive; the usual ones unless told. */
+  readonly sendingHours?: { readonly from: number; readonly to: number };
   readonly logLevel: string;
   readonly webRoot: string;
 }
@@ -78,6 +80,7 @@ const KNOWN = [
   'ZHINUO_SMS_ACCESS_KEY_SECRET',
   'ZHINUO_SMS_SIGNATURE',
   'ZHINUO_SMS_CALLBACK_TOKEN',
+  'ZHINUO_SENDING_HOURS',
   'ZHINUO_LOG_LEVEL',
 ] as const;
 
@@ -172,6 +175,7 @@ export function readConfig(environment: Environment, webRoot: string): Config {
     ...present('databaseUrl', reader.url('ZHINUO_DATABASE_URL', ['postgres', 'postgresql'])),
     ...present('bootstrapKey', readSecret(reader, 'ZHINUO_BOOTSTRAP_KEY', LEAST_BOOTSTRAP_KEY)),
     ...present('rootKeyFile', reader.file('ZHINUO_ROOT_KEY_FILE')),
+    ...present('sendingHours', readHours(reader)),
     ...present('sms', readSms(reader)),
     ...present('email', readEmail(reader)),
   } satisfies Config;
@@ -229,6 +233,14 @@ function readLevel(reader: Reader): string {
   if (!LEVELS.includes(level))
     reader.complain('ZHINUO_LOG_LEVEL', `须为 ${LEVELS.join('、')} 之一`, `must be one of ${LEVELS.join(', ')}`);
   return level;
+}
+
+function readHours(reader: Reader): { readonly from: number; readonly to: number } | undefined {
+  const text = reader.text('ZHINUO_SENDING_HOURS');
+  if (text === undefined) return undefined;
+  const [, from = 0, to = 0] = (/^(\d{1,2})-(\d{1,2})$/.exec(text) ?? []).map(Number);
+  if (from < to && to <= 24) return Object.freeze({ from, to });
+  return reader.complain('ZHINUO_SENDING_HOURS', '须写成 8-21 这样的整点范围', 'must be whole hours such as 8-21');
 }
 
 function readSms(reader: Reader): SmsConfig | undefined {

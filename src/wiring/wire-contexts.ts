@@ -123,13 +123,13 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
   return { evidence, access, register, gate, vault, customers, capture, engagement, rights, resolvers };
 }
 
-function openChannels({ sms, email, publicUrl }: Config, clock: Clock) {
+function openChannels({ sms, email, publicUrl, sendingHours }: Config, clock: Clock) {
   return {
     sms: sms === undefined ? null : createAliyunSms({ ...sms, clock }),
     email: email === undefined ? null : createSmtpEmail(email),
     settings: {
       signName: sms?.signature ?? '',
-      hours: USUAL_HOURS,
+      hours: sendingHours ?? USUAL_HOURS,
       smsPrice: SMS_PRICE,
       publicUrl,
       ...(sms?.callbackToken === undefined ? {} : { callbackToken: sms.callbackToken }),

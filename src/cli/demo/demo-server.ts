@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { readConfig } from '../../config.ts';
 import { type RunningServer, startServer } from '../../main.ts';
@@ -46,7 +47,8 @@ export async function startDemoServer(options: DemoOptions): Promise<DemoServer>
   const signature = SAMPLE_BRAND.smsSignature ?? '';
   const gateway = await startLocalSmsGateway({ clock, ...SMS_KEYS, templates, signatures: [signature] });
   const inbox = await startLocalSmtpInbox({ clock });
-  const page = await startInboxPage({ gateway, inbox, port: options.port === 0 ? 0 : options.port + 1 });
+  const port = options.port === 0 ? await freePort() : options.port;
+  const page = await startInboxPage({ gateway, inbox, port: options.port === 0 ? 0 : port + 1 });
   const stopStandIns = async () => {
     await page.stop();
     await gateway.stop();
@@ -54,8 +56,11 @@ export async function startDemoServer(options: DemoOptions): Promise<DemoServer>
   };
   const config = readConfig(
     {
-      ZHINUO_PORT: String(options.port),
+      ZHINUO_PORT: String(port),
+      ZHINUO_PUBLIC_URL: `http://127.0.0.1:${port}`,
       ZHINUO_DATA: directory,
+      // So that a campaign that is tried out in the evening does not wait for the morning, as it would anywhere else.
+      ZHINUO_SENDING_HOURS: '0-24',
       ZHINUO_ROOT_KEY_FILE: rootKey.path,
       ZHINUO_BOOTSTRAP_KEY: apiKey,
       ZHINUO_SMS_ENDPOINT: gateway.url,
@@ -86,6 +91,15 @@ export async function startDemoServer(options: DemoOptions): Promise<DemoServer>
     await stopStandIns();
     throw error;
   }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  const port = await new Promise<number>((resolve) => {
+    probe.listen(0, '127.0.0.1', () => resolve((probe.address() as AddressInfo).port));
+  });
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
 }
 
 // The terminal is for addresses and progress; the server's own lines go to a file.
