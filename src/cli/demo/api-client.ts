@@ -11,7 +11,7 @@ export class ApiError extends Error {
   }
 }
 
-/** The product's public HTTP API with an API key: what the demo loads its sample through, as any integration would. */
+/** The product's public HTTP API with an API key: what the demo loads its sample through, like everybody else. */
 export class ApiClient {
   readonly #base: string;
   readonly #key: string;
