@@ -70,8 +70,10 @@ export async function claimKey(deps: IdempotencyDeps, key: IdempotencyKey): Prom
     if (age < KEPT_MS) {
       if (!row.request_digest.equals(key.requestDigest)) return { state: 'other-request' };
       if (row.answer !== null && row.status !== null) return { state: 'answered', answer: open(deps, key, row) };
-      if (row.executed) return { state: 'executed' };
+      if (row.status !== null) return { state: 'executed' };
+      // Also after the commit: the answer is on its way here.
       if (age < CLAIM_MS) return { state: 'busy' };
+      if (row.executed) return { state: 'executed' };
     }
     await tx.execute(
       `update http.idempotency set request_digest = $3, claim = $4, claimed_at = $5, executed = false, status = null, content_type = null,
@@ -124,15 +126,24 @@ export async function keepAnswer(
   );
 }
 
-/** Frees the key of a request that carried nothing out, so that it may be tried again. */
-export async function releaseKey(deps: IdempotencyDeps, key: IdempotencyKey, claim: string): Promise<void> {
-  await deps.database.transaction((tx) =>
-    tx.execute('delete from http.idempotency where scope = $1 and key_digest = $2 and claim = $3 and not executed', [
-      key.scope,
-      key.keyDigest,
-      claim,
-    ]),
-  );
+/** Frees the key of a request that carried nothing out, so that it may be tried again; of one that did, notes that its answer is not kept. */
+export async function releaseKey(
+  deps: IdempotencyDeps,
+  key: IdempotencyKey,
+  claim: string,
+  status: number,
+): Promise<void> {
+  const own = [key.scope, key.keyDigest, claim];
+  await deps.database.transaction(async (tx) => {
+    await tx.execute(
+      'delete from http.idempotency where scope = $1 and key_digest = $2 and claim = $3 and not executed',
+      own,
+    );
+    await tx.execute('update http.idempotency set status = $4 where scope = $1 and key_digest = $2 and claim = $3', [
+      ...own,
+      status,
+    ]);
+  });
 }
 
 /** Forgets keys older than a day; a job runs it. */

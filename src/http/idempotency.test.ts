@@ -12,6 +12,7 @@ const clock = new ManualClock('2026-11-11T12:00:00Z');
 let test: TestDatabase;
 let app: HttpApp;
 let gate = Promise.resolve();
+let answerGate = Promise.resolve();
 
 beforeAll(async () => {
   test = await createTestDatabase({ contexts: [], sets: [httpMigrations] });
@@ -40,6 +41,11 @@ beforeAll(async () => {
   app.post('/acts', write, async (request, reply) => {
     await database.transaction((tx) => tx.query('select 1'));
     return reply.code(201).send(await act((request.body as { name: string }).name));
+  });
+  app.post('/slow-answer', write, async () => {
+    const done = await act('slow answer');
+    await answerGate;
+    return done;
   });
   app.post('/refused', write, async () => {
     await act('rolled back by nothing');
@@ -99,6 +105,22 @@ describe('an Idempotency-Key', () => {
     open();
     const [one, two] = await Promise.all(both);
     expect([one?.statusCode, two?.statusCode, two?.body]).toEqual([201, 201, one?.body]);
+    expect(await count()).toBe(before + 1);
+  });
+
+  it('lets the second wait also when the act is committed and its answer is still on its way', async () => {
+    const before = await count();
+    let open = () => {};
+    answerGate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const first = post('/slow-answer', 'k9');
+    const committed = () =>
+      test.database.transaction((tx) => tx.query('select 1 from http.idempotency where executed and status is null'));
+    await expect.poll(committed).toHaveLength(1);
+    const second = post('/slow-answer', 'k9');
+    open();
+    expect([(await second).statusCode, (await second).body]).toEqual([200, (await first).body]);
     expect(await count()).toBe(before + 1);
   });
 

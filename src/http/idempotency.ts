@@ -115,7 +115,7 @@ async function finish(
   const transient = reply.statusCode >= 500 || reply.statusCode === 429;
   const kept =
     body !== undefined && body.length <= LARGEST_KEPT_ANSWER && request.routeOptions.config.neverReplayed !== true;
-  if (transient || !kept) return releaseKey(options, key, claim);
+  if (transient || !kept) return releaseKey(options, key, claim, reply.statusCode);
   const contentType = String(reply.getHeader('content-type') ?? 'application/json; charset=utf-8');
   await keepAnswer(options, key, claim, { status: reply.statusCode, contentType, body });
 }
