@@ -6,7 +6,7 @@ import type { GateContext } from './gate-context.ts';
 import { object } from './object.ts';
 import { present } from './present.ts';
 import { consentState, consentStatistics, consentsOf, listedActs, objectionsOf, usesOf } from './read-history.ts';
-import { recordConsents } from './record-consents.ts';
+import { recordConsents, recordShown } from './record-consents.ts';
 import { redecide } from './redecide.ts';
 import { registerSubjects } from './register-subjects.ts';
 import { confirmAddress, setAddresses } from './set-addresses.ts';
@@ -29,6 +29,7 @@ export function createGate(context: GateContext): Gate {
     personsByAddress: (tx, channel, digest) => personsAt(tx, channel, digest, false),
     present: (tx, input) => present(context, tx, input),
     recordConsents: (tx, acts) => recordConsents(context, tx, acts),
+    recordShown: (tx, shown) => recordShown(context, tx, shown),
     withdraw: (tx, input) => withdraw(context, tx, input),
     object: (tx, input) => object(context, tx, input),
     decide: (tx, request) => decide(context, tx, request),

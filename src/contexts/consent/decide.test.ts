@@ -48,4 +48,60 @@ describe('deciding about one person', () => {
       ]);
     }
   });
+
+  it('denies commercial messages to an address that is missing or not confirmed, and says so', async () => {
+    const { gate } = world;
+    const [person] = await Promise.all([agreeingPerson(world)]);
+    const ask = async () => {
+      const decision = await world.act((tx) => gate.decide(tx, { ...SMS, person }));
+      return [decision.outcome, decision.reasons[0]?.code, decision.articles[0]];
+    };
+    await world.act((tx) => gate.setAddress(tx, { person, channel: 'sms', digest: Buffer.from('another number') }));
+    expect(await ask()).toEqual(['deny', 'consent.address-unconfirmed', 'Advertising Law 43']);
+    await world.act((tx) => gate.confirmAddress(tx, { person, channel: 'sms', how: 'code' }));
+    expect((await ask())[0]).toBe('allow');
+    expect(await world.act((tx) => gate.confirmedPersons(tx, 'sms', Buffer.from('another number')))).toEqual([person]);
+    expect(await world.act((tx) => gate.confirmedPersons(tx, 'sms', Buffer.from(`sms${person}`)))).toEqual([]);
+  });
+
+  it('reads age strictly: the day after the 18th birthday in Asia/Shanghai, and denies automated marketing where it is unknown', async () => {
+    const { gate, clock } = world;
+    clock.set('2026-11-11T12:00:00Z');
+    // The 18th birthday is 12 November 2026; 13 November begins in Shanghai at 16:00 UTC on the 12th.
+    const cases = [
+      { birthDate: '2008-11-12', at: '2026-11-12T15:59:59.999Z', article: 'Minors Regs 24' },
+      { birthDate: '2008-11-12', at: '2026-11-12T16:00:00.000Z', article: null },
+      { at: '2026-11-12T00:00:00.000Z', article: 'Minors Regs 24' },
+      { adultDeclaredAt: clock.now(), at: '2026-11-11T12:00:01.000Z', article: null },
+      // Declared on the 11th says nothing certain about the week before.
+      { adultDeclaredAt: clock.now(), at: '2026-11-04T12:00:00.000Z', article: 'Minors Regs 24' },
+    ];
+    for (const { at, article, ...known } of cases) {
+      const person = randomUUID();
+      await world.act(async (tx) => {
+        await gate.registerSubjects(tx, [{ person, role: 'customer', ...known }]);
+        await gate.setAddress(tx, { person, channel: 'sms', digest: Buffer.from(person) });
+        await gate.confirmAddress(tx, { person, channel: 'sms', how: 'code' });
+        const shown = await gate.present(tx, {
+          notice: 'privacy',
+          activities: ['marketing'],
+          surface: 'test',
+          locale: 'zh-CN',
+          person,
+        });
+        const act = {
+          person,
+          activity: 'marketing',
+          presentation: shown.id,
+          nonce: shown.nonce,
+          channel: 'sms',
+        } as const;
+        await gate.recordConsents(tx, [{ ...act, answer: 'granted', kind: 'general', how: 'explicit_action' }]);
+      });
+      const decision = await world.act((tx) => gate.decide(tx, { ...SMS, person, at: new Date(at) }));
+      const about =
+        decision.articles.includes('Minors Regs 24') && decision.outcome === 'deny' ? 'Minors Regs 24' : null;
+      expect([at, about]).toEqual([at, article]);
+    }
+  });
 });

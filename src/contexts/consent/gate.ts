@@ -9,6 +9,7 @@ import type {
   ObjectionState,
   Presentation,
   PresentationInput,
+  ShownInput,
   SubjectInput,
   UseRecord,
   UseRequest,
@@ -44,6 +45,8 @@ export interface Gate {
   present(tx: Tx, input: PresentationInput): Promise<Presentation>;
   /** Several acts may answer one presentation together: the nonce is burnt once. Receipts in the order of the acts. */
   recordConsents(tx: Tx, acts: readonly ConsentAct[]): Promise<Receipt[]>;
+  /** Records that a presentation was shown where no answer is asked for; the person counts as told. */
+  recordShown(tx: Tx, shown: ShownInput): Promise<Receipt>;
   withdraw(tx: Tx, input: WithdrawalInput): Promise<Receipt>;
   object(tx: Tx, input: ObjectionInput): Promise<Receipt>;
   decide(tx: Tx, request: DecisionRequest): Promise<Decision>;

@@ -21,7 +21,7 @@ import {
   validityOver,
 } from './consent-failures.ts';
 import { type ActRefusal, actRefusal, matterOf, sharesControl } from './domain/act-rules.ts';
-import type { ConsentAct } from './domain/acts.ts';
+import type { ConsentAct, ShownInput } from './domain/acts.ts';
 import { shanghaiDay } from './domain/age.ts';
 import type { GateContext } from './gate-context.ts';
 import { digestOf } from './present.ts';
@@ -56,12 +56,7 @@ export async function recordConsents(context: GateContext, tx: Tx, acts: readonl
   // 2. Evidence: what was shown, then what was answered.
   const shown = [...presentations.values()];
   const entries: Act[] = [
-    ...shown.map((each) => ({
-      kind: 'presentation' as const,
-      person: personOf(acts, each.id),
-      payload: { ...(each.content as { [key: string]: Json }), hash: each.hash.toString('hex') },
-      time: each.shownAt,
-    })),
+    ...shown.map((each) => presentationAct(each, personOf(acts, each.id))),
     ...checked.map((each) => entryOf(each, now)),
   ];
   const receipts = (await context.evidence.recordActs(tx, entries)).slice(shown.length);
@@ -81,7 +76,31 @@ export async function recordConsents(context: GateContext, tx: Tx, acts: readonl
   return receipts;
 }
 
-function personOf(acts: readonly ConsentAct[], presentation: string): string {
+/**
+ * Records that a presentation was shown without asking for an answer (a contract's notice, a changed part): burns the nonce, and the person
+ * counts as told about every activity in it.
+ */
+export async function recordShown(context: GateContext, tx: Tx, shown: ShownInput): Promise<Receipt> {
+  const ordinals = await lockSubjects(tx, [shown.person], 'act');
+  const ordinal = ordinals.get(shown.person);
+  if (ordinal === undefined) throw personUnknown();
+  const [presentation] = (await openPresentations(context, tx, [shown], ordinals)).values();
+  if (presentation === undefined) throw presentationUnknown();
+  const now = context.clock.now();
+  const [receipt] = await context.evidence.recordActs(tx, [presentationAct(presentation, shown.person)]);
+  if (receipt === undefined) throw new Error('no receipt');
+  await settle(context, tx, presentation, [shown], ordinals, now);
+  await insertChanges(tx, [{ ordinal, kind: 'shown' }], now);
+  return receipt;
+}
+
+function presentationAct(presentation: PresentationRow, person: string): Act {
+  const content = presentation.content as { [key: string]: Json };
+  const payload = { ...content, hash: presentation.hash.toString('hex') };
+  return { kind: 'presentation', person, payload, time: presentation.shownAt };
+}
+
+function personOf(acts: readonly ShownInput[], presentation: string): string {
   const act = acts.find((each) => each.presentation === presentation);
   if (act === undefined) throw new Error('a presentation without an act');
   return act.person;
@@ -90,7 +109,7 @@ function personOf(acts: readonly ConsentAct[], presentation: string): string {
 async function openPresentations(
   context: GateContext,
   tx: Tx,
-  acts: readonly ConsentAct[],
+  acts: readonly ShownInput[],
   ordinals: ReadonlyMap<string, number>,
 ): Promise<Map<string, PresentationRow>> {
   const open = new Map<string, PresentationRow>();
@@ -108,7 +127,7 @@ async function openPresentations(
   return open;
 }
 
-function assertOwn(found: PresentationRow, act: ConsentAct, ordinals: ReadonlyMap<string, number>): void {
+function assertOwn(found: PresentationRow, act: ShownInput, ordinals: ReadonlyMap<string, number>): void {
   const session = act.session === undefined ? null : digestOf(act.session);
   const own =
     found.sessionDigest === null
@@ -219,7 +238,7 @@ async function settle(
   context: GateContext,
   tx: Tx,
   presentation: PresentationRow,
-  acts: readonly ConsentAct[],
+  acts: readonly ShownInput[],
   ordinals: ReadonlyMap<string, number>,
   now: Date,
 ): Promise<void> {

@@ -45,18 +45,23 @@ export interface Presentation {
   readonly nonce: string;
 }
 
+/** Who was shown a presentation, with what proves it. */
+export interface ShownInput {
+  readonly person: string;
+  /** The session to which the presentation was shown, if it was not shown to a known person. */
+  readonly session?: string;
+  readonly presentation: string;
+  readonly nonce: string;
+  /** The person ticked 我已满18周岁 in what was shown. */
+  readonly adultDeclared?: boolean;
+}
+
 /** How consent was expressed; only these two are consent (PIPL 14). */
 export type ConsentHow = 'explicit_action' | 'signed_document';
 
 /** An answer to a presentation. */
-export interface ConsentAct {
-  /** Who answers. Over HTTP a session may stand in its place until the person is known. */
-  readonly person: string;
-  /** The session to which the presentation was shown, if it was not shown to a known person. */
-  readonly session?: string;
+export interface ConsentAct extends ShownInput {
   readonly activity: string;
-  readonly presentation: string;
-  readonly nonce: string;
   readonly answer: 'granted' | 'refused';
   readonly kind: 'general' | 'separate' | 'written';
   /** The law context's word; anything but an explicit action or a signed document is refused. */
@@ -67,8 +72,6 @@ export interface ConsentAct {
   readonly recipient?: string;
   /** The control (checkbox, button) that was used, where the surface names it: separate consents never share one. */
   readonly control?: string;
-  /** The person ticked 我已满18周岁 in what was shown. */
-  readonly adultDeclared?: boolean;
 }
 
 /** Ends one activity's consent, for one channel if told. */

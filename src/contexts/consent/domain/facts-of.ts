@@ -95,9 +95,16 @@ function noticeFacts(theCase: ActivityCase, person: PersonState, moment: Moment)
     covers_these_data: shown !== null && !changes.some((change) => change.kind === 'categories' && change.reconsent),
     covers_this_method: shown !== null && !changed('method'),
     change_v1_to_v2: changes.length === 0 ? null : changes.map((change) => change.kind).join(' '),
-    change_notified: false,
+    change_notified: toldSince(theCase, person, moment),
     retention_text: `${activity.retention.days} days`,
   };
+}
+
+// Somebody who was shown a later version, whatever they answered, was told what changed (PIPL 17(2)).
+function toldSince({ activity }: ActivityCase, person: PersonState, moment: Moment): boolean {
+  const { standing } = person;
+  if (standing === null || standing.revision === null || standing.noticeShownAt === null) return false;
+  return standing.revision >= activity.revision && standing.noticeShownAt <= moment.at;
 }
 
 function version(revision: number): string {
