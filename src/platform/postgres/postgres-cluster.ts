@@ -44,13 +44,13 @@ export interface PostgresCluster {
  * Opens the cluster in `area/cluster`, making it when there is none. Throws `postgres.major-version-differs`, `postgres.disk-full`,
  * `postgres.directory-out-of-reach` and what finding the binaries and the account throws.
  */
-export function openCluster(area: string): PostgresCluster {
+export function openCluster(area: string, durable = true): PostgresCluster {
   const directory = join(area, 'cluster');
   const owner = existsSync(directory) ? statSync(directory) : undefined;
   const account = postgresAccount(owner);
   const binaries = findPostgresBinaries(account);
   if (freeBytes(area) < LEAST_FREE_BYTES) throw diskFull(area);
-  if (owner === undefined) initialise(area, directory, binaries, account);
+  if (owner === undefined) initialise(area, directory, binaries, account, durable);
   const found = readFileSync(join(directory, 'PG_VERSION'), 'utf8').trim();
   if (found !== binaries.major) throw majorVersionDiffers(found, binaries.major);
   recordVersion(area, binaries);
@@ -72,13 +72,20 @@ function recordVersion(area: string, binaries: PostgresBinaries): void {
 }
 
 // A crash in the middle of initdb must leave nothing that looks like a cluster: it is made aside and renamed when complete.
-function initialise(area: string, directory: string, binaries: PostgresBinaries, account: Account | undefined): void {
+function initialise(
+  area: string,
+  directory: string,
+  binaries: PostgresBinaries,
+  account: Account | undefined,
+  durable: boolean,
+): void {
   const draft = `${directory}.new`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { mode: 0o700 });
   chmodSync(draft, 0o700);
   if (account !== undefined) chownSync(draft, account.uid, account.gid);
   const options = ['--encoding=UTF8', '--locale=C', '--auth-local=trust', '--auth-host=reject', `--username=${ROLE}`];
+  if (!durable) options.push('--no-sync');
   const run = spawnSync(
     join(binaries.root, 'bin', 'initdb'),
     ['-D', argumentFor(draft, account), ...options, '--no-instructions'],

@@ -13,6 +13,9 @@ const LOOK_AGAIN_MS = 20;
 const LONGEST_PAUSE_MS = 10_000;
 const FAST_SHUTDOWN_MS = 60_000;
 const KEPT_LINES = 20;
+const PROBLEM = /^FATAL:|^PANIC:|No space left on device/;
+// What a session is told while the server starts, stops or comes back: the restart itself is logged.
+const PASSING = /^FATAL: {2}(the database system is|terminating connection due to)/;
 
 /**
  * Only LOG, FATAL and PANIC reach the log, and terse: an ERROR quotes values ("Key (mobile)=(…) already exists"), and the statement's own
@@ -123,7 +126,7 @@ export class Postmaster {
   #hear(line: string): void {
     this.#lines.push(line);
     if (this.#lines.length > KEPT_LINES) this.#lines.shift();
-    if (line.startsWith('FATAL:') || line.startsWith('PANIC:') || line.includes('No space left on device')) {
+    if (PROBLEM.test(line) && !PASSING.test(line)) {
       this.#lastProblem = line;
       this.#log.error({ postgres: line }, 'PostgreSQL reports a problem');
     } else this.#log.debug({ postgres: line }, 'PostgreSQL');

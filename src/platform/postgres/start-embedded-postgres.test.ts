@@ -29,8 +29,9 @@ async function emptyDirectory(): Promise<string> {
   return directory;
 }
 
+// A killed process loses nothing that it gave to the kernel, so only power cuts need fsync, and tests can't cut the power.
 async function start(dataDirectory: string): Promise<EmbeddedPostgres> {
-  const server = await startEmbeddedPostgres({ dataDirectory, log: silentLogger() });
+  const server = await startEmbeddedPostgres({ dataDirectory, log: silentLogger(), settings: { fsync: 'off' } });
   servers.push(server);
   return server;
 }
@@ -62,7 +63,9 @@ async function refusal(work: Promise<unknown>): Promise<string | undefined> {
 
 describe('an embedded PostgreSQL', () => {
   it('answers on a unix socket alone, durably, in UTF-8, under an account that is not root', async () => {
-    const server = await start(await emptyDirectory());
+    const dataDirectory = await emptyDirectory();
+    const server = await startEmbeddedPostgres({ dataDirectory, log: silentLogger() });
+    servers.push(server);
     const names = ['listen_addresses', 'fsync', 'synchronous_commit', 'server_encoding', 'data_checksums', 'TimeZone'];
     const [row] = await query(
       server,
@@ -192,7 +195,11 @@ describe('an embedded PostgreSQL', () => {
 
   it('says what PostgreSQL said when it does not start', async () => {
     const dataDirectory = await emptyDirectory();
-    const work = startEmbeddedPostgres({ dataDirectory, log: silentLogger(), settings: { shared_buffers: 'much' } });
+    const work = startEmbeddedPostgres({
+      dataDirectory,
+      log: silentLogger(),
+      settings: { fsync: 'off', shared_buffers: 'much' },
+    });
     await expect(work).rejects.toThrow(/invalid value for parameter "shared_buffers"/);
   });
 });
@@ -202,7 +209,11 @@ describe('what it logs', () => {
     const lines: string[] = [];
     const { createLogger } = await import('../logging.ts');
     const log = createLogger({ level: 'trace', destination: { write: (line) => lines.push(line) } });
-    const server = await startEmbeddedPostgres({ dataDirectory: await emptyDirectory(), log });
+    const server = await startEmbeddedPostgres({
+      dataDirectory: await emptyDirectory(),
+      log,
+      settings: { fsync: 'off' },
+    });
     servers.push(server);
     await query(server, 'create table person (mobile text unique)');
     await query(server, "insert into person values ('13800138000')");

@@ -58,7 +58,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const area = realpathSync(options.dataDirectory);
   const lock = lockDirectory(area);
   try {
-    const cluster = openCluster(area);
+    const cluster = openCluster(area, options.settings?.['fsync'] !== 'off');
     const postmaster = new Postmaster(cluster, options.log, options.settings ?? {});
     await postmaster.start();
     const connection = {

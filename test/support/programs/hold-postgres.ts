@@ -4,7 +4,11 @@ import { startEmbeddedPostgres } from '../../../src/platform/postgres/start-embe
 // Starts PostgreSQL on the directory it is given and holds it until it is killed.
 const dataDirectory = process.argv[2] ?? '';
 try {
-  const server = await startEmbeddedPostgres({ dataDirectory, log: createLogger({ level: 'silent' }) });
+  const server = await startEmbeddedPostgres({
+    dataDirectory,
+    log: createLogger({ level: 'silent' }),
+    settings: { fsync: 'off' },
+  });
   console.log(JSON.stringify({ pid: server.pid }));
   setInterval(() => undefined, 60_000);
 } catch (error) {
