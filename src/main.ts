@@ -83,9 +83,6 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
   });
   await app.ready();
 
-  const listening = parts.server && overrides.listen !== false;
-  const address = listening ? await app.listen({ host: config.host, port: config.port }) : undefined;
-  const notes = await operatorNotes(config, stores, contexts, doors, parts);
   const stop = once(async () => {
     await app.close();
     await work.stop();
@@ -93,7 +90,20 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     await contexts.access.close();
     await stores.close();
   });
+  const listening = parts.server && overrides.listen !== false;
+  const address = listening ? await listenOrStop(app, config, stop) : undefined;
+  const notes = await operatorNotes(config, stores, contexts, doors, parts);
   return { app, contexts, stores, notes, address, stop };
+}
+
+// A port that is taken must not leave PostgreSQL and the jobs running behind a start that failed.
+async function listenOrStop(app: HttpApp, { host, port }: Config, stop: () => Promise<void>): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {
