@@ -168,6 +168,9 @@ describe('people over HTTP', () => {
     expect(found.body.items.map((item) => item.id)).toEqual([made.body.id]);
     const again = await json<{ code: string }>('POST', '/persons', BODY);
     expect(again).toMatchObject({ status: 409, body: { code: 'customers.identifier-taken' } });
+    const twin = { ...BODY, identifiers: [{ type: 'member_id', value: 'M-1002', issuer: 'pos' }], attributes: {} };
+    const twins = await Promise.all([json('POST', '/persons', twin), json('POST', '/persons', twin)]);
+    expect(twins.map((answer) => answer.status).sort()).toEqual([201, 409]);
   });
 
   it('are refused where the activity may not collect them from this source, and with every bad field named', async () => {

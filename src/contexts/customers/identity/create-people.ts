@@ -3,6 +3,7 @@ import { newId } from '../../../platform/ids.ts';
 import type { SubjectInput } from '../../consent/index.ts';
 import type { FieldCode } from '../../register/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
+import { identifierTaken } from '../customers-failures.ts';
 import { provinceOf } from '../domain/province.ts';
 import { appendTraits } from '../events/event-log.ts';
 import { type IdentifierKey, insertIdentifiers, insertPersons } from './store/person-store.ts';
@@ -59,7 +60,9 @@ export async function createPeople(
     const { id, ordinal } = made[index] ?? { id: '', ordinal: -1 };
     return person.identifiers.map((identifier) => ({ ...identifier, person: id, ordinal }));
   });
-  await insertIdentifiers(tx, identifiers, at);
+  const added = await insertIdentifiers(tx, identifiers, at);
+  // Somebody else added one of them since it was looked up; the caller's transaction ends here.
+  if (added < identifiers.length) throw identifierTaken('identifiers');
   return made;
 }
 

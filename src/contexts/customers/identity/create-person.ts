@@ -28,7 +28,7 @@ export interface PersonInput {
 export async function createPerson(deps: CustomersDeps, tx: Tx, input: PersonInput): Promise<{ id: string }> {
   const fields = readAttributes(deps, input.attributes);
   const identifiers = input.identifiers.map((identifier) => identifierKey(deps, identifier));
-  await lockIdentities(tx);
+  if (identifiers.length > 0) await lockIdentities(tx, 'shared');
   const taken = (await findByIdentifiers(tx, identifiers)).findIndex((found) => found !== undefined);
   if (taken !== -1) throw identifierTaken(`identifiers[${taken}]`);
   const memberId = input.identifiers.find((identifier) => identifier.type === 'member_id')?.value;

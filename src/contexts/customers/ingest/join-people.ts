@@ -32,7 +32,7 @@ export async function joinPeople(
   row: ImportRow,
   rows: readonly PurchaseRow[],
 ): Promise<Joined> {
-  await lockIdentities(tx);
+  await lockIdentities(tx, 'alone');
   const keys = rows.map((each) => identifierOf(deps, row.issuer, each));
   const distinct = new Map<string, { key: IdentifierKey; first: PurchaseRow }>();
   rows.forEach((each, index) => {

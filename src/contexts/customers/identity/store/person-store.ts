@@ -17,9 +17,13 @@ export interface IdentifierKey {
   readonly digest: Buffer;
 }
 
-/** Keeps two transactions from making two people of one identifier; held until the commit. */
-export async function lockIdentities(tx: Tx): Promise<void> {
-  await tx.execute(`select pg_advisory_xact_lock(hashtext('customers.identity'))`, [], 'customers.lock-identities');
+/**
+ * Keeps a batch that looks identifiers up and then makes people from crossing another; held until the commit. Whoever adds one person
+ * shares it: they do not wait for each other, and two with the same identifier meet at its primary key.
+ */
+export async function lockIdentities(tx: Tx, mode: 'alone' | 'shared'): Promise<void> {
+  const lock = mode === 'alone' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
+  await tx.execute(`select ${lock}(hashtext('customers.identity'))`, [], `customers.lock-identities-${mode}`);
 }
 
 export async function insertPersons(
@@ -72,6 +76,7 @@ export async function findByIdentifiers(
   tx: Tx,
   identifiers: readonly IdentifierKey[],
 ): Promise<({ person: string; ordinal: number } | undefined)[]> {
+  if (identifiers.length === 0) return [];
   const rows = await tx.query<{ place: number; person: string; ordinal: number }>(
     `select wanted.place::int as place, i.person, i.ordinal
        from unnest($1::bytea[]) with ordinality as wanted (digest, place)

@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { detectLayout } from './layout.ts';
@@ -22,6 +23,22 @@ describe('records of a file', () => {
         const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
         const text = written.map((row) => `${row.map(quoted).join(',')}\r\n`).join('');
         expect(read(text, chunk).map((record) => [...record.cells])).toEqual(written.map((row) => [...row]));
+      }),
+    );
+  });
+
+  it('are what csv-parse reads in every well-formed file', () => {
+    const plain = fc.stringMatching(/^[a-z中0-9.]{1,6}$/);
+    const quoted = fc
+      .string({ unit: fc.constantFrom('a', '"', ',', '\n', '中') })
+      .map((text) => `"${text.replaceAll('"', '""')}"`);
+    const row = fc.tuple(plain, fc.oneof(plain, quoted), fc.oneof(plain, quoted));
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 6 }), fc.constantFrom('\n', '\r\n'), (rows, end) => {
+        const text = rows.map((cells) => cells.join(',') + end).join('');
+        expect(read(text).map((record) => [...record.cells])).toEqual(
+          parse(text, { record_delimiter: ['\n', '\r\n'] }),
+        );
       }),
     );
   });
