@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type AccessBench,
@@ -83,7 +84,9 @@ describe('what is stored', () => {
       expect(each.length).toBeGreaterThan(5);
       expect(dump.toLowerCase().includes(each.toLowerCase()), each.slice(0, 3)).toBe(false);
     }
+    // The search can see: what is there in clear, and what is there as bytes.
     expect(dump).toContain('@staff.invalid');
+    expect(dump).toContain(createHash('sha256').update(key).digest().toString('latin1'));
   });
 
   it('has a trail that is append-only, with a receipt for every change of access', async () => {

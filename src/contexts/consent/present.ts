@@ -5,7 +5,7 @@ import { newId } from '../../platform/ids.ts';
 import { activityNotShown, personUnknown, presentationForeign } from './consent-failures.ts';
 import type { Presentation, PresentationInput } from './domain/acts.ts';
 import type { GateContext } from './gate-context.ts';
-import { insertPresentation } from './store/presentations.ts';
+import { forgetUnanswered, insertPresentation } from './store/presentations.ts';
 import { findOrdinals } from './store/subjects.ts';
 
 /** How long a presentation waits for its answer: a day, milliseconds. */
@@ -51,6 +51,8 @@ export async function present(context: GateContext, tx: Tx, input: PresentationI
   };
   const hash = digestOf(canonicalJson(content));
   const nonce = toBase64url(randomBytes(32));
+  // A day after it expired, an unanswered one is answered "unknown" instead of "expired".
+  await forgetUnanswered(tx, new Date(shownAt.getTime() - LIFETIME));
   await insertPresentation(tx, {
     id,
     notice: notice.code,

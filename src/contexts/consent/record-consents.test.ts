@@ -76,6 +76,22 @@ describe('answering what was shown', () => {
     expect(await refusal(() => record(world, yes(person, late)))).toBe('consent.presentation-expired');
   });
 
+  it('forgets what nobody answered, a day after it expired, and keeps what was answered', async () => {
+    const person = await newPerson(world);
+    await record(world, yes(person, await show(world, { person })));
+    const answered = async () =>
+      (
+        await world.act((tx) =>
+          tx.one<{ n: number }>('select count(*)::int as n from consent.presentation where used_at is not null'),
+        )
+      ).n;
+    const before = await answered();
+    await show(world, { session: 'never answered' });
+    world.clock.advance(2 * 86_400_000 + 1);
+    await show(world, { session: 'the next one' });
+    expect([await answered(), await world.count('consent.presentation')]).toEqual([before, before + 1]);
+  });
+
   it('refuses what is no consent, and what was not shown or not declared', async () => {
     const person = await newPerson(world);
     const shown = await show(world, { person });

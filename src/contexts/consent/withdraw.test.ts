@@ -86,6 +86,24 @@ describe('a no', () => {
   });
 });
 
+describe('what was said', () => {
+  it('can be ended once, and neither rewritten nor dropped nor revived', async () => {
+    const person = await agreeingPerson(world);
+    await world.act((tx) => world.gate.withdraw(tx, { person, activity: 'marketing', by: 'test' }));
+    await world.act((tx) => world.gate.object(tx, { person, kind: 'restrict', by: 'test' }));
+    for (const statement of [
+      'update consent."grant" set withdrawn_at = null where withdrawn_at is not null',
+      'update consent."grant" set channel = \'wecom\'',
+      "update consent.suppression set said_at = said_at + interval '1 day'",
+      'delete from consent."grant"',
+      'delete from consent.suppression',
+      'delete from consent.refusal',
+      'delete from consent.change',
+    ])
+      await expect(world.act((tx) => tx.execute(statement))).rejects.toThrow(/only be ended|ended already|append-only/);
+  });
+});
+
 describe('races', () => {
   it('let one of many answers to a presentation through', async () => {
     const person = await newPerson(world);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answerForm, openSendingWorld, type SendingWorld } from '../../../test/support/sending-world.ts';
+import { until } from '../../../test/support/until.ts';
 import { startLocalSmsGateway } from '../../cli/demo/local-sms-gateway.ts';
 import type { CampaignInput } from './domain/campaign.ts';
 import type { Send } from './store/send-store.ts';
@@ -183,6 +184,22 @@ describe('a campaign', () => {
     await expect(world.act((tx) => world.engagement.startCampaign(tx, { id, by: 'test' }))).rejects.toMatchObject({
       code: 'engagement.campaign-state',
     });
+  });
+
+  it('stops in the middle of a run: after the answer nothing leaves that was not already in flight', async () => {
+    for (let n = 1; n <= 60; n += 1) await answerForm(world, n);
+    const id = await started(SMS);
+    const run = world.engagement.runCampaign(id);
+    await until(() => world.gateway.messages.length > 0);
+    await world.act((tx) => world.engagement.stopCampaign(tx, { id, by: 'test' }));
+    const inFlight = (await progress(id)).sends.handing_off;
+    const left = world.gateway.messages.length;
+    expect(await run).toBe('halted');
+    expect(world.gateway.messages.length).toBeLessThanOrEqual(left + inFlight);
+    const { sends } = await progress(id);
+    expect(sends.accepted).toBe(world.gateway.messages.length);
+    expect(sends.accepted + sends.stopped).toBe(60);
+    expect(sends.stopped).toBeGreaterThan(0);
   });
 
   it('refuses a message without the way to say no, an unfiled template and an activity that is not for marketing', async () => {

@@ -17,7 +17,8 @@ input[aria-invalid=true]{border-color:#b42318;border-width:2px}
 .summary ul{margin:.25rem 0 0;padding-left:1.25rem}
 .tick{display:flex;gap:.75rem;align-items:flex-start;font-weight:400;padding:.5rem 0}
 .tick input{width:1.375rem;height:1.375rem;margin:.125rem 0 0;flex:none}
-.notice{border:1px solid #d0d5da;border-radius:.375rem;padding:.75rem 1rem;margin:1rem 0;font-size:.9375rem;overflow-wrap:anywhere}
+.notice{border:1px solid #d0d5da;border-radius:.375rem;padding:.75rem 1rem;margin:.5rem 0;font-size:.9375rem;overflow-wrap:anywhere;max-height:16rem;overflow-y:auto}
+.notice ul{padding-left:1.25rem;margin:.5rem 0}.notice:focus-visible{outline:3px solid #0b57a4;outline-offset:2px}
 .notice table{width:100%;border-collapse:collapse}.notice td,.notice th{text-align:left;vertical-align:top;border-top:1px solid #d0d5da;padding:.25rem}
 .muted{color:#57606a;font-size:.9375rem}
 .trap{position:absolute;left:-10000px;width:1px;height:1px;overflow:hidden}

@@ -57,3 +57,14 @@ export async function lockPresentation(
 export async function burnPresentation(tx: Tx, id: string, at: Date): Promise<void> {
   await tx.execute('update consent.presentation set used_at = $2 where id = $1', [id, at], 'consent.burn-presentation');
 }
+
+/** Forgets a few presentations that nobody answered in time, so that pages opened by strangers do not pile up. */
+export async function forgetUnanswered(tx: Tx, now: Date): Promise<void> {
+  await tx.execute(
+    `delete from consent.presentation where id in (
+       select id from consent.presentation where used_at is null and expires_at < $1
+        order by expires_at limit 20 for update skip locked)`,
+    [now],
+    'consent.forget-unanswered',
+  );
+}
