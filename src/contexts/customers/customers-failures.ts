@@ -43,6 +43,14 @@ export function unreadableFile(problem: EncodingProblem): Failure {
   );
 }
 
+/** The upload ended before its last byte. */
+export function uploadBrokenOff(): Failure {
+  return new Failure('customers.upload-broken-off', 'malformed', {
+    zh: '上传中断，请重新上传',
+    en: 'The upload broke off; upload the file again',
+  });
+}
+
 /** The upload exceeds the limit, in bytes. */
 export function fileTooLarge(limit: number): Failure {
   const megabytes = Math.floor(limit / 1_048_576);

@@ -85,7 +85,8 @@ export interface Customers {
   resumeInterruptedImports(tx: Tx): Promise<number>;
   import(tx: Tx, id: string): Promise<ImportView>;
   imports(tx: Tx, page: PageRequest): Promise<{ items: ImportView[]; next?: string }>;
-  refusedRows(id: string): Promise<Readable>;
+  /** The refused rows as CSV; handing them out is an act of staff with its entry. */
+  refusedRows(request: { import: string; by: string }): Promise<Readable>;
   saveSegment(tx: Tx, input: SegmentInput): Promise<{ code: string; revision: number }>;
   segment(tx: Tx, code: string): Promise<SegmentRow>;
   segments(tx: Tx, page: PageRequest): Promise<{ items: SegmentRow[]; next?: string }>;
@@ -123,7 +124,7 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     },
     import: (tx, id) => viewImport(deps, tx, id),
     imports: (tx, page) => viewImports(deps, tx, page),
-    refusedRows: (id) => refusedRows(deps, id),
+    refusedRows: (request) => refusedRows(deps, request),
     saveSegment: (tx, input) => saveSegment(deps, tx, input),
     segment,
     segments,

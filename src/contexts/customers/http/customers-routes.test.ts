@@ -189,6 +189,7 @@ describe('people over HTTP', () => {
     });
     expect(mobile).toMatchObject({ status: 400, body: { errors: [{ path: 'attributes.mobile' }] } });
     expect((await json('POST', '/persons', { ...BODY, extra: 1 })).status).toBe(400);
+    expect((await json('POST', '/persons', { ...BODY, identifiers: [], attributes: {} })).status).toBe(400);
     expect((await json('GET', '/persons/not-an-id')).status).toBe(400);
     expect((await json('GET', '/persons/01930000-0000-7000-8000-000000000000')).status).toBe(404);
     expect((await json('GET', '/persons?cursor=x')).status).toBe(400);
@@ -228,6 +229,10 @@ describe('imports over HTTP', () => {
     );
     expect(wrong).toMatchObject({ status: 415, body: { code: 'customers.file-unknown' } });
     expect(wrong.body.detail).toContain('GB18030');
+    expect(await json('PUT', `/imports/${id}/file`)).toMatchObject({
+      status: 415,
+      body: { code: 'customers.file-empty' },
+    });
     await json('PUT', `/imports/${id}/file`, purchases(), 'application/octet-stream');
     const mapped = await json('POST', `/imports/${id}/start`, { mapping: { member_id: 0, at: 0 } });
     expect(mapped).toMatchObject({

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import type { Database } from '../../../platform/database/index.ts';
 import { callerName, type HttpApp } from '../../../platform/http/index.ts';
@@ -18,7 +18,7 @@ const ImportBody = Type.Object(
   {
     kind: Kind,
     activity: Code,
-    source: Type.String({ pattern: '^[a-z_]{1,40}$' }),
+    source: Type.String({ pattern: '^[a-z][a-z_-]{0,39}$' }),
     issuer: Type.Optional(Type.String({ pattern: '^[a-z0-9][a-z0-9_.-]{0,63}$' })),
     notice: Nullable(Notice),
     dateShift: Type.Optional(Nullable(Type.Literal('last-is-yesterday'))),
@@ -169,7 +169,10 @@ function registerWatching(app: HttpApp, customers: Customers, database: Database
       schema: { summary: '被拒绝的行 / Refused rows as CSV', params: ById },
     },
     async (request, reply) => {
-      const rows = await customers.refusedRows(request.params.id);
+      const rows = await customers.refusedRows({
+        import: request.params.id,
+        by: callerName(request.caller),
+      });
       return reply
         .header('Content-Type', 'text/csv; charset=utf-8')
         .header('Content-Disposition', 'attachment; filename="refused-rows.csv"')
@@ -191,7 +194,12 @@ function registerUpload(app: HttpApp, customers: Customers): void {
         bodyLimit: 268_435_456,
         schema: { summary: '上传文件 / Upload the file', params: ById, response: { 200: FileShown } },
       },
-      (request) => customers.uploadFile({ import: request.params.id, body: request.body as Readable }),
+      (request) => customers.uploadFile({ import: request.params.id, body: streamOf(request.body) }),
     );
   });
+}
+
+// A request without a body has no stream; it is an empty file.
+function streamOf(body: unknown): Readable {
+  return body instanceof Readable ? body : Readable.from([]);
 }

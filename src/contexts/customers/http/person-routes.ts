@@ -7,7 +7,7 @@ import { Code, Day, Id, Instant, Nullable, PageQuery, pageOf, viewerOf } from '.
 const PersonBody = Type.Object(
   {
     activity: Code,
-    source: Type.String({ pattern: '^[a-z_]{1,40}$' }),
+    source: Type.String({ pattern: '^[a-z][a-z_-]{0,39}$' }),
     identifiers: Type.Array(
       Type.Object(
         {

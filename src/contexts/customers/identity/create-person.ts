@@ -26,6 +26,8 @@ export interface PersonInput {
 
 /** Stores a new person under the gate's permit to collect. Throws `customers.identifier-taken` (409) or the gate's refusal (422). */
 export async function createPerson(deps: CustomersDeps, tx: Tx, input: PersonInput): Promise<{ id: string }> {
+  if (input.identifiers.length === 0 && Object.keys(input.attributes).length === 0)
+    throw badFields('nothing-to-store', [fieldError('attributes', '至少需要一项', 'at least one is needed')]);
   const fields = readAttributes(deps, input.attributes);
   const identifiers = input.identifiers.map((identifier) => identifierKey(deps, identifier));
   if (identifiers.length > 0) await lockIdentities(tx, 'shared');

@@ -19,7 +19,8 @@ function gb18030(...lines: string[]): Buffer {
 
 async function refusedText(id: string): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of await world.customers.refusedRows(id)) chunks.push(chunk as Buffer);
+  for await (const chunk of await world.customers.refusedRows({ import: id, by: 'staff:test' }))
+    chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8');
 }
 

@@ -10,10 +10,18 @@ export function refusedLabel(id: string, position: number): string {
   return `customers/refused/${id}/${position}`;
 }
 
-/** The refused rows as CSV for a spreadsheet (UTF-8 with BOM), as they stood, with line and reason in the last columns; opened piece by piece. */
-export async function refusedRows(deps: CustomersDeps, id: string): Promise<Readable> {
-  const row = await deps.database.transaction((tx) => findImport(tx, id), { readOnly: true });
-  if (row === undefined) throw importNotFound();
+/**
+ * The refused rows as CSV for a spreadsheet (UTF-8 with BOM), as they stood, with line and reason in the last columns; opened piece by piece. They are
+ * in clear, so that handing them out is recorded before the first byte leaves.
+ */
+export async function refusedRows(deps: CustomersDeps, request: { import: string; by: string }): Promise<Readable> {
+  const row = await deps.database.transaction(async (tx) => {
+    const found = await findImport(tx, request.import);
+    if (found === undefined) throw importNotFound();
+    const payload = { act: 'refused-rows', import: found.id, rows: found.refused, by: request.by };
+    await deps.evidence.recordAct(tx, { kind: 'staff-access', payload });
+    return found;
+  });
   return Readable.from(pieces(deps, row));
 }
 

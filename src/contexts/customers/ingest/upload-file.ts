@@ -5,7 +5,15 @@ import { type Readable, Transform, type TransformCallback } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { newId } from '../../../platform/ids.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
-import { fileTooLarge, importNotFound, importState, noHeader, noTable, unreadableFile } from '../customers-failures.ts';
+import {
+  fileTooLarge,
+  importNotFound,
+  importState,
+  noHeader,
+  noTable,
+  unreadableFile,
+  uploadBrokenOff,
+} from '../customers-failures.ts';
 import { cleanCell, isEmail, parseFen, parseInstant, readMobile } from './domain/cell-values.ts';
 import { detectLayout, type Layout } from './domain/layout.ts';
 import { RecordReader } from './domain/record-reader.ts';
@@ -25,6 +33,7 @@ export interface UploadedFile {
 }
 
 const HEAD_BYTES = 65_536;
+const BROKEN_OFF: ReadonlySet<unknown> = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET']);
 
 /**
  * Takes a file as it streams in: every byte is sealed before it reaches the disk, measured and looked at for its encoding. Another upload
@@ -60,7 +69,7 @@ export async function uploadFile(
     return found;
   } catch (error) {
     await rm(path, { force: true });
-    throw error;
+    throw BROKEN_OFF.has((error as { code?: unknown }).code) ? uploadBrokenOff() : error;
   }
 }
 
