@@ -33,6 +33,8 @@ import { createTestDatabase } from './test-database.ts';
 /** Everything from the form to the message, in one process: real database, real SMTP server, the SMS gateway of the demo. */
 export interface SendingWorld {
   readonly database: Database;
+  readonly url: string;
+  readonly keysDirectory: string;
   readonly clock: ManualClock;
   readonly keyring: Keyring;
   readonly rootKey: Buffer;
@@ -54,13 +56,13 @@ export interface SendingWorld {
   close(): Promise<void>;
 }
 
-const KEYS = { accessKeyId: 'testId', accessKeySecret: 'testSecret' };
+export const KEYS = { accessKeyId: 'testId', accessKeySecret: 'testSecret' };
 /* biome-ignore-start lint/suspicious/noTemplateCurlyInString: the vendor's brackets */
 export const PROMOTION = '秋季新品${offer},到店出示本短信即可,拒收请回复R';
 const CODE = '您的验证码为${code},10分钟内有效,请勿告知他人。';
 /* biome-ignore-end lint/suspicious/noTemplateCurlyInString: the vendor's brackets */
 export const TEMPLATES = { SMS_PROMO: PROMOTION, SMS_CODE: CODE };
-const PUBLIC_URL = 'https://crm.example.cn';
+export const PUBLIC_URL = 'https://crm.example.cn';
 const DKIM = generateKeyPairSync('rsa', { modulusLength: 2048 })
   .privateKey.export({ type: 'pkcs8', format: 'pem' })
   .toString();
@@ -142,6 +144,8 @@ export async function openSendingWorld(): Promise<SendingWorld> {
   registerEngagementJobs(jobs, engagement, { database, capture, loginCodes: null });
   const world: SendingWorld = {
     database,
+    url: test.url,
+    keysDirectory: join(directory, 'keys'),
     clock,
     keyring,
     rootKey,
