@@ -93,7 +93,7 @@ export interface Customers {
   deleteSegment(tx: Tx, code: string): Promise<void>;
   computeSegment(tx: Tx, request: { code: string; by: string }): Promise<ComputedSegment>;
   reach(tx: Tx, request: ReachRequest): Promise<Reach>;
-  /** Moves the event log to DuckDB; returns how many entries were moved. */
+  /** Moves the event log to DuckDB, with transactions of its own; returns how many entries were moved. */
   moveEvents(): Promise<number>;
   /** Closes the DuckDB file. */
   close(): Promise<void>;

@@ -33,7 +33,7 @@ export async function moveEvents(deps: MoverDeps, options: MoverOptions = {}): P
     const first = await readPosition(connection);
     // Called every second: where nothing new is to be seen, no writer is held up.
     if (!(await deps.database.transaction((tx) => hasNewer(tx, first), { readOnly: true }))) return 0;
-    const upTo = await deps.database.transaction(completeUpTo);
+    const upTo = await deps.database.transaction(completeUpTo, { readOnly: true });
     let moved = 0;
     for (;;) {
       const position = await readPosition(connection);

@@ -100,6 +100,7 @@ export function registerSegmentRoutes(app: HttpApp, customers: Customers, databa
     },
     async (request) => {
       const wanted = { ...request.body, segment: request.params.code, by: callerName(request.caller) };
+      await customers.moveEvents();
       const { ordinals: _ordinals, ...reach } = await database.transaction((tx) => customers.reach(tx, wanted));
       return reach;
     },

@@ -139,6 +139,7 @@ describe('erasing a person', () => {
         by: 'staff:test',
       }),
     );
+    await world.customers.moveEvents();
     const computed = await world.act((tx) => world.customers.computeSegment(tx, { code: 'bought', by: 'staff:test' }));
     expect([...computed.ordinals]).not.toContain(ordinal);
     // Rows of ordinals that the gate does not know are still in the log from the property above.

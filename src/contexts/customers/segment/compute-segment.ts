@@ -4,7 +4,6 @@ import { canonicalJson, type Json } from '../../../platform/crypto/index.ts';
 import type { Tx } from '../../../platform/database/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { type Analytics, toDuckValue } from '../events/analytics.ts';
-import { moveEvents } from '../events/move-events.ts';
 import { asksForAbsence, compileSql } from './domain/compile-sql.ts';
 import type { Definition } from './domain/definition.ts';
 import { segment } from './save-segment.ts';
@@ -23,7 +22,8 @@ export interface ComputedSegment {
 
 /**
  * Computes a segment. Analysing people is a use: the gate says first who may be analysed, nobody else's rows are read, and one receipt commits to the
- * definition, the activity and the set of people. What the event log held when the call began is counted in.
+ * definition, the activity and the set of people. Events that have not been moved yet are not counted: whoever wants them calls `moveEvents` before
+ * the transaction (inside it, callers that hold a connection each would wait for the mover's, and it for theirs).
  */
 export async function computeSegment(
   deps: CustomersDeps,
@@ -53,7 +53,6 @@ export async function computeSegment(
       by: request.by,
     },
   });
-  await moveEvents(deps);
   const ordinals = await matching(deps.analytics, definition, population.allowed, denied > 0, deps.clock.now());
   return { code: request.code, revision, ordinals, unanalysed: denied, receipt: receipt.id };
 }
