@@ -107,9 +107,9 @@ function escapeText(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-const STYLE = `body{margin:0;background:#eceff2;font:15px/1.6 system-ui,"PingFang SC","Microsoft YaHei",sans-serif;color:#1f2328}
+const STYLE = `body{margin:0;background:#eceff2;font:15px/1.6 system-ui,"PingFang SC","Microsoft YaHei",sans-serif;color:#1b2421}
 main{max-width:26rem;margin:0 auto;padding:1rem}article{background:#fff;border-radius:.75rem;padding:.75rem 1rem;margin:.75rem 0}
 header{display:flex;justify-content:space-between}time,.muted{color:#57606a;font-size:.875rem}.bubble{overflow-wrap:anywhere;margin:.25rem 0}
 form{display:flex;gap:.5rem}input{flex:1;min-width:0;padding:.5rem;font:inherit;border:1px solid #8a929b;border-radius:.375rem}
-button{padding:.5rem .75rem;font:inherit;border:0;border-radius:.375rem;background:#0b57a4;color:#fff}.plain{background:#fff;color:#0b57a4;border:1px solid #0b57a4}
+button{padding:.5rem .75rem;font:inherit;border:0;border-radius:.375rem;background:#0b6e63;color:#fff}.plain{background:#fff;color:#0b6e63;border:1px solid #0b6e63}
 .note{background:#dafbe1;padding:.5rem .75rem;border-radius:.375rem}h2{font-size:1.0625rem}`;

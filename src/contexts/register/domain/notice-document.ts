@@ -43,6 +43,8 @@ export interface NoticeActivityContent {
   }[];
   readonly automatedDecision: Bilingual | null;
   readonly adultsOnly: boolean;
+  /** One of the product's own acts (login codes, rights, security …), told after the company's. */
+  readonly builtIn: boolean;
 }
 
 const BASES: Readonly<Record<Activity['basis'], Bilingual>> = {
@@ -117,6 +119,7 @@ export function noticeActivity(activity: Activity): NoticeActivityContent {
       fields: labels(recipient.fields),
     })),
     automatedDecision: automated?.used === true ? automated.text : null,
+    builtIn: activity.builtIn,
     adultsOnly: activity.adultsOnly,
   };
 }

@@ -3,7 +3,7 @@ import { escapeHtml, type NoticeLanguage } from './notice-html.ts';
 
 /**
  * The short notice to show beside the fields: who, and for each activity why, what, on which basis and for how long, with the way to the
- * whole document. An HTML fragment without scripts or styles.
+ * whole document; the product's own acts stand folded after the company's. An HTML fragment without scripts or styles.
  */
 export function shortNoticeHtml(content: NoticeContent, language: NoticeLanguage): string {
   const zh = language === 'zh';
@@ -11,14 +11,22 @@ export function shortNoticeHtml(content: NoticeContent, language: NoticeLanguage
   const lead = zh
     ? `${handler}将为下列目的处理您的个人信息：`
     : `${handler} handles your personal information for these purposes:`;
-  const items = content.activities.map((activity) => line(activity, language)).join('');
+  const list = (activities: readonly NoticeActivityContent[]): string =>
+    `<ul>${activities.map((activity) => line(activity, language)).join('')}</ul>`;
+  const own = content.activities.filter((activity) => !activity.builtIn);
+  const builtIn = content.activities.filter((activity) => activity.builtIn);
+  const more = zh
+    ? `为此还需要的 ${builtIn.length} 项处理（登录、权利响应、安全等）`
+    : `${builtIn.length} acts that this needs (sign-in, rights, security …)`;
+  const items =
+    list(own) + (builtIn.length === 0 ? '' : `<details><summary>${more}</summary>${list(builtIn)}</details>`);
   const url = `/n/${encodeURIComponent(content.code)}/${content.version}`;
   const rights = zh
     ? `您可随时查阅、更正、删除、撤回同意。联系方式、权利行使方式、保存期限及到期处理等全部内容见`
     : `You may read, correct, delete and withdraw at any time. Contacts, rights, retention and everything else:`;
   const title = escapeHtml(content.title[language]);
   const link = `<a href="${url}" target="_blank" rel="noopener">${zh ? `《${title}》` : title}</a>`;
-  return `<section lang="${zh ? 'zh-CN' : 'en'}"><p>${lead}</p><ul>${items}</ul><p>${rights}${zh ? '' : ' '}${link}</p></section>`;
+  return `<section lang="${zh ? 'zh-CN' : 'en'}"><p>${lead}</p>${items}<p>${rights}${zh ? '' : ' '}${link}</p></section>`;
 }
 
 function line(activity: NoticeActivityContent, language: NoticeLanguage): string {
