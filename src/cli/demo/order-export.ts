@@ -1,4 +1,5 @@
 import iconv from 'iconv-lite';
+import { buyingDays } from './buying-rhythm.ts';
 import type { SamplePerson } from './sample-people.ts';
 import { SeededRandom } from './seeded-random.ts';
 
@@ -12,6 +13,7 @@ const DRINKS = [
 ] as const;
 const CITIES = ['上海市徐汇区示例路', '杭州市西湖区样例街', '南京市鼓楼区试验巷', '苏州市姑苏区演示路'];
 const DAY = 86_400_000;
+const HISTORY_DAYS = 150;
 
 /**
  * An order export as shop systems make it: GB18030, a tab before long numbers, amounts with ¥, dates up to yesterday. Some rows belong to people
@@ -26,11 +28,11 @@ export function orderExport(people: readonly SamplePerson[], now: Date): Buffer 
   }));
   let number = 0;
   for (const person of [...people, ...strangers]) {
-    // Most buy rarely and a few buy often, as in the CDNOW histories.
-    const orders = Math.max(1, Math.floor(-Math.log(1 - random.next()) * 2.2));
-    for (let order = 0; order < orders; order += 1) {
+    for (const ago of buyingDays(random, HISTORY_DAYS)) {
       number += 1;
-      const at = new Date(now.getTime() - DAY * (1 + random.below(150)) - random.below(8 * 3600) * 1000);
+      // Between nine in the morning and eleven at night in China, as many days ago.
+      const today = Math.floor((now.getTime() + 8 * 3_600_000) / DAY);
+      const at = new Date((today - ago) * DAY + 3_600_000 + random.below(14 * 3600) * 1000);
       const [drink, price] = random.of(DRINKS);
       const quantity = 1 + random.below(3);
       const day = new Date(at.getTime() + 8 * 3_600_000).toISOString();
