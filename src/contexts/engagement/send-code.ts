@@ -8,7 +8,7 @@ import { codeEmail } from './domain/email-content.ts';
 import type { EngagementDeps } from './engagement-deps.ts';
 import { providerUnavailable } from './engagement-failures.ts';
 import { settle } from './hand-off-chunk.ts';
-import { doubtSend, insertSends, markHandingOff, type Send, sendOfRef } from './store/send-store.ts';
+import { doubtSend, insertSends, markHandingOff, renewUse, type Send, sendOfRef } from './store/send-store.ts';
 import { findCodeTemplate } from './store/template-store.ts';
 
 const ACTIVITY = 'login-and-confirmation';
@@ -81,6 +81,7 @@ async function prepare(
   const address = (await deps.vault.open(tx, grant.permit, [message.person], [field])).get(message.person)?.[field];
   if (address === undefined) return 'refused';
   if (before === undefined) await insertSends(tx, [reservation(deps, ref, message, grant, now)]);
+  else await renewUse(tx, before.id, grant.use, grant.receipt?.id ?? null);
   const send = await sendOfRef(tx, ref);
   if (send === undefined) throw new Error('the reserved message is gone');
   await markHandingOff(tx, [send.id], runner, now);

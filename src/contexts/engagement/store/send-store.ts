@@ -74,6 +74,11 @@ export async function insertSends(tx: Tx, sends: readonly NewSend[]): Promise<vo
   );
 }
 
+/** Names the newer use of a message that is tried again: the one under which its address leaves the vault this time. */
+export async function renewUse(tx: Tx, id: string, use: string, receipt: string | null): Promise<void> {
+  await tx.execute('update engagement.send set use = $2, receipt = $3 where id = $1', [id, use, receipt]);
+}
+
 /** The next reserved messages of a campaign that belong to one use, locked. */
 export async function nextReserved(tx: Tx, campaign: string, limit: number): Promise<Send[]> {
   return tx.query<Send>(
