@@ -15,7 +15,9 @@ interface Listed {
 }
 
 /** Makes the demo's staff and a one-time sign-in link for each. Their passwords are thrown away: the links are the only way in. */
-export async function openDemoStaff(demo: DemoServer): Promise<{ label: string; url: string }[]> {
+export async function openDemoStaff(
+  demo: Pick<DemoServer, 'base' | 'apiKey'>,
+): Promise<{ label: string; url: string }[]> {
   const api = new ApiClient(demo.base, demo.apiKey);
   const links: { label: string; url: string }[] = [];
   for (const { label, ...person } of STAFF) {
@@ -28,7 +30,7 @@ export async function openDemoStaff(demo: DemoServer): Promise<{ label: string; 
 
 async function ensureActive(
   api: ApiClient,
-  demo: DemoServer,
+  demo: Pick<DemoServer, 'base'>,
   person: { role: string; name: string; email: string },
 ): Promise<string> {
   const { items } = await api.call<{ items: Listed[] }>('GET', '/api/v1/staff');

@@ -26,10 +26,13 @@ export interface LoadOptions {
   readonly now: Date;
 }
 
+/** What of a running server the loader needs. */
+type Loadable = Pick<DemoServer, 'base' | 'apiKey' | 'gateway' | 'inbox'>;
+
 const SIDE_BY_SIDE = 6;
 
 /** Loads the sample brand through the public HTTP API and the hosted form. What is there already is left alone, so it may be run again. */
-export async function loadSample(demo: DemoServer, options: LoadOptions): Promise<void> {
+export async function loadSample(demo: Loadable, options: LoadOptions): Promise<void> {
   const api = new ApiClient(demo.base, demo.apiKey);
   const forms = await api.call<{ items: { code: string; submissions: number }[] }>('GET', '/api/v1/forms');
   const before = forms.items.find(({ code }) => code === FORM.code);
@@ -56,7 +59,7 @@ async function loadRegister(api: ApiClient, { say }: LoadOptions): Promise<void>
   await api.call('POST', '/api/v1/forms', FORM);
 }
 
-async function loadPeople(demo: DemoServer, { people, say }: LoadOptions, done: number): Promise<void> {
+async function loadPeople(demo: Loadable, { people, say }: LoadOptions, done: number): Promise<void> {
   const waiting = samplePeople(people).slice(done);
   if (waiting.length === 0) return;
   let answered = 0;

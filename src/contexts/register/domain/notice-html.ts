@@ -101,10 +101,11 @@ class Typesetter {
     return `<h3>${this.text(activity.name)}</h3><table class="facts"><tbody>${rows.join('')}</tbody></table>`;
   }
 
-  table(head: readonly Bilingual[], rows: readonly (readonly string[])[]): string {
+  // Wide tables scroll inside their box, which a keyboard must be able to reach.
+  table(label: Bilingual, head: readonly Bilingual[], rows: readonly (readonly string[])[]): string {
     const cells = rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`).join('');
     const titles = head.map((each) => `<th scope="col">${this.text(each)}</th>`).join('');
-    return `<div class="scroll"><table><thead><tr>${titles}</tr></thead><tbody>${cells}</tbody></table></div>`;
+    return `<div class="scroll" role="region" tabindex="0" aria-label="${this.text(label)}"><table><thead><tr>${titles}</tr></thead><tbody>${cells}</tbody></table></div>`;
   }
 }
 
@@ -142,10 +143,10 @@ function listsSection(set: Typesetter, content: NoticeContent): string {
   const sharedTable =
     shared.length === 0
       ? `<p>${set.text(WORDS.nobody)}</p>`
-      : set.table([WORDS.recipient, WORDS.role, WORDS.purpose, WORDS.method, WORDS.kinds], shared);
+      : set.table(WORDS.shared, [WORDS.recipient, WORDS.role, WORDS.purpose, WORDS.method, WORDS.kinds], shared);
   return (
     `<h2>${set.text(WORDS.collected)}</h2>` +
-    set.table([WORDS.kinds, WORDS.activity, WORDS.purpose, WORDS.retention], collected) +
+    set.table(WORDS.collected, [WORDS.kinds, WORDS.activity, WORDS.purpose, WORDS.retention], collected) +
     `<h2>${set.text(WORDS.shared)}</h2>${sharedTable}`
   );
 }
