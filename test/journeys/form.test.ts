@@ -53,8 +53,8 @@ describe('the hosted form on a phone of 360 pixels', () => {
       expect(await page.isChecked('#marketing')).toBe(false);
       expect(await page.isChecked('#adult')).toBe(false);
       expect(await page.textContent('label[for=adult]')).toContain('我已满18周岁');
-      expect(await page.textContent('section.notice')).toContain('栖野饮品(上海)有限公司');
-      expect(await page.getAttribute('section.notice a[target=_blank]', 'href')).toBe('/n/privacy/1');
+      expect(await page.textContent('.notice')).toContain('栖野饮品(上海)有限公司');
+      expect(await page.getAttribute('form a[target=_blank]', 'href')).toBe('/n/privacy/1');
       expect(await fitsTheScreen(page)).toBe(true);
       expect(await axeFindings(page)).toEqual([]);
     });

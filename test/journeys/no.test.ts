@@ -41,7 +41,10 @@ describe('the privacy centre on a phone', () => {
     await page.evaluate(() => {
       const counter = window as unknown as { taps: number };
       counter.taps = 0;
-      window.addEventListener('click', () => void (counter.taps += 1), { capture: true });
+      const count = () => {
+        counter.taps += 1;
+      };
+      window.addEventListener('click', count, { capture: true });
     });
     await page.getByText('不再接收任何营销').tap();
     await page.getByText('确认停止').tap();

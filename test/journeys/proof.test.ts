@@ -93,7 +93,7 @@ describe('the evidence bundle that a person downloads', () => {
     const { status, out, err } = verify(bundle);
     expect([status, err]).toEqual([0, '']);
     expect(out).toMatch(
-      /证据包验证通过[^]*同意 .*activity=marketing; .*answer=granted[^]*退订或反对 .*through=sms-reply/,
+      /证据包验证通过.*同意 [^\n]*activity=marketing; [^\n]*answer=granted.*退订或反对 [^\n]*through=sms-reply/s,
     );
   });
 

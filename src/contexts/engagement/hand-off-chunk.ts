@@ -4,7 +4,7 @@ import { type ComposedMessage, composeMessage } from './compose-message.ts';
 import { ADDRESS_FIELD } from './domain/campaign.ts';
 import type { SendState } from './domain/send-state.ts';
 import type { EngagementDeps } from './engagement-deps.ts';
-import { type Campaign, clearBackoff, renewLease } from './store/campaign-store.ts';
+import { type Campaign, clearBackoff, lockCampaign, renewLease } from './store/campaign-store.ts';
 import {
   claimAddress,
   markHandingOff,
@@ -12,6 +12,7 @@ import {
   refuseAtHandOff,
   type Send,
   settleSend,
+  stopReserved,
 } from './store/send-store.ts';
 
 /** Messages handed over side by side: few enough that a stop finds little in flight. */
@@ -40,10 +41,13 @@ export async function handOffChunk(deps: EngagementDeps, campaign: Campaign, run
   if (typeof marked === 'string') return marked;
   const outcomes = await Promise.all(marked.sends.map((entry) => handOver(deps, campaign, marked.composed, entry)));
   await deps.database.transaction(async (tx) => {
+    // A stop and what goes back to `reserved` take turns: whichever is second sees the other, and nothing stays reserved in a stopped campaign.
+    const now = await lockCampaign(tx, campaign.id);
     for (const [index, { send }] of marked.sends.entries()) {
       const outcome = outcomes[index];
       if (outcome !== undefined) await settle(deps, tx, send, runner, outcome);
     }
+    if (now?.state === 'stopped') await stopReserved(tx, campaign.id, deps.clock.now());
     if (outcomes.some(({ kind }) => kind === 'accepted')) await clearBackoff(tx, campaign.id);
   });
   return outcomes.some(({ kind }) => kind === 'not-handed') ? 'provider-down' : 'handed';
