@@ -10,11 +10,21 @@ interface Answer {
 
 function send(agent: Agent, method: string, url: string, headers: Record<string, string>, body = ''): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const call = request(url, { agent, method, headers: { ...headers, 'content-length': Buffer.byteLength(body) } }, (answer) => {
-      const parts: Buffer[] = [];
-      answer.on('data', (part: Buffer) => parts.push(part));
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text: Buffer.concat(parts).toString('utf8') }));
-    });
+    const call = request(
+      url,
+      { agent, method, headers: { ...headers, 'content-length': Buffer.byteLength(body) } },
+      (answer) => {
+        const parts: Buffer[] = [];
+        answer.on('data', (part: Buffer) => parts.push(part));
+        answer.on('end', () =>
+          resolve({
+            status: answer.statusCode ?? 0,
+            headers: answer.headers,
+            text: Buffer.concat(parts).toString('utf8'),
+          }),
+        );
+      },
+    );
     call.on('error', reject);
     call.end(body);
   });
@@ -22,7 +32,8 @@ function send(agent: Agent, method: string, url: string, headers: Record<string,
 
 async function post(agent: Agent, load: Load, body: string): Promise<void> {
   const answer = await send(agent, 'POST', load.url, { ...load.headers, 'content-type': 'application/json' }, body);
-  if (answer.status < 200 || answer.status > 299) throw new Error(`answered ${answer.status}: ${answer.text.slice(0, 300)}`);
+  if (answer.status < 200 || answer.status > 299)
+    throw new Error(`answered ${answer.status}: ${answer.text.slice(0, 300)}`);
 }
 
 // As a browser does it: the page with its presentation, then the answer with its nonce.

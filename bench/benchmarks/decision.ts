@@ -15,8 +15,21 @@ export const decisionOverHttp: Benchmark = {
   async prepare() {
     const product = await openBenchProduct();
     const thread = new LoadThread();
-    const fields = JSON.stringify({ name: '张示例', mobile: '13800000001', email: 'a@example.cn', adult: 'yes', marketing: 'yes' });
-    await thread.run({ kind: 'form', url: `${product.base}/f/autumn`, headers: {}, total: 1, clients: 1, bodies: [fields] });
+    const fields = JSON.stringify({
+      name: '张示例',
+      mobile: '13800000001',
+      email: 'a@example.cn',
+      adult: 'yes',
+      marketing: 'yes',
+    });
+    await thread.run({
+      kind: 'form',
+      url: `${product.base}/f/autumn`,
+      headers: {},
+      total: 1,
+      clients: 1,
+      bodies: [fields],
+    });
     const { items } = await product.api.call<{ items: { id: string }[] }>('GET', '/api/v1/persons?limit=1');
     const question = {
       person: items[0]?.id ?? '',
@@ -26,12 +39,25 @@ export const decisionOverHttp: Benchmark = {
       message: { senderIdentity: true, optOutIncluded: true },
     };
     const bare = await product.bareServer((app) => {
-      const message = Type.Object({ senderIdentity: Type.Boolean(), optOutIncluded: Type.Boolean() }, { additionalProperties: false });
-      const body = Type.Object(
-        { person: Type.String({ format: 'uuid' }), activity: Type.String(), operation: Type.String(), channel: Type.String(), message },
+      const message = Type.Object(
+        { senderIdentity: Type.Boolean(), optOutIncluded: Type.Boolean() },
         { additionalProperties: false },
       );
-      app.post('/bare', { config: { permission: 'consent.decide' }, schema: { body } }, async () => ({ outcome: 'deny', articles: [], reasons: [] }));
+      const body = Type.Object(
+        {
+          person: Type.String({ format: 'uuid' }),
+          activity: Type.String(),
+          operation: Type.String(),
+          channel: Type.String(),
+          message,
+        },
+        { additionalProperties: false },
+      );
+      app.post('/bare', { config: { permission: 'consent.decide' }, schema: { body } }, async () => ({
+        outcome: 'deny',
+        articles: [],
+        reasons: [],
+      }));
     });
     const shared = {
       kind: 'post' as const,

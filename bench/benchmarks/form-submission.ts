@@ -15,11 +15,23 @@ export const formSubmission: Benchmark = {
   async prepare() {
     const product = await openBenchProduct();
     const { database } = product.running.stores;
-    await database.transaction((tx) => tx.execute('create table public.bench_row (id bigint generated always as identity primary key, body text not null)'));
+    await database.transaction((tx) =>
+      tx.execute(
+        'create table public.bench_row (id bigint generated always as identity primary key, body text not null)',
+      ),
+    );
     const bare = await product.bareServer((app) => {
-      const body = Type.Object({ name: Type.String(), mobile: Type.String(), email: Type.String(), adult: Type.String(), marketing: Type.String() });
+      const body = Type.Object({
+        name: Type.String(),
+        mobile: Type.String(),
+        email: Type.String(),
+        adult: Type.String(),
+        marketing: Type.String(),
+      });
       app.post('/bare', { config: { permission: 'public' }, schema: { body } }, async (request, reply) => {
-        await database.transaction((tx) => tx.execute('insert into public.bench_row (body) values ($1)', [JSON.stringify(request.body)], 'bench.insert'));
+        await database.transaction((tx) =>
+          tx.execute('insert into public.bench_row (body) values ($1)', [JSON.stringify(request.body)], 'bench.insert'),
+        );
         return reply.code(201).send({ ok: true });
       });
     });
@@ -29,7 +41,13 @@ export const formSubmission: Benchmark = {
       Array.from({ length: TOTAL }, () => {
         counter += 1;
         const digits = String(counter).padStart(8, '0');
-        return JSON.stringify({ name: '张示例', mobile: `138${digits}`, email: `p${digits}@example.cn`, adult: 'yes', marketing: 'yes' });
+        return JSON.stringify({
+          name: '张示例',
+          mobile: `138${digits}`,
+          email: `p${digits}@example.cn`,
+          adult: 'yes',
+          marketing: 'yes',
+        });
       });
     const shared = { headers: {}, total: TOTAL, clients: CLIENTS };
     return {

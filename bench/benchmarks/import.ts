@@ -17,19 +17,29 @@ export const importPurchases: Benchmark = {
     const file = purchaseFile();
     const lines = file.text.trimEnd().split('\n').slice(1);
     const copyText = Buffer.from(`${lines.map((line) => line.trim().split(/\s+/).join('\t')).join('\n')}\n`);
-    await database.transaction((tx) => tx.execute('create table public.bench_purchase (customer text, day text, quantity integer, amount numeric)'));
+    await database.transaction((tx) =>
+      tx.execute('create table public.bench_purchase (customer text, day text, quantity integer, amount numeric)'),
+    );
     let run = 0;
     return {
       async subject() {
         run += 1;
-        const declared = { kind: 'purchases', activity: 'order-delivery', source: 'from_individual', issuer: `shop-${run}`, notice: null, dateShift: 'last-is-yesterday' };
+        const declared = {
+          kind: 'purchases',
+          activity: 'order-delivery',
+          source: 'from_individual',
+          issuer: `shop-${run}`,
+          notice: null,
+          dateShift: 'last-is-yesterday',
+        };
         const { id } = await product.api.call<{ id: string }>('POST', '/api/v1/imports', declared);
         await customers.uploadFile({ import: id, body: Readable.from([Buffer.from(file.text)]) });
         const { mapping } = await customers.previewImport(id);
         await database.transaction((tx) => customers.startImport(tx, { import: id, mapping, by: 'bench' }));
         await customers.runImport(id);
         const report = await product.api.call<{ accepted: number; status: string }>('GET', `/api/v1/imports/${id}`);
-        if (report.accepted !== file.rows) throw new Error(`${report.status}: ${report.accepted} of ${file.rows} rows were accepted`);
+        if (report.accepted !== file.rows)
+          throw new Error(`${report.status}: ${report.accepted} of ${file.rows} rows were accepted`);
         return file.rows;
       },
       async control() {

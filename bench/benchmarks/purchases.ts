@@ -14,7 +14,9 @@ export function purchaseFile(): { text: string; rows: number; real: boolean } {
   for (let row = 0; row < ROWS; row += 1) {
     const customer = String((row * 7919) % PEOPLE).padStart(5, '0');
     const day = String((row % 28) + 1).padStart(2, '0');
-    lines.push(` ${customer} 1997${String((row % 12) + 1).padStart(2, '0')}${day}  ${(row % 5) + 1}   ${((row % 9000) / 100 + 1).toFixed(2)}`);
+    lines.push(
+      ` ${customer} 1997${String((row % 12) + 1).padStart(2, '0')}${day}  ${(row % 5) + 1}   ${((row % 9000) / 100 + 1).toFixed(2)}`,
+    );
   }
   return { text: `${lines.join('\n')}\n`, rows: ROWS, real: false };
 }

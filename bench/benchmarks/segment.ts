@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { DuckDBInstance, DuckDBTimestampValue } from '@duckdb/node-api';
 import type { Benchmark } from '../measure.ts';
 import { openBenchProduct } from '../product.ts';
 import { purchaseFile } from './purchases.ts';
@@ -19,7 +19,14 @@ export const segmentOfBuyers: Benchmark = {
     const product = await openBenchProduct();
     const { customers } = product.running.contexts;
     const { database } = product.running.stores;
-    const declared = { kind: 'purchases', activity: 'order-delivery', source: 'from_individual', issuer: 'shop', notice: null, dateShift: 'last-is-yesterday' };
+    const declared = {
+      kind: 'purchases',
+      activity: 'order-delivery',
+      source: 'from_individual',
+      issuer: 'shop',
+      notice: null,
+      dateShift: 'last-is-yesterday',
+    };
     const { id } = await product.api.call<{ id: string }>('POST', '/api/v1/imports', declared);
     await customers.uploadFile({ import: id, body: Readable.from([Buffer.from(purchaseFile().text)]) });
     const { mapping } = await customers.previewImport(id);
@@ -27,13 +34,20 @@ export const segmentOfBuyers: Benchmark = {
     await customers.runImport(id);
     await customers.moveEvents();
     const definition = { event: { name: 'purchase', withinDays: 90, atLeast: 2 } };
-    await product.api.call('POST', '/api/v1/segments', { code: 'buyers', name: { zh: '复购', en: 'Buyers' }, definition });
+    await product.api.call('POST', '/api/v1/segments', {
+      code: 'buyers',
+      name: { zh: '复购', en: 'Buyers' },
+      definition,
+    });
     const control = await controlStore(database, join(product.running.stores.analytics, '..', 'control.duckdb'));
     return {
       async subject() {
         for (let each = 0; each < REPEATS; each += 1) {
-          const { ordinals } = await database.transaction((tx) => customers.computeSegment(tx, { code: 'buyers', by: 'bench' }));
-          if (ordinals.length !== control.expected) throw new Error(`${ordinals.length} people, the control finds ${control.expected}`);
+          const { ordinals } = await database.transaction((tx) =>
+            customers.computeSegment(tx, { code: 'buyers', by: 'bench' }),
+          );
+          if (ordinals.length !== control.expected)
+            throw new Error(`${ordinals.length} people, the control finds ${control.expected}`);
         }
         return REPEATS;
       },
@@ -53,14 +67,16 @@ type BenchDatabase = Awaited<ReturnType<typeof openBenchProduct>>['running']['st
 
 // The same events in a DuckDB file of its own, because the product's file belongs to the product alone.
 async function controlStore(database: BenchDatabase, path: string) {
-  const events = await database.transaction((tx) => tx.query<{ ordinal: number; at: Date }>('select ordinal, happened_at as at from customers.event'));
+  const events = await database.transaction((tx) =>
+    tx.query<{ ordinal: number; at: Date }>('select ordinal, happened_at as at from customers.event'),
+  );
   const instance = await DuckDBInstance.create(path, { threads: '2' });
   const connection = await instance.connect();
   await connection.run('create table event (ordinal integer, happened_at timestamp)');
   const appender = await connection.createAppender('event');
   for (const event of events) {
     appender.appendInteger(event.ordinal);
-    appender.appendTimestamp({ micros: BigInt(event.at.getTime()) * 1000n });
+    appender.appendTimestamp(new DuckDBTimestampValue(BigInt(event.at.getTime()) * 1000n));
     appender.endRow();
   }
   appender.closeSync();

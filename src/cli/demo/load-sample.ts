@@ -42,7 +42,8 @@ export async function loadSample(demo: Loadable, options: LoadOptions): Promise<
   await loadCampaigns(api, options);
 }
 
-async function loadRegister(api: ApiClient, { say }: LoadOptions): Promise<void> {
+/** The handler, brand, activities, DPO entries, notice, templates and form of the sample brand. */
+export async function loadRegister(api: ApiClient, { say }: LoadOptions): Promise<void> {
   say('登记处理者、品牌与处理活动 / register: handler, brand, activities');
   await api.call('PUT', '/api/v1/handler', SAMPLE_HANDLER);
   const { code, ...brand } = SAMPLE_BRAND;

@@ -73,8 +73,8 @@ async function noticeOf(
 ): Promise<Decision['notice']> {
   const grant = governingGrant(state, channel, moment);
   if (grant !== undefined) {
-    const shown = await context.register.notice(tx, grant.notice, grant.noticeVersion);
-    return { code: shown.code, version: shown.version, hash: shown.hash };
+    const hash = await context.register.noticeHash(tx, grant.notice, grant.noticeVersion);
+    return hash === undefined ? null : { code: grant.notice, version: grant.noticeVersion, hash };
   }
   if (publication === null) return null;
   return { code: publication.notice, version: publication.version, hash: publication.hash };

@@ -8,7 +8,7 @@ import { saveNotice } from './save-notice.ts';
 import { seedBuiltIns } from './seed-built-ins.ts';
 import { setAssessmentState, setContractState } from './set-states.ts';
 import { findActivity, findRevision, listActivities, listRevisions } from './store/activities.ts';
-import { findPublication, findVersion, listNotices } from './store/notices.ts';
+import { findPublication, findVersion, findVersionHash, listNotices } from './store/notices.ts';
 import { findHandler, listBrands, upsertBrand, upsertHandler } from './store/profiles.ts';
 
 /** The register on PostgreSQL; every operation works in the caller's transaction. */
@@ -36,6 +36,7 @@ export function createRegister(context: RegisterContext): Register {
     setContractState: (tx, entry) => setContractState(context, tx, entry),
     saveNotice,
     publishNotice: (tx, code) => publishNotice(context, tx, code),
+    noticeHash: findVersionHash,
     async notice(tx, code, version) {
       const found = await findVersion(tx, code, version);
       if (found === undefined) throw noticeUnknown();

@@ -50,6 +50,8 @@ export interface Register {
   publishNotice(tx: Tx, code: string): Promise<PublishedNotice>;
   /** A published version, the newest unless told; Failure `register.notice-unknown`. */
   notice(tx: Tx, code: string, version?: number): Promise<Notice>;
+  /** The hash of a published version, without reading its documents; undefined if there is none. */
+  noticeHash(tx: Tx, code: string, version: number): Promise<string | undefined>;
   notices(tx: Tx): Promise<NoticeSummary[]>;
   /** Where an activity was first told publicly and which version tells it now; null if none does. */
   publicationOf(tx: Tx, activity: string): Promise<Publication | null>;

@@ -28,7 +28,7 @@ ${errors.length > 0 && errorSummary(errors, locale)}
 <div class="trap" aria-hidden="true"><label>${say(WORDS.trap, locale)}<input type="text" name="website" tabindex="-1" autocomplete="off"></label></div>
 ${form.fields.map(({ field, required }) => fieldInput(field, required, locale, state))}
 <h2 id="notice">${say(WORDS.notice, locale)}</h2>
-<div class="notice" role="region" aria-labelledby="notice" tabindex="0">${trustedHtml(say(notice.shortHtml, locale))}</div>
+<div class="notice" role="region" aria-labelledby="notice">${trustedHtml(say(notice.shortHtml, locale))}</div>
 <p><a href="/n/${notice.code}/${notice.version}" target="_blank" rel="noopener">${say(WORDS.fullNotice, locale)}</a></p>
 ${tick('adult', `${say(WORDS.adult, locale)}${say(WORDS.required, locale)}`, state.answers?.adult === true, errors, locale)}
 ${tick('marketing', say(marketingLabel(sender), locale), state.answers?.marketing === true, errors, locale)}

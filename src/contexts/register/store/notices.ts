@@ -48,6 +48,16 @@ export async function findVersion(tx: Tx, code: string, version?: number): Promi
   return { ...rest, publishedAt: published_at, shortHtml: short_html };
 }
 
+/** The hash of a published version, without its documents; undefined if there is none. */
+export async function findVersionHash(tx: Tx, code: string, version: number): Promise<string | undefined> {
+  const row = await tx.first<{ hash: string }>(
+    'select hash from register.notice_version where code = $1 and version = $2',
+    [code, version],
+    'register.notice-hash',
+  );
+  return row?.hash;
+}
+
 /** Stores a published version and makes it the current one. */
 export async function insertVersion(
   tx: Tx,
