@@ -55,7 +55,15 @@ step('build', () => run('../tools/build.mjs', []));
 step('types', () => run('typescript/bin/tsc', ['-b']));
 step('format and lint', () => {
   installLinter();
-  if (!command('tools/biome/node_modules/.bin/biome', ['ci', '--diagnostic-level=warn', '--error-on-warnings', '.']))
+  if (
+    !command('tools/biome/node_modules/.bin/biome', [
+      'ci',
+      '--diagnostic-level=warn',
+      '--colors=off',
+      '--error-on-warnings',
+      '.',
+    ])
+  )
     process.exit(1);
 });
 step('browser', installBrowser);
