@@ -9,6 +9,7 @@ const rootRoute = createRootRoute({
       <Outlet />
     </Frame>
   ),
+  validateSearch: (search): { open?: string } => (typeof search['open'] === 'string' ? { open: search['open'] } : {}),
   notFoundComponent: MissingPage,
   errorComponent: CrashPage,
 });

@@ -1,5 +1,5 @@
 import { Button, Skeleton, Table, type TableColumnsType } from 'antd';
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 import { shell } from '../../ui/i18n/shell.ts';
 import { useText } from '../../ui/i18n/translate.ts';
 import { ErrorState } from './query-state.tsx';
@@ -47,7 +47,9 @@ export function DataTable<T extends object>(props: {
             : {
                 tabIndex: 0,
                 style: { cursor: 'pointer' },
-                onClick: () => onOpen(row),
+                onClick: (event) => {
+                  if (isOwnClick(event)) onOpen(row);
+                },
                 onKeyDown: (event) => {
                   if (event.key === 'Enter' && event.target === event.currentTarget) onOpen(row);
                 },
@@ -63,4 +65,10 @@ export function DataTable<T extends object>(props: {
       )}
     </>
   );
+}
+
+// A button in the row acts for itself, and clicks in its drawer come up here through React although they are outside of the row.
+function isOwnClick(event: MouseEvent<HTMLElement>): boolean {
+  const target = event.target as HTMLElement;
+  return event.currentTarget.contains(target) && target.closest('button, a, input') === null;
 }

@@ -1,23 +1,42 @@
+import { LeftOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
 import type { ReactNode } from 'react';
 
-/** A page's title, one sentence that says what the page is for, and its actions. */
-export function PageHead(props: { title: string; purpose?: string; actions?: ReactNode }) {
+/** A page's title, one sentence that says what the page is for, its actions, and the way back to the list it was opened from. */
+export function PageHead(props: {
+  title: ReactNode;
+  purpose?: ReactNode;
+  actions?: ReactNode;
+  back?: { readonly label: string; readonly onBack: () => void };
+}) {
   return (
     <header className="page-head">
       <div className="page-head-text">
+        {props.back === undefined ? null : (
+          <Button type="link" size="small" className="page-back" icon={<LeftOutlined />} onClick={props.back.onBack}>
+            {props.back.label}
+          </Button>
+        )}
         <h1>{props.title}</h1>
         {props.purpose === undefined ? null : <p>{props.purpose}</p>}
       </div>
-      {props.actions}
+      {props.actions === undefined || props.actions === null ? null : (
+        <div className="page-head-actions">{props.actions}</div>
+      )}
     </header>
   );
 }
 
 /** A bordered block with a heading and, above its picture or table, a sentence that says what it shows. */
-export function Panel(props: { title?: string; note?: string; children: ReactNode }) {
+export function Panel(props: { title?: string; note?: ReactNode; extra?: ReactNode; children?: ReactNode }) {
   return (
     <section className="panel">
-      {props.title === undefined ? null : <h2>{props.title}</h2>}
+      {props.title === undefined ? null : (
+        <div className="panel-head">
+          <h2>{props.title}</h2>
+          {props.extra}
+        </div>
+      )}
       {props.note === undefined ? null : <p className="panel-note">{props.note}</p>}
       {props.children}
     </section>

@@ -59,6 +59,10 @@ export const shell = {
   copy: ['复制', 'Copy'],
   copied: ['已复制', 'Copied'],
   more: ['更多', 'More'],
+  chooseFile: ['选择文件', 'Choose a file'],
+  none: ['无', 'None'],
+  yes: ['是', 'Yes'],
+  no: ['否', 'No'],
   table: ['看数据表', 'Show the table'],
   chart: ['看图', 'Show the chart'],
 } as const satisfies Catalogue;

@@ -1,0 +1,72 @@
+import { activitiesText } from '../../../ui/i18n/activities.ts';
+import { useText } from '../../../ui/i18n/translate.ts';
+import type { Verdict, VerdictReason } from '../../parts/verdict-chip.tsx';
+
+interface Bilingual {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** A processing activity as `GET /api/v1/activities` shows it. */
+export interface Activity {
+  readonly code: string;
+  readonly revision: number;
+  readonly builtIn: boolean;
+  readonly savedAt: string;
+  readonly name: Bilingual;
+  readonly purposeText: Bilingual;
+  readonly method: Bilingual;
+  readonly basis: string;
+  readonly operations: readonly string[];
+  readonly fields: readonly ActivityField[];
+  readonly sources: readonly string[];
+  readonly channels: readonly string[];
+  readonly commercial: boolean;
+  readonly retention: { readonly days: number; readonly atEnd: string; readonly text: Bilingual };
+  readonly recipients: readonly Recipient[];
+  readonly automatedDecision: { readonly used: boolean; readonly text: Bilingual } | null;
+  readonly ourRole: string;
+  readonly assessment: {
+    readonly state: string;
+    readonly documentName: string | null;
+    readonly documentHash: string | null;
+    readonly at: string | null;
+    readonly dueTo: readonly string[];
+  };
+  readonly published: { readonly notice: string; readonly version: number; readonly revision: number } | null;
+  readonly mayRun: boolean;
+  readonly obstacles: readonly VerdictReason[];
+}
+
+export interface ActivityField {
+  readonly field: string;
+  readonly label: Bilingual;
+  readonly sensitive: boolean;
+  readonly necessary: boolean;
+  readonly impactIfRefused?: Bilingual;
+}
+
+export interface Recipient {
+  readonly name: string;
+  readonly contact: string;
+  readonly role: string;
+  readonly purpose: Bilingual;
+  readonly fields: readonly string[];
+  readonly contract: string;
+  readonly contractHash: string | null;
+}
+
+/** The catalogue's word for a code of the register (`basis.consent`, `op.use`, …); the code where there is none. */
+export function useRegisterWord(): (kind: string, code: string) => string {
+  const { t } = useText(activitiesText);
+  return (kind, code) => {
+    const key = `${kind}.${code}`;
+    return key in activitiesText ? t(key as keyof typeof activitiesText) : code;
+  };
+}
+
+/** Whether an activity may run, as a verdict. */
+export function verdictOf(activity: Pick<Activity, 'mayRun' | 'obstacles'>): Verdict {
+  const articles = activity.obstacles.map((each) => each.article);
+  return { outcome: activity.mayRun ? 'allow' : 'deny', articles, reasons: activity.obstacles };
+}

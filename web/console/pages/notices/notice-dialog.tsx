@@ -1,0 +1,90 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Form, Input, Modal, Select } from 'antd';
+import { api } from '../../../ui/api.ts';
+import { noticesText } from '../../../ui/i18n/notices.ts';
+import { shell } from '../../../ui/i18n/shell.ts';
+import { useText } from '../../../ui/i18n/translate.ts';
+import { ProblemAlert } from '../../parts/query-state.tsx';
+import type { Bilingual, Notice } from './notice.ts';
+
+interface Values {
+  readonly code: string;
+  readonly titleZh: string;
+  readonly titleEn: string;
+  readonly introZh?: string;
+  readonly introEn?: string;
+  readonly activities: string[];
+}
+
+/** Saves the draft of a notice: its title and the activities it tells. */
+export function NoticeDialog(props: { notice?: Notice; onClose: () => void; onSaved: (code: string) => void }) {
+  const { t, pick } = useText(noticesText);
+  const frame = useText(shell);
+  const queries = useQueryClient();
+  const [form] = Form.useForm<Values>();
+  const { notice } = props;
+  const activities = useQuery({
+    queryKey: ['activities'],
+    queryFn: () => api<{ items: readonly { code: string; name: Bilingual }[] }>('/api/v1/activities'),
+  });
+  const save = useMutation({
+    mutationFn: (values: Values) =>
+      api<{ code: string }>('/api/v1/notices', { method: 'POST', body: draftOf(values) }),
+    onSuccess: async ({ code }) => {
+      await queries.invalidateQueries({ queryKey: ['list'] });
+      props.onSaved(code);
+    },
+  });
+  const initial =
+    notice === undefined
+      ? { activities: [] }
+      : { code: notice.code, titleZh: notice.title.zh, titleEn: notice.title.en, activities: [...notice.activities] };
+  return (
+    <Modal
+      open
+      title={t(notice === undefined ? 'new' : 'edit')}
+      okText={frame.t('save')}
+      cancelText={frame.t('cancel')}
+      confirmLoading={save.isPending}
+      onOk={() => form.submit()}
+      onCancel={props.onClose}
+    >
+      <ProblemAlert error={save.error ?? activities.error} />
+      <Form form={form} layout="vertical" initialValues={initial} onFinish={(values) => save.mutate(values)}>
+        <Form.Item name="titleZh" label={t('title')} rules={[{ required: true }]}>
+          <Input maxLength={200} />
+        </Form.Item>
+        <Form.Item name="titleEn" label={t('titleEn')} rules={[{ required: true }]}>
+          <Input maxLength={200} />
+        </Form.Item>
+        <Form.Item
+          name="code"
+          label={t('code')}
+          extra={t('codeHint')}
+          rules={[{ required: true, pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/ }]}
+        >
+          <Input maxLength={64} disabled={notice !== undefined} />
+        </Form.Item>
+        <Form.Item name="activities" label={t('activities')} rules={[{ required: true }]}>
+          <Select
+            mode="multiple"
+            options={(activities.data?.items ?? []).map((each) => ({ value: each.code, label: pick(each.name) }))}
+          />
+        </Form.Item>
+        <Form.Item name="introZh" label={t('intro')}>
+          <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={4000} />
+        </Form.Item>
+        <Form.Item name="introEn" label={t('introEn')}>
+          <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={4000} />
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}
+
+function draftOf(values: Values): unknown {
+  const { code, titleZh, titleEn, introZh, introEn, activities } = values;
+  const intro =
+    introZh === undefined || introZh.trim() === '' ? {} : { intro: { zh: introZh, en: introEn ?? introZh } };
+  return { code, title: { zh: titleZh, en: titleEn }, activities, ...intro };
+}
