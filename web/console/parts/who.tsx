@@ -1,0 +1,30 @@
+import { useQuery } from '@tanstack/react-query';
+import { useContext } from 'react';
+import { api } from '../../ui/api.ts';
+import { shell } from '../../ui/i18n/shell.ts';
+import { useText } from '../../ui/i18n/translate.ts';
+import { SessionContext, useMay } from '../session.ts';
+
+/** Who did something, from the `staff:ID`, `api-key:ID` or `person` of a record; a name where the reader may read names. */
+export function Who(props: { id: string }) {
+  const { t } = useText(shell);
+  const may = useMay();
+  const session = useContext(SessionContext);
+  const staff = useQuery({
+    queryKey: ['list', '/api/v1/staff'],
+    queryFn: () => api<{ items: readonly { readonly id: string; readonly name: string }[] }>('/api/v1/staff'),
+    enabled: may('access.read-staff'),
+    staleTime: 60_000,
+  });
+  const [kind, ...rest] = props.id.split(':');
+  const id = rest.join(':');
+  const name = id === session?.id ? session?.name : staff.data?.items.find((each) => each.id === id)?.name;
+  if (name !== undefined) return <span title={props.id}>{name}</span>;
+  if (id === '') return <>{props.id}</>;
+  const word = kind === 'staff' || kind === 'api-key' || kind === 'person' ? t(`who.${kind}`) : kind;
+  return (
+    <span title={props.id}>
+      {word} <span className="mono">{id.slice(0, 8)}</span>
+    </span>
+  );
+}
