@@ -8,6 +8,7 @@ import { createRoot } from 'react-dom/client';
 import { ApiError } from '../ui/api.ts';
 import { LanguageContext, type Locale, storedLocale, storeLocale } from '../ui/i18n/translate.ts';
 import { router } from './router.tsx';
+import { giveStylesTheNonce } from './shell/nonced-styles.ts';
 import { theme } from './theme.ts';
 import './console.css';
 
@@ -23,6 +24,7 @@ const queries = new QueryClient({
 
 // A strict CSP admits antd's styles only with the nonce of this response.
 const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute('content') ?? '';
+giveStylesTheNonce(nonce);
 
 function Console() {
   const [locale, setLocale] = useState<Locale>(storedLocale);

@@ -16,12 +16,61 @@ export interface PageGroup {
   readonly pages: readonly Page[];
 }
 
+function page(path: string, title: ShellKey, permission: string, load: Page['load']): Page {
+  return { path, title, permission, load };
+}
+
 /** Navigation by the user's day; a role sees only the pages that its permissions open. */
 export const navigation: readonly PageGroup[] = [
   {
     title: 'group.workbench',
+    pages: [page('/', 'page.workbench', 'workbench.read', () => import('./pages/workbench/workbench-page.tsx'))],
+  },
+  {
+    title: 'group.people',
     pages: [
-      { path: '/', title: 'page.workbench', permission: 'workbench.read', load: () => import('./pages/workbench.tsx') },
+      page('/segments', 'page.segments', 'customers.read-segment', () => import('./pages/segments/segments-page.tsx')),
+      page('/persons', 'page.persons', 'customers.read-person', () => import('./pages/persons/persons-page.tsx')),
+    ],
+  },
+  {
+    title: 'group.reach',
+    pages: [
+      page('/campaigns', 'page.campaigns', 'engagement.read', () => import('./pages/campaigns/campaigns-page.tsx')),
+      page('/sends', 'page.sends', 'engagement.read', () => import('./pages/campaigns/sends-page.tsx')),
+      page('/channels', 'page.channels', 'engagement.manage', () => import('./pages/channels/channels-page.tsx')),
+    ],
+  },
+  {
+    title: 'group.consent',
+    pages: [
+      page('/activities', 'page.activities', 'register.read', () => import('./pages/activities/activities-page.tsx')),
+      page('/notices', 'page.notices', 'register.read', () => import('./pages/notices/notices-page.tsx')),
+      page('/forms', 'page.forms', 'capture.read', () => import('./pages/forms/forms-page.tsx')),
+      page('/consents', 'page.consents', 'consent.read', () => import('./pages/consents/consents-page.tsx')),
+    ],
+  },
+  {
+    title: 'group.vault',
+    pages: [
+      page('/fields', 'page.fields', 'vault.read-fields', () => import('./pages/vault/fields-page.tsx')),
+      page('/reveals', 'page.reveals', 'vault.read-reveals', () => import('./pages/vault/reveals-page.tsx')),
+    ],
+  },
+  {
+    title: 'group.evidence',
+    pages: [
+      page('/log', 'page.log', 'evidence.read', () => import('./pages/evidence/log-page.tsx')),
+      page('/bundles', 'page.bundles', 'evidence.bundle', () => import('./pages/evidence/bundles-page.tsx')),
+    ],
+  },
+  {
+    title: 'group.system',
+    pages: [
+      page('/imports', 'page.imports', 'customers.import', () => import('./pages/imports/imports-page.tsx')),
+      page('/jobs', 'page.jobs', 'operations.read', () => import('./pages/operations/jobs-page.tsx')),
+      page('/staff', 'page.staff', 'access.manage-own-sign-in', () => import('./pages/staff/staff-page.tsx')),
+      page('/trail', 'page.trail', 'access.read-trail', () => import('./pages/trail/trail-page.tsx')),
     ],
   },
 ];

@@ -7,6 +7,7 @@ export interface Session {
   readonly id: string;
   readonly name: string;
   readonly role: string;
+  readonly totp: boolean;
   readonly permissions: readonly string[];
 }
 

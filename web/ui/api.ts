@@ -51,7 +51,17 @@ const UNREACHABLE: Problem = {
  * The custom header proves to the server that the call comes from its own page (cross-site forms can't set it).
  */
 export async function api<T>(path: string, options: RequestOptions = {}): Promise<T> {
-  const headers: Record<string, string> = { accept: 'application/json', 'x-zhinuo-console': '1' };
+  const response = await send(path, options, 'application/json');
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+/** The same for an answer in plain text. */
+export async function apiText(path: string): Promise<string> {
+  return (await send(path, {}, 'text/plain')).text();
+}
+
+async function send(path: string, options: RequestOptions, accept: string): Promise<Response> {
+  const headers: Record<string, string> = { accept, 'x-zhinuo-console': '1' };
   const init: RequestInit = { method: options.method ?? 'GET', headers, credentials: 'same-origin' };
   if (options.signal !== undefined) init.signal = options.signal;
   if (options.raw !== undefined) {
@@ -65,7 +75,7 @@ export async function api<T>(path: string, options: RequestOptions = {}): Promis
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new ApiError(0, UNREACHABLE);
   });
-  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
+  if (response.ok) return response;
   const problem = (await response.json().catch(() => undefined)) as Problem | undefined;
   throw new ApiError(
     response.status,

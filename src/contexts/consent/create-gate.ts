@@ -5,6 +5,7 @@ import type { Gate } from './gate.ts';
 import type { GateContext } from './gate-context.ts';
 import { object } from './object.ts';
 import { present } from './present.ts';
+import { reachOverview } from './reach-overview.ts';
 import { consentState, consentStatistics, consentsOf, listedActs, objectionsOf, usesOf } from './read-history.ts';
 import { recordConsents, recordShown } from './record-consents.ts';
 import { redecide } from './redecide.ts';
@@ -41,6 +42,7 @@ export function createGate(context: GateContext): Gate {
     objectionsOf,
     consentsOf: (tx, person) => consentsOf(context, tx, person),
     consentStatistics: (tx) => consentStatistics(context, tx),
+    reachOverview: (tx) => reachOverview(context, tx),
     acts: listedActs,
     consentState: (tx, person, activity) => consentState(context, tx, person, activity),
   };

@@ -10,7 +10,7 @@ export interface GateContext {
   readonly evidence: Pick<Evidence, 'recordActs' | 'recordUseBatch'>;
   readonly register: Pick<
     Register,
-    'findActivity' | 'activityRevision' | 'publicationOf' | 'notice' | 'noticeHash' | 'changesBetween'
+    'activities' | 'findActivity' | 'activityRevision' | 'publicationOf' | 'notice' | 'noticeHash' | 'changesBetween'
   >;
   readonly service: Pick<ServiceRing, 'sealSmall' | 'unsealSmall'>;
   /** The law context's pure function. */

@@ -17,6 +17,7 @@ import type {
 } from './domain/acts.ts';
 import type { Decision, DecisionRequest, PopulationDecision, PopulationRequest, Reason } from './domain/decision.ts';
 import type { Permit } from './permit.ts';
+import type { ReachCount } from './reach-overview.ts';
 import type { ActRow, ConsentCount, ConsentDay } from './store/statistics.ts';
 
 /** What `usePersons` answers: who may be used under which permit, and why the others may not. */
@@ -78,6 +79,8 @@ export interface Gate {
   objectionsOf(tx: Tx, person: string): Promise<ObjectionState[]>;
   /** How many people stand where, and the answers of the last 30 days. */
   consentStatistics(tx: Tx): Promise<{ counts: ConsentCount[]; days: ConsentDay[] }>;
+  /** The reach of every commercial activity by each channel, over everybody. */
+  reachOverview(tx: Tx): Promise<ReachCount[]>;
   /** Acts of people, newest first; holds no personal information beside the person's identifier. */
   acts(
     tx: Tx,

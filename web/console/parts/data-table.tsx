@@ -3,6 +3,7 @@ import type { MouseEvent, ReactNode } from 'react';
 import { shell } from '../../ui/i18n/shell.ts';
 import { useText } from '../../ui/i18n/translate.ts';
 import { ErrorState } from './query-state.tsx';
+import { useFocusableScroll } from './use-focusable-scroll.ts';
 
 interface ListState<T> {
   readonly query: {
@@ -26,13 +27,14 @@ export function DataTable<T extends object>(props: {
 }) {
   const { t } = useText(shell);
   const { list, onOpen } = props;
+  const holder = useFocusableScroll();
   if (list.query.isPending) return <Skeleton active paragraph={{ rows: 8 }} />;
   if (list.query.isError && list.query.error !== null) {
     return <ErrorState error={list.query.error} onRetry={() => void list.query.refetch()} />;
   }
   if (list.rows.length === 0) return <>{props.empty}</>;
   return (
-    <>
+    <div ref={holder} className="list">
       <Table<T>
         size="middle"
         sticky={{ offsetHeader: 48 }}
@@ -63,7 +65,7 @@ export function DataTable<T extends object>(props: {
           </Button>
         </div>
       )}
-    </>
+    </div>
   );
 }
 

@@ -11,7 +11,11 @@ export interface HashedDocument {
 }
 
 /** Chooses a file and computes its SHA-256 in the browser; the file itself goes nowhere. Works as the control of a form item. */
-export function DocumentHash(props: { id?: string; value?: HashedDocument; onChange?: (value: HashedDocument) => void }) {
+export function DocumentHash(props: {
+  id?: string;
+  value?: HashedDocument;
+  onChange?: (value: HashedDocument) => void;
+}) {
   const { t } = useText(shell);
   const input = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
@@ -31,7 +35,11 @@ export function DocumentHash(props: { id?: string; value?: HashedDocument; onCha
         aria-label={t('chooseFile')}
         onChange={(event) => void choose(event.target.files?.[0])}
       />
-      <Button {...(props.id === undefined ? {} : { id: props.id })} loading={busy} onClick={() => input.current?.click()}>
+      <Button
+        {...(props.id === undefined ? {} : { id: props.id })}
+        loading={busy}
+        onClick={() => input.current?.click()}
+      >
         {t('chooseFile')}
       </Button>
       {props.value === undefined ? null : (

@@ -1,4 +1,5 @@
 import { Table, type TableColumnsType } from 'antd';
+import { useFocusableScroll } from './use-focusable-scroll.ts';
 
 /** A short table without pages, for what a panel shows. */
 export function SimpleTable<T extends object>(props: {
@@ -6,14 +7,17 @@ export function SimpleTable<T extends object>(props: {
   rowKey: (row: T) => string;
   columns: TableColumnsType<T>;
 }) {
+  const holder = useFocusableScroll();
   return (
-    <Table<T>
-      size="middle"
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-      rowKey={props.rowKey}
-      dataSource={[...props.rows]}
-      columns={props.columns}
-    />
+    <div ref={holder}>
+      <Table<T>
+        size="middle"
+        pagination={false}
+        scroll={{ x: 'max-content' }}
+        rowKey={props.rowKey}
+        dataSource={[...props.rows]}
+        columns={props.columns}
+      />
+    </div>
   );
 }

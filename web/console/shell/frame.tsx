@@ -1,10 +1,11 @@
 import { MenuOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useRouterState } from '@tanstack/react-router';
-import { Button, Drawer, Grid, Layout, Menu, Skeleton } from 'antd';
+import { Button, Drawer, Grid, Layout, Menu, type MenuProps, Skeleton } from 'antd';
 import { type ReactNode, useContext, useEffect, useState } from 'react';
 import { api } from '../../ui/api.ts';
 import { shell } from '../../ui/i18n/shell.ts';
+import { staffText } from '../../ui/i18n/staff.ts';
 import { LanguageContext, useText } from '../../ui/i18n/translate.ts';
 import { navigation } from '../navigation.ts';
 import { ErrorState } from '../parts/query-state.tsx';
@@ -74,24 +75,26 @@ function Brand() {
   );
 }
 
+type NavigationItems = NonNullable<MenuProps['items']>;
+
 function Navigation(props: { permissions: readonly string[]; path: string; onChoose: () => void }) {
   const { t } = useText(shell);
   const items = navigation
     .map((group) => ({ group, pages: group.pages.filter((page) => props.permissions.includes(page.permission)) }))
     .filter(({ pages }) => pages.length > 0)
-    .map(({ group, pages }) => ({
-      key: group.title,
-      type: 'group' as const,
-      label: t(group.title),
-      children: pages.map((page) => ({
+    .flatMap(({ group, pages }): NavigationItems => {
+      const links = pages.map((page) => ({
         key: page.path,
         label: (
           <Link to={page.path} onClick={props.onChoose}>
             {t(page.title)}
           </Link>
         ),
-      })),
-    }));
+      }));
+      // A group of one page with its own name needs no heading.
+      if (group.title === 'group.workbench') return links;
+      return [{ key: group.title, type: 'group' as const, label: t(group.title), children: links }];
+    });
   return (
     <nav aria-label={t('menu')}>
       <Menu mode="inline" selectedKeys={[props.path]} items={items} style={{ borderInlineEnd: 0 }} />
@@ -103,6 +106,9 @@ function Tools(props: { session: Session }) {
   const { t, locale } = useText(shell);
   const { setLocale } = useContext(LanguageContext);
   const queries = useQueryClient();
+  const roles = useText(staffText);
+  const roleKey = `role.${props.session.role}`;
+  const role = roleKey in staffText ? roles.t(roleKey as keyof typeof staffText) : props.session.role;
   const signOut = async (): Promise<void> => {
     await api('/api/v1/session', { method: 'DELETE' });
     queries.clear();
@@ -113,7 +119,9 @@ function Tools(props: { session: Session }) {
       <Button type="text" size="small" onClick={() => setLocale(locale === 'zh' ? 'en' : 'zh')}>
         {t('language')}
       </Button>
-      <span>{props.session.name}</span>
+      <span className="shell-user">
+        <strong>{props.session.name}</strong> · {role}
+      </span>
       <Button type="text" size="small" onClick={() => void signOut()}>
         {t('signOut')}
       </Button>

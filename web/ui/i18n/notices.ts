@@ -41,7 +41,10 @@ export const noticesText = {
   ],
   publishedNow: ['已发布第 {version} 版。', 'Version {version} is published.'],
   missing: ['还不能发布，缺 {count} 项', 'Cannot be published yet: {count} items are missing'],
-  missingNote: ['补齐后再发布；现行版本不受影响。', 'Complete these and publish again; the current version is unaffected.'],
+  missingNote: [
+    '补齐后再发布；现行版本不受影响。',
+    'Complete these and publish again; the current version is unaffected.',
+  ],
   unchanged: ['没有变化', 'No change'],
   emptyTitle: ['还没有告知', 'No notices yet'],
   emptyText: [

@@ -13,6 +13,8 @@ export const personsText = {
   'field.mobile': ['手机号', 'Mobile'],
   'field.email': ['邮箱', 'Email'],
   'field.member_id': ['会员编号', 'Member number'],
+  value: ['号码、邮箱或编号', 'Number, address or member number'],
+  valueNeeded: ['请输入完整的号码、邮箱或编号', 'Enter a whole number, address or member number'],
   find: ['查找', 'Find'],
   clear: ['返回全部', 'Show all'],
   name: ['姓名', 'Name'],

@@ -124,6 +124,19 @@ describe('the gate over HTTP', () => {
     expect(days).toHaveLength(1);
   });
 
+  it('counts the reach of everybody by activity and channel, with one reason for each who may not', async () => {
+    const { items } = (await app.inject({ url: '/api/v1/reach' })).json();
+    expect(items.map((each: { activity: string; channel: string }) => [each.activity, each.channel])).toEqual([
+      ['marketing', 'sms'],
+      ['marketing', 'email'],
+    ]);
+    const [sms] = items;
+    const excluded = sms.excluded.reduce((sum: number, reason: { count: number }) => sum + reason.count, 0);
+    expect(sms.allowed + excluded).toBe(await world.count('consent.subject'));
+    expect(excluded).toBeGreaterThan(0);
+    expect(sms.excluded[0]).not.toHaveProperty('ordinals');
+  });
+
   it('refuses bad bodies with 400 and unknown people with 404, and stores nothing', async () => {
     const before = await world.count('consent.change');
     const person = randomUUID();

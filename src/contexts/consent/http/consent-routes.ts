@@ -11,6 +11,7 @@ import {
   DecisionBody,
   DecisionShown,
   Id,
+  ReachOverviewShown,
   StatisticsShown,
   UseShown,
   UsesQuery,
@@ -134,5 +135,19 @@ function registerReadingRoutes(app: HttpApp, gate: Gate, database: Database): vo
       schema: { summary: '授权统计 / How many people stand where', response: { 200: StatisticsShown } },
     },
     () => database.transaction((tx) => gate.consentStatistics(tx)),
+  );
+  app.get(
+    '/api/v1/reach',
+    {
+      config: { permission: 'consent.read-statistics' },
+      schema: {
+        summary: '全体可触达 / The reach of every commercial activity by each channel, over everybody',
+        response: { 200: ReachOverviewShown },
+      },
+    },
+    async () => {
+      const items = await database.transaction((tx) => gate.reachOverview(tx));
+      return { items: items.map((item) => ({ ...item, excluded: [...item.excluded] })) };
+    },
   );
 }

@@ -176,6 +176,23 @@ export const ConsentStateShown = Type.Object({
   receipt: nullable(Id),
 });
 const counts = { granted: Type.Integer(), refused: Type.Integer(), withdrawn: Type.Integer() };
+/** The reach of every commercial activity by each channel. */
+export const ReachOverviewShown = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      activity: Type.String(),
+      channel: Type.String(),
+      allowed: Type.Integer(),
+      excluded: Type.Array(
+        Type.Object({
+          ...ReasonShown.properties,
+          count: Type.Integer(),
+          nextStep: Type.Optional(Type.Object({ zh: Type.String(), en: Type.String() })),
+        }),
+      ),
+    }),
+  ),
+});
 /** How many people stand where. */
 export const StatisticsShown = Type.Object({
   counts: Type.Array(

@@ -97,7 +97,7 @@ function About(props: { activity: Activity }) {
             published === null ? (
               t('unpublished')
             ) : (
-              <a href={`/n/${published.notice}/${published.version}`} target="_blank" rel="noreferrer">
+              <a key="notice" href={`/n/${published.notice}/${published.version}`} target="_blank" rel="noreferrer">
                 /n/{published.notice}/{published.version}
               </a>
             ),
@@ -127,7 +127,12 @@ function Assessment(props: { activity: Activity }) {
     >
       <Facts
         items={[
-          [t('state'), <StateTag key="state" tone={tone}>{word('assessment', assessment.state)}</StateTag>],
+          [
+            t('state'),
+            <StateTag key="state" tone={tone}>
+              {word('assessment', assessment.state)}
+            </StateTag>,
+          ],
           [t('documentName'), assessment.documentName ?? '—'],
           [
             'SHA-256',
@@ -159,7 +164,7 @@ function Recipients(props: { activity: Activity }) {
           rowKey={(row) => row.name}
           columns={[
             { title: t('recipient'), dataIndex: 'name' },
-            { title: t('role'), render: (_, row) => word('role', row.role) },
+            { title: t('recipientRole'), render: (_, row) => word('role', row.role) },
             { title: t('purposeText'), render: (_, row) => pick(row.purpose) },
             {
               title: t('contract'),
@@ -204,7 +209,7 @@ function Fields(props: { activity: Activity }) {
             title: t('field'),
             render: (_, row) => (
               <>
-                {pick(row.label)} {row.sensitive ? <Tag color="warning">{t('sensitive')}</Tag> : null}
+                {pick(row.label)} {row.sensitive ? <Tag className="tag-warn">{t('sensitive')}</Tag> : null}
               </>
             ),
           },

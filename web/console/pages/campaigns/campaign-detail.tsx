@@ -3,6 +3,7 @@ import { App, Button, Space, Table } from 'antd';
 import { api } from '../../../ui/api.ts';
 import { formatCount, formatMoney, formatTime } from '../../../ui/format.ts';
 import { campaignsText } from '../../../ui/i18n/campaigns.ts';
+import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { PageHead, Panel, StateTag } from '../../parts/page-head.tsx';
 import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
@@ -20,6 +21,7 @@ import {
 /** One campaign: its check while it is a draft, its progress and stop while it runs, its report at the end. */
 export function CampaignDetail(props: { id: string; onBack: () => void }) {
   const { t } = useText(campaignsText);
+  const frame = useText(shell);
   const progress = useQuery({
     queryKey: ['campaign', props.id],
     queryFn: () => api<Progress>(`/api/v1/campaigns/${props.id}`),
@@ -29,7 +31,11 @@ export function CampaignDetail(props: { id: string; onBack: () => void }) {
     <QueryState query={progress}>
       {(data) => (
         <>
-          <PageHead title={data.campaign.name} actions={<Actions progress={data} onBack={props.onBack} />} />
+          <PageHead
+            back={{ label: frame.t('page.campaigns'), onBack: props.onBack }}
+            title={data.campaign.name}
+            actions={<Actions progress={data} />}
+          />
           {data.campaign.state === 'draft' ? <CheckPanel id={props.id} /> : <ProgressPanel progress={data} />}
           <Excluded title={t('excluded')} reasons={data.excluded} />
         </>
@@ -38,7 +44,7 @@ export function CampaignDetail(props: { id: string; onBack: () => void }) {
   );
 }
 
-function Actions(props: { progress: Progress; onBack: () => void }) {
+function Actions(props: { progress: Progress }) {
   const { t } = useText(campaignsText);
   const may = useMay();
   const { modal, message } = App.useApp();
@@ -68,7 +74,6 @@ function Actions(props: { progress: Progress; onBack: () => void }) {
   return (
     <div>
       <Space wrap>
-        <Button onClick={props.onBack}>{t('back')}</Button>
         {campaign.state === 'draft' && may('engagement.send') ? (
           <Button type="primary" loading={start.isPending} onClick={() => start.mutate()}>
             {t('start')}

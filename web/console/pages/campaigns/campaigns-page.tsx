@@ -7,6 +7,7 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { EmptyState, PageHead, StateTag } from '../../parts/page-head.tsx';
 import { useList } from '../../parts/use-list.ts';
+import { useOpen } from '../../parts/use-open.ts';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
 import { type Campaign, toneOf, useStateWord } from './campaign.ts';
@@ -21,11 +22,11 @@ export function Page() {
   const may = useMay();
   const queries = useQueryClient();
   const list = useList<Campaign>('/api/v1/campaigns');
-  const [open, setOpen] = useState<string | null>(null);
+  const [open, setOpen] = useOpen();
   const [creating, setCreating] = useState(false);
-  if (open !== null) {
+  if (open !== undefined) {
     const back = (): void => {
-      setOpen(null);
+      setOpen(undefined);
       void queries.invalidateQueries({ queryKey: ['list'] });
     };
     return <CampaignDetail id={open} onBack={back} />;

@@ -76,7 +76,8 @@ export function NewCampaign(props: { onClose: () => void; onMade: (id: string) =
 
 function SmsFields(props: { templates: readonly Template[] }) {
   const { t } = useText(campaignsText);
-  const chosen = props.templates.find((template) => template.code === Form.useWatch<string | undefined>('template'));
+  const code = Form.useWatch<string | undefined>('template');
+  const chosen = props.templates.find((template) => template.code === code);
   const names = [...(chosen?.text ?? '').matchAll(/\$\{([A-Za-z][A-Za-z0-9_]*)\}/g)].map((match) => match[1] ?? '');
   return (
     <>

@@ -3,9 +3,11 @@ import { useState } from 'react';
 import { campaignsText } from '../../../ui/i18n/campaigns.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
+import { Copyable } from '../../parts/copyable.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Masked } from '../../parts/masked.tsx';
 import { EmptyState, PageHead, StateTag } from '../../parts/page-head.tsx';
+import { useActivityName } from '../../parts/use-activity-name.ts';
 import { useList } from '../../parts/use-list.ts';
 import { When } from '../../parts/when.tsx';
 import { SEND_STATES, useStateWord } from './campaign.ts';
@@ -41,6 +43,7 @@ export function Page() {
   const { t } = useText(campaignsText);
   const frame = useText(shell);
   const word = useStateWord();
+  const { nameOf } = useActivityName();
   const [state, setState] = useState('');
   const list = useList<Send>(state === '' ? '/api/v1/sends' : `/api/v1/sends?state=${state}`);
   const filter = (
@@ -70,12 +73,15 @@ export function Page() {
             render: (_, row) => <StateTag tone={TONES[row.state] ?? 'none'}>{word('send', row.state)}</StateTag>,
           },
           { title: t('channel'), render: (_, row) => t(`channel.${row.channel}`) },
-          { title: t('activity'), dataIndex: 'activity' },
+          { title: t('activity'), render: (_, row) => nameOf(row.activity) },
           { title: t('signName'), render: (_, row) => row.signName ?? '—' },
           { title: t('template'), render: (_, row) => row.template ?? '—' },
           { title: t('parts'), className: 'num', render: (_, row) => row.parts ?? '—' },
           { title: t('code'), render: (_, row) => row.article ?? row.code ?? '—' },
-          { title: t('receipt'), render: (_, row) => <span className="mono">{row.receipt ?? '—'}</span> },
+          {
+            title: t('receipt'),
+            render: (_, row) => (row.receipt === null ? '—' : <Copyable text={row.receipt} short={13} />),
+          },
         ]}
       />
     </>

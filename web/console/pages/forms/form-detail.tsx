@@ -11,8 +11,9 @@ import { Facts } from '../../parts/facts.tsx';
 import { PageHead, Panel, StateTag } from '../../parts/page-head.tsx';
 import { ProblemAlert } from '../../parts/query-state.tsx';
 import { ShareBar } from '../../parts/share-bar.tsx';
-import { palette } from '../../theme.ts';
+import { useActivityName } from '../../parts/use-activity-name.ts';
 import { useMay } from '../../session.ts';
+import { palette } from '../../theme.ts';
 import { definitionOf, type HostedForm } from './form.ts';
 import { FormDialog } from './form-dialog.tsx';
 
@@ -23,10 +24,10 @@ export function FormDetail(props: { form: HostedForm; onBack: () => void }) {
   const may = useMay();
   const queries = useQueryClient();
   const [editing, setEditing] = useState(false);
+  const { nameOf } = useActivityName();
   const { form } = props;
   const toggle = useMutation({
-    mutationFn: () =>
-      api('/api/v1/forms', { method: 'POST', body: { ...definitionOf(form), active: !form.active } }),
+    mutationFn: () => api('/api/v1/forms', { method: 'POST', body: { ...definitionOf(form), active: !form.active } }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['list'] }),
   });
   const actions = may('capture.manage') ? (
@@ -55,8 +56,8 @@ export function FormDetail(props: { form: HostedForm; onBack: () => void }) {
           items={[
             [t('brand'), form.brand],
             [t('notice'), form.notice],
-            [t('activity'), form.activity],
-            [t('marketing'), form.marketing],
+            [t('activity'), nameOf(form.activity)],
+            [t('marketing'), nameOf(form.marketing)],
             [
               t('fields'),
               form.fields
@@ -86,7 +87,15 @@ function LinkPanel(props: { form: HostedForm }) {
   return (
     <Panel title={t('link')} note={t('linkNote')}>
       <div className="qr" ref={holder}>
-        <QRCode value={address} size={168} bordered={false} color={palette.ink} bgColor="#ffffff" errorLevel="Q" />
+        <QRCode
+          aria-label={address}
+          value={address}
+          size={168}
+          bordered={false}
+          color={palette.ink}
+          bgColor="#ffffff"
+          errorLevel="Q"
+        />
         <div className="qr-side">
           <Copyable text={address} />
           <Space wrap>

@@ -32,7 +32,8 @@ export function FormDialog(props: { form?: HostedForm; onClose: () => void; onSa
   const [form] = Form.useForm<Values>();
   const lists = useQuery({ queryKey: ['form-choices'], queryFn: choices });
   const save = useMutation({
-    mutationFn: (values: Values) => api<{ code: string }>('/api/v1/forms', { method: 'POST', body: bodyOf(values, props.form) }),
+    mutationFn: (values: Values) =>
+      api<{ code: string }>('/api/v1/forms', { method: 'POST', body: bodyOf(values, props.form) }),
     onSuccess: async ({ code }) => {
       await queries.invalidateQueries({ queryKey: ['list'] });
       props.onSaved(code);
@@ -41,7 +42,11 @@ export function FormDialog(props: { form?: HostedForm; onClose: () => void; onSa
   const options = (items: readonly Named[] | undefined) =>
     (items ?? []).map((each) => ({ value: each.code, label: pick(each.name) }));
   const fieldOptions = FORM_FIELDS.map((field) => ({ value: field, label: t(`field.${field}`) }));
-  const select = (name: 'brand' | 'notice' | 'activity' | 'marketing', items: readonly Named[] | undefined, extra?: string) => (
+  const select = (
+    name: 'brand' | 'notice' | 'activity' | 'marketing',
+    items: readonly Named[] | undefined,
+    extra?: string,
+  ) => (
     <Form.Item name={name} label={t(name)} {...(extra === undefined ? {} : { extra })} rules={[{ required: true }]}>
       <Select options={options(items)} />
     </Form.Item>
@@ -57,14 +62,24 @@ export function FormDialog(props: { form?: HostedForm; onClose: () => void; onSa
       onCancel={props.onClose}
     >
       <ProblemAlert error={save.error ?? lists.error} />
-      <Form form={form} layout="vertical" initialValues={initialOf(props.form)} onFinish={(values) => save.mutate(values)}>
+      <Form
+        form={form}
+        layout="vertical"
+        initialValues={initialOf(props.form)}
+        onFinish={(values) => save.mutate(values)}
+      >
         <Form.Item name="titleZh" label={t('title')} rules={[{ required: true }]}>
           <Input maxLength={200} />
         </Form.Item>
         <Form.Item name="titleEn" label={t('titleEn')} rules={[{ required: true }]}>
           <Input maxLength={200} />
         </Form.Item>
-        <Form.Item name="code" label={t('code')} extra={t('codeHint')} rules={[{ required: true, pattern: /^[a-z][a-z0-9-]{0,62}$/ }]}>
+        <Form.Item
+          name="code"
+          label={t('code')}
+          extra={t('codeHint')}
+          rules={[{ required: true, pattern: /^[a-z][a-z0-9-]{0,62}$/ }]}
+        >
           <Input maxLength={63} disabled={props.form !== undefined} />
         </Form.Item>
         {select('brand', lists.data?.brands)}

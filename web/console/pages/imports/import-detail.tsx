@@ -9,11 +9,10 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { PageHead, Panel } from '../../parts/page-head.tsx';
 import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
 import { useMay } from '../../session.ts';
-import { type ImportRow, isMoving, type Preview, useImportWord } from './import.ts';
+import { type ImportRow, isMoving, type Preview, percentOf, useImportWord } from './import.ts';
 
 /** One import: its columns before it starts, its progress while it runs, its report at the end. */
 export function ImportDetail(props: { id: string; onBack: () => void }) {
-  const { t } = useText(importsText);
   const frame = useText(shell);
   const row = useQuery({
     queryKey: ['import', props.id],
@@ -22,7 +21,7 @@ export function ImportDetail(props: { id: string; onBack: () => void }) {
   });
   return (
     <>
-      <PageHead title={frame.t('page.imports')} actions={<Button onClick={props.onBack}>{t('back')}</Button>} />
+      <PageHead title={frame.t('page.imports')} back={{ label: frame.t('page.imports'), onBack: props.onBack }} />
       <QueryState query={row}>
         {(data) => (data.status === 'uploaded' ? <Mapping id={props.id} /> : <ProgressPanel row={data} />)}
       </QueryState>
@@ -105,7 +104,7 @@ function ProgressPanel(props: { row: ImportRow }) {
     mutationFn: (verb: 'cancel' | 'resume') => api(`/api/v1/imports/${row.id}/${verb}`, { method: 'POST' }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['import', row.id] }),
   });
-  const percent = row.total === null || row.total === 0 ? 0 : Math.floor((row.done / row.total) * 100);
+  const percent = percentOf(row);
   const stopped = row.status === 'cancelled' || row.status === 'failed';
   return (
     <Panel title={word('status', row.status)}>

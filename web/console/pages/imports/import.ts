@@ -51,3 +51,15 @@ export function useImportWord(): (kind: 'status' | 'target' | 'kind', word: stri
 export function isMoving(row: Pick<ImportRow, 'status'>): boolean {
   return row.status === 'queued' || row.status === 'running' || row.status === 'cancelling';
 }
+
+/** The tone of an import's state. */
+export function importTone(row: Pick<ImportRow, 'status'>): 'good' | 'wait' | 'bad' | 'none' {
+  if (row.status === 'finished') return 'good';
+  if (isMoving(row) || row.status === 'uploaded') return 'wait';
+  return row.status === 'failed' ? 'bad' : 'none';
+}
+
+/** How far it is, in whole percent. */
+export function percentOf(row: Pick<ImportRow, 'total' | 'done'>): number {
+  return row.total === null || row.total === 0 ? 0 : Math.floor((row.done / row.total) * 100);
+}

@@ -8,14 +8,12 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { EmptyState, PageHead, StateTag } from '../../parts/page-head.tsx';
 import { useList } from '../../parts/use-list.ts';
+import { useOpen } from '../../parts/use-open.ts';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
-import { type ImportRow, isMoving, useImportWord } from './import.ts';
+import { type ImportRow, importTone, useImportWord } from './import.ts';
 import { ImportDetail } from './import-detail.tsx';
 import { NewImport } from './new-import.tsx';
-
-const tone = (row: ImportRow) =>
-  row.status === 'finished' ? 'good' : isMoving(row) ? 'wait' : row.status === 'failed' ? 'bad' : 'none';
 
 /** 数据源: imports of files. */
 export function Page() {
@@ -25,11 +23,11 @@ export function Page() {
   const may = useMay();
   const queries = useQueryClient();
   const list = useList<ImportRow>('/api/v1/imports');
-  const [open, setOpen] = useState<string | null>(null);
+  const [open, setOpen] = useOpen();
   const [creating, setCreating] = useState(false);
-  if (open !== null) {
+  if (open !== undefined) {
     const back = (): void => {
-      setOpen(null);
+      setOpen(undefined);
       void queries.invalidateQueries({ queryKey: ['list'] });
     };
     return <ImportDetail id={open} onBack={back} />;
@@ -51,7 +49,7 @@ export function Page() {
           { title: t('kind'), render: (_, row) => word('kind', row.kind) },
           {
             title: t('status'),
-            render: (_, row) => <StateTag tone={tone(row)}>{word('status', row.status)}</StateTag>,
+            render: (_, row) => <StateTag tone={importTone(row)}>{word('status', row.status)}</StateTag>,
           },
           { title: t('accepted'), className: 'num', render: (_, row) => formatCount(row.accepted) },
           { title: t('refused'), className: 'num', render: (_, row) => formatCount(row.refused) },

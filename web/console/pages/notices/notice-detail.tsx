@@ -7,8 +7,10 @@ import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { Copyable } from '../../parts/copyable.tsx';
 import { PageHead, Panel } from '../../parts/page-head.tsx';
+import { PageLink } from '../../parts/page-link.tsx';
 import { ProblemAlert, useErrorText } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
+import { useActivityName } from '../../parts/use-activity-name.ts';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
 import type { Notice, NoticeVersion } from './notice.ts';
@@ -22,6 +24,7 @@ export function NoticeDetail(props: { notice: Notice; onBack: () => void }) {
   const { modal, message } = App.useApp();
   const queries = useQueryClient();
   const [editing, setEditing] = useState(false);
+  const { nameOf } = useActivityName();
   const { notice } = props;
   const publish = useMutation({
     mutationFn: () =>
@@ -59,8 +62,10 @@ export function NoticeDetail(props: { notice: Notice; onBack: () => void }) {
       <Panel title={t('activities')}>
         <Space wrap size={[4, 8]}>
           {notice.activities.map((code) => (
-            <Tag key={code} className="mono">
-              {code}
+            <Tag key={code}>
+              <PageLink to="/activities" open={code}>
+                {nameOf(code)}
+              </PageLink>
             </Tag>
           ))}
         </Space>
@@ -137,6 +142,7 @@ function Versions(props: { versions: readonly NoticeVersion[] }) {
 
 function Changes(props: { version: NoticeVersion }) {
   const { t } = useText(noticesText);
+  const { nameOf } = useActivityName();
   const { version } = props;
   if (version.version === 1) return <>{t('first')}</>;
   if (version.changes.length === 0) return <>{t('unchanged')}</>;
@@ -144,9 +150,9 @@ function Changes(props: { version: NoticeVersion }) {
     <ul className="plain">
       {version.changes.map((change) => (
         <li key={`${change.activity} ${change.kind}`}>
-          <span className="mono">{change.activity}</span>{' '}
+          {nameOf(change.activity)}{' '}
           {`kind.${change.kind}` in noticesText ? t(`kind.${change.kind}` as 'kind.purpose') : change.kind}{' '}
-          {change.reconsent ? <Tag color="warning">{t('reconsent')}</Tag> : null}
+          {change.reconsent ? <Tag className="tag-warn">{t('reconsent')}</Tag> : null}
         </li>
       ))}
     </ul>

@@ -28,8 +28,7 @@ export function NoticeDialog(props: { notice?: Notice; onClose: () => void; onSa
     queryFn: () => api<{ items: readonly { code: string; name: Bilingual }[] }>('/api/v1/activities'),
   });
   const save = useMutation({
-    mutationFn: (values: Values) =>
-      api<{ code: string }>('/api/v1/notices', { method: 'POST', body: draftOf(values) }),
+    mutationFn: (values: Values) => api<{ code: string }>('/api/v1/notices', { method: 'POST', body: draftOf(values) }),
     onSuccess: async ({ code }) => {
       await queries.invalidateQueries({ queryKey: ['list'] });
       props.onSaved(code);

@@ -9,9 +9,9 @@ import { useItems } from '../../parts/use-items.ts';
 import { useOpen } from '../../parts/use-open.ts';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
-import { NoticeDialog } from './notice-dialog.tsx';
-import { NoticeDetail } from './notice-detail.tsx';
 import { type Notice, newest } from './notice.ts';
+import { NoticeDetail } from './notice-detail.tsx';
+import { NoticeDialog } from './notice-dialog.tsx';
 
 /** 告知: notices with their current version. */
 export function Page() {

@@ -5,14 +5,19 @@ import { api } from '../../../ui/api.ts';
 import { personsText } from '../../../ui/i18n/persons.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
+import { Copyable } from '../../parts/copyable.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Masked } from '../../parts/masked.tsx';
 import { EmptyState, PageHead, Panel } from '../../parts/page-head.tsx';
 import { QueryState } from '../../parts/query-state.tsx';
+import { useActivityName } from '../../parts/use-activity-name.ts';
+import { useFieldLabel } from '../../parts/use-field-label.ts';
 import { useList } from '../../parts/use-list.ts';
 import { When } from '../../parts/when.tsx';
+import { Who } from '../../parts/who.tsx';
 import { useMay } from '../../session.ts';
-import type { FieldKind, Person } from './person.ts';
+import { useRegisterWord } from '../activities/activity.ts';
+import type { Person } from './person.ts';
 import { ReachOfPerson } from './reach-of-person.tsx';
 import { RevealDialog } from './reveal-dialog.tsx';
 import { saveBundle } from './save-bundle.ts';
@@ -41,14 +46,17 @@ export function PersonDetail(props: { id: string; onBack: () => void }) {
   });
   const actions = (
     <Space wrap>
-      <Button onClick={props.onBack}>{t('back')}</Button>
       {may('evidence.bundle') ? <Button onClick={() => void saveBundle(props.id)}>{t('bundle')}</Button> : null}
       {may('vault.reveal') ? <Button onClick={() => setRevealing(true)}>{t('reveal')}</Button> : null}
     </Space>
   );
   return (
     <>
-      <PageHead title={frame.t('page.persons')} actions={actions} />
+      <PageHead
+        back={{ label: frame.t('page.persons'), onBack: props.onBack }}
+        title={<span className="mono">{props.id.slice(0, 13)}…</span>}
+        actions={actions}
+      />
       <Panel title={t('held')}>
         <QueryState query={person} rows={3}>
           {(data) => <Held person={data} />}
@@ -70,16 +78,8 @@ export function PersonDetail(props: { id: string; onBack: () => void }) {
 }
 
 function Held(props: { person: Person }) {
-  const { t, pick } = useText(personsText);
-  const kinds = useQuery({
-    queryKey: ['field-kinds'],
-    queryFn: () => api<{ items: readonly FieldKind[] }>('/api/v1/vault/fields'),
-    staleTime: 600_000,
-  });
-  const label = (field: string): string => {
-    const kind = kinds.data?.items.find((each) => each.field === field);
-    return kind === undefined ? field : pick(kind.label);
-  };
+  const { t } = useText(personsText);
+  const label = useFieldLabel();
   return (
     <>
       <dl className="facts">
@@ -109,6 +109,9 @@ function Held(props: { person: Person }) {
 
 function Uses(props: { person: string }) {
   const { t } = useText(personsText);
+  const word = useRegisterWord();
+  const label = useFieldLabel();
+  const { nameOf } = useActivityName();
   const list = useList<Use>(`/api/v1/persons/${props.person}/uses`, 20);
   return (
     <DataTable
@@ -117,12 +120,12 @@ function Uses(props: { person: string }) {
       empty={<EmptyState title={t('noUses')} text={t('noUsesText')} />}
       columns={[
         { title: t('at'), render: (_, row) => <When at={row.at} /> },
-        { title: t('activity'), dataIndex: 'activity' },
-        { title: t('operation'), dataIndex: 'operation' },
-        { title: t('channel'), render: (_, row) => row.channel ?? '—' },
-        { title: t('fields'), render: (_, row) => row.fields.join(', ') },
-        { title: t('by'), dataIndex: 'by' },
-        { title: t('useReceipt'), render: (_, row) => <span className="mono">{row.receipt}</span> },
+        { title: t('activity'), render: (_, row) => nameOf(row.activity) },
+        { title: t('operation'), render: (_, row) => word('op', row.operation) },
+        { title: t('channel'), render: (_, row) => (row.channel === null ? '—' : word('channel', row.channel)) },
+        { title: t('fields'), render: (_, row) => row.fields.map(label).join('、') },
+        { title: t('by'), render: (_, row) => <Who id={row.by} /> },
+        { title: t('useReceipt'), render: (_, row) => <Copyable text={row.receipt} short={13} /> },
       ]}
     />
   );

@@ -8,8 +8,3 @@ export interface Person {
   readonly refused: VerdictReason | null;
   readonly receipt?: string | null;
 }
-
-export interface FieldKind {
-  readonly field: string;
-  readonly label: { readonly zh: string; readonly en: string };
-}

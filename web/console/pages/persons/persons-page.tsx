@@ -1,84 +1,33 @@
-import { useMutation } from '@tanstack/react-query';
-import { Button, Form, Input, Select } from 'antd';
 import { useState } from 'react';
-import { api } from '../../../ui/api.ts';
 import { personsText } from '../../../ui/i18n/persons.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Masked } from '../../parts/masked.tsx';
 import { EmptyState, PageHead, Panel } from '../../parts/page-head.tsx';
-import { ProblemAlert } from '../../parts/query-state.tsx';
 import { useList } from '../../parts/use-list.ts';
+import { useOpen } from '../../parts/use-open.ts';
 import { VerdictChip } from '../../parts/verdict-chip.tsx';
 import { When } from '../../parts/when.tsx';
 import type { Person } from './person.ts';
 import { PersonDetail } from './person-detail.tsx';
-
-interface Search {
-  readonly field: 'mobile' | 'email' | 'member_id';
-  readonly value: string;
-}
+import { PersonSearch } from './person-search.tsx';
 
 /** 人员: everybody, masked; exact search by POST, so that no value stands in an address. */
 export function Page() {
   const { t } = useText(personsText);
   const frame = useText(shell);
-  const [open, setOpen] = useState<string | null>(null);
+  const [open, setOpen] = useOpen();
   const [found, setFound] = useState<readonly Person[] | null>(null);
-  if (open !== null) return <PersonDetail id={open} onBack={() => setOpen(null)} />;
+  if (open !== undefined) return <PersonDetail id={open} onBack={() => setOpen(undefined)} />;
   return (
     <>
       <PageHead title={frame.t('page.persons')} purpose={t('purpose')} />
-      <SearchPanel onFound={setFound} />
+      <Panel title={t('search')} note={t('searchHint')}>
+        <PersonSearch onFound={setFound} />
+      </Panel>
       {found === null ? <Everybody onOpen={setOpen} /> : <Found people={found} onOpen={setOpen} />}
     </>
-  );
-}
-
-function SearchPanel(props: { onFound: (people: readonly Person[] | null) => void }) {
-  const { t } = useText(personsText);
-  const [form] = Form.useForm<Search>();
-  const search = useMutation({
-    mutationFn: (values: Search) =>
-      api<{ items: readonly Person[] }>('/api/v1/persons/searches', { method: 'POST', body: values }),
-    onSuccess: (answer) => props.onFound(answer.items),
-  });
-  const clear = (): void => {
-    form.resetFields();
-    search.reset();
-    props.onFound(null);
-  };
-  return (
-    <Panel title={t('search')} note={t('searchHint')}>
-      <ProblemAlert error={search.error} />
-      <Form
-        form={form}
-        layout="inline"
-        initialValues={{ field: 'mobile' }}
-        onFinish={(values) => search.mutate(values)}
-      >
-        <Form.Item name="field">
-          <Select
-            aria-label={t('search')}
-            style={{ width: 120 }}
-            options={(['mobile', 'email', 'member_id'] as const).map((field) => ({
-              value: field,
-              label: t(`field.${field}`),
-            }))}
-          />
-        </Form.Item>
-        <Form.Item name="value" rules={[{ required: true }]}>
-          <Input aria-label={t('find')} autoComplete="off" maxLength={254} style={{ width: 240 }} />
-        </Form.Item>
-        <Button type="primary" htmlType="submit" loading={search.isPending}>
-          {t('find')}
-        </Button>
-        <Button type="text" onClick={clear}>
-          {t('clear')}
-        </Button>
-      </Form>
-    </Panel>
   );
 }
 

@@ -4,8 +4,9 @@ import { segmentsText } from '../../../ui/i18n/segments.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { DataTable } from '../../parts/data-table.tsx';
-import { EmptyState, PageHead, Panel } from '../../parts/page-head.tsx';
+import { EmptyState, PageHead } from '../../parts/page-head.tsx';
 import { useList } from '../../parts/use-list.ts';
+import { useOpen } from '../../parts/use-open.ts';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
 import { NewSegment } from './new-segment.tsx';
@@ -20,35 +21,38 @@ export function Page() {
   const sentence = useRuleSentence();
   const list = useList<Segment>('/api/v1/segments');
   const [creating, setCreating] = useState(false);
-  const [open, setOpen] = useState<Segment | null>(null);
+  const [openCode, setOpen] = useOpen();
+  const open = list.rows.find((row) => row.code === openCode);
   const create = may('customers.write-segment') ? (
     <Button type="primary" onClick={() => setCreating(true)}>
       {t('new')}
     </Button>
   ) : null;
+  if (open !== undefined)
+    return (
+      <>
+        <PageHead
+          back={{ label: frame.t('page.segments'), onBack: () => setOpen(undefined) }}
+          title={pick(open.name)}
+          purpose={sentence(open.definition)}
+        />
+        <ReachPanel segment={open} />
+      </>
+    );
   return (
     <>
       <PageHead title={frame.t('page.segments')} purpose={t('purpose')} actions={create} />
-      {open === null ? (
-        <DataTable
-          list={list}
-          rowKey={(row) => row.code}
-          onOpen={setOpen}
-          empty={<EmptyState title={t('emptyTitle')} text={t('emptyText')} action={create} />}
-          columns={[
-            { title: t('name'), render: (_, row) => pick(row.name) },
-            { title: t('rule'), render: (_, row) => sentence(row.definition) },
-            { title: t('saved'), render: (_, row) => <When at={row.savedAt} /> },
-          ]}
-        />
-      ) : (
-        <>
-          <Panel title={pick(open.name)} note={sentence(open.definition)}>
-            <Button onClick={() => setOpen(null)}>{t('close')}</Button>
-          </Panel>
-          <ReachPanel segment={open} />
-        </>
-      )}
+      <DataTable
+        list={list}
+        rowKey={(row) => row.code}
+        onOpen={(row) => setOpen(row.code)}
+        empty={<EmptyState title={t('emptyTitle')} text={t('emptyText')} action={create} />}
+        columns={[
+          { title: t('name'), render: (_, row) => <strong>{pick(row.name)}</strong> },
+          { title: t('rule'), render: (_, row) => sentence(row.definition) },
+          { title: t('saved'), render: (_, row) => <When at={row.savedAt} /> },
+        ]}
+      />
       <NewSegment open={creating} onClose={() => setCreating(false)} />
     </>
   );

@@ -63,7 +63,7 @@ export function Page() {
           {
             title: t('grade'),
             render: (_, row) =>
-              row.sensitiveKind === null ? t('grade.ordinary') : <Tag color="warning">{t('grade.sensitive')}</Tag>,
+              row.sensitiveKind === null ? t('grade.ordinary') : <Tag className="tag-warn">{t('grade.sensitive')}</Tag>,
           },
           { title: t('example'), dataIndex: 'example' },
           ...tiers.map((tier) => ({

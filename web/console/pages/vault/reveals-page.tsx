@@ -4,6 +4,7 @@ import { vaultText } from '../../../ui/i18n/vault.ts';
 import { Copyable } from '../../parts/copyable.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { EmptyState, PageHead } from '../../parts/page-head.tsx';
+import { useActivityName } from '../../parts/use-activity-name.ts';
 import { useFieldLabel } from '../../parts/use-field-label.ts';
 import { useList } from '../../parts/use-list.ts';
 import { When } from '../../parts/when.tsx';
@@ -25,6 +26,7 @@ export function Page() {
   const { t } = useText(vaultText);
   const frame = useText(shell);
   const label = useFieldLabel();
+  const { nameOf } = useActivityName();
   const list = useList<Reveal>('/api/v1/vault/reveals');
   return (
     <>
@@ -39,7 +41,7 @@ export function Page() {
           { title: t('person'), render: (_, row) => <Copyable text={row.person} short={13} /> },
           { title: t('fields'), render: (_, row) => row.fields.map(label).join('、') },
           { title: t('reason'), className: 'wrap', dataIndex: 'reason' },
-          { title: t('activity'), dataIndex: 'activity' },
+          { title: t('activity'), render: (_, row) => nameOf(row.activity) },
           { title: t('receipt'), render: (_, row) => <Copyable text={row.receipt} short={13} /> },
         ]}
       />

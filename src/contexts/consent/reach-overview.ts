@@ -1,0 +1,27 @@
+import type { Tx } from '../../platform/database/index.ts';
+import { decidePopulation } from './decide-population.ts';
+import type { Exclusion } from './domain/decision.ts';
+import type { GateContext } from './gate-context.ts';
+
+/** How many of all people a commercial activity may reach by one channel, and the one reason for each of the others. */
+export interface ReachCount {
+  readonly activity: string;
+  readonly channel: string;
+  readonly allowed: number;
+  readonly excluded: readonly Omit<Exclusion, 'ordinals'>[];
+}
+
+/** The reach of every commercial activity by each of its channels, over everybody; the gate's own population form, nothing recorded. */
+export async function reachOverview(context: GateContext, tx: Tx): Promise<ReachCount[]> {
+  const counts: ReachCount[] = [];
+  for (const { code, commercial, channels } of await context.register.activities(tx)) {
+    if (!commercial) continue;
+    for (const channel of channels) {
+      const request = { activity: code, operation: 'use', channel, ordinals: 'all' } as const;
+      const { allowed, excluded } = await decidePopulation(context, tx, request);
+      const reasons = excluded.map(({ ordinals: _ordinals, ...reason }) => reason);
+      counts.push({ activity: code, channel, allowed: allowed.length, excluded: reasons });
+    }
+  }
+  return counts;
+}

@@ -1,0 +1,76 @@
+import { RightOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { Skeleton } from 'antd';
+import { api } from '../../../ui/api.ts';
+import { useText } from '../../../ui/i18n/translate.ts';
+import { workbenchText } from '../../../ui/i18n/workbench.ts';
+import { Panel, StateTag } from '../../parts/page-head.tsx';
+import { PageLink } from '../../parts/page-link.tsx';
+import { useMay } from '../../session.ts';
+import type { Activity } from '../activities/activity.ts';
+import type { ImportRow } from '../imports/import.ts';
+import type { Notice } from '../notices/notice.ts';
+
+interface Need {
+  readonly key: string;
+  readonly text: string;
+  readonly to: string;
+  readonly open?: string;
+}
+
+/** What waits for the reader: failed imports, dead work, activities that may not run, notices that are not published. */
+export function NeedsPanel() {
+  const { t } = useText(workbenchText);
+  const { pending, needs } = useNeeds();
+  const note = needs.length === 0 ? t('needsNone') : t('needsNote', { count: needs.length });
+  return (
+    <Panel title={t('needs')} {...(pending ? {} : { note })}>
+      {pending ? <Skeleton active paragraph={{ rows: 3 }} title={false} /> : null}
+      <ul className="needs">
+        {needs.map((need) => (
+          <li key={need.key}>
+            <PageLink to={need.to} open={need.open}>
+              <StateTag tone="bad">{need.text}</StateTag>
+              <RightOutlined aria-hidden />
+            </PageLink>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function useNeeds(): { pending: boolean; needs: Need[] } {
+  const { t, pick } = useText(workbenchText);
+  const may = useMay();
+  const items = <T,>(path: string, permission: string) => ({
+    queryKey: ['needs', path],
+    queryFn: async () => (await api<{ items: readonly T[] }>(path)).items,
+    enabled: may(permission),
+    refetchInterval: 15_000,
+  });
+  const imports = useQuery(items<ImportRow>('/api/v1/imports?limit=50', 'customers.import'));
+  const jobs = useQuery(items<unknown>('/api/v1/operations/dead-jobs', 'operations.read'));
+  const activities = useQuery(items<Activity>('/api/v1/activities', 'register.read'));
+  const notices = useQuery(items<Notice>('/api/v1/notices', 'register.read'));
+  const failed = (imports.data ?? []).filter((row) => row.status === 'failed').length;
+  const dead = jobs.data?.length ?? 0;
+  const needs: Need[] = [];
+  if (failed > 0) needs.push({ key: 'imports', text: t('needImports', { count: failed }), to: '/imports' });
+  if (dead > 0) needs.push({ key: 'jobs', text: t('needJobs', { count: dead }), to: '/jobs' });
+  for (const each of activities.data ?? []) {
+    const first = each.obstacles[0];
+    if (first === undefined) continue;
+    const text = t('needActivities', { name: pick(each.name), reason: pick(first) });
+    needs.push({ key: `activity ${each.code}`, text, to: '/activities', open: each.code });
+  }
+  for (const each of notices.data ?? [])
+    if (each.versions.length === 0)
+      needs.push({
+        key: `notice ${each.code}`,
+        text: t('needNotice', { name: pick(each.title) }),
+        to: '/notices',
+        open: each.code,
+      });
+  return { pending: [imports, jobs, activities, notices].some((query) => query.isLoading), needs };
+}

@@ -1,0 +1,126 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { api } from '../../../ui/api.ts';
+import { formatCount, formatShare } from '../../../ui/format.ts';
+import { useText } from '../../../ui/i18n/translate.ts';
+import { workbenchText } from '../../../ui/i18n/workbench.ts';
+import { Figure } from '../../parts/figure.tsx';
+import { Panel } from '../../parts/page-head.tsx';
+import { QueryState } from '../../parts/query-state.tsx';
+import { SimpleTable } from '../../parts/simple-table.tsx';
+import { useActivityName } from '../../parts/use-activity-name.ts';
+import type { VerdictReason } from '../../parts/verdict-chip.tsx';
+import { palette } from '../../theme.ts';
+import { useRegisterWord } from '../activities/activity.ts';
+
+interface ReachCount {
+  readonly activity: string;
+  readonly channel: string;
+  readonly allowed: number;
+  readonly excluded: readonly (VerdictReason & { readonly count: number })[];
+}
+
+/** How many of everybody each marketing activity may reach by each channel. */
+export function ReachPanel() {
+  const { t } = useText(workbenchText);
+  const reach = useQuery({
+    queryKey: ['reach-overview'],
+    queryFn: () => api<{ items: readonly ReachCount[] }>('/api/v1/reach'),
+  });
+  if (!reach.isSuccess)
+    return (
+      <Panel title={t('reach')}>
+        <QueryState query={reach}>{() => null}</QueryState>
+      </Panel>
+    );
+  const { items } = reach.data;
+  if (items.length === 0) return <Panel title={t('reach')} note={t('reachNone')} />;
+  if (items.every((item) => totalOf(item) === 0)) return <Panel title={t('reach')} note={t('reachEmpty')} />;
+  return <ReachFigure items={items} />;
+}
+
+function ReachFigure(props: { items: readonly ReachCount[] }) {
+  const { t, pick, locale } = useText(workbenchText);
+  const word = useRegisterWord();
+  const { nameOf } = useActivityName();
+  const items = props.items.toSorted((a, b) => b.allowed - a.allowed);
+  const label = (item: ReachCount): string => `${nameOf(item.activity)} · ${word('channel', item.channel)}`;
+  const labels = items.map(label).join('|');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the labels stand for the names, and items for their numbers
+  const option = useMemo(
+    () => chartOf(items, items.map(label), [t('allowed'), t('excluded')]),
+    [props.items, labels, locale],
+  );
+  const best = items[0];
+  if (best === undefined) return null;
+  const sentence = t('reachNote', {
+    activity: nameOf(best.activity),
+    channel: word('channel', best.channel),
+    allowed: formatCount(best.allowed),
+    total: formatCount(totalOf(best)),
+    share: formatShare(best.allowed, totalOf(best)),
+  });
+  const table = (
+    <SimpleTable
+      rows={items}
+      rowKey={(row) => `${row.activity} ${row.channel}`}
+      columns={[
+        { title: t('activity'), render: (_, row) => nameOf(row.activity) },
+        { title: t('channel'), render: (_, row) => word('channel', row.channel) },
+        { title: t('allowed'), className: 'num', render: (_, row) => formatCount(row.allowed) },
+        { title: t('excluded'), className: 'num', render: (_, row) => formatCount(totalOf(row) - row.allowed) },
+        {
+          title: t('mainReason'),
+          className: 'wrap',
+          render: (_, row) => {
+            const main = row.excluded.toSorted((a, b) => b.count - a.count)[0];
+            return main === undefined ? '—' : `${pick(main)} (${formatCount(main.count)})`;
+          },
+        },
+      ]}
+    />
+  );
+  return <Figure title={t('reach')} sentence={sentence} option={option} table={table} />;
+}
+
+function totalOf(item: ReachCount): number {
+  return item.allowed + item.excluded.reduce((sum, reason) => sum + reason.count, 0);
+}
+
+function chartOf(items: readonly ReachCount[], labels: readonly string[], names: readonly [string, string]) {
+  const shown = items.slice(0, 6);
+  const series = (name: string, color: string, data: number[]) => ({
+    name,
+    type: 'bar',
+    stack: 'people',
+    barMaxWidth: 22,
+    itemStyle: { color },
+    data,
+  });
+  return {
+    grid: { left: 8, right: 16, top: 32, bottom: 4, containLabel: true },
+    legend: { top: 0, left: 0, itemWidth: 10, itemHeight: 10, textStyle: { color: palette.muted } },
+    tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, renderMode: 'richText' },
+    xAxis: { type: 'value', minInterval: 1, splitLine: { lineStyle: { color: palette.line } } },
+    yAxis: {
+      type: 'category',
+      inverse: true,
+      data: labels.slice(0, 6),
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: palette.line } },
+      axisLabel: { color: palette.ink, width: 150, overflow: 'truncate' },
+    },
+    series: [
+      series(
+        names[0],
+        palette.accent,
+        shown.map((item) => item.allowed),
+      ),
+      series(
+        names[1],
+        '#ccd5d2',
+        shown.map((item) => totalOf(item) - item.allowed),
+      ),
+    ],
+  };
+}

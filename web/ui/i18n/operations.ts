@@ -1,0 +1,37 @@
+import type { Catalogue } from './translate.ts';
+
+export const operationsText = {
+  purpose: [
+    '正在进行和出了错的工作。离开本页不影响它们；出错的任务可以再试。',
+    'What is running and what has failed. Leaving this page changes nothing; failed work can be tried again.',
+  ],
+  imports: ['导入', 'Imports'],
+  importsNone: ['没有导入任务。', 'No imports.'],
+  importsNote: ['最近 {count} 次导入，{moving} 次在进行。', 'The last {count} imports, {moving} running.'],
+  kind: ['内容', 'Content'],
+  status: ['状态', 'State'],
+  progress: ['进度', 'Progress'],
+  created: ['创建', 'Created'],
+  open: ['打开', 'Open'],
+  dead: ['用尽重试的任务', 'Work out of tries'],
+  deadNote: [
+    '{count} 个任务多次重试后仍失败。原因消除后再试一次。',
+    '{count} pieces of work kept failing. Try again once the cause is gone.',
+  ],
+  deadNone: ['没有失败的任务。', 'Nothing has failed.'],
+  task: ['任务', 'Work'],
+  attempts: ['次数', 'Tries'],
+  error: ['最后的错误', 'Last error'],
+  retry: ['再试', 'Try again'],
+  retried: ['已重新排队。', 'Queued again.'],
+  process: ['进程', 'Process'],
+  sealed: ['保险箱', 'Vault'],
+  'sealed.no': ['已打开', 'Open'],
+  'sealed.yes': ['已封存', 'Sealed'],
+  postgres: ['数据库', 'Database'],
+  'postgres.embedded': ['内嵌 PostgreSQL', 'Embedded PostgreSQL'],
+  'postgres.outside': ['外部 PostgreSQL', 'Your PostgreSQL'],
+  restarts: ['数据库重启', 'Database restarts'],
+  free: ['剩余磁盘', 'Free disk'],
+  broken: ['逾期未并入的凭证', 'Receipts merged too late'],
+} as const satisfies Catalogue;
