@@ -78,6 +78,7 @@ export function PersonDetail(props: { id: string; onBack: () => void }) {
 }
 
 function Held(props: { person: Person }) {
+  const word = useRegisterWord();
   const { t } = useText(personsText);
   const label = useFieldLabel();
   return (
@@ -92,7 +93,7 @@ function Held(props: { person: Person }) {
           </div>
         ))}
         <dt>{t('source')}</dt>
-        <dd>{props.person.source}</dd>
+        <dd>{word('source', props.person.source)}</dd>
         <dt>{t('created')}</dt>
         <dd>
           <When at={props.person.createdAt} />

@@ -9,6 +9,7 @@ import { useList } from '../../parts/use-list.ts';
 import { useOpen } from '../../parts/use-open.ts';
 import { VerdictChip } from '../../parts/verdict-chip.tsx';
 import { When } from '../../parts/when.tsx';
+import { useRegisterWord } from '../activities/activity.ts';
 import type { Person } from './person.ts';
 import { PersonDetail } from './person-detail.tsx';
 import { PersonSearch } from './person-search.tsx';
@@ -54,6 +55,7 @@ function People(props: {
   onOpen: (id: string) => void;
 }) {
   const { t } = useText(personsText);
+  const word = useRegisterWord();
   const column = (title: string, field: string) => ({
     title,
     render: (_: unknown, row: Person) => <Masked value={row.fields?.[field]} />,
@@ -65,19 +67,20 @@ function People(props: {
       onOpen={(row) => props.onOpen(row.id)}
       empty={props.empty}
       columns={[
-        column(t('name'), 'name'),
-        column(t('mobile'), 'mobile'),
-        column(t('email'), 'email'),
-        column(t('memberId'), 'member_id'),
-        { title: t('source'), dataIndex: 'source' },
-        { title: t('created'), render: (_, row) => <When at={row.createdAt} /> },
         {
-          title: '',
+          title: t('name'),
           render: (_, row) =>
-            row.refused === null ? null : (
+            row.refused === null ? (
+              <Masked value={row.fields?.['name']} />
+            ) : (
               <VerdictChip verdict={{ outcome: 'deny', articles: [row.refused.article], reasons: [row.refused] }} />
             ),
         },
+        column(t('mobile'), 'mobile'),
+        column(t('email'), 'email'),
+        column(t('memberId'), 'member_id'),
+        { title: t('source'), render: (_, row) => word('source', row.source) },
+        { title: t('created'), render: (_, row) => <When at={row.createdAt} /> },
       ]}
     />
   );

@@ -4,7 +4,6 @@ import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { vaultText } from '../../../ui/i18n/vault.ts';
 import { DataTable } from '../../parts/data-table.tsx';
-import { Masked } from '../../parts/masked.tsx';
 import { EmptyState, PageHead } from '../../parts/page-head.tsx';
 import { useItems } from '../../parts/use-items.ts';
 
@@ -65,10 +64,11 @@ export function Page() {
             render: (_, row) =>
               row.sensitiveKind === null ? t('grade.ordinary') : <Tag className="tag-warn">{t('grade.sensitive')}</Tag>,
           },
-          { title: t('example'), dataIndex: 'example' },
+          { title: t('example'), className: 'narrow', dataIndex: 'example' },
           ...tiers.map((tier) => ({
             title: t('tier', { tier }),
-            render: (_: unknown, row: CataloguedField) => <Masked value={row.masked[tier]} />,
+            className: 'narrow',
+            render: (_: unknown, row: CataloguedField) => <span className="mask-example">{row.masked[tier]}</span>,
           })),
           { title: t('indexed'), render: (_, row) => frame.t(row.indexed ? 'yes' : 'no') },
           { title: t('revealTier'), className: 'num', dataIndex: 'revealTier' },
