@@ -1,7 +1,13 @@
 import type { Config } from '../config.ts';
 import { type Access, accessMigrations, createAccess, registerAccessRoutes } from '../contexts/access/index.ts';
 import { type Capture, captureMigrations, createCapture, registerCaptureRoutes } from '../contexts/capture/index.ts';
-import { consentMigrations, createGate, type Gate, registerConsentRoutes } from '../contexts/consent/index.ts';
+import {
+  consentMigrations,
+  createGate,
+  type Gate,
+  registerConsentRoutes,
+  registerRestorationRoutes,
+} from '../contexts/consent/index.ts';
 import {
   type Customers,
   createCustomers,
@@ -144,6 +150,7 @@ export function registerRoutes(app: HttpApp, contexts: Contexts, config: Config,
   registerAccessRoutes(app, contexts.access, database, config.publicUrl);
   registerRegisterRoutes(app, contexts.register, database);
   registerConsentRoutes(app, contexts.gate, database);
+  registerRestorationRoutes(app, { gate: contexts.gate, access: contexts.access, database });
   registerVaultRoutes(app, contexts.vault, database);
   registerCustomersRoutes(app, contexts.customers, database);
   registerCaptureRoutes(app, contexts.capture, { database });

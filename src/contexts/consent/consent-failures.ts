@@ -74,6 +74,9 @@ export const addressUnknown = () =>
 /** 422: too many people in one call. */
 export const tooManyPersons = () =>
   failure('too-many-persons', 'refused', '一次最多1000人', 'At most 1,000 people in one call');
+/** 409: no restored database waits for its release. */
+export const nothingRestored = () =>
+  failure('nothing-restored', 'conflict', '没有待放行的恢复', 'No restored database waits to be released');
 /** 404: no such use. */
 export const useUnknown = () => failure('use-unknown', 'not-found', '没有这次使用记录', 'There is no such use');
 /** 422: collecting these fields from this source is refused. */

@@ -10,6 +10,7 @@ import { consentState, consentStatistics, consentsOf, listedActs, objectionsOf, 
 import { recordConsents, recordShown } from './record-consents.ts';
 import { redecide } from './redecide.ts';
 import { registerSubjects } from './register-subjects.ts';
+import { releaseRestored } from './release-restoration.ts';
 import { confirmAddress, setAddresses } from './set-addresses.ts';
 import { personsAt } from './store/addresses.ts';
 import { findOrdinals, findPersons } from './store/subjects.ts';
@@ -38,6 +39,7 @@ export function createGate(context: GateContext): Gate {
     usePersons: (tx, request) => usePersons(context, tx, request),
     redecide: (tx, request) => redecide(context, tx, request),
     collect: (tx, request) => collect(context, tx, request),
+    releaseRestored: (tx, release) => releaseRestored(context, tx, release),
     usesOf,
     objectionsOf,
     consentsOf: (tx, person) => consentsOf(context, tx, person),

@@ -68,6 +68,8 @@ export interface Gate {
       persons: readonly string[];
     },
   ): Promise<Permit>;
+  /** The DPO releases a restored database; until then nothing that rests on consent is allowed (`consent.restored`). */
+  releaseRestored(tx: Tx, release: { by: string; reason: string }): Promise<Receipt>;
   usesOf(
     tx: Tx,
     person: string,

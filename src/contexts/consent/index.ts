@@ -7,6 +7,7 @@ export type * from './domain/decision.ts';
 export type { AddressChannel, Gate, UseGrant } from './gate.ts';
 export type { GateContext } from './gate-context.ts';
 export { registerConsentRoutes } from './http/consent-routes.ts';
+export { registerRestorationRoutes } from './http/restoration-routes.ts';
 export { type Permit, permitCovers } from './permit.ts';
 export type { ActRow, ConsentCount, ConsentDay } from './store/statistics.ts';
 export { MOST_PERSONS } from './use-persons.ts';

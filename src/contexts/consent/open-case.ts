@@ -1,3 +1,4 @@
+import { pendingRestoration } from '../../platform/backup/index.ts';
 import type { Tx } from '../../platform/database/index.ts';
 import type { NoticeChange } from '../register/index.ts';
 import type { ActivityCase, CaseRequest } from './domain/activity-case.ts';
@@ -22,6 +23,7 @@ export async function openCase(
   return {
     activity,
     publication: await context.register.publicationOf(tx, question.activity),
+    restored: (await pendingRestoration(tx)) !== undefined,
     request: {
       operation: question.operation,
       channel: question.channel,

@@ -158,7 +158,8 @@ describe('a data backup', () => {
       expect(await pendingRestoration(tx)).toEqual({ restoredAt: clock.now(), backupMadeAt: clock.now() });
       const queue = new JobQueue(database, log);
       expect(await queue.dead(tx)).toMatchObject([{ task: 'send', lastError: 'restored from a backup' }]);
-      await releaseRestoration(tx, clock.now());
+      const receipt = '01930000-0000-7000-8000-000000000001';
+      expect(await releaseRestoration(tx, { at: clock.now(), by: 'staff:1', reason: 'replayed', receipt })).toBe(1);
       expect(await pendingRestoration(tx)).toBeUndefined();
     });
     expect(await source.database.transaction(pendingRestoration)).toBeUndefined();

@@ -10,6 +10,8 @@ export {
   pendingRestoration,
   platformMigrations,
   type Restoration,
+  type RestorationRecord,
   releaseRestoration,
+  restorations,
 } from './restoration.ts';
 export { type RestoreTarget, restoreData } from './restore-data.ts';

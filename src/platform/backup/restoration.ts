@@ -35,7 +35,37 @@ export async function pendingRestoration(tx: Tx): Promise<Restoration | undefine
   );
 }
 
-/** Releases every restore: withdrawals and erasures made since the backup were replayed, or the DPO answers for their absence. */
-export async function releaseRestoration(tx: Tx, at: Date): Promise<void> {
-  await tx.execute('update platform.restoration set released_at = $1 where released_at is null', [at]);
+/** A restore with everything that became of it. */
+export interface RestorationRecord extends Restoration {
+  /** Since when sends of the past are stopped and the journal is replayed. */
+  readonly settledAt: Date | null;
+  /** How far the journal of noes reached; null when there was none. */
+  readonly journalUntil: Date | null;
+  readonly replayed: number | null;
+  readonly unreadable: number | null;
+  readonly releasedAt: Date | null;
+  readonly releasedBy: string | null;
+  readonly releaseReason: string | null;
+}
+
+/** Every restore, the newest first. */
+export async function restorations(tx: Tx): Promise<RestorationRecord[]> {
+  return tx.query<RestorationRecord>(
+    `select restored_at as "restoredAt", backup_made_at as "backupMadeAt", settled_at as "settledAt",
+        journal_until as "journalUntil", replayed, unreadable, released_at as "releasedAt", released_by as "releasedBy",
+        release_reason as "releaseReason"
+       from platform.restoration order by restored_at desc limit 100`,
+  );
+}
+
+/** Releases every restore: who answers for it, why, and the receipt that proves it. Returns how many there were. */
+export async function releaseRestoration(
+  tx: Tx,
+  release: { readonly at: Date; readonly by: string; readonly reason: string; readonly receipt: string },
+): Promise<number> {
+  return tx.execute(
+    `update platform.restoration set released_at = $1, released_by = $2, release_reason = $3, release_receipt = $4
+      where released_at is null`,
+    [release.at, release.by, release.reason, release.receipt],
+  );
 }

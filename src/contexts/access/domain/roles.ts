@@ -34,6 +34,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'consent.withdraw': ['administrator', 'dpo', 'agent'],
   'consent.object': ['administrator', 'dpo', 'agent'],
   'consent.decide': EVERYONE,
+  'consent.release-restoration': ['dpo'],
   'consent.read': ['administrator', 'dpo', 'marketer', 'agent', 'auditor'],
   'consent.read-uses': ['administrator', 'dpo', 'agent', 'auditor'],
   'consent.read-statistics': EVERYONE,

@@ -18,6 +18,8 @@ export interface ActivityCase {
   readonly activity: Activity;
   readonly request: CaseRequest;
   readonly publication: Publication | null;
+  /** The database was restored from a backup and nobody has released it: withdrawals may be missing. */
+  readonly restored: boolean;
   /** By the revision that a person was told: what changed by meaning from it to the revision in force. */
   readonly changesSince: ReadonlyMap<number, readonly NoticeChange[]>;
 }

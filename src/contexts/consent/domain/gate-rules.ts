@@ -53,6 +53,13 @@ export const GATE_RULES = {
     '该活动尚未在已发布的告知中说明。',
     'No published notice tells this activity.',
   ),
+  // What was withdrawn after the backup is not in the database, so nobody can say whose consent still stands (decision 0020).
+  restored: reason(
+    'restored',
+    'PIPL 15',
+    '数据自备份恢复，此后的撤回可能缺失；个保负责人放行之前不得使用。',
+    'The data was restored from a backup and withdrawals made since may be missing: not before the DPO has released it.',
+  ),
   // PIPL 69 presumes fault: what can't be proven did not happen, so no basis of PIPL 13 is there.
   unproven: reason(
     'unproven',
@@ -117,8 +124,11 @@ export function ruleOfRegister(theCase: ActivityCase): Reason | undefined {
 export function ruleBeforeLaw(theCase: ActivityCase, person: PersonState): Reason | undefined {
   const registered = ruleOfRegister(theCase);
   if (registered !== undefined) return registered;
+  const { activity, request } = theCase;
+  if (theCase.restored && (activity.basis === 'consent' || (activity.commercial && request.channel !== 'none')))
+    return GATE_RULES.restored;
   // "No consent" is true of a grade C person too; this says why, and what the lawful next step is.
-  if (theCase.activity.basis === 'consent' && person.unproven && person.grants.length === 0) return GATE_RULES.unproven;
+  if (activity.basis === 'consent' && person.unproven && person.grants.length === 0) return GATE_RULES.unproven;
   return undefined;
 }
 

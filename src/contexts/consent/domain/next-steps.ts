@@ -14,6 +14,10 @@ const NONE_ASKED: Bilingual = {
 };
 
 const STEPS: Readonly<Record<string, Bilingual>> = {
+  'consent.restored': {
+    zh: '个保负责人核对恢复之后的撤回，再予放行',
+    en: 'The DPO looks after the withdrawals made since the backup, and releases the restored data',
+  },
   'consent.unproven': ASK,
   'consent.none': ASK,
   'consent.term-ended': ASK_AGAIN,

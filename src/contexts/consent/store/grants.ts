@@ -88,6 +88,14 @@ export async function useUpGrants(
   );
 }
 
+/** Marks every open one-time grant from before a restore as used up. */
+export async function useUpOpenGrants(tx: Tx, givenBefore: Date, at: Date): Promise<void> {
+  await tx.execute('update consent."grant" set used_at = $2 where one_time and used_at is null and given_at < $1', [
+    givenBefore,
+    at,
+  ]);
+}
+
 /** One answer of a person, as it is listed. */
 export interface AnswerRow {
   readonly activity: string;
