@@ -9,7 +9,7 @@ import {
   type ImportInput,
   type ImportView,
 } from '../../src/contexts/customers/index.ts';
-import { createEvidence } from '../../src/contexts/evidence/index.ts';
+import { createEvidence, type Evidence } from '../../src/contexts/evidence/index.ts';
 import { judge } from '../../src/contexts/law/index.ts';
 import { createRegister, type FieldCode, type Register } from '../../src/contexts/register/index.ts';
 import { createVault, type Vault } from '../../src/contexts/vault/index.ts';
@@ -24,6 +24,7 @@ import { createTestDatabase } from './test-database.ts';
 export interface CustomersWorld {
   readonly database: Database;
   readonly clock: ManualClock;
+  readonly evidence: Evidence;
   readonly register: Register;
   readonly gate: Gate;
   readonly vault: Vault;
@@ -80,6 +81,7 @@ export async function openCustomersWorld(): Promise<CustomersWorld> {
   return {
     database,
     clock,
+    evidence,
     register,
     gate,
     vault,

@@ -8,6 +8,7 @@ import { present } from './present.ts';
 import { reachOverview } from './reach-overview.ts';
 import { consentState, consentStatistics, consentsOf, listedActs, objectionsOf, usesOf } from './read-history.ts';
 import { recordConsents, recordShown } from './record-consents.ts';
+import { recordPopulationUse } from './record-population-use.ts';
 import { redecide } from './redecide.ts';
 import { registerSubjects } from './register-subjects.ts';
 import { releaseRestored } from './release-restoration.ts';
@@ -37,6 +38,7 @@ export function createGate(context: GateContext): Gate {
     decide: (tx, request) => decide(context, tx, request),
     decidePopulation: (tx, request) => decidePopulation(context, tx, request),
     usePersons: (tx, request) => usePersons(context, tx, request),
+    recordPopulationUse: (tx, request) => recordPopulationUse(context, tx, request),
     redecide: (tx, request) => redecide(context, tx, request),
     collect: (tx, request) => collect(context, tx, request),
     releaseRestored: (tx, release) => releaseRestored(context, tx, release),

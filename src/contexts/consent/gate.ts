@@ -7,6 +7,7 @@ import type {
   ConsentState,
   ObjectionInput,
   ObjectionState,
+  PopulationUseRequest,
   Presentation,
   PresentationInput,
   ShownInput,
@@ -53,6 +54,8 @@ export interface Gate {
   decide(tx: Tx, request: DecisionRequest): Promise<Decision>;
   decidePopulation(tx: Tx, request: PopulationRequest): Promise<PopulationDecision>;
   usePersons(tx: Tx, request: UseRequest): Promise<UseGrant>;
+  /** Records one use of all the people whom `decidePopulation` allowed, with one receipt; no permit, since no field leaves the vault. */
+  recordPopulationUse(tx: Tx, request: PopulationUseRequest): Promise<{ use: string; receipt: Receipt }>;
   /** Decides again at hand-off for people of an earlier use; no new receipt. */
   redecide(
     tx: Tx,

@@ -24,6 +24,9 @@ const OPERATIONS: Partial<Record<Operation, Bilingual>> = {
   staff_access: { zh: '员工查看', en: 'seen by staff' },
 };
 
+// Nobody opened the person's fields: they were counted with everybody else.
+const ANALYSED: Bilingual = { zh: '人群分析', en: 'analysed as one of a group' };
+
 /** Uses of these records, newest first, a page of `limit` each time; the cursor is opaque. */
 export async function listUses(
   context: RightsContext,
@@ -48,7 +51,10 @@ export async function listUses(
       id: use.use,
       at: use.at,
       activity: names.get(use.activity) ?? { zh: use.activity, en: use.activity },
-      operation: OPERATIONS[use.operation] ?? { zh: '处理', en: 'handled' },
+      operation:
+        use.population && use.operation === 'use'
+          ? ANALYSED
+          : (OPERATIONS[use.operation] ?? { zh: '处理', en: 'handled' }),
       fields: use.fields.map((field) => fieldKind(field).label),
       by: actor(use.by, use.recipients),
       receipt: use.receipt,

@@ -63,6 +63,21 @@ async function signIn(address = MOBILE): Promise<{ token: string } | undefined> 
   return world.act((tx) => rights.openSession(tx, { challenge, code: sent?.code ?? '000000' }));
 }
 
+async function analysed(who: string): Promise<void> {
+  world.clock.advance(1);
+  await world.act(async (tx) => {
+    const ordinal = await world.gate.ordinalOf(tx, who);
+    await world.gate.recordPopulationUse(tx, {
+      activity: 'customer-administration',
+      operation: 'use',
+      fields: ['order_record'],
+      allowed: Uint32Array.of(ordinal ?? 0),
+      by: 'staff:test',
+      subject: 'segment:bought',
+    });
+  });
+}
+
 async function session() {
   const signedIn = await signIn();
   const caller = await world.act((tx) => rights.resolveSession(tx, signedIn?.token ?? ''));
@@ -152,6 +167,20 @@ describe('what the person sees', () => {
     expect(uses.items.every((use) => use.receipt.length === 36 && use.by.zh === '您本人')).toBe(true);
   });
 
+  it('shows that the person was analysed with many others, and only that', async () => {
+    await analysed(person);
+    const { items } = await world.act((tx) => rights.listUses(tx, [person], { limit: 1 }));
+    expect(items).toMatchObject([
+      {
+        operation: { zh: '人群分析', en: 'analysed as one of a group' },
+        fields: [{ zh: '订单与消费记录' }],
+        by: { zh: '我们的员工' },
+      },
+    ]);
+    const other = await world.act(async (tx) => (await world.newPersons(tx, 1))[0] ?? '');
+    expect(await world.act((tx) => rights.listUses(tx, [other], { limit: 20 }))).toEqual({ items: [], next: null });
+  });
+
   it('says in the overview what was agreed to, with the notice as it was', async () => {
     const caller = await session();
     const overview = await world.act((tx) => rights.overview(tx, caller.persons));
@@ -199,12 +228,14 @@ describe('the no', () => {
 describe('the bundle', () => {
   it('verifies offline, carries the notice as shown, and is refused after a change of a fact', async () => {
     const caller = await session();
+    await analysed(person);
     await world.evidence.mergePending();
     const { urls } = await world.act((tx) => rights.prepareBundles(tx, caller.persons));
     const token = urls[0]?.split('/').at(-1) ?? '';
     const text = await world.act((tx) => rights.collectBundle(tx, token));
     expect(verify(text).ok).toBe(true);
     expect(text).toContain('个人信息处理者');
+    expect(text).toContain('(use, 人群分析)');
     expect(text).not.toMatch(new RegExp(`${MOBILE}|${EMAIL}|欧阳示例`));
     const changed = text.replace('withdrawal', 'withdrawai');
     expect(changed).not.toBe(text);

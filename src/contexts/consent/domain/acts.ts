@@ -1,3 +1,4 @@
+import type { Json } from '../../../platform/crypto/index.ts';
 import type { Channel, FieldCode, Operation } from '../../register/index.ts';
 import type { MessageFacts } from './decision.ts';
 
@@ -108,6 +109,22 @@ export interface UseRequest {
   readonly subject?: string;
 }
 
+/** A use of as many people as `decidePopulation` allowed. */
+export interface PopulationUseRequest {
+  readonly activity: string;
+  readonly operation: Operation;
+  readonly fields: readonly FieldCode[];
+  /** Ordinals of the people. */
+  readonly allowed: Uint32Array;
+  /** Why, in words without personal information. */
+  readonly purposeNote?: string;
+  readonly by: string;
+  /** What the use is part of, for example "segment:CODE". */
+  readonly subject?: string;
+  /** What else the receipt commits to; no personal information. */
+  readonly detail?: Readonly<Record<string, Json>>;
+}
+
 /** One use of one person's information, as the person sees it. */
 export interface UseRecord {
   readonly use: string;
@@ -123,6 +140,8 @@ export interface UseRecord {
   readonly by: string;
   readonly recipients: readonly string[];
   readonly receipt: string;
+  /** True when the person was one of a population used as a whole, with one receipt over the whole set. */
+  readonly population: boolean;
 }
 
 /** The state of a person's answers to one activity. */

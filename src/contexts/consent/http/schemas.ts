@@ -144,6 +144,7 @@ export const UseShown = Type.Object({
   by: Type.String(),
   recipients: Type.Array(Type.String()),
   receipt: Id,
+  population: Type.Boolean(),
 });
 /** `?limit=&cursor=&activity=` over acts. */
 export const ActsQuery = Type.Object(

@@ -54,6 +54,16 @@ export async function findOrdinals(tx: Tx, persons: readonly string[]): Promise<
   return persons.map((person) => found.get(person));
 }
 
+/** The highest ordinal that anybody has or had; 0 when there is nobody. */
+export async function highestOrdinal(tx: Tx): Promise<number> {
+  const row = await tx.first<{ highest: number | null }>(
+    'select max(ordinal) as highest from consent.subject',
+    [],
+    'consent.highest-ordinal',
+  );
+  return row?.highest ?? 0;
+}
+
 /** People of ordinals, in their order; an unknown ordinal is a bug. */
 export async function findPersons(tx: Tx, ordinals: Uint32Array | readonly number[]): Promise<string[]> {
   const rows = await tx.query<{ person: string; ordinal: number }>(

@@ -20,14 +20,32 @@ export interface UseRow {
   readonly by: string;
   readonly at: Date;
   readonly receipt: string;
+  /** Whether its people are a population, kept as bits. */
+  readonly population: boolean;
 }
 
+type NewUse = Omit<UseRow, 'population'>;
+
 /** Stores a use and its members. */
-export async function insertUse(tx: Tx, row: UseRow, ordinals: readonly number[]): Promise<void> {
+export async function insertUse(tx: Tx, row: NewUse, ordinals: readonly number[]): Promise<void> {
+  await insertRow(tx, row, null);
+  await tx.execute(
+    'insert into consent.use_member (use, ordinal) select $1, unnest($2::int[])',
+    [row.id, ordinals],
+    statementName('consent.insert-use-members', ordinals.length),
+  );
+}
+
+/** Stores a use of a population: bit n of `bitmap`, as get_bit counts, is set for ordinal n. */
+export async function insertPopulationUse(tx: Tx, row: NewUse, bitmap: Buffer): Promise<void> {
+  await insertRow(tx, row, bitmap);
+}
+
+async function insertRow(tx: Tx, row: NewUse, population: Buffer | null): Promise<void> {
   await tx.execute(
     `insert into consent.use (id, activity, revision, operation, channel, brand, recipient, fields, recipients, message,
-        purpose_note, subject, used_by, used_at, receipt)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+        purpose_note, subject, used_by, used_at, receipt, population)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
     [
       row.id,
       row.activity,
@@ -44,18 +62,15 @@ export async function insertUse(tx: Tx, row: UseRow, ordinals: readonly number[]
       row.by,
       row.at,
       row.receipt,
+      population,
     ],
     'consent.insert-use',
-  );
-  await tx.execute(
-    'insert into consent.use_member (use, ordinal) select $1, unnest($2::int[])',
-    [row.id, ordinals],
-    statementName('consent.insert-use-members', ordinals.length),
   );
 }
 
 const COLUMNS = `u.id, u.activity, u.revision, u.operation, u.channel, u.brand, u.recipient, u.fields, u.recipients, u.message,
-  u.purpose_note as "purposeNote", u.subject, u.used_by as by, u.used_at as at, u.receipt`;
+  u.purpose_note as "purposeNote", u.subject, u.used_by as by, u.used_at as at, u.receipt,
+  u.population is not null as population`;
 
 /** A use. */
 export async function findUse(tx: Tx, id: string): Promise<UseRow | undefined> {
@@ -72,13 +87,28 @@ export async function membersAmong(tx: Tx, use: string, ordinals: readonly numbe
   return new Set(rows.map((row) => row.ordinal));
 }
 
-/** Uses of a person's information, newest first: ids are UUIDv7, so their order is time's. */
+// Above every UUIDv7; a bound that is always there lets one plan serve the first page and all others.
+const LATEST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/**
+ * Uses of a person's information, newest first: ids are UUIDv7, so their order is time's. Uses of named people and of populations are two walks
+ * down an index, each as long as the page; the second looks at one bit of each population on its way.
+ */
 export async function listUses(tx: Tx, person: string, before: string | null, limit: number): Promise<UseRow[]> {
   return tx.query<UseRow>(
-    `select ${COLUMNS} from consent.use_member m join consent.use u on u.id = m.use
-      where m.ordinal = (select ordinal from consent.subject where person = $1) and ($2::uuid is null or m.use < $2)
-      order by m.use desc limit $3`,
-    [person, before, limit],
+    `with who as materialized (select ordinal from consent.subject where person = $1)
+     (select ${COLUMNS} from consent.use_member m join consent.use u on u.id = m.use
+       where m.ordinal = (select ordinal from who) and m.use < $2
+       order by m.use desc limit $3)
+     union all
+     (select ${COLUMNS} from consent.use u
+       where u.population is not null and u.id < $2 and case
+         when octet_length(u.population) > (select ordinal / 8 from who)
+         then get_bit(substring(u.population from (select ordinal / 8 + 1 from who) for 1), (select ordinal % 8 from who)) = 1
+         else false end
+       order by u.id desc limit $3)
+     order by id desc limit $3`,
+    [person, before ?? LATEST, limit],
     'consent.uses-of',
   );
 }

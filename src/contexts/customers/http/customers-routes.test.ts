@@ -130,6 +130,32 @@ describe('from a purchase history to its reach', () => {
     expect(body).toMatchObject({ total: 299, unanalysed: 1 });
   });
 
+  it('stands once among the uses of everybody who was analysed, for all its questions, and not among those of the others', async () => {
+    const people = await world.rows<{ id: string }>('select id from customers.person order by ordinal limit 2');
+    const analyses = async (person: string) => {
+      const { items } = await world.act((tx) => world.gate.usesOf(tx, person, { limit: 100 }));
+      return items.filter((use) => use.population);
+    };
+    world.clock.advance(1);
+    const [restricted = [], counted = []] = await Promise.all(people.map(({ id }) => analyses(id)));
+    await json('POST', '/segments/twice/reach', { activity: 'marketing', operation: 'use', channel: 'sms' });
+    const [still, now = []] = await Promise.all(people.map(({ id }) => analyses(id)));
+    expect(still).toEqual(restricted);
+    expect(now.slice(1)).toEqual(counted);
+    expect(now[0]).toMatchObject({
+      activity: 'customer-administration',
+      fields: ['order_record'],
+      subject: 'segment:twice',
+      purposeNote: '人群分析 / segment analysis',
+    });
+    const receipt = await world.act((tx) => world.evidence.receipt(tx, now[0]?.receipt ?? ''));
+    expect(receipt.opening.payload).toMatchObject({
+      population: { size: 299 },
+      use: { use: now[0]?.use },
+      detail: { revision: 1, definition: expect.stringMatching(/^[\w-]{43}$/) },
+    });
+  });
+
   it('leaves one receipt a computation and one a masked page', async () => {
     const receipts = async () => (await world.rows('select 1 from evidence.entry')).length;
     const before = await receipts();

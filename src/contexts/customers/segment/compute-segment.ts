@@ -8,6 +8,8 @@ import { asksForAbsence, compileSql } from './domain/compile-sql.ts';
 import type { Definition } from './domain/definition.ts';
 import { segment } from './save-segment.ts';
 
+const READ = ['order_record'] as const;
+
 /** The people of a segment. */
 export interface ComputedSegment {
   readonly code: string;
@@ -21,9 +23,9 @@ export interface ComputedSegment {
 }
 
 /**
- * Computes a segment. Analysing people is a use: the gate says first who may be analysed, nobody else's rows are read, and one receipt commits to the
- * definition, the activity and the set of people. Events that have not been moved yet are not counted: whoever wants them calls `moveEvents` before
- * the transaction (inside it, callers that hold a connection each would wait for the mover's, and it for theirs).
+ * Computes a segment. Analysing people is a use: the gate says first who may be analysed and records the use among theirs, with one receipt over the
+ * definition and the set of people; nobody else's rows are read. Events that have not been moved yet are not counted: whoever wants them calls
+ * `moveEvents` before the transaction (inside it, callers that hold a connection each would wait for the mover's, and it for theirs).
  */
 export async function computeSegment(
   deps: CustomersDeps,
@@ -34,36 +36,27 @@ export async function computeSegment(
   const population = await deps.gate.decidePopulation(tx, {
     activity,
     operation: 'use',
-    fields: ['order_record'],
+    fields: READ,
     ordinals: 'all',
   });
   const denied = population.excluded.reduce((sum, reason) => sum + reason.count, 0);
-  const receipt = await deps.evidence.recordAct(tx, {
-    kind: 'use-batch',
-    payload: {
-      use: 'segment-analysis',
-      segment: request.code,
+  const { receipt } = await deps.gate.recordPopulationUse(tx, {
+    activity,
+    operation: 'use',
+    fields: READ,
+    allowed: population.allowed,
+    purposeNote: '人群分析 / segment analysis',
+    by: request.by,
+    subject: `segment:${request.code}`,
+    detail: {
       revision,
-      activity,
       definition: createHash('sha256')
         .update(canonicalJson(definition as unknown as Json))
         .digest('base64url'),
-      people: population.allowed.length,
-      ordinals: digestOf(population.allowed),
-      by: request.by,
     },
   });
   const ordinals = await matching(deps.analytics, definition, population.allowed, denied > 0, deps.clock.now());
   return { code: request.code, revision, ordinals, unanalysed: denied, receipt: receipt.id };
-}
-
-// The set in its one form: ascending, four bytes each, little-endian. The receipt hides it behind the salt of its commitment.
-function digestOf(ordinals: Uint32Array): string {
-  const bytes = Buffer.alloc(ordinals.length * 4);
-  ordinals.toSorted().forEach((ordinal, index) => {
-    bytes.writeUInt32LE(ordinal, index * 4);
-  });
-  return createHash('sha256').update(bytes).digest('base64url');
 }
 
 /** Ordinals among `permitted` that match, ascending; `restricted` says that somebody is missing from `permitted`. */

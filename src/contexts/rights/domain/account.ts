@@ -13,6 +13,12 @@ const STATES: Record<ConsentState['state'], Bilingual> = {
   none: { zh: '未征求', en: 'not asked' },
 };
 
+const POPULATION: Bilingual = { zh: ', 人群分析', en: ', analysed as one of a group' };
+const ONE_RECEIPT: Bilingual = {
+  zh: '人群分析的回执承诺的是整个人群，不附在本文件的证明中；可凭回执编号向出具方查询。',
+  en: 'The receipt of a group analysis commits to the whole group and is not among the proofs of this file; ask the issuer for it by its number.',
+};
+
 /** What the human account is made of. */
 export interface AccountInput {
   readonly handler: Bilingual;
@@ -48,8 +54,9 @@ function lines(input: AccountInput, language: 'zh' | 'en'): string[] {
     zh ? `使用记录 ${input.uses.length} 条：` : `${input.uses.length} uses:`,
     ...input.uses.map(
       (use) =>
-        `- ${time(use.at)} ${name(use.activity)} (${use.operation}${use.channel === null ? '' : `, ${use.channel}`}) ${use.receipt}`,
+        `- ${time(use.at)} ${name(use.activity)} (${use.operation}${use.channel === null ? '' : `, ${use.channel}`}${use.population ? POPULATION[language] : ''}) ${use.receipt}`,
     ),
+    ...(input.uses.some((use) => use.population) ? [ONE_RECEIPT[language]] : []),
     zh
       ? '本文件证明所列记录确实存在且未被改动；它不证明未被记录的行为，也不证明出具时间之后的行为。'
       : 'This file proves that the records listed exist and are unchanged; it proves nothing about acts that were never recorded or came later.',
