@@ -1,5 +1,6 @@
 import { changesAlong } from './domain/notice-changes.ts';
 import { publishNotice } from './publish-notice.ts';
+import { PublishedNotices } from './published-notices.ts';
 import type { Register } from './register.ts';
 import type { RegisterContext } from './register-context.ts';
 import { activityUnknown, noticeUnknown } from './register-failures.ts';
@@ -8,11 +9,12 @@ import { saveNotice } from './save-notice.ts';
 import { seedBuiltIns } from './seed-built-ins.ts';
 import { setAssessmentState, setContractState } from './set-states.ts';
 import { findActivity, findRevision, listActivities, listRevisions } from './store/activities.ts';
-import { findPublication, findVersion, findVersionHash, listNotices } from './store/notices.ts';
+import { findPublication, findVersionHash, listNotices } from './store/notices.ts';
 import { findHandler, listBrands, upsertBrand, upsertHandler } from './store/profiles.ts';
 
 /** The register on PostgreSQL; every operation works in the caller's transaction. */
 export function createRegister(context: RegisterContext): Register {
+  const published = new PublishedNotices();
   return {
     handler: findHandler,
     saveHandler: (tx, profile) => upsertHandler(tx, profile, context.clock.now()),
@@ -38,7 +40,7 @@ export function createRegister(context: RegisterContext): Register {
     publishNotice: (tx, code) => publishNotice(context, tx, code),
     noticeHash: findVersionHash,
     async notice(tx, code, version) {
-      const found = await findVersion(tx, code, version);
+      const found = await published.find(tx, code, version);
       if (found === undefined) throw noticeUnknown();
       return found;
     },

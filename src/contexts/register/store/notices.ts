@@ -48,6 +48,16 @@ export async function findVersion(tx: Tx, code: string, version?: number): Promi
   return { ...rest, publishedAt: published_at, shortHtml: short_html };
 }
 
+/** The number of the newest published version; undefined if there is none. */
+export async function newestVersion(tx: Tx, code: string): Promise<number | undefined> {
+  const row = await tx.first<{ version: number }>(
+    'select version from register.notice where code = $1 and version > 0',
+    [code],
+    'register.newest-version',
+  );
+  return row?.version;
+}
+
 /** The hash of a published version, without its documents; undefined if there is none. */
 export async function findVersionHash(tx: Tx, code: string, version: number): Promise<string | undefined> {
   const row = await tx.first<{ hash: string }>(
