@@ -25,6 +25,7 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren(pages),
   basepath: '/console',
   defaultPreload: 'intent',
+  scrollRestoration: true,
 });
 
 declare module '@tanstack/react-router' {

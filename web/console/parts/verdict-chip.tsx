@@ -30,7 +30,9 @@ export function VerdictChip(props: { verdict: Verdict }) {
   const [open, setOpen] = useState(false);
   const { verdict } = props;
   const Icon = ICONS[verdict.outcome];
-  const first = verdict.reasons[0];
+  // Why it is allowed is one click away; what speaks against it stands on the chip.
+  const spoken = { allow: undefined, deny: verdict.reasons[0], allow_with_conditions: verdict.conditions?.[0] };
+  const first = spoken[verdict.outcome];
   return (
     <>
       <button type="button" className="verdict" data-outcome={verdict.outcome} onClick={() => setOpen(true)}>

@@ -20,7 +20,12 @@ export function Who(props: { id: string }) {
   const id = rest.join(':');
   const name = id === session?.id ? session?.name : staff.data?.items.find((each) => each.id === id)?.name;
   if (name !== undefined) return <span title={props.id}>{name}</span>;
-  if (id === '') return <>{props.id}</>;
+  if (id === '')
+    return (
+      <span title={props.id}>
+        {t('who.system')} <span className="mono muted">{props.id}</span>
+      </span>
+    );
   const word = kind === 'staff' || kind === 'api-key' || kind === 'person' ? t(`who.${kind}`) : kind;
   return (
     <span title={props.id}>

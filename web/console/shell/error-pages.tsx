@@ -15,6 +15,19 @@ export function MissingPage() {
   );
 }
 
+/** A page that the reader's role does not include. */
+export function ForbiddenPage() {
+  const { t } = useText(shell);
+  return (
+    <Result
+      status="403"
+      title={t('forbidden.title')}
+      subTitle={t('forbidden.text')}
+      extra={<a href="/console/">{t('notFound.back')}</a>}
+    />
+  );
+}
+
 /** A page that threw: a bug, told in plain words. */
 export function CrashPage(props: { error: unknown }) {
   const { t } = useText(shell);

@@ -10,6 +10,7 @@ import { LanguageContext, useText } from '../../ui/i18n/translate.ts';
 import { navigation } from '../navigation.ts';
 import { ErrorState } from '../parts/query-state.tsx';
 import { type Session, SessionContext, useSessionQuery } from '../session.ts';
+import { ForbiddenPage } from './error-pages.tsx';
 import { SignIn } from './sign-in.tsx';
 
 /** Sign-in, or the navigation around a page. */
@@ -34,6 +35,7 @@ function SignedIn(props: { session: Session; children: ReactNode }) {
   useEffect(() => {
     document.title = page === undefined ? t('product') : `${t(page.title)} · ${t('product')}`;
   }, [page, t]);
+  const mayOpen = page === undefined || props.session.permissions.includes(page.permission);
   const menu = <Navigation permissions={props.session.permissions} path={path} onChoose={() => setOpen(false)} />;
   return (
     <Layout className="shell">
@@ -58,8 +60,8 @@ function SignedIn(props: { session: Session; children: ReactNode }) {
           <span className="shell-header-spring" />
           <Tools session={props.session} />
         </Layout.Header>
-        <Layout.Content className="shell-content" id="content" role="main">
-          {props.children}
+        <Layout.Content className="shell-content" id="content" role="main" tabIndex={-1}>
+          {mayOpen ? props.children : <ForbiddenPage />}
         </Layout.Content>
       </Layout>
     </Layout>

@@ -65,6 +65,10 @@ export const activitiesText = {
   'channel.wecom': ['企业微信', 'WeCom'],
   'channel.app_push': ['应用推送', 'App notifications'],
   'source.from_individual': ['本人提供', 'From the person'],
+  'source.device_auto_collected': ['设备自动采集', 'Collected from the device'],
+  'source.inferred': ['推断', 'Inferred'],
+  'source.self_published': ['本人公开', 'Published by the person'],
+  'source.from_third_party': ['第三方提供', 'From a third party'],
   fields: ['使用的信息', 'Information used'],
   fieldsNote: [
     '{count} 个字段，其中敏感个人信息 {sensitive} 个。',

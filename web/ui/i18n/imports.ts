@@ -38,6 +38,7 @@ export const importsText = {
   status: ['状态', 'State'],
   'status.waiting-for-file': ['等待上传', 'Waiting for a file'],
   'status.uploaded': ['等待开始', 'Ready'],
+  'status.queued': ['排队中', 'Queued'],
   'status.running': ['进行中', 'Running'],
   'status.cancelling': ['正在取消', 'Cancelling'],
   'status.cancelled': ['已取消', 'Cancelled'],

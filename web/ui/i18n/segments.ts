@@ -26,6 +26,10 @@ export const segmentsText = {
     'A segment is a rule such as "bought at least twice in the last 90 days". Import purchases first, then make one.',
   ],
   reach: ['可触达分析', 'Reach'],
+  reachPurpose: [
+    '选一项营销活动和渠道，逐人判定能不能触达。每次分析在每个人的使用记录里留下一次。',
+    "Choose an activity and a channel; each person is decided. Each analysis leaves one use in each person's record.",
+  ],
   reachNote: [
     '对“{activity}”经{channel}：共 {total} 人可分析，可触达 {allowed} 人（{share}）。',
     'For "{activity}" by {channel}: {total} people analysed, {allowed} may be reached ({share}).',

@@ -5,10 +5,14 @@ import { formatCount, formatMoney, formatTime } from '../../../ui/format.ts';
 import { campaignsText } from '../../../ui/i18n/campaigns.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
+import { Facts } from '../../parts/facts.tsx';
 import { PageHead, Panel, StateTag } from '../../parts/page-head.tsx';
+import { PageLink } from '../../parts/page-link.tsx';
 import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
+import { useActivityName } from '../../parts/use-activity-name.ts';
 import { useMay } from '../../session.ts';
 import {
+  type Campaign,
   type Check,
   type ExcludedReason,
   isActive,
@@ -36,6 +40,7 @@ export function CampaignDetail(props: { id: string; onBack: () => void }) {
             title={data.campaign.name}
             actions={<Actions progress={data} />}
           />
+          <About campaign={data.campaign} />
           {data.campaign.state === 'draft' ? <CheckPanel id={props.id} /> : <ProgressPanel progress={data} />}
           <Excluded title={t('excluded')} reasons={data.excluded} />
         </>
@@ -63,19 +68,26 @@ function Actions(props: { progress: Progress }) {
     },
   });
   const open = (sends['reserved'] ?? 0) + undecided;
+  const askStart = (): void =>
+    void modal.confirm({
+      title: t('startTitle', { name: campaign.name }),
+      content: t('startText', { segment: campaign.segment }),
+      okText: t('start'),
+      onOk: () => start.mutateAsync().catch(() => undefined),
+    });
   const askStop = (): void =>
     void modal.confirm({
       title: t('stopTitle'),
       content: t('stopText', { count: formatCount(open) }),
       okText: t('stop'),
       okButtonProps: { danger: true },
-      onOk: () => stop.mutateAsync(),
+      onOk: () => stop.mutateAsync().catch(() => undefined),
     });
   return (
     <div>
       <Space wrap>
         {campaign.state === 'draft' && may('engagement.send') ? (
-          <Button type="primary" loading={start.isPending} onClick={() => start.mutate()}>
+          <Button type="primary" loading={start.isPending} onClick={askStart}>
             {t('start')}
           </Button>
         ) : null}
@@ -90,16 +102,50 @@ function Actions(props: { progress: Progress }) {
   );
 }
 
+function About(props: { campaign: Campaign }) {
+  const { t } = useText(campaignsText);
+  const { nameOf } = useActivityName();
+  const { campaign } = props;
+  const { message } = campaign;
+  return (
+    <Panel title={t('about')}>
+      <Facts
+        items={[
+          [
+            t('segment'),
+            <PageLink key="segment" to="/segments" open={campaign.segment}>
+              {campaign.segment}
+            </PageLink>,
+          ],
+          [t('activity'), nameOf(campaign.activity)],
+          [t('channel'), t(`channel.${campaign.channel}`)],
+          ...('sms' in message
+            ? [[t('template'), message.sms.template] as const]
+            : [
+                [t('subject'), message.email.subject] as const,
+                [
+                  t('text'),
+                  <span key="text" className="message">
+                    {message.email.text}
+                  </span>,
+                ] as const,
+              ]),
+        ]}
+      />
+    </Panel>
+  );
+}
+
 function CheckPanel(props: { id: string }) {
   const { t, locale } = useText(campaignsText);
   const check = useMutation({
     mutationFn: () => api<Check>(`/api/v1/campaigns/${props.id}/check`, { method: 'POST' }),
   });
   return (
-    <Panel title={t('check')}>
+    <Panel title={t('check')} note={t('checkPurpose')}>
       <ProblemAlert error={check.error} />
       <Button loading={check.isPending} onClick={() => check.mutate()}>
-        {t('check')}
+        {t('checkDo')}
       </Button>
       {check.data === undefined ? null : (
         <>
@@ -147,7 +193,9 @@ function ProgressPanel(props: { progress: Progress }) {
     >
       <StateTag tone={toneOf(campaign)}>{word('state', campaign.state)}</StateTag>
       {campaign.waitingUntil === null ? null : (
-        <p>{t('waitingFor', { time: formatTime(campaign.waitingUntil), why: campaign.waitingFor ?? '' })}</p>
+        <p>
+          {t('waitingFor', { time: formatTime(campaign.waitingUntil), why: word('wait', campaign.waitingFor ?? '') })}
+        </p>
       )}
       <dl className="facts" style={{ marginTop: 12 }}>
         {SEND_STATES.filter((state) => (sends[state] ?? 0) > 0).map((state) => (

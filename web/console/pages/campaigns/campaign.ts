@@ -8,6 +8,9 @@ export interface Campaign {
   readonly activity: string;
   readonly segment: string;
   readonly channel: 'sms' | 'email';
+  readonly message:
+    | { readonly sms: { readonly template: string } }
+    | { readonly email: { readonly subject: string; readonly text: string } };
   readonly state: string;
   readonly createdAt: string;
   readonly endedAt: string | null;
@@ -58,7 +61,7 @@ export const SEND_STATES = [
 ] as const;
 
 /** The catalogue's word for a campaign's or a send's state. */
-export function useStateWord(): (kind: 'state' | 'send', state: string) => string {
+export function useStateWord(): (kind: 'state' | 'send' | 'wait', state: string) => string {
   const { t } = useText(campaignsText);
   return (kind, state) => {
     const key = `${kind}.${state}`;

@@ -109,7 +109,11 @@ function ProgressPanel(props: { row: ImportRow }) {
   return (
     <Panel title={word('status', row.status)}>
       <ProblemAlert error={act.error} />
-      <Progress percent={percent} status={stopped ? 'exception' : isMoving(row) ? 'active' : 'normal'} />
+      <Progress
+        aria-label={word('status', row.status)}
+        percent={percent}
+        status={stopped ? 'exception' : isMoving(row) ? 'active' : 'normal'}
+      />
       {row.rowsPerSecond === null ? null : (
         <p className="panel-note">
           {t('rate', { rate: formatCount(row.rowsPerSecond), seconds: row.secondsLeft ?? '—' })}

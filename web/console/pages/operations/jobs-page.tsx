@@ -126,7 +126,9 @@ function Imports() {
                 },
                 {
                   title: t('progress'),
-                  render: (_, row) => <Progress percent={percentOf(row)} size="small" style={{ width: 160 }} />,
+                  render: (_, row) => (
+                    <Progress aria-label={t('progress')} percent={percentOf(row)} size="small" style={{ width: 160 }} />
+                  ),
                 },
                 { title: t('created'), render: (_, row) => <When at={row.createdAt} /> },
                 {

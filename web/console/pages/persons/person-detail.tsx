@@ -54,7 +54,8 @@ export function PersonDetail(props: { id: string; onBack: () => void }) {
     <>
       <PageHead
         back={{ label: frame.t('page.persons'), onBack: props.onBack }}
-        title={<span className="mono">{props.id.slice(0, 13)}…</span>}
+        title={<Masked value={person.data?.fields?.['name']} />}
+        purpose={<Copyable text={props.id} />}
         actions={actions}
       />
       <Panel title={t('held')}>

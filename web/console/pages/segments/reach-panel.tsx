@@ -14,6 +14,7 @@ interface ActivityOption {
   readonly code: string;
   readonly name: { readonly zh: string; readonly en: string };
   readonly commercial: boolean;
+  readonly mayRun: boolean;
 }
 
 const CHANNELS = ['sms', 'email'] as const;
@@ -29,7 +30,8 @@ export function ReachPanel(props: { segment: Segment }) {
   const commercial = (activities.data?.items ?? []).filter((activity) => activity.commercial);
   const [chosen, setChosen] = useState<string | undefined>();
   const [channel, setChannel] = useState<(typeof CHANNELS)[number]>('sms');
-  const activity = commercial.find((each) => each.code === chosen) ?? commercial[0];
+  const activity =
+    commercial.find((each) => each.code === chosen) ?? commercial.find((each) => each.mayRun) ?? commercial[0];
   const reach = useMutation({
     mutationFn: () =>
       api<Reach>(`/api/v1/segments/${props.segment.code}/reach`, {
@@ -38,7 +40,7 @@ export function ReachPanel(props: { segment: Segment }) {
       }),
   });
   return (
-    <Panel title={t('reach')}>
+    <Panel title={t('reach')} note={t('reachPurpose')}>
       <Space wrap style={{ marginBottom: 12 }}>
         <Select
           aria-label={t('activity')}

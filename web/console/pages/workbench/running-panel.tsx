@@ -50,7 +50,7 @@ export function RunningPanel() {
               <span>
                 {t('import')} · {importWord('kind', row.kind)}
               </span>
-              <Progress percent={percentOf(row)} size="small" style={{ width: 140 }} />
+              <Progress aria-label={t('running')} percent={percentOf(row)} size="small" style={{ width: 140 }} />
             </PageLink>
           </li>
         ))}
