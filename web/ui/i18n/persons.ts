@@ -53,6 +53,7 @@ export const personsText = {
   at: ['时间', 'Time'],
   activity: ['处理活动', 'Activity'],
   operation: ['操作', 'Operation'],
+  analysed: ['人群分析', 'Analysed as one of a group'],
   channel: ['渠道', 'Channel'],
   fields: ['字段', 'Fields'],
   by: ['由谁', 'By'],

@@ -31,6 +31,7 @@ interface Use {
   readonly at: string;
   readonly by: string;
   readonly receipt: string;
+  readonly population: boolean;
 }
 
 /** One person: what is held (masked), whether they may be reached and why, and every use. */
@@ -123,7 +124,7 @@ function Uses(props: { person: string }) {
       columns={[
         { title: t('at'), render: (_, row) => <When at={row.at} /> },
         { title: t('activity'), render: (_, row) => nameOf(row.activity) },
-        { title: t('operation'), render: (_, row) => word('op', row.operation) },
+        { title: t('operation'), render: (_, row) => (row.population ? t('analysed') : word('op', row.operation)) },
         { title: t('channel'), render: (_, row) => (row.channel === null ? '—' : word('channel', row.channel)) },
         { title: t('fields'), render: (_, row) => row.fields.map(label).join('、') },
         { title: t('by'), render: (_, row) => <Who id={row.by} /> },
