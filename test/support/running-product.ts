@@ -108,13 +108,16 @@ export async function prepareProduct(clock: Clock = dayClock()): Promise<Product
 }
 
 /** Starts the product on a free port and a database of its own in the run's PostgreSQL; close it in `afterAll`. */
-export async function startProduct(): Promise<RunningProduct> {
+export async function startProduct(options: { logLevel?: string } = {}): Promise<RunningProduct> {
   const files = await prepareProduct();
   const database: TestDatabase = await createEmptyDatabase();
   const webRoot = fileURLToPath(new URL('../../dist/web/', import.meta.url));
   const config = readConfig({ ...files.environment, ZHINUO_DATABASE_URL: database.url }, webRoot);
   const logLines: string[] = [];
-  const log = createLogger({ level: 'info', destination: { write: (line) => void logLines.push(line) } });
+  const log = createLogger({
+    level: options.logLevel ?? 'info',
+    destination: { write: (line) => void logLines.push(line) },
+  });
   const many = 1_000_000;
   const rateLimits = { anonymous: many, person: many, staff: many, 'api-key': many };
   const server = await startServer(config, { log, clock: files.clock, rateLimits });

@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ApiClient } from '../../src/cli/demo/api-client.ts';
+import { connectWebhooks, type ProductFiles } from './running-product.ts';
+import { until } from './until.ts';
+
+const SERVER = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
+
+/** The built server in a process of its own, on its own embedded PostgreSQL. */
+export interface ChildProduct {
+  readonly process: ChildProcess;
+  readonly api: ApiClient;
+  /** What it has written to its outputs. */
+  output(): string;
+  /** SIGKILL to node; resolves when it is gone. PostgreSQL stays behind. */
+  kill(): Promise<void>;
+  /** SIGKILL to the postmaster; the server is expected to start it again. */
+  killPostgres(): void;
+  /** SIGTERM; resolves with the exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** Starts the built server on these files. Resolves when it is ready; rejects with its output when it ends before. */
+export async function startChild(
+  files: ProductFiles,
+  changes: Readonly<Record<string, string>> = {},
+): Promise<ChildProduct> {
+  const { PATH = '' } = process.env;
+  const env = { PATH, ZHINUO_SENDING_HOURS: '0-24', ...files.environment, ...changes };
+  const child = spawn(process.execPath, [SERVER], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const chunks: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const output = () => Buffer.concat(chunks).toString('utf8');
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const api = new ApiClient(files.base, files.apiKey);
+  await untilReady(files.base, () => {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server ended: ${output()}`);
+  });
+  await connectWebhooks(files, api);
+  return {
+    process: child,
+    api,
+    output,
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    killPostgres() {
+      const pid = Number(readFileSync(join(files.data, 'cluster', 'postmaster.pid'), 'utf8').split('\n')[0]);
+      process.kill(pid, 'SIGKILL');
+    },
+    stop() {
+      child.kill('SIGTERM');
+      return ended;
+    },
+  };
+}
+
+/** Waits until the server answers that it is ready; `look` may throw to give up. */
+export async function untilReady(base: string, look: () => void = () => undefined): Promise<void> {
+  await until(async () => {
+    look();
+    const answer = await fetch(`${base}/readyz`).catch(() => undefined);
+    await answer?.arrayBuffer();
+    return answer?.status === 200;
+  });
+}

@@ -1,0 +1,5 @@
+/** How often each fault is tried: three times in `npm test`; `npm run faults` sets more. */
+export const ROUNDS = Number(process.env['ZHINUO_FAULT_ROUNDS'] ?? 3);
+
+/** Where the random moments come from; printed in the names of the tests, so that a round can be run again. */
+export const SEED = Number(process.env['ZHINUO_FAULT_SEED'] ?? 20261111);
