@@ -9,15 +9,29 @@ import { DoorHead } from './door-head.tsx';
 /** 我同意了什么: every activity in the words of its notice, with its withdrawal beside it. */
 export function ConsentsDoor(props: { overview: Overview; onChanged: () => Promise<void> }) {
   const { t } = useText(centreText);
+  const { activities, marketing } = props.overview;
+  const asked = activities.filter((activity) => activity.state !== 'notNeeded');
+  const others = activities.filter((activity) => activity.state === 'notNeeded');
   return (
     <>
       <DoorHead title={t('door.consents')} />
+      {marketing === 'stopped' && asked.some((activity) => activity.canWithdraw) ? (
+        <div className="notice-bar">{t('consent.stopped')}</div>
+      ) : null}
       <div className="block">
-        {props.overview.activities.length === 0 ? <p>{t('consent.empty')}</p> : null}
-        {props.overview.activities.map((activity) => (
+        {asked.length === 0 ? <p>{t('consent.empty')}</p> : null}
+        {asked.map((activity) => (
           <Choice key={activity.code} activity={activity} onChanged={props.onChanged} />
         ))}
       </div>
+      {others.length === 0 ? null : (
+        <details className="block">
+          <summary>{t('consent.others', { count: others.length })}</summary>
+          {others.map((activity) => (
+            <Choice key={activity.code} activity={activity} onChanged={props.onChanged} />
+          ))}
+        </details>
+      )}
     </>
   );
 }

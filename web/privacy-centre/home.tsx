@@ -57,7 +57,7 @@ function StopSwitch(props: { overview: Overview; onChanged: () => Promise<void> 
       <h2>{t(marketing === 'receiving' ? 'stop.on' : marketing === 'stopped' ? 'stop.off' : 'stop.none')}</h2>
       {receipt === null ? null : (
         <div className="notice-bar" role="status">
-          {t('stop.done')} {t('receipt', { id: receipt })}
+          {t('stop.done')} <span className="id">{t('receiptOnly', { id: receipt })}</span>
         </div>
       )}
       {action.error === null ? null : (
