@@ -9,12 +9,18 @@ import { noSuchRoute } from './http-failures.ts';
 const CONSOLE = '/console';
 const PRIVACY_CENTRE = '/me';
 const NONCE_PLACE = '__CSP_NONCE__';
+// Every browser asks for it, also on the hosted pages; the first character of the name in the accent colour.
+const ICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#0b6e63"/><text x="16" y="23" font-size="19" text-anchor="middle" fill="#fff" font-family="sans-serif">知</text></svg>';
 
 /**
  * Serves the built web apps: hashed assets for a year, the page itself never cached. The console's page gets the nonce of its answer wherever
  * it says `__CSP_NONCE__` (antd puts its styles into the page with it). A path without a dot is a place in the app.
  */
 export async function addWebApps(app: HttpApp, webRoot: string): Promise<void> {
+  app.get('/favicon.ico', { config: { permission: 'public', rateLimit: false } }, (_request, reply) =>
+    reply.type('image/svg+xml').header('Cache-Control', 'public, max-age=86400').send(ICON),
+  );
   if (!existsSync(webRoot)) return app.log.warn('the web apps are not built; run npm run build');
   await app.register(fastifyStatic, { root: webRoot, serve: false, cacheControl: false });
   serve(app, CONSOLE, join(webRoot, 'console'), 'console');
