@@ -63,6 +63,7 @@ export const theme: ThemeConfig = {
       headerBorderRadius: 4,
     },
     Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
+    Form: { itemMarginBottom: 16, verticalLabelPadding: '0 0 4px' },
     Card: { headerFontSize: 14, headerHeight: 44, bodyPadding: 16 },
     Statistic: { contentFontSize: 24, titleFontSize: 13 },
   },

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Space, Table } from 'antd';
+import { App, Button, Space } from 'antd';
 import { api } from '../../../ui/api.ts';
 import { formatCount, formatMoney, formatTime } from '../../../ui/format.ts';
 import { campaignsText } from '../../../ui/i18n/campaigns.ts';
@@ -9,6 +9,7 @@ import { Facts } from '../../parts/facts.tsx';
 import { PageHead, Panel, StateTag } from '../../parts/page-head.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
 import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
+import { SimpleTable } from '../../parts/simple-table.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
 import { useMay } from '../../session.ts';
 import {
@@ -42,7 +43,11 @@ export function CampaignDetail(props: { id: string; onBack: () => void }) {
           />
           <About campaign={data.campaign} />
           {data.campaign.state === 'draft' ? <CheckPanel id={props.id} /> : <ProgressPanel progress={data} />}
-          <Excluded title={t('excluded')} reasons={data.excluded} />
+          {data.excluded.length === 0 ? null : (
+            <Panel title={t('excluded')}>
+              <Excluded reasons={data.excluded} />
+            </Panel>
+          )}
         </>
       )}
     </QueryState>
@@ -149,7 +154,7 @@ function CheckPanel(props: { id: string }) {
       </Button>
       {check.data === undefined ? null : (
         <>
-          <p className="panel-note" style={{ marginTop: 12 }}>
+          <p className="panel-note after-form">
             {t('checkNote', {
               allowed: formatCount(check.data.reach.allowed),
               total: formatCount(check.data.reach.total),
@@ -171,7 +176,12 @@ function CheckPanel(props: { id: string }) {
               </ul>
             </>
           )}
-          <Excluded title={t('excluded')} reasons={check.data.reach.excluded} />
+          {check.data.reach.excluded.length === 0 ? null : (
+            <>
+              <h3>{t('excluded')}</h3>
+              <Excluded reasons={check.data.reach.excluded} />
+            </>
+          )}
         </>
       )}
     </Panel>
@@ -209,23 +219,17 @@ function ProgressPanel(props: { progress: Progress }) {
   );
 }
 
-function Excluded(props: { title: string; reasons: readonly ExcludedReason[] }) {
+function Excluded(props: { reasons: readonly ExcludedReason[] }) {
   const { t, pick } = useText(campaignsText);
-  if (props.reasons.length === 0) return null;
   return (
-    <Panel title={props.title}>
-      <Table
-        size="middle"
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        rowKey="code"
-        dataSource={[...props.reasons]}
-        columns={[
-          { title: t('reason'), render: (_, row) => pick(row) },
-          { title: t('article'), dataIndex: 'article' },
-          { title: t('count'), className: 'num', render: (_, row) => formatCount(row.count) },
-        ]}
-      />
-    </Panel>
+    <SimpleTable
+      rows={props.reasons}
+      rowKey={(row) => row.code}
+      columns={[
+        { title: t('reason'), className: 'wrap', render: (_, row) => pick(row) },
+        { title: t('article'), dataIndex: 'article' },
+        { title: t('count'), className: 'num', render: (_, row) => formatCount(row.count) },
+      ]}
+    />
   );
 }

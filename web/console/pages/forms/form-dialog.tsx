@@ -86,10 +86,10 @@ export function FormDialog(props: { form?: HostedForm; onClose: () => void; onSa
         {select('notice', lists.data?.notices)}
         {select('activity', lists.data?.collecting)}
         {select('marketing', lists.data?.marketing, t('marketingHint'))}
-        <Form.Item name="fields" label={t('fields')} rules={[{ required: true }]}>
+        <Form.Item name="fields" label={t('fields')} rules={[{ type: 'array', min: 1 }]}>
           <Checkbox.Group options={fieldOptions} />
         </Form.Item>
-        <Form.Item name="required" label={t('required')} extra={t('requiredHint')} rules={[{ required: true }]}>
+        <Form.Item name="required" label={t('required')} extra={t('requiredHint')} rules={[{ type: 'array', min: 1 }]}>
           <Checkbox.Group options={fieldOptions} />
         </Form.Item>
       </Form>

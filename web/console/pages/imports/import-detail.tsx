@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Progress, Select, Space, Table } from 'antd';
+import { Button, Progress, Select, Space } from 'antd';
 import { useState } from 'react';
 import { api } from '../../../ui/api.ts';
 import { formatCount } from '../../../ui/format.ts';
@@ -8,6 +8,7 @@ import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { PageHead, Panel } from '../../parts/page-head.tsx';
 import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
+import { SimpleTable } from '../../parts/simple-table.tsx';
 import { useMay } from '../../session.ts';
 import { type ImportRow, isMoving, type Preview, percentOf, useImportWord } from './import.ts';
 
@@ -58,12 +59,9 @@ function MappingTable(props: { id: string; preview: Preview }) {
       note={t('previewNote', { encoding: preview.encoding, columns: preview.columns.length })}
     >
       <ProblemAlert error={start.error} />
-      <Table
-        size="middle"
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        rowKey="column"
-        dataSource={[...preview.columns]}
+      <SimpleTable
+        rows={preview.columns}
+        rowKey={(row) => String(row.column)}
         columns={[
           { title: t('column'), dataIndex: 'header' },
           { title: t('samples'), render: (_, column) => <span className="masked">{column.samples.join(' · ')}</span> },

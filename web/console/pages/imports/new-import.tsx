@@ -6,6 +6,7 @@ import { importsText } from '../../../ui/i18n/imports.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { ProblemAlert } from '../../parts/query-state.tsx';
+import { useRegisterWord } from '../activities/activity.ts';
 
 interface Values {
   readonly kind: 'purchases' | 'orders';
@@ -18,10 +19,13 @@ interface Values {
   readonly shift?: boolean;
 }
 
+const SOURCES = ['from_individual', 'self_published', 'device_auto_collected', 'inferred'];
+
 /** Declares an import (activity, source, proof of notice) and uploads its file; answers the import's id. */
 export function NewImport(props: { onClose: () => void; onUploaded: (id: string) => void }) {
   const { t, pick } = useText(importsText);
   const frame = useText(shell);
+  const word = useRegisterWord();
   const [form] = Form.useForm<Values>();
   const input = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File | null>(null);
@@ -69,8 +73,8 @@ export function NewImport(props: { onClose: () => void; onUploaded: (id: string)
             options={(activities.data?.items ?? []).map((each) => ({ value: each.code, label: pick(each.name) }))}
           />
         </Form.Item>
-        <Form.Item name="source" label={t('source')} rules={[{ required: true, pattern: /^[a-z_]{1,40}$/ }]}>
-          <Input />
+        <Form.Item name="source" label={t('source')} rules={[{ required: true }]}>
+          <Select options={SOURCES.map((source) => ({ value: source, label: word('source', source) }))} />
         </Form.Item>
         <Form.Item name="issuer" label={t('issuer')} rules={[{ pattern: /^[a-z0-9][a-z0-9_.-]{0,63}$/ }]}>
           <Input />

@@ -126,7 +126,7 @@ function Uses(props: { person: string }) {
         { title: t('activity'), render: (_, row) => nameOf(row.activity) },
         { title: t('operation'), render: (_, row) => (row.population ? t('analysed') : word('op', row.operation)) },
         { title: t('channel'), render: (_, row) => (row.channel === null ? '—' : word('channel', row.channel)) },
-        { title: t('fields'), render: (_, row) => row.fields.map(label).join('、') },
+        { title: t('fields'), className: 'wrap', render: (_, row) => row.fields.map(label).join('、') },
         { title: t('by'), render: (_, row) => <Who id={row.by} /> },
         { title: t('useReceipt'), render: (_, row) => <Copyable text={row.receipt} short={13} /> },
       ]}

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { Checkbox, Form, Input, Modal } from 'antd';
+import { Checkbox, Form, Input, Modal, Select } from 'antd';
 import { useContext, useEffect, useState } from 'react';
 import { api } from '../../../ui/api.ts';
 import { formatTime } from '../../../ui/format.ts';
@@ -7,6 +7,8 @@ import { personsText } from '../../../ui/i18n/persons.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { ProblemAlert } from '../../parts/query-state.tsx';
+import { useActivityName } from '../../parts/use-activity-name.ts';
+import { useFieldLabel } from '../../parts/use-field-label.ts';
 import { SessionContext } from '../../session.ts';
 
 interface Revealed {
@@ -27,6 +29,8 @@ const SHOWN_SECONDS = 60;
 export function RevealDialog(props: { person: string; fields: readonly string[]; onClose: () => void }) {
   const { t } = useText(personsText);
   const frame = useText(shell);
+  const label = useFieldLabel();
+  const { nameOf, activities } = useActivityName();
   const [form] = Form.useForm<Values>();
   const reveal = useMutation({
     mutationFn: (values: Values) =>
@@ -52,11 +56,11 @@ export function RevealDialog(props: { person: string; fields: readonly string[];
           initialValues={{ fields: [], activity: 'customer-administration' }}
           onFinish={(values) => reveal.mutate(values)}
         >
-          <Form.Item name="fields" label={t('revealFields')} rules={[{ required: true }]}>
-            <Checkbox.Group options={[...props.fields]} />
+          <Form.Item name="fields" label={t('revealFields')} rules={[{ type: 'array', min: 1 }]}>
+            <Checkbox.Group options={props.fields.map((field) => ({ value: field, label: label(field) }))} />
           </Form.Item>
           <Form.Item name="activity" label={t('revealActivity')} rules={[{ required: true }]}>
-            <Input maxLength={100} />
+            <Select options={activities.map((each) => ({ value: each.code, label: nameOf(each.code) }))} />
           </Form.Item>
           <Form.Item name="reason" label={t('revealReason')} rules={[{ required: true, min: 4 }]}>
             <Input.TextArea rows={2} maxLength={500} />
@@ -71,6 +75,7 @@ export function RevealDialog(props: { person: string; fields: readonly string[];
 
 function Shown(props: { revealed: Revealed; onEnd: () => void }) {
   const { t } = useText(personsText);
+  const label = useFieldLabel();
   const session = useContext(SessionContext);
   const [left, setLeft] = useState(SHOWN_SECONDS);
   const { onEnd } = props;
@@ -87,7 +92,7 @@ function Shown(props: { revealed: Revealed; onEnd: () => void }) {
       <dl className="facts">
         {props.revealed.values.map(({ field, value }) => (
           <div key={field} style={{ display: 'contents' }}>
-            <dt>{field}</dt>
+            <dt>{label(field)}</dt>
             <dd>{value}</dd>
           </div>
         ))}

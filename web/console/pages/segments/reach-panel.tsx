@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Button, Select, Space, Table } from 'antd';
+import { Button, Select, Space } from 'antd';
 import { useState } from 'react';
 import { api } from '../../../ui/api.ts';
 import { formatCount, formatShare } from '../../../ui/format.ts';
@@ -7,6 +7,7 @@ import { segmentsText } from '../../../ui/i18n/segments.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { Panel } from '../../parts/page-head.tsx';
 import { ProblemAlert } from '../../parts/query-state.tsx';
+import { SimpleTable } from '../../parts/simple-table.tsx';
 import { palette } from '../../theme.ts';
 import type { Reach, Segment } from './segment.ts';
 
@@ -116,21 +117,23 @@ function ReachResult(props: { reach: Reach; activity: string; channel: string })
         ))}
       </ul>
       {reach.excluded.length === 0 ? null : (
-        <Table
-          style={{ marginTop: 12 }}
-          size="middle"
-          pagination={false}
-          scroll={{ x: 'max-content' }}
-          rowKey="code"
-          dataSource={[...reach.excluded]}
-          columns={[
-            { title: t('reason'), render: (_, row) => pick(row) },
-            { title: t('article'), dataIndex: 'article' },
-            { title: t('count'), className: 'num', render: (_, row) => formatCount(row.count) },
-            { title: t('share'), className: 'num', render: (_, row) => formatShare(row.count, reach.total) },
-            { title: t('next'), render: (_, row) => (row.nextStep === undefined ? '—' : pick(row.nextStep)) },
-          ]}
-        />
+        <div className="after-form">
+          <SimpleTable
+            rows={reach.excluded}
+            rowKey={(row) => row.code}
+            columns={[
+              { title: t('reason'), className: 'wrap', render: (_, row) => pick(row) },
+              { title: t('article'), dataIndex: 'article' },
+              { title: t('count'), className: 'num', render: (_, row) => formatCount(row.count) },
+              { title: t('share'), className: 'num', render: (_, row) => formatShare(row.count, reach.total) },
+              {
+                title: t('next'),
+                className: 'wrap',
+                render: (_, row) => (row.nextStep === undefined ? '—' : pick(row.nextStep)),
+              },
+            ]}
+          />
+        </div>
       )}
       <p className="mono" style={{ marginTop: 12 }}>
         {t('receipt')} {reach.receipt}
