@@ -4,6 +4,7 @@ import { decidePopulation } from './decide-population.ts';
 import type { Gate } from './gate.ts';
 import type { GateContext } from './gate-context.ts';
 import { object } from './object.ts';
+import { objectByAddress } from './object-by-address.ts';
 import { present } from './present.ts';
 import { reachOverview } from './reach-overview.ts';
 import { consentState, consentStatistics, consentsOf, listedActs, objectionsOf, usesOf } from './read-history.ts';
@@ -35,6 +36,7 @@ export function createGate(context: GateContext): Gate {
     recordShown: (tx, shown) => recordShown(context, tx, shown),
     withdraw: (tx, input) => withdraw(context, tx, input),
     object: (tx, input) => object(context, tx, input),
+    objectByAddress: (tx, input) => objectByAddress(context, tx, input),
     decide: (tx, request) => decide(context, tx, request),
     decidePopulation: (tx, request) => decidePopulation(context, tx, request),
     usePersons: (tx, request) => usePersons(context, tx, request),

@@ -3,6 +3,7 @@ import type { Receipt } from '../evidence/index.ts';
 import type { FieldCode } from '../register/index.ts';
 
 import type {
+  AddressObjectionInput,
   ConsentAct,
   ConsentState,
   ObjectionInput,
@@ -51,6 +52,8 @@ export interface Gate {
   recordShown(tx: Tx, shown: ShownInput): Promise<Receipt>;
   withdraw(tx: Tx, input: WithdrawalInput): Promise<Receipt>;
   object(tx: Tx, input: ObjectionInput): Promise<Receipt>;
+  /** An unsubscription from an address that no record holds yet; binds every record that will. */
+  objectByAddress(tx: Tx, input: AddressObjectionInput): Promise<Receipt>;
   decide(tx: Tx, request: DecisionRequest): Promise<Decision>;
   decidePopulation(tx: Tx, request: PopulationRequest): Promise<PopulationDecision>;
   usePersons(tx: Tx, request: UseRequest): Promise<UseGrant>;

@@ -61,6 +61,17 @@ describe('a reply R', () => {
     expect(await outcome(person, 'sms')).toBe('deny');
   });
 
+  it('from a number that nobody holds is kept for whoever will', async () => {
+    const kept = () =>
+      world.act(
+        async (tx) =>
+          (await tx.one<{ n: number }>('select count(*) as n from consent.suppression where ordinal is null')).n,
+      );
+    const before = await kept();
+    expect(await world.gateway.reply('13899998888', 'R')).toBe(200);
+    expect(await kept()).toBe(before + 1);
+  });
+
   it('is no refusal when it is a sentence', async () => {
     const person = await answerForm(world, 6);
     await world.gateway.reply('13800000006', '请问门店几点开门?');

@@ -43,9 +43,13 @@ export async function processReply(deps: EngagementDeps, tx: Tx, id: string): Pr
   if (inbound === undefined || inbound.processedAt !== null || inbound.sealed === null) return;
   const mobile = deps.service.unsealSmall(LABEL, inbound.sealed)?.toString('utf8');
   if (mobile === undefined) throw new Error('a sealed reply does not open');
-  const persons = await recordsOf(deps, tx, mobile);
+  const digest = digestOf(deps, mobile);
+  const persons = digest === undefined ? [] : await deps.gate.personsByAddress(tx, 'sms', digest);
   for (const person of persons)
     await deps.gate.object(tx, { person, kind: 'unsubscribe', channel: 'sms', by: 'sms-reply' });
+  // A number that nobody holds today may come with an import tomorrow: its no is kept all the same.
+  if (persons.length === 0 && digest !== undefined)
+    await deps.gate.objectByAddress(tx, { channel: 'sms', digest, by: 'sms-reply' });
   await markProcessed(tx, id, persons.length, deps.clock.now());
 }
 
@@ -56,14 +60,12 @@ function laterIfSealed(deps: EngagementDeps, tx: Tx, id: string) {
   };
 }
 
-async function recordsOf(deps: EngagementDeps, tx: Tx, mobile: string): Promise<string[]> {
-  let digest: Buffer;
+function digestOf(deps: EngagementDeps, mobile: string): Buffer | undefined {
   try {
-    digest = deps.vault.digest('mobile', mobile);
+    return deps.vault.digest('mobile', mobile);
   } catch (error) {
     // What is no mobile number belongs to nobody; pushing it again would not change that.
-    if (error instanceof Failure && error.kind !== 'sealed') return [];
+    if (error instanceof Failure && error.kind !== 'sealed') return undefined;
     throw error;
   }
-  return deps.gate.personsByAddress(tx, 'sms', digest);
 }

@@ -31,7 +31,9 @@ export async function assembleBundle(context: RightsContext, tx: Tx, person: str
   const parts = await context.evidence.personBundle(tx, person, { related: notices.map((notice) => notice.receipt) });
   return context.evidence.sealBundle({
     parts,
-    notices: notices.flatMap((notice) => [{ html: notice.html.zh }, { html: notice.html.en }]),
+    notices: notices.flatMap((notice) =>
+      [notice.html.zh, notice.html.en, notice.shortHtml.zh, notice.shortHtml.en].map((html) => ({ html })),
+    ),
     account: account({
       handler: handler?.name ?? { zh: '—', en: '—' },
       issued: context.clock.now(),

@@ -61,7 +61,10 @@ export const centreText = {
   receipt: ['已生效。凭证号 {id}', 'In force. Receipt {id}'],
   receiptOnly: ['凭证号 {id}', 'Receipt {id}'],
   'consent.others': ['不需要您同意的处理（{count} 项）', 'Handled without consent ({count})'],
-  'consent.stopped': ['营销信息已全部停止；下面的同意暂不使用，您仍可撤回。', 'All marketing is stopped; the consent below is not used. You can still withdraw it.'],
+  'consent.stopped': [
+    '营销信息已全部停止；下面的同意暂不使用，您仍可撤回。',
+    'All marketing is stopped; the consent below is not used. You can still withdraw it.',
+  ],
 
   'field.show': ['点开查看', 'Show'],
   'field.hide': ['收起', 'Hide'],

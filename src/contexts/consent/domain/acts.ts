@@ -92,6 +92,14 @@ export interface ObjectionInput {
   readonly by: string;
 }
 
+/** An unsubscription from an address that no record holds. */
+export interface AddressObjectionInput {
+  readonly channel: 'sms' | 'email';
+  /** The vault's keyed digest of the address. */
+  readonly digest: Buffer;
+  readonly by: string;
+}
+
 /** A question to use the information of up to 1,000 people. */
 export interface UseRequest {
   readonly activity: string;

@@ -1,0 +1,24 @@
+import type { Tx } from '../../platform/database/index.ts';
+import type { Receipt } from '../evidence/index.ts';
+import type { AddressObjectionInput } from './domain/acts.ts';
+import type { GateContext } from './gate-context.ts';
+import { insertSuppressions } from './store/suppressions.ts';
+
+/**
+ * Records a no that came from an address nobody here holds: it binds every record that will ever carry the address, so that an import can't
+ * make the sender reachable (decision 0013). Where records hold it already, `object` on one of them binds it as well and shows in their bundle.
+ */
+export async function objectByAddress(context: GateContext, tx: Tx, input: AddressObjectionInput): Promise<Receipt> {
+  const now = context.clock.now();
+  const { channel, digest, by } = input;
+  const [receipt] = await context.evidence.recordActs(tx, [
+    { kind: 'objection', payload: { kind: 'unsubscribe', channel, through: by, holder: 'unknown' }, time: now },
+  ]);
+  if (receipt === undefined) throw new Error('no receipt');
+  await insertSuppressions(tx, [{ kind: 'unsubscribe', ordinal: null, digest, channel }], {
+    at: now,
+    through: by,
+    receipt: receipt.id,
+  });
+  return receipt;
+}
