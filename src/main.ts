@@ -123,15 +123,17 @@ async function main(): Promise<void> {
   const log = createLogger({ level: config.logLevel });
   const only = process.argv.slice(2);
   const parts = { server: !only.includes('--worker'), worker: !only.includes('--server') };
-  const running = await startServer(config, { log, parts });
-
+  // Signals are heard before the port opens: one that comes while the stores are opening waits for them and then closes them.
+  const starting = startServer(config, { log, parts });
   const leave = (code: number) => {
     const deadline = setTimeout(() => process.exit(code === 0 ? 1 : code), LONGEST_DRAIN_MS);
     deadline.unref();
-    running.stop().then(
-      () => process.exit(code),
-      () => process.exit(1),
-    );
+    starting
+      .then((running) => running.stop())
+      .then(
+        () => process.exit(code),
+        () => process.exit(1),
+      );
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => {
@@ -143,6 +145,7 @@ async function main(): Promise<void> {
       log.fatal({ event, error: errorWithoutValues(error) }, 'an error that nothing handled; stopping');
       leave(1);
     });
+  const running = await starting;
   for (const { zh, en } of running.notes) process.stdout.write(`${zh}\n${en}\n\n`);
 }
 
