@@ -12,7 +12,11 @@ export function Chart(props: { option: EChartsCoreOption; label: string }) {
   useEffect(() => {
     if (element.current === null) return undefined;
     const chart = init(element.current);
-    chart.setOption({ animation: false, ...props.option });
+    chart.setOption({
+      animation: false,
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+      ...props.option,
+    });
     const observer = new ResizeObserver(() => chart.resize());
     observer.observe(element.current);
     return () => {

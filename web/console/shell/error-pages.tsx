@@ -1,16 +1,15 @@
-import { Result } from 'antd';
 import { shell } from '../../ui/i18n/shell.ts';
 import { useText } from '../../ui/i18n/translate.ts';
+import { EmptyState } from '../parts/page-head.tsx';
 
 /** No such page. */
 export function MissingPage() {
   const { t } = useText(shell);
   return (
-    <Result
-      status="404"
+    <EmptyState
       title={t('notFound.title')}
-      subTitle={t('notFound.text')}
-      extra={<a href="/console/">{t('notFound.back')}</a>}
+      text={t('notFound.text')}
+      action={<a href="/console/">{t('notFound.back')}</a>}
     />
   );
 }
@@ -19,11 +18,10 @@ export function MissingPage() {
 export function ForbiddenPage() {
   const { t } = useText(shell);
   return (
-    <Result
-      status="403"
+    <EmptyState
       title={t('forbidden.title')}
-      subTitle={t('forbidden.text')}
-      extra={<a href="/console/">{t('notFound.back')}</a>}
+      text={t('forbidden.text')}
+      action={<a href="/console/">{t('notFound.back')}</a>}
     />
   );
 }
@@ -32,11 +30,10 @@ export function ForbiddenPage() {
 export function CrashPage(props: { error: unknown }) {
   const { t } = useText(shell);
   return (
-    <Result
-      status="error"
+    <EmptyState
       title={t('crash.title')}
-      subTitle={t('crash.text')}
-      extra={
+      text={t('crash.text')}
+      action={
         <code className="mono">
           {t('error.code')} {props.error instanceof Error ? props.error.name : 'unknown'}
         </code>

@@ -6,7 +6,7 @@ import { type ReactNode, useContext, useEffect, useState } from 'react';
 import { api } from '../../ui/api.ts';
 import { shell } from '../../ui/i18n/shell.ts';
 import { staffText } from '../../ui/i18n/staff.ts';
-import { LanguageContext, useText } from '../../ui/i18n/translate.ts';
+import { LanguageContext, translate, useText } from '../../ui/i18n/translate.ts';
 import { navigation } from '../navigation.ts';
 import { ErrorState } from '../parts/query-state.tsx';
 import { type Session, SessionContext, useSessionQuery } from '../session.ts';
@@ -69,10 +69,10 @@ function SignedIn(props: { session: Session; children: ReactNode }) {
 }
 
 function Brand() {
-  const { t } = useText(shell);
+  const { t, locale } = useText(shell);
   return (
     <div className="shell-brand">
-      {t('product')} <small>Zhinuo</small>
+      {t('product')} <small>{translate(shell.product, locale === 'zh' ? 'en' : 'zh')}</small>
     </div>
   );
 }

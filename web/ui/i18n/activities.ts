@@ -82,7 +82,7 @@ export const activitiesText = {
   recipients: ['接收方与合同', 'Recipients and contracts'],
   recipientsNote: [
     '{count} 个接收方，{signed} 个合同已登记。没有合同的委托不能运行。',
-    '{count} recipients, {signed} with a contract on file. Without a contract nothing is entrusted.',
+    'Recipients: {count}, with a contract on file: {signed}. Without a contract nothing is entrusted.',
   ],
   noRecipients: ['不向任何人提供，也不委托处理。', 'Nobody else gets this information.'],
   recipient: ['接收方', 'Recipient'],

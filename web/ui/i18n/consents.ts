@@ -14,10 +14,11 @@ export const consentsText = {
   'kind.granted': ['同意', 'Consent'],
   'kind.refused': ['拒绝', 'Refusal'],
   'kind.withdrawn': ['撤回', 'Withdrawal'],
+  'kind.shown': ['看过告知', 'Was shown a notice'],
   'kind.unsubscribe': ['退订', 'Unsubscribe'],
   'kind.restrict': ['限制处理', 'Restriction'],
   'kind.personalisation': ['关闭个性化', 'Personalisation off'],
-  'kind.confirmed': ['确认联系方式', 'Address confirmed'],
+  'kind.address-confirmed': ['确认联系方式', 'Address confirmed'],
   emptyTitle: ['还没有记录', 'Nothing recorded yet'],
   emptyText: ['第一个人填写表单后，会列在这里。', 'The first form that somebody answers will be listed here.'],
 } as const satisfies Catalogue;

@@ -2,8 +2,8 @@ import type { Catalogue } from './translate.ts';
 
 export const trailText = {
   purpose: [
-    '成员和密钥做过的每一件管理上的事，最新在前；每一条都有凭证。',
-    'Every administrative act of staff and keys, newest first; each has a receipt.',
+    '成员和密钥做过的每一件管理上的事，最新在前；改变成员、角色和密钥的都有凭证。',
+    'Every administrative act of staff and keys, newest first; changes of staff, roles and keys have a receipt.',
   ],
   time: ['时间', 'Time'],
   actor: ['由谁', 'By'],

@@ -29,6 +29,8 @@ export function useText<C extends Catalogue>(catalogue: C) {
       const text = catalogue[key];
       return text === undefined ? key : translate(text, locale, values);
     },
+    /** Items one after the other, with the comma of the language. */
+    list: (items: readonly string[]): string => items.join(locale === 'zh' ? '、' : ', '),
     pick: (text: { readonly zh: string; readonly en: string }): string => (locale === 'zh' ? text.zh : text.en),
   };
 }

@@ -69,11 +69,11 @@ function Obstacles(props: { activity: Activity }) {
 }
 
 function About(props: { activity: Activity }) {
-  const { t, pick } = useText(activitiesText);
+  const { t, pick, list } = useText(activitiesText);
   const word = useRegisterWord();
   const { activity } = props;
   const { retention, published } = activity;
-  const words = (kind: string, codes: readonly string[]) => codes.map((code) => word(kind, code)).join('、') || '—';
+  const words = (kind: string, codes: readonly string[]) => list(codes.map((code) => word(kind, code))) || '—';
   const kept = t('retentionValue', {
     text: pick(retention.text),
     days: retention.days,
@@ -109,14 +109,14 @@ function About(props: { activity: Activity }) {
 }
 
 function Assessment(props: { activity: Activity }) {
-  const { t } = useText(activitiesText);
+  const { t, list } = useText(activitiesText);
   const word = useRegisterWord();
   const may = useMay();
   const [entering, setEntering] = useState(false);
   const { assessment, code } = props.activity;
   const due = assessment.dueTo.length > 0;
   const tone = assessment.state === 'approved' ? 'good' : due || assessment.state === 'expired' ? 'bad' : 'none';
-  const reasons = assessment.dueTo.map((each) => word('due', each)).join('、');
+  const reasons = list(assessment.dueTo.map((each) => word('due', each)));
   return (
     <Panel
       title={t('assessment')}

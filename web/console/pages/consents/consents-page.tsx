@@ -19,7 +19,7 @@ interface Act {
   readonly at: string;
 }
 
-const GOOD = new Set(['granted', 'confirmed']);
+const GOOD = new Set(['granted', 'address-confirmed']);
 
 /** 同意记录: every act of every person, without what was said about them. */
 export function Page() {
@@ -55,7 +55,11 @@ export function Page() {
           { title: t('person'), render: (_, row) => <Copyable text={row.person} short={13} /> },
           {
             title: t('act'),
-            render: (_, row) => <StateTag tone={GOOD.has(row.kind) ? 'good' : 'bad'}>{kindWord(row.kind)}</StateTag>,
+            render: (_, row) => (
+              <StateTag tone={row.kind === 'shown' ? 'none' : GOOD.has(row.kind) ? 'good' : 'bad'}>
+                {kindWord(row.kind)}
+              </StateTag>
+            ),
           },
           { title: t('activity'), render: (_, row) => (row.activity === null ? '—' : nameOf(row.activity)) },
           { title: t('channel'), render: (_, row) => (row.channel === null ? '—' : word('channel', row.channel)) },

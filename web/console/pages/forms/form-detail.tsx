@@ -19,7 +19,7 @@ import { FormDialog } from './form-dialog.tsx';
 
 /** One form: its address as link and QR code, who answered and agreed, and its settings. */
 export function FormDetail(props: { form: HostedForm; onBack: () => void }) {
-  const { t, pick } = useText(formsText);
+  const { t, pick, list } = useText(formsText);
   const frame = useText(shell);
   const may = useMay();
   const queries = useQueryClient();
@@ -60,9 +60,9 @@ export function FormDetail(props: { form: HostedForm; onBack: () => void }) {
             [t('marketing'), nameOf(form.marketing)],
             [
               t('fields'),
-              form.fields
-                .map(({ field, required }) => t(`field.${field}`) + (required ? ` (${t('required')})` : ''))
-                .join('、'),
+              list(
+                form.fields.map(({ field, required }) => t(`field.${field}`) + (required ? ` (${t('required')})` : '')),
+              ),
             ],
           ]}
         />

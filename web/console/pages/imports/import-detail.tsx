@@ -9,11 +9,14 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { PageHead, Panel } from '../../parts/page-head.tsx';
 import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
+import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
 import { type ImportRow, isMoving, type Preview, percentOf, useImportWord } from './import.ts';
 
 /** One import: its columns before it starts, its progress while it runs, its report at the end. */
 export function ImportDetail(props: { id: string; onBack: () => void }) {
+  const { t } = useText(importsText);
+  const word = useImportWord();
   const frame = useText(shell);
   const row = useQuery({
     queryKey: ['import', props.id],
@@ -22,7 +25,11 @@ export function ImportDetail(props: { id: string; onBack: () => void }) {
   });
   return (
     <>
-      <PageHead title={frame.t('page.imports')} back={{ label: frame.t('page.imports'), onBack: props.onBack }} />
+      <PageHead
+        title={row.data === undefined ? t('new') : word('kind', row.data.kind)}
+        {...(row.data === undefined ? {} : { purpose: <When at={row.data.createdAt} exact /> })}
+        back={{ label: frame.t('page.imports'), onBack: props.onBack }}
+      />
       <QueryState query={row}>
         {(data) => (data.status === 'uploaded' ? <Mapping id={props.id} /> : <ProgressPanel row={data} />)}
       </QueryState>
@@ -64,7 +71,10 @@ function MappingTable(props: { id: string; preview: Preview }) {
         rowKey={(row) => String(row.column)}
         columns={[
           { title: t('column'), dataIndex: 'header' },
-          { title: t('samples'), render: (_, column) => <span className="masked">{column.samples.join(' · ')}</span> },
+          {
+            title: t('samples'),
+            render: (_, column) => <span className="masked">{column.samples.slice(0, 3).join(' · ')}</span>,
+          },
           {
             title: t('means'),
             render: (_, column) => (
@@ -117,7 +127,7 @@ function ProgressPanel(props: { row: ImportRow }) {
           {t('rate', { rate: formatCount(row.rowsPerSecond), seconds: row.secondsLeft ?? '—' })}
         </p>
       )}
-      <dl className="facts">
+      <dl className="facts after-form">
         {(['accepted', 'refused', 'duplicate', 'newPeople'] as const).map((key) => (
           <div key={key} style={{ display: 'contents' }}>
             <dt>{t(key)}</dt>
@@ -125,7 +135,7 @@ function ProgressPanel(props: { row: ImportRow }) {
           </div>
         ))}
       </dl>
-      <p className="panel-note">
+      <p className="panel-note after-form">
         {t('adds', {
           accepted: formatCount(row.accepted),
           refused: formatCount(row.refused),

@@ -111,7 +111,7 @@ function Held(props: { person: Person }) {
 }
 
 function Uses(props: { person: string }) {
-  const { t } = useText(personsText);
+  const { t, list: items } = useText(personsText);
   const word = useRegisterWord();
   const label = useFieldLabel();
   const { nameOf } = useActivityName();
@@ -126,7 +126,7 @@ function Uses(props: { person: string }) {
         { title: t('activity'), render: (_, row) => nameOf(row.activity) },
         { title: t('operation'), render: (_, row) => (row.population ? t('analysed') : word('op', row.operation)) },
         { title: t('channel'), render: (_, row) => (row.channel === null ? '—' : word('channel', row.channel)) },
-        { title: t('fields'), className: 'wrap', render: (_, row) => row.fields.map(label).join('、') },
+        { title: t('fields'), className: 'wrap', render: (_, row) => items(row.fields.map(label)) },
         { title: t('by'), render: (_, row) => <Who id={row.by} /> },
         { title: t('useReceipt'), render: (_, row) => <Copyable text={row.receipt} short={13} /> },
       ]}

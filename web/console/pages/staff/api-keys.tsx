@@ -64,11 +64,11 @@ export function ApiKeys() {
 }
 
 function Scopes(props: { scopes: readonly string[] }) {
-  const { t } = useText(staffText);
+  const { t, list } = useText(staffText);
   const { scopes } = props;
   if (scopes.length <= 2) return <span className="mono">{scopes.join(' ')}</span>;
   return (
-    <Tooltip title={scopes.join('、')} trigger={['hover', 'focus', 'click']}>
+    <Tooltip title={list(scopes)} trigger={['hover', 'focus', 'click']}>
       <Button type="link" size="small">
         {t('scopesCount', { count: scopes.length })}
       </Button>

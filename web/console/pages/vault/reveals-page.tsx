@@ -23,7 +23,7 @@ interface Reveal {
 
 /** 揭示记录: who saw what in clear, and why. */
 export function Page() {
-  const { t } = useText(vaultText);
+  const { t, list: items } = useText(vaultText);
   const frame = useText(shell);
   const label = useFieldLabel();
   const { nameOf } = useActivityName();
@@ -39,7 +39,7 @@ export function Page() {
           { title: t('at'), render: (_, row) => <When at={row.at} exact /> },
           { title: t('by'), render: (_, row) => <Who id={row.by} /> },
           { title: t('person'), render: (_, row) => <Copyable text={row.person} short={13} /> },
-          { title: t('fields'), render: (_, row) => row.fields.map(label).join('、') },
+          { title: t('fields'), render: (_, row) => items(row.fields.map(label)) },
           { title: t('reason'), className: 'wrap', dataIndex: 'reason' },
           { title: t('activity'), render: (_, row) => nameOf(row.activity) },
           { title: t('receipt'), render: (_, row) => <Copyable text={row.receipt} short={13} /> },

@@ -101,7 +101,7 @@ function chartOf(items: readonly ReachCount[], labels: readonly string[], names:
     grid: { left: 8, right: 16, top: 32, bottom: 4, containLabel: true },
     legend: { top: 0, left: 0, itemWidth: 10, itemHeight: 10, textStyle: { color: palette.muted } },
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, renderMode: 'richText' },
-    xAxis: { type: 'value', minInterval: 1, splitLine: { lineStyle: { color: palette.line } } },
+    xAxis: { type: 'value', minInterval: 1, max: 'dataMax', splitLine: { lineStyle: { color: palette.line } } },
     yAxis: {
       type: 'category',
       inverse: true,
