@@ -21,6 +21,7 @@ describe('the configuration', () => {
       port: 8600,
       dataDirectory: join(process.cwd(), '.zhinuo'),
       keysDirectory: join(process.cwd(), '.zhinuo', 'keys'),
+      journalDirectory: join(process.cwd(), '.zhinuo', 'journal'),
       publicUrl: 'http://127.0.0.1:8600',
       trustedProxies: [],
       logLevel: 'info',

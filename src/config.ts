@@ -27,6 +27,8 @@ export interface Config {
   readonly port: number;
   readonly dataDirectory: string;
   readonly keysDirectory: string;
+  /** The journal of noes: what a restore replays. */
+  readonly journalDirectory: string;
   /** Undefined: the embedded PostgreSQL. */
   readonly databaseUrl?: string;
   readonly publicUrl: string;
@@ -64,6 +66,7 @@ const KNOWN = [
   'ZHINUO_HOST',
   'ZHINUO_DATA',
   'ZHINUO_KEYS',
+  'ZHINUO_JOURNAL',
   'ZHINUO_DATABASE_URL',
   'ZHINUO_CLICKHOUSE_URL',
   'ZHINUO_PUBLIC_URL',
@@ -162,7 +165,8 @@ export function readConfig(environment: Environment, webRoot: string): Config {
     host,
     port,
     dataDirectory,
-    keysDirectory: readKeysDirectory(reader, dataDirectory),
+    keysDirectory: readDirectory(reader, 'ZHINUO_KEYS', dataDirectory, 'keys'),
+    journalDirectory: readDirectory(reader, 'ZHINUO_JOURNAL', dataDirectory, 'journal'),
     publicUrl: readPublicUrl(reader) ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     trustedProxies: Object.freeze(
       (reader.text('ZHINUO_TRUSTED_PROXIES') ?? '')
@@ -209,12 +213,12 @@ function readPublicUrl(reader: Reader): string | undefined {
   return reader.complain('ZHINUO_PUBLIC_URL', '只能写协议、主机和端口', 'may only name the protocol, host and port');
 }
 
-function readKeysDirectory(reader: Reader, dataDirectory: string): string {
-  const directory = resolve(reader.text('ZHINUO_KEYS') ?? join(dataDirectory, 'keys'));
-  // Threat: one copy of the database's folder would take the keys along and undo the encryption.
+function readDirectory(reader: Reader, variable: Variable, dataDirectory: string, name: string): string {
+  const directory = resolve(reader.text(variable) ?? join(dataDirectory, name));
+  // Threat: one copy of the database's folder would take the keys along and undo the encryption; its loss would take the journal along.
   const database = join(dataDirectory, 'cluster');
   if (directory === database || directory.startsWith(`${database}/`))
-    reader.complain('ZHINUO_KEYS', '不能放在数据库目录之内', "may not lie inside the database's directory");
+    reader.complain(variable, '不能放在数据库目录之内', "may not lie inside the database's directory");
   return directory;
 }
 

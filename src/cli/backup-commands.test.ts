@@ -89,7 +89,11 @@ it('backs up a stopped server by opening its directory, and restores keys, then 
   const keys = join(base, 'keys.bak');
   await backUpData(location, file, clock, log);
   await backupKeys(keysDirectory, PASSPHRASE, clock, (bytes) => writeBackupFile(keys, bytes));
-  const target = { dataDirectory: join(base, 'new'), keysDirectory: join(base, 'new', 'keys') };
+  const target = {
+    dataDirectory: join(base, 'new'),
+    keysDirectory: join(base, 'new', 'keys'),
+    journalDirectory: join(base, 'new', 'journal'),
+  };
   const from = { sets: MIGRATIONS, findPassphrase: async () => PASSPHRASE, clock, log };
   expect(await codeOf(restoreBackup(target, file, from))).toBe('backup.no-keys');
   expect(await restoreBackup(target, keys, from)).toMatchObject({ kind: 'keys' });
@@ -106,9 +110,13 @@ it('brings a whole server back, marked as restored', async () => {
   await old.stop();
   const file = join(base, 'whole.bak');
   const made = await backUpData(location, file, clock, log);
-  const target = { dataDirectory: join(base, 'new'), keysDirectory: join(base, 'new', 'keys') };
+  const target = {
+    dataDirectory: join(base, 'new'),
+    keysDirectory: join(base, 'new', 'keys'),
+    journalDirectory: join(base, 'new', 'journal'),
+  };
   const from = { sets: MIGRATIONS, findPassphrase: async () => PASSPHRASE, clock, log };
-  expect(await restoreBackup(target, file, from)).toEqual({ kind: 'data', ...made });
+  expect(await restoreBackup(target, file, from)).toEqual({ kind: 'data', journal: null, ...made });
   const server = await startEmbeddedPostgres({ dataDirectory: target.dataDirectory, log });
   closers.push(() => server.stop());
   const database = new Database({ connection: server.connection, log });

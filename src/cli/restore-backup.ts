@@ -10,17 +10,21 @@ import {
 import type { Clock } from '../platform/clock.ts';
 import { Database, type MigrationSet } from '../platform/database/index.ts';
 import type { Logger } from '../platform/logging.ts';
+import { type Replayed, settleRestoration } from '../wiring/settle-restoration.ts';
 import { requireServiceRing } from './back-up-data.ts';
 
 /** Where a backup is restored to. */
 export interface RestoreLocation {
   readonly dataDirectory: string;
   readonly keysDirectory: string;
+  readonly journalDirectory: string;
   readonly databaseUrl?: string;
 }
 
 /** What was restored. */
-export type Restored = { readonly kind: 'keys'; readonly files: number } | ({ readonly kind: 'data' } & ImportResult);
+export type Restored =
+  | { readonly kind: 'keys'; readonly files: number }
+  | ({ readonly kind: 'data'; readonly journal: Replayed } & ImportResult);
 
 /** Restores a backup of the keys or of the data, whichever `file` is, into an empty place; the keys come first. */
 export async function restoreBackup(
@@ -42,11 +46,19 @@ export async function restoreBackup(
     };
   const service = requireServiceRing(location.keysDirectory, from.clock);
   const content = await openDataBackup(readBackupFile(file), service, from.clock);
-  if (location.databaseUrl === undefined)
-    return { kind: 'data', ...(await restoreData({ ...location, ...from }, content)) };
+  let journal: Replayed = null;
+  const afterwards = async (database: Database) => {
+    const { journalDirectory } = location;
+    journal = (await settleRestoration({ ...from, database, service, journalDirectory })) ?? null;
+  };
+  if (location.databaseUrl === undefined) {
+    const result = await restoreData({ ...location, ...from, afterwards }, content);
+    return { kind: 'data', journal, ...result };
+  }
   const database = new Database({ connection: location.databaseUrl, log: from.log, maxConnections: 2 });
   try {
-    return { kind: 'data', ...(await importDatabase({ ...from, database, content })) };
+    const result = await importDatabase({ ...from, database, content, afterwards });
+    return { kind: 'data', journal, ...result };
   } finally {
     await database.close();
   }

@@ -3,10 +3,12 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logging.ts';
 import { type BackgroundLoop, startLoop } from './background-loop.ts';
 import type { Stores } from './open-stores.ts';
+import { settleRestoration } from './settle-restoration.ts';
 import type { Contexts } from './wire-contexts.ts';
 
 const HOUR_MS = 3_600_000;
 const EVENTS_EVERY_MS = 1000;
+const JOURNAL_EVERY_MS = 1000;
 
 /** What runs behind the requests. */
 export interface BackgroundWork {
@@ -26,10 +28,12 @@ export async function startBackgroundWork(
   options: { readonly clock: Clock; readonly log: Logger; readonly worker: boolean },
 ): Promise<BackgroundWork> {
   const { clock, log } = options;
-  const { database, jobs, keyring } = stores;
+  const { database, jobs, keyring, journal } = stores;
   const loops: BackgroundLoop[] = [];
   let started = false;
 
+  // A restore that broke off in the middle is settled before anything of the past can run.
+  await settleRestoration({ database, service: keyring.service, journalDirectory: journal.directory, clock, log });
   await database.transaction((tx) => contexts.register.seedBuiltIns(tx));
   contexts.evidence.startSequencer();
   const forget = () =>
@@ -38,6 +42,7 @@ export async function startBackgroundWork(
       await contexts.access.forgetExpired(tx);
     });
   loops.push(startLoop('forget', HOUR_MS, log, forget));
+  loops.push(startLoop('journal', JOURNAL_EVERY_MS, log, () => journal.flush()));
 
   const unsealed = async () => {
     if (started || keyring.vault.isSealed()) return;

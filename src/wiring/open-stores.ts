@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import type { Clock } from '../platform/clock.ts';
 import { Database, type DatabaseOptions, type MigrationSet, migrate } from '../platform/database/index.ts';
 import { JobQueue } from '../platform/jobs/index.ts';
+import { Journal } from '../platform/journal/index.ts';
 import { type Keyring, openKeyring, readRootKeyFile } from '../platform/keyring/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import { lockDirectory } from '../platform/postgres/directory-lock.ts';
@@ -17,6 +18,7 @@ export interface Stores {
   readonly connection: DatabaseOptions['connection'];
   readonly jobs: JobQueue;
   readonly keyring: Keyring;
+  readonly journal: Journal;
   /** The DuckDB file. */
   readonly analytics: string;
   /** Of the embedded PostgreSQL; undefined when the company runs its own. */
@@ -43,14 +45,18 @@ export async function openStores(
     await migrate(database, migrations);
     const jobs = new JobQueue(database, log);
     await jobs.migrate();
+    const secret = keyring.service.key('journal');
+    const journal = new Journal({ directory: config.journalDirectory, secret, database, clock, log });
     return {
       database,
       connection: postgres.connection,
       jobs,
       keyring,
+      journal,
       analytics: join(config.dataDirectory, 'analytics', 'events.duckdb'),
       health: postgres.health,
       async close() {
+        await journal.flush();
         await database.close();
         await postgres.stop();
       },

@@ -36,6 +36,9 @@ export function addGauges(metrics: Metrics, stores: Stores, contexts: Contexts):
   const { database, jobs, keyring } = stores;
   metrics.gauge('sealed', 'Whether the root key is not in memory', () => Number(keyring.vault.isSealed()));
   metrics.gauge('evidence_broken_promises', 'Receipts not merged in time', () => contexts.evidence.brokenPromises());
+  metrics.gauge('journal_pending', 'Noes and checkpoints that are not in the journal yet', () =>
+    stores.journal.pending(),
+  );
   metrics.gauge('dead_jobs', 'Jobs that have used up their tries', async () => {
     const dead = await database.transaction((tx) => jobs.dead(tx, 1000), { readOnly: true });
     return dead.length;

@@ -98,7 +98,7 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
   const evidence = createEvidence({ clock, service, database, log });
   const access = createAccess({ database, connection, clock, service, evidence, log, publicUrl, ...bootstrap });
   const register = createRegister({ clock, evidence });
-  const gate = createGate({ clock, evidence, register, service, judge });
+  const gate = createGate({ clock, evidence, register, service, judge, journal: stores.journal });
   const vault = createVault({ clock, ring: keyring.vault, gate, evidence, log });
   const { analytics } = stores;
   const customers = createCustomers({ database, clock, jobs, gate, register, vault, evidence, analytics, log });

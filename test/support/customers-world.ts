@@ -15,6 +15,7 @@ import { createRegister, type FieldCode, type Register } from '../../src/context
 import { createVault, type Vault } from '../../src/contexts/vault/index.ts';
 import { ManualClock } from '../../src/platform/clock.ts';
 import type { Database, Tx } from '../../src/platform/database/index.ts';
+import { Journal } from '../../src/platform/journal/index.ts';
 import { newRootKey, openKeyring } from '../../src/platform/keyring/index.ts';
 import { silentLogger } from '../../src/platform/logging.ts';
 import { activityInput, approve, DELIVERY, HANDLER } from './gate-world.ts';
@@ -57,7 +58,9 @@ export async function openCustomersWorld(): Promise<CustomersWorld> {
   const log = silentLogger();
   const evidence = createEvidence({ clock, service, database, log });
   const register = createRegister({ clock, evidence });
-  const gate = createGate({ clock, evidence, register, judge, service });
+  const secret = service.key('journal');
+  const journal = new Journal({ directory: join(folder, 'journal'), secret, database, clock, log });
+  const gate = createGate({ clock, evidence, register, judge, service, journal });
   const vault = createVault({ clock, ring, gate, evidence, log });
   const enqueued: string[] = [];
   const jobs = {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createEvidence, type Evidence } from '../../src/contexts/evidence/index.ts';
 import { ManualClock } from '../../src/platform/clock.ts';
 import type { Database } from '../../src/platform/database/index.ts';
+import { Journal } from '../../src/platform/journal/index.ts';
 import { openKeyring, type ServiceRing } from '../../src/platform/keyring/index.ts';
 import { silentLogger } from '../../src/platform/logging.ts';
 import { createTestDatabase } from './test-database.ts';
@@ -18,6 +19,7 @@ export interface EvidenceHouse {
   readonly evidence: Evidence;
   readonly clock: ManualClock;
   readonly service: ServiceRing;
+  readonly journal: Journal;
   /** Another server on the same database and keys. */
   another(): Evidence;
   /** The number of rows of a table. */
@@ -32,6 +34,7 @@ export async function openEvidenceHouse(contexts: readonly string[] = ['evidence
   const clock = new ManualClock('2026-11-11T12:00:00.000Z');
   const { service } = openKeyring({ directory, clock });
   const { database } = test;
+  const journalOptions = { directory: join(directory, 'journal'), secret: service.key('journal'), database, clock };
   const another = () =>
     createEvidence({ clock, service, database, log: silentLogger(), origin: 'example.com/evidence' });
   return {
@@ -39,6 +42,7 @@ export async function openEvidenceHouse(contexts: readonly string[] = ['evidence
     evidence: another(),
     clock,
     service,
+    journal: new Journal({ ...journalOptions, log: silentLogger() }),
     another,
     async count(table) {
       const row = await database.transaction((tx) =>

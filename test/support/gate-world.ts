@@ -96,9 +96,9 @@ export const DELIVERY = activityInput({
 /** Opens the world, with the tables of `further` contexts; the notice `privacy` tells both activities and the product's own. */
 export async function openGateWorld(further: readonly string[] = []): Promise<GateWorld> {
   const house = await openEvidenceHouse(['evidence', 'register', 'consent', ...further]);
-  const { clock, evidence, service, database } = house;
+  const { clock, evidence, service, database, journal } = house;
   const register = createRegister({ clock, evidence });
-  const gate = createGate({ clock, evidence, register, judge, service });
+  const gate = createGate({ clock, evidence, register, judge, service, journal });
   const act = <T>(work: (tx: Tx) => Promise<T>) => database.transaction(work);
   await act(async (tx) => {
     await register.saveHandler(tx, HANDLER);

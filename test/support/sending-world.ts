@@ -25,6 +25,7 @@ import { ManualClock } from '../../src/platform/clock.ts';
 import type { Database, Tx } from '../../src/platform/database/index.ts';
 import type { HttpApp } from '../../src/platform/http/index.ts';
 import { JobQueue } from '../../src/platform/jobs/index.ts';
+import { Journal } from '../../src/platform/journal/index.ts';
 import { type Keyring, newRootKey, openKeyring } from '../../src/platform/keyring/index.ts';
 import { createLogger } from '../../src/platform/logging.ts';
 import { activityInput, approve, DELIVERY, HANDLER } from './gate-world.ts';
@@ -82,7 +83,9 @@ export async function openSendingWorld(): Promise<SendingWorld> {
   const log = createLogger({ level: 'info', destination: { write: (line) => void logLines.push(line) } });
   const evidence = createEvidence({ clock, service: keyring.service, database, log, origin: 'example.com/evidence' });
   const register = createRegister({ clock, evidence });
-  const gate = createGate({ clock, evidence, register, judge, service: keyring.service });
+  const secret = keyring.service.key('journal');
+  const journal = new Journal({ directory: join(directory, 'journal'), secret, database, clock, log });
+  const gate = createGate({ clock, evidence, register, judge, service: keyring.service, journal });
   const vault = createVault({ clock, ring: keyring.vault, gate, evidence, log });
   const jobs = new JobQueue(database, log);
   const analytics = join(directory, 'analytics.duckdb');

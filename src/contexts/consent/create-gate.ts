@@ -13,6 +13,7 @@ import { recordPopulationUse } from './record-population-use.ts';
 import { redecide } from './redecide.ts';
 import { registerSubjects } from './register-subjects.ts';
 import { releaseRestored } from './release-restoration.ts';
+import { replayNoes } from './replay-noes.ts';
 import { confirmAddress, setAddresses } from './set-addresses.ts';
 import { personsAt } from './store/addresses.ts';
 import { findOrdinals, findPersons } from './store/subjects.ts';
@@ -44,6 +45,7 @@ export function createGate(context: GateContext): Gate {
     redecide: (tx, request) => redecide(context, tx, request),
     collect: (tx, request) => collect(context, tx, request),
     releaseRestored: (tx, release) => releaseRestored(context, tx, release),
+    replayNoes: (tx, events) => replayNoes(context, tx, events),
     usesOf,
     objectionsOf,
     consentsOf: (tx, person) => consentsOf(context, tx, person),

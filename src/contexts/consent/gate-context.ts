@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock.ts';
+import type { Journal } from '../../platform/journal/index.ts';
 import type { ServiceRing } from '../../platform/keyring/index.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { Register } from '../register/index.ts';
@@ -13,6 +14,8 @@ export interface GateContext {
     'activities' | 'findActivity' | 'activityRevision' | 'publicationOf' | 'notice' | 'noticeHash' | 'changesBetween'
   >;
   readonly service: Pick<ServiceRing, 'sealSmall' | 'unsealSmall'>;
+  /** Where every no is kept besides, for a restore. */
+  readonly journal: Pick<Journal, 'note'>;
   /** The law context's pure function. */
   readonly judge: Judge;
 }

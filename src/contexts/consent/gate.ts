@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/index.ts';
+import type { JournalEvent } from '../../platform/journal/index.ts';
 import type { Receipt } from '../evidence/index.ts';
 import type { FieldCode } from '../register/index.ts';
 
@@ -76,6 +77,8 @@ export interface Gate {
   ): Promise<Permit>;
   /** The DPO releases a restored database; until then nothing that rests on consent is allowed (`consent.restored`). */
   releaseRestored(tx: Tx, release: { by: string; reason: string }): Promise<Receipt>;
+  /** Puts noes of the journal that this database does not know back in force; returns how many. */
+  replayNoes(tx: Tx, events: readonly JournalEvent[]): Promise<number>;
   usesOf(
     tx: Tx,
     person: string,

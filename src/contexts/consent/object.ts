@@ -3,6 +3,7 @@ import type { Receipt } from '../evidence/index.ts';
 import { personUnknown } from './consent-failures.ts';
 import type { ObjectionInput } from './domain/acts.ts';
 import type { GateContext } from './gate-context.ts';
+import { journalNo } from './journal-no.ts';
 import { digestsOf, neighboursOf } from './store/addresses.ts';
 import { insertChanges } from './store/changes.ts';
 import { findOrdinals, lockSubjects } from './store/subjects.ts';
@@ -23,15 +24,23 @@ export async function object(context: GateContext, tx: Tx, input: ObjectionInput
     { kind: 'objection', person: input.person, payload: { kind: input.kind, channel, through: input.by }, time: now },
   ]);
   if (receipt === undefined) throw new Error('no receipt');
-  const rows: SuppressionRow[] = [{ kind: input.kind, ordinal: own, digest: null, channel }];
-  if (input.kind === 'unsubscribe')
-    for (const address of await digestsOf(tx, own, channel))
-      rows.push({ kind: input.kind, ordinal: null, digest: address.digest, channel: address.channel });
+  const digests = input.kind === 'unsubscribe' ? await digestsOf(tx, own, channel) : [];
+  const rows: SuppressionRow[] = digests.map((each) => ({ kind: input.kind, ordinal: null, ...each }));
+  rows.push({ kind: input.kind, ordinal: own, digest: null, channel });
   await insertSuppressions(tx, rows, { at: now, through: input.by, receipt: receipt.id });
   await insertChanges(
     tx,
     [...locked.values()].map((ordinal) => ({ ordinal, kind: input.kind, channel })),
     now,
   );
+  await journalNo(context, tx, {
+    what: input.kind,
+    person: input.person,
+    activity: null,
+    channel,
+    at: now,
+    receipt: receipt.id,
+    digests,
+  });
   return receipt;
 }

@@ -24,9 +24,10 @@ import { type ActRefusal, actRefusal, matterOf, sharesControl } from './domain/a
 import type { ConsentAct, ShownInput } from './domain/acts.ts';
 import { shanghaiDay } from './domain/age.ts';
 import type { GateContext } from './gate-context.ts';
+import { journalNo } from './journal-no.ts';
 import { digestOf } from './present.ts';
 import { insertChanges } from './store/changes.ts';
-import { insertGrant, insertRefusal } from './store/grants.ts';
+import { hasGrant, insertGrant, insertRefusal } from './store/grants.ts';
 import { burnPresentation, lockPresentation, type PresentationRow } from './store/presentations.ts';
 import { learnAges, lockSubjects, upsertStandings } from './store/subjects.ts';
 import { liftDigestSuppressions, liftPersonSuppressions } from './store/suppressions.ts';
@@ -61,7 +62,7 @@ export async function recordConsents(context: GateContext, tx: Tx, acts: readonl
   ];
   const receipts = (await context.evidence.recordActs(tx, entries)).slice(shown.length);
   // 3. State, change log, burnt nonces.
-  for (const [index, each] of checked.entries()) await store(tx, each, receipts[index]?.id ?? '', now);
+  for (const [index, each] of checked.entries()) await store(context, tx, each, receipts[index]?.id ?? '', now);
   for (const each of shown) await settle(context, tx, each, acts, ordinals, now);
   await insertChanges(
     tx,
@@ -199,6 +200,7 @@ function entryOf({ act, activity, presentation }: Checked, now: Date): Act {
 }
 
 async function store(
+  context: GateContext,
   tx: Tx,
   { act, ordinal, activity, presentation }: Checked,
   receipt: string,
@@ -208,6 +210,11 @@ async function store(
   if (act.answer === 'refused') {
     const through = `presentation:${presentation.id}`;
     await insertRefusal(tx, { ordinal, activity: act.activity, kind: 'refused', channel, at: now, through, receipt });
+    // Where nothing was agreed to, a restore has nothing to revive.
+    if (await hasGrant(tx, ordinal, act.activity)) {
+      const { person, activity: code } = act;
+      await journalNo(context, tx, { what: 'refused', person, activity: code, channel, at: now, receipt, digests: [] });
+    }
     return;
   }
   await insertGrant(tx, {

@@ -4,6 +4,7 @@ import type { Receipt } from '../evidence/index.ts';
 import { channelUndeclared, notByConsent, personUnknown } from './consent-failures.ts';
 import type { WithdrawalInput } from './domain/acts.ts';
 import type { GateContext } from './gate-context.ts';
+import { journalNo } from './journal-no.ts';
 import { insertChanges } from './store/changes.ts';
 import { insertRefusal } from './store/grants.ts';
 import { lockSubjects } from './store/subjects.ts';
@@ -44,5 +45,14 @@ export async function withdraw(context: GateContext, tx: Tx, input: WithdrawalIn
     receipt: receipt.id,
   });
   await insertChanges(tx, [{ ordinal, kind: 'withdrawn', activity: input.activity, channel }], now);
+  await journalNo(context, tx, {
+    what: 'withdrawn',
+    person: input.person,
+    activity: input.activity,
+    channel,
+    at: now,
+    receipt: receipt.id,
+    digests: [],
+  });
   return receipt;
 }

@@ -32,6 +32,7 @@ export type { InboundSms } from './receive-replies.ts';
 export type { DeliveryReport } from './receive-reports.ts';
 export type { RunResult } from './run-campaign.ts';
 export type { CodeMessage } from './send-code.ts';
+export { stopRestoredSends } from './stop-restored.ts';
 export type { Campaign } from './store/campaign-store.ts';
 export type { SendFilter } from './store/send-store.ts';
 export type { SmsTemplate } from './store/template-store.ts';

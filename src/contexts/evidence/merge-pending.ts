@@ -1,3 +1,4 @@
+import { noteForJournal } from '../../platform/journal/index.ts';
 import { leafHash } from './domain/merkle.ts';
 import type { EvidenceContext } from './evidence-context.ts';
 import { signCheckpoint } from './sign-checkpoint.ts';
@@ -45,7 +46,10 @@ async function mergeBatch(context: EvidenceContext): Promise<number> {
     // 4. The checkpoint; its primary key refuses a second state of the same size.
     const now = context.clock.now();
     const grown = size + entries.length;
-    await insertCheckpoint(tx, { size: grown, root, note: signCheckpoint(context, grown, root) }, now);
+    const note = signCheckpoint(context, grown, root);
+    await insertCheckpoint(tx, { size: grown, root, note }, now);
+    // Kept outside the database too: after a restore it shows how far the log had come (decision 0020).
+    await noteForJournal(tx, { kind: 'checkpoint', size: grown, note });
     const late = entries.filter((entry) => entry.mergeBy < now).length;
     if (late > 0) context.log.error({ late }, 'evidence entries were merged after their promised time');
     return entries.length;

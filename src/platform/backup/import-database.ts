@@ -15,6 +15,8 @@ export interface ImportOptions {
   readonly content: AsyncIterable<Uint8Array>;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Runs last, on the whole database. */
+  readonly afterwards?: (database: Database) => Promise<void>;
 }
 
 /** What a restore brought back. */
@@ -28,7 +30,7 @@ export interface ImportResult {
  * Brings a backup back into an empty database:
  * 1. the schema as it was when the backup was made, by the very migrations it names (`backup.other-program` when they are not ours);
  * 2. all rows, the sequences, the mark that this is a restored database, and the queue parked, in one transaction: all of it or nothing;
- * 3. the migrations made since.
+ * 3. the migrations made since, and what the caller does `afterwards`.
  * Throws `backup.not-empty` and, at the latest with the last byte, `backup.damaged`.
  */
 export async function importDatabase(options: ImportOptions): Promise<ImportResult> {
@@ -52,6 +54,7 @@ export async function importDatabase(options: ImportOptions): Promise<ImportResu
     return { madeAt, ...loaded };
   });
   await migrate(database, sets);
+  await options.afterwards?.(database);
   return result;
 }
 

@@ -6,7 +6,9 @@ export { BACKUP_OPENS_DAYS, type BackupSource, backupData, openDataBackup, opens
 export { type ImportResult, importDatabase, verifyContent } from './import-database.ts';
 export { backupKeys, restoreKeys } from './keys-backup.ts';
 export {
+  lockUnsettledRestoration,
   markRestored,
+  markSettled,
   pendingRestoration,
   platformMigrations,
   type Restoration,

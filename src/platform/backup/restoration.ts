@@ -35,6 +35,30 @@ export async function pendingRestoration(tx: Tx): Promise<Restoration | undefine
   );
 }
 
+/** Takes the newest restore that is neither released nor settled, locked; undefined when there is none. */
+export async function lockUnsettledRestoration(tx: Tx): Promise<(Restoration & { readonly id: string }) | undefined> {
+  return tx.first(
+    `select id, restored_at as "restoredAt", backup_made_at as "backupMadeAt" from platform.restoration
+      where released_at is null and settled_at is null order by restored_at desc limit 1 for update`,
+  );
+}
+
+/** Records that sends of the past were stopped, and what the journal gave back; null when there was none. */
+export async function markSettled(
+  tx: Tx,
+  id: string,
+  settled: {
+    readonly at: Date;
+    readonly journal: { readonly until: Date; readonly replayed: number; readonly unreadable: number } | null;
+  },
+): Promise<void> {
+  const { at, journal } = settled;
+  await tx.execute(
+    'update platform.restoration set settled_at = $2, journal_until = $3, replayed = $4, unreadable = $5 where id = $1',
+    [id, at, journal?.until ?? null, journal?.replayed ?? null, journal?.unreadable ?? null],
+  );
+}
+
 /** A restore with everything that became of it. */
 export interface RestorationRecord extends Restoration {
   /** Since when sends of the past are stopped and the journal is replayed. */

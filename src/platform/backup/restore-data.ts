@@ -13,20 +13,24 @@ import { type ImportResult, importDatabase } from './import-database.ts';
 const SCRATCH = 'restoring';
 const CLUSTER = 'cluster';
 
-/** Where a data backup goes: a data directory that is empty but for its keys. */
+/** Where a data backup goes: a data directory that is empty but for its keys and journal. */
 export interface RestoreTarget {
   /** ZHINUO_DATA. */
   readonly dataDirectory: string;
   /** ZHINUO_KEYS. */
   readonly keysDirectory: string;
+  /** ZHINUO_JOURNAL, which may lie in the data directory too. */
+  readonly journalDirectory?: string;
   readonly sets: readonly MigrationSet[];
   readonly clock: Clock;
   readonly log: Logger;
+  /** Runs on the whole database before it is put into place. */
+  readonly afterwards?: (database: Database) => Promise<void>;
 }
 
 /**
  * Restores opened content into a new embedded database:
- * 1. the directory is locked and must hold nothing but the keys (and what an earlier, cut-off restore left);
+ * 1. the directory is locked and must hold nothing but the keys and the journal (and what an earlier, cut-off restore left);
  * 2. the database is made and filled aside;
  * 3. its cluster is renamed into place when it is complete, so that a server never starts on half of it.
  * Throws `backup.not-empty`, `postgres.directory-in-use` and what `importDatabase` throws.
@@ -48,11 +52,10 @@ export async function restoreData(target: RestoreTarget, content: AsyncIterable<
   }
 }
 
-function assertEmpty({ dataDirectory, keysDirectory }: RestoreTarget): void {
-  const allowed = new Set([SCRATCH, 'zhinuo.lock']);
-  const others = readdirSync(dataDirectory).filter(
-    (name) => !allowed.has(name) && join(dataDirectory, name) !== keysDirectory,
-  );
+function assertEmpty({ dataDirectory, keysDirectory, journalDirectory }: RestoreTarget): void {
+  const allowed = [SCRATCH, 'zhinuo.lock'].map((name) => join(dataDirectory, name));
+  const kept = new Set([...allowed, keysDirectory, journalDirectory]);
+  const others = readdirSync(dataDirectory).filter((name) => !kept.has(join(dataDirectory, name)));
   if (others.length > 0) throw notEmpty(dataDirectory);
 }
 

@@ -74,6 +74,16 @@ export async function insertRefusal(
   );
 }
 
+/** Whether the person ever agreed to the activity. */
+export async function hasGrant(tx: Tx, ordinal: number, activity: string): Promise<boolean> {
+  const found = await tx.first(
+    'select 1 from consent."grant" where ordinal = $1 and activity = $2 limit 1',
+    [ordinal, activity],
+    'consent.has-grant',
+  );
+  return found !== undefined;
+}
+
 /** Marks the one-time grants of these people as used by a use. */
 export async function useUpGrants(
   tx: Tx,

@@ -168,6 +168,16 @@ export async function doubtCodesBefore(tx: Tx, before: Date, at: Date): Promise<
   );
 }
 
+/** In a restored database: what was being handed off is in doubt, what was reserved may have gone out since; neither is ever sent again. */
+export async function settleRestoredSends(tx: Tx, at: Date): Promise<void> {
+  await tx.execute(
+    `update engagement.send set code = 'restored', settled_at = $1,
+        state = case state when 'handing_off' then 'unknown' else 'stopped' end
+      where state in ('reserved', 'handing_off')`,
+    [at],
+  );
+}
+
 /** Makes the message the one of its campaign for an address; false if another message has the address. */
 export async function claimAddress(tx: Tx, campaign: string, digest: Buffer, send: string): Promise<boolean> {
   const row = await tx.one<{ send: string }>(
