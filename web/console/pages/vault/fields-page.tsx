@@ -55,7 +55,8 @@ export function Page() {
             title: t('field'),
             render: (_, row) => (
               <>
-                {pick(row.label)} <span className="mono muted">{row.field}</span>
+                {pick(row.label)}
+                <div className="mono muted">{row.field}</div>
               </>
             ),
           },
