@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import type { Database } from '../../../platform/database/index.ts';
 import { callerName, type HttpApp } from '../../../platform/http/index.ts';
+import type { Capture } from '../create-capture.ts';
 import { FORM_FIELDS } from '../domain/form-definition.ts';
-import type { Capture } from '../index.ts';
 
 const Text = Type.Object(
   { zh: Type.String({ minLength: 1, maxLength: 500 }), en: Type.String({ minLength: 1, maxLength: 500 }) },

@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import type { Database } from '../../../platform/database/index.ts';
 import { Failure } from '../../../platform/failure.ts';
 import type { HttpApp } from '../../../platform/http/index.ts';
-import type { Capture } from '../index.ts';
+import type { Capture } from '../create-capture.ts';
 import type { SubmitResult } from '../submit-form.ts';
 import { type FormPageState, formPage } from './form-page.ts';
 import { asPage, localeOf, sendPage } from './page-frame.ts';

@@ -1,6 +1,6 @@
 import type { Database } from '../../../platform/database/index.ts';
 import type { HttpApp } from '../../../platform/http/index.ts';
-import type { Capture } from '../index.ts';
+import type { Capture } from '../create-capture.ts';
 import { registerConfirmationRoutes } from './confirmation-routes.ts';
 import { registerFormApiRoutes } from './form-api-routes.ts';
 import { registerFormRoutes } from './form-routes.ts';

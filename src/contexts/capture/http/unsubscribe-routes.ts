@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import type { Database } from '../../../platform/database/index.ts';
 import type { HttpApp } from '../../../platform/http/index.ts';
 import { linkInvalid } from '../capture-failures.ts';
-import type { Capture } from '../index.ts';
+import type { Capture } from '../create-capture.ts';
 import { langQuery } from './form-routes.ts';
 import { html } from './html.ts';
 import { asPage, localeOf, pageFrame, sendPage } from './page-frame.ts';

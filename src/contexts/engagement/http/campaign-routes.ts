@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { Database } from '../../../platform/database/index.ts';
 import { callerName, type HttpApp } from '../../../platform/http/index.ts';
 import type { CampaignReport } from '../campaign-progress.ts';
-import type { Engagement } from '../index.ts';
+import type { Engagement } from '../create-engagement.ts';
 import type { Campaign } from '../store/campaign-store.ts';
 import { CampaignView, CheckView, NewCampaign, ProgressView } from './campaign-schemas.ts';
 

@@ -1,6 +1,6 @@
 import type { Database } from '../../../platform/database/index.ts';
 import type { HttpApp } from '../../../platform/http/index.ts';
-import type { Engagement } from '../index.ts';
+import type { Engagement } from '../create-engagement.ts';
 import { registerCampaignRoutes } from './campaign-routes.ts';
 import { registerSendRoutes } from './send-routes.ts';
 import { registerSmsWebhookRoutes } from './sms-webhook-routes.ts';

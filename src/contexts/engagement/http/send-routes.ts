@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Database } from '../../../platform/database/index.ts';
 import { callerName, type HttpApp } from '../../../platform/http/index.ts';
-import type { Engagement } from '../index.ts';
+import type { Engagement } from '../create-engagement.ts';
 import type { SendRecord } from '../list-sends.ts';
 import { Channel, SEND_STATES, SendView, Template } from './campaign-schemas.ts';
 

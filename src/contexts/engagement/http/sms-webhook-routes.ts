@@ -2,8 +2,8 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { Type } from 'typebox';
 import type { Database } from '../../../platform/database/index.ts';
 import type { HttpApp } from '../../../platform/http/index.ts';
+import type { Engagement } from '../create-engagement.ts';
 import { reportTooEarly, webhookUnknown } from '../engagement-failures.ts';
-import type { Engagement } from '../index.ts';
 
 const Params = Type.Object({ secret: Type.String({ maxLength: 128 }) });
 const Answer = Type.Object({ code: Type.Integer(), msg: Type.String() });
