@@ -42,6 +42,8 @@ export async function startBackgroundWork(
       await contexts.access.forgetExpired(tx);
     });
   loops.push(startLoop('forget', HOUR_MS, log, forget));
+  // What a crash kept from the journal is in it before anything is answered.
+  await journal.flush();
   loops.push(startLoop('journal', JOURNAL_EVERY_MS, log, () => journal.flush()));
 
   const unsealed = async () => {

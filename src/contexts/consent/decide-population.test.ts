@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agreeingPerson, type GateWorld, openGateWorld } from '../../../test/support/gate-world.ts';
+import { markRestored } from '../../platform/backup/index.ts';
 import type { Channel } from '../register/index.ts';
 import { WELL_FORMED_MESSAGE } from './index.ts';
 
@@ -155,35 +156,34 @@ async function take(person: string, each: Step, addresses: readonly string[]): P
   }
 }
 
+const sameForAll = fc.asyncProperty(
+  fc.array(someone, { minLength: 4, maxLength: 9 }),
+  fc.integer({ min: 0, max: 36 }),
+  async (people, later) => {
+    world.clock.set(new Date(START));
+    const shared = randomUUID();
+    const persons = people.map(() => randomUUID());
+    for (const [index, spec] of people.entries()) await live(persons[index] ?? '', spec, shared);
+    const midnight = Date.parse('2026-11-11T16:00:00Z');
+    const now = world.clock.now().getTime();
+    const instants = [
+      undefined,
+      START - 1,
+      now,
+      now + later * HOUR,
+      now + later * HOUR + 1,
+      midnight - 1,
+      midnight,
+      midnight + 24 * HOUR,
+    ];
+    for (const time of instants)
+      for (const through of ['sms', 'email', 'none'] as const) await compare(persons, through, time);
+  },
+);
+
 describe('deciding about a population', () => {
   it('comes to the same as judging person by person, at every instant where something begins or ends', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(someone, { minLength: 4, maxLength: 9 }),
-        fc.integer({ min: 0, max: 36 }),
-        async (people, later) => {
-          world.clock.set(new Date(START));
-          const shared = randomUUID();
-          const persons = people.map(() => randomUUID());
-          for (const [index, spec] of people.entries()) await live(persons[index] ?? '', spec, shared);
-          const midnight = Date.parse('2026-11-11T16:00:00Z');
-          const now = world.clock.now().getTime();
-          const instants = [
-            undefined,
-            START - 1,
-            now,
-            now + later * HOUR,
-            now + later * HOUR + 1,
-            midnight - 1,
-            midnight,
-            midnight + 24 * HOUR,
-          ];
-          for (const time of instants)
-            for (const through of ['sms', 'email', 'none'] as const) await compare(persons, through, time);
-        },
-      ),
-      { numRuns: 8 },
-    );
+    await fc.assert(sameForAll, { numRuns: 8 });
     expect([...met]).toContain('allowed');
     expect(met.size).toBeGreaterThan(8);
   }, 120_000);
@@ -211,6 +211,14 @@ describe('deciding about a population', () => {
     ]);
     expect(result.excluded.find((each) => each.code === 'consent.unproven')?.nextStep?.zh).toContain('服务触点');
   });
+
+  it('holds in a restored database too, where everybody has the one reason', async () => {
+    const backupMadeAt = new Date(START);
+    await world.act((tx) => markRestored(tx, randomUUID(), { restoredAt: backupMadeAt, backupMadeAt }));
+    met.clear();
+    await fc.assert(sameForAll, { numRuns: 2 });
+    expect([...met]).toEqual(['consent.restored']);
+  }, 120_000);
 });
 
 async function compare(

@@ -77,6 +77,13 @@ it('leaves an act standing when the disk fails, tells it, and catches up', async
   );
 });
 
+it('writes what a process that died had committed', async () => {
+  await test.database.transaction((tx) => noteForJournal(tx, event(1)));
+  expect((await read('2026-11-11T10:00:00Z')).events).toEqual([]);
+  await new Journal({ directory, secret, database: test.database, clock, log }).flush();
+  expect((await read('2026-11-11T10:00:00Z')).events).toEqual([1]);
+});
+
 it('goes on after a torn line, and reads no line that was changed or is of other keys', async () => {
   await note(1);
   const file = join(directory, '2026-11-11.journal');

@@ -77,6 +77,7 @@ export class Journal {
     return this.#next;
   }
 
+  /** Where its files lie. */
   get directory(): string {
     return this.#options.directory;
   }

@@ -26,5 +26,6 @@ export const trailText = {
   'access.key-revoked': ['吊销密钥', 'Revoked a key'],
   'access.sign-in-link-issued': ['签发登录链接', 'Issued a sign-in link'],
   'access.administrator-created': ['建立管理员', 'Made the first administrator'],
+  'consent.restoration-released': ['放行恢复的数据', 'Released restored data'],
   allActors: ['所有人', 'Everybody'],
 } as const satisfies Catalogue;
