@@ -14,6 +14,8 @@ export interface ChildProduct {
   readonly api: ApiClient;
   /** What it has written to its outputs. */
   output(): string;
+  /** Resolves when the server answers that it is ready; rejects with its output when it has ended. */
+  ready(): Promise<void>;
   /** SIGKILL to node; resolves when it is gone. PostgreSQL stays behind. */
   kill(): Promise<void>;
   /** SIGKILL to the postmaster; the server is expected to start it again. */
@@ -35,14 +37,20 @@ export async function startChild(
   const output = () => Buffer.concat(chunks).toString('utf8');
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const api = new ApiClient(files.base, files.apiKey);
-  await untilReady(files.base, () => {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server ended: ${output()}`);
-  });
+  const ready = () =>
+    until(async () => {
+      if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server ended: ${output()}`);
+      const answer = await fetch(`${files.base}/readyz`).catch(() => undefined);
+      await answer?.arrayBuffer();
+      return answer?.status === 200;
+    }).then(() => undefined);
+  await ready();
   await connectWebhooks(files, api);
   return {
     process: child,
     api,
     output,
+    ready,
     async kill() {
       child.kill('SIGKILL');
       await ended;
@@ -56,14 +64,4 @@ export async function startChild(
       return ended;
     },
   };
-}
-
-/** Waits until the server answers that it is ready; `look` may throw to give up. */
-export async function untilReady(base: string, look: () => void = () => undefined): Promise<void> {
-  await until(async () => {
-    look();
-    const answer = await fetch(`${base}/readyz`).catch(() => undefined);
-    await answer?.arrayBuffer();
-    return answer?.status === 200;
-  });
 }

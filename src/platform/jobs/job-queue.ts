@@ -1,5 +1,7 @@
-import { Logger as GraphileLogger, type Runner, run, runMigrations } from 'graphile-worker';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger as GraphileLogger, type Runner, run, runMigrations, type TaskList } from 'graphile-worker';
 import type { Database, Tx } from '../database/index.ts';
+import { errorWithoutValues } from '../error-without-values.ts';
 import { Failure } from '../failure.ts';
 import type { Logger } from '../logging.ts';
 
@@ -31,12 +33,16 @@ export interface DeadJob {
   readonly createdAt: Date;
 }
 
+const RESTART_PAUSE_MS = 250;
+
 /** A queue in the system of record (graphile-worker): a job is enqueued in the transaction that causes it and lives or dies with it. */
 export class JobQueue {
   readonly #database: Database;
   readonly #log: Logger;
   readonly #handlers = new Map<string, JobHandler>();
   #runner: Runner | undefined;
+  #stopped = true;
+  #restarting: Promise<void> = Promise.resolve();
 
   constructor(database: Database, log: Logger) {
     this.#database = database;
@@ -86,20 +92,53 @@ export class JobQueue {
         },
       ]),
     );
-    this.#runner = await run({
+    this.#stopped = false;
+    await this.#run(taskList, concurrency);
+  }
+
+  /** Lets running jobs finish, then stops. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#restarting;
+    // A runner that lost its database has stopped already.
+    await this.#runner?.stop().catch(() => undefined);
+    this.#runner = undefined;
+  }
+
+  async #run(taskList: TaskList, concurrency: number): Promise<void> {
+    // One process works on a queue (it holds the data directory), so a job that is locked now was held by a worker that died. The library
+    // itself would wait four hours.
+    await this.#database.transaction((tx) =>
+      tx.execute(
+        'select graphile_worker.force_unlock_workers(array(select distinct locked_by from graphile_worker.jobs where locked_by is not null))',
+      ),
+    );
+    const runner = await run({
       pgPool: this.#database.pool,
       concurrency,
       taskList,
       noHandleSignals: true,
       pollInterval: 1000,
       logger: this.#graphileLogger(),
+      // Without batches the library leaves the promise that settles a job to nobody: losing the database then ended the process.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+    });
+    this.#runner = runner;
+    runner.promise.catch((error: unknown) => {
+      if (this.#stopped) return;
+      this.#log.error({ error: errorWithoutValues(error) }, 'the queue lost its database; it starts again');
+      this.#restarting = this.#runAgain(taskList, concurrency);
     });
   }
 
-  /** Lets running jobs finish, then stops. */
-  async stop(): Promise<void> {
-    await this.#runner?.stop();
-    this.#runner = undefined;
+  async #runAgain(taskList: TaskList, concurrency: number): Promise<void> {
+    for (let done = false; !done && !this.#stopped; ) {
+      await pause(RESTART_PAUSE_MS);
+      done = await this.#run(taskList, concurrency).then(
+        () => true,
+        () => false,
+      );
+    }
   }
 
   /** Jobs that failed for good, newest first. Error texts come from our own failures and hold no personal information. */
