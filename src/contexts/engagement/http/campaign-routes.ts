@@ -56,7 +56,11 @@ export function registerCampaignRoutes(app: HttpApp, engagement: Engagement, dat
 
   app.post(
     '/api/v1/campaigns/:id/check',
-    { config: read, schema: { tags, summary: '可触达与费用预估', params: Params, response: { 200: CheckView } } },
+    {
+      // A check analyses the segment, which is a use with its receipt, so reading rights are not enough.
+      config: { permission: 'engagement.manage' },
+      schema: { tags, summary: '可触达与费用预估', params: Params, response: { 200: CheckView } },
+    },
     async (request) => {
       const input = { id: request.params.id, by: callerName(request.caller) };
       const check = await database.transaction((tx) => engagement.checkCampaign(tx, input));
