@@ -29,6 +29,7 @@ export type {
   NoticeSummary,
   PublishedNotice,
 } from './domain/notice.ts';
+export { BASIS_NAMES } from './domain/notice-document.ts';
 export { registerRegisterRoutes } from './http/register-routes.ts';
 export type { Publication, Register } from './register.ts';
 

@@ -47,7 +47,8 @@ export interface NoticeActivityContent {
   readonly builtIn: boolean;
 }
 
-const BASES: Readonly<Record<Activity['basis'], Bilingual>> = {
+/** The legal bases of PIPL 13 in the words that notices use. */
+export const BASIS_NAMES: Readonly<Record<Activity['basis'], Bilingual>> = {
   consent: { zh: '您的同意', en: 'Your consent' },
   contract: { zh: '订立、履行您作为一方的合同所必需', en: 'Necessary for a contract with you' },
   hr: { zh: '依法实施人力资源管理所必需', en: 'Necessary for human-resources management' },
@@ -99,7 +100,7 @@ export function noticeActivity(activity: Activity): NoticeActivityContent {
     name: activity.name,
     purpose: activity.purposeText,
     method: activity.method,
-    basis: BASES[activity.basis],
+    basis: BASIS_NAMES[activity.basis],
     byConsent: activity.basis === 'consent',
     fields: activity.fields.map((each) => ({
       label: fieldKind(each.field).label,
