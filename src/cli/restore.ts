@@ -26,16 +26,19 @@ await runCommand(async () => {
 });
 
 function journalLines(journal: Replayed): string {
-  const released =
-    '在个保负责人放行之前，基于同意的使用一律拒绝。\nEvery use based on consent is denied until the DPO releases it.\n';
-  if (journal === null)
-    return (
-      '没有找到撤回日志（ZHINUO_JOURNAL），此后的撤回无从得知。若能找回该目录，请放回原处并重新恢复。' +
-      `${released}No journal of noes (ZHINUO_JOURNAL) was found: what was withdrawn since is not known. If you can find it, put it back and restore again.\n`
-    );
-  const until = journal.until.toISOString();
+  const until = journal?.until.toISOString();
+  const [zh, en] =
+    journal === null
+      ? [
+          '没有找到撤回日志（ZHINUO_JOURNAL），此后的撤回无从得知。若能找回该目录，请放回原处并重新恢复。',
+          'No journal of noes (ZHINUO_JOURNAL) was found: what was withdrawn since is not known. If you can find it, put it back and restore again.',
+        ]
+      : [
+          `撤回日志截至 ${until}：重新生效 ${journal.replayed} 项，无法读取 ${journal.unreadable} 行。`,
+          `The journal of noes reaches to ${until}: ${journal.replayed} are in force again, ${journal.unreadable} lines could not be read.`,
+        ];
   return (
-    `撤回日志截至 ${until}：重新生效 ${journal.replayed} 项，无法读取 ${journal.unreadable} 行。${released}` +
-    `The journal of noes reaches to ${until}: ${journal.replayed} are in force again, ${journal.unreadable} lines could not be read.\n`
+    `${zh}在个保负责人放行之前，基于同意的使用一律拒绝。\n` +
+    `${en} Every use based on consent is denied until the DPO releases it.\n`
   );
 }

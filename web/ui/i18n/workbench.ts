@@ -15,6 +15,24 @@ export const workbenchText = {
   needJobs: ['{count} 个任务用尽重试', 'Work out of tries: {count}'],
   needActivities: ['“{name}”不能运行：{reason}', '"{name}" may not run: {reason}'],
   needNotice: ['“{name}”还没有发布', '"{name}" has not been published'],
+  restored: [
+    '数据自 {time} 的备份恢复，尚未放行：基于同意的使用和营销发送一律拒绝',
+    'Restored from the backup of {time} and not released: nothing that rests on consent is allowed, and no marketing is sent',
+  ],
+  restoredJournal: [
+    '撤回日志截至 {until}：已重新生效 {replayed} 项，无法读取 {unreadable} 行。',
+    'The journal of noes reaches to {until}: {replayed} are in force again, {unreadable} lines could not be read.',
+  ],
+  restoredWithoutJournal: [
+    '没有撤回日志：备份之后谁撤回过，系统无从得知。',
+    'There is no journal of noes: who withdrew after the backup is not known here.',
+  ],
+  release: ['放行', 'Release'],
+  releaseNote: [
+    '放行后，同意恢复为记录中的状态。请先核对备份之后的撤回、合同状态，以及可能已经发送过的活动草稿。放行记入成员操作记录和证据日志。',
+    'Once released, consent counts as it is recorded. First look after withdrawals made since the backup, the state of contracts, and drafts of campaigns that may have been sent. The release is recorded in the trail and as evidence.',
+  ],
+  releaseReason: ['依据（不要写个人信息）', 'Why (without personal information)'],
   running: ['正在进行', 'Running'],
   runningNone: ['现在没有进行中的发送和导入。', 'No sends or imports are running.'],
   runningNote: ['{count} 项工作在进行。', 'Running now: {count}.'],

@@ -5,6 +5,7 @@ import { PageHead } from '../../parts/page-head.tsx';
 import { ConsentPanel } from './consent-panel.tsx';
 import { NeedsPanel } from './needs-panel.tsx';
 import { ReachPanel } from './reach-panel.tsx';
+import { RestoredAlert } from './restored-alert.tsx';
 import { RunningPanel } from './running-panel.tsx';
 
 /** 工作台: what needs me today, what is running, and where reach and consent stand. */
@@ -14,6 +15,7 @@ export function Page() {
   return (
     <>
       <PageHead title={t('page.workbench')} purpose={text.t('purpose')} />
+      <RestoredAlert />
       <div className="grid">
         <NeedsPanel />
         <RunningPanel />
