@@ -5,13 +5,11 @@ import { afterEach, expect, it } from 'vitest';
 import { Database } from '../../src/platform/database/index.ts';
 import { silentLogger } from '../../src/platform/logging.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/postgres/start-embedded-postgres.ts';
+import { ROUNDS, SEED } from '../support/fault-rounds.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { startProgram } from '../support/start-program.ts';
 import { until } from '../support/until.ts';
 
-// Three rounds in `npm test`; `npm run faults` sets more.
-const ROUNDS = Number(process.env['ZHINUO_FAULT_ROUNDS'] ?? 3);
-const SEED = Number(process.env['ZHINUO_FAULT_SEED'] ?? 20261111);
 const ROUND_MS = 20_000;
 const log = silentLogger();
 const directories: string[] = [];

@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ROUNDS, SEED } from '../support/fault-rounds.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { answerForm, openSendingWorld, type SendingWorld } from '../support/sending-world.ts';
 import { startProgram } from '../support/start-program.ts';
 import { until } from '../support/until.ts';
 
 const RUNNER = new URL('../support/programs/run-campaign.ts', import.meta.url);
-// Three rounds in `npm test`; `npm run faults` sets more.
-const ROUNDS = Number(process.env['ZHINUO_FAULT_ROUNDS'] ?? 3);
-const SEED = Number(process.env['ZHINUO_FAULT_SEED'] ?? 20261111);
 const CHUNK = 16;
 const EACH_ROUND = 20;
 

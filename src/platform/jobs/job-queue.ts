@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger as GraphileLogger, type Runner, run, runMigrations, type TaskList } from 'graphile-worker';
 import type { Database, Tx } from '../database/index.ts';
-import { errorWithoutValues } from '../error-without-values.ts';
 import { Failure } from '../failure.ts';
 import type { Logger } from '../logging.ts';
 
@@ -124,11 +123,13 @@ export class JobQueue {
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     });
     this.#runner = runner;
-    runner.promise.catch((error: unknown) => {
+    // The library logs why it stopped and settles either way.
+    const ended = () => {
       if (this.#stopped) return;
-      this.#log.error({ error: errorWithoutValues(error) }, 'the queue lost its database; it starts again');
+      this.#log.error('the queue lost its database; it starts again');
       this.#restarting = this.#runAgain(taskList, concurrency);
-    });
+    };
+    runner.promise.then(ended, ended);
   }
 
   async #runAgain(taskList: TaskList, concurrency: number): Promise<void> {
