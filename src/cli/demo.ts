@@ -42,7 +42,7 @@ async function tell(demo: DemoServer): Promise<void> {
     `  控制台 console          ${demo.base}/console`,
     ...links.map(({ label, url }) => `    一次性登录 sign in · ${label}: ${url}`),
     '',
-    '  数据与密钥都在 .zhinuo-demo(仅演示如此;正式部署时密钥另放)。按 Ctrl+C 停止。',
+    '  数据与密钥都在 .zhinuo-demo(仅演示如此；正式部署时密钥另放)。按 Ctrl+C 停止。',
     '  Data and keys lie together only in the demo. Ctrl+C stops it.',
     '',
   ];

@@ -34,7 +34,7 @@ export function judgeLine(line: string): string {
     return answer(
       id,
       malformed(
-        '同一对象中键重复,事实自相矛盾。',
+        '同一对象中键重复，事实自相矛盾。',
         'A key stands twice in one object; the facts contradict each other.',
       ),
     );

@@ -38,7 +38,7 @@ const ITEMS: readonly [article: string, ...words: string[]][] = [
   ['NDSR 21: the list of who receives it', '第三方共享个人信息清单', '示例云通信有限公司', 'dpo@sms.example.com'],
   ['PIPL 24: decisions by machine', '可在“我的信息与授权”关闭'],
   ['NDSR 20: where to complain', 'complaints@qiye.example.com'],
-  ['PIPL 52: who is responsible', '个人信息保护负责人:法务与合规部'],
+  ['PIPL 52: who is responsible', '个人信息保护负责人：法务与合规部'],
 ];
 
 describe('the register and its notice', () => {

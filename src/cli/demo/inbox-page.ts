@@ -70,10 +70,10 @@ function render({ gateway, inbox }: Sources, query: URLSearchParams): string {
   const sms = gateway.messages.filter(({ mobile }) => mobile.includes(to));
   const mails = inbox.mails.filter((mail) => to === '' || mail.to.includes(to));
   const newest = <T>(items: readonly T[]) => items.slice(-SHOWN).reverse();
-  const note = query.get('replied') === '200' ? '<p class="note" role="status">已回复 R,退订立即生效。</p>' : '';
+  const note = query.get('replied') === '200' ? '<p class="note" role="status">已回复 R，退订立即生效。</p>' : '';
   return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>演示收件箱</title><style>${STYLE}</style></head><body><main><h1>演示收件箱 <small>Demo inbox</small></h1>
-<p class="muted">这里是演示用的手机和邮箱:短信网关与邮件服务器都是本机替身,不会发到真实号码。<br>Stand-ins on this machine; nothing reaches a real phone.</p>
+<p class="muted">这里是演示用的手机和邮箱：短信网关与邮件服务器都是本机替身，不会发到真实号码。<br>Stand-ins on this machine; nothing reaches a real phone.</p>
 <form method="get" action="/"><input name="to" value="${escapeText(to)}" placeholder="手机号或邮箱" aria-label="手机号或邮箱"><button>筛选</button></form>${note}
 <h2>短信 ${sms.length}</h2>${newest(sms)
     .map(

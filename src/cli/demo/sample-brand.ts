@@ -11,11 +11,11 @@ export const SAMPLE_HANDLER: HandlerProfile = {
   phone: '400-000-0088',
   email: 'privacy@qiye.example.com',
   responsible: {
-    zh: '个人信息保护负责人:法务与合规部',
+    zh: '个人信息保护负责人：法务与合规部',
     en: 'Responsible for personal information: Legal and Compliance',
   },
   rightsMethod: {
-    zh: '在“我的信息与授权”页面(/me)用手机或邮箱验证码登录后办理,或发邮件至 privacy@qiye.example.com;十五个工作日内答复',
+    zh: '在“我的信息与授权”页面(/me)用手机或邮箱验证码登录后办理，或发邮件至 privacy@qiye.example.com；十五个工作日内答复',
     en: 'In the privacy centre (/me) with a code to your phone or mailbox, or by mail to privacy@qiye.example.com; answered within 15 working days',
   },
   complaints: { zh: '投诉邮箱 complaints@qiye.example.com', en: 'Complaints: complaints@qiye.example.com' },
@@ -34,7 +34,7 @@ export const DELIVERY: ActivityInput = {
   name: { zh: '订单履行与配送', en: 'Order delivery' },
   purpose: 'deliver_order',
   purposeText: {
-    zh: '制作并交付您购买的饮品,通知您订单进展',
+    zh: '制作并交付您购买的饮品，通知您订单进展',
     en: 'Preparing and delivering what you bought, and telling you how it goes',
   },
   method: {
@@ -69,7 +69,7 @@ export const MARKETING: ActivityInput = {
   purpose: 'marketing',
   purposeText: { zh: '向您发送新品、优惠与会员活动信息', en: 'Sending you news, offers and member events' },
   method: {
-    zh: '按消费记录自动分群后,通过短信和邮件发送',
+    zh: '按消费记录自动分群后，通过短信和邮件发送',
     en: 'Sent by SMS and email to segments computed from purchases',
   },
   basis: 'consent',
@@ -98,7 +98,7 @@ export const MARKETING: ActivityInput = {
     used: true,
     optOutProvided: true,
     text: {
-      zh: '按消费次数自动分群,可在“我的信息与授权”关闭',
+      zh: '按消费次数自动分群，可在“我的信息与授权”关闭',
       en: 'Segments are computed from purchases; you can turn it off in the privacy centre',
     },
   },
@@ -119,7 +119,7 @@ export const FORM: FormDefinition = {
   brand: 'qiye',
   title: { zh: '领取秋季饮品券', en: 'Get your autumn drink voucher' },
   intro: {
-    zh: '填写后凭手机号到店领取,一人一份。',
+    zh: '填写后凭手机号到店领取，一人一份。',
     en: 'Fill this in and collect your drink in the shop with your mobile number.',
   },
   notice: NOTICE.code,
@@ -134,13 +134,13 @@ export const FORM: FormDefinition = {
 
 /* biome-ignore-start lint/suspicious/noTemplateCurlyInString: the vendor's brackets */
 export const SMS_TEMPLATES = [
-  { code: 'SMS_100001', text: '您的验证码为${code},10分钟内有效,请勿告知他人。', commercial: false },
+  { code: 'SMS_100001', text: '您的验证码为${code}，10分钟内有效，请勿告知他人。', commercial: false },
   {
     code: 'SMS_200001',
-    text: '秋天的第一杯桂花乌龙已上市,本周${offer},凭短信到店使用,${until}前有效,拒收请回复R',
+    text: '秋天的第一杯桂花乌龙已上市，本周${offer}，凭短信到店使用，${until}前有效，拒收请回复R',
     commercial: true,
   },
-  { code: 'SMS_200002', text: '老朋友您好,${shop}新店开业,凭本短信${offer},拒收请回复R', commercial: true },
+  { code: 'SMS_200002', text: '老朋友您好，${shop}新店开业，凭本短信${offer}，拒收请回复R', commercial: true },
 ];
 /* biome-ignore-end lint/suspicious/noTemplateCurlyInString: the vendor's brackets */
 
@@ -166,7 +166,7 @@ export const EMAIL_CAMPAIGN: CampaignInput = {
   message: {
     email: {
       subject: '秋天的第一杯桂花乌龙',
-      text: '您好,\n\n今年的桂花乌龙已经上市。本周到店第二杯半价,出示这封邮件即可。\n\n期待与您见面。\n栖野茶饮',
+      text: '您好，\n\n今年的桂花乌龙已经上市。本周到店第二杯半价，出示这封邮件即可。\n\n期待与您见面。\n栖野茶饮',
     },
   },
 };

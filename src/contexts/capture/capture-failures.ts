@@ -3,7 +3,7 @@ import { Failure, type FieldError } from '../../platform/failure.ts';
 /** No form of this code, or it no longer takes answers. */
 export function formUnknown(): Failure {
   return new Failure('capture.form-unknown', 'not-found', {
-    zh: '没有这个表单,或已停用',
+    zh: '没有这个表单，或已停用',
     en: 'There is no such form, or it is closed',
   });
 }

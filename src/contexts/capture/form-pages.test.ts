@@ -51,7 +51,7 @@ describe('the hosted pages on a phone of 360 px', () => {
     await page.goto(`${base}/u/${world.capture.unsubscribeToken({ person, channel: 'sms' })}`);
     expect(await axeFindings(page)).toEqual([]);
     await page.getByRole('button', { name: '退订' }).click();
-    await page.getByText('已退订,立即生效。').waitFor();
+    await page.getByText('已退订，立即生效。').waitFor();
     expect(await axeFindings(page)).toEqual([]);
   });
 });

@@ -44,6 +44,6 @@ export async function issueConfirmation(
 }
 
 function throttled(retryAfter: number): Failure {
-  const title = { zh: '验证码发送过于频繁,请稍后再试', en: 'Codes were sent too often; try again later' };
+  const title = { zh: '验证码发送过于频繁，请稍后再试', en: 'Codes were sent too often; try again later' };
   return new Failure('capture.confirmation-throttled', 'throttled', title, { retryAfter });
 }

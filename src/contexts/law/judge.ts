@@ -9,7 +9,7 @@ import type { Reason, Verdict } from './domain/verdict.ts';
 const OUT_OF_SCOPE: Reason = {
   code: 'scope.anonymised',
   article: 'PIPL 4',
-  zh: '匿名化处理后的信息不是个人信息,不在适用范围内。',
+  zh: '匿名化处理后的信息不是个人信息，不在适用范围内。',
   en: 'Anonymised information is not personal information and is out of scope.',
 };
 const NO_CONDITIONS: readonly Reason[] = [];
@@ -112,7 +112,7 @@ function refuseVocabulary(problems: readonly VocabularyProblem[], unknownFields:
   const reasons = problems.map(({ path, article }) => ({
     code: 'facts.outside-vocabulary',
     article,
-    zh: `字段 ${path === '' ? 'facts' : path} 的值不在事实词汇之内,无法判断的一律不允许。`,
+    zh: `字段 ${path === '' ? 'facts' : path} 的值不在事实词汇之内，无法判断的一律不允许。`,
     en: `Field ${path === '' ? 'facts' : path} holds a value outside the vocabulary; what cannot be decided is denied.`,
   }));
   return {

@@ -46,7 +46,7 @@ export function checkForm(
   else if (register.activity.basis === 'consent')
     say(
       'activity',
-      '采集活动不能以同意为基础,否则不同意营销就无法提交',
+      '采集活动不能以同意为基础，否则不同意营销就无法提交',
       'the collecting activity must not rest on consent',
     );
   for (const code of [form.activity, form.marketing])

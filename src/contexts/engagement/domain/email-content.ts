@@ -39,7 +39,7 @@ export function codeEmail(
   const lines = [
     `您的验证码是 ${code},10 分钟内有效。`,
     ...(link === undefined ? [] : [`也可以打开这个页面点击确认:${link}`]),
-    '如非本人操作,请忽略这封邮件;我们不会因此向您发送营销信息。',
+    '如非本人操作，请忽略这封邮件;我们不会因此向您发送营销信息。',
     `Your code is ${code}, valid for 10 minutes. If you did not ask for it, ignore this mail.`,
     `${sender.brand}(${sender.handler})${sender.contact}`,
   ];

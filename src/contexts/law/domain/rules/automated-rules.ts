@@ -24,7 +24,7 @@ export const automatedRules: readonly Rule[] = [
     applies: searching,
     test: (c) => c.facts.automated_decision?.opt_out_provided === true && !optedOut(c),
     denies: {
-      zh: '按个人特征提供搜索结果的,应当同时提供不针对个人特征的选项。',
+      zh: '按个人特征提供搜索结果的，应当同时提供不针对个人特征的选项。',
       en: 'Personalised search results need an option that does not follow personal traits.',
     },
     ground: {
@@ -56,7 +56,7 @@ export const automatedRules: readonly Rule[] = [
     applies: automated,
     test: (c) => !optedOut(c),
     denies: {
-      zh: '个人已关闭个性化,应当立即停止。',
+      zh: '个人已关闭个性化，应当立即停止。',
       en: 'The person has switched personalisation off; it stops at once.',
     },
   },
@@ -78,7 +78,7 @@ export const automatedRules: readonly Rule[] = [
     applies: (c) => majorEffect(c) && c.facts.automated_decision?.human_review_requested === true,
     test: (c) => c.facts.automated_decision?.human_review_done === true,
     denies: {
-      zh: '个人拒绝仅以自动化决策作出对其有重大影响的决定,但未经人工复核。',
+      zh: '个人拒绝仅以自动化决策作出对其有重大影响的决定，但未经人工复核。',
       en: 'The person refused a decision of major effect made by automation alone, and no human has reviewed it.',
     },
   },

@@ -20,7 +20,7 @@ export const barRules: readonly Rule[] = [
     applies: (c) => c.facts.data?.source === 'purchased_list',
     test: () => false,
     denies: {
-      zh: '信息来自购买的名单,来源不合法。',
+      zh: '信息来自购买的名单，来源不合法。',
       en: 'The information comes from a bought list, an unlawful source.',
     },
   },
@@ -32,7 +32,7 @@ export const barRules: readonly Rule[] = [
     applies: (c) => c.facts.data?.source === 'leaked_dataset' && c.facts.legal_basis !== 'public_info',
     test: () => false,
     denies: {
-      zh: '信息来自泄露的数据集,来源不合法。',
+      zh: '信息来自泄露的数据集，来源不合法。',
       en: 'The information comes from a leaked data set, an unlawful source.',
     },
   },
@@ -43,7 +43,7 @@ export const barRules: readonly Rule[] = [
     on: HANDLING,
     applies: always,
     test: (c) => c.facts.data?.source != null,
-    denies: { zh: '来源不明,无法证明取得合法。', en: 'The source is unknown, so lawful acquisition cannot be shown.' },
+    denies: { zh: '来源不明，无法证明取得合法。', en: 'The source is unknown, so lawful acquisition cannot be shown.' },
   },
   {
     code: 'bar.foreign-authority',
@@ -54,7 +54,7 @@ export const barRules: readonly Rule[] = [
     applies: (c) => c.facts.cross_border?.foreign_judicial_request === true,
     test: (c) => c.facts.cross_border?.prc_approval === true,
     denies: {
-      zh: '未经主管机关批准,不得向外国司法或执法机构提供。',
+      zh: '未经主管机关批准，不得向外国司法或执法机构提供。',
       en: 'Nothing may be given to foreign courts or law enforcement without approval of the competent PRC authority.',
     },
     ground: {
@@ -71,7 +71,7 @@ export const barRules: readonly Rule[] = [
     applies: (c) => c.exporting,
     test: (c) => c.facts.cross_border?.recipient_on_restricted_list === false,
     denies: {
-      zh: '境外接收方被列入限制或禁止提供清单,或未经核对。',
+      zh: '境外接收方被列入限制或禁止提供清单，或未经核对。',
       en: 'The overseas recipient is on the restricted list, or was not checked against it.',
     },
   },
@@ -83,7 +83,7 @@ export const barRules: readonly Rule[] = [
     applies: (c) => c.automated && (c.marketing || c.commercial),
     test: (c) => !c.under18 && !c.ageUnknown,
     denies: {
-      zh: '不得通过自动化决策方式向未成年人进行商业营销;年龄不明的,不能排除未成年人。',
+      zh: '不得通过自动化决策方式向未成年人进行商业营销；年龄不明的，不能排除未成年人。',
       en: 'No commercial marketing to minors by automated decision, whatever the consent; an unknown age does not rule a minor out.',
     },
   },

@@ -41,7 +41,7 @@ export const basisRules: readonly Rule[] = [
     applies: always,
     test: (c) => c.byConsent || CONSENT_FREE.includes(c.facts.legal_basis ?? ''),
     denies: {
-      zh: '未主张《个人信息保护法》第十三条的任何一项合法性基础;"正当利益"不是合法性基础。',
+      zh: '未主张《个人信息保护法》第十三条的任何一项合法性基础；“正当利益”不是合法性基础。',
       en: 'None of the seven bases of PIPL 13 is claimed; "legitimate interests" is not among them.',
     },
     ground: { rank: 90, zh: '具备合法性基础。', en: 'A legal basis exists.' },
@@ -57,7 +57,7 @@ export const basisRules: readonly Rule[] = [
       c.facts.basis_facts?.lawful_labour_rules === true &&
       c.facts.basis_facts.collective_contract === true,
     denies: {
-      zh: '人力资源管理须针对员工,并有依法制定的劳动规章制度和依法签订的集体合同。',
+      zh: '人力资源管理须针对员工，并有依法制定的劳动规章制度和依法签订的集体合同。',
       en: 'HR management needs an employee, lawfully made labour rules and a lawfully signed collective contract.',
     },
   },
@@ -79,7 +79,7 @@ export const basisRules: readonly Rule[] = [
     test: (c) =>
       (citesBindingLaw(c) && isLawLevelCitation(c.facts.basis_facts?.law_cited ?? '')) || guardsPublicPlace(c),
     denies: {
-      zh: '须引用法律、行政法规;仅有部门规章不足。',
+      zh: '须引用法律、行政法规；仅有部门规章不足。',
       en: 'A law or administrative regulation must be cited; ministry rules alone are not enough.',
     },
   },
@@ -123,7 +123,7 @@ export const basisRules: readonly Rule[] = [
     applies: basisIs('public_info'),
     test: (c) => !needsConsentForMajorEffect(c),
     denies: {
-      zh: '对个人权益有重大影响的,应当取得个人同意。',
+      zh: '对个人权益有重大影响的，应当取得个人同意。',
       en: "Use with a major effect on the person's rights needs consent.",
     },
   },

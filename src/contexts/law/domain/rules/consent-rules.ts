@@ -85,7 +85,7 @@ export const consentRules: readonly Rule[] = [
     en: 'The consent names a notice version that the person was not shown.',
   }),
   flaw('consent.before-notice', 'PIPL 17', ['PIPL 14'], (c) => c.consents.beforeNotice, {
-    zh: '先取得同意、后告知,同意不是在充分知情的前提下作出。',
+    zh: '先取得同意、后告知，同意不是在充分知情的前提下作出。',
     en: 'The notice came after the consent, which was therefore not informed.',
   }),
   flaw('consent.other-channel', 'PIPL 14', ['Advertising Law 43'], (c) => c.consents.otherChannelOnly, {
@@ -93,7 +93,7 @@ export const consentRules: readonly Rule[] = [
     en: 'The consent is limited to another channel.',
   }),
   flaw('consent.given-as-child', 'PIPL 31', [], (c) => c.consents.givenAsChild, {
-    zh: '同意在不满十四周岁时作出,且无监护人同意。',
+    zh: '同意在不满十四周岁时作出，且无监护人同意。',
     en: "The consent was given under the age of 14 without a guardian's consent.",
   }),
   {
@@ -108,7 +108,7 @@ export const consentRules: readonly Rule[] = [
       return n?.covers_this_purpose === true && n.covers_these_data === true && n.covers_this_method === true;
     },
     denies: {
-      zh: '处理目的、方式或种类超出所同意的告知,应当重新取得同意。',
+      zh: '处理目的、方式或种类超出所同意的告知，应当重新取得同意。',
       en: 'Purpose, method or kinds go beyond the notice that was accepted; new consent is needed.',
     },
     ground: {
@@ -142,7 +142,7 @@ export const consentRules: readonly Rule[] = [
     denies: { zh: '', en: '' },
     ground: {
       rank: 70,
-      zh: '撤回不溯及既往,也不及于未撤回的同意或其他合法性基础。',
+      zh: '撤回不溯及既往，也不及于未撤回的同意或其他合法性基础。',
       en: 'A withdrawal has no retroactive effect and leaves other consents and bases untouched.',
     },
   },

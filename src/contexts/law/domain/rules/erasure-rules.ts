@@ -43,7 +43,7 @@ export const erasureRules: readonly Rule[] = [
     applies: (c) => deleting(c) && c.facts.basis_facts?.handler_is_ecommerce_platform === true && c.statutoryTermRuns,
     test: () => false,
     denies: {
-      zh: '平台交易信息保存期不少于三年,期内不得删除,应改为仅存储。',
+      zh: '平台交易信息保存期不少于三年，期内不得删除，应改为仅存储。',
       en: 'Platform transaction records are kept three years; restrict instead of deleting.',
     },
   },
@@ -55,7 +55,7 @@ export const erasureRules: readonly Rule[] = [
     applies: deleting,
     test: (c) => !c.statutoryTermMayRun,
     denies: {
-      zh: '法定保存期限未满,不得删除,应改为仅存储。',
+      zh: '法定保存期限未满，不得删除，应改为仅存储。',
       en: 'A statutory term still runs; restrict instead of deleting.',
     },
     ground: { rank: 3, zh: '应当删除。', en: 'Deletion is lawful and may be owed.' },
@@ -79,7 +79,7 @@ export const erasureRules: readonly Rule[] = [
     denies: { zh: '', en: '' },
     ground: {
       rank: 2,
-      zh: '注销账号或非必要采集,应当删除或匿名化。',
+      zh: '注销账号或非必要采集，应当删除或匿名化。',
       en: 'Account closed, or collection not needed: delete or anonymise.',
     },
   },

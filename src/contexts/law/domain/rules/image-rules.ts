@@ -18,7 +18,7 @@ export const imageRules: readonly Rule[] = [
     applies: (c) => showsPortrait(c) && !WITHOUT_CONSENT.includes(c.facts.legal_basis ?? ''),
     test: (c) => c.consents.live,
     denies: {
-      zh: '未经肖像权人同意,不得制作、使用、公开其肖像;作品权利人的许可不能替代。',
+      zh: '未经肖像权人同意，不得制作、使用、公开其肖像；作品权利人的许可不能替代。',
       en: "No one's portrait may be made, used or published without their consent; the copyright owner's leave does not replace it.",
     },
     ground: { rank: 48, zh: '肖像权人已同意。', en: 'The person shown has consented.' },
@@ -40,7 +40,7 @@ export const imageRules: readonly Rule[] = [
     applies: (c) => c.facts.basis_facts?.public_place === true && !isPublicSecurityPurpose(c.purpose),
     test: (c) => c.consents.separate,
     denies: {
-      zh: '公共场所采集的图像只能用于维护公共安全,另作他用须取得单独同意。',
+      zh: '公共场所采集的图像只能用于维护公共安全，另作他用须取得单独同意。',
       en: 'Images from public places serve public security only; any other use needs separate consent.',
     },
     ground: { rank: 44, zh: '已就其他用途取得单独同意。', en: 'Separate consent covers the other use.' },

@@ -100,7 +100,7 @@ export const mechanismRules: readonly Rule[] = [
     applies: (c) => c.facts.recipient?.role === 'entrustee',
     test: (c) => c.facts.recipient?.contract_ended === false,
     denies: {
-      zh: '委托合同已终止,受托人应当返还或删除,不得保留。',
+      zh: '委托合同已终止，受托人应当返还或删除，不得保留。',
       en: 'The contract has ended: the entrustee returns or deletes, and keeps nothing.',
     },
   },
@@ -111,7 +111,7 @@ export const mechanismRules: readonly Rule[] = [
     on: ['sub_entrust'],
     applies: always,
     test: (c) => c.facts.recipient?.sub_entrust_approved === true,
-    denies: { zh: '未经处理者同意,受托人不得转委托。', en: "No sub-entrustment without the handler's consent." },
+    denies: { zh: '未经处理者同意，受托人不得转委托。', en: "No sub-entrustment without the handler's consent." },
   },
   {
     code: 'joint.no-agreement',
@@ -143,7 +143,7 @@ export const mechanismRules: readonly Rule[] = [
     applies: always,
     test: (c) => c.facts.recipient?.individuals_told === true && (c.facts.recipient.name ?? '') !== '',
     denies: { zh: '未告知接收方的名称和联系方式。', en: "The recipient's name and contact were not told." },
-    ground: { rank: 24, zh: '已告知接收方,目的和方式不变。', en: 'The recipient was told; purpose and method stay.' },
+    ground: { rank: 24, zh: '已告知接收方，目的和方式不变。', en: 'The recipient was told; purpose and method stay.' },
   },
   {
     code: 'merger.purpose-changed',
@@ -153,7 +153,7 @@ export const mechanismRules: readonly Rule[] = [
     on: ['merger_transfer'],
     applies: always,
     test: (c) => c.facts.recipient?.purpose_changed === false || c.consents.namesRecipient,
-    denies: { zh: '变更目的或方式的,应当重新取得同意。', en: 'A changed purpose or method needs new consent.' },
+    denies: { zh: '变更目的或方式的，应当重新取得同意。', en: 'A changed purpose or method needs new consent.' },
   },
   {
     code: 'export.facts-missing',
@@ -173,7 +173,7 @@ export const mechanismRules: readonly Rule[] = [
     applies: (c) => c.exporting && c.facts.cross_border?.exemption != null,
     test: exemptionHolds,
     denies: {
-      zh: '所主张的豁免情形不成立(并非确需,或并非员工)。',
+      zh: '所主张的豁免情形不成立(并非确需，或并非员工)。',
       en: 'The exemption claimed does not hold (not really necessary, or not an employee).',
     },
   },
@@ -201,7 +201,7 @@ export const mechanismRules: readonly Rule[] = [
       mechanismIs(c, 'security_assessment_passed') ||
       (exportTier(c) !== 'assessment' && mechanismIs(c, 'standard_contract_filed', 'certified')),
     denies: {
-      zh: '在2024年规定施行前,出境须有安全评估、标准合同或认证,没有豁免。',
+      zh: '在2024年规定施行前，出境须有安全评估、标准合同或认证，没有豁免。',
       en: 'Before the 2024 Provisions every export needed an assessment, a standard contract or a certificate, without exemption.',
     },
     ground: { rank: 10, zh: '具备当时要求的出境机制。', en: 'The mechanism then required is in place.' },
@@ -226,7 +226,7 @@ export const mechanismRules: readonly Rule[] = [
     applies: exportsAt('contract'),
     test: (c) => mechanismIs(c, 'security_assessment_passed', 'standard_contract_filed', 'certified'),
     denies: {
-      zh: '应当订立并备案标准合同,或通过个人信息保护认证。',
+      zh: '应当订立并备案标准合同，或通过个人信息保护认证。',
       en: 'The export needs a filed standard contract or a certificate.',
     },
     ground: {
@@ -246,7 +246,7 @@ export const mechanismRules: readonly Rule[] = [
     denies: { zh: '', en: '' },
     ground: {
       rank: 10,
-      zh: '累计不满十万人且不含敏感个人信息,免予三种机制。',
+      zh: '累计不满十万人且不含敏感个人信息，免予三种机制。',
       en: 'Below 100,000 persons and nothing sensitive: exempt from the three mechanisms.',
     },
   },
@@ -261,7 +261,7 @@ export const mechanismRules: readonly Rule[] = [
     denies: { zh: '', en: '' },
     ground: {
       rank: 10,
-      zh: '为订立或履行合同、人力资源管理或紧急情况确需出境,免予三种机制。',
+      zh: '为订立或履行合同、人力资源管理或紧急情况确需出境，免予三种机制。',
       en: 'Really needed for a contract, HR or an emergency: exempt from the three mechanisms.',
     },
   },
@@ -276,7 +276,7 @@ export const mechanismRules: readonly Rule[] = [
     denies: { zh: '', en: '' },
     ground: {
       rank: 10,
-      zh: '境外收集、境内处理后再出境,未引入境内个人信息。',
+      zh: '境外收集、境内处理后再出境，未引入境内个人信息。',
       en: 'Collected abroad, processed here, sent back with no domestic information added.',
     },
   },

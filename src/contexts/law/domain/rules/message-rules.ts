@@ -17,7 +17,7 @@ export const messageRules: readonly Rule[] = [
     on: HANDLING,
     applies: (c) => commercialSms(c) && c.refusals.silent,
     test: () => false,
-    denies: { zh: '用户未回复征询的,视为拒绝。', en: 'No reply to an invitation counts as a refusal.' },
+    denies: { zh: '用户未回复征询的，视为拒绝。', en: 'No reply to an invitation counts as a refusal.' },
   },
   {
     code: 'message.unsubscribed-other-brand',
@@ -28,7 +28,7 @@ export const messageRules: readonly Rule[] = [
     applies: (c) => c.commercial && c.refusals.unsubscribedFromOtherBrand,
     test: () => false,
     denies: {
-      zh: '消费者拒绝后,不得更换名义再次发送。',
+      zh: '消费者拒绝后，不得更换名义再次发送。',
       en: 'After a refusal the same handler may not send again under another name.',
     },
   },
@@ -43,7 +43,7 @@ export const messageRules: readonly Rule[] = [
       (c.commercial || (c.facts.legal_basis !== 'contract' && c.facts.legal_basis !== 'legal_duty' && !c.emergency)),
     test: () => false,
     denies: {
-      zh: '个人已拒绝以该渠道联系,不得侵扰私人生活安宁。',
+      zh: '个人已拒绝以该渠道联系，不得侵扰私人生活安宁。',
       en: 'The person said stop on this channel; private peace is to be respected.',
     },
   },
@@ -56,7 +56,7 @@ export const messageRules: readonly Rule[] = [
     applies: (c) => c.commercial && c.refusals.unsubscribed,
     test: () => false,
     denies: {
-      zh: '个人已退订;含广告内容的混合信息亦为商业信息。',
+      zh: '个人已退订；含广告内容的混合信息亦为商业信息。',
       en: 'The person has unsubscribed; a message that carries an advertisement is commercial.',
     },
   },
@@ -69,12 +69,12 @@ export const messageRules: readonly Rule[] = [
     applies: formDue,
     test: (c) => c.consents.liveForMarketing,
     denies: {
-      zh: '未经同意或请求,不得以电子信息方式发送广告;添加联系人不等于同意。',
+      zh: '未经同意或请求，不得以电子信息方式发送广告；添加联系人不等于同意。',
       en: 'No electronic advertisement without consent or request; being added as a contact is neither.',
     },
     ground: {
       rank: 75,
-      zh: '已同意接收商业信息,发送者明示并可拒收。',
+      zh: '已同意接收商业信息，发送者明示并可拒收。',
       en: 'Commercial messages were consented to; the sender is named and can be refused.',
     },
   },
@@ -125,6 +125,6 @@ export const messageRules: readonly Rule[] = [
     applies: (c) => !commercial(c) && c.facts.message != null,
     test: () => true,
     denies: { zh: '', en: '' },
-    ground: { rank: 94, zh: '服务性信息,不属广告。', en: 'A service message, not an advertisement.' },
+    ground: { rank: 94, zh: '服务性信息，不属广告。', en: 'A service message, not an advertisement.' },
   },
 ];

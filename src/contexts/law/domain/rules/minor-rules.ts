@@ -29,7 +29,7 @@ export const minorRules: readonly Rule[] = [
     ground: { rank: 12, zh: '访问已经审批并记录。', en: 'The access is approved and recorded.' },
     condition: {
       code: 'approved_and_recorded_access_only',
-      zh: '仅限审批范围内访问,并记录访问情况。',
+      zh: '仅限审批范围内访问，并记录访问情况。',
       en: 'Only within the approval, and with a record of the access.',
     },
   },
@@ -42,7 +42,7 @@ export const minorRules: readonly Rule[] = [
     applies: (c) => c.under14 && c.separateConsentDue,
     test: (c) => c.guardianConsented,
     denies: {
-      zh: '不满十四周岁,未取得经核实的监护人的单独同意。',
+      zh: '不满十四周岁，未取得经核实的监护人的单独同意。',
       en: 'Under 14 without the separate consent of a verified parent or guardian.',
     },
   },
@@ -64,7 +64,7 @@ export const minorRules: readonly Rule[] = [
     applies: (c) => c.ageUnknown && (c.byConsent || c.settings.unknownAge === 'deny') && !c.emergency,
     test: (c) => c.settings.unknownAge === 'deny_where_age_decides' && !c.sensitiveKind && c.facts.minor == null,
     denies: {
-      zh: '年龄不明,且涉及敏感信息或有未成年迹象。',
+      zh: '年龄不明，且涉及敏感信息或有未成年迹象。',
       en: 'The age is unknown, and the data are sensitive or there are signs of minority.',
     },
   },
@@ -78,7 +78,7 @@ export const minorRules: readonly Rule[] = [
     denies: { zh: '', en: '' },
     ground: {
       rank: 42,
-      zh: '监护人已同意,或已满十四周岁可自行同意。',
+      zh: '监护人已同意，或已满十四周岁可自行同意。',
       en: 'A guardian has consented, or the person is 14 and may consent alone.',
     },
   },

@@ -97,7 +97,7 @@ export const noticeRules: readonly Rule[] = [
     denies: { zh: '', en: '' },
     ground: {
       rank: 5,
-      zh: '紧急情况下无法及时告知,可在消除后告知。',
+      zh: '紧急情况下无法及时告知，可在消除后告知。',
       en: 'In an emergency the notice may follow once it is over.',
     },
     condition: {

@@ -37,7 +37,7 @@ export const personActRules: readonly Rule[] = [
     applies: always,
     test: (c) => c.facts.service_gate?.action != null && gateNecessary(c),
     denies: {
-      zh: '不得以个人不同意或者撤回同意为由拒绝提供服务;为提供服务所必需的除外。',
+      zh: '不得以个人不同意或者撤回同意为由拒绝提供服务；为提供服务所必需的除外。',
       en: 'A service may not be refused for lack of consent unless the data are necessary for it.',
     },
     ground: { rank: 1, zh: '信息为提供产品或服务所必需。', en: 'The data are necessary for the product or service.' },
@@ -51,7 +51,7 @@ export const personActRules: readonly Rule[] = [
     applies: (c) => c.facts.channel === 'sms' && c.refusals.lastNo > Number.NEGATIVE_INFINITY,
     test: () => false,
     denies: {
-      zh: '用户拒绝或未回复的,不得再次以短信征询。',
+      zh: '用户拒绝或未回复的，不得再次以短信征询。',
       en: 'After a refusal or no reply, SMS may not ask again.',
     },
   },
@@ -65,12 +65,12 @@ export const personActRules: readonly Rule[] = [
       c.facts.message?.asks_since_refusal === 0 &&
       c.at - c.refusals.lastNo >= c.settings.askAgainAfterHours * 3_600_000,
     denies: {
-      zh: '个人明确不同意后,不得频繁征求同意。',
+      zh: '个人明确不同意后，不得频繁征求同意。',
       en: 'After a refusal, consent may not be asked for again and again.',
     },
     ground: {
       rank: 2,
-      zh: '拒绝后的首次再次征求,间隔合理。',
+      zh: '拒绝后的首次再次征求，间隔合理。',
       en: 'The first request since the refusal, at a reasonable distance.',
     },
   },
@@ -94,7 +94,7 @@ export const personActRules: readonly Rule[] = [
     applies: always,
     test: (c) => c.facts.automated_decision?.major_effect === false,
     denies: {
-      zh: '对个人权益有重大影响的自动化决策,个人有权要求说明。',
+      zh: '对个人权益有重大影响的自动化决策，个人有权要求说明。',
       en: 'A person may have an automated decision of major effect explained.',
     },
     ground: { rank: 1, zh: '该决定对个人权益无重大影响。', en: 'The decision has no major effect.' },
@@ -107,7 +107,7 @@ export const personActRules: readonly Rule[] = [
     applies: always,
     test: () => false,
     denies: {
-      zh: '发生或可能发生泄露的,应当立即通知主管部门。',
+      zh: '发生或可能发生泄露的，应当立即通知主管部门。',
       en: 'The authority must be told of an actual or possible breach, always.',
     },
   },
@@ -119,12 +119,12 @@ export const personActRules: readonly Rule[] = [
     applies: always,
     test: (c) => c.facts.basis_facts?.harm_effectively_avoided === true,
     denies: {
-      zh: '未能有效避免危害的,应当通知个人。',
+      zh: '未能有效避免危害的，应当通知个人。',
       en: 'Individuals must be told unless harm is effectively avoided.',
     },
     ground: {
       rank: 1,
-      zh: '已采取措施有效避免危害,可以不通知个人。',
+      zh: '已采取措施有效避免危害，可以不通知个人。',
       en: 'Harm is effectively avoided; individuals need not be told.',
     },
   },

@@ -24,7 +24,7 @@ export const purposeRules: readonly Rule[] = [
     applies: (c) => c.marketing && NOT_FOR_MARKETING.has(c.facts.legal_basis ?? ''),
     test: () => false,
     denies: {
-      zh: '营销不属于所主张的合法性基础,需要同意。',
+      zh: '营销不属于所主张的合法性基础，需要同意。',
       en: 'Marketing is outside the claimed basis; it needs consent.',
     },
   },

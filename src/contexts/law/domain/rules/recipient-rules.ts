@@ -20,7 +20,7 @@ export const recipientRules: readonly Rule[] = [
     applies: (c) => c.facts.data?.state === 'de_identified' && c.byConsent,
     test: (c) => c.consents.live && (!providesToHandler(c) || c.consents.separateForRecipient),
     denies: {
-      zh: '去标识化信息仍是个人信息,所需同意不因此免除。',
+      zh: '去标识化信息仍是个人信息，所需同意不因此免除。',
       en: 'De-identified information is still personal information; the consent it needs is missing.',
     },
   },
@@ -42,7 +42,7 @@ export const recipientRules: readonly Rule[] = [
     applies: (c) => c.separateConsentDue && providesToHandler(c),
     test: (c) => c.consents.separateForRecipient,
     denies: {
-      zh: '向其他处理者提供,未取得针对该接收方的单独同意,或未告知其名称、联系方式、目的、方式和种类。',
+      zh: '向其他处理者提供，未取得针对该接收方的单独同意，或未告知其名称、联系方式、目的、方式和种类。',
       en: 'No separate consent for this recipient with its name, contact, purpose, method and kinds told.',
     },
     ground: { rank: 25, zh: '已就该接收方取得单独同意。', en: 'Separate consent for this recipient is in force.' },
@@ -55,7 +55,7 @@ export const recipientRules: readonly Rule[] = [
     applies: (c) => c.facts.recipient?.purpose_changed === true,
     test: () => false,
     denies: {
-      zh: '接收方变更目的或方式,应当重新取得同意。',
+      zh: '接收方变更目的或方式，应当重新取得同意。',
       en: 'The recipient changes the purpose; new consent is needed.',
     },
   },
@@ -69,7 +69,7 @@ export const recipientRules: readonly Rule[] = [
     denies: { zh: '', en: '' },
     ground: {
       rank: 92,
-      zh: '不以同意为基础,提供无需单独同意。',
+      zh: '不以同意为基础，提供无需单独同意。',
       en: 'The basis is not consent, so provision needs no separate consent.',
     },
   },

@@ -22,7 +22,7 @@ export const retentionRules: readonly Rule[] = [
     applies: (c) => c.facts.retention?.account_closed === true,
     test: () => false,
     denies: {
-      zh: '账号已注销,应当删除或匿名化,不得再使用。',
+      zh: '账号已注销，应当删除或匿名化，不得再使用。',
       en: 'The account is closed: delete or anonymise, no further use.',
     },
   },
@@ -50,7 +50,7 @@ export const retentionRules: readonly Rule[] = [
       (c.statutoryTermRuns && c.consents.nothingLeft && (c.byConsent || restsOnCitedLaw(c.facts.legal_basis))),
     test: () => false,
     denies: {
-      zh: '该信息只能存储并采取必要的安全保护措施,不得作其他处理。',
+      zh: '该信息只能存储并采取必要的安全保护措施，不得作其他处理。',
       en: 'This information may only be stored and secured; all other handling has to stop.',
     },
   },
@@ -83,7 +83,7 @@ export const retentionRules: readonly Rule[] = [
       return c.facts.retention?.keep_until != null || stated !== '';
     },
     denies: {
-      zh: '保存期限应当为最短必要时间;未定期限或永久保存不合法。',
+      zh: '保存期限应当为最短必要时间；未定期限或永久保存不合法。',
       en: 'Retention must be the shortest necessary; no term, or a permanent one, is unlawful.',
     },
   },
@@ -95,7 +95,7 @@ export const retentionRules: readonly Rule[] = [
     on: HANDLING,
     applies: (c) => c.facts.retention?.purpose_fulfilled === true,
     test: () => false,
-    denies: { zh: '处理目的已实现,应当删除。', en: 'The purpose is fulfilled: delete.' },
+    denies: { zh: '处理目的已实现，应当删除。', en: 'The purpose is fulfilled: delete.' },
   },
   {
     code: 'retention.service-stopped',
@@ -104,7 +104,7 @@ export const retentionRules: readonly Rule[] = [
     on: HANDLING,
     applies: (c) => c.facts.retention?.service_stopped === true,
     test: () => false,
-    denies: { zh: '已停止提供产品或者服务,应当删除。', en: 'The service has stopped: delete.' },
+    denies: { zh: '已停止提供产品或者服务，应当删除。', en: 'The service has stopped: delete.' },
   },
   {
     code: 'retention.restricted',
@@ -142,12 +142,12 @@ export const retentionRules: readonly Rule[] = [
     applies: (c) => c.facts.retention?.account_closed === true || autoCollected(c),
     test: mayOnlyBeStored,
     denies: {
-      zh: '账号已注销或属非必要采集,且无继续存储的理由,应当删除或匿名化。',
+      zh: '账号已注销或属非必要采集，且无继续存储的理由，应当删除或匿名化。',
       en: 'Account closed or collection not needed, and no ground to keep: delete or anonymise.',
     },
     ground: {
       rank: 1,
-      zh: '法定期限未满或技术上难以删除,仅可存储。',
+      zh: '法定期限未满或技术上难以删除，仅可存储。',
       en: 'A statutory term runs or erasing is technically hard: storage only.',
     },
   },
@@ -160,13 +160,13 @@ export const retentionRules: readonly Rule[] = [
     applies: always,
     test: mayOnlyBeStored,
     denies: {
-      zh: '处理已终止,且无法定保存期限或技术障碍,应当删除。',
+      zh: '处理已终止，且无法定保存期限或技术障碍，应当删除。',
       en: 'Handling has ended and neither a statutory term nor technical difficulty keeps it: delete.',
     },
-    ground: { rank: 2, zh: '处理已终止,仅可存储。', en: 'Handling has ended; storage only.' },
+    ground: { rank: 2, zh: '处理已终止，仅可存储。', en: 'Handling has ended; storage only.' },
     condition: {
       code: 'storage_and_security_only',
-      zh: '除存储和采取必要的安全保护措施外,停止一切处理。',
+      zh: '除存储和采取必要的安全保护措施外，停止一切处理。',
       en: 'Stop all handling except storage and necessary security measures.',
     },
   },

@@ -72,7 +72,7 @@ export const rightsRules: readonly Rule[] = [
     applies: deceased,
     test: relativeAdmitted,
     denies: {
-      zh: '请求人并非经核实的近亲属、无合法正当利益,或逝者生前另有安排。',
+      zh: '请求人并非经核实的近亲属、无合法正当利益，或逝者生前另有安排。',
       en: 'Not a verified close relative with a lawful interest, or the deceased arranged otherwise.',
     },
     ground: {
@@ -90,7 +90,7 @@ export const rightsRules: readonly Rule[] = [
     applies: always,
     test: (c) => ask(c)?.identity_verified === true,
     denies: {
-      zh: '请求人身份未核实,提供即为未经授权的披露。',
+      zh: '请求人身份未核实，提供即为未经授权的披露。',
       en: 'The requester is not identified; fulfilling would be an unauthorised disclosure.',
     },
   },
@@ -102,7 +102,7 @@ export const rightsRules: readonly Rule[] = [
     on: ['fulfil_rights_request'],
     applies: (c) => !deceased(c) && ask(c)?.requester != null && ask(c)?.requester !== 'self',
     test: (c) => c.under18 && ask(c)?.relation_verified === true,
-    denies: { zh: '请求人并非本人,也非其监护人。', en: 'The requester is neither the person nor a guardian.' },
+    denies: { zh: '请求人并非本人，也非其监护人。', en: 'The requester is neither the person nor a guardian.' },
   },
   {
     code: 'rights.transfer-conditions',
@@ -146,7 +146,7 @@ export const rightsRules: readonly Rule[] = [
     applies: (c) => c.facts.recipient?.role === 'joint_handler',
     test: (c) => (ask(c)?.lawful_ground ?? '') !== '',
     denies: {
-      zh: '个人可以向任一共同处理者行使权利,内部约定不能对抗。',
+      zh: '个人可以向任一共同处理者行使权利，内部约定不能对抗。',
       en: 'A person may turn to any joint handler; their agreement is no answer.',
     },
   },
@@ -168,7 +168,7 @@ export const rightsRules: readonly Rule[] = [
     on: ['refuse_rights_request'],
     applies: askFor('transfer'),
     test: mayRefuse,
-    denies: { zh: '符合转移条件,不得拒绝。', en: 'The conditions of a transfer are met; it may not be refused.' },
+    denies: { zh: '符合转移条件，不得拒绝。', en: 'The conditions of a transfer are met; it may not be refused.' },
     ground: { rank: 2, zh: '不符合转移条件。', en: 'The conditions of a transfer are not met.' },
   },
   {
@@ -181,7 +181,7 @@ export const rightsRules: readonly Rule[] = [
     denies: { zh: '没有拒绝删除的合法理由。', en: 'There is no lawful ground to refuse deletion.' },
     ground: {
       rank: 3,
-      zh: '法定保存期限等理由成立,应改为仅存储。',
+      zh: '法定保存期限等理由成立，应改为仅存储。',
       en: 'A lawful ground such as statutory retention stands; storage only instead.',
     },
   },

@@ -26,7 +26,7 @@ export const scopeRules: readonly Rule[] = [
     applies: always,
     test: (c) => !Number.isNaN(c.at),
     denies: {
-      zh: '未说明处理的时间,无法证明处理合法。',
+      zh: '未说明处理的时间，无法证明处理合法。',
       en: 'The moment of handling is not stated, so lawfulness cannot be shown.',
     },
   },
@@ -38,7 +38,7 @@ export const scopeRules: readonly Rule[] = [
     applies: (c) => c.facts.subject?.birth_date != null,
     test: (c) => !(parseInstant(c.facts.subject?.birth_date ?? '', 'start') > c.at),
     denies: {
-      zh: '出生日期晚于处理时间,事实自相矛盾。',
+      zh: '出生日期晚于处理时间，事实自相矛盾。',
       en: 'The birth date lies after the handling; the facts contradict each other.',
     },
   },
@@ -60,7 +60,7 @@ export const scopeRules: readonly Rule[] = [
     applies: (c) => c.facts.data?.state === 'anonymised',
     test: (c) => c.anonymised,
     denies: {
-      zh: '手机号的散列值可被还原或比对,不是匿名化信息,仍属个人信息。',
+      zh: '手机号的散列值可被还原或比对，不是匿名化信息，仍属个人信息。',
       en: 'A hash of a mobile number can be matched or restored; it is not anonymised and stays personal information.',
     },
   },

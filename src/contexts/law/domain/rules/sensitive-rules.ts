@@ -31,7 +31,7 @@ export const sensitiveRules: readonly Rule[] = [
       c.separateConsentDue && (c.sensitiveKind || c.act === 'publish' || c.act === 'provide' || c.exporting),
     test: (c) => !c.consents.sharedControl || c.consents.separate,
     denies: {
-      zh: '单独同意须针对一项具体处理,不得与其他事项共用一个选项。',
+      zh: '单独同意须针对一项具体处理，不得与其他事项共用一个选项。',
       en: 'Separate consent is for one particular handling and may not share a control with another.',
     },
   },
@@ -66,7 +66,7 @@ export const sensitiveRules: readonly Rule[] = [
     on: HANDLING,
     applies: (c) => c.facts.basis_facts?.law_requires_written_consent === true,
     test: (c) => c.consents.written,
-    denies: { zh: '法律、行政法规要求书面同意,但没有。', en: 'The law asks for written consent and there is none.' },
+    denies: { zh: '法律、行政法规要求书面同意，但没有。', en: 'The law asks for written consent and there is none.' },
     ground: { rank: 41, zh: '已取得书面同意。', en: 'Written consent is in force.' },
   },
   {
@@ -77,7 +77,7 @@ export const sensitiveRules: readonly Rule[] = [
     applies: creditInformation,
     test: (c) => c.facts.basis_facts?.handler_is_licensed_lender === true,
     denies: {
-      zh: '法律对处理征信信息规定了许可或其他限制,处理者不具备。',
+      zh: '法律对处理征信信息规定了许可或其他限制，处理者不具备。',
       en: 'The law limits the handling of credit information to those with a licence, which the handler lacks.',
     },
   },
@@ -91,12 +91,12 @@ export const sensitiveRules: readonly Rule[] = [
       c.facts.basis_facts?.non_face_alternative === true ||
       c.facts.basis_facts?.equivalent_alternative_exists === false,
     denies: {
-      zh: '存在其他方式时,不得将人脸识别作为唯一验证方式。',
+      zh: '存在其他方式时，不得将人脸识别作为唯一验证方式。',
       en: 'Face recognition may not be the only method where another way meets the same need.',
     },
     ground: {
       rank: 50,
-      zh: '提供了非人脸方式,或没有同等的其他方式。',
+      zh: '提供了非人脸方式，或没有同等的其他方式。',
       en: 'A way without the face is offered, or none is equivalent.',
     },
   },
@@ -112,7 +112,7 @@ export const sensitiveRules: readonly Rule[] = [
       c.facts.legal_basis === 'legal_duty' ||
       c.facts.legal_basis === 'other_law',
     denies: {
-      zh: '人脸信息应当存储于识别设备内;对外传输须有法律规定或单独同意。',
+      zh: '人脸信息应当存储于识别设备内；对外传输须有法律规定或单独同意。',
       en: 'Face information stays in the recognition device unless a law or separate consent lets it out.',
     },
     ground: {
