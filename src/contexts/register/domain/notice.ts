@@ -57,6 +57,7 @@ export interface PublishedNotice {
 export interface NoticeSummary {
   readonly code: string;
   readonly title: Bilingual;
+  readonly intro?: Bilingual;
   readonly activities: readonly string[];
   readonly versions: readonly {
     readonly version: number;

@@ -170,6 +170,10 @@ describe('notices', () => {
       activities: ['evil'],
     });
     expect((await call('POST', '/api/v1/notices/evil/publish', {})).statusCode).toBe(200);
+    const listed = (await call('GET', '/api/v1/notices'))
+      .json()
+      .items.find((item: { code: string }) => item.code === 'evil');
+    expect(listed.intro).toEqual({ zh: evil, en: evil });
     for (const url of ['/n/evil', '/n/evil?lang=en']) expect((await app.inject({ url })).body).not.toContain('<img');
     const notice = await world.act((tx) => world.register.notice(tx, 'evil'));
     expect(notice.shortHtml.zh + notice.shortHtml.en).not.toContain('<img');

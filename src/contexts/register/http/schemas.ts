@@ -167,6 +167,7 @@ export const Change = Type.Object({ activity: Type.String(), kind: Type.String()
 export const NoticeShown = Type.Object({
   code: Code,
   title: BilingualText,
+  intro: Type.Optional(BilingualText),
   activities: Type.Array(Type.String()),
   versions: Type.Array(
     Type.Object({

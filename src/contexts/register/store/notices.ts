@@ -128,6 +128,7 @@ export async function listNotices(tx: Tx): Promise<NoticeSummary[]> {
   return rows.map((row) => ({
     code: row.code,
     title: row.draft.title,
+    ...(row.draft.intro === undefined ? {} : { intro: row.draft.intro }),
     activities: row.draft.activities,
     versions: (row.versions ?? []).map((each) => ({ ...each, publishedAt: new Date(each.publishedAt) })),
   }));

@@ -37,7 +37,14 @@ export function NoticeDialog(props: { notice?: Notice; onClose: () => void; onSa
   const initial =
     notice === undefined
       ? { activities: [] }
-      : { code: notice.code, titleZh: notice.title.zh, titleEn: notice.title.en, activities: [...notice.activities] };
+      : {
+          code: notice.code,
+          titleZh: notice.title.zh,
+          titleEn: notice.title.en,
+          introZh: notice.intro?.zh ?? '',
+          introEn: notice.intro?.en ?? '',
+          activities: [...notice.activities],
+        };
   return (
     <Modal
       open

@@ -21,6 +21,7 @@ export interface NoticeVersion {
 export interface Notice {
   readonly code: string;
   readonly title: Bilingual;
+  readonly intro?: Bilingual;
   readonly activities: readonly string[];
   readonly versions: readonly NoticeVersion[];
 }
