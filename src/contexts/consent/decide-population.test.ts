@@ -212,6 +212,46 @@ describe('deciding about a population', () => {
     expect(result.excluded.find((each) => each.code === 'consent.unproven')?.nextStep?.zh).toContain('服务触点');
   });
 
+  it('names the no of an imported person before the lack of proof', async () => {
+    world.clock.set(new Date(START));
+    const noes: readonly Step[] = [
+      { do: 'refuse', channel: null },
+      { do: 'withdraw', channel: null },
+      { do: 'withdraw', channel: 'sms' },
+      { do: 'withdraw', channel: 'email' },
+      { do: 'object', kind: 'unsubscribe', channel: 'sms' },
+      { do: 'object', kind: 'restrict', channel: null },
+    ];
+    const reasons: string[] = [];
+    for (const no of noes) {
+      const person = randomUUID();
+      await live(
+        person,
+        { age: { adult: true }, role: 'customer', grade: 'C', addresses: ['sms'], steps: [no], shares: false },
+        person,
+      );
+      const verdict = await world.act((tx) =>
+        world.gate.decide(tx, {
+          person,
+          activity: 'marketing',
+          operation: 'use',
+          channel: 'sms',
+          message: WELL_FORMED_MESSAGE,
+        }),
+      );
+      expect(verdict.outcome).toBe('deny');
+      reasons.push(verdict.reasons[0]?.code ?? '');
+    }
+    expect(reasons).toEqual([
+      'consent.declined',
+      'consent.declined',
+      'consent.declined',
+      'consent.unproven',
+      'consent.suppressed',
+      'retention.restricted',
+    ]);
+  });
+
   it('holds in a restored database too, where everybody has the one reason', async () => {
     const backupMadeAt = new Date(START);
     await world.act((tx) => markRestored(tx, randomUUID(), { restoredAt: backupMadeAt, backupMadeAt }));

@@ -132,8 +132,9 @@ function consentFacts(theCase: ActivityCase, person: PersonState, moment: Moment
 function refusalFacts(theCase: ActivityCase, person: PersonState, moment: Moment) {
   const { activity, request } = theCase;
   const facts: { type: string; purpose: string; at: string; channel?: string }[] = [];
+  // A withdrawal ends the grants before it; where there is none, it is a no of its own.
   for (const refusal of person.refusals)
-    if (refusal.kind === 'refused')
+    if (refusal.kind === 'refused' || person.grants.length === 0)
       facts.push({
         type: 'declined_consent',
         purpose: activity.purpose,

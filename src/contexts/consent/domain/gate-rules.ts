@@ -1,7 +1,7 @@
 import type { ActivityCase, Moment } from './activity-case.ts';
 import { ofAgeFrom } from './age.ts';
 import type { Reason } from './decision.ts';
-import { bindsChannel, isInForce } from './effective.ts';
+import { bindsChannel, isInForce, noSince } from './effective.ts';
 import type { PersonState } from './person-state.ts';
 
 function reason(code: string, article: string, zh: string, en: string): Reason {
@@ -121,20 +121,35 @@ export function ruleOfRegister(theCase: ActivityCase): Reason | undefined {
 }
 
 /** What refuses before the law is asked. */
-export function ruleBeforeLaw(theCase: ActivityCase, person: PersonState): Reason | undefined {
+export function ruleBeforeLaw(theCase: ActivityCase, person: PersonState, moment: Moment): Reason | undefined {
   const registered = ruleOfRegister(theCase);
   if (registered !== undefined) return registered;
   const { activity, request } = theCase;
   if (theCase.restored && (activity.basis === 'consent' || (activity.commercial && request.channel !== 'none')))
     return GATE_RULES.restored;
-  // "No consent" is true of a grade C person too; this says why, and what the lawful next step is.
-  if (activity.basis === 'consent' && person.unproven && person.grants.length === 0) return GATE_RULES.unproven;
-  return undefined;
+  return isUnproven(theCase, person) ? ruleOfUnproven(theCase, person, moment) : undefined;
+}
+
+function isUnproven({ activity }: ActivityCase, person: PersonState): boolean {
+  return activity.basis === 'consent' && person.unproven && person.grants.length === 0;
+}
+
+// "No consent" is true of a grade C person too; this says why, and what the lawful next step is. A no of their own comes before it: whoever
+// said it is not asked again. The law names a refusal and a restriction.
+function ruleOfUnproven({ activity, request }: ActivityCase, person: PersonState, moment: Moment): Reason | undefined {
+  const refused = person.refusals.some(
+    ({ at, channel }) => noSince(at, moment) <= moment.at && (channel === null || channel === request.channel),
+  );
+  const inForce = person.suppressions.filter((each) => isInForce(each, moment));
+  if (refused || inForce.some(({ kind }) => kind === 'restrict')) return undefined;
+  const unsubscribed = inForce.some((each) => each.kind === 'unsubscribe' && bindsChannel(each, request.channel));
+  return activity.commercial && unsubscribed ? GATE_RULES.suppressed : GATE_RULES.unproven;
 }
 
 /** What refuses although the law's vocabulary sees nothing against it. */
 export function ruleAfterLaw(theCase: ActivityCase, person: PersonState, moment: Moment): Reason | undefined {
   const { activity, request } = theCase;
+  if (isUnproven(theCase, person)) return GATE_RULES.unproven;
   const reaches = request.channel !== 'none';
   const suppressed = (kind: string) =>
     person.suppressions.some(

@@ -28,7 +28,7 @@ export function denied(reason: Reason, facts: GateFacts | null = null): PersonVe
 
 /** Judges one person: the gate's rules on what is registered, then the law, then what the law's vocabulary can't express. Pure. */
 export function judgePerson(judge: Judge, theCase: ActivityCase, person: PersonState, moment: Moment): PersonVerdict {
-  const before = ruleBeforeLaw(theCase, person);
+  const before = ruleBeforeLaw(theCase, person, moment);
   if (before !== undefined) return denied(before);
   const facts = factsOf(theCase, person, moment);
   const verdict = judge(facts);
