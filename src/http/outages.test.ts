@@ -35,12 +35,34 @@ it.each([
   ['a refused connection', { code: 'ECONNREFUSED' }, 'http.store-unavailable'],
   ['a missing socket', { code: 'ENOENT', syscall: 'connect' }, 'http.store-unavailable'],
   ['a connection lost', { message: 'Connection terminated unexpectedly' }, 'http.store-unavailable'],
+  [
+    'a connection that was lost before it was asked',
+    { message: 'Client has encountered a connection error and is not queryable' },
+    'http.store-unavailable',
+  ],
+  [
+    'a postmaster that died',
+    { message: 'terminating connection due to unexpected postmaster exit' },
+    'http.store-unavailable',
+  ],
+  ['no connection in time', { message: 'timeout exceeded when trying to connect' }, 'http.store-unavailable'],
+  ['a lost connection that another error wraps', { cause: { code: '57P01' } }, 'http.store-unavailable'],
   ['a full disk', { code: '53100' }, 'http.disk-full'],
+  ['a full disk under an upload', { code: 'ENOSPC', syscall: 'write' }, 'http.disk-full'],
 ])('answers 503 to %s', (_what, fields, code) => {
-  expect(toFailure(Object.assign(new Error(), fields))).toMatchObject({ code, kind: 'unavailable' });
+  expect(toFailure(Object.assign(new Error(), fields))).toMatchObject({
+    code,
+    kind: 'unavailable',
+    options: { retryAfter: expect.any(Number) },
+  });
 });
 
 it('takes a constraint or a missing file for the bug that it is', () => {
-  for (const fields of [{ code: '23505' }, { code: 'ENOENT', syscall: 'open' }, { message: 'oops' }])
+  for (const fields of [
+    { code: '23505' },
+    { code: 'ENOENT', syscall: 'open' },
+    { message: 'oops' },
+    { cause: new Error('oops') },
+  ])
     expect(toFailure(Object.assign(new Error(), fields))).toBeUndefined();
 });

@@ -105,19 +105,31 @@ export function toFailure(error: unknown): Failure | undefined {
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return malformedRequest();
   }
-  if (typeof code === 'string' && DISK_FULL.test(code)) return diskFull();
-  if (isStoreDown(error)) return storeUnavailable();
+  // What a library wrapped counts as what it wraps.
+  for (const each of [error, cause]) {
+    if (isDiskFull(each)) return diskFull();
+    if (isStoreDown(each)) return storeUnavailable();
+  }
   // A refusal of Fastify's own that the table above does not know is still the client's doing.
   return statusCode !== undefined && statusCode >= 400 && statusCode < 500 ? malformedRequest() : undefined;
 }
 
 // PostgreSQL's classes 08 (connection), 57P (shut down, crashed, starting up) and 53300 (no connection left), and what a socket says.
-const STORE_DOWN = /^(08\w{3}|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|EPIPE)$/;
-const DISK_FULL = /^(53100|ENOSPC)$/;
+const STORE_DOWN = /^(08\w{3}|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|ENOTCONN|EPIPE|ETIMEDOUT)$/;
+const DISK_FULL = /^(53100|ENOSPC|EDQUOT)$/;
 
-// `pg` names a lost connection by its message alone; a missing unix socket is ENOENT of `connect`.
+// What `pg` and its pool say without a code: of a connection lost under a query, of one that is asked after it was lost, and of none in time.
+const LOST_CONNECTION =
+  /^(Connection terminated|terminating connection|Client has encountered a connection error|Client was closed and is not queryable|timeout exceeded when trying to connect)/;
+
+function isDiskFull(error: unknown): boolean {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' && DISK_FULL.test(code);
+}
+
+// A missing unix socket is ENOENT of `connect`: the server is being started again.
 function isStoreDown(error: unknown): boolean {
-  const { code, syscall, message } = error as { code?: unknown; syscall?: unknown; message?: unknown };
+  const { code, syscall, message } = (error ?? {}) as { code?: unknown; syscall?: unknown; message?: unknown };
   if (typeof code === 'string') return STORE_DOWN.test(code) || (code === 'ENOENT' && syscall === 'connect');
-  return typeof message === 'string' && /^Connection terminated/.test(message);
+  return typeof message === 'string' && LOST_CONNECTION.test(message);
 }
