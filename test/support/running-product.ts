@@ -56,6 +56,12 @@ export interface ProductFiles {
   remove(): Promise<void>;
 }
 
+/** The local SMS gateway with the brand's account; on `port` again after it was stopped. */
+export function openGateway(clock: Clock, port?: number): Promise<LocalSmsGateway> {
+  const at = port === undefined ? {} : { port };
+  return startLocalSmsGateway({ clock, ...SMS_ACCOUNT, templates: TEMPLATES, signatures: [SIGNATURE], ...at });
+}
+
 /** Prepares the surroundings of a product: a data directory, a root key, a DKIM key, the local gateway and inbox. */
 export async function prepareProduct(clock: Clock = dayClock()): Promise<ProductFiles> {
   const data = mkdtempSync(join(tmpdir(), 'zhinuo-product-'));
@@ -65,12 +71,7 @@ export async function prepareProduct(clock: Clock = dayClock()): Promise<Product
   const dkim = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const dkimFile = join(beside, 'dkim.pem');
   writeFileSync(dkimFile, dkim.privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
-  const gateway = await startLocalSmsGateway({
-    clock,
-    ...SMS_ACCOUNT,
-    templates: TEMPLATES,
-    signatures: [SIGNATURE],
-  });
+  const gateway = await openGateway(clock);
   const inbox = await startLocalSmtpInbox({ clock });
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
