@@ -1,31 +1,40 @@
 import { randomBytes } from 'node:crypto';
 import { Transform } from 'node:stream';
-import { StreamOpener, StreamSealer } from '../../platform/crypto/index.ts';
+import {
+  StreamNotAuthentic,
+  StreamOpener,
+  StreamSealer,
+  SUITE_AES_256_GCM,
+  streamingSuite,
+} from '../../platform/crypto/index.ts';
 import { blobSubject } from './domain/additional-data.ts';
 import type { VaultDeps } from './vault-deps.ts';
 import { sealedFileDamaged } from './vault-failures.ts';
 
-// Layout of a sealed file: magic "ZNS" and version 1 (4) | generation (4, big-endian) | wrapped file key (61) | STREAM chunks. The first 69
-// bytes are the additional data of every chunk. Frozen by decision 0004.
-const MAGIC = Buffer.from('ZNS\u0001', 'latin1');
+// Layout of a sealed file: magic "ZNS" (3) | suite (1) | generation (4, big-endian) | wrapped file key (61) | streaming AEAD of that suite. The
+// first 69 bytes are its associated data; the wrapped key is bound to the label. Frozen by decision 0004.
+const MAGIC = Buffer.from('ZNS', 'latin1');
+const SUITE_AT = MAGIC.length;
+const GENERATION_AT = SUITE_AT + 1;
+const WRAPPED_AT = GENERATION_AT + 4;
 const WRAPPED = 61;
-const HEADER = MAGIC.length + 4 + WRAPPED;
+const HEADER = WRAPPED_AT + WRAPPED;
 
-/** A transform that encrypts a file of any length in constant memory, under a key of its own bound to `label`. */
+/** A transform that encrypts a file of any length in constant memory (a segment of 1 MiB), under a key of its own bound to `label`. */
 export function sealStream(deps: VaultDeps, label: string): Transform {
   const { header, sealer } = startFile(deps, label);
-  let begun = false;
-  return new Transform({
+  const sealing = new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      if (!begun) this.push(header);
-      begun = true;
-      done(null, sealer.push(chunk));
+      for (const piece of sealer.push(chunk)) this.push(piece);
+      done();
     },
     flush(done) {
-      if (!begun) this.push(header);
-      done(null, sealer.finish());
+      for (const piece of sealer.finish()) this.push(piece);
+      done();
     },
   });
+  sealing.push(header);
+  return sealing;
 }
 
 /**
@@ -33,24 +42,23 @@ export function sealStream(deps: VaultDeps, label: string): Transform {
  * cut, reordered or changed. What came out before the end is authentic but may be only the beginning: act on it after the end.
  */
 export function openStream(deps: VaultDeps, label: string): Transform {
-  let head = Buffer.alloc(0);
-  let opener: StreamOpener | undefined;
+  const opener = new FileOpener(deps, label);
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      let body = chunk;
-      if (opener === undefined) {
-        head = Buffer.concat([head, chunk]);
-        if (head.length < HEADER) return done();
-        opener = openHeader(deps, label, head.subarray(0, HEADER));
-        if (opener === undefined) return done(sealedFileDamaged());
-        body = head.subarray(HEADER);
+      try {
+        for (const piece of opener.push(chunk)) this.push(piece);
+      } catch (error) {
+        return done(asFailure(error));
       }
-      const opened = opener.push(body);
-      return opened === undefined ? done(sealedFileDamaged()) : done(null, opened);
+      return done();
     },
     flush(done) {
-      const opened = opener?.finish();
-      return opened === undefined ? done(sealedFileDamaged()) : done(null, opened);
+      try {
+        this.push(opener.finish());
+      } catch (error) {
+        return done(asFailure(error));
+      }
+      return done();
     },
   });
 }
@@ -58,17 +66,17 @@ export function openStream(deps: VaultDeps, label: string): Transform {
 /** Seals bytes that are small enough for memory, in the form of `sealStream`. */
 export function sealBlob(deps: VaultDeps, label: string, bytes: Uint8Array): Buffer {
   const { header, sealer } = startFile(deps, label);
-  return Buffer.concat([header, sealer.push(bytes), sealer.finish()]);
+  return Buffer.concat([header, ...sealer.push(bytes), ...sealer.finish()]);
 }
 
 /** Opens what `sealBlob` or `sealStream` made with the same label; throws `vault.sealed-file-damaged`. */
 export function openBlob(deps: VaultDeps, label: string, sealed: Uint8Array): Buffer {
-  const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
-  const opener = bytes.length < HEADER ? undefined : openHeader(deps, label, bytes.subarray(0, HEADER));
-  const body = opener?.push(bytes.subarray(HEADER));
-  const last = body === undefined ? undefined : opener?.finish();
-  if (body === undefined || last === undefined) throw sealedFileDamaged();
-  return Buffer.concat([body, last]);
+  const opener = new FileOpener(deps, label);
+  try {
+    return Buffer.concat([...opener.push(sealed), opener.finish()]);
+  } catch (error) {
+    throw asFailure(error);
+  }
 }
 
 function startFile(deps: VaultDeps, label: string): { header: Buffer; sealer: StreamSealer } {
@@ -76,14 +84,47 @@ function startFile(deps: VaultDeps, label: string): { header: Buffer; sealer: St
   const { generation, wrapped } = deps.ring.wrap(blobSubject(label), key);
   const number = Buffer.alloc(4);
   number.writeUInt32BE(generation);
-  const header = Buffer.concat([MAGIC, number, wrapped]);
+  const header = Buffer.concat([MAGIC, Buffer.of(SUITE_AES_256_GCM), number, wrapped]);
   if (header.length !== HEADER) throw new Error('a wrapped key has an unexpected length');
-  return { header, sealer: new StreamSealer(key, header) };
+  return { header, sealer: new StreamSealer(key, header, streamingSuite(SUITE_AES_256_GCM)) };
 }
 
-function openHeader(deps: VaultDeps, label: string, header: Buffer): StreamOpener | undefined {
-  if (!header.subarray(0, MAGIC.length).equals(MAGIC)) return undefined;
-  const generation = header.readUInt32BE(MAGIC.length);
-  const key = deps.ring.unwrap(blobSubject(label), generation, header.subarray(MAGIC.length + 4));
-  return key === undefined ? undefined : new StreamOpener(key, Buffer.from(header));
+class FileOpener {
+  readonly #deps: VaultDeps;
+  readonly #label: string;
+  #head = Buffer.alloc(0);
+  #opener: StreamOpener | undefined;
+
+  constructor(deps: VaultDeps, label: string) {
+    this.#deps = deps;
+    this.#label = label;
+  }
+
+  push(bytes: Uint8Array): Buffer[] {
+    if (this.#opener !== undefined) return this.#opener.push(bytes);
+    const missing = bytes.subarray(0, HEADER - this.#head.length);
+    this.#head = Buffer.concat([this.#head, missing]);
+    if (this.#head.length < HEADER) return [];
+    this.#opener = this.#start(this.#head);
+    return this.#opener.push(bytes.subarray(missing.length));
+  }
+
+  finish(): Buffer {
+    if (this.#opener === undefined) throw new StreamNotAuthentic();
+    return this.#opener.finish();
+  }
+
+  #start(header: Buffer): StreamOpener {
+    const parameters = streamingSuite(header[SUITE_AT]);
+    if (parameters === undefined || !header.subarray(0, SUITE_AT).equals(MAGIC)) throw new StreamNotAuthentic();
+    const generation = header.readUInt32BE(GENERATION_AT);
+    const key = this.#deps.ring.unwrap(blobSubject(this.#label), generation, header.subarray(WRAPPED_AT));
+    if (key === undefined) throw new StreamNotAuthentic();
+    return new StreamOpener(key, header, parameters);
+  }
+}
+
+function asFailure(error: unknown): Error {
+  if (error instanceof StreamNotAuthentic) return sealedFileDamaged();
+  return error instanceof Error ? error : new Error('a sealed file could not be opened', { cause: error });
 }

@@ -1,3 +1,5 @@
+import { PassThrough } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestVault, type TestVault } from '../../../test/support/test-vault.ts';
 import { newRootKey, openKeyring } from '../../platform/keyring/index.ts';
@@ -138,6 +140,7 @@ describe('another key directory', () => {
 describe('a sealed ring', () => {
   it('refuses everything and has forgotten the opened keys', async () => {
     await read(one);
+    const file = bench.vault.sealBlob('x', Buffer.of(1));
     bench.keyring.vault.seal();
     const sealed = { code: 'keyring.sealed', kind: 'sealed' };
     await bench.database.transaction(async (tx) => {
@@ -151,7 +154,9 @@ describe('a sealed ring', () => {
       await expect(bench.vault.sealForPerson(tx, one, 'behaviour', Buffer.of(1))).rejects.toMatchObject(sealed);
     });
     expect(() => bench.vault.sealBlob('x', Buffer.of(1))).toThrow(expect.objectContaining(sealed));
+    expect(() => bench.vault.openBlob('x', file)).toThrow(expect.objectContaining(sealed));
     expect(() => bench.vault.sealStream('x')).toThrow(expect.objectContaining(sealed));
+    await expect(pipeline([file], bench.vault.openStream('x'), new PassThrough())).rejects.toMatchObject(sealed);
     expect(() => bench.vault.digest('mobile', '13800138000')).toThrow(expect.objectContaining(sealed));
     bench.keyring.vault.unseal(bench.rootKey);
     expect(await read(one)).toBeInstanceOf(Map);

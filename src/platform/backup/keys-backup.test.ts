@@ -56,6 +56,21 @@ describe('a backup of the keys', () => {
     }
   });
 
+  it('is no backup when its header is longer than ours ever is, or of another version', async () => {
+    const path = join(base, 'keys3.bak');
+    await backupKeys(keys, PASSPHRASE, clock, (bytes) => writeBackupFile(path, bytes));
+    const whole = readFileSync(path);
+    const end = 12 + whole.readUInt32BE(8);
+    const header = whole.toString('utf8', 12, end);
+    for (const changed of [header.padEnd(1100), header.replace('"version":1', '"version":2')]) {
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(changed.length);
+      writeFileSync(path, Buffer.concat([whole.subarray(0, 8), length, Buffer.from(changed), whole.subarray(end)]));
+      const restoring = restoreKeys(join(base, 'never'), readBackupFile(path), async () => PASSPHRASE);
+      expect(await codeOf(restoring)).toBe('backup.not-a-backup');
+    }
+  });
+
   it('is refused for a short passphrase or an empty directory, and takes no drafts along', async () => {
     const write = (bytes: AsyncIterable<Uint8Array>) => writeBackupFile(join(base, 'none.bak'), bytes);
     expect(await codeOf(backupKeys(keys, '太短', clock, write))).toBe('backup.weak-passphrase');
