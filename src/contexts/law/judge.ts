@@ -1,4 +1,5 @@
 import { type CaseReading, readCase } from './domain/case-reading.ts';
+import { circumstancesOf } from './domain/circumstances.ts';
 import type { VocabularyProblem } from './domain/read-facts.ts';
 import { readFacts } from './domain/read-facts.ts';
 import type { Rule } from './domain/rule.ts';
@@ -136,8 +137,13 @@ function judgeCase(c: CaseReading, unknownFields: readonly string[]): Verdict {
   }
   const failed: Rule[] = [];
   const met: Rule[] = [];
-  for (const rule of rulesFor(c.act)) {
-    if (!rule.applies(c)) continue;
+  const circumstances = circumstancesOf(c);
+  const { rules, needs } = rulesFor(c.act);
+  for (let i = 0; i < rules.length; i += 1) {
+    const needed = needs[i] ?? 0;
+    if ((circumstances & needed) !== needed) continue;
+    const rule = rules[i];
+    if (rule === undefined || !rule.applies(c)) continue;
     if (!rule.test(c)) failed.push(rule);
     else if (rule.ground !== undefined) met.push(rule);
   }

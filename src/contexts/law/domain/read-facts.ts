@@ -62,7 +62,8 @@ function readObject(
   prefix: string,
   findings: Findings,
 ): void {
-  for (const name of Object.keys(value)) {
+  // Inherited fields are walked too: the rules would read them, so nothing may escape the check that way.
+  for (const name in value) {
     const spec = fields.get(name);
     const content = value[name];
     if (spec === undefined) {

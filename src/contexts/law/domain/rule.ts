@@ -1,4 +1,5 @@
 import type { CaseReading } from './case-reading.ts';
+import type { Circumstance } from './circumstances.ts';
 
 /** The acts that rules are written for: the operations of the vocabulary, and storage of what may only be stored (PIPL 47(2)). */
 export type Act = string;
@@ -19,7 +20,7 @@ export interface Ground extends Wording {
   readonly article?: string;
 }
 
-/** One piece of the law: when it is at issue (`applies`) and whether the facts satisfy it (`test`). */
+/** One piece of the law: when it is at issue (`when` and `applies`) and whether the facts satisfy it (`test`). */
 export interface Rule {
   readonly code: string;
   readonly step: Step;
@@ -30,6 +31,8 @@ export interface Rule {
   readonly on: readonly Act[];
   /** A general rule names the decisive article only when no special rule fails with it (lex specialis). */
   readonly general?: true;
+  /** It is at issue only where all of these are there; `applies` is asked then alone. */
+  readonly when?: readonly Circumstance[];
   readonly applies: (c: CaseReading) => boolean;
   readonly test: (c: CaseReading) => boolean;
   /** Said when the test fails. */
@@ -48,5 +51,5 @@ export const HANDLING: readonly Act[] = [
 /** The same and storage-only. */
 export const HANDLING_AND_STORAGE: readonly Act[] = [...HANDLING, 'store_only'];
 
-/** For rules that are at issue whenever their act is. */
+/** For rules that are at issue whenever their act and their circumstances are there. */
 export const always = (): boolean => true;

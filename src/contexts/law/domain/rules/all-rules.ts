@@ -1,3 +1,4 @@
+import { asBits } from '../circumstances.ts';
 import type { Act, Rule } from '../rule.ts';
 import { automatedRules } from './automated-rules.ts';
 import { barRules } from './bar-rules.ts';
@@ -42,16 +43,20 @@ export const ALL_RULES: readonly Rule[] = [
   .sort((a, b) => a.rule.step - b.rule.step || a.position - b.position)
   .map(({ rule }) => rule);
 
-const BY_ACT = new Map<Act, readonly Rule[]>();
-for (const act of new Set(ALL_RULES.flatMap((rule) => rule.on))) {
-  BY_ACT.set(
-    act,
-    ALL_RULES.filter((rule) => rule.on.includes(act)),
-  );
+/** The rules of an act in order of evaluation, and beside each the circumstances that it needs, as bits. */
+export interface RulesOfAct {
+  readonly rules: readonly Rule[];
+  readonly needs: readonly number[];
 }
-const NO_RULES: readonly Rule[] = [];
 
-/** The rules written for an act, in order of evaluation. */
-export function rulesFor(act: Act): readonly Rule[] {
+const BY_ACT = new Map<Act, RulesOfAct>();
+for (const act of new Set(ALL_RULES.flatMap((rule) => rule.on))) {
+  const rules = ALL_RULES.filter((rule) => rule.on.includes(act));
+  BY_ACT.set(act, { rules, needs: rules.map((rule) => asBits(rule.when ?? [])) });
+}
+const NO_RULES: RulesOfAct = { rules: [], needs: [] };
+
+/** The rules written for an act. */
+export function rulesFor(act: Act): RulesOfAct {
   return BY_ACT.get(act) ?? NO_RULES;
 }

@@ -1,10 +1,8 @@
 import type { CaseReading } from '../case-reading.ts';
 import { parseInstant } from '../instant.ts';
-import { HANDLING, type Rule } from '../rule.ts';
+import { always, HANDLING, type Rule } from '../rule.ts';
 
-const automated = (c: CaseReading): boolean => c.automated;
-const majorEffect = (c: CaseReading): boolean => c.automated && c.facts.automated_decision?.major_effect === true;
-const searching = (c: CaseReading): boolean => c.automated && c.facts.automated_decision?.kind === 'search_results';
+const majorEffect = (c: CaseReading): boolean => c.facts.automated_decision?.major_effect === true;
 
 /** Switched off at this instant; a switch-off without a time counts as made, one with a past time whatever the flag says. */
 const optedOut = (c: CaseReading): boolean => {
@@ -21,7 +19,8 @@ export const automatedRules: readonly Rule[] = [
     article: 'E-Commerce Law 18',
     also: ['PIPL 24'],
     on: HANDLING,
-    applies: searching,
+    when: ['an automated decision'],
+    applies: (c) => c.facts.automated_decision?.kind === 'search_results',
     test: (c) => c.facts.automated_decision?.opt_out_provided === true && !optedOut(c),
     denies: {
       zh: '按个人特征提供搜索结果的，应当同时提供不针对个人特征的选项。',
@@ -39,7 +38,8 @@ export const automatedRules: readonly Rule[] = [
     article: 'PIPL 24',
     also: ['Algorithm Rules 17', 'NDSR 42'],
     on: HANDLING,
-    applies: (c) => automated(c) && c.facts.automated_decision?.major_effect !== true,
+    when: ['an automated decision'],
+    applies: (c) => c.facts.automated_decision?.major_effect !== true,
     test: (c) => c.facts.automated_decision?.opt_out_provided === true,
     denies: {
       zh: '未提供不针对个人特征的选项或便捷的拒绝方式。',
@@ -53,7 +53,8 @@ export const automatedRules: readonly Rule[] = [
     article: 'PIPL 24',
     also: ['Algorithm Rules 17', 'NDSR 42'],
     on: HANDLING,
-    applies: automated,
+    when: ['an automated decision'],
+    applies: always,
     test: (c) => !optedOut(c),
     denies: {
       zh: '个人已关闭个性化，应当立即停止。',
@@ -66,6 +67,7 @@ export const automatedRules: readonly Rule[] = [
     article: 'NDSR 42',
     also: ['Algorithm Rules 17'],
     on: HANDLING,
+    when: ['facts of an automated decision'],
     applies: (c) => c.facts.automated_decision?.uses_deleted_tags === true,
     test: () => false,
     denies: { zh: '不得使用个人已删除的标签。', en: 'Tags that the person deleted may not be used.' },
@@ -75,6 +77,7 @@ export const automatedRules: readonly Rule[] = [
     step: 10,
     article: 'PIPL 24',
     on: HANDLING,
+    when: ['an automated decision'],
     applies: (c) => majorEffect(c) && c.facts.automated_decision?.human_review_requested === true,
     test: (c) => c.facts.automated_decision?.human_review_done === true,
     denies: {
@@ -87,6 +90,7 @@ export const automatedRules: readonly Rule[] = [
     step: 10,
     article: 'PIPL 24',
     on: HANDLING,
+    when: ['an automated decision'],
     applies: (c) => majorEffect(c) && c.facts.automated_decision?.solely_automated !== false,
     test: (c) =>
       c.facts.automated_decision?.human_review_available === true ||

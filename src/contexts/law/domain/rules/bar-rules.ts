@@ -51,6 +51,7 @@ export const barRules: readonly Rule[] = [
     article: 'PIPL 41',
     also: ['Data Security Law 36'],
     on: HANDLING,
+    when: ['an export'],
     applies: (c) => c.facts.cross_border?.foreign_judicial_request === true,
     test: (c) => c.facts.cross_border?.prc_approval === true,
     denies: {
@@ -68,7 +69,8 @@ export const barRules: readonly Rule[] = [
     step: 1,
     article: 'PIPL 42',
     on: HANDLING,
-    applies: (c) => c.exporting,
+    when: ['an export'],
+    applies: always,
     test: (c) => c.facts.cross_border?.recipient_on_restricted_list === false,
     denies: {
       zh: '境外接收方被列入限制或禁止提供清单，或未经核对。',
@@ -80,7 +82,8 @@ export const barRules: readonly Rule[] = [
     step: 1,
     article: 'Minors Regs 24',
     on: HANDLING,
-    applies: (c) => c.automated && (c.marketing || c.commercial),
+    when: ['an automated decision'],
+    applies: (c) => c.marketing || c.commercial,
     test: (c) => !c.under18 && !c.ageUnknown,
     denies: {
       zh: '不得通过自动化决策方式向未成年人进行商业营销；年龄不明的，不能排除未成年人。',
@@ -93,6 +96,7 @@ export const barRules: readonly Rule[] = [
     article: 'PIPL 24',
     also: ['Algorithm Rules 21'],
     on: HANDLING,
+    when: ['facts of an automated decision'],
     applies: (c) => c.facts.automated_decision?.price_differs_by_profile === true,
     test: (c) => (c.facts.automated_decision?.lawful_reason ?? '') !== '',
     denies: {
@@ -106,6 +110,7 @@ export const barRules: readonly Rule[] = [
     step: 1,
     article: 'PIPL 24',
     on: HANDLING,
+    when: ['facts of an automated decision'],
     applies: (c) =>
       (c.facts.automated_decision?.uniform_rule ?? '') !== '' &&
       c.facts.automated_decision?.price_differs_by_profile !== true,

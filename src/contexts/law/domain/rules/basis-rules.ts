@@ -51,6 +51,7 @@ export const basisRules: readonly Rule[] = [
     step: 4,
     article: 'PIPL 13',
     on: HANDLING,
+    when: ['another basis'],
     applies: basisIs('hr'),
     test: (c) =>
       c.facts.subject?.role === 'employee' &&
@@ -66,6 +67,7 @@ export const basisRules: readonly Rule[] = [
     step: 4,
     article: 'PIPL 13',
     on: HANDLING,
+    when: ['another basis'],
     applies: basisIs('legal_duty'),
     test: (c) => citesBindingLaw(c) || guardsPublicPlace(c),
     denies: { zh: '未指明约束本处理者的法定职责或义务。', en: 'No statutory duty that binds this handler is cited.' },
@@ -75,6 +77,7 @@ export const basisRules: readonly Rule[] = [
     step: 4,
     article: 'PIPL 13',
     on: HANDLING,
+    when: ['another basis'],
     applies: basisIs('other_law'),
     test: (c) =>
       (citesBindingLaw(c) && isLawLevelCitation(c.facts.basis_facts?.law_cited ?? '')) || guardsPublicPlace(c),
@@ -89,6 +92,7 @@ export const basisRules: readonly Rule[] = [
     article: 'PIPL 13',
     also: ['PIPL 18'],
     on: HANDLING,
+    when: ['another basis'],
     applies: basisIs('emergency', 'public_health_emergency'),
     test: (c) => c.facts.basis_facts?.emergency_ongoing === true,
     denies: { zh: '紧急情况不存在或已消除。', en: 'There is no emergency, or it is over.' },
@@ -99,7 +103,8 @@ export const basisRules: readonly Rule[] = [
     article: 'PIPL 13',
     also: ['PIPL 27', 'PIPL 10'],
     on: HANDLING,
-    applies: basisIs('public_info'),
+    when: ['public information'],
+    applies: always,
     test: (c) => c.facts.public_info?.lawfully_public === true && c.facts.data?.source !== 'leaked_dataset',
     denies: { zh: '信息并非个人自行公开或其他合法公开。', en: 'The information was not lawfully made public.' },
   },
@@ -108,7 +113,8 @@ export const basisRules: readonly Rule[] = [
     step: 4,
     article: 'PIPL 27',
     on: HANDLING,
-    applies: basisIs('public_info'),
+    when: ['public information'],
+    applies: always,
     test: (c) => !c.refusals.publicUseRefused,
     denies: {
       zh: '个人已明确拒绝处理其公开信息。',
@@ -120,7 +126,8 @@ export const basisRules: readonly Rule[] = [
     step: 4,
     article: 'PIPL 27',
     on: HANDLING,
-    applies: basisIs('public_info'),
+    when: ['public information'],
+    applies: always,
     test: (c) => !needsConsentForMajorEffect(c),
     denies: {
       zh: '对个人权益有重大影响的，应当取得个人同意。',
@@ -133,7 +140,8 @@ export const basisRules: readonly Rule[] = [
     article: 'PIPL 27',
     also: ['PIPL 13'],
     on: HANDLING,
-    applies: basisIs('public_info'),
+    when: ['public information'],
+    applies: always,
     test: (c) => c.facts.public_info?.reasonable_scope === true,
     denies: { zh: '超出处理公开信息的合理范围。', en: 'Beyond the reasonable scope of handling public information.' },
     ground: {

@@ -1,7 +1,5 @@
 import type { CaseReading } from '../case-reading.ts';
-import { HANDLING, type Rule, type Wording } from '../rule.ts';
-
-const lacking = (c: CaseReading): boolean => c.byConsent && !c.consents.live;
+import { always, HANDLING, type Rule, type Wording } from '../rule.ts';
 
 /** Why the records for this purpose do not hold: each is at issue only when no other record does. */
 function flaw(
@@ -17,7 +15,8 @@ function flaw(
     article,
     also,
     on: HANDLING,
-    applies: (c) => lacking(c) && found(c),
+    when: ['consent is the basis', 'no consent is in force'],
+    applies: found,
     test: () => false,
     denies,
   };
@@ -31,7 +30,8 @@ export const consentRules: readonly Rule[] = [
     article: 'PIPL 13',
     on: HANDLING,
     general: true,
-    applies: (c) => c.byConsent,
+    when: ['consent is the basis'],
+    applies: always,
     test: (c) => c.consents.live,
     denies: { zh: '没有当前有效的同意。', en: 'No consent is in force for this purpose.' },
     ground: { rank: 91, zh: '同意有效。', en: 'A consent is in force.' },
@@ -50,7 +50,8 @@ export const consentRules: readonly Rule[] = [
     article: 'PIPL 14',
     also: ['PIPL 15'],
     on: HANDLING,
-    applies: (c) => c.byConsent && c.consents.live && c.refusals.declined,
+    when: ['consent is the basis', 'a consent is in force', 'a refusal was made'],
+    applies: (c) => c.refusals.declined,
     test: () => false,
     denies: { zh: '个人在同意之后已明确拒绝。', en: 'The person has declined after consenting.' },
   },
@@ -60,6 +61,7 @@ export const consentRules: readonly Rule[] = [
     article: 'PIPL 44',
     also: ['PIPL 15'],
     on: HANDLING,
+    when: ['a refusal was made'],
     applies: (c) => c.refusals.refusedOutright && (c.byConsent || c.facts.legal_basis === 'public_info'),
     test: () => false,
     denies: { zh: '个人已明确拒绝该处理。', en: 'The person has explicitly refused this handling.' },
@@ -102,7 +104,8 @@ export const consentRules: readonly Rule[] = [
     article: 'PIPL 14',
     also: ['PIPL 17', 'NDSR 22'],
     on: HANDLING,
-    applies: (c) => c.byConsent,
+    when: ['consent is the basis'],
+    applies: always,
     test: (c) => {
       const n = c.facts.notice;
       return n?.covers_this_purpose === true && n.covers_these_data === true && n.covers_this_method === true;
@@ -122,8 +125,8 @@ export const consentRules: readonly Rule[] = [
     step: 4,
     article: 'PIPL 14',
     on: HANDLING,
-    applies: (c) =>
-      c.byConsent && (c.facts.notice?.version_shown !== c.facts.notice?.current_version || c.consents.oneTime),
+    when: ['consent is the basis'],
+    applies: (c) => c.facts.notice?.version_shown !== c.facts.notice?.current_version || c.consents.oneTime,
     test: (c) => c.consents.live,
     denies: { zh: '没有覆盖本次处理的有效同意。', en: 'No consent in force covers this handling.' },
     ground: {

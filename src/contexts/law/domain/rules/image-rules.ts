@@ -1,11 +1,8 @@
-import type { CaseReading } from '../case-reading.ts';
-import { HANDLING, type Rule } from '../rule.ts';
+import { always, HANDLING, type Rule } from '../rule.ts';
 import { isPublicSecurityPurpose } from '../words.ts';
 
 /** Bases under which Civil Code 1020 lets a portrait be used without consent. */
 const WITHOUT_CONSENT = ['news', 'emergency', 'public_health_emergency', 'legal_duty', 'other_law'];
-
-const showsPortrait = (c: CaseReading): boolean => c.facts.data?.categories?.includes('portrait') === true;
 
 /** Step 6, portraits and images from public places. */
 export const imageRules: readonly Rule[] = [
@@ -15,7 +12,8 @@ export const imageRules: readonly Rule[] = [
     article: 'Civil Code 1019',
     also: ['Civil Code 1018', 'PIPL 25'],
     on: ['use', 'publish', 'collect', 'provide', 'transmit'],
-    applies: (c) => showsPortrait(c) && !WITHOUT_CONSENT.includes(c.facts.legal_basis ?? ''),
+    when: ['a portrait'],
+    applies: (c) => !WITHOUT_CONSENT.includes(c.facts.legal_basis ?? ''),
     test: (c) => c.consents.live,
     denies: {
       zh: '未经肖像权人同意，不得制作、使用、公开其肖像；作品权利人的许可不能替代。',
@@ -28,7 +26,8 @@ export const imageRules: readonly Rule[] = [
     step: 6,
     article: 'Civil Code 1022',
     on: ['use', 'publish'],
-    applies: (c) => showsPortrait(c) && !c.consents.live && (c.consents.withdrawn || c.consents.expired),
+    when: ['a portrait', 'no consent is in force'],
+    applies: (c) => c.consents.withdrawn || c.consents.expired,
     test: () => false,
     denies: { zh: '肖像许可已解除或期满。', en: 'The licence to use the portrait has ended.' },
   },
@@ -37,7 +36,8 @@ export const imageRules: readonly Rule[] = [
     step: 6,
     article: 'PIPL 26',
     on: HANDLING,
-    applies: (c) => c.facts.basis_facts?.public_place === true && !isPublicSecurityPurpose(c.purpose),
+    when: ['a public place'],
+    applies: (c) => !isPublicSecurityPurpose(c.purpose),
     test: (c) => c.consents.separate,
     denies: {
       zh: '公共场所采集的图像只能用于维护公共安全，另作他用须取得单独同意。',
@@ -50,7 +50,8 @@ export const imageRules: readonly Rule[] = [
     step: 6,
     article: 'PIPL 26',
     on: HANDLING,
-    applies: (c) => c.facts.basis_facts?.public_place === true,
+    when: ['a public place'],
+    applies: always,
     test: (c) =>
       c.facts.basis_facts?.sign_shown === true &&
       (c.facts.basis_facts.necessary === true || !isPublicSecurityPurpose(c.purpose)),

@@ -33,7 +33,7 @@ const exportTier = (c: CaseReading): Tier => {
 const exportsAt =
   (tier: Tier) =>
   (c: CaseReading): boolean =>
-    c.exporting && c.thresholds.exemptions && exportTier(c) === tier;
+    c.thresholds.exemptions && exportTier(c) === tier;
 
 const mechanismIs = (c: CaseReading, ...names: string[]): boolean =>
   names.includes(c.facts.cross_border?.mechanism ?? '');
@@ -64,7 +64,8 @@ export const assessmentRules: readonly Rule[] = [
     step: 7,
     article: 'Face Measures 9',
     on: HANDLING,
-    applies: (c) => c.face,
+    when: ['a face template'],
+    applies: always,
     test: (c) => c.facts.pia_done === true,
     denies: { zh: '应用人脸识别前未进行影响评估。', en: 'No assessment was done before face recognition was used.' },
   },
@@ -97,6 +98,7 @@ export const mechanismRules: readonly Rule[] = [
     step: 8,
     article: 'PIPL 21',
     on: [...HANDLING, 'store_only'],
+    when: ['a recipient'],
     applies: (c) => c.facts.recipient?.role === 'entrustee',
     test: (c) => c.facts.recipient?.contract_ended === false,
     denies: {
@@ -118,6 +120,7 @@ export const mechanismRules: readonly Rule[] = [
     step: 8,
     article: 'PIPL 20',
     on: HANDLING,
+    when: ['a recipient'],
     applies: (c) => c.facts.recipient?.role === 'joint_handler',
     test: (c) => c.facts.recipient?.agreement === true,
     denies: {
@@ -160,7 +163,8 @@ export const mechanismRules: readonly Rule[] = [
     step: 8,
     article: 'PIPL 38',
     on: HANDLING,
-    applies: (c) => c.exporting,
+    when: ['an export'],
+    applies: always,
     test: (c) => c.facts.cross_border != null && (c.facts.cross_border.recipient ?? '') !== '',
     denies: { zh: '未说明出境情况。', en: 'Nothing is stated about the export.' },
   },
@@ -170,7 +174,8 @@ export const mechanismRules: readonly Rule[] = [
     article: 'CBDF Provisions 5',
     also: ['PIPL 38'],
     on: HANDLING,
-    applies: (c) => c.exporting && c.facts.cross_border?.exemption != null,
+    when: ['an export'],
+    applies: (c) => c.facts.cross_border?.exemption != null,
     test: exemptionHolds,
     denies: {
       zh: '所主张的豁免情形不成立(并非确需，或并非员工)。',
@@ -183,6 +188,7 @@ export const mechanismRules: readonly Rule[] = [
     article: 'CBDF Provisions 7',
     also: ['PIPL 38', 'CBDF Provisions 8'],
     on: HANDLING,
+    when: ['an export'],
     applies: (c) => c.facts.cross_border?.split_to_evade === true,
     test: (c) => mechanismIs(c, 'security_assessment_passed'),
     denies: {
@@ -196,7 +202,8 @@ export const mechanismRules: readonly Rule[] = [
     article: 'PIPL 38',
     also: ['PIPL 40'],
     on: HANDLING,
-    applies: (c) => c.exporting && !c.thresholds.exemptions,
+    when: ['an export'],
+    applies: (c) => !c.thresholds.exemptions,
     test: (c) =>
       mechanismIs(c, 'security_assessment_passed') ||
       (exportTier(c) !== 'assessment' && mechanismIs(c, 'standard_contract_filed', 'certified')),
@@ -212,6 +219,7 @@ export const mechanismRules: readonly Rule[] = [
     article: 'CBDF Provisions 7',
     also: ['PIPL 38', 'PIPL 40'],
     on: HANDLING,
+    when: ['an export'],
     applies: exportsAt('assessment'),
     test: (c) => mechanismIs(c, 'security_assessment_passed'),
     denies: { zh: '应当通过数据出境安全评估。', en: 'The export needs a passed security assessment.' },
@@ -223,6 +231,7 @@ export const mechanismRules: readonly Rule[] = [
     article: 'CBDF Provisions 8',
     also: ['PIPL 38'],
     on: HANDLING,
+    when: ['an export'],
     applies: exportsAt('contract'),
     test: (c) => mechanismIs(c, 'security_assessment_passed', 'standard_contract_filed', 'certified'),
     denies: {
@@ -241,6 +250,7 @@ export const mechanismRules: readonly Rule[] = [
     article: 'CBDF Provisions 5',
     also: ['PIPL 38'],
     on: HANDLING,
+    when: ['an export'],
     applies: exportsAt('small'),
     test: always,
     denies: { zh: '', en: '' },
@@ -256,6 +266,7 @@ export const mechanismRules: readonly Rule[] = [
     article: 'CBDF Provisions 5',
     also: ['PIPL 38'],
     on: HANDLING,
+    when: ['an export'],
     applies: exportsAt('exempt'),
     test: always,
     denies: { zh: '', en: '' },
@@ -271,6 +282,7 @@ export const mechanismRules: readonly Rule[] = [
     article: 'CBDF Provisions 4',
     also: ['PIPL 38'],
     on: HANDLING,
+    when: ['an export'],
     applies: exportsAt('origin'),
     test: always,
     denies: { zh: '', en: '' },

@@ -2,11 +2,8 @@ import { type CaseReading, reachesPersonDirectly } from '../case-reading.ts';
 import { HANDLING, type Rule } from '../rule.ts';
 import { smsRulesAt } from '../sms-rules.ts';
 
-const commercial = (c: CaseReading): boolean => c.commercial;
-const commercialSms = (c: CaseReading): boolean => c.commercial && c.facts.channel === 'sms';
 /** The formal items are judged when the message is at issue; over a direct channel marketing puts it at issue by itself. */
-const formDue = (c: CaseReading): boolean =>
-  c.commercial && (c.facts.message != null || reachesPersonDirectly(c.facts));
+const formDue = (c: CaseReading): boolean => c.facts.message != null || reachesPersonDirectly(c.facts);
 
 /** Step 9: the law of the channel. */
 export const messageRules: readonly Rule[] = [
@@ -15,7 +12,8 @@ export const messageRules: readonly Rule[] = [
     step: 9,
     article: 'SMS Rules',
     on: HANDLING,
-    applies: (c) => commercialSms(c) && c.refusals.silent,
+    when: ['a commercial message', 'a refusal was made'],
+    applies: (c) => c.facts.channel === 'sms' && c.refusals.silent,
     test: () => false,
     denies: { zh: '用户未回复征询的，视为拒绝。', en: 'No reply to an invitation counts as a refusal.' },
   },
@@ -25,7 +23,8 @@ export const messageRules: readonly Rule[] = [
     article: 'Online Trading Measures 16',
     also: ['Advertising Law 43', 'Consumer Law 29'],
     on: HANDLING,
-    applies: (c) => c.commercial && c.refusals.unsubscribedFromOtherBrand,
+    when: ['a commercial message', 'a refusal was made'],
+    applies: (c) => c.refusals.unsubscribedFromOtherBrand,
     test: () => false,
     denies: {
       zh: '消费者拒绝后，不得更换名义再次发送。',
@@ -38,6 +37,7 @@ export const messageRules: readonly Rule[] = [
     article: 'Civil Code 1033',
     also: ['Advertising Law 43'],
     on: HANDLING,
+    when: ['a refusal was made'],
     applies: (c) =>
       c.refusals.stoppedOnChannel &&
       (c.commercial || (c.facts.legal_basis !== 'contract' && c.facts.legal_basis !== 'legal_duty' && !c.emergency)),
@@ -53,7 +53,8 @@ export const messageRules: readonly Rule[] = [
     article: 'Advertising Law 43',
     also: ['Consumer Law 29', 'Civil Code 1033'],
     on: HANDLING,
-    applies: (c) => c.commercial && c.refusals.unsubscribed,
+    when: ['a commercial message', 'a refusal was made'],
+    applies: (c) => c.refusals.unsubscribed,
     test: () => false,
     denies: {
       zh: '个人已退订；含广告内容的混合信息亦为商业信息。',
@@ -66,6 +67,7 @@ export const messageRules: readonly Rule[] = [
     article: 'Advertising Law 43',
     also: ['Consumer Law 29', 'Civil Code 1033'],
     on: HANDLING,
+    when: ['a commercial message'],
     applies: formDue,
     test: (c) => c.consents.liveForMarketing,
     denies: {
@@ -83,6 +85,7 @@ export const messageRules: readonly Rule[] = [
     step: 9,
     article: 'Advertising Law 43',
     on: HANDLING,
+    when: ['a commercial message'],
     applies: formDue,
     test: (c) => c.facts.message?.sender_identity === true,
     denies: { zh: '未明示发送者的真实身份和联系方式。', en: "The sender's true identity and contact are missing." },
@@ -92,6 +95,7 @@ export const messageRules: readonly Rule[] = [
     step: 9,
     article: 'Advertising Law 43',
     on: HANDLING,
+    when: ['a commercial message'],
     applies: formDue,
     test: (c) => c.facts.message?.opt_out_included === true,
     denies: { zh: '未提供拒绝继续接收的方式。', en: 'No way to refuse further messages is given.' },
@@ -102,7 +106,8 @@ export const messageRules: readonly Rule[] = [
     article: 'SMS Rules 2026',
     also: ['SMS Rules'],
     on: HANDLING,
-    applies: (c) => commercialSms(c) && formDue(c) && smsRulesAt(c.at).proofOfConsent,
+    when: ['a commercial message'],
+    applies: (c) => c.facts.channel === 'sms' && formDue(c) && smsRulesAt(c.at).proofOfConsent,
     test: (c) => c.consents.liveForMarketing,
     denies: { zh: '商业性短信须经用户明确同意或请求。', en: 'Commercial SMS need express consent or a request.' },
     ground: { rank: 76, zh: '商业性短信已获明确同意。', en: 'The commercial SMS has express consent.' },
@@ -113,7 +118,8 @@ export const messageRules: readonly Rule[] = [
     article: 'SMS Rules 2026',
     also: ['SMS Rules'],
     on: HANDLING,
-    applies: (c) => commercialSms(c) && formDue(c) && smsRulesAt(c.at).proofOfConsent,
+    when: ['a commercial message'],
+    applies: (c) => c.facts.channel === 'sms' && formDue(c) && smsRulesAt(c.at).proofOfConsent,
     test: (c) => c.facts.message?.consent_proof_kept === true,
     denies: { zh: '未留存用户同意或请求的证明。', en: "Proof of the person's consent or request is not kept." },
   },
@@ -122,7 +128,7 @@ export const messageRules: readonly Rule[] = [
     step: 9,
     article: 'Advertising Law 43',
     on: HANDLING,
-    applies: (c) => !commercial(c) && c.facts.message != null,
+    applies: (c) => !c.commercial && c.facts.message != null,
     test: () => true,
     denies: { zh: '', en: '' },
     ground: { rank: 94, zh: '服务性信息，不属广告。', en: 'A service message, not an advertisement.' },

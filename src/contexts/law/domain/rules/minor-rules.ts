@@ -1,4 +1,4 @@
-import { HANDLING, type Rule } from '../rule.ts';
+import { always, HANDLING, type Rule } from '../rule.ts';
 
 const STAFF = ['staff_access', 'staff_bulk_export'];
 
@@ -10,7 +10,8 @@ export const minorRules: readonly Rule[] = [
     article: 'PIPL 15',
     also: ['PIPL 31'],
     on: HANDLING,
-    applies: (c) => c.under14 && c.byConsent && c.guardianWithdrew,
+    when: ['under 14', 'consent is the basis'],
+    applies: (c) => c.guardianWithdrew,
     test: () => false,
     denies: { zh: '监护人已撤回同意。', en: 'The guardian has withdrawn the consent.' },
   },
@@ -39,7 +40,8 @@ export const minorRules: readonly Rule[] = [
     article: 'PIPL 31',
     also: ['NDSR 22'],
     on: HANDLING,
-    applies: (c) => c.under14 && c.separateConsentDue,
+    when: ['under 14', 'separate consent is due'],
+    applies: always,
     test: (c) => c.guardianConsented,
     denies: {
       zh: '不满十四周岁，未取得经核实的监护人的单独同意。',
@@ -52,7 +54,8 @@ export const minorRules: readonly Rule[] = [
     article: 'PIPL 31',
     also: ['NDSR 21'],
     on: HANDLING,
-    applies: (c) => c.under14 && !c.emergency,
+    when: ['under 14', 'no emergency'],
+    applies: always,
     test: (c) => c.facts.minor?.child_rules_published === true,
     denies: { zh: '未制定专门的儿童个人信息处理规则。', en: 'No special handling rules for children are published.' },
   },
@@ -61,7 +64,8 @@ export const minorRules: readonly Rule[] = [
     step: 6,
     article: 'PIPL 31',
     on: HANDLING,
-    applies: (c) => c.ageUnknown && (c.byConsent || c.settings.unknownAge === 'deny') && !c.emergency,
+    when: ['age unknown', 'no emergency'],
+    applies: (c) => c.byConsent || c.settings.unknownAge === 'deny',
     test: (c) => c.settings.unknownAge === 'deny_where_age_decides' && !c.sensitiveKind && c.facts.minor == null,
     denies: {
       zh: '年龄不明，且涉及敏感信息或有未成年迹象。',
@@ -73,7 +77,8 @@ export const minorRules: readonly Rule[] = [
     step: 6,
     article: 'PIPL 31',
     on: HANDLING,
-    applies: (c) => c.under18 && (c.guardianConsented || !c.under14),
+    when: ['under 18'],
+    applies: (c) => c.guardianConsented || !c.under14,
     test: () => true,
     denies: { zh: '', en: '' },
     ground: {

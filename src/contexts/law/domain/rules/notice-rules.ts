@@ -3,8 +3,6 @@ import { parseInstant } from '../instant.ts';
 import { always, HANDLING, type Rule } from '../rule.ts';
 import { isEditorialChange } from '../words.ts';
 
-const noticeDue = (c: CaseReading): boolean => !c.emergency;
-
 const wasShownBefore = (c: CaseReading): boolean => {
   const shown = c.facts.notice?.shown_at;
   return shown != null && c.facts.notice?.version_shown != null && parseInstant(shown, 'start') <= c.at;
@@ -15,14 +13,15 @@ const lacks = (c: CaseReading, ...items: string[]): boolean => {
   return missing == null || items.some((item) => missing.includes(item));
 };
 
-/** Step 5: told before, completely, in the right version. Notice is due under every basis (PIPL 13(2)). */
+/** Step 5: told before, completely, in the right version. Notice is due under every basis (PIPL 13(2)) but in an emergency (18). */
 export const noticeRules: readonly Rule[] = [
   {
     code: 'notice.not-shown-before',
     step: 5,
     article: 'PIPL 17',
     on: HANDLING,
-    applies: noticeDue,
+    when: ['no emergency'],
+    applies: always,
     test: wasShownBefore,
     denies: { zh: '处理前未告知个人。', en: 'The person was not told before the handling.' },
     ground: { rank: 96, zh: '处理前已完整告知。', en: 'The person was told before the handling.' },
@@ -33,7 +32,8 @@ export const noticeRules: readonly Rule[] = [
     article: 'PIPL 17',
     also: ['NDSR 21'],
     on: HANDLING,
-    applies: noticeDue,
+    when: ['no emergency'],
+    applies: always,
     test: (c) => !lacks(c, 'handler_contact', 'retention_period', 'rights_methods'),
     denies: { zh: '告知缺少法定事项。', en: 'The notice lacks an item that the law requires.' },
   },
@@ -43,7 +43,8 @@ export const noticeRules: readonly Rule[] = [
     article: 'PIPL 30',
     also: ['NDSR 21'],
     on: HANDLING,
-    applies: noticeDue,
+    when: ['no emergency'],
+    applies: always,
     test: (c) => !lacks(c, 'sensitive_necessity', 'sensitive_impact'),
     denies: {
       zh: '未告知处理敏感个人信息的必要性及对个人权益的影响。',
@@ -55,7 +56,8 @@ export const noticeRules: readonly Rule[] = [
     step: 5,
     article: 'PIPL 17',
     on: HANDLING,
-    applies: (c) => noticeDue(c) && !c.byConsent,
+    when: ['no emergency', 'another basis'],
+    applies: always,
     test: (c) => {
       const n = c.facts.notice;
       return n?.covers_this_purpose === true && n.covers_these_data === true && n.covers_this_method === true;
@@ -70,7 +72,8 @@ export const noticeRules: readonly Rule[] = [
     step: 5,
     article: 'PIPL 17',
     on: HANDLING,
-    applies: (c) => noticeDue(c) && c.facts.notice?.version_shown !== c.facts.notice?.current_version,
+    when: ['no emergency'],
+    applies: (c) => c.facts.notice?.version_shown !== c.facts.notice?.current_version,
     test: (c) => c.facts.notice?.change_notified === true || isEditorialChange(c.facts.notice?.change_v1_to_v2 ?? ''),
     denies: {
       zh: '告知事项变更后未将变更部分告知个人。',
@@ -83,7 +86,8 @@ export const noticeRules: readonly Rule[] = [
     article: 'PIPL 23',
     also: ['PIPL 17'],
     on: HANDLING,
-    applies: (c) => noticeDue(c) && c.facts.recipient?.told_in_notice != null,
+    when: ['no emergency', 'a recipient'],
+    applies: (c) => c.facts.recipient?.told_in_notice != null,
     test: (c) => c.facts.recipient?.told_in_notice === true,
     denies: { zh: '未向个人告知接收方。', en: 'The recipient was not told to the person.' },
   },
@@ -92,7 +96,8 @@ export const noticeRules: readonly Rule[] = [
     step: 5,
     article: 'PIPL 18',
     on: HANDLING,
-    applies: (c) => c.emergency && !wasShownBefore(c),
+    when: ['an emergency'],
+    applies: (c) => !wasShownBefore(c),
     test: always,
     denies: { zh: '', en: '' },
     ground: {

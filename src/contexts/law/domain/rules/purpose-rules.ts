@@ -21,7 +21,8 @@ export const purposeRules: readonly Rule[] = [
     step: 3,
     article: 'PIPL 13',
     on: HANDLING,
-    applies: (c) => c.marketing && NOT_FOR_MARKETING.has(c.facts.legal_basis ?? ''),
+    when: ['marketing', 'another basis'],
+    applies: (c) => NOT_FOR_MARKETING.has(c.facts.legal_basis ?? ''),
     test: () => false,
     denies: {
       zh: '营销不属于所主张的合法性基础，需要同意。',
@@ -33,6 +34,7 @@ export const purposeRules: readonly Rule[] = [
     step: 3,
     article: 'PIPL 13',
     on: HANDLING,
+    when: ['another basis'],
     applies: (c) => c.facts.legal_basis === 'news',
     test: (c) => c.facts.basis_facts?.public_interest === true && !isBrandPurpose(c.purpose),
     denies: {
@@ -47,7 +49,8 @@ export const purposeRules: readonly Rule[] = [
     also: ['PIPL 6'],
     on: HANDLING,
     general: true,
-    applies: (c) => c.sensitiveKind,
+    when: ['a kind of sensitive information'],
+    applies: always,
     test: (c) => c.facts.basis_facts?.necessary === true,
     denies: {
       zh: '处理敏感个人信息须有特定目的和充分必要性。',

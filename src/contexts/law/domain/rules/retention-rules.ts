@@ -111,11 +111,9 @@ export const retentionRules: readonly Rule[] = [
     step: 2,
     article: 'PIPL 44',
     on: HANDLING,
+    when: ['a refusal was made', 'no emergency'],
     applies: (c) =>
-      c.refusals.restricted &&
-      !c.emergency &&
-      c.facts.legal_basis !== 'legal_duty' &&
-      c.facts.legal_basis !== 'other_law',
+      c.refusals.restricted && c.facts.legal_basis !== 'legal_duty' && c.facts.legal_basis !== 'other_law',
     test: () => false,
     denies: { zh: '个人已要求限制为该目的处理。', en: 'The person has restricted handling for this purpose.' },
   },
@@ -124,6 +122,7 @@ export const retentionRules: readonly Rule[] = [
     step: 2,
     article: 'PIPL 44',
     on: HANDLING,
+    when: ['a refusal was made'],
     applies: (c) => c.refusals.refusalBeside,
     test: always,
     denies: { zh: '', en: '' },

@@ -1,5 +1,5 @@
 import type { CaseReading } from '../case-reading.ts';
-import { HANDLING, HANDLING_AND_STORAGE, type Rule } from '../rule.ts';
+import { always, HANDLING, HANDLING_AND_STORAGE, type Rule } from '../rule.ts';
 import { isVerificationPurpose } from '../words.ts';
 
 const creditInformation = (c: CaseReading): boolean =>
@@ -16,7 +16,8 @@ export const sensitiveRules: readonly Rule[] = [
     article: 'PIPL 28',
     also: ['PIPL 51'],
     on: HANDLING_AND_STORAGE,
-    applies: (c) => c.sensitive,
+    when: ['sensitive information'],
+    applies: always,
     test: (c) => c.facts.strict_protection === true,
     denies: { zh: '敏感个人信息未采取严格保护措施。', en: 'Strict protection of sensitive information is missing.' },
     ground: { rank: 85, zh: '已采取严格保护措施。', en: 'Strict protection is in place.' },
@@ -27,8 +28,8 @@ export const sensitiveRules: readonly Rule[] = [
     article: 'NDSR 62',
     also: ['PIPL 29', 'PIPL 14'],
     on: HANDLING,
-    applies: (c) =>
-      c.separateConsentDue && (c.sensitiveKind || c.act === 'publish' || c.act === 'provide' || c.exporting),
+    when: ['separate consent is due'],
+    applies: (c) => c.sensitiveKind || c.act === 'publish' || c.act === 'provide' || c.exporting,
     test: (c) => !c.consents.sharedControl || c.consents.separate,
     denies: {
       zh: '单独同意须针对一项具体处理，不得与其他事项共用一个选项。',
@@ -40,7 +41,8 @@ export const sensitiveRules: readonly Rule[] = [
     step: 6,
     article: 'PIPL 15',
     on: HANDLING,
-    applies: (c) => c.separateConsentDue && c.sensitiveKind && c.consents.live && !c.consents.separate,
+    when: ['separate consent is due', 'a kind of sensitive information', 'a consent is in force'],
+    applies: (c) => !c.consents.separate,
     test: (c) => !c.consents.separateWithdrawn,
     denies: { zh: '单独同意已撤回。', en: 'The separate consent has been withdrawn.' },
   },
@@ -50,7 +52,8 @@ export const sensitiveRules: readonly Rule[] = [
     article: 'PIPL 29',
     also: ['NDSR 22', 'PIPL 14'],
     on: HANDLING,
-    applies: (c) => c.separateConsentDue && c.sensitiveKind && c.facts.data != null,
+    when: ['separate consent is due', 'a kind of sensitive information'],
+    applies: (c) => c.facts.data != null,
     test: (c) => c.consents.separate,
     denies: {
       zh: '处理敏感个人信息未取得单独同意。',
@@ -86,7 +89,8 @@ export const sensitiveRules: readonly Rule[] = [
     step: 6,
     article: 'Face Measures 10',
     on: HANDLING,
-    applies: (c) => c.face && (c.facts.basis_facts?.non_face_alternative != null || isVerificationPurpose(c.purpose)),
+    when: ['a face template'],
+    applies: (c) => c.facts.basis_facts?.non_face_alternative != null || isVerificationPurpose(c.purpose),
     test: (c) =>
       c.facts.basis_facts?.non_face_alternative === true ||
       c.facts.basis_facts?.equivalent_alternative_exists === false,
@@ -106,7 +110,8 @@ export const sensitiveRules: readonly Rule[] = [
     article: 'Face Measures 8',
     also: ['PIPL 29'],
     on: HANDLING,
-    applies: (c) => c.face && (LEAVING_DEVICE.has(c.act) || c.facts.basis_facts?.face_stays_on_device === false),
+    when: ['a face template'],
+    applies: (c) => LEAVING_DEVICE.has(c.act) || c.facts.basis_facts?.face_stays_on_device === false,
     test: (c) =>
       c.facts.basis_facts?.separate_consent_for_transmission === true ||
       c.facts.legal_basis === 'legal_duty' ||
