@@ -1,8 +1,8 @@
 import { type CaseReading, readCase } from './domain/case-reading.ts';
 import { circumstancesOf } from './domain/circumstances.ts';
+import type { CompiledRule } from './domain/compiled-rule.ts';
 import type { VocabularyProblem } from './domain/read-facts.ts';
 import { readFacts } from './domain/read-facts.ts';
-import type { Rule } from './domain/rule.ts';
 import { rulesFor } from './domain/rules/all-rules.ts';
 import { DEFAULT_SETTINGS, type LawSettings } from './domain/settings.ts';
 import type { Reason, Verdict } from './domain/verdict.ts';
@@ -32,60 +32,24 @@ const TOUCHES_INFORMATION = new Set([
   ...['merger_transfer', 'staff_access', 'staff_bulk_export', 'delete', 'return_and_delete'],
 ]);
 
-// A rule's reason never changes, so each is made once.
-const DENIALS = new Map<Rule, Reason>();
-const GROUNDS = new Map<Rule, Reason>();
-const CONDITIONS = new Map<Rule, Reason>();
+/** Grounds from this rank on are what every allow rests on; they bring no further articles. */
+const COMMON_GROUND = 90;
 
-function once(cache: Map<Rule, Reason>, rule: Rule, make: () => Reason): Reason {
-  let reason = cache.get(rule);
-  if (reason === undefined) {
-    reason = make();
-    cache.set(rule, reason);
-  }
-  return reason;
-}
-
-function denialOf(rule: Rule): Reason {
-  return once(DENIALS, rule, () => ({ code: rule.code, article: rule.article, ...rule.denies }));
-}
-
-function groundOf(rule: Rule): Reason {
-  return once(GROUNDS, rule, () => ({
-    code: rule.code,
-    article: rule.ground?.article ?? rule.article,
-    zh: rule.ground?.zh ?? rule.denies.zh,
-    en: rule.ground?.en ?? rule.denies.en,
-  }));
-}
-
-function conditionOf(rule: Rule): Reason {
-  return once(CONDITIONS, rule, () => ({
-    code: rule.condition?.code ?? rule.code,
-    article: rule.article,
-    zh: rule.condition?.zh ?? '',
-    en: rule.condition?.en ?? '',
-  }));
-}
-
-/** Articles in order: those of the reasons first, then the further ones that demand the same. */
-function articlesOf(reasons: readonly Reason[], rules: readonly Rule[]): string[] {
+/** Articles in order, each once: those of the reasons first, then the further ones that demand the same. */
+function articlesOf(reasons: readonly Reason[], rules: readonly CompiledRule[]): string[] {
   const articles: string[] = [];
   for (const reason of reasons) if (!articles.includes(reason.article)) articles.push(reason.article);
   for (const rule of rules) {
-    if (rule.also === undefined) continue;
     for (const article of rule.also) if (!articles.includes(article)) articles.push(article);
   }
   return articles;
 }
 
-/** Grounds from this rank on are what every allow rests on; they bring no further articles. */
-const COMMON_GROUND = 90;
-
-function deny(failed: Rule[], unknownFields: readonly string[]): Verdict {
-  const special = failed.findIndex((rule) => rule.general !== true);
+function deny(failed: CompiledRule[], unknownFields: readonly string[]): Verdict {
+  const special = failed.findIndex((rule) => !rule.general);
   if (special > 0) failed.unshift(...failed.splice(special, 1));
-  const reasons = failed.map(denialOf);
+  const reasons: Reason[] = [];
+  for (const rule of failed) reasons.push(rule.denial);
   return {
     outcome: 'deny',
     articles: articlesOf(reasons, failed),
@@ -95,16 +59,34 @@ function deny(failed: Rule[], unknownFields: readonly string[]): Verdict {
   };
 }
 
-function allow(met: Rule[], unknownFields: readonly string[]): Verdict {
-  met.sort((a, b) => (a.ground?.rank ?? 0) - (b.ground?.rank ?? 0));
-  const conditions = met.filter((rule) => rule.condition !== undefined).map(conditionOf);
-  const reasons = met.map(groundOf);
-  const particular = met.filter((rule) => (rule.ground?.rank ?? 0) < COMMON_GROUND);
+/** Keeps the most specific ground first; grounds of one rank stay in the order of evaluation. */
+function insertByRank(met: CompiledRule[], rule: CompiledRule): void {
+  let place = met.length;
+  for (; place > 0; place -= 1) {
+    const before = met[place - 1];
+    if (before === undefined || before.rank <= rule.rank) break;
+    met[place] = before;
+  }
+  met[place] = rule;
+}
+
+function allow(met: readonly CompiledRule[], unknownFields: readonly string[]): Verdict {
+  const reasons: Reason[] = [];
+  const particular: CompiledRule[] = [];
+  let conditions: Reason[] | null = null;
+  for (const rule of met) {
+    if (rule.ground !== null) reasons.push(rule.ground);
+    if (rule.rank < COMMON_GROUND) particular.push(rule);
+    if (rule.condition !== null) {
+      conditions ??= [];
+      conditions.push(rule.condition);
+    }
+  }
   return {
-    outcome: conditions.length > 0 ? 'allow_with_conditions' : 'allow',
+    outcome: conditions === null ? 'allow' : 'allow_with_conditions',
     articles: articlesOf(reasons, particular),
     reasons,
-    conditions,
+    conditions: conditions ?? NO_CONDITIONS,
     unknownFields,
   };
 }
@@ -135,17 +117,14 @@ function judgeCase(c: CaseReading, unknownFields: readonly string[]): Verdict {
       unknownFields,
     };
   }
-  const failed: Rule[] = [];
-  const met: Rule[] = [];
+  const failed: CompiledRule[] = [];
+  const met: CompiledRule[] = [];
   const circumstances = circumstancesOf(c);
-  const { rules, needs } = rulesFor(c.act);
-  for (let i = 0; i < rules.length; i += 1) {
-    const needed = needs[i] ?? 0;
-    if ((circumstances & needed) !== needed) continue;
-    const rule = rules[i];
-    if (rule === undefined || !rule.applies(c)) continue;
+  for (const rule of rulesFor(c.act)) {
+    if ((circumstances & rule.needs) !== rule.needs || !rule.applies(c)) continue;
     if (!rule.test(c)) failed.push(rule);
-    else if (rule.ground !== undefined) met.push(rule);
+    // Once something stands against it, what speaks for it is not said.
+    else if (rule.ground !== null && failed.length === 0) insertByRank(met, rule);
   }
   return failed.length > 0 ? deny(failed, unknownFields) : allow(met, unknownFields);
 }

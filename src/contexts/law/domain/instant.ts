@@ -1,14 +1,15 @@
 const DAY_MS = 86_400_000;
 const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
 
-/** The civil day of a calendar date, counted from 1970-01-01 (proleptic Gregorian; months from 1). */
+/** The civil day of a calendar date, counted from 1970-01-01 (proleptic Gregorian; months from 1, years from 0). */
 export function civilDay(year: number, month: number, day: number): number {
-  const y = month <= 2 ? year - 1 : year;
-  const era = Math.floor(y / 400);
+  // One era of 400 years more keeps January of year 0 positive, so that whole numbers divide as whole numbers.
+  const y = (month <= 2 ? year - 1 : year) + 400;
+  const era = (y / 400) | 0;
   const yearOfEra = y - era * 400;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * 146_097 + dayOfEra - 719_468;
+  const dayOfYear = (((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) | 0) + day - 1;
+  const dayOfEra = yearOfEra * 365 + ((yearOfEra / 4) | 0) - ((yearOfEra / 100) | 0) + dayOfYear;
+  return (era - 1) * 146_097 + dayOfEra - 719_468;
 }
 
 /** The instant (ms since the epoch) at which a civil day begins in Asia/Shanghai, +08:00 without summer time since 1991. */
@@ -33,8 +34,8 @@ function daysInMonth(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-/** The civil day of `YYYY-MM-DD` at the beginning of the text; NaN when there is no such day. */
-export function parseDay(text: string): number {
+/** The civil day of `YYYY-MM-DD` at the beginning of the text, so many years later (29 February becomes 1 March); NaN when there is no such day. */
+export function parseDay(text: string, yearsLater = 0): number {
   const century = twoDigits(text, 0);
   const yearOfCentury = twoDigits(text, 2);
   const month = twoDigits(text, 5);
@@ -42,7 +43,7 @@ export function parseDay(text: string): number {
   if (century < 0 || yearOfCentury < 0 || text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return Number.NaN;
   const year = century * 100 + yearOfCentury;
   if (!(month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month))) return Number.NaN;
-  return civilDay(year, month, day);
+  return civilDay(year + yearsLater, month, day);
 }
 
 function zoneMinutes(text: string, from: number): number {

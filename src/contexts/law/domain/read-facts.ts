@@ -88,11 +88,52 @@ function inOrder(problems: readonly VocabularyProblem[]): VocabularyProblem[] {
   return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** The fields of one object in the order of the vocabulary, laid out for the check that nearly all facts pass. */
+interface Layout {
+  readonly names: readonly string[];
+  readonly fields: readonly { readonly spec: FieldSpec; readonly inner: Layout | null }[];
+  readonly positions: ReadonlyMap<string, number>;
+}
+
+function layOut(fields: ReadonlyMap<string, FieldSpec>): Layout {
+  const names = [...fields.keys()];
+  return {
+    names,
+    fields: [...fields.values()].map((spec) => ({ spec, inner: 'fields' in spec ? layOut(spec.fields) : null })),
+    positions: new Map(names.map((name, position) => [name, position])),
+  };
+}
+
+const LAYOUT = layOut(VOCABULARY);
+
+/** Whether every field is known and fits; asked first, because it needs no paths and stops at the first thing amiss. */
+function isFlawless(value: Record<string, unknown>, layout: Layout): boolean {
+  // Facts mostly come in the order of the vocabulary, so the next field is guessed before it is looked up.
+  let next = 0;
+  for (const name in value) {
+    const position = layout.names[next] === name ? next : layout.positions.get(name);
+    const field = position === undefined ? undefined : layout.fields[position];
+    if (position === undefined || field === undefined) return false;
+    next = position + 1;
+    const content = value[name];
+    if (content === null || content === undefined) continue;
+    if (!fits(field.spec, content)) return false;
+    if (field.inner === null) continue;
+    if (!Array.isArray(content)) {
+      if (!isFlawless(content as Record<string, unknown>, field.inner)) return false;
+    } else {
+      for (const item of content as Record<string, unknown>[]) if (!isFlawless(item, field.inner)) return false;
+    }
+  }
+  return true;
+}
+
 const NOTHING: readonly string[] = [];
 
 /** Checks unknown input against the vocabulary without copying it; never throws. */
 export function readFacts(input: unknown): ReadFacts {
   if (!isObject(input)) return { ok: false, problems: [{ path: '', article: 'PIPL 69' }], unknownFields: NOTHING };
+  if (isFlawless(input, LAYOUT)) return { ok: true, facts: input as Facts, unknownFields: NOTHING };
   const findings: Findings = { problems: null, unknown: null };
   readObject(input, VOCABULARY, '', findings);
   const unknownFields = findings.unknown === null ? NOTHING : [...new Set(findings.unknown)].sort();

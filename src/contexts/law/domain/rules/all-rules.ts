@@ -1,4 +1,4 @@
-import { asBits } from '../circumstances.ts';
+import { type CompiledRule, compileRule } from '../compiled-rule.ts';
 import type { Act, Rule } from '../rule.ts';
 import { automatedRules } from './automated-rules.ts';
 import { barRules } from './bar-rules.ts';
@@ -43,20 +43,13 @@ export const ALL_RULES: readonly Rule[] = [
   .sort((a, b) => a.rule.step - b.rule.step || a.position - b.position)
   .map(({ rule }) => rule);
 
-/** The rules of an act in order of evaluation, and beside each the circumstances that it needs, as bits. */
-export interface RulesOfAct {
-  readonly rules: readonly Rule[];
-  readonly needs: readonly number[];
-}
-
-const BY_ACT = new Map<Act, RulesOfAct>();
+const BY_ACT = new Map<Act, readonly CompiledRule[]>();
 for (const act of new Set(ALL_RULES.flatMap((rule) => rule.on))) {
-  const rules = ALL_RULES.filter((rule) => rule.on.includes(act));
-  BY_ACT.set(act, { rules, needs: rules.map((rule) => asBits(rule.when ?? [])) });
+  BY_ACT.set(act, ALL_RULES.filter((rule) => rule.on.includes(act)).map(compileRule));
 }
-const NO_RULES: RulesOfAct = { rules: [], needs: [] };
+const NO_RULES: readonly CompiledRule[] = [];
 
-/** The rules written for an act. */
-export function rulesFor(act: Act): RulesOfAct {
+/** The rules written for an act, in order of evaluation. */
+export function rulesFor(act: Act): readonly CompiledRule[] {
   return BY_ACT.get(act) ?? NO_RULES;
 }
