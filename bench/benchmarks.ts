@@ -1,8 +1,15 @@
 import { decisionOverHttp } from './benchmarks/decision.ts';
 import { formSubmission } from './benchmarks/form-submission.ts';
 import { importPurchases } from './benchmarks/import.ts';
+import { judgeCases } from './benchmarks/judge.ts';
 import { segmentOfBuyers } from './benchmarks/segment.ts';
 import type { Benchmark } from './measure.ts';
 
 /** Every benchmark, in the order in which `npm run bench` runs them. */
-export const benchmarks: readonly Benchmark[] = [formSubmission, decisionOverHttp, importPurchases, segmentOfBuyers];
+export const benchmarks: readonly Benchmark[] = [
+  judgeCases,
+  formSubmission,
+  decisionOverHttp,
+  importPurchases,
+  segmentOfBuyers,
+];

@@ -14,6 +14,23 @@ function holds(rows: readonly Row[]): void {
 const separate = (patch: FactsPatch = {}): FactsPatch => consent({ kind: 'separate', ...patch });
 const TOLD = ['name', 'contact', 'purpose', 'method', 'kinds'];
 
+describe('without a consent', () => {
+  const beyond = { covers_this_purpose: false };
+  // biome-ignore format: one case a line reads as a table
+  const rows: readonly (readonly [string, FactsPatch, string])[] = [
+    ['none at all', { consents: [], notice: beyond }, 'consent.none'],
+    ['one for another purpose alone', { consents: [consent({ purpose: 'delivery' })], notice: beyond }, 'consent.none'],
+    ['none at all, and a newer version exists', { consents: [], notice: { ...beyond, version_shown: 'v2', current_version: 'v3', change_notified: true } }, 'consent.none'],
+    ['one that the handling goes beyond', { notice: beyond }, 'consent.scope-changed'],
+    ['one withdrawn that the handling would go beyond', { consents: [consent({ withdrawn_at: '2026-10-01' })], notice: beyond }, 'consent.withdrawn'],
+  ];
+  it.each(rows)('is decided by what is missing: %s', (_name, patch, decisive) => {
+    const verdict = judge(factsWith(patch));
+    expect([verdict.outcome, verdict.reasons[0]?.code]).toEqual(['deny', decisive]);
+    expect(verdict.articles).toContain('PIPL 14');
+  });
+});
+
 describe('messages', () => {
   const sms = (message: FactsPatch, more: FactsPatch = {}): FactsPatch => ({
     purpose: 'marketing',

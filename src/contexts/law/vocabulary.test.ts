@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { arbitraryFacts } from '../../../test/support/arbitrary-facts.ts';
 import { consent, factsWith } from '../../../test/support/lawful-facts.ts';
 import { readCase } from './domain/case-reading.ts';
+import { asBits, circumstancesOf } from './domain/circumstances.ts';
 import { DELIBERATELY_IGNORED } from './domain/deliberately-ignored.ts';
 import type { Facts } from './domain/facts.ts';
 import { ALL_RULES } from './domain/rules/all-rules.ts';
@@ -41,7 +42,11 @@ describe('the vocabulary', () => {
     fc.assert(
       fc.property(fc.oneof(arbitraryFacts, fc.constant(provision)), (facts) => {
         const c = readCase(watched(facts, '', seen) as Facts, DEFAULT_SETTINGS);
-        for (const rule of ALL_RULES) if (rule.applies(c)) rule.test(c);
+        const circumstances = circumstancesOf(c);
+        for (const rule of ALL_RULES) {
+          const needed = asBits(rule.when ?? []);
+          if ((circumstances & needed) === needed && rule.applies(c)) rule.test(c);
+        }
       }),
       { numRuns: 3000, seed: 20261121 },
     );

@@ -4,6 +4,8 @@ import { isMarketingPurpose } from './words.ts';
 
 /** What the consent records amount to at the moment of decision, for this purpose, channel, recipient and act. */
 export interface ConsentReading {
+  /** A record for this purpose exists, whatever it is worth. */
+  forPurpose: boolean;
   /** A valid consent covers this purpose on this channel now. */
   live: boolean;
   /** When the newest such consent was given (ms); -Infinity when there is none. */
@@ -50,6 +52,7 @@ export function toldAll(told: readonly string[] | null | undefined, items: reado
 
 function emptyReading(): ConsentReading {
   return {
+    forPurpose: false,
     live: false,
     liveSince: Number.NEGATIVE_INFINITY,
     liveForMarketing: false,
@@ -230,6 +233,7 @@ export function readConsents(facts: Facts, at: number, childUntil: number, guard
       if (s.givenAt > r.marketingSince) r.marketingSince = s.givenAt;
     }
     if (!purposeFits) continue;
+    r.forPurpose = true;
     if (!channelFits) {
       if (s.live) r.otherChannelOnly = true;
       continue;

@@ -1,6 +1,11 @@
 import type { CaseReading } from '../case-reading.ts';
 import { always, HANDLING, type Rule, type Wording } from '../rule.ts';
 
+const withinNotice = (c: CaseReading): boolean => {
+  const n = c.facts.notice;
+  return n?.covers_this_purpose === true && n.covers_these_data === true && n.covers_this_method === true;
+};
+
 /** Why the records for this purpose do not hold: each is at issue only when no other record does. */
 function flaw(
   code: string,
@@ -99,17 +104,30 @@ export const consentRules: readonly Rule[] = [
     en: "The consent was given under the age of 14 without a guardian's consent.",
   }),
   {
+    code: 'consent.outside-notice',
+    step: 4,
+    article: 'PIPL 14',
+    also: ['PIPL 17', 'NDSR 22'],
+    on: HANDLING,
+    general: true,
+    when: ['consent is the basis'],
+    // Without any consent for the purpose nothing was accepted that could change: the lack itself decides.
+    applies: (c) => !c.consents.forPurpose,
+    test: withinNotice,
+    denies: {
+      zh: '目的、方式或种类不在告知范围内，也未就该目的作出过同意。',
+      en: 'Purpose, method or kinds lie outside the notice, and no consent was given for this purpose.',
+    },
+  },
+  {
     code: 'consent.scope-changed',
     step: 4,
     article: 'PIPL 14',
     also: ['PIPL 17', 'NDSR 22'],
     on: HANDLING,
     when: ['consent is the basis'],
-    applies: always,
-    test: (c) => {
-      const n = c.facts.notice;
-      return n?.covers_this_purpose === true && n.covers_these_data === true && n.covers_this_method === true;
-    },
+    applies: (c) => c.consents.forPurpose,
+    test: withinNotice,
     denies: {
       zh: '处理目的、方式或种类超出所同意的告知，应当重新取得同意。',
       en: 'Purpose, method or kinds go beyond the notice that was accepted; new consent is needed.',
@@ -125,6 +143,7 @@ export const consentRules: readonly Rule[] = [
     step: 4,
     article: 'PIPL 14',
     on: HANDLING,
+    general: true,
     when: ['consent is the basis'],
     applies: (c) => c.facts.notice?.version_shown !== c.facts.notice?.current_version || c.consents.oneTime,
     test: (c) => c.consents.live,
