@@ -165,6 +165,28 @@ describe('judge, whatever the facts', () => {
     );
   });
 
+  it('does not depend on the order of keys, and finds a stranger among them wherever it stands', () => {
+    const turned = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(turned);
+      if (typeof value !== 'object' || value === null) return value;
+      const entries = Object.entries(value).map(([name, inner]) => [name, turned(inner)] as const);
+      return Object.fromEntries(entries.reverse());
+    };
+    const stranger = fc.constantFrom(['wealth'], ['subject', 'wealth'], ['minor', 'guardian_consent', 'wealth']);
+    const wrong = fc.constantFrom(['pia_done'], ['notice', 'shown_at'], ['data', 'categories']);
+    fc.assert(
+      fc.property(nearlyLawful, fc.option(stranger), fc.option(wrong), (lawful, unknown, amiss) => {
+        let facts = unknown === null ? lawful : changed(lawful, unknown, 'great');
+        if (amiss !== null) facts = changed(facts, amiss, 'amiss');
+        const verdict = judge(facts);
+        expect(judge(turned(facts))).toEqual(verdict);
+        expect(verdict.unknownFields).toEqual(unknown === null ? [] : [unknown.join('.')]);
+        expect(verdict.reasons[0]?.code === 'facts.outside-vocabulary').toBe(amiss !== null);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it('never throws, whatever JSON it is given', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.string(), (value, name) => {
