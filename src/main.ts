@@ -1,7 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Config, ConfigError, readProcessConfig } from './config.ts';
+import { ruleBook } from './contexts/law/index.ts';
 import { createMetrics, createServer, type RateLimits } from './http/index.ts';
+import { addLawRoutes } from './http/law-routes.ts';
 import { addOperationsRoutes } from './http/operations-routes.ts';
 import { addBackupRoute } from './platform/backup/index.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
@@ -72,6 +74,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
   });
   registerRoutes(app, contexts, config, stores);
   addBackupRoute(app, { database, service, clock });
+  addLawRoutes(app, ruleBook);
   addOperationsRoutes(app, { database, jobs: stores.jobs, state: () => operationsState(stores, contexts) });
 
   const work = await startBackgroundWork(contexts, stores, { clock, log, worker: parts.worker });

@@ -4,21 +4,7 @@ import type { Rule, Step } from './domain/rule.ts';
 import { ALL_RULES } from './domain/rules/all-rules.ts';
 import { DEFAULT_SETTINGS } from './domain/settings.ts';
 import { SMS_RULES } from './domain/sms-rules.ts';
-
-const STEPS: Readonly<Record<Step, string>> = {
-  0: 'Is there enough to judge, and is it personal information?',
-  1: 'Absolute bars',
-  2: 'Storage-only, deleted, expired, restricted; erasing',
-  3: 'Purpose: stated, necessary, minimum',
-  4: 'One of the seven bases, valid now',
-  5: 'Notice: before, complete, right version',
-  6: 'Extra layers: images, sensitive information, minors, recipients, publication, export',
-  7: 'Impact assessment',
-  8: 'Agreements and export mechanisms',
-  9: 'The law of the channel',
-  10: 'Automated decisions',
-  11: 'Acts toward the person: requests, refusals, breaches',
-};
+import { STEPS } from './domain/steps.ts';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
@@ -35,7 +21,7 @@ function row(rule: Rule): string {
 function stepSection(step: Step): string {
   const rules = ALL_RULES.filter((rule) => rule.step === step);
   return [
-    `## ${step}. ${STEPS[step]}`,
+    `## ${step}. ${STEPS[step].en}`,
     '',
     '| rule | articles | denies when not met | ground of an allow when met |',
     '|---|---|---|---|',

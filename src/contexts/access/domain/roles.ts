@@ -29,6 +29,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'register.write': ['administrator', 'dpo'],
   'register.publish': ['administrator', 'dpo'],
   'register.enter-states': ['dpo'],
+  'law.read': ['administrator', 'dpo', 'marketer', 'auditor'],
   'consent.present': ['administrator', 'engineer', 'agent'],
   'consent.record': ['administrator', 'engineer', 'agent'],
   'consent.withdraw': ['administrator', 'dpo', 'agent'],

@@ -1,5 +1,6 @@
 import type { Bilingual } from '../../../platform/failure.ts';
 import type { Channel, FieldCode, Operation } from '../../register/index.ts';
+import type { GateFacts } from './facts-of.ts';
 
 /** Why something is refused or on what it rests; `article` as the law context writes it, for example "PIPL 13". */
 export interface Reason {
@@ -46,7 +47,7 @@ export interface Decision {
   readonly activity: string;
   readonly revision: number;
   /** Only with `explain`: the facts as they were judged and the consents considered. */
-  readonly explanation?: { readonly facts: unknown; readonly consents: readonly unknown[] };
+  readonly explanation?: { readonly facts: GateFacts | null; readonly consents: readonly unknown[] };
 }
 
 /** People who may not be reached for one reason. */

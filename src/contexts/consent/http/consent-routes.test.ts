@@ -77,6 +77,9 @@ describe('the gate over HTTP', () => {
     const allowed = (await post('/api/v1/decisions', { ...question, explain: true })).json();
     expect(allowed).toMatchObject({ outcome: 'allow', basis: 'consent', notice: { code: 'privacy', version: 1 } });
     expect(allowed.explanation.consents).toHaveLength(1);
+    expect(allowed.explanation.facts).toMatchObject({ channel: 'sms', notice: { covers_this_purpose: true } });
+    // A birth date is personal information: asking why must not tell it.
+    expect(Object.keys(allowed.explanation.facts.subject)).toEqual(['role', 'in_mainland_china', 'deceased']);
     const bare = (await post('/api/v1/decisions', { ...question, message: undefined })).json();
     expect(bare.outcome).toBe('deny');
     await world.act((tx) =>

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { Database } from '../../../platform/database/index.ts';
 import type { HttpApp } from '../../../platform/http/index.ts';
 import { nextStepOf } from '../domain/next-steps.ts';
+import { shownFacts } from '../domain/shown-facts.ts';
 import type { Gate } from '../gate.ts';
 import { registerActRoutes } from './act-routes.ts';
 import {
@@ -58,10 +59,15 @@ function registerDecisionRoute(app: HttpApp, gate: Gate, database: Database): vo
         conditions: [...decision.conditions],
         decidedAt: decision.decidedAt.toISOString(),
         ...(step === undefined ? {} : { nextStep: step }),
-        // The facts stay inside: they hold the person's age. What is shown are the consents and the rules that spoke.
         ...(explanation === undefined
           ? {}
-          : { explanation: { consents: [...explanation.consents], rules: [...decision.reasons] } }),
+          : {
+              explanation: {
+                facts: explanation.facts === null ? null : shownFacts(explanation.facts),
+                consents: [...explanation.consents],
+                rules: [...decision.reasons],
+              },
+            }),
       };
     },
   );

@@ -122,7 +122,14 @@ export const DecisionShown = Type.Object({
   activity: Type.String(),
   revision: Type.Integer(),
   nextStep: Type.Optional(Type.Object({ zh: Type.String(), en: Type.String() })),
-  explanation: Type.Optional(Type.Object({ consents: Type.Array(Type.Unknown()), rules: Type.Array(ReasonShown) })),
+  explanation: Type.Optional(
+    Type.Object({
+      /** Null when the register or the gate refused before any fact of the person was looked at. */
+      facts: nullable(Type.Record(Type.String(), Type.Unknown())),
+      consents: Type.Array(Type.Unknown()),
+      rules: Type.Array(ReasonShown),
+    }),
+  ),
 });
 /** `?limit=&cursor=` over uses. */
 export const UsesQuery = Type.Object(
