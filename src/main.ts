@@ -143,6 +143,8 @@ async function main(): Promise<void> {
       log.info({ signal }, 'draining');
       leave(0);
     });
+  // A limit on the length of files (ulimit -f) is answered as a full disk and does not end the process.
+  process.on('SIGXFSZ', () => undefined);
   for (const event of ['uncaughtException', 'unhandledRejection'] as const)
     process.on(event, (error: unknown) => {
       log.fatal({ event, error: errorWithoutValues(error) }, 'an error that nothing handled; stopping');

@@ -48,6 +48,7 @@ it.each([
   ['no connection in time', { message: 'timeout exceeded when trying to connect' }, 'http.store-unavailable'],
   ['a lost connection that another error wraps', { cause: { code: '57P01' } }, 'http.store-unavailable'],
   ['a full disk', { code: '53100' }, 'http.disk-full'],
+  ['a file that may not grow', { code: 'EFBIG', syscall: 'write' }, 'http.disk-full'],
   ['a full disk under an upload', { code: 'ENOSPC', syscall: 'write' }, 'http.disk-full'],
 ])('answers 503 to %s', (_what, fields, code) => {
   expect(toFailure(Object.assign(new Error(), fields))).toMatchObject({

@@ -116,7 +116,8 @@ export function toFailure(error: unknown): Failure | undefined {
 
 // PostgreSQL's classes 08 (connection), 57P (shut down, crashed, starting up) and 53300 (no connection left), and what a socket says.
 const STORE_DOWN = /^(08\w{3}|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|ENOTCONN|EPIPE|ETIMEDOUT)$/;
-const DISK_FULL = /^(53100|ENOSPC|EDQUOT)$/;
+// No space left, a quota used up, or a file longer than the process may write.
+const DISK_FULL = /^(53100|ENOSPC|EDQUOT|EFBIG)$/;
 
 // What `pg` and its pool say without a code: of a connection lost under a query, of one that is asked after it was lost, and of none in time.
 const LOST_CONNECTION =

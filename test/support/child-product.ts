@@ -24,14 +24,22 @@ export interface ChildProduct {
   stop(): Promise<number | null>;
 }
 
-/** Starts the built server on these files. Resolves when it is ready; rejects with its output when it ends before. */
+/**
+ * Starts the built server on these files; `fileBlocks` limits the length of every file it writes, in units of `ulimit -f`. Resolves when it is
+ * ready; rejects with its output when it ends before.
+ */
 export async function startChild(
   files: ProductFiles,
   changes: Readonly<Record<string, string>> = {},
+  fileBlocks?: number,
 ): Promise<ChildProduct> {
   const { PATH = '' } = process.env;
   const env = { PATH, ZHINUO_SENDING_HOURS: '0-24', ...files.environment, ...changes };
-  const child = spawn(process.execPath, [SERVER], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const command = [process.execPath, SERVER] as const;
+  // `exec`, so that the process that is killed is node.
+  const limited = ['sh', '-c', 'ulimit -S -f "$0" && exec "$@"', String(fileBlocks), ...command] as const;
+  const [program, ...parameters] = fileBlocks === undefined ? command : limited;
+  const child = spawn(program, parameters, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const chunks: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk));
   const output = () => Buffer.concat(chunks).toString('utf8');

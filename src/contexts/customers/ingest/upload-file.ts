@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Readable, Transform, type TransformCallback } from 'node:stream';
+import { finished, type Readable, Transform, type TransformCallback } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { newId } from '../../../platform/ids.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
@@ -55,7 +55,8 @@ export async function uploadFile(
   try {
     const meter = new Meter(request.limit ?? UPLOAD_LIMIT);
     const seal = deps.vault.sealStream(uploadLabel(name));
-    await pipeline(request.body, meter, seal, createWriteStream(path, { mode: 0o600, flags: 'wx' }));
+    pour(request.body, meter);
+    await pipeline(meter, seal, createWriteStream(path, { mode: 0o600, flags: 'wx' }));
     await flush(path);
     const { header, ...found } = understand(meter);
     const sealed = deps.vault.sealBlob(headerLabel(request.import), Buffer.from(JSON.stringify(header)));
@@ -68,9 +69,20 @@ export async function uploadFile(
     if (before.file !== null) await rm(join(deps.files, before.file), { force: true });
     return found;
   } catch (error) {
+    request.body.unpipe();
+    request.body.resume();
     await rm(path, { force: true });
     throw BROKEN_OFF.has((error as { code?: unknown }).code) ? uploadBrokenOff() : error;
   }
+}
+
+// Not a part of the pipeline: that would destroy a request when a later stage fails, its rest would never be read, and the next request on the
+// same connection would wait behind it.
+function pour(body: Readable, meter: Meter): void {
+  finished(body, { writable: false }, (error) => {
+    if (error) meter.destroy(error);
+  });
+  body.pipe(meter);
 }
 
 function understand(meter: Meter): UploadedFile & { readonly header: readonly string[] } {
