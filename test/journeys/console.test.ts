@@ -36,6 +36,8 @@ const PAGES = [
   '/notices',
   '/forms',
   '/consents',
+  '/decisions',
+  '/law',
   '/fields',
   '/reveals',
   '/log',

@@ -48,6 +48,7 @@ export const personsText = {
   revealDo: ['揭示并记录', 'Reveal and record'],
   revealed: ['原文，{seconds} 秒后隐藏', 'In clear, hidden in {seconds} s'],
   may: ['能不能触达', 'May this person be reached'],
+  explain: ['判定解释', 'Explain decisions'],
   uses: ['使用记录', 'Uses'],
   usesNote: ['这个人的信息被使用的每一次，最新在前。', "Every use of this person's information, newest first."],
   at: ['时间', 'Time'],

@@ -19,6 +19,8 @@ export const shell = {
   'page.activities': ['处理活动', 'Activities'],
   'page.notices': ['告知', 'Notices'],
   'page.consents': ['同意记录', 'Consent records'],
+  'page.decisions': ['判定解释', 'Decisions explained'],
+  'page.law': ['法律规则', 'Rules of law'],
   'page.forms': ['采集', 'Forms'],
   'page.fields': ['字段与分级', 'Fields and grades'],
   'page.reveals': ['揭示记录', 'Reveals'],

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { Button, Space } from 'antd';
 import { useState } from 'react';
 import { api } from '../../../ui/api.ts';
@@ -39,6 +40,7 @@ export function PersonDetail(props: { id: string; onBack: () => void }) {
   const { t } = useText(personsText);
   const frame = useText(shell);
   const may = useMay();
+  const navigate = useNavigate();
   const [revealing, setRevealing] = useState(false);
   const person = useQuery({
     queryKey: ['person', props.id],
@@ -47,6 +49,11 @@ export function PersonDetail(props: { id: string; onBack: () => void }) {
   });
   const actions = (
     <Space wrap>
+      {may('consent.decide') ? (
+        <Button onClick={() => void navigate({ to: '/decisions', search: { open: props.id } } as never)}>
+          {t('explain')}
+        </Button>
+      ) : null}
       {may('evidence.bundle') ? <Button onClick={() => void saveBundle(props.id)}>{t('bundle')}</Button> : null}
       {may('vault.reveal') ? <Button onClick={() => setRevealing(true)}>{t('reveal')}</Button> : null}
     </Space>

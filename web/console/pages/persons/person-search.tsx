@@ -12,7 +12,7 @@ interface Search {
 }
 
 /** Exact search for people, by POST so that no value stands in an address. Answers null when cleared. */
-export function PersonSearch(props: { onFound: (people: readonly Person[] | null) => void }) {
+export function PersonSearch(props: { onFound: (people: readonly Person[] | null) => void; clearText?: string }) {
   const { t } = useText(personsText);
   const [form] = Form.useForm<Search>();
   const search = useMutation({
@@ -52,7 +52,7 @@ export function PersonSearch(props: { onFound: (people: readonly Person[] | null
         </Button>
         {search.isSuccess ? (
           <Button type="text" onClick={clear}>
-            {t('clear')}
+            {props.clearText ?? t('clear')}
           </Button>
         ) : null}
       </Form>
