@@ -97,3 +97,11 @@ export function subjectRefused(errors: readonly FieldError[]): Failure {
     { errors },
   );
 }
+
+/** Asking why, or about another moment than now, needs the permission to read consents. */
+export function explanationNotPermitted(): Failure {
+  return new Failure('consent.explanation-not-permitted', 'forbidden', {
+    zh: '查看判定的依据或其他时间的判定，需要查看同意记录的权限。',
+    en: 'Seeing why, or asking about another moment, needs the permission to read consents.',
+  });
+}

@@ -2,18 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agreeingPerson, type GateWorld, openGateWorld } from '../../../../test/support/gate-world.ts';
 import { createServer } from '../../../http/index.ts';
-import type { HttpApp } from '../../../platform/http/index.ts';
+import type { HttpApp, StaffCaller } from '../../../platform/http/index.ts';
 import { newId } from '../../../platform/ids.ts';
 import { silentLogger } from '../../../platform/logging.ts';
 import { registerConsentRoutes } from '../index.ts';
 
 let world: GateWorld;
 let app: HttpApp;
+let agent: StaffCaller;
 beforeAll(async () => {
   world = await openGateWorld();
   const names = ['present', 'record', 'withdraw', 'object', 'decide', 'read', 'read-uses', 'read-statistics'];
   const permissions = new Set(names.map((name) => `consent.${name}`));
-  const agent = { kind: 'staff' as const, id: '01930000-0000-7000-8000-0000000000aa', permissions, tier: 1 as const };
+  agent = { kind: 'staff' as const, id: '01930000-0000-7000-8000-0000000000aa', permissions, tier: 1 as const };
   app = await createServer({ log: silentLogger(), resolvers: { staff: async () => agent } });
   registerConsentRoutes(app, world.gate, world.database);
   await app.ready();
@@ -30,6 +31,20 @@ function post(url: string, payload: object) {
 const MESSAGE = { senderIdentity: true, optOutIncluded: true };
 
 describe('the gate over HTTP', () => {
+  it('tells why, and about other moments, only to those who may read consents', async () => {
+    const person = await agreeingPerson(world, ['sms']);
+    const question = { person, activity: 'marketing', operation: 'use', channel: 'sms', message: MESSAGE };
+    const full = agent;
+    agent = { ...agent, permissions: new Set(['consent.decide']) };
+    expect((await post('/api/v1/decisions', question)).statusCode).toBe(200);
+    for (const more of [{ explain: true }, { at: '2026-01-01T00:00:00+08:00' }]) {
+      const refused = await post('/api/v1/decisions', { ...question, ...more });
+      expect(refused.statusCode).toBe(403);
+      expect(refused.json()).toMatchObject({ code: 'consent.explanation-not-permitted' });
+    }
+    agent = full;
+  });
+
   it('goes from what was shown to the answer, the decision, the no, and what stays to be read', async () => {
     const person = newId(world.clock);
     await world.act(async (tx) => {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Database } from '../../../platform/database/index.ts';
-import type { HttpApp } from '../../../platform/http/index.ts';
+import type { Caller, HttpApp } from '../../../platform/http/index.ts';
+import { explanationNotPermitted } from '../consent-failures.ts';
 import { nextStepOf } from '../domain/next-steps.ts';
 import { shownFacts } from '../domain/shown-facts.ts';
 import type { Gate } from '../gate.ts';
@@ -40,6 +41,9 @@ function registerDecisionRoute(app: HttpApp, gate: Gate, database: Database): vo
     },
     async (request) => {
       const { at, message, ...question } = request.body;
+      // Reasons at chosen instants, and the facts themselves, tell more about a person than a yes or no: a minor's birthday could be narrowed down.
+      if ((at !== undefined || question.explain === true) && !mayExplain(request.caller))
+        throw explanationNotPermitted();
       const { queuedAt, ...facts } = message ?? { senderIdentity: false, optOutIncluded: false };
       const decision = await database.transaction((tx) =>
         gate.decide(tx, {
@@ -156,4 +160,8 @@ function registerReadingRoutes(app: HttpApp, gate: Gate, database: Database): vo
       return { items: items.map((item) => ({ ...item, excluded: [...item.excluded] })) };
     },
   );
+}
+
+function mayExplain(caller: Caller): boolean {
+  return (caller.kind === 'staff' || caller.kind === 'api-key') && caller.permissions.has('consent.read');
 }
