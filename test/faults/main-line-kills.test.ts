@@ -47,6 +47,13 @@ interface Acknowledged {
   readonly campaigns: string[];
 }
 
+/** Requests that were answered 500: a lost database is none of those. */
+const bugsLogged = () =>
+  child
+    .output()
+    .split('\n')
+    .filter((line) => line.includes('a request failed by a bug'));
+
 /** Everything at once: people answer the form, others say no, a campaign runs. Ends at the first failure or when `over` says so. */
 function work(told: Acknowledged, round: number, over: () => boolean): Promise<unknown> {
   const joins = async () => {
@@ -125,6 +132,7 @@ it(
         await child.kill();
         over = true;
         await working;
+        expect(bugsLogged()).toEqual([]);
         child = await startChild(files);
       }
       for (const id of told.campaigns.slice(campaigns)) noBeforeCampaign.set(id, silent);
@@ -142,6 +150,7 @@ it(
       expect(found.items, 'an acknowledged form is there').not.toEqual([]);
     }
     expect(await child.stop()).toBe(0);
+    expect(bugsLogged()).toEqual([]);
     const kept = await readStores();
     expect(kept.withoutEntry).toBe(0);
 
