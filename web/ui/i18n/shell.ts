@@ -66,6 +66,7 @@ export const shell = {
   'verdict.next': ['合法的下一步', 'Lawful next step'],
   'verdict.conditions': ['条件', 'Conditions'],
   masked: ['已脱敏', 'Masked'],
+  typePeople: ['请输入人数 {count} 以确认', 'Type the number of people, {count}, to confirm'],
   cancel: ['取消', 'Cancel'],
   save: ['保存', 'Save'],
   close: ['关闭', 'Close'],

@@ -14,6 +14,7 @@ export const workbenchText = {
   ],
   needJobs: ['{count} 个任务用尽重试', 'Work out of tries: {count}'],
   needActivities: ['“{name}”不能运行：{reason}', '"{name}" may not run: {reason}'],
+  needFirstNotice: ['发布第一份告知', 'Publish the first notice'],
   needNotice: ['“{name}”还没有发布', '"{name}" has not been published'],
   restored: [
     '数据自 {time} 的备份恢复，尚未放行：基于同意的使用和营销发送一律拒绝',

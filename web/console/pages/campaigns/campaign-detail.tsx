@@ -1,17 +1,16 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Space } from 'antd';
+import { type UseMutationResult, useMutation, useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
 import { api } from '../../../ui/api.ts';
 import { formatCount, formatMoney, formatTime } from '../../../ui/format.ts';
 import { campaignsText } from '../../../ui/i18n/campaigns.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { Facts } from '../../parts/facts.tsx';
-import { PageHead, Panel, StateTag } from '../../parts/page-head.tsx';
+import { PageHead, Panel } from '../../parts/page-head.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
 import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
-import { useMay } from '../../session.ts';
 import {
   type Campaign,
   type Check,
@@ -19,9 +18,10 @@ import {
   isActive,
   type Progress,
   SEND_STATES,
-  toneOf,
   useStateWord,
 } from './campaign.ts';
+import { CampaignActions } from './campaign-actions.tsx';
+import { CampaignState } from './campaign-state.tsx';
 
 /** One campaign: its check while it is a draft, its progress and stop while it runs, its report at the end. */
 export function CampaignDetail(props: { id: string; onBack: () => void }) {
@@ -32,6 +32,9 @@ export function CampaignDetail(props: { id: string; onBack: () => void }) {
     queryFn: () => api<Progress>(`/api/v1/campaigns/${props.id}`),
     refetchInterval: (query) => (query.state.data !== undefined && isActive(query.state.data.campaign) ? 600 : false),
   });
+  const check = useMutation({
+    mutationFn: () => api<Check>(`/api/v1/campaigns/${props.id}/check`, { method: 'POST' }),
+  });
   return (
     <QueryState query={progress}>
       {(data) => (
@@ -39,10 +42,10 @@ export function CampaignDetail(props: { id: string; onBack: () => void }) {
           <PageHead
             back={{ label: frame.t('page.campaigns'), onBack: props.onBack }}
             title={data.campaign.name}
-            actions={<Actions progress={data} />}
+            actions={<CampaignActions progress={data} check={check} />}
           />
           <About campaign={data.campaign} />
-          {data.campaign.state === 'draft' ? <CheckPanel id={props.id} /> : <ProgressPanel progress={data} />}
+          {data.campaign.state === 'draft' ? <CheckPanel check={check} /> : <ProgressPanel progress={data} />}
           {data.excluded.length === 0 ? null : (
             <Panel title={t('excluded')}>
               <Excluded reasons={data.excluded} />
@@ -51,59 +54,6 @@ export function CampaignDetail(props: { id: string; onBack: () => void }) {
         </>
       )}
     </QueryState>
-  );
-}
-
-function Actions(props: { progress: Progress }) {
-  const { t } = useText(campaignsText);
-  const may = useMay();
-  const { modal, message } = App.useApp();
-  const queries = useQueryClient();
-  const { campaign, sends, undecided } = props.progress;
-  const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey: ['campaign', campaign.id] });
-  const start = useMutation({
-    mutationFn: () => api(`/api/v1/campaigns/${campaign.id}/start`, { method: 'POST' }),
-    onSuccess: refresh,
-  });
-  const stop = useMutation({
-    mutationFn: () => api<{ stopped: number }>(`/api/v1/campaigns/${campaign.id}/stop`, { method: 'POST' }),
-    onSuccess: async (answer) => {
-      void message.info(t('stopped', { count: formatCount(answer.stopped) }));
-      await refresh();
-    },
-  });
-  const open = (sends['reserved'] ?? 0) + undecided;
-  const askStart = (): void =>
-    void modal.confirm({
-      title: t('startTitle', { name: campaign.name }),
-      content: t('startText', { segment: campaign.segment }),
-      okText: t('start'),
-      onOk: () => start.mutateAsync().catch(() => undefined),
-    });
-  const askStop = (): void =>
-    void modal.confirm({
-      title: t('stopTitle'),
-      content: t('stopText', { count: formatCount(open) }),
-      okText: t('stop'),
-      okButtonProps: { danger: true },
-      onOk: () => stop.mutateAsync().catch(() => undefined),
-    });
-  return (
-    <div>
-      <Space wrap>
-        {campaign.state === 'draft' && may('engagement.send') ? (
-          <Button type="primary" loading={start.isPending} onClick={askStart}>
-            {t('start')}
-          </Button>
-        ) : null}
-        {isActive(campaign) && may('engagement.send') ? (
-          <Button danger type="primary" loading={stop.isPending} onClick={askStop}>
-            {t('stop')}
-          </Button>
-        ) : null}
-      </Space>
-      <ProblemAlert error={start.error ?? stop.error} />
-    </div>
   );
 }
 
@@ -141,11 +91,9 @@ function About(props: { campaign: Campaign }) {
   );
 }
 
-function CheckPanel(props: { id: string }) {
+function CheckPanel(props: { check: UseMutationResult<Check, Error, void> }) {
   const { t, locale } = useText(campaignsText);
-  const check = useMutation({
-    mutationFn: () => api<Check>(`/api/v1/campaigns/${props.id}/check`, { method: 'POST' }),
-  });
+  const { check } = props;
   return (
     <Panel title={t('check')} note={t('checkPurpose')}>
       <ProblemAlert error={check.error} />
@@ -201,12 +149,8 @@ function ProgressPanel(props: { progress: Progress }) {
         decided: formatCount(decided),
       })}
     >
-      <StateTag tone={toneOf(campaign)}>{word('state', campaign.state)}</StateTag>
-      {campaign.waitingUntil === null ? null : (
-        <p>
-          {t('waitingFor', { time: formatTime(campaign.waitingUntil), why: word('wait', campaign.waitingFor ?? '') })}
-        </p>
-      )}
+      <CampaignState campaign={campaign} />
+      {campaign.waitingFor === null ? null : <p className="muted">{word('wait', campaign.waitingFor)}</p>}
       <dl className="facts" style={{ marginTop: 12 }}>
         {SEND_STATES.filter((state) => (sends[state] ?? 0) > 0).map((state) => (
           <div key={state} style={{ display: 'contents' }}>

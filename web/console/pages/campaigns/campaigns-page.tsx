@@ -5,20 +5,20 @@ import { campaignsText } from '../../../ui/i18n/campaigns.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { DataTable } from '../../parts/data-table.tsx';
-import { EmptyState, PageHead, StateTag } from '../../parts/page-head.tsx';
+import { EmptyState, PageHead } from '../../parts/page-head.tsx';
 import { useList } from '../../parts/use-list.ts';
 import { useOpen } from '../../parts/use-open.ts';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
-import { type Campaign, toneOf, useStateWord } from './campaign.ts';
+import type { Campaign } from './campaign.ts';
 import { CampaignDetail } from './campaign-detail.tsx';
+import { CampaignState } from './campaign-state.tsx';
 import { NewCampaign } from './new-campaign.tsx';
 
 /** 活动: campaigns by SMS and email. */
 export function Page() {
   const { t } = useText(campaignsText);
   const frame = useText(shell);
-  const word = useStateWord();
   const may = useMay();
   const queries = useQueryClient();
   const list = useList<Campaign>('/api/v1/campaigns');
@@ -46,7 +46,7 @@ export function Page() {
         empty={<EmptyState title={t('emptyTitle')} text={t('emptyText')} action={create} />}
         columns={[
           { title: t('name'), dataIndex: 'name' },
-          { title: t('state'), render: (_, row) => <StateTag tone={toneOf(row)}>{word('state', row.state)}</StateTag> },
+          { title: t('state'), render: (_, row) => <CampaignState campaign={row} /> },
           { title: t('channel'), render: (_, row) => t(`channel.${row.channel}`) },
           { title: t('segment'), dataIndex: 'segment' },
           { title: t('created'), render: (_, row) => <When at={row.createdAt} /> },

@@ -58,14 +58,21 @@ function useNeeds(): { pending: boolean; needs: Need[] } {
   const needs: Need[] = [];
   if (failed > 0) needs.push({ key: 'imports', text: t('needImports', { count: failed }), to: '/imports' });
   if (dead > 0) needs.push({ key: 'jobs', text: t('needJobs', { count: dead }), to: '/jobs' });
+  // On a fresh install nothing is told yet, and what is missing is one thing: the first notice.
+  const fresh = notices.data?.every((each) => each.versions.length === 0) ?? false;
+  if (fresh && may('register.write')) {
+    const draft = notices.data?.[0]?.code;
+    const open = draft === undefined ? {} : { open: draft };
+    needs.push({ key: 'first notice', text: t('needFirstNotice'), to: '/notices', ...open });
+  }
   for (const each of activities.data ?? []) {
     const first = each.obstacles[0];
-    if (first === undefined) continue;
+    if (first === undefined || (fresh && (each.builtIn || first.code === 'register.not-published'))) continue;
     const text = t('needActivities', { name: pick(each.name), reason: pick(first) });
     needs.push({ key: `activity ${each.code}`, text, to: '/activities', open: each.code });
   }
   for (const each of notices.data ?? [])
-    if (each.versions.length === 0)
+    if (!fresh && each.versions.length === 0)
       needs.push({
         key: `notice ${each.code}`,
         text: t('needNotice', { name: pick(each.title) }),

@@ -3,17 +3,17 @@ import { Progress, Skeleton } from 'antd';
 import { api } from '../../../ui/api.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { workbenchText } from '../../../ui/i18n/workbench.ts';
-import { Panel, StateTag } from '../../parts/page-head.tsx';
+import { Panel } from '../../parts/page-head.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
 import { useMay } from '../../session.ts';
-import { type Campaign, isActive, useStateWord } from '../campaigns/campaign.ts';
+import { type Campaign, isActive } from '../campaigns/campaign.ts';
+import { CampaignState } from '../campaigns/campaign-state.tsx';
 import { type ImportRow, isMoving, percentOf, useImportWord } from '../imports/import.ts';
 
 /** Campaigns that send and imports that run, each a link to where it is followed. */
 export function RunningPanel() {
   const { t } = useText(workbenchText);
   const may = useMay();
-  const word = useStateWord();
   const importWord = useImportWord();
   const items = <T,>(path: string, permission: string) => ({
     queryKey: ['running', path],
@@ -40,7 +40,7 @@ export function RunningPanel() {
               <span>
                 {t('campaign')} · {campaign.name}
               </span>
-              <StateTag tone="wait">{word('state', campaign.state)}</StateTag>
+              <CampaignState campaign={campaign} />
             </PageLink>
           </li>
         ))}
