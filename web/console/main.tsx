@@ -26,6 +26,9 @@ const queries = new QueryClient({
 const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute('content') ?? '';
 giveStylesTheNonce(nonce);
 
+// Where the style sheet takes all movement away, antd must not wait for its end.
+const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+
 function Console() {
   const [locale, setLocale] = useState<Locale>(storedLocale);
   const language = useMemo(
@@ -41,7 +44,7 @@ function Console() {
   return (
     <LanguageContext value={language}>
       <ConfigProvider
-        theme={theme}
+        theme={calm ? { ...theme, token: { ...theme.token, motion: false } } : theme}
         locale={locale === 'zh' ? zhCN : enUS}
         csp={{ nonce }}
         button={{ autoInsertSpace: false }}

@@ -21,7 +21,8 @@ export function BilingualItem(props: {
     return props.rows === undefined ? (
       <Input {...options} />
     ) : (
-      <Input.TextArea autoSize={{ minRows: props.rows, maxRows: 8 }} {...options} />
+      // Not `autoSize`: it styles a hidden copy inline, which the content security policy refuses.
+      <Input.TextArea rows={props.rows} {...options} />
     );
   };
   const item = (language: 'zh' | 'en', extra: ReactNode) => (

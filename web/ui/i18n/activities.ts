@@ -17,7 +17,7 @@ export const activitiesText = {
   revision: ['第 {revision} 版', 'Revision {revision}'],
   unpublished: ['未告知', 'Not told'],
   emptyTitle: ['还没有处理活动', 'No activities yet'],
-  emptyText: ['通过接口 POST /api/v1/activities 登记第一项。', 'Register the first through POST /api/v1/activities.'],
+  emptyText: ['登记第一项，告知才有内容可编。', 'Register the first, so that there is something to tell.'],
   about: ['是什么', 'What it is'],
   purposeText: ['目的', 'Purpose'],
   method: ['方式', 'Method'],

@@ -14,6 +14,7 @@ export const noticesText = {
   code: ['代码', 'Code'],
   codeHint: ['网址的一部分，保存后不改', 'Part of the address; permanent'],
   activities: ['包含的处理活动', 'Activities told'],
+  activitiesHint: ['内置活动也须告知，否则不能运行', 'Built-in activities must be told as well before they run'],
   activityCount: ['处理活动', 'Activities'],
   current: ['现行版本', 'Current version'],
   version: ['第 {version} 版', 'Version {version}'],
@@ -41,6 +42,7 @@ export const noticesText = {
   ],
   publishedNow: ['已发布第 {version} 版。', 'Version {version} is published.'],
   missing: ['还不能发布，缺 {count} 项', 'Cannot be published yet: {count} items are missing'],
+  mend: ['去补齐', 'Complete it'],
   missingNote: [
     '补齐后再发布；现行版本不受影响。',
     'Complete these and publish again; the current version is unaffected.',

@@ -49,6 +49,7 @@ export const settingsText = {
   brandCode: ['代码', 'Code'],
   brandCodeHint: ['小写字母、数字和连字符，保存后不改', 'Lower-case letters, digits, hyphens; permanent'],
   smsSignature: ['短信签名（可不填）', 'SMS signature (optional)'],
+  signature: ['短信签名', 'SMS signature'],
   smsSignatureHint: ['已在短信通道报备的签名，不带【】', 'As filed with the SMS provider, without 【】'],
   edit: ['修改', 'Change'],
 } as const satisfies Catalogue;

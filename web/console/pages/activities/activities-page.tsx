@@ -1,5 +1,6 @@
-import { Tag } from 'antd';
+import { Button, Tag } from 'antd';
 import { activitiesText } from '../../../ui/i18n/activities.ts';
+import { activityFormText } from '../../../ui/i18n/activity-form.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { DataTable } from '../../parts/data-table.tsx';
@@ -8,25 +9,43 @@ import { useItems } from '../../parts/use-items.ts';
 import { useOpen } from '../../parts/use-open.ts';
 import { VerdictChip } from '../../parts/verdict-chip.tsx';
 import { When } from '../../parts/when.tsx';
+import { useMay } from '../../session.ts';
 import { type Activity, useRegisterWord, verdictOf } from './activity.ts';
 import { ActivityDetail } from './activity-detail.tsx';
+import { ActivityForm, ReviseActivity } from './activity-form.tsx';
+
+const NEW = '~';
 
 /** 处理活动: the register, each activity with whether it may run and why. */
 export function Page() {
   const { t, pick } = useText(activitiesText);
   const frame = useText(shell);
+  const form = useText(activityFormText);
+  const may = useMay();
   const word = useRegisterWord();
   const [open, setOpen] = useOpen();
   const list = useItems<Activity>('/api/v1/activities');
-  if (open !== undefined) return <ActivityDetail code={open} onBack={() => setOpen(undefined)} />;
+  const back = (): void => setOpen(undefined);
+  // "~" is the form for a new activity and "~code" the one for a revision: no code begins so.
+  if (open === NEW) return <ActivityForm onBack={back} onSaved={setOpen} />;
+  if (open?.startsWith(NEW) === true) {
+    const code = open.slice(NEW.length);
+    return <ReviseActivity code={code} onBack={() => setOpen(code)} onSaved={setOpen} />;
+  }
+  if (open !== undefined) return <ActivityDetail code={open} onBack={back} onRevise={() => setOpen(`${NEW}${open}`)} />;
+  const create = may('register.write') ? (
+    <Button type="primary" onClick={() => setOpen(NEW)}>
+      {form.t('new')}
+    </Button>
+  ) : null;
   return (
     <>
-      <PageHead title={frame.t('page.activities')} purpose={t('purpose')} />
+      <PageHead title={frame.t('page.activities')} purpose={t('purpose')} actions={create} />
       <DataTable
         list={{ ...list, rows: list.rows.toSorted(byUrgency) }}
         rowKey={(row) => row.code}
         onOpen={(row) => setOpen(row.code)}
-        empty={<EmptyState title={t('emptyTitle')} text={t('emptyText')} />}
+        empty={<EmptyState title={t('emptyTitle')} text={t('emptyText')} action={create} />}
         columns={[
           {
             title: t('name'),

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Tag } from 'antd';
+import { Button, Space, Tag } from 'antd';
 import { useState } from 'react';
 import { api } from '../../../ui/api.ts';
 import { activitiesText } from '../../../ui/i18n/activities.ts';
+import { activityFormText } from '../../../ui/i18n/activity-form.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { Copyable } from '../../parts/copyable.tsx';
@@ -14,12 +15,15 @@ import { VerdictChip } from '../../parts/verdict-chip.tsx';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
 import { type Activity, useRegisterWord, verdictOf } from './activity.ts';
+import { Obstacles } from './obstacles.tsx';
 import { AssessmentForm, ContractForm } from './state-forms.tsx';
 
 /** One activity: whether it may run and why, what it is, its assessment, recipients and fields. */
-export function ActivityDetail(props: { code: string; onBack: () => void }) {
+export function ActivityDetail(props: { code: string; onBack: () => void; onRevise: () => void }) {
   const { t, pick } = useText(activitiesText);
   const frame = useText(shell);
+  const form = useText(activityFormText);
+  const may = useMay();
   const activity = useQuery({
     queryKey: ['activity', props.code],
     queryFn: () => api<Activity>(`/api/v1/activities/${encodeURIComponent(props.code)}`),
@@ -37,7 +41,14 @@ export function ActivityDetail(props: { code: string; onBack: () => void }) {
                 <When at={data.savedAt} />
               </>
             }
-            actions={<VerdictChip verdict={verdictOf(data)} />}
+            actions={
+              <Space wrap>
+                <VerdictChip verdict={verdictOf(data)} />
+                {may('register.write') && !data.builtIn ? (
+                  <Button onClick={props.onRevise}>{form.t('revise')}</Button>
+                ) : null}
+              </Space>
+            }
           />
           {data.mayRun ? null : <Obstacles activity={data} />}
           <div className="grid">
@@ -49,22 +60,6 @@ export function ActivityDetail(props: { code: string; onBack: () => void }) {
         </>
       )}
     </QueryState>
-  );
-}
-
-function Obstacles(props: { activity: Activity }) {
-  const { t, pick } = useText(shell);
-  return (
-    <Panel title={t('verdict.why')}>
-      <ul className="reasons">
-        {props.activity.obstacles.map((each) => (
-          <li key={each.code}>
-            <span className="article">{each.article}</span>
-            <span>{pick(each)}</span>
-          </li>
-        ))}
-      </ul>
-    </Panel>
   );
 }
 

@@ -2,7 +2,7 @@ import { activitiesText } from '../../../ui/i18n/activities.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import type { Verdict, VerdictReason } from '../../parts/verdict-chip.tsx';
 
-interface Bilingual {
+export interface Bilingual {
   readonly zh: string;
   readonly en: string;
 }
@@ -14,9 +14,11 @@ export interface Activity {
   readonly builtIn: boolean;
   readonly savedAt: string;
   readonly name: Bilingual;
+  readonly purpose: string;
   readonly purposeText: Bilingual;
   readonly method: Bilingual;
   readonly basis: string;
+  readonly basisFacts: Readonly<Record<string, unknown>>;
   readonly operations: readonly string[];
   readonly fields: readonly ActivityField[];
   readonly sources: readonly string[];
@@ -24,8 +26,15 @@ export interface Activity {
   readonly commercial: boolean;
   readonly retention: { readonly days: number; readonly atEnd: string; readonly text: Bilingual };
   readonly recipients: readonly Recipient[];
-  readonly automatedDecision: { readonly used: boolean; readonly text: Bilingual } | null;
+  readonly automatedDecision: {
+    readonly used: boolean;
+    readonly optOutProvided: boolean;
+    readonly text: Bilingual;
+  } | null;
   readonly ourRole: string;
+  readonly noticeBy: string;
+  readonly brand?: string;
+  readonly adultsOnly: boolean;
   readonly assessment: {
     readonly state: string;
     readonly documentName: string | null;
@@ -43,6 +52,7 @@ export interface ActivityField {
   readonly label: Bilingual;
   readonly sensitive: boolean;
   readonly necessary: boolean;
+  readonly necessity?: Bilingual;
   readonly impactIfRefused?: Bilingual;
 }
 
@@ -51,6 +61,7 @@ export interface Recipient {
   readonly contact: string;
   readonly role: string;
   readonly purpose: Bilingual;
+  readonly method?: Bilingual;
   readonly fields: readonly string[];
   readonly contract: string;
   readonly contractHash: string | null;

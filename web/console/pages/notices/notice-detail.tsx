@@ -58,7 +58,7 @@ export function NoticeDetail(props: { notice: Notice; onBack: () => void }) {
           </Space>
         }
       />
-      <Missing error={publish.error} />
+      <Missing error={publish.error} notice={notice} />
       <Panel title={t('activities')}>
         <Space wrap size={[4, 8]}>
           {notice.activities.map((code) => (
@@ -78,14 +78,14 @@ export function NoticeDetail(props: { notice: Notice; onBack: () => void }) {
   );
 }
 
-function Missing(props: { error: Error | null }) {
+function Missing(props: { error: Error | null; notice: Notice }) {
   if (props.error === null) return null;
   if (!(props.error instanceof ApiError) || (props.error.problem.errors ?? []).length === 0)
     return <ProblemAlert error={props.error} />;
-  return <MissingItems error={props.error} />;
+  return <MissingItems error={props.error} notice={props.notice} />;
 }
 
-function MissingItems(props: { error: ApiError }) {
+function MissingItems(props: { error: ApiError; notice: Notice }) {
   const { t } = useText(noticesText);
   const { fields } = useErrorText(props.error);
   return (
@@ -100,8 +100,8 @@ function MissingItems(props: { error: ApiError }) {
           <ul className="reasons">
             {fields.map((field) => (
               <li key={`${field.path} ${field.text}`}>
-                <span className="article mono">{field.path}</span>
                 <span>{field.text}</span>
+                <PageLink {...whereToMend(field.path, props.notice)}>{t('mend')}</PageLink>
               </li>
             ))}
           </ul>
@@ -110,6 +110,13 @@ function MissingItems(props: { error: ApiError }) {
       }
     />
   );
+}
+
+// "handler.name" is mended in the settings, "activities[2].method" in the draft's third activity.
+function whereToMend(path: string, notice: Notice): { to: string; open?: string } {
+  if (path.startsWith('handler.')) return { to: '/settings' };
+  const activity = notice.activities[Number(/^activities\[(\d+)\]/.exec(path)?.[1])];
+  return activity === undefined ? { to: '/activities' } : { to: '/activities', open: `~${activity}` };
 }
 
 function Versions(props: { versions: readonly NoticeVersion[] }) {

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Form, Input, Modal, Select } from 'antd';
+import { useEffect } from 'react';
 import { api } from '../../../ui/api.ts';
 import { noticesText } from '../../../ui/i18n/notices.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
@@ -16,6 +17,12 @@ interface Values {
   readonly activities: string[];
 }
 
+interface Told {
+  readonly code: string;
+  readonly name: Bilingual;
+  readonly published: object | null;
+}
+
 /** Saves the draft of a notice: its title and the activities it tells. */
 export function NoticeDialog(props: { notice?: Notice; onClose: () => void; onSaved: (code: string) => void }) {
   const { t, pick } = useText(noticesText);
@@ -25,8 +32,14 @@ export function NoticeDialog(props: { notice?: Notice; onClose: () => void; onSa
   const { notice } = props;
   const activities = useQuery({
     queryKey: ['activities'],
-    queryFn: () => api<{ items: readonly { code: string; name: Bilingual }[] }>('/api/v1/activities'),
+    queryFn: () => api<{ items: readonly Told[] }>('/api/v1/activities'),
   });
+  // Whatever no notice tells yet is what a new one is for, the product's own activities too.
+  const untold = activities.data?.items.filter((each) => each.published === null).map((each) => each.code);
+  useEffect(() => {
+    if (notice === undefined && untold !== undefined && !form.isFieldTouched('activities'))
+      form.setFieldValue('activities', untold);
+  }, [form, notice, untold]);
   const save = useMutation({
     mutationFn: (values: Values) => api<{ code: string }>('/api/v1/notices', { method: 'POST', body: draftOf(values) }),
     onSuccess: async ({ code }) => {
@@ -71,17 +84,17 @@ export function NoticeDialog(props: { notice?: Notice; onClose: () => void; onSa
         >
           <Input maxLength={64} disabled={notice !== undefined} />
         </Form.Item>
-        <Form.Item name="activities" label={t('activities')} rules={[{ required: true }]}>
+        <Form.Item name="activities" label={t('activities')} extra={t('activitiesHint')} rules={[{ required: true }]}>
           <Select
             mode="multiple"
             options={(activities.data?.items ?? []).map((each) => ({ value: each.code, label: pick(each.name) }))}
           />
         </Form.Item>
         <Form.Item name="introZh" label={t('intro')}>
-          <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={4000} />
+          <Input.TextArea rows={2} maxLength={4000} />
         </Form.Item>
         <Form.Item name="introEn" label={t('introEn')}>
-          <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={4000} />
+          <Input.TextArea rows={2} maxLength={4000} />
         </Form.Item>
       </Form>
     </Modal>

@@ -40,7 +40,7 @@ export function Brands() {
               columns={[
                 { title: t('brandName'), render: (_, row) => <strong>{pick(row.name)}</strong> },
                 { title: t('brandCode'), render: (_, row) => <span className="mono">{row.code}</span> },
-                { title: t('smsSignature'), render: (_, row) => row.smsSignature ?? '—' },
+                { title: t('signature'), render: (_, row) => row.smsSignature ?? '—' },
                 {
                   title: '',
                   render: (_, row) => (
