@@ -8,8 +8,7 @@ import type { PersonState } from './domain/person-state.ts';
 import type { GateContext } from './gate-context.ts';
 import { completeCase, openCase } from './open-case.ts';
 import { unsealBirth } from './register-subjects.ts';
-import { readPersonStates } from './store/read-person-states.ts';
-import { findOrdinals } from './store/subjects.ts';
+import { readPersonState } from './store/read-person-states.ts';
 
 /** Judges one person for one activity at one instant. Records nothing. What is not known is denied. */
 export async function decide(context: GateContext, tx: Tx, request: DecisionRequest): Promise<Decision> {
@@ -23,14 +22,12 @@ export async function decide(context: GateContext, tx: Tx, request: DecisionRequ
     recipient: request.recipient ?? null,
     fields: request.fields,
   });
-  const [ordinal] = await findOrdinals(tx, [request.person]);
-  const [state] =
-    ordinal === undefined || opened === undefined
-      ? []
-      : await readPersonStates(
-          tx,
-          { activity: request.activity, channel, asOf: request.at ?? null, ordinals: [ordinal] },
-          (sealed) => unsealBirth(context, sealed),
+  const { activity, person } = request;
+  const state =
+    opened === undefined
+      ? undefined
+      : await readPersonState(tx, { activity, channel, asOf: request.at ?? null, person }, (sealed) =>
+          unsealBirth(context, sealed),
         );
   // The clock is read after the state, so that a no that was read is never later than the moment judged.
   const moment: Moment = { at: request.at ?? context.clock.now(), live: request.at === undefined };

@@ -11,7 +11,13 @@ export interface GateContext {
   readonly evidence: Pick<Evidence, 'recordActs' | 'recordUseBatch'>;
   readonly register: Pick<
     Register,
-    'activities' | 'findActivity' | 'activityRevision' | 'publicationOf' | 'notice' | 'noticeHash' | 'changesBetween'
+    | 'activities'
+    | 'findActivity'
+    | 'findActivityAsTold'
+    | 'activityRevision'
+    | 'notice'
+    | 'noticeHash'
+    | 'changesBetween'
   >;
   readonly service: Pick<ServiceRing, 'sealSmall' | 'unsealSmall'>;
   /** Where every no is kept besides, for a restore. */

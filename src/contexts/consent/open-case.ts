@@ -18,11 +18,12 @@ export async function openCase(
   tx: Tx,
   question: CaseQuestion,
 ): Promise<Omit<ActivityCase, 'changesSince'> | undefined> {
-  const activity = await context.register.findActivity(tx, question.activity);
-  if (activity === undefined) return undefined;
+  const told = await context.register.findActivityAsTold(tx, question.activity);
+  if (told === undefined) return undefined;
+  const { activity, publication } = told;
   return {
     activity,
-    publication: await context.register.publicationOf(tx, question.activity),
+    publication,
     restored: (await pendingRestoration(tx)) !== undefined,
     request: {
       operation: question.operation,

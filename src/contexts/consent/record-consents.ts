@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Json } from '../../platform/crypto/index.ts';
 import type { Tx } from '../../platform/database/index.ts';
 import type { Act, Receipt } from '../evidence/index.ts';
-import { type Activity, CHANNELS } from '../register/index.ts';
+import { type ActivityRevision, CHANNELS } from '../register/index.ts';
 import {
   actDoubled,
   activityNotShown,
@@ -37,7 +37,7 @@ const DAY_MS = 86_400_000;
 interface Checked {
   readonly act: ConsentAct;
   readonly ordinal: number;
-  readonly activity: Activity;
+  readonly activity: ActivityRevision;
   readonly presentation: PresentationRow;
 }
 

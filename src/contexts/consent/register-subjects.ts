@@ -137,12 +137,12 @@ async function standingRows(
 }
 
 async function standingFacts(context: GateContext, tx: Tx, standing: Standing) {
-  const activity = await context.register.findActivity(tx, standing.activity);
-  if (activity === undefined)
+  const told = await context.register.findActivityAsTold(tx, standing.activity);
+  if (told === undefined)
     throw subjectRefused([
       fieldError('standing.activity', '登记册中没有这项处理活动', 'The register has no such activity'),
     ]);
-  const publication = await context.register.publicationOf(tx, standing.activity);
+  const { activity, publication } = told;
   const notice = standing.notice ?? publication?.notice ?? null;
   const revisions = new Map<number, number | null>();
   return {

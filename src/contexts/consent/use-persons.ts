@@ -6,6 +6,7 @@ import type { ActivityCase } from './domain/activity-case.ts';
 import type { UseRequest } from './domain/acts.ts';
 import type { Reason } from './domain/decision.ts';
 import { GATE_RULES } from './domain/gate-rules.ts';
+import type { PersonState } from './domain/person-state.ts';
 import type { UseGrant } from './gate.ts';
 import type { GateContext } from './gate-context.ts';
 import { judgeMany } from './judge-many.ts';
@@ -13,7 +14,7 @@ import { completeCase, openCase } from './open-case.ts';
 import { mintPermit } from './permit.ts';
 import { unsealBirth } from './register-subjects.ts';
 import { useUpGrants } from './store/grants.ts';
-import { readPersonStates } from './store/read-person-states.ts';
+import { readPersonState, readPersonStates, type StateQuery } from './store/read-person-states.ts';
 import { lockSubjects } from './store/subjects.ts';
 import { insertUse } from './store/uses.ts';
 
@@ -58,17 +59,14 @@ export async function sortPersons(
     for (const person of request.persons) refused.set(person, GATE_RULES.activityUnknown);
     return { theCase: undefined, allowed: new Map(), refused };
   }
-  const read = await readPersonStates(
-    tx,
-    { activity: request.activity, channel, asOf: null, ordinals: [...locked.values()] },
-    (sealed) => unsealBirth(context, sealed),
+  const states = (await readLocked(context, tx, { activity: request.activity, channel, asOf: null }, locked)).map(
+    (state) => ({
+      ...state,
+      grants: state.grants.map((grant) =>
+        ownUse !== undefined && grant.usedBy === ownUse ? { ...grant, usedAt: null, usedBy: null } : grant,
+      ),
+    }),
   );
-  const states = read.map((state) => ({
-    ...state,
-    grants: state.grants.map((grant) =>
-      ownUse !== undefined && grant.usedBy === ownUse ? { ...grant, usedAt: null, usedBy: null } : grant,
-    ),
-  }));
   const theCase = await completeCase(context, tx, opened, states);
   const verdicts = judgeMany(context.judge, theCase, states, { at: context.clock.now(), live: true });
   const allowed = new Map<string, number>();
@@ -78,6 +76,20 @@ export async function sortPersons(
     else refused.set(state.person, verdict?.reasons[0] ?? GATE_RULES.personUnknown);
   }
   return { theCase, allowed, refused };
+}
+
+async function readLocked(
+  context: GateContext,
+  tx: Tx,
+  query: StateQuery,
+  locked: ReadonlyMap<string, number>,
+): Promise<PersonState[]> {
+  const unseal = (sealed: Buffer) => unsealBirth(context, sealed);
+  const [person, ...others] = locked.keys();
+  if (person === undefined) return [];
+  if (others.length > 0) return readPersonStates(tx, { ...query, ordinals: [...locked.values()] }, unseal);
+  const state = await readPersonState(tx, { ...query, person }, unseal);
+  return state === undefined ? [] : [state];
 }
 
 /**

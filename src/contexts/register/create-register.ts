@@ -1,4 +1,7 @@
+import type { Tx } from '../../platform/database/index.ts';
+import type { ActivityRevision } from './domain/activity.ts';
 import { changesAlong } from './domain/notice-changes.ts';
+import { KeptAfterCommit } from './kept-after-commit.ts';
 import { publishNotice } from './publish-notice.ts';
 import { PublishedNotices } from './published-notices.ts';
 import type { Register } from './register.ts';
@@ -8,13 +11,19 @@ import { saveActivity } from './save-activity.ts';
 import { saveNotice } from './save-notice.ts';
 import { seedBuiltIns } from './seed-built-ins.ts';
 import { setAssessmentState, setContractState } from './set-states.ts';
-import { findActivity, findRevision, listActivities, listRevisions } from './store/activities.ts';
-import { findPublication, findVersionHash, listNotices } from './store/notices.ts';
+import { findActivity, findRevision, findStateAsTold, listActivities, listRevisions } from './store/activities.ts';
+import { findPublication, listNotices } from './store/notices.ts';
 import { findHandler, listBrands, upsertBrand, upsertHandler } from './store/profiles.ts';
 
 /** The register on PostgreSQL; every operation works in the caller's transaction. */
 export function createRegister(context: RegisterContext): Register {
   const published = new PublishedNotices();
+  const revisions = new KeptAfterCommit<ActivityRevision>(500);
+  const revisionOf = async (tx: Tx, code: string, revision: number) => {
+    const found = await revisions.find(tx, `${code}/${revision}`, () => findRevision(tx, code, revision));
+    if (found === undefined) throw activityUnknown();
+    return found;
+  };
   return {
     handler: findHandler,
     saveHandler: (tx, profile) => upsertHandler(tx, profile, context.clock.now()),
@@ -27,18 +36,20 @@ export function createRegister(context: RegisterContext): Register {
       if (found === undefined) throw activityUnknown();
       return found;
     },
-    async activityRevision(tx, code, revision) {
-      const found = await findRevision(tx, code, revision);
-      if (found === undefined) throw activityUnknown();
-      return found;
+    async findActivityAsTold(tx, code) {
+      const told = await findStateAsTold(tx, code);
+      if (told === undefined) return undefined;
+      const { revision, state, publication } = told;
+      return { activity: { ...(await revisionOf(tx, code, revision)), ...state }, publication };
     },
+    activityRevision: revisionOf,
     activities: listActivities,
     seedBuiltIns: (tx) => seedBuiltIns(context, tx),
     setAssessmentState: (tx, entry) => setAssessmentState(context, tx, entry),
     setContractState: (tx, entry) => setContractState(context, tx, entry),
     saveNotice,
     publishNotice: (tx, code) => publishNotice(context, tx, code),
-    noticeHash: findVersionHash,
+    noticeHash: (tx, code, version) => published.hash(tx, code, version),
     async notice(tx, code, version) {
       const found = await published.find(tx, code, version);
       if (found === undefined) throw noticeUnknown();

@@ -5,6 +5,7 @@ export type {
   Activity,
   ActivityField,
   ActivityInput,
+  ActivityRevision,
   AssessmentState,
   AssessmentTrigger,
   AutomatedDecision,
@@ -27,11 +28,12 @@ export type {
   NoticeChange,
   NoticeInput,
   NoticeSummary,
+  Publication,
   PublishedNotice,
 } from './domain/notice.ts';
 export { BASIS_NAMES } from './domain/notice-document.ts';
 export { registerRegisterRoutes } from './http/register-routes.ts';
-export type { Publication, Register } from './register.ts';
+export type { Register } from './register.ts';
 
 /** The tables of the register, in the PostgreSQL schema `register`. */
 export const registerMigrations: MigrationSet = {

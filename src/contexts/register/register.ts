@@ -1,12 +1,12 @@
 import type { Tx } from '../../platform/database/index.ts';
-import type { Activity, ActivityInput, AssessmentState, ContractState } from './domain/activity.ts';
+import type { Activity, ActivityInput, ActivityRevision, AssessmentState, ContractState } from './domain/activity.ts';
 import type { Brand, HandlerProfile } from './domain/handler-profile.ts';
 import type {
   Notice,
-  NoticeActivity,
   NoticeChange,
   NoticeInput,
   NoticeSummary,
+  Publication,
   PublishedNotice,
 } from './domain/notice.ts';
 
@@ -21,7 +21,13 @@ export interface Register {
   /** The current revision; Failure `register.activity-unknown` if there is none. */
   activity(tx: Tx, code: string): Promise<Activity>;
   findActivity(tx: Tx, code: string): Promise<Activity | undefined>;
-  activityRevision(tx: Tx, code: string, revision: number): Promise<Activity>;
+  /** The current revision, with its state and where it is told, read in one go; undefined if there is none. */
+  findActivityAsTold(
+    tx: Tx,
+    code: string,
+  ): Promise<{ readonly activity: Activity; readonly publication: Publication | null } | undefined>;
+  /** What a revision says; Failure `register.activity-unknown` if there is none. */
+  activityRevision(tx: Tx, code: string, revision: number): Promise<ActivityRevision>;
   activities(tx: Tx): Promise<Activity[]>;
   /** Registers the product's own activities; does nothing where they are already there unchanged. */
   seedBuiltIns(tx: Tx): Promise<void>;
@@ -57,14 +63,4 @@ export interface Register {
   publicationOf(tx: Tx, activity: string): Promise<Publication | null>;
   /** What changed by meaning from one revision of an activity to a later one. */
   changesBetween(tx: Tx, activity: string, from: number, to: number): Promise<NoticeChange[]>;
-}
-
-/** The published notice that tells an activity. */
-export interface Publication {
-  readonly notice: string;
-  readonly version: number;
-  readonly hash: string;
-  readonly revision: NoticeActivity['revision'];
-  readonly firstPublishedAt: Date;
-  readonly firstVersion: number;
 }

@@ -1,4 +1,4 @@
-import { type Activity, fieldKind } from '../../register/index.ts';
+import { type ActivityInput, fieldKind } from '../../register/index.ts';
 import type { ConsentAct } from './acts.ts';
 
 /** Why an answer is not acceptable; `separate-needed` names its article. */
@@ -16,7 +16,7 @@ export type ActRefusal =
 const EXPLICIT = new Set(['explicit_action', 'signed_document']);
 
 /** Whether an answer to one activity is one that the law lets count (PIPL 13, 14, 23, 29); undefined when it is. */
-export function actRefusal(activity: Activity, act: ConsentAct, now: Date): ActRefusal | undefined {
+export function actRefusal(activity: ActivityInput, act: ConsentAct, now: Date): ActRefusal | undefined {
   if (activity.basis !== 'consent') return { code: 'not-by-consent' };
   if (act.channel !== undefined && !activity.channels.includes(act.channel)) return { code: 'channel-undeclared' };
   const recipient = activity.recipients.find((each) => each.name === act.recipient);

@@ -3,116 +3,195 @@ import { latestBirthDateOfAdult } from '../domain/age.ts';
 import type { GrantState, PersonState, RefusalState, StandingState, SuppressionState } from '../domain/person-state.ts';
 import { statementName } from './statement-name.ts';
 
-/** Whose state is read, for which activity and channel. */
+/** For which activity and channel a state is read. */
 export interface StateQuery {
   readonly activity: string;
   readonly channel: string;
   /** Addresses are those current at this instant; null for the present. */
   readonly asOf: Date | null;
-  readonly ordinals: readonly number[] | 'all';
 }
+
+/** Opens a minor's birth date; undefined when it can't be opened, then the age is unknown. */
+export type Unseal = (sealed: Buffer) => string | undefined;
 
 interface SubjectRow {
   readonly ordinal: number;
   readonly person: string;
   readonly role: string;
   readonly adult_on: string | null;
-  readonly minor_birth: Buffer | null;
+  /** Hexadecimal. */
+  readonly minor_birth: string | null;
   readonly closed_at: Date | null;
 }
 
-/** Rows of one table, read for one name of statement. */
-interface Part {
-  readonly name: string;
-  /** `{who}` stands where the statement is limited to some people. */
-  readonly sql: string;
-  readonly values: readonly unknown[];
+type AddressRow = NonNullable<PersonState['address']>;
+type Of<Row> = readonly (Row & { readonly ordinal: number })[];
+
+/** The rows of each part. */
+interface Parts {
+  readonly subjects: readonly SubjectRow[];
+  readonly standings: Of<StandingState>;
+  readonly unproven: Of<unknown>;
+  readonly addresses: Of<AddressRow>;
+  readonly grants: Of<GrantState>;
+  readonly refusals: Of<RefusalState>;
+  readonly suppressions: Of<SuppressionState>;
+  readonly digestSuppressions: Of<SuppressionState>;
 }
 
-// One plain statement for each table, put together by ordinal in the program: a join of all of them is planned badly right after an import,
-// before PostgreSQL has statistics of the new rows.
-const SUBJECTS = `
-  select ordinal, person, role, adult_on::text, minor_birth, closed_at from consent.subject where {who} order by ordinal`;
+// One plain query for each table, put together by ordinal in the program: a join of all of them is planned badly right after an import,
+// before PostgreSQL has statistics of the new rows. `{who}` stands where a query is limited to some people.
+const QUERIES: { readonly [part in keyof Parts]: string } = {
+  subjects: `
+  select ordinal, person, role, adult_on::text, encode(minor_birth, 'hex') as minor_birth, closed_at
+    from consent.subject where {who} order by ordinal`,
 
-const STANDINGS = `
+  standings: `
   select ordinal, grade, revision, notice_shown_at as "noticeShownAt", keep_until as "keepUntil"
-    from consent.standing where activity = $1 and {who}`;
+    from consent.standing where activity = {activity} and {who}`,
 
-const UNPROVEN = `select distinct ordinal from consent.standing where grade = 'C' and {who}`;
+  unproven: `select distinct ordinal from consent.standing where grade = 'C' and {who}`,
 
-const ADDRESSES = `
+  addresses: `
   select ordinal, set_at as "setAt", confirmed_at as "confirmedAt" from consent.address
-   where channel = $1 and {who} and case when $2::timestamptz is null then ended_at is null
-      else set_at <= $2 and (ended_at is null or ended_at > $2) end`;
+   where channel = {channel} and {who} and case when {asOf}::timestamptz is null then ended_at is null
+      else set_at <= {asOf} and (ended_at is null or ended_at > {asOf}) end`,
 
-const GRANTS = `
+  grants: `
   select ordinal, revision, channel, kind, how, notice, notice_version as "noticeVersion", shown_at as "shownAt",
       given_at as "givenAt", valid_until as "validUntil", keep_until as "keepUntil", one_time as "oneTime", recipient,
       withdrawn_at as "withdrawnAt", used_at as "usedAt", used_by as "usedBy"
-    from consent."grant" where activity = $1 and {who} order by id`;
+    from consent."grant" where activity = {activity} and {who} order by id`,
 
-const REFUSALS = `
-  select ordinal, kind, channel, said_at as at from consent.refusal where activity = $1 and {who} order by id`;
+  refusals: `
+  select ordinal, kind, channel, said_at as at from consent.refusal where activity = {activity} and {who} order by id`,
 
-const SUPPRESSIONS = `
+  suppressions: `
   select ordinal, kind, channel, said_at as at, lifted_at as "liftedAt" from consent.suppression
-   where ordinal is not null and {who} order by id`;
+   where ordinal is not null and {who} order by id`,
 
-// A no on a digest reaches everyone whose address it is, whoever said it.
-const DIGEST_SUPPRESSIONS = `
+  // A no on a digest reaches everyone whose address it is, whoever said it.
+  digestSuppressions: `
   select a.ordinal, p.kind, p.channel, p.said_at as at, p.lifted_at as "liftedAt"
     from consent.suppression p
     join consent.address a on a.digest = p.digest and a.channel = p.channel
-   where p.digest is not null and a.{who} and case when $1::timestamptz is null then a.ended_at is null
-      else a.set_at <= $1 and (a.ended_at is null or a.ended_at > $1) end
-   order by p.id`;
+   where p.digest is not null and a.{who} and case when {asOf}::timestamptz is null then a.ended_at is null
+      else a.set_at <= {asOf} and (a.ended_at is null or a.ended_at > {asOf}) end
+   order by p.id`,
+};
 
-async function read<Row>(tx: Tx, part: Part, ordinals: readonly number[] | 'all'): Promise<Row[]> {
-  if (ordinals === 'all')
-    return tx.query<Row>(part.sql.replace('{who}', 'ordinal is not null'), [...part.values], `${part.name}-all`);
-  const limited = `ordinal in (select unnest($${part.values.length + 1}::int[]))`;
-  return tx.query<Row>(
-    part.sql.replace('{who}', limited),
-    [...part.values, ordinals],
-    statementName(part.name, ordinals.length),
-  );
+/** Numbers the parameters that a statement names. */
+function bind(sql: string, given: Readonly<Record<string, unknown>>): { text: string; values: unknown[] } {
+  const names: string[] = [];
+  const text = sql.replace(/\{(\w+)\}/g, (_, name: string) => {
+    if (!names.includes(name)) names.push(name);
+    return `$${names.indexOf(name) + 1}`;
+  });
+  return { text, values: names.map((name) => given[name]) };
 }
 
-function byOrdinal<Row extends { readonly ordinal: number }>(rows: readonly Row[]): Map<number, Row[]> {
-  const map = new Map<number, Row[]>();
-  for (const row of rows) {
-    const list = map.get(row.ordinal);
-    if (list === undefined) map.set(row.ordinal, [row]);
-    else list.push(row);
-  }
-  return map;
-}
-
-/**
- * Reads everything person-dependent about one activity and channel, for some people or all, in ordinal order. The one seam between the
- * gate's rules and where states are kept: `unseal` opens a minor's birth date (undefined when it can't be opened, then the age is unknown).
- */
+/** Reads everything person-dependent about one activity and channel, for some people or all, in ordinal order. */
 export async function readPersonStates(
   tx: Tx,
-  query: StateQuery,
-  unseal: (sealed: Buffer) => string | undefined,
+  query: StateQuery & { readonly ordinals: readonly number[] | 'all' },
+  unseal: Unseal,
 ): Promise<PersonState[]> {
-  const { activity, channel, asOf, ordinals } = query;
-  const of = <Row>(name: string, sql: string, ...values: unknown[]) =>
-    read<Row & { readonly ordinal: number }>(tx, { name: `consent.state-${name}`, sql, values }, ordinals);
-  const subjects = await of<SubjectRow>('subjects', SUBJECTS);
-  const standings = byOrdinal(await of<StandingState>('standings', STANDINGS, activity));
-  const unproven = new Set((await of('unproven', UNPROVEN)).map((row) => row.ordinal));
-  const addresses = byOrdinal(
-    await of<{ setAt: Date; confirmedAt: Date | null }>('addresses', ADDRESSES, channel, asOf),
+  const { ordinals } = query;
+  const who = ordinals === 'all' ? 'ordinal is not null' : 'ordinal in (select unnest({ordinals}::int[]))';
+  const read = <Part extends keyof Parts>(part: Part) => {
+    const { text, values } = bind(QUERIES[part].replace('{who}', who), { ...query });
+    const name = `consent.state-${part}`;
+    return tx.query<Parts[Part][number]>(
+      text,
+      values,
+      ordinals === 'all' ? `${name}-all` : statementName(name, ordinals.length),
+    );
+  };
+  return assemble(
+    {
+      subjects: await read('subjects'),
+      standings: await read('standings'),
+      unproven: await read('unproven'),
+      addresses: await read('addresses'),
+      grants: await read('grants'),
+      refusals: await read('refusals'),
+      suppressions: await read('suppressions'),
+      digestSuppressions: await read('digestSuppressions'),
+    },
+    unseal,
   );
-  const grants = byOrdinal(await of<GrantState>('grants', GRANTS, activity));
-  const refusals = byOrdinal(await of<RefusalState>('refusals', REFUSALS, activity));
-  const suppressions = byOrdinal([
-    ...(await of<SuppressionState>('suppressions', SUPPRESSIONS)),
-    ...(await of<SuppressionState>('digest-suppressions', DIGEST_SUPPRESSIONS, asOf)),
-  ]);
-  return subjects.map((row) => ({
+}
+
+const OF_ONE = `with who as materialized (select ordinal from consent.subject where person = {person})
+  select ${Object.entries(QUERIES)
+    .map(([part, sql]) => {
+      const ofOne = sql.replace('{who}', 'ordinal = (select ordinal from who)');
+      return `(select coalesce(json_agg(part), '[]') from (${ofOne}) part) as "${part}"`;
+    })
+    .join(', ')}`;
+
+/** Reads the same of one person by the same queries, in one statement; undefined when nobody is known by the id. */
+export async function readPersonState(
+  tx: Tx,
+  query: StateQuery & { readonly person: string },
+  unseal: Unseal,
+): Promise<PersonState | undefined> {
+  const { text, values } = bind(OF_ONE, { ...query });
+  const row = await tx.one<{ readonly [part in keyof Parts]: readonly object[] }>(text, values, 'consent.state-of-one');
+  const parts = Object.entries(row).map(([part, rows]) => [part, rows.map(withTimes)]);
+  return assemble(Object.fromEntries(parts) as Parts, unseal)[0];
+}
+
+type TimeOf<Row> = { [column in keyof Row]: Row[column] extends Date | null ? column : never }[keyof Row];
+
+// JSON has no times; the type holds this list complete.
+const TIMES: Record<
+  | TimeOf<SubjectRow>
+  | TimeOf<StandingState>
+  | TimeOf<AddressRow>
+  | TimeOf<GrantState>
+  | TimeOf<RefusalState>
+  | TimeOf<SuppressionState>,
+  true
+> = {
+  closed_at: true,
+  noticeShownAt: true,
+  keepUntil: true,
+  setAt: true,
+  confirmedAt: true,
+  shownAt: true,
+  givenAt: true,
+  validUntil: true,
+  withdrawnAt: true,
+  usedAt: true,
+  at: true,
+  liftedAt: true,
+};
+
+function withTimes(row: object): object {
+  return Object.fromEntries(
+    Object.entries(row).map(([column, value]) => [
+      column,
+      typeof value === 'string' && Object.hasOwn(TIMES, column) ? timeOf(value) : value,
+    ]),
+  );
+}
+
+function timeOf(text: string): Date {
+  const time = new Date(text);
+  // An unreadable time compares as neither earlier nor later: nothing may be decided by it.
+  if (Number.isNaN(time.getTime())) throw new Error('a time that no Date can hold');
+  return time;
+}
+
+function assemble(parts: Parts, unseal: Unseal): PersonState[] {
+  const standings = byOrdinal(parts.standings);
+  const unproven = new Set(parts.unproven.map((row) => row.ordinal));
+  const addresses = byOrdinal(parts.addresses);
+  const grants = byOrdinal(parts.grants);
+  const refusals = byOrdinal(parts.refusals);
+  const suppressions = byOrdinal([...parts.suppressions, ...parts.digestSuppressions]);
+  return parts.subjects.map((row) => ({
     ordinal: row.ordinal,
     person: row.person,
     role: row.role,
@@ -127,9 +206,19 @@ export async function readPersonStates(
   }));
 }
 
-function birthDateOf(row: SubjectRow, unseal: (sealed: Buffer) => string | undefined): string | null {
+function byOrdinal<Row extends { readonly ordinal: number }>(rows: readonly Row[]): Map<number, Row[]> {
+  const map = new Map<number, Row[]>();
+  for (const row of rows) {
+    const list = map.get(row.ordinal);
+    if (list === undefined) map.set(row.ordinal, [row]);
+    else list.push(row);
+  }
+  return map;
+}
+
+function birthDateOf(row: SubjectRow, unseal: Unseal): string | null {
   if (row.adult_on !== null) return latestBirthDateOfAdult(row.adult_on);
-  return row.minor_birth === null ? null : (unseal(row.minor_birth) ?? null);
+  return row.minor_birth === null ? null : (unseal(Buffer.from(row.minor_birth, 'hex')) ?? null);
 }
 
 function withoutOrdinal<Row extends { readonly ordinal: number }>(row: Row): Omit<Row, 'ordinal'> {

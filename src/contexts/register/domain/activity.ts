@@ -125,11 +125,15 @@ export interface ContractState {
   readonly at: Date | null;
 }
 
-/** One immutable revision of an activity, with the state that the DPO has entered for the activity. */
-export interface Activity extends ActivityInput {
+/** One immutable revision of an activity. */
+export interface ActivityRevision extends ActivityInput {
   readonly revision: number;
-  readonly builtIn: boolean;
   readonly savedAt: Date;
+}
+
+/** A revision, with the state that the DPO has entered for the activity. */
+export interface Activity extends ActivityRevision {
+  readonly builtIn: boolean;
   readonly assessment: AssessmentState;
   readonly contracts: readonly ContractState[];
 }

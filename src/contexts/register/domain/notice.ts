@@ -66,3 +66,13 @@ export interface NoticeSummary {
     readonly changes: readonly NoticeChange[];
   }[];
 }
+
+/** The published notice that tells an activity. */
+export interface Publication {
+  readonly notice: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly revision: NoticeActivity['revision'];
+  readonly firstPublishedAt: Date;
+  readonly firstVersion: number;
+}

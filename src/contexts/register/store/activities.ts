@@ -1,35 +1,46 @@
 import type { Json } from '../../../platform/crypto/index.ts';
 import type { Tx } from '../../../platform/database/index.ts';
-import type { Activity, ActivityInput, AssessmentState, ContractState } from '../domain/activity.ts';
+import type { Activity, ActivityInput, ActivityRevision, AssessmentState, ContractState } from '../domain/activity.ts';
+import type { Publication } from '../domain/notice.ts';
+import { PUBLICATION } from './notices.ts';
 
-interface ActivityRow {
-  readonly code: string;
+interface RevisionRow {
   readonly revision: number;
-  readonly built_in: boolean;
   readonly content: ActivityInput;
   readonly saved_at: Date;
+}
+
+interface StateRow {
+  readonly built_in: boolean;
   readonly assessment: { state: AssessmentState['state']; name: string | null; hash: string | null; at: string } | null;
   readonly contracts:
     | readonly { recipient: string; state: ContractState['state']; hash: string | null; at: string }[]
     | null;
 }
 
-const SELECT = `
-  select a.code, r.revision, a.built_in, r.content, r.saved_at,
+const STATE = `
+  a.built_in,
     (select jsonb_build_object('state', e.state, 'name', e.document_name, 'hash', e.document_hash, 'at', e.entered_at)
        from register.assessment_entry e where e.activity = a.code order by e.id desc limit 1) as assessment,
     (select jsonb_agg(jsonb_build_object('recipient', c.recipient, 'state', c.state, 'hash', c.document_hash, 'at', c.entered_at))
        from (select distinct on (recipient) * from register.contract_entry where activity = a.code
-             order by recipient, id desc) c) as contracts
-  from register.activity a join register.activity_revision r on r.code = a.code`;
+             order by recipient, id desc) c) as contracts`;
 
-function toActivity(row: ActivityRow): Activity {
+const CURRENT = `
+  select r.revision, r.content, r.saved_at, ${STATE}
+    from register.activity a join register.activity_revision r on r.code = a.code and r.revision = a.revision`;
+
+/** What may change about an activity while its revision stays. */
+export type ActivityState = Omit<Activity, keyof ActivityRevision>;
+
+function toRevision(row: RevisionRow): ActivityRevision {
+  return { ...row.content, revision: row.revision, savedAt: row.saved_at };
+}
+
+function toState(row: StateRow): ActivityState {
   const { assessment, contracts } = row;
   return {
-    ...row.content,
-    revision: row.revision,
     builtIn: row.built_in,
-    savedAt: row.saved_at,
     assessment: {
       state: assessment?.state ?? 'none',
       documentName: assessment?.name ?? null,
@@ -47,28 +58,44 @@ function toActivity(row: ActivityRow): Activity {
 
 /** The current revision of an activity. */
 export async function findActivity(tx: Tx, code: string): Promise<Activity | undefined> {
-  const row = await tx.first<ActivityRow>(
-    `${SELECT} and r.revision = a.revision where a.code = $1`,
-    [code],
-    'register.activity',
-  );
-  return row === undefined ? undefined : toActivity(row);
+  const row = await tx.first<RevisionRow & StateRow>(`${CURRENT} where a.code = $1`, [code], 'register.activity');
+  return row === undefined ? undefined : { ...toRevision(row), ...toState(row) };
 }
 
-/** One revision of an activity. */
-export async function findRevision(tx: Tx, code: string, revision: number): Promise<Activity | undefined> {
-  const row = await tx.first<ActivityRow>(
-    `${SELECT} where a.code = $1 and r.revision = $2`,
+/** The number of the current revision of an activity, the activity's state and where it is told. */
+export async function findStateAsTold(
+  tx: Tx,
+  code: string,
+): Promise<{ revision: number; state: ActivityState; publication: Publication | null } | undefined> {
+  const row = await tx.first<StateRow & { current: number } & (Publication | { [column in keyof Publication]: null })>(
+    `select a.revision as current, ${STATE}, p.*
+       from register.activity a left join (${PUBLICATION}) p on true where a.code = $1`,
+    [code],
+    'register.state-as-told',
+  );
+  if (row === undefined) return undefined;
+  const { current, built_in, assessment, contracts, ...publication } = row;
+  return {
+    revision: current,
+    state: toState({ built_in, assessment, contracts }),
+    publication: publication.notice === null ? null : publication,
+  };
+}
+
+/** What one revision of an activity says. */
+export async function findRevision(tx: Tx, code: string, revision: number): Promise<ActivityRevision | undefined> {
+  const row = await tx.first<RevisionRow>(
+    'select revision, content, saved_at from register.activity_revision where code = $1 and revision = $2',
     [code, revision],
     'register.activity-revision',
   );
-  return row === undefined ? undefined : toActivity(row);
+  return row === undefined ? undefined : toRevision(row);
 }
 
 /** The current revisions of all activities, by code. */
 export async function listActivities(tx: Tx): Promise<Activity[]> {
-  const rows = await tx.query<ActivityRow>(`${SELECT} and r.revision = a.revision order by a.built_in, a.code`);
-  return rows.map(toActivity);
+  const rows = await tx.query<RevisionRow & StateRow>(`${CURRENT} order by a.built_in, a.code`);
+  return rows.map((row) => ({ ...toRevision(row), ...toState(row) }));
 }
 
 /** The contents of the revisions `from` to `to` of an activity, in order. */

@@ -1,6 +1,13 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import type { Bilingual } from '../../../platform/failure.ts';
-import type { Notice, NoticeActivity, NoticeChange, NoticeInput, NoticeSummary } from '../domain/notice.ts';
+import type {
+  Notice,
+  NoticeActivity,
+  NoticeChange,
+  NoticeInput,
+  NoticeSummary,
+  Publication,
+} from '../domain/notice.ts';
 import type { NoticeContent } from '../domain/notice-document.ts';
 
 interface VersionRow {
@@ -134,26 +141,18 @@ export async function listNotices(tx: Tx): Promise<NoticeSummary[]> {
   }));
 }
 
+/** Selects where the activity $1 is told now and where it was first told. */
+export const PUBLICATION = `
+  select c.code as notice, c.version, v.hash, c.revision, f.published_at as "firstPublishedAt", f.version as "firstVersion"
+    from register.notice n
+    join register.notice_activity c on c.code = n.code and c.version = n.version and c.activity = $1
+    join register.notice_version v on v.code = c.code and v.version = c.version
+    join lateral (select w.version, w.published_at from register.notice_activity b
+       join register.notice_version w on w.code = b.code and w.version = b.version
+      where b.activity = $1 and b.code = n.code order by w.version limit 1) f on true
+   order by f.published_at, c.code limit 1`;
+
 /** Where an activity is told now and where it was first told; undefined if no published notice tells it. */
-export async function findPublication(tx: Tx, activity: string) {
-  return tx.first<{
-    notice: string;
-    version: number;
-    hash: string;
-    revision: number;
-    firstPublishedAt: Date;
-    firstVersion: number;
-  }>(
-    `select c.code as notice, c.version, v.hash, c.revision,
-        f.published_at as "firstPublishedAt", f.version as "firstVersion"
-       from register.notice n
-       join register.notice_activity c on c.code = n.code and c.version = n.version and c.activity = $1
-       join register.notice_version v on v.code = c.code and v.version = c.version
-       join lateral (select w.version, w.published_at from register.notice_activity b
-          join register.notice_version w on w.code = b.code and w.version = b.version
-         where b.activity = $1 and b.code = n.code order by w.version limit 1) f on true
-      order by f.published_at, c.code limit 1`,
-    [activity],
-    'register.publication',
-  );
+export async function findPublication(tx: Tx, activity: string): Promise<Publication | undefined> {
+  return tx.first<Publication>(PUBLICATION, [activity], 'register.publication');
 }
