@@ -26,7 +26,8 @@ export async function issueConfirmation(
   const newest = await newestConfirmation(tx, input.person, input.channel);
   if (newest !== undefined && now.getTime() - newest.issuedAt.getTime() < MINUTE) throw throttled(60);
   const since = new Date(now.getTime() - 60 * MINUTE);
-  if ((await countIssuedSince(tx, input.person, input.channel, since)) >= MOST_AN_HOUR) throw throttled(3600);
+  if (newest !== undefined && (await countIssuedSince(tx, input.person, input.channel, since)) >= MOST_AN_HOUR)
+    throw throttled(3600);
   const id = newId(deps.clock);
   await insertConfirmation(tx, {
     id,

@@ -29,14 +29,14 @@ export async function presentForm(
 ): Promise<PresentedForm> {
   const form = await findForm(tx, input.code);
   if (form === undefined || !form.active) throw formUnknown();
-  const { id, nonce } = await deps.gate.present(tx, {
+  const { id, nonce, version } = await deps.gate.present(tx, {
     notice: form.notice,
     activities: [form.activity, form.marketing],
     surface: `form:${form.code}`,
     locale: input.locale,
     session: sessionName(input.session),
   });
-  const notice = await deps.register.notice(tx, form.notice);
+  const notice = await deps.register.notice(tx, form.notice, version);
   const brand = (await deps.register.brands(tx)).find(({ code }) => code === form.brand);
   return { form, notice, brand, handler: await deps.register.handler(tx), presentation: { id, nonce } };
 }

@@ -66,5 +66,5 @@ export async function present(context: GateContext, tx: Tx, input: PresentationI
     shownAt,
     expiresAt: new Date(shownAt.getTime() + LIFETIME),
   });
-  return { id, hash: hash.toString('hex'), nonce };
+  return { id, hash: hash.toString('hex'), nonce, version: notice.version };
 }

@@ -29,17 +29,7 @@ export async function registerSubjects(
   const errors = subjectErrors(subjects, now);
   if (errors.length > 0) throw subjectRefused(errors);
   const rows = subjects.map((subject) => subjectRow(context, subject, now));
-  await insertSubjects(tx, rows, now);
-  await learnAges(tx, rows);
-  const ordinals = (
-    await findOrdinals(
-      tx,
-      subjects.map((subject) => subject.person),
-    )
-  ).map((ordinal) => {
-    if (ordinal === undefined) throw new Error('a subject was not stored');
-    return ordinal;
-  });
+  const ordinals = await storeSubjects(tx, rows, now);
   await upsertStandings(tx, await standingRows(context, tx, subjects, ordinals, now), now);
   await insertChanges(
     tx,
@@ -51,6 +41,19 @@ export async function registerSubjects(
     now,
   );
   return ordinals;
+}
+
+async function storeSubjects(tx: Tx, rows: readonly SubjectRow[], now: Date): Promise<number[]> {
+  const persons = rows.map((row) => row.person);
+  const added = await insertSubjects(tx, rows, now);
+  // Where everybody was new there is nothing more to learn about anybody.
+  const allNew = added.size === rows.length;
+  if (!allNew) await learnAges(tx, rows);
+  const ordinals = allNew ? persons.map((person) => added.get(person)) : await findOrdinals(tx, persons);
+  return ordinals.map((ordinal) => {
+    if (ordinal === undefined) throw new Error('a subject was not stored');
+    return ordinal;
+  });
 }
 
 /** The birth date of a minor, opened; undefined if it can't be. */

@@ -64,11 +64,12 @@ async function openChains(context: EvidenceContext, tx: Tx, acts: readonly Act[]
   if (rows.length < persons.length) {
     const known = new Set(rows.map((row) => row.person));
     const missing = persons.filter((person) => !known.has(person));
-    await insertChains(
+    const begun = await insertChains(
       tx,
       missing.map((person) => ({ person, keys: sealPersonKeys(context, person, 1, newPersonKeys()) })),
     );
-    rows = [...rows, ...(await lockChains(tx, missing))];
+    // What this transaction has just begun nobody else can hold.
+    rows = [...rows, ...(begun.length === missing.length ? begun : await lockChains(tx, missing))];
   }
   return new Map(
     rows.map(({ person, generation, n, keys }) => [

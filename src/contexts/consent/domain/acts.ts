@@ -44,6 +44,8 @@ export interface Presentation {
   readonly id: string;
   readonly hash: string;
   readonly nonce: string;
+  /** The version of the notice that is shown. */
+  readonly version: number;
 }
 
 /** Who was shown a presentation, with what proves it. */

@@ -9,16 +9,17 @@ export interface SubjectRow {
   readonly minorBirth: Buffer | null;
 }
 
-/** Adds those that are not yet known; ordinals of existing people stay. */
-export async function insertSubjects(tx: Tx, rows: readonly SubjectRow[], at: Date): Promise<void> {
+/** Adds those that are not yet known and returns their ordinals; ordinals of existing people stay. */
+export async function insertSubjects(tx: Tx, rows: readonly SubjectRow[], at: Date): Promise<Map<string, number>> {
   // The anti-join comes first so that a second import burns no ordinals; the conflict clause is for two imports at once.
-  await tx.execute(
+  const added = await tx.query<{ person: string; ordinal: number }>(
     `insert into consent.subject (person, role, adult_on, minor_birth, registered_at)
      select t.person, t.role, t.adult_on, t.minor_birth, $5
        from unnest($1::uuid[], $2::text[], $3::date[], $4::bytea[]) with ordinality as t (person, role, adult_on, minor_birth, n)
       where not exists (select 1 from consent.subject s where s.person = t.person)
       order by t.n
-     on conflict (person) do nothing`,
+     on conflict (person) do nothing
+     returning person, ordinal`,
     [
       rows.map((row) => row.person),
       rows.map((row) => row.role),
@@ -28,6 +29,7 @@ export async function insertSubjects(tx: Tx, rows: readonly SubjectRow[], at: Da
     ],
     statementName('consent.insert-subjects', rows.length),
   );
+  return new Map(added.map((row) => [row.person, row.ordinal]));
 }
 
 /** What is learnt later about people already known: a first declaration of age, a birth date. Nothing known is overwritten. */

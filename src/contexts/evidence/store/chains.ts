@@ -17,15 +17,16 @@ export async function lockChains(tx: Tx, persons: readonly string[]): Promise<Ch
   );
 }
 
-/** Begins chains at generation 1; one that another transaction has just begun is left as it is. */
+/** Begins chains at generation 1 and returns them; one that another transaction has just begun is left as it is. */
 export async function insertChains(
   tx: Tx,
   rows: readonly { readonly person: string; readonly keys: Buffer }[],
-): Promise<void> {
-  await tx.execute(
+): Promise<ChainRow[]> {
+  return tx.query<ChainRow>(
     `insert into evidence.chain (person, generation, n, keys)
      select person, 1, 0, keys from unnest($1::uuid[], $2::bytea[]) as row (person, keys) order by person
-     on conflict (person) do nothing`,
+     on conflict (person) do nothing
+     returning person, generation, n, keys`,
     [rows.map((row) => row.person), rows.map((row) => row.keys)],
     'evidence.insert-chains',
   );

@@ -3,7 +3,11 @@ import type { Brand, HandlerProfile } from '../domain/handler-profile.ts';
 
 /** The handler's profile. */
 export async function findHandler(tx: Tx): Promise<HandlerProfile | undefined> {
-  const row = await tx.first<{ profile: HandlerProfile }>('select profile from register.handler');
+  const row = await tx.first<{ profile: HandlerProfile }>(
+    'select profile from register.handler',
+    [],
+    'register.handler',
+  );
   return row?.profile;
 }
 
@@ -18,7 +22,11 @@ export async function upsertHandler(tx: Tx, profile: HandlerProfile, at: Date): 
 
 /** All brands, by code. */
 export async function listBrands(tx: Tx): Promise<Brand[]> {
-  const rows = await tx.query<{ profile: Brand }>('select profile from register.brand order by code');
+  const rows = await tx.query<{ profile: Brand }>(
+    'select profile from register.brand order by code',
+    [],
+    'register.brands',
+  );
   return rows.map((row) => row.profile);
 }
 
