@@ -12,7 +12,7 @@ export interface StateQuery {
 }
 
 /** Opens a minor's birth date; undefined when it can't be opened, then the age is unknown. */
-export type Unseal = (sealed: Buffer) => string | undefined;
+type Unseal = (sealed: Buffer) => string | undefined;
 
 interface SubjectRow {
   readonly ordinal: number;

@@ -31,7 +31,7 @@ const CURRENT = `
     from register.activity a join register.activity_revision r on r.code = a.code and r.revision = a.revision`;
 
 /** What may change about an activity while its revision stays. */
-export type ActivityState = Omit<Activity, keyof ActivityRevision>;
+type ActivityState = Omit<Activity, keyof ActivityRevision>;
 
 function toRevision(row: RevisionRow): ActivityRevision {
   return { ...row.content, revision: row.revision, savedAt: row.saved_at };
