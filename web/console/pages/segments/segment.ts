@@ -34,7 +34,11 @@ interface EventRule {
 }
 
 function eventRule(definition: unknown): EventRule | undefined {
-  if (typeof definition !== 'object' || definition === null || !('event' in definition)) return undefined;
+  if (typeof definition !== 'object' || definition === null) return undefined;
+  // A group of one condition says what its condition says.
+  if ('all' in definition && Array.isArray(definition.all) && definition.all.length === 1)
+    return eventRule(definition.all[0]);
+  if (!('event' in definition)) return undefined;
   return definition.event as EventRule;
 }
 
