@@ -140,6 +140,7 @@ async function walkPrivacyCentre(phone) {
   await phone.locator('.doors').waitFor();
   await shoot(phone, '13-privacy-centre');
   await phone.goto('/me#uses');
+  await phone.locator('.row').first().waitFor();
   await shoot(phone, '14-uses');
   await phone.goto('/me#');
   await phone.getByText('不再接收任何营销').tap();

@@ -5,6 +5,8 @@ import { useFocusableScroll } from './use-focusable-scroll.ts';
 export function SimpleTable<T extends object>(props: {
   rows: readonly T[];
   rowKey: (row: T) => string;
+  /** Pixels below which the table scrolls instead of wrapping its sentences; without it nothing wraps. */
+  minWidth?: number;
   columns: TableColumnsType<T>;
 }) {
   const holder = useFocusableScroll();
@@ -13,7 +15,7 @@ export function SimpleTable<T extends object>(props: {
       <Table<T>
         size="middle"
         pagination={false}
-        scroll={{ x: 'max-content' }}
+        scroll={{ x: props.minWidth ?? 'max-content' }}
         rowKey={props.rowKey}
         dataSource={[...props.rows]}
         columns={props.columns}

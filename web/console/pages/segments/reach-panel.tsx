@@ -119,6 +119,7 @@ function ReachResult(props: { reach: Reach; activity: string; channel: string })
       {reach.excluded.length === 0 ? null : (
         <div className="after-form">
           <SimpleTable
+            minWidth={840}
             rows={reach.excluded}
             rowKey={(row) => row.code}
             columns={[
