@@ -1,8 +1,17 @@
 import type { Page } from 'playwright-core';
 
-/** Whether the page needs no sideways scrolling at its present width. */
+/**
+ * Whether the page comes to need no sideways scrolling at its present width. After a change of width a page lays itself out in steps (the
+ * navigation becomes a drawer), so the condition is waited for; false when it is still not met after five seconds.
+ */
 export async function fitsTheScreen(page: Page): Promise<boolean> {
-  return page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
+  const fits = page.waitForFunction(() => document.documentElement.scrollWidth <= window.innerWidth, undefined, {
+    timeout: 5000,
+  });
+  return fits.then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Presses Tab until `selector` has the focus; false when it can't be reached by keyboard. */
