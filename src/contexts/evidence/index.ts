@@ -12,6 +12,7 @@ export type {
   BundleRelated,
   PersonBundleParts,
 } from './domain/bundle.ts';
+export type { CompletenessKey, CompletenessPart, MapProof } from './domain/completeness.ts';
 export { ACT_KINDS, type ActKind } from './domain/entry.ts';
 export {
   type ConsistencyClaim,

@@ -18,9 +18,10 @@ export const ACT_KINDS = [
   'erasure',
   'rights-request',
   'bundle-issued',
+  'epoch',
 ] as const;
 
-/** What an entry records. `key` and `bundle-issued` are written by evidence itself. */
+/** What an entry records. `key`, `bundle-issued` and `epoch` are written by evidence itself. */
 export type ActKind = (typeof ACT_KINDS)[number];
 
 /** The version of the entry format described in docs/evidence-format.md. */
