@@ -66,6 +66,15 @@ export function bytes(field: Field, length: number): Buffer {
   return decoded;
 }
 
+/** At most `most` bytes in base64url without padding, at least one. */
+export function base64urlBytes(field: Field, most: number): Buffer {
+  const spelled = matching(field, /^[A-Za-z0-9_-]+$/);
+  const decoded = Buffer.from(spelled, 'base64url');
+  if (decoded.length > most) throw wrong(field.at, '过长', 'is too long');
+  if (decoded.toString('base64url') !== spelled) throw wrong(field.at, '应为 base64url', 'must be base64url');
+  return decoded;
+}
+
 /** A list of 32-byte hashes. */
 export function hashes(field: Field): Buffer[] {
   return items(field, 64).map((item) => bytes(item, 32));

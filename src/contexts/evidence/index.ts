@@ -24,6 +24,7 @@ export {
   verifyInclusion,
 } from './domain/merkle.ts';
 export type { Opening, Receipt } from './domain/receipt.ts';
+export type { TimestampPart } from './domain/timestamp-part.ts';
 export { registerEvidenceRoutes } from './http/evidence-routes.ts';
 export type { LogEntry } from './read-log.ts';
 export type { PlacedReceipt } from './read-receipt.ts';
