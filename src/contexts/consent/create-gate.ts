@@ -8,8 +8,9 @@ import { objectByAddress } from './object-by-address.ts';
 import { present } from './present.ts';
 import { reachOverview } from './reach-overview.ts';
 import { consentState, consentStatistics, consentsOf, listedActs, objectionsOf, usesOf } from './read-history.ts';
-import { recordConsents, recordShown } from './record-consents.ts';
+import { recordConsents, tryRecordConsents } from './record-consents.ts';
 import { recordPopulationUse } from './record-population-use.ts';
+import { recordShown } from './record-shown.ts';
 import { redecide } from './redecide.ts';
 import { registerSubjects } from './register-subjects.ts';
 import { releaseRestored } from './release-restoration.ts';
@@ -34,6 +35,7 @@ export function createGate(context: GateContext): Gate {
     personsByAddress: (tx, channel, digest) => personsAt(tx, channel, digest, false),
     present: (tx, input) => present(context, tx, input),
     recordConsents: (tx, acts) => recordConsents(context, tx, acts),
+    tryRecordConsents: (tx, all) => tryRecordConsents(context, tx, all),
     recordShown: (tx, shown) => recordShown(context, tx, shown),
     withdraw: (tx, input) => withdraw(context, tx, input),
     object: (tx, input) => object(context, tx, input),

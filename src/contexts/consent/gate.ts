@@ -1,4 +1,4 @@
-import type { Tx } from '../../platform/database/index.ts';
+import type { Outcome, Tx } from '../../platform/database/index.ts';
 import type { JournalEvent } from '../../platform/journal/index.ts';
 import type { Receipt } from '../evidence/index.ts';
 import type { FieldCode } from '../register/index.ts';
@@ -49,6 +49,8 @@ export interface Gate {
   present(tx: Tx, input: PresentationInput): Promise<Presentation>;
   /** Several acts may answer one presentation together: the nonce is burnt once. Receipts in the order of the acts. */
   recordConsents(tx: Tx, acts: readonly ConsentAct[]): Promise<Receipt[]>;
+  /** Records the answers of many at once: each list stands or falls by itself, and a refused one leaves no trace. */
+  tryRecordConsents(tx: Tx, all: readonly (readonly ConsentAct[])[]): Promise<Outcome<Receipt[]>[]>;
   /** Records that a presentation was shown where no answer is asked for; the person counts as told. */
   recordShown(tx: Tx, shown: ShownInput): Promise<Receipt>;
   withdraw(tx: Tx, input: WithdrawalInput): Promise<Receipt>;

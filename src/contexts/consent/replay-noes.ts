@@ -5,7 +5,7 @@ import type { GateContext } from './gate-context.ts';
 import { type JournalledNo, NO } from './journal-no.ts';
 import { personsAt } from './store/addresses.ts';
 import { insertChanges } from './store/changes.ts';
-import { insertRefusal } from './store/grants.ts';
+import { insertRefusals } from './store/grants.ts';
 import { knownNoes } from './store/known-noes.ts';
 import { lockSubjects } from './store/subjects.ts';
 import { insertSuppressions, type SuppressionRow } from './store/suppressions.ts';
@@ -57,7 +57,7 @@ async function putBack(context: GateContext, tx: Tx, no: JournalledNo): Promise<
   const said = { at: no.at, through, receipt };
   if (no.activity !== null && own !== null) {
     const kind = no.what === 'refused' ? 'refused' : 'withdrawn';
-    await insertRefusal(tx, { ordinal: own, activity: no.activity, kind, channel: no.channel, ...said });
+    await insertRefusals(tx, [{ ordinal: own, activity: no.activity, kind, channel: no.channel, ...said }]);
   } else {
     const rows: SuppressionRow[] = no.digests.map((each) => ({ kind: no.what, ordinal: null, ...each }));
     if (own !== null) rows.push({ kind: no.what, ordinal: own, digest: null, channel: no.channel });

@@ -46,7 +46,7 @@ export async function confirmAddress(
   const digest = await confirmCurrent(tx, ordinal, entry.channel, entry.how, now);
   if (digest === undefined) throw addressUnknown();
   // Only now is it certain that the grant which names the channel came from whoever holds the address.
-  await liftDigestSuppressions(tx, ordinal, entry.channel, now);
+  await liftDigestSuppressions(tx, [{ ordinal, channel: entry.channel }], now);
   await insertChanges(tx, [{ ordinal, kind: 'address-confirmed', channel: entry.channel }], now);
   const [receipt] = await context.evidence.recordActs(tx, [
     {

@@ -6,7 +6,7 @@ import type { WithdrawalInput } from './domain/acts.ts';
 import type { GateContext } from './gate-context.ts';
 import { journalNo } from './journal-no.ts';
 import { insertChanges } from './store/changes.ts';
-import { insertRefusal } from './store/grants.ts';
+import { insertRefusals } from './store/grants.ts';
 import { lockSubjects } from './store/subjects.ts';
 
 /**
@@ -35,15 +35,8 @@ export async function withdraw(context: GateContext, tx: Tx, input: WithdrawalIn
     },
   ]);
   if (receipt === undefined) throw new Error('no receipt');
-  await insertRefusal(tx, {
-    ordinal,
-    activity: input.activity,
-    kind: 'withdrawn',
-    channel,
-    at: now,
-    through: input.by,
-    receipt: receipt.id,
-  });
+  const said = { at: now, through: input.by, receipt: receipt.id };
+  await insertRefusals(tx, [{ ordinal, activity: input.activity, kind: 'withdrawn', channel, ...said }]);
   await insertChanges(tx, [{ ordinal, kind: 'withdrawn', activity: input.activity, channel }], now);
   await journalNo(context, tx, {
     what: 'withdrawn',

@@ -1,5 +1,6 @@
 export { type CopyResult, copyIn, copyOut } from './copy.ts';
 export { Database, type DatabaseOptions, type TransactionOptions } from './database.ts';
+export { GroupCommit, type Outcome } from './group-commit.ts';
 export { type MigrationSet, migrate, readMigrations } from './migrate.ts';
 export { transactionWitness } from './transaction-witness.ts';
 export { Tx } from './tx.ts';

@@ -48,3 +48,14 @@ export function sharesControl(acts: readonly ConsentAct[]): boolean {
   }
   return [...byControl.values()].some((same) => same.length > 1 && same.some((act) => act.kind !== 'general'));
 }
+
+/** Whether a later answer of the same call refuses what this one grants: the last word counts. */
+export function takenBackBy(acts: readonly ConsentAct[], index: number): boolean {
+  const granted = acts[index];
+  if (granted === undefined || granted.answer !== 'granted') return false;
+  return acts.slice(index + 1).some((later) => {
+    if (later.answer !== 'refused' || later.person !== granted.person || later.activity !== granted.activity)
+      return false;
+    return later.channel === undefined || later.channel === granted.channel;
+  });
+}

@@ -1,4 +1,4 @@
-import type { Database } from '../../../platform/database/index.ts';
+import { type Database, GroupCommit } from '../../../platform/database/index.ts';
 import { type Caller, callerName, type HttpApp } from '../../../platform/http/index.ts';
 import type { Gate } from '../gate.ts';
 import {
@@ -17,6 +17,7 @@ function through(caller: Caller, touchpoint: string): string {
 
 /** Routes of what people were shown and said: presentations, consents, withdrawals, objections. */
 export function registerActRoutes(app: HttpApp, gate: Gate, database: Database): void {
+  const answers = new GroupCommit(database, gate.tryRecordConsents);
   app.post(
     '/api/v1/presentations',
     {
@@ -39,7 +40,7 @@ export function registerActRoutes(app: HttpApp, gate: Gate, database: Database):
     async (request, reply) => {
       const { validUntil, ...act } = request.body;
       const until = validUntil === undefined ? {} : { validUntil: new Date(validUntil) };
-      const [receipt] = await database.transaction((tx) => gate.recordConsents(tx, [{ ...act, ...until }]));
+      const [receipt] = await answers.submit([{ ...act, ...until }]);
       if (receipt === undefined) throw new Error('no receipt');
       return reply.code(201).send(receipt);
     },

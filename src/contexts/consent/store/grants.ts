@@ -18,70 +18,98 @@ export interface GrantRow {
   readonly oneTime: boolean;
   readonly recipient: string | null;
   readonly receipt: string;
+  /** Given and taken back by the same call; null for all others. */
+  readonly withdrawnAt: Date | null;
 }
 
-/** Stores a grant. */
-export async function insertGrant(tx: Tx, row: GrantRow): Promise<void> {
+/** Stores grants, in their order. */
+export async function insertGrants(tx: Tx, rows: readonly GrantRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const column = <Name extends keyof GrantRow>(name: Name) => rows.map((row) => row[name]);
   await tx.execute(
     `insert into consent."grant" (ordinal, activity, revision, channel, kind, how, notice, notice_version, shown_at,
-        given_at, valid_until, keep_until, one_time, recipient, receipt)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+        given_at, valid_until, keep_until, one_time, recipient, receipt, withdrawn_at)
+     select ordinal, activity, revision, channel, kind, how, notice, notice_version, shown_at,
+        given_at, valid_until, keep_until, one_time, recipient, receipt, withdrawn_at
+       from unnest($1::int[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::timestamptz[],
+          $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::bool[], $14::text[], $15::uuid[], $16::timestamptz[])
+          with ordinality as row (ordinal, activity, revision, channel, kind, how, notice, notice_version, shown_at,
+             given_at, valid_until, keep_until, one_time, recipient, receipt, withdrawn_at, place)
+      order by place`,
     [
-      row.ordinal,
-      row.activity,
-      row.revision,
-      row.channel,
-      row.kind,
-      row.how,
-      row.notice,
-      row.noticeVersion,
-      row.shownAt,
-      row.givenAt,
-      row.validUntil,
-      row.keepUntil,
-      row.oneTime,
-      row.recipient,
-      row.receipt,
+      column('ordinal'),
+      column('activity'),
+      column('revision'),
+      column('channel'),
+      column('kind'),
+      column('how'),
+      column('notice'),
+      column('noticeVersion'),
+      column('shownAt'),
+      column('givenAt'),
+      column('validUntil'),
+      column('keepUntil'),
+      column('oneTime'),
+      column('recipient'),
+      column('receipt'),
+      column('withdrawnAt'),
     ],
-    'consent.insert-grant',
+    statementName('consent.insert-grants', rows.length),
   );
 }
 
-/** Stores a refusal or withdrawal and ends the grants that it reaches: all of the activity, or those that name the channel. */
-export async function insertRefusal(
-  tx: Tx,
-  row: {
-    ordinal: number;
-    activity: string;
-    kind: 'refused' | 'withdrawn';
-    channel: string | null;
-    at: Date;
-    through: string;
-    receipt: string;
-  },
-): Promise<void> {
+/** A no to one activity, to be stored. */
+export interface RefusalRow {
+  readonly ordinal: number;
+  readonly activity: string;
+  readonly kind: 'refused' | 'withdrawn';
+  readonly channel: string | null;
+  readonly at: Date;
+  readonly through: string;
+  readonly receipt: string;
+}
+
+/** Stores refusals and withdrawals and ends the grants that each reaches: all of the activity, or those that name the channel. */
+export async function insertRefusals(tx: Tx, rows: readonly RefusalRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const of = [
+    rows.map((row) => row.ordinal),
+    rows.map((row) => row.activity),
+    rows.map((row) => row.channel),
+    rows.map((row) => row.at),
+  ];
   await tx.execute(
     `insert into consent.refusal (ordinal, activity, kind, channel, said_at, said_through, receipt)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
-    [row.ordinal, row.activity, row.kind, row.channel, row.at, row.through, row.receipt],
-    'consent.insert-refusal',
+     select ordinal, activity, kind, channel, at, through, receipt
+       from unnest($1::int[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::uuid[])
+            with ordinality as row (ordinal, activity, channel, at, kind, through, receipt, place)
+      order by place`,
+    [...of, rows.map((row) => row.kind), rows.map((row) => row.through), rows.map((row) => row.receipt)],
+    statementName('consent.insert-refusals', rows.length),
   );
   await tx.execute(
-    `update consent."grant" set withdrawn_at = greatest($4::timestamptz, given_at)
-      where ordinal = $1 and activity = $2 and withdrawn_at is null and ($3::text is null or channel = $3)`,
-    [row.ordinal, row.activity, row.channel, row.at],
-    'consent.end-grants',
+    `update consent."grant" g set withdrawn_at = greatest(row.at, g.given_at)
+       from unnest($1::int[], $2::text[], $3::text[], $4::timestamptz[]) as row (ordinal, activity, channel, at)
+      where g.ordinal = row.ordinal and g.activity = row.activity and g.withdrawn_at is null
+        and (row.channel is null or g.channel = row.channel)`,
+    of,
+    statementName('consent.end-grants', rows.length),
   );
 }
 
-/** Whether the person ever agreed to the activity. */
-export async function hasGrant(tx: Tx, ordinal: number, activity: string): Promise<boolean> {
-  const found = await tx.first(
-    'select 1 from consent."grant" where ordinal = $1 and activity = $2 limit 1',
-    [ordinal, activity],
-    'consent.has-grant',
+/** To which activities these people ever agreed, as "ordinal/activity". */
+export async function everGranted(
+  tx: Tx,
+  matters: readonly { readonly ordinal: number; readonly activity: string }[],
+): Promise<Set<string>> {
+  const rows = await tx.query<{ ordinal: number; activity: string }>(
+    `select distinct g.ordinal, g.activity
+       from unnest($1::int[], $2::text[]) as row (ordinal, activity)
+       join consent."grant" g on g.ordinal = row.ordinal and g.activity = row.activity`,
+    [matters.map((each) => each.ordinal), matters.map((each) => each.activity)],
+    statementName('consent.ever-granted', matters.length),
   );
-  return found !== undefined;
+  return new Set(rows.map((row) => `${row.ordinal}/${row.activity}`));
 }
 
 /** Marks the one-time grants of these people as used by a use. */

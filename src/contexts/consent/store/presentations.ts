@@ -1,5 +1,6 @@
 import type { Json } from '../../../platform/crypto/index.ts';
 import type { Tx } from '../../../platform/database/index.ts';
+import { statementName } from './statement-name.ts';
 
 /** A presentation as it is stored; nonce and session only as digests. */
 export interface PresentationRow {
@@ -39,23 +40,31 @@ export async function insertPresentation(tx: Tx, row: PresentationRow): Promise<
   );
 }
 
-/** A presentation, locked until the end of the transaction, so that its nonce burns once. */
-export async function lockPresentation(
-  tx: Tx,
-  id: string,
-): Promise<(PresentationRow & { readonly usedAt: Date | null }) | undefined> {
-  return tx.first(
+/** A stored presentation and whether its nonce has burnt. */
+export type LockedPresentation = PresentationRow & { readonly usedAt: Date | null };
+
+/**
+ * Presentations by id, locked until the end of the transaction, so that each nonce burns once. In the order of their ids, so that two batches
+ * can't deadlock.
+ */
+export async function lockPresentations(tx: Tx, ids: readonly string[]): Promise<Map<string, LockedPresentation>> {
+  const rows = await tx.query<LockedPresentation>(
     `select id, notice, notice_version as "noticeVersion", activities, content, hash, nonce_digest as "nonceDigest", ordinal,
         session_digest as "sessionDigest", shown_at as "shownAt", expires_at as "expiresAt", used_at as "usedAt"
-       from consent.presentation where id = $1 for update`,
-    [id],
-    'consent.lock-presentation',
+       from consent.presentation where id = any ($1::uuid[]) order by id for update`,
+    [ids],
+    statementName('consent.lock-presentations', ids.length),
   );
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Burns the nonce. */
-export async function burnPresentation(tx: Tx, id: string, at: Date): Promise<void> {
-  await tx.execute('update consent.presentation set used_at = $2 where id = $1', [id, at], 'consent.burn-presentation');
+/** Burns nonces. */
+export async function burnPresentations(tx: Tx, ids: readonly string[], at: Date): Promise<void> {
+  await tx.execute(
+    'update consent.presentation set used_at = $2 where id = any ($1::uuid[])',
+    [ids, at],
+    statementName('consent.burn-presentations', ids.length),
+  );
 }
 
 /** Forgets a few presentations that nobody answered in time, so that pages opened by strangers do not pile up. */

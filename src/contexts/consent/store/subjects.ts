@@ -121,7 +121,8 @@ export async function upsertStandings(tx: Tx, rows: readonly StandingRow[], at: 
     `insert into consent.standing as s
        (ordinal, activity, source, grade, notice, notice_version, revision, notice_shown_at, keep_until, how, recorded_at)
      select t.*, $11 from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[],
-       $8::timestamptz[], $9::timestamptz[], $10::text[]) as t
+       $8::timestamptz[], $9::timestamptz[], $10::text[]) as t (ordinal, activity)
+      order by t.ordinal, t.activity
      on conflict (activity, ordinal) do update set source = excluded.source, grade = excluded.grade,
        notice = excluded.notice, notice_version = excluded.notice_version, revision = excluded.revision,
        notice_shown_at = excluded.notice_shown_at, keep_until = excluded.keep_until, how = excluded.how,

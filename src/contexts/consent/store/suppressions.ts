@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database/index.ts';
+import { statementName } from './statement-name.ts';
 
 /** A no to be stored: on a person or on a digest. */
 export interface SuppressionRow {
@@ -30,38 +31,56 @@ export async function insertSuppressions(
   );
 }
 
-/** Ends the unsubscriptions of a person on one channel; one for all channels is replaced by one for each of the others. */
+/** A channel that a grant of a person has named. */
+export interface NamedChannel {
+  readonly ordinal: number;
+  readonly channel: string;
+}
+
+/**
+ * Ends the unsubscriptions of people on the channels that they named; one for all channels is replaced by one for each channel they did not
+ * name.
+ */
 export async function liftPersonSuppressions(
   tx: Tx,
-  ordinal: number,
-  channel: string,
-  others: readonly string[],
+  named: readonly NamedChannel[],
+  channels: readonly string[],
   at: Date,
 ): Promise<void> {
+  if (named.length === 0) return;
   await tx.execute(
-    `with lifted as (
-       update consent.suppression set lifted_at = $3
-        where ordinal = $1 and kind = 'unsubscribe' and lifted_at is null and (channel is null or channel = $2)
+    `with named as (select * from unnest($1::int[], $2::text[]) as row (ordinal, channel)),
+     lifted as (
+       update consent.suppression s set lifted_at = $3
+        where s.ordinal = any ($1::int[]) and s.kind = 'unsubscribe' and s.lifted_at is null
+          and (s.channel is null or (s.ordinal, s.channel) in (select ordinal, channel from named))
         returning *)
      insert into consent.suppression (kind, ordinal, channel, said_at, said_through, receipt)
      select l.kind, l.ordinal, o, l.said_at, l.said_through, l.receipt from lifted l, unnest($4::text[]) as o
-      where l.channel is null`,
-    [ordinal, channel, at, others],
-    'consent.lift-person',
+      where l.channel is null and (l.ordinal, o) not in (select ordinal, channel from named)`,
+    [named.map((each) => each.ordinal), named.map((each) => each.channel), at, channels],
+    statementName('consent.lift-person', named.length),
   );
 }
 
-/** Ends the unsubscriptions of the confirmed current address of a person, if a standing grant of theirs names the channel. */
-export async function liftDigestSuppressions(tx: Tx, ordinal: number, channel: string, at: Date): Promise<void> {
+/** Ends the unsubscriptions of the confirmed current addresses of people, where a standing grant of theirs names the channel. */
+export async function liftDigestSuppressions(tx: Tx, named: readonly NamedChannel[], at: Date): Promise<void> {
+  if (named.length === 0) return;
+  // An address may be shared, so its rows are not covered by the lock on the person: they are locked in one order.
   await tx.execute(
-    `update consent.suppression s set lifted_at = $3
-       from consent.address a
-      where a.ordinal = $1 and a.channel = $2 and a.ended_at is null and a.confirmed_at is not null
-        and s.digest = a.digest and s.channel = $2 and s.kind = 'unsubscribe' and s.lifted_at is null
-        and exists (select 1 from consent."grant" g where g.ordinal = $1 and g.channel = $2
-              and g.withdrawn_at is null and g.given_at >= s.said_at)`,
-    [ordinal, channel, at],
-    'consent.lift-digest',
+    `with reached as (
+       select s.id
+         from unnest($1::int[], $2::text[]) as row (ordinal, channel)
+         join consent.address a on a.ordinal = row.ordinal and a.channel = row.channel and a.ended_at is null
+              and a.confirmed_at is not null
+         join consent.suppression s on s.digest = a.digest and s.channel = a.channel and s.kind = 'unsubscribe'
+              and s.lifted_at is null
+        where exists (select 1 from consent."grant" g where g.ordinal = row.ordinal and g.channel = row.channel
+                and g.withdrawn_at is null and g.given_at >= s.said_at)
+        order by s.id for update of s)
+     update consent.suppression set lifted_at = $3 where id in (select id from reached) and lifted_at is null`,
+    [named.map((each) => each.ordinal), named.map((each) => each.channel), at],
+    statementName('consent.lift-digest', named.length),
   );
 }
 

@@ -1,0 +1,148 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Tx } from '../../platform/database/index.ts';
+import type { ActivityRevision } from '../register/index.ts';
+import {
+  actDoubled,
+  activityNotShown,
+  channelUndeclared,
+  notByConsent,
+  notExplicit,
+  noticeSuperseded,
+  personUnknown,
+  presentationExpired,
+  presentationForeign,
+  presentationUnknown,
+  presentationUsed,
+  recipientUndeclared,
+  separateNeeded,
+  separateSharesControl,
+  validityOver,
+} from './consent-failures.ts';
+import { type ActRefusal, actRefusal, matterOf, sharesControl } from './domain/act-rules.ts';
+import type { ConsentAct, ShownInput } from './domain/acts.ts';
+import type { GateContext } from './gate-context.ts';
+import { digestOf } from './present.ts';
+import { type LockedPresentation, lockPresentations } from './store/presentations.ts';
+import { lockSubjects } from './store/subjects.ts';
+
+/** What the answers of a batch are checked against, read set-based and locked until the end of the transaction. */
+export interface AnswerBasis {
+  readonly ordinals: ReadonlyMap<string, number>;
+  readonly presentations: ReadonlyMap<string, LockedPresentation>;
+  /** The newest version of each notice that was shown. */
+  readonly newest: ReadonlyMap<string, number>;
+  /** By `revisionKey`. */
+  readonly revisions: ReadonlyMap<string, ActivityRevision>;
+  readonly now: Date;
+}
+
+/** One presentation, to whom it was shown. */
+export interface AnsweredPresentation {
+  readonly presentation: LockedPresentation;
+  readonly person: string;
+  readonly ordinal: number;
+  readonly adultDeclared: boolean;
+}
+
+/** An answer that may be recorded. */
+export interface CheckedAnswer {
+  readonly act: ConsentAct;
+  readonly ordinal: number;
+  readonly activity: ActivityRevision;
+  readonly presentation: LockedPresentation;
+}
+
+const revisionKey = (code: string, revision: number) => `${code}/${revision}`;
+
+/** Locks people first, presentations second, each in one order everywhere, and reads what their answers are checked against. */
+export async function readBasis(context: GateContext, tx: Tx, acts: readonly ShownInput[]): Promise<AnswerBasis> {
+  const ordinals = await lockSubjects(tx, [...new Set(acts.map((act) => act.person))], 'act');
+  const presentations = await lockPresentations(tx, [...new Set(acts.map((act) => act.presentation))]);
+  const newest = new Map<string, number>();
+  const revisions = new Map<string, ActivityRevision>();
+  for (const { notice, activities } of presentations.values()) {
+    if (!newest.has(notice)) newest.set(notice, (await context.register.notice(tx, notice)).version);
+    for (const { code, revision } of activities) {
+      const key = revisionKey(code, revision);
+      if (!revisions.has(key)) revisions.set(key, await context.register.activityRevision(tx, code, revision));
+    }
+  }
+  return { ordinals, presentations, newest, revisions, now: context.clock.now() };
+}
+
+/** The revision of an activity that a presentation told. */
+export function toldRevision(
+  basis: AnswerBasis,
+  { code, revision }: { readonly code: string; readonly revision: number },
+): ActivityRevision {
+  const found = basis.revisions.get(revisionKey(code, revision));
+  if (found === undefined) throw new Error('a revision that was not read');
+  return found;
+}
+
+/** The presentations that these acts answer; throws the Failure of the first that can't be answered so. */
+export function checkPresentations(basis: AnswerBasis, acts: readonly ShownInput[]): AnsweredPresentation[] {
+  const answered = new Map<string, AnsweredPresentation>();
+  for (const id of [...new Set(acts.map((act) => act.presentation))].sort()) {
+    const presentation = basis.presentations.get(id);
+    if (presentation === undefined) throw presentationUnknown();
+    const own = acts.filter((act) => act.presentation === id);
+    for (const act of own) assertOwn(presentation, act, basis.ordinals);
+    const person = own[0]?.person ?? '';
+    if (own.some((act) => act.person !== person)) throw presentationForeign();
+    if (presentation.usedAt !== null) throw presentationUsed();
+    if (presentation.expiresAt <= basis.now) throw presentationExpired();
+    if (basis.newest.get(presentation.notice) !== presentation.noticeVersion) throw noticeSuperseded();
+    const ordinal = basis.ordinals.get(person);
+    if (ordinal === undefined) throw personUnknown();
+    const adultDeclared = own.some((act) => act.adultDeclared === true);
+    answered.set(id, { presentation, person, ordinal, adultDeclared });
+  }
+  return [...answered.values()];
+}
+
+function assertOwn(found: LockedPresentation, act: ShownInput, ordinals: ReadonlyMap<string, number>): void {
+  const session = act.session === undefined ? null : digestOf(act.session);
+  const own =
+    found.sessionDigest === null
+      ? found.ordinal === ordinals.get(act.person)
+      : session !== null && timingSafeEqual(session, found.sessionDigest);
+  if (!own || !timingSafeEqual(digestOf(act.nonce), found.nonceDigest)) throw presentationForeign();
+}
+
+/** Acts that stand or fall together, checked; throws the Failure of the first that can't be recorded. */
+export function checkAnswers(
+  basis: AnswerBasis,
+  acts: readonly ConsentAct[],
+): { readonly shown: readonly AnsweredPresentation[]; readonly answers: readonly CheckedAnswer[] } {
+  if (new Set(acts.map(matterOf)).size !== acts.length) throw actDoubled();
+  if (sharesControl(acts)) throw separateSharesControl();
+  const shown = checkPresentations(basis, acts);
+  const answers = acts.map((act) => {
+    const answered = shown.find((each) => each.presentation.id === act.presentation);
+    const told = answered?.presentation.activities.find((each) => each.code === act.activity);
+    if (answered === undefined || told === undefined) throw activityNotShown();
+    const activity = toldRevision(basis, told);
+    const refusal = actRefusal(activity, act, basis.now);
+    if (refusal !== undefined) throw failureOf(refusal);
+    return { act, ordinal: answered.ordinal, activity, presentation: answered.presentation };
+  });
+  return { shown, answers };
+}
+
+function failureOf(refusal: ActRefusal): Error {
+  switch (refusal.code) {
+    case 'not-by-consent':
+      return notByConsent();
+    case 'not-explicit':
+      return notExplicit();
+    case 'channel-undeclared':
+      return channelUndeclared();
+    case 'recipient-undeclared':
+      return recipientUndeclared();
+    case 'validity-over':
+      return validityOver();
+    case 'separate-needed':
+      return separateNeeded(refusal.article);
+  }
+}

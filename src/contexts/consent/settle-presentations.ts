@@ -1,0 +1,52 @@
+import type { Json } from '../../platform/crypto/index.ts';
+import type { Tx } from '../../platform/database/index.ts';
+import type { Act } from '../evidence/index.ts';
+import { type AnswerBasis, type AnsweredPresentation, toldRevision } from './check-answers.ts';
+import { shanghaiDay } from './domain/age.ts';
+import { burnPresentations } from './store/presentations.ts';
+import { learnAges, upsertStandings } from './store/subjects.ts';
+
+const DAY_MS = 86_400_000;
+
+/** The entry of what was shown. */
+export function presentationAct({ presentation, person }: AnsweredPresentation): Act {
+  const content = presentation.content as { [key: string]: Json };
+  const payload = { ...content, hash: presentation.hash.toString('hex') };
+  return { kind: 'presentation', person, payload, time: presentation.shownAt };
+}
+
+/** Burns nonces and notes for every activity that was shown that the person was told, and of age if they said so. */
+export async function settlePresentations(
+  tx: Tx,
+  basis: AnswerBasis,
+  shown: readonly AnsweredPresentation[],
+): Promise<void> {
+  const { now } = basis;
+  await burnPresentations(
+    tx,
+    shown.map((each) => each.presentation.id),
+    now,
+  );
+  const rows = shown.flatMap(({ presentation, ordinal }) =>
+    presentation.activities.map((told) => ({
+      ordinal,
+      activity: told.code,
+      source: String((presentation.content as { surface?: unknown }).surface ?? 'presentation'),
+      grade: 'A',
+      notice: presentation.notice,
+      noticeVersion: presentation.noticeVersion,
+      revision: told.revision,
+      noticeShownAt: presentation.shownAt,
+      keepUntil: new Date(now.getTime() + toldRevision(basis, told).retention.days * DAY_MS),
+      how: 'presentation',
+    })),
+  );
+  // One call may answer two presentations of the same activity; what was shown last counts.
+  await upsertStandings(tx, [...new Map(rows.map((row) => [`${row.ordinal}/${row.activity}`, row])).values()], now);
+  const adultOn = shanghaiDay(now);
+  const adults = shown.filter((each) => each.adultDeclared);
+  await learnAges(
+    tx,
+    adults.map(({ person }) => ({ person, role: 'customer', adultOn, minorBirth: null })),
+  );
+}

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { createEmptyDatabase, type TestDatabase } from '../../../test/support/test-database.ts';
+import { Failure } from '../failure.ts';
+import { GroupCommit, type Outcome } from './group-commit.ts';
+import { transactionWitness } from './transaction-witness.ts';
+import type { Tx } from './tx.ts';
+
+let test: TestDatabase;
+beforeAll(async () => {
+  test = await createEmptyDatabase();
+  await test.database.transaction((tx) => tx.execute('create table item (n integer primary key, tx bigint not null)'));
+});
+afterAll(async () => test.drop());
+beforeEach(() => test.database.transaction((tx) => tx.execute('delete from item')));
+
+const odd = () => new Failure('test.odd', 'refused', { zh: '奇数', en: 'odd' });
+
+/** Stores even numbers, refuses odd ones, and breaks on a negative one. */
+async function store(tx: Tx, items: readonly number[]): Promise<Outcome<number>[]> {
+  if (items.some((n) => n < 0)) throw new TypeError('a bug');
+  const even = items.filter((n) => n % 2 === 0);
+  await tx.execute('insert into item select n, pg_current_xact_id()::text::bigint from unnest($1::int[]) as row (n)', [
+    even,
+  ]);
+  return items.map((n) => (n % 2 === 0 ? { ok: true, value: n } : { ok: false, failure: odd() }));
+}
+
+const stored = () =>
+  test.database.transaction((tx) => tx.query<{ n: number; tx: number }>('select * from item order by n'));
+const codes = async (work: readonly Promise<unknown>[]) =>
+  (await Promise.allSettled(work)).map((each) =>
+    each.status === 'fulfilled' ? each.value : ((each.reason as { code?: string }).code ?? String(each.reason)),
+  );
+
+it('commits what has arrived in one transaction, and gathers the next batch meanwhile', async () => {
+  const sizes: number[] = [];
+  const group = new GroupCommit(test.database, (tx, items: readonly number[]) => {
+    sizes.push(items.length);
+    return store(tx, items);
+  });
+  const first = group.submit(0);
+  await new Promise(setImmediate);
+  const rest = [2, 4, 6].map((n) => group.submit(n));
+  expect(await codes([first, ...rest])).toEqual([0, 2, 4, 6]);
+  expect(sizes).toEqual([1, 3]);
+  const transactions = (await stored()).map((row) => row.tx);
+  expect(new Set(transactions.slice(1)).size).toBe(1);
+  expect(await group.submit(8)).toBe(8);
+});
+
+it('gives each its own outcome: a refusal, or a bug of one, spoils nobody else', async () => {
+  const group = new GroupCommit(test.database, store);
+  expect(await codes([2, 3, 4].map((n) => group.submit(n)))).toEqual([2, 'test.odd', 4]);
+  expect(await codes([6, -1, 8].map((n) => group.submit(n)))).toEqual([6, 'TypeError: a bug', 8]);
+  expect((await stored()).map((row) => row.n)).toEqual([2, 4, 6, 8]);
+});
+
+it('never tries a commit again that may have happened', async () => {
+  let runs = 0;
+  const group = new GroupCommit(test.database, (tx, items: readonly number[]) => {
+    runs += 1;
+    tx.afterCommit(() => {
+      throw new Error('lost while committing');
+    });
+    return store(tx, items);
+  });
+  expect(await codes([2, 4].map((n) => group.submit(n)))).toEqual(Array(2).fill('Error: lost while committing'));
+  expect([runs, (await stored()).length]).toEqual([1, 2]);
+});
+
+it('runs the witness of each done item in the batch, of no refused one, and one that throws undoes its own item alone', async () => {
+  const group = new GroupCommit(test.database, store);
+  const seen: number[] = [];
+  const submit = (n: number) =>
+    transactionWitness.run(
+      async (tx) => {
+        seen.push(n);
+        if (n === 6) throw new Failure('test.overtaken', 'conflict', { zh: '', en: '' });
+        await tx.one('select 1');
+      },
+      () => group.submit(n),
+    );
+  expect(await codes([2, 3].map(submit))).toEqual([2, 'test.odd']);
+  expect(seen).toEqual([2]);
+  expect(await codes([4, 6].map(submit))).toEqual([4, 'test.overtaken']);
+  expect((await stored()).map((row) => row.n)).toEqual([2, 4]);
+});
+
+it('cuts a crowd into batches of at most the given size', async () => {
+  const sizes: number[] = [];
+  const group = new GroupCommit(
+    test.database,
+    (tx, items: readonly number[]) => {
+      sizes.push(items.length);
+      return store(tx, items);
+    },
+    4,
+  );
+  await Promise.all([0, 2, 4, 6, 8, 10].map((n) => group.submit(n)));
+  expect(sizes).toEqual([4, 2]);
+});

@@ -1,0 +1,85 @@
+import type { Failure } from '../failure.ts';
+import type { Database } from './database.ts';
+import { transactionWitness } from './transaction-witness.ts';
+import type { Tx } from './tx.ts';
+
+/** What became of one item of a batch: done, or refused without a trace. */
+export type Outcome<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly failure: Failure };
+
+type Work<Item, Value> = (tx: Tx, items: readonly Item[]) => Promise<readonly Outcome<Value>[]>;
+
+interface Waiting<Item, Value> {
+  readonly item: Item;
+  readonly witness: ((tx: Tx) => Promise<void>) | undefined;
+  resolve(value: Value): void;
+  reject(error: unknown): void;
+}
+
+/** Most items of one batch unless told: more would make the first of them wait. */
+const MOST = 64;
+
+/**
+ * Commits many callers' items in shared transactions, without a timer: while one batch is under way, the next gathers what arrives, so one
+ * flush to disk serves all who wait for it, and a caller who is alone waits for nobody. `work` gets a batch and one transaction, and answers an
+ * outcome for each item; an item that it refuses must have left no trace.
+ */
+export class GroupCommit<Item, Value> {
+  readonly #database: Database;
+  readonly #work: Work<Item, Value>;
+  readonly #most: number;
+  #waiting: Waiting<Item, Value>[] = [];
+  #running = false;
+
+  constructor(database: Database, work: Work<Item, Value>, most = MOST) {
+    this.#database = database;
+    this.#work = work;
+    this.#most = most;
+  }
+
+  /** The value of the item once its batch has committed; rejects with the item's own Failure, or with what the whole batch failed of. */
+  submit(item: Item): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ item, witness: transactionWitness.getStore(), resolve, reject });
+      if (this.#running) return;
+      this.#running = true;
+      // The batch belongs to no one request, so it runs as nobody's: each item's witness is called by hand.
+      transactionWitness.exit(() => setImmediate(() => void this.#drain()));
+    });
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#waiting.length > 0) await this.#commit(this.#waiting.splice(0, this.#most));
+    this.#running = false;
+  }
+
+  async #commit(batch: readonly Waiting<Item, Value>[]): Promise<void> {
+    const progress = { begun: false, decided: false };
+    try {
+      const outcomes = await this.#database.transaction(async (tx) => {
+        Object.assign(progress, { begun: true, decided: false });
+        const found = await this.#work(
+          tx,
+          batch.map((each) => each.item),
+        );
+        for (const [index, each] of batch.entries()) if (found[index]?.ok === true) await each.witness?.(tx);
+        progress.decided = true;
+        return found;
+      });
+      for (const [index, each] of batch.entries()) settle(each, outcomes[index]);
+    } catch (error) {
+      // Rolled back for certain: each is tried alone, so that whoever spoilt it spoils only their own. A commit that failed is in doubt: what it
+      // held may stand, and must not be tried again.
+      const undone = progress.begun && !progress.decided;
+      if (undone && batch.length > 1) for (const each of batch) await this.#commit([each]);
+      else for (const each of batch) each.reject(error);
+    }
+  }
+}
+
+function settle<Item, Value>(waiting: Waiting<Item, Value>, outcome: Outcome<Value> | undefined): void {
+  if (outcome === undefined) waiting.reject(new Error('an item of a batch without an outcome'));
+  else if (outcome.ok) waiting.resolve(outcome.value);
+  else waiting.reject(outcome.failure);
+}
