@@ -42,6 +42,7 @@ export function checkSignature(
 // RFC 8410: the SPKI form of an Ed25519 key is this prefix and the 32 bytes.
 const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
 
-function ed25519Key(raw: Buffer): KeyObject {
+/** The key of 32 raw bytes. */
+export function ed25519Key(raw: Buffer): KeyObject {
   return createPublicKey({ key: Buffer.concat([SPKI, raw]), format: 'der', type: 'spki' });
 }

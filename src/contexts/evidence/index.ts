@@ -25,6 +25,7 @@ export {
 } from './domain/merkle.ts';
 export type { Opening, Receipt } from './domain/receipt.ts';
 export type { TimestampPart } from './domain/timestamp-part.ts';
+export type { WitnessedPart } from './domain/witnessed-part.ts';
 export { registerEvidenceRoutes } from './http/evidence-routes.ts';
 export type { LogEntry } from './read-log.ts';
 export type { PlacedReceipt } from './read-receipt.ts';

@@ -1,0 +1,221 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ContentInfo, SignedData, TimeStampResp } from 'pkijs';
+
+/** How the certificate of a test TSA is made. */
+export interface TsaCertificate {
+  /** The line of `extendedKeyUsage`; critical timeStamping unless told, null for none. */
+  readonly usage?: string | null;
+  /** `-days` of the certificate, from now; negative ones have ended. */
+  readonly notAfter?: string;
+  readonly notBefore?: string;
+  /** The key: RSA 2048 unless told. */
+  readonly key?: 'rsa' | 'p256';
+  /** False makes an intermediate that is no certification authority. */
+  readonly middleIsCa?: boolean;
+  /** The hash that the TSA signs with. */
+  readonly digest?: string;
+}
+
+/** A time-stamping authority made with OpenSSL's `ts` for tests, on this machine alone. It proves nothing to anybody. */
+export interface LocalTsa {
+  readonly url: string;
+  /** The root certificate in PEM. */
+  readonly roots: string;
+  /** The answer to a request, as the server gives it. */
+  reply(request: Uint8Array): Buffer;
+  /** An answer with the facts of `reply` in a token made with `openssl cms`, which does not look at what the certificate is for. */
+  resign(reply: Uint8Array, ...options: string[]): Buffer;
+  /** Puts something between the TSA and who asks. */
+  answerWith(change: ((request: Buffer, reply: () => Buffer) => Buffer | number) | undefined): void;
+  /** How many requests came. */
+  readonly asked: () => number;
+  close(): Promise<void>;
+}
+
+const openssl = (directory: string, ...args: string[]) =>
+  execFileSync('openssl', args, { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
+
+/** Makes a root, an intermediate and a TSA's certificate, and serves RFC 3161 over HTTP on loopback. */
+export async function startLocalTsa(certificate: TsaCertificate = {}): Promise<LocalTsa> {
+  const directory = mkdtempSync(join(tmpdir(), 'zhinuo-tsa-'));
+  makeCertificates(directory, certificate);
+  let change: ((request: Buffer, reply: () => Buffer) => Buffer | number) | undefined;
+  let asked = 0;
+  const reply = (request: Uint8Array): Buffer => {
+    writeFileSync(join(directory, 'query.tsq'), request);
+    const args = [
+      'ts',
+      '-reply',
+      '-queryfile',
+      'query.tsq',
+      '-config',
+      'tsa.cnf',
+      '-section',
+      'tsa',
+      '-out',
+      'reply.tsr',
+    ];
+    const { status, stderr } = spawnSync('openssl', args, { cwd: directory });
+    if (status !== 0) throw new Error(`openssl ts failed: ${stderr.toString()}`);
+    return readFileSync(join(directory, 'reply.tsr'));
+  };
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      asked += 1;
+      const query = Buffer.concat(parts);
+      const right = request.method === 'POST' && request.headers['content-type'] === 'application/timestamp-query';
+      const answer = right ? (change?.(query, () => reply(query)) ?? reply(query)) : 415;
+      if (typeof answer === 'number') response.writeHead(answer).end();
+      else response.writeHead(200, { 'content-type': 'application/timestamp-reply' }).end(answer);
+    });
+  });
+  await listen(server);
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/tsa`,
+    roots: readFileSync(join(directory, 'root.pem'), 'utf8'),
+    reply,
+    resign: (answer, ...options) => resign(directory, answer, options),
+    answerWith: (next) => {
+      change = next;
+    },
+    asked: () => asked,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function resign(directory: string, reply: Uint8Array, options: string[]): Buffer {
+  const response = TimeStampResp.fromBER(new Uint8Array(reply));
+  const signed = new SignedData({ schema: response.timeStampToken?.content });
+  writeFileSync(join(directory, 'info.der'), new Uint8Array(signed.encapContentInfo.eContent?.getValue() ?? []));
+  const type = ['-econtent_type', '1.2.840.113549.1.9.16.1.4', '-binary', '-nodetach', '-md', 'sha256'];
+  const by = ['-signer', 'tsa.pem', '-inkey', 'tsa.key', '-certfile', 'middle.pem'];
+  openssl(
+    directory,
+    'cms',
+    '-sign',
+    '-in',
+    'info.der',
+    ...type,
+    ...by,
+    ...options,
+    '-outform',
+    'DER',
+    '-out',
+    'token.der',
+  );
+  const token = ContentInfo.fromBER(new Uint8Array(readFileSync(join(directory, 'token.der'))));
+  return Buffer.from(new TimeStampResp({ status: response.status, timeStampToken: token }).toSchema().toBER());
+}
+
+function listen(server: Server): Promise<void> {
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+}
+
+function makeCertificates(
+  directory: string,
+  { usage, notAfter, notBefore, key = 'rsa', digest = 'sha256', middleIsCa = true }: TsaCertificate,
+): void {
+  const usageLine = usage === null ? '' : `extendedKeyUsage = ${usage ?? 'critical, timeStamping'}`;
+  writeFileSync(
+    join(directory, 'tsa.cnf'),
+    `[tsa]
+serial = serial
+signer_cert = tsa.pem
+certs = middle.pem
+signer_key = tsa.key
+signer_digest = ${digest}
+default_policy = 1.2.3.4.1
+digests = sha256
+accuracy = secs:1
+ess_cert_id_chain = no
+ess_cert_id_alg = sha256
+[req]
+distinguished_name = dn
+[dn]
+[ca]
+default_ca = local
+[local]
+dir = .
+new_certs_dir = .
+database = index.txt
+serial = ca-serial
+default_md = sha256
+policy = any
+unique_subject = no
+copy_extensions = none
+[any]
+commonName = supplied
+[ext_ca]
+basicConstraints = critical, CA:TRUE
+keyUsage = critical, keyCertSign, cRLSign
+[ext_middle]
+basicConstraints = critical, CA:${middleIsCa ? 'TRUE' : 'FALSE'}
+[ext_tsa]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature
+${usageLine}
+`,
+  );
+  writeFileSync(join(directory, 'serial'), '01\n');
+  writeFileSync(join(directory, 'ca-serial'), '1000\n');
+  writeFileSync(join(directory, 'index.txt'), '');
+  const make = (name: string, kind: string) => {
+    const form =
+      kind === 'rsa' ? ['RSA', '-pkeyopt', 'rsa_keygen_bits:2048'] : ['EC', '-pkeyopt', 'ec_paramgen_curve:P-256'];
+    openssl(directory, 'genpkey', '-algorithm', ...form, '-out', `${name}.key`);
+  };
+  const request = (name: string, subject: string) =>
+    openssl(
+      directory,
+      'req',
+      '-new',
+      '-key',
+      `${name}.key`,
+      '-subj',
+      `/CN=${subject}`,
+      '-config',
+      'tsa.cnf',
+      '-out',
+      `${name}.csr`,
+    );
+  make('root', 'p256');
+  request('root', 'Test root of a test TSA');
+  const sign = (name: string, by: string[], extensions: string, dates: string[]) =>
+    openssl(
+      directory,
+      'ca',
+      '-batch',
+      '-notext',
+      '-config',
+      'tsa.cnf',
+      ...by,
+      '-in',
+      `${name}.csr`,
+      '-extensions',
+      extensions,
+      '-out',
+      `${name}.pem`,
+      ...dates,
+    );
+  const long = ['-startdate', '20200101000000Z', '-enddate', '20490101000000Z'];
+  sign('root', ['-selfsign', '-keyfile', 'root.key'], 'ext_ca', long);
+  make('middle', 'p256');
+  request('middle', 'Test intermediate of a test TSA');
+  sign('middle', ['-cert', 'root.pem', '-keyfile', 'root.key'], 'ext_middle', long);
+  make('tsa', key);
+  request('tsa', 'Test TSA');
+  const dates = ['-startdate', notBefore ?? '20200101000000Z', '-enddate', notAfter ?? '20480101000000Z'];
+  sign('tsa', ['-cert', 'middle.pem', '-keyfile', 'middle.key'], 'ext_tsa', dates);
+}
