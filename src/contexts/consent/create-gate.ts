@@ -3,6 +3,7 @@ import { decide } from './decide.ts';
 import { decidePopulation } from './decide-population.ts';
 import type { Gate } from './gate.ts';
 import type { GateContext } from './gate-context.ts';
+import { memberPlaces } from './member-places.ts';
 import { object } from './object.ts';
 import { objectByAddress } from './object-by-address.ts';
 import { present } from './present.ts';
@@ -49,6 +50,7 @@ export function createGate(context: GateContext): Gate {
     releaseRestored: (tx, release) => releaseRestored(context, tx, release),
     replayNoes: (tx, events) => replayNoes(context, tx, events),
     usesOf,
+    memberPlaces,
     objectionsOf,
     consentsOf: (tx, person) => consentsOf(context, tx, person),
     consentStatistics: (tx) => consentStatistics(context, tx),

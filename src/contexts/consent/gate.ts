@@ -1,6 +1,6 @@
 import type { Outcome, Tx } from '../../platform/database/index.ts';
 import type { JournalEvent } from '../../platform/journal/index.ts';
-import type { Receipt } from '../evidence/index.ts';
+import type { MemberPlace, Receipt } from '../evidence/index.ts';
 import type { FieldCode } from '../register/index.ts';
 
 import type {
@@ -86,6 +86,8 @@ export interface Gate {
     person: string,
     page: { limit: number; cursor?: string },
   ): Promise<{ items: UseRecord[]; next?: string }>;
+  /** Where a person stands among the members of each use of theirs, oldest first; `evidence` proves it from that. */
+  memberPlaces(tx: Tx, person: string): AsyncIterable<MemberPlace>;
   consentsOf(tx: Tx, person: string): Promise<ConsentState[]>;
   consentState(tx: Tx, person: string, activity: string): Promise<ConsentState>;
   /** Every "no" in force for a person, the oldest first. */

@@ -6,6 +6,7 @@ import type { ActivityCase } from './domain/activity-case.ts';
 import type { UseRequest } from './domain/acts.ts';
 import type { Reason } from './domain/decision.ts';
 import { GATE_RULES } from './domain/gate-rules.ts';
+import { idBytes } from './domain/people-set.ts';
 import type { PersonState } from './domain/person-state.ts';
 import type { UseGrant } from './gate.ts';
 import type { GateContext } from './gate-context.ts';
@@ -116,9 +117,10 @@ export async function usePersons(context: GateContext, tx: Tx, request: UseReque
     subject: request.subject ?? null,
     by: request.by,
   };
+  const members = [...allowed].sort(([, left], [, right]) => left - right);
   const { receipt } = await context.evidence.recordUseBatch(tx, {
     payload,
-    members: [...allowed.keys()].map((person) => ({ person, detail: { use } })),
+    members: members.map(([person]) => idBytes(person)),
   });
   const row = {
     id: use,
@@ -137,7 +139,7 @@ export async function usePersons(context: GateContext, tx: Tx, request: UseReque
     at: now,
     receipt: receipt.id,
   };
-  const ordinals = [...allowed.values()];
+  const ordinals = members.map(([, ordinal]) => ordinal);
   await insertUse(tx, row, ordinals);
   if (theCase.activity.basis === 'consent')
     await useUpGrants(tx, { ordinals, activity: request.activity, channel: channel ?? 'none', use, at: now });

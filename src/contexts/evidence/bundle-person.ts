@@ -1,17 +1,16 @@
-import { type Json, toBase64url, unseal } from '../../platform/crypto/index.ts';
+import { toBase64url } from '../../platform/crypto/index.ts';
 import type { Tx } from '../../platform/database/index.ts';
 import { newId } from '../../platform/ids.ts';
 import type { BundleEntry, BundleKey, BundleMember, BundleRelated, PersonBundleParts } from './domain/bundle.ts';
 import { bundlePayload } from './domain/evidence-key.ts';
-import { memberPath, memberSalt } from './domain/member-tree.ts';
 import type { EvidenceContext } from './evidence-context.ts';
 import { unknownReceipt } from './evidence-failures.ts';
 import { newPersonKeys, openPersonKeys, type PersonKeys, sealPersonKeys } from './person-keys.ts';
+import { type MemberPlace, proveMember, provenInFirstVersion } from './prove-member.ts';
 import { readCheckpoint } from './read-log.ts';
 import { openRow, proofOf } from './read-receipt.ts';
 import { recordActs } from './record-acts.ts';
-import { detailBinding, detailKey, openBatchSecret } from './record-use-batch.ts';
-import { type BatchRow, type MemberRow, membershipsOf } from './store/batches.ts';
+import { membershipsOf } from './store/batches.ts';
 import { endedKeys, lockChains, succeedKey } from './store/chains.ts';
 import { type EntryRow, entriesOfPerson, findEntries } from './store/entries.ts';
 import { latestCheckpoint } from './store/log.ts';
@@ -21,6 +20,8 @@ import { TreeReader } from './store/tree-reader.ts';
 export interface BundleOptions {
   /** Ids of receipts that concern nobody, for example of published notices. */
   readonly related?: readonly string[];
+  /** Where the person stands in uses of many people, as the context that recorded them tells it. */
+  readonly places?: Iterable<MemberPlace> | AsyncIterable<MemberPlace>;
 }
 
 /**
@@ -31,7 +32,7 @@ export async function bundlePerson(
   context: EvidenceContext,
   tx: Tx,
   person: string,
-  { related = [] }: BundleOptions = {},
+  { related = [], places = [] }: BundleOptions = {},
 ): Promise<PersonBundleParts> {
   // 1. End the key.
   const id = newId(context.clock);
@@ -49,7 +50,11 @@ export async function bundlePerson(
     checkpoint,
     signers: [{ id: signingKey.id, publicKey: toBase64url(signingKey.publicKey) }],
     keys: await keysOf(context, tx, person, place),
-    related: [...(await untagged(context, tx, related, place)), ...(await memberships(context, tx, person, place))],
+    related: [
+      ...(await untagged(context, tx, related, place)),
+      ...(await firstVersionMemberships(context, tx, person, place)),
+      ...(await memberships(context, tx, person, places, place)),
+    ],
   };
 }
 
@@ -115,7 +120,38 @@ async function untagged(
   return entries;
 }
 
-async function memberships(context: EvidenceContext, tx: Tx, person: string, place: Place): Promise<BundleRelated[]> {
+async function memberships(
+  context: EvidenceContext,
+  tx: Tx,
+  person: string,
+  places: NonNullable<BundleOptions['places']>,
+  place: Place,
+): Promise<BundleRelated[]> {
+  const found: { receipt: string; member: BundleMember }[] = [];
+  for await (const each of places) {
+    const member = await proveMember(context, tx, person, each);
+    if (member !== undefined) found.push({ receipt: each.receipt, member });
+  }
+  const rows = await findEntries(
+    tx,
+    found.map(({ receipt }) => receipt),
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const entries: BundleRelated[] = [];
+  for (const { receipt, member } of found) {
+    const row = byId.get(receipt);
+    if (row === undefined) throw new Error('the entry of a use batch is missing');
+    entries.push({ ...(await bundleEntry(context, row, undefined, place)), member });
+  }
+  return entries;
+}
+
+async function firstVersionMemberships(
+  context: EvidenceContext,
+  tx: Tx,
+  person: string,
+  place: Place,
+): Promise<BundleRelated[]> {
   const batches = await membershipsOf(tx, person);
   const rows = await findEntries(tx, [...new Set(batches.map((batch) => batch.entry))]);
   const byId = new Map(rows.map((row) => [row.id, row]));
@@ -123,21 +159,10 @@ async function memberships(context: EvidenceContext, tx: Tx, person: string, pla
   for (const batch of batches) {
     const row = byId.get(batch.entry);
     if (row === undefined) throw new Error('the entry of a use batch is missing');
-    entries.push({ ...(await bundleEntry(context, row, undefined, place)), member: memberOf(context, batch) });
+    entries.push({
+      ...(await bundleEntry(context, row, undefined, place)),
+      member: provenInFirstVersion(context, batch),
+    });
   }
   return entries;
-}
-
-function memberOf(context: EvidenceContext, batch: BatchRow & MemberRow): BundleMember {
-  const secret = openBatchSecret(context, batch.secret);
-  const detail = unseal(detailKey(secret), batch.detail, detailBinding(batch.id, batch.position));
-  if (detail === undefined) throw new Error('a stored detail of a use batch does not open');
-  const leaves: Buffer[] = [];
-  for (let at = 0; at < batch.leaves.length; at += 32) leaves.push(batch.leaves.subarray(at, at + 32));
-  return {
-    position: batch.position,
-    salt: toBase64url(memberSalt(secret, batch.position)),
-    payload: { detail: JSON.parse(detail.toString('utf8')) as Json, person: batch.person },
-    inclusion: memberPath(leaves, batch.position).map(toBase64url),
-  };
 }

@@ -3,11 +3,12 @@ import type { Database, Tx } from '../../platform/database/index.ts';
 import type { ServiceRing } from '../../platform/keyring/index.ts';
 import type { Logger } from '../../platform/logging.ts';
 import { type BundleOptions, bundlePerson } from './bundle-person.ts';
-import type { BundleContent, PersonBundleParts } from './domain/bundle.ts';
+import type { BundleContent, BundleMember, PersonBundleParts } from './domain/bundle.ts';
 import type { Receipt } from './domain/receipt.ts';
 import { isOrigin, verifierKey } from './domain/signed-note.ts';
 import type { EvidenceContext } from './evidence-context.ts';
 import { countBrokenPromises, mergePending } from './merge-pending.ts';
+import { type MemberPlace, proveMember } from './prove-member.ts';
 import {
   type LogEntry,
   proveConsistency,
@@ -61,6 +62,7 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     },
     recordActs: (tx, acts) => recordActs(context, tx, acts),
     recordUseBatch: (tx, batch) => recordUseBatch(context, tx, batch),
+    proveMember: (tx, person, place) => proveMember(context, tx, person, place),
     receipt: (tx, id) => readReceipt(context, tx, id),
     checkpoint: (tx) => readCheckpoint(context, tx),
     verifierKey: () => verifierKey(origin, context.service.signingKey.publicKey),
@@ -89,8 +91,10 @@ export interface Evidence {
   recordAct(tx: Tx, act: Act): Promise<Receipt>;
   /** Records several acts at once; receipts in the order of the acts. */
   recordActs(tx: Tx, acts: readonly Act[]): Promise<Receipt[]>;
-  /** Records one use of 1 to 1,000 people's information as one entry. */
-  recordUseBatch(tx: Tx, batch: UseBatch): Promise<{ receipt: Receipt; batch: string }>;
+  /** Records one use of any number of people's information as one entry. */
+  recordUseBatch(tx: Tx, batch: UseBatch): Promise<{ receipt: Receipt; size: number }>;
+  /** The proof that a person is among the members of a use, showing no other; undefined for a use recorded before version 2. */
+  proveMember(tx: Tx, person: string, place: MemberPlace): Promise<BundleMember | undefined>;
   /** A receipt by id, with its place and inclusion proof once merged. */
   receipt(tx: Tx, id: string): Promise<PlacedReceipt>;
   /** The newest checkpoint: a C2SP tlog-checkpoint signed note. */

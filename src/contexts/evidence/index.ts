@@ -27,6 +27,7 @@ export type { Opening, Receipt } from './domain/receipt.ts';
 export type { TimestampPart } from './domain/timestamp-part.ts';
 export type { WitnessedPart } from './domain/witnessed-part.ts';
 export { registerEvidenceRoutes } from './http/evidence-routes.ts';
+export type { MemberPlace } from './prove-member.ts';
 export type { LogEntry } from './read-log.ts';
 export type { PlacedReceipt } from './read-receipt.ts';
 export type { Act } from './record-acts.ts';

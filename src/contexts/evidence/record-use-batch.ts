@@ -1,71 +1,79 @@
 import { randomBytes } from 'node:crypto';
-import { canonicalJson, deriveKey, type Json, seal, toBase64url } from '../../platform/crypto/index.ts';
+import { setImmediate } from 'node:timers/promises';
+import { type Json, toBase64url } from '../../platform/crypto/index.ts';
 import type { Tx } from '../../platform/database/index.ts';
-import { newId } from '../../platform/ids.ts';
-import { MOST_MEMBERS, memberLeaf, memberSalt } from './domain/member-tree.ts';
-import { treeHash } from './domain/merkle.ts';
+import { GROUP_LEAVES, groupHash, ID_BYTES, MOST_MEMBERS, memberLeaves, memberSalts } from './domain/member-tree.ts';
 import type { Receipt } from './domain/receipt.ts';
 import type { EvidenceContext } from './evidence-context.ts';
 import { recordActs } from './record-acts.ts';
-import { insertBatch } from './store/batches.ts';
+import { insertMemberTree } from './store/member-trees.ts';
 
 /** One use of many people's information. */
 export interface UseBatch {
   /** What the use was: activity, operation, channel, message, who; the same for everybody. */
   readonly payload: Json;
-  /** The people and what is particular to each; 1 to 1,000. */
-  readonly members: readonly { readonly person: string; readonly detail: Json }[];
+  /** Ids of the people, 16 bytes each, in pieces of any size, each person once, in an order that the caller can give again. */
+  readonly members: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
 
 const SECRET = 'evidence.batch-secrets';
 
 /**
  * Records one entry that commits to the Merkle root of all members' salted leaves, so that each can later be shown to be in the batch without
- * showing any other. The members are not numbered: batches are proven one by one, not as complete. Throws on more than 1,000 members or none.
+ * showing any other (`proveMember`). Of any size up to 2^31 - 1; hashing lets other work run every 4,096 members. The members are not numbered:
+ * batches are proven one by one, not as complete.
  */
 export async function recordUseBatch(
   context: EvidenceContext,
   tx: Tx,
   { payload, members }: UseBatch,
-): Promise<{ receipt: Receipt; batch: string }> {
-  if (members.length === 0 || members.length > MOST_MEMBERS) throw new Error('a use batch names 1 to 1,000 people');
-  const batch = newId(context.clock);
+): Promise<{ receipt: Receipt; size: number }> {
   const secret = randomBytes(32);
-  const key = detailKey(secret);
-  const leaves = members.map(({ person, detail }, position) =>
-    memberLeaf(memberSalt(secret, position), person, detail),
-  );
-  const act = {
-    kind: 'use-batch' as const,
-    payload: { members: { root: toBase64url(treeHash(leaves)), size: leaves.length }, use: payload },
-  };
+  const { groups, size } = await growTree(secret, members);
+  const root = toBase64url(groupHash(Buffer.from(groups)));
+  const act = { kind: 'use-batch' as const, payload: { members: { root, size }, use: payload, v: 2 } };
   const [receipt] = await recordActs(context, tx, [act]);
   if (receipt === undefined) throw new Error('no receipt');
-  await insertBatch(
-    tx,
-    {
-      id: batch,
-      entry: receipt.id,
-      secret: context.service.sealSmall(SECRET, secret),
-      leaves: Buffer.concat(leaves),
-    },
-    members.map(({ person, detail }, position) => ({
-      position,
-      person,
-      detail: seal(key, Buffer.from(canonicalJson(detail), 'utf8'), detailBinding(batch, position)),
-    })),
-  );
-  return { receipt, batch };
+  await insertMemberTree(tx, {
+    entry: receipt.id,
+    secret: context.service.sealSmall(SECRET, secret),
+    size,
+    groups,
+  });
+  return { receipt, size };
 }
 
-/** The key of a batch's sealed details; unlike the salts it is never shown. */
-export function detailKey(secret: Uint8Array): Buffer {
-  return deriveKey(secret, 'evidence/member-detail');
+async function growTree(secret: Buffer, members: UseBatch['members']): Promise<{ groups: Buffer; size: number }> {
+  const hashes: Buffer[] = [];
+  let size = 0;
+  for await (const ids of inGroups(members)) {
+    const count = ids.length / ID_BYTES;
+    hashes.push(groupHash(memberLeaves(memberSalts(secret, size, count), ids)));
+    size += count;
+    if (size > MOST_MEMBERS) throw new Error('more members than there can be ordinals');
+    if (count === GROUP_LEAVES) await setImmediate();
+  }
+  return { groups: Buffer.concat(hashes), size };
 }
 
-/** What a sealed detail is bound to. */
-export function detailBinding(batch: string, position: number): string {
-  return `evidence.members|${batch}|${position}`;
+// Pieces of any size as groups of 4,096 ids; only the last may be shorter.
+async function* inGroups(members: UseBatch['members']): AsyncGenerator<Buffer> {
+  const group = Buffer.alloc(GROUP_LEAVES * ID_BYTES);
+  let filled = 0;
+  for await (const piece of members) {
+    for (let at = 0; at < piece.length; ) {
+      const taken = piece.subarray(at, at + group.length - filled);
+      group.set(taken, filled);
+      filled += taken.length;
+      at += taken.length;
+      if (filled === group.length) {
+        yield group;
+        filled = 0;
+      }
+    }
+  }
+  if (filled % ID_BYTES !== 0) throw new Error('an id of a member is cut off');
+  if (filled > 0) yield group.subarray(0, filled);
 }
 
 /** The secret of a stored batch; throws when it does not open. */

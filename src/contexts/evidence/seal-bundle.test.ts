@@ -4,12 +4,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EvidenceHouse, openEvidenceHouse, PERSON_A, PERSON_B } from '../../../test/support/evidence-house.ts';
 import { verify } from '../../../verifier/src/verify.ts';
 import { canonicalJson, type Json } from '../../platform/crypto/index.ts';
+import type { MemberPlace } from './index.ts';
 
 const PAGE = '<!doctype html><title>告知</title><p>我们为营销目的处理您的手机号。</p>';
 const PAGE_HASH = createHash('sha256').update(PAGE).digest('hex');
 
 let house: EvidenceHouse;
 let text: string;
+let place: MemberPlace;
+const MEMBERS = Buffer.from((PERSON_B + PERSON_A).replaceAll('-', ''), 'hex');
 
 async function recordLine(): Promise<string> {
   return house.database.transaction(async (tx) => {
@@ -22,17 +25,22 @@ async function recordLine(): Promise<string> {
       { kind: 'consent', person: PERSON_A, payload: { activity: 'marketing', answer: 'granted', channel: 'sms' } },
       { kind: 'consent', person: PERSON_B, payload: { activity: 'marketing', answer: 'granted' } },
     ]);
-    await house.evidence.recordUseBatch(tx, {
+    const { receipt } = await house.evidence.recordUseBatch(tx, {
       payload: { activity: 'marketing', operation: 'send', channel: 'sms' },
-      members: [PERSON_B, PERSON_A].map((person) => ({ person, detail: { fields: ['mobile'] } })),
+      members: [MEMBERS],
     });
+    place = {
+      receipt: receipt.id,
+      position: 1,
+      ids: async (start, end) => MEMBERS.subarray(start * 16, end * 16),
+    };
     return notice.id;
   });
 }
 
 async function issue(related: string[], pages: string[] = [PAGE]): Promise<string> {
   return house.database.transaction(async (tx) => {
-    const parts = await house.evidence.personBundle(tx, PERSON_A, { related });
+    const parts = await house.evidence.personBundle(tx, PERSON_A, { related, places: [place] });
     const notices = pages.map((html) => ({ html }));
     return house.evidence.sealBundle({ parts, notices, account: { zh: '情况说明', en: 'Account' } });
   });

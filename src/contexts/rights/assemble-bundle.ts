@@ -28,7 +28,10 @@ export async function assembleBundle(context: RightsContext, tx: Tx, person: str
   const notices = await noticesOf(context, tx, answers);
   const handler = await context.register.handler(tx);
   const names = new Map((await context.register.activities(tx)).map((activity) => [activity.code, activity.name]));
-  const parts = await context.evidence.personBundle(tx, person, { related: notices.map((notice) => notice.receipt) });
+  const parts = await context.evidence.personBundle(tx, person, {
+    related: notices.map((notice) => notice.receipt),
+    places: context.gate.memberPlaces(tx, person),
+  });
   return context.evidence.sealBundle({
     parts,
     notices: notices.flatMap((notice) =>

@@ -32,3 +32,8 @@ export function peopleSet(ordinals: Uint32Array): PeopleSet {
     .digest('base64url');
   return { size, highest, bitmap, digest };
 }
+
+/** A person's id as 16 bytes: how a receipt's tree names its members. */
+export function idBytes(person: string): Buffer {
+  return Buffer.from(person.replaceAll('-', ''), 'hex');
+}

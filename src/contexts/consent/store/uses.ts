@@ -112,3 +112,34 @@ export async function listUses(tx: Tx, person: string, before: string | null, li
     'consent.uses-of',
   );
 }
+
+/** A named person's place in a use. */
+export interface NamedPlace {
+  readonly use: string;
+  readonly receipt: string;
+  /** From 0, in the order of ordinals. */
+  readonly position: number;
+}
+
+/** The uses that name a person, oldest first, with their place in each. */
+export async function listNamedPlaces(tx: Tx, ordinal: number, after: string, limit: number): Promise<NamedPlace[]> {
+  return tx.query<NamedPlace>(
+    `select m.use, u.receipt, (select count(*)::int from consent.use_member o where o.use = m.use and o.ordinal < $1) as position
+       from consent.use_member m join consent.use u on u.id = m.use
+      where m.ordinal = $1 and m.use > $2 order by m.use limit $3`,
+    [ordinal, after, limit],
+    'consent.named-places',
+  );
+}
+
+/** Ids of the named members of a use by place, 16 bytes each, in the order of ordinals. */
+export async function namedIds(tx: Tx, use: string, start: number, end: number): Promise<Buffer> {
+  const row = await tx.one<{ ids: Buffer | null }>(
+    `select string_agg(uuid_send(t.person), '' order by t.ordinal) as ids from (
+       select s.person, m.ordinal from consent.use_member m join consent.subject s using (ordinal)
+        where m.use = $1 order by m.ordinal offset $2 limit $3) t`,
+    [use, start, end - start],
+    'consent.named-ids',
+  );
+  return row.ids ?? Buffer.alloc(0);
+}

@@ -23,7 +23,8 @@ export interface BundleKey {
 export interface BundleMember {
   readonly position: number;
   readonly salt: string;
-  readonly payload: { readonly detail: Json; readonly person: string };
+  /** `detail` stands in version 1 alone. */
+  readonly payload: { readonly detail?: Json; readonly person: string };
   readonly inclusion: readonly string[];
 }
 

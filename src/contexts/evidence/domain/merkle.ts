@@ -43,6 +43,36 @@ export function treeHash(leaves: readonly Uint8Array[]): Buffer {
   return Buffer.from(level[0] as Uint8Array);
 }
 
+/** The Merkle tree hash of leaf hashes given as one buffer, computed in place: `hashes` is overwritten. At least one leaf. */
+export function foldLevels(hashes: Buffer): Buffer {
+  let count = hashes.length / 32;
+  while (count > 1) count = foldLevel(hashes, count);
+  return Buffer.from(hashes.subarray(0, 32));
+}
+
+/** The inclusion proof of leaf `index`, lowest first (RFC 9162, section 2.1.3.1), from leaf hashes given as one buffer, which is overwritten. */
+export function foldedPath(hashes: Buffer, index: number): Buffer[] {
+  const path: Buffer[] = [];
+  let at = index;
+  for (let count = hashes.length / 32; count > 1; at = Math.floor(at / 2)) {
+    const sibling = at % 2 === 0 ? at + 1 : at - 1;
+    if (sibling < count) path.push(Buffer.from(hashes.subarray(sibling * 32, sibling * 32 + 32)));
+    count = foldLevel(hashes, count);
+  }
+  return path;
+}
+
+// One level up, in place; an odd node at the end moves up unchanged. Returns how many nodes there are now.
+function foldLevel(hashes: Buffer, count: number): number {
+  const pairs = Math.floor(count / 2);
+  for (let at = 0; at < pairs; at += 1) {
+    hashes.copy(PAIR, 1, at * 64, at * 64 + 64);
+    hashes.write(hash('sha256', PAIR, 'binary'), at * 32, 'binary');
+  }
+  if (count % 2 === 1) hashes.copy(hashes, pairs * 32, count * 32 - 32, count * 32);
+  return pairs + (count % 2);
+}
+
 /** A range of leaves whose subtree hash is one element of a proof: from `start` up to, not including, `end`. */
 export interface LeafRange {
   readonly start: bigint;

@@ -1,6 +1,7 @@
+import { deriveKey } from '../../../platform/crypto/index.ts';
 import type { Tx } from '../../../platform/database/index.ts';
 
-/** A use batch: one entry for many people. */
+/** A use batch of version 1: one entry for up to 1,000 people. They are kept and no longer written. */
 export interface BatchRow {
   readonly id: string;
   readonly entry: string;
@@ -8,34 +9,14 @@ export interface BatchRow {
   readonly leaves: Buffer;
 }
 
-/** A person's place in a batch, with the sealed detail. */
+/** A person's place in a batch of version 1, with the sealed detail. */
 export interface MemberRow {
   readonly position: number;
   readonly person: string;
   readonly detail: Buffer;
 }
 
-/** Stores a batch with its members. */
-export async function insertBatch(tx: Tx, batch: BatchRow, members: readonly MemberRow[]): Promise<void> {
-  await tx.execute(
-    'insert into evidence.batch (id, entry, secret, leaves) values ($1, $2, $3, $4)',
-    [batch.id, batch.entry, batch.secret, batch.leaves],
-    'evidence.insert-batch',
-  );
-  await tx.execute(
-    `insert into evidence.member (batch, position, person, detail)
-     select $1::uuid, position, person, detail from unnest($2::smallint[], $3::uuid[], $4::bytea[]) as row (position, person, detail)`,
-    [
-      batch.id,
-      members.map((member) => member.position),
-      members.map((member) => member.person),
-      members.map((member) => member.detail),
-    ],
-    'evidence.insert-members',
-  );
-}
-
-/** Every batch that names a person, oldest first. */
+/** Every batch of version 1 that names a person, oldest first. */
 export async function membershipsOf(tx: Tx, person: string): Promise<(BatchRow & MemberRow)[]> {
   return tx.query<BatchRow & MemberRow>(
     `select batch.id, batch.entry, batch.secret, batch.leaves, member.position, member.person, member.detail
@@ -44,4 +25,14 @@ export async function membershipsOf(tx: Tx, person: string): Promise<(BatchRow &
     [person],
     'evidence.memberships-of',
   );
+}
+
+/** The key of a batch's sealed details; unlike the salts it is never shown. */
+export function detailKey(secret: Uint8Array): Buffer {
+  return deriveKey(secret, 'evidence/member-detail');
+}
+
+/** What a sealed detail is bound to. */
+export function detailBinding(batch: string, position: number): string {
+  return `evidence.members|${batch}|${position}`;
 }
