@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { toBase64url } from '../../../platform/crypto/index.ts';
 import { commitmentOf, entryText, tagOf } from './entry.ts';
 import { evidenceKeyDigest } from './evidence-key.ts';
-import { memberLeaf, memberPath } from './member-tree.ts';
+import { memberLeaf, memberLeaves, memberPath } from './member-tree.ts';
 import { leafHash, treeHash, verifyInclusion } from './merkle.ts';
 import { promiseBytes } from './receipt.ts';
 
@@ -40,6 +40,8 @@ describe('the frozen formats', () => {
   it('of a member of a use batch', () => {
     const member = memberLeaf(SALT, PERSON, { fields: ['mobile'] });
     expect(toBase64url(member)).toBe('fviFhxn-1anq9kJH3EweaUEsbcQHzVq2FCj6zuxVGoI');
+    const second = memberLeaves(SALT, Buffer.from(PERSON.replaceAll('-', ''), 'hex'));
+    expect(toBase64url(second)).toBe('aWTReyGRQTxJaoc1Ux7tgqHybWQB45hr2g_Uc7N2xNc');
   });
 });
 
