@@ -1,8 +1,11 @@
-import type { Subject } from './chain.ts';
-import type { Checkpoint } from './checkpoint.ts';
+import { toBase64 } from './bytes.ts';
+import type { CosignatureFinding } from './cosignatures.ts';
 import type { CheckedEntry } from './entries.ts';
-import type { RelatedEntry } from './related.ts';
+import { limits } from './limits.ts';
+import type { Proven } from './proven.ts';
 import type { Value } from './strict-json.ts';
+import type { TimestampFinding } from './timestamps.ts';
+import { categoryWord, kindWord, printable, shanghai } from './words.ts';
 
 /** What is proven, in plain words, a line each. Made from the checked entries alone. */
 export interface Account {
@@ -10,56 +13,56 @@ export interface Account {
   readonly en: string;
 }
 
-/** What the account is made from. */
-export interface Proven {
-  readonly subject: Subject;
-  readonly issued: string;
-  readonly checkpoint: Checkpoint;
-  readonly own: readonly CheckedEntry[];
-  readonly related: readonly RelatedEntry[];
-  readonly pages: readonly string[];
-  /** Whether the bundle also carries the handler's own words. */
-  readonly narrated: boolean;
-  readonly signer: { readonly verified: boolean; readonly fingerprints: readonly string[] };
-}
-
-type Language = 'zh' | 'en';
-
 /** Writes the account in both languages. */
-export function writeAccount(proven: Proven): Account {
-  return { zh: lines(proven, 'zh').join('\n'), en: lines(proven, 'en').join('\n') };
+export function writeAccount(proven: Proven, timestamps: readonly TimestampFinding[]): Account {
+  return { zh: lines(proven, timestamps, true).join('\n'), en: lines(proven, timestamps, false).join('\n') };
 }
 
-function lines(proven: Proven, language: Language): string[] {
-  const zh = language === 'zh';
-  const { subject, checkpoint, own, related, pages, signer } = proven;
-  const waiting = [...own, ...related].filter((entry) => entry.index === undefined).length;
+function lines(proven: Proven, timestamps: readonly TimestampFinding[], zh: boolean): string[] {
+  const { checkpoint, keys, related, people, pages } = proven;
+  const own = keys.flatMap((key) => key.entries);
   return [
     zh ? '证据包验证通过' : 'The evidence bundle is verified',
-    zh ? `个人编号：${subject.person}` : `Person: ${subject.person}`,
+    subjectLine(proven, zh),
     zh
-      ? `证据包：${subject.bundle}，出具于 ${shanghai(proven.issued)}`
-      : `Bundle: ${subject.bundle}, issued ${shanghai(proven.issued)}`,
+      ? `证据包：${proven.bundle}，出具于 ${shanghai(proven.issued)}`
+      : `Bundle: ${proven.bundle}, issued ${shanghai(proven.issued)}`,
     zh
-      ? `日志：${checkpoint.origin}，${checkpoint.size} 条，根 ${checkpoint.root.toString('base64')}`
-      : `Log: ${checkpoint.origin}, ${checkpoint.size} entries, root ${checkpoint.root.toString('base64')}`,
-    ...signerLines(signer, zh),
-    '',
-    zh
-      ? `与此人有关的记录（${own.length} 条，编号连续无缺）：`
-      : `Records of this person (${own.length}, numbered without a gap):`,
-    ...own.map((entry) => `  ${entryLine(entry, language)}`),
+      ? `日志：${checkpoint.origin}，${checkpoint.size} 条，根 ${toBase64(checkpoint.root)}`
+      : `Log: ${checkpoint.origin}, ${checkpoint.size} entries, root ${toBase64(checkpoint.root)}`,
+    ...signerLines(proven.signer, zh),
+    ...proven.cosignatures.map((finding) => cosignatureLine(finding, zh)),
+    ...timestamps.map((finding) => timestampLine(finding, zh)),
+    ...(own.length === 0 ? [] : ['', ownHead(own.length, zh)]),
+    ...own.map((entry) => `  ${entryLine(entry, zh)}`),
     ...(related.length === 0
       ? []
       : ['', zh ? `相关记录（${related.length} 条）：` : `Related records (${related.length}):`]),
     ...related.map(
-      (entry) => `  ${entryLine(entry, language)}${entry.detail === undefined ? '' : facts(entry.detail.value)}`,
+      (entry) => `  ${entryLine(entry, zh)}${entry.detail === undefined ? '' : facts(entry.detail.value)}`,
     ),
+    ...peopleLines(proven, zh),
+    ...people.map((entry) => `  ${entryLine(entry, zh)}`),
+    ...withheldLines(proven, zh),
     ...(pages.length === 0 ? [] : ['', zh ? '当时展示的页面（SHA-256）：' : 'Pages as shown (SHA-256):']),
-    ...pages.map((hash) => `  ${hash}`),
+    ...pages.map(({ hash }) => `  ${hash}`),
     '',
-    ...limits(proven, waiting, zh),
+    ...limits(proven, zh),
   ];
+}
+
+function subjectLine({ subject }: Proven, zh: boolean): string {
+  if ('person' in subject) return zh ? `个人编号：${subject.person}` : `Person: ${subject.person}`;
+  const { activity, from, to } = subject;
+  return zh
+    ? `处理活动：${activity}，自 ${shanghai(from)} 起，至 ${shanghai(to)} 前`
+    : `Activity: ${activity}, from ${shanghai(from)} to before ${shanghai(to)}`;
+}
+
+function ownHead(count: number, zh: boolean): string {
+  return zh
+    ? `与此人有关的记录（${count} 条，编号连续无缺）：`
+    : `Records of this person (${count}, numbered without a gap):`;
 }
 
 function signerLines(signer: Proven['signer'], zh: boolean): string[] {
@@ -71,57 +74,52 @@ function signerLines(signer: Proven['signer'], zh: boolean): string[] {
   return [warning, ...prints];
 }
 
-function limits({ narrated }: Proven, waiting: number, zh: boolean): string[] {
-  const said = zh
-    ? [
-        '以上证明：这些记录的内容、时间与顺序自写入日志后未被改动；此人名下自第 1 号起没有一条被抽去。',
-        '不能证明：从未记录的行为、出具之后的行为、同一人的另一身份；批量使用记录逐条可证，但不证明没有遗漏。',
-      ]
-    : [
-        'This proves that content, time and order of these records were not changed after they entered the log, and that none of this person’s numbered records was left out.',
-        'It does not prove acts that were never recorded, acts after the bundle was issued, or another identity of the same person; uses in batches are proven one by one, not as complete.',
-      ];
-  if (waiting > 0)
-    said.push(
-      zh
-        ? `其中 ${waiting} 条尚未并入日志，由签名承诺在所示时间前并入。`
-        : `${waiting} of them are not in the log yet; the signer promised to merge them by the time shown.`,
-    );
-  if (narrated)
-    said.push(
-      zh
-        ? '文件中的说明文字出自出具方，经其签名，但不是被证明的事实。'
-        : "The account inside the file is the issuer's own words: signed, but not a proven fact.",
-    );
-  return said;
+function timestampLine({ size, time, tsa, verified }: TimestampFinding, zh: boolean): string {
+  const name = printable(tsa);
+  if (zh)
+    return `时间戳：日志的前 ${size} 条在 ${shanghai(time)} 时已存在（${name}，${verified ? '已验证至给定的根证书' : '时间戳机构未核实'}）`;
+  return `Time-stamp: the first ${size} entries of the log existed at ${shanghai(time)} (${name}, ${verified ? 'verified up to a given root' : 'the authority was NOT VERIFIED'})`;
 }
 
-const KINDS: Record<string, readonly [string, string]> = {
-  key: ['凭证密钥', 'evidence key'],
-  presentation: ['展示告知', 'notice shown'],
-  consent: ['同意', 'consent'],
-  refusal: ['拒绝', 'refusal'],
-  withdrawal: ['撤回同意', 'consent withdrawn'],
-  objection: ['退订或反对', 'objection'],
-  'use-batch': ['使用个人信息', 'use of information'],
-  reveal: ['查看明文', 'values revealed'],
-  'notice-published': ['发布告知', 'notice published'],
-  'activity-revised': ['处理活动修订', 'activity revised'],
-  'address-confirmed': ['确认地址', 'address confirmed'],
-  import: ['导入', 'import'],
-  'staff-access': ['员工操作', 'staff access'],
-  erasure: ['删除', 'erasure'],
-  'rights-request': ['个人权利请求', 'rights request'],
-  'bundle-issued': ['出具证据包', 'bundle issued'],
-};
+function cosignatureLine({ size, time, witness }: CosignatureFinding, zh: boolean): string {
+  return zh
+    ? `见证：${printable(witness)} 于 ${shanghai(time)} 共同签名，日志当时 ${size} 条，与其此前所见一致`
+    : `Witness: ${printable(witness)} cosigned at ${shanghai(time)}, when the log had ${size} entries and extended all that it had seen`;
+}
 
-function entryLine(entry: CheckedEntry, language: Language): string {
-  const zh = language === 'zh';
-  const [chinese, english] = KINDS[entry.kind] ?? [entry.kind, entry.kind];
+function peopleLines({ counts, people }: Proven, zh: boolean): string[] {
+  if (counts === undefined) return [];
+  const told = Object.entries(counts).map(([kind, count]) => `${kindWord(kind, zh)} ${count}`);
+  const shown =
+    people.length === 0
+      ? zh
+        ? '个人的条目未列出，其数量是出具方的说法'
+        : "entries of people are not listed; their numbers are the issuer's word"
+      : zh
+        ? '个人的条目如下，内容不公开；其属于此活动是出具方的说法，日后可逐条核对'
+        : "entries of people follow, closed; that they are of this activity is the issuer's word, to which it can be held one by one";
+  return ['', zh ? `期间内的计数：${told.join('，')}；${shown}` : `Counts in the period: ${told.join(', ')}; ${shown}`];
+}
+
+function withheldLines({ keys, related, redacted }: Proven, zh: boolean): string[] {
+  if (redacted.length === 0) return [];
+  const entries = [...keys.flatMap((key) => key.entries), ...related];
+  const closed = entries.filter((entry) => entry.payload === undefined).length;
+  const names = redacted.map((category) => categoryWord(category, zh)).join(zh ? '、' : ', ');
+  return [
+    '',
+    zh
+      ? `出具方保留了 ${closed} 条的内容（共 ${entries.length} 条；类别：${names}）。这些条目确在日志中且未被改动，但其内容未经证明。`
+      : `The issuer withholds the openings of ${closed} of ${entries.length} entries (categories: ${names}). They are in the log and unchanged, but what they say is not proven.`,
+  ];
+}
+
+function entryLine(entry: CheckedEntry, zh: boolean): string {
   const promised = entry.mergeBy === undefined ? '' : shanghai(entry.mergeBy);
   const place =
     entry.index === undefined ? (zh ? `承诺于 ${promised} 前并入` : `promised by ${promised}`) : `#${entry.index}`;
-  return `${shanghai(entry.time)}  ${zh ? chinese : english}  [${place}]${facts(entry.payload.value)}`;
+  const said = entry.payload === undefined ? (zh ? '  （内容保留）' : '  (withheld)') : facts(entry.payload.value);
+  return `${shanghai(entry.time)}  ${kindWord(entry.kind, zh)}  [${place}]${said}`;
 }
 
 /** Most values of one payload that the account shows. */
@@ -139,16 +137,4 @@ function gather(value: Value, name: string, into: string[]): void {
   if (value instanceof Map) for (const [key, item] of value) gather(item, name === '' ? key : `${name}.${key}`, into);
   else if (Array.isArray(value)) for (const [at, item] of value.entries()) gather(item, `${name}[${at}]`, into);
   else if (value !== null) into.push(printable(`${name}=${value}`));
-}
-
-// Whoever made the bundle must not be able to write to the reader's terminal anything but visible text.
-function printable(text: string): string {
-  const clean = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\ufffd');
-  return clean.length > 200 ? `${clean.slice(0, 200)}…` : clean;
-}
-
-/** An instant as people in China read it: UTC+8 without summer time since 1991. */
-function shanghai(instant: string): string {
-  const shifted = new Date(Date.parse(instant) + 8 * 3_600_000).toISOString();
-  return `${shifted.slice(0, 10)} ${shifted.slice(11, 19)} +08:00`;
 }

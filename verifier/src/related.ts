@@ -1,9 +1,10 @@
-import { MOST_ENTRIES, type Subject } from './chain.ts';
-import { type CheckedEntry, checkEntry, type Log } from './entries.ts';
+import { concat, fromHex } from './bytes.ts';
+import { type CheckedEntry, checkEntry, checkOrder, type Log, MOST_ENTRIES } from './entries.ts';
 import { hmac, isIncluded, leafHash } from './hashing.ts';
 import { Refusal } from './refusal.ts';
-import { bytes, constant, type Field, hashes, integer, items, matching, members, optional, text } from './shape.ts';
-import { canonical } from './strict-json.ts';
+import { bytes, constant, type Field, hashes, integer, items, members, optional, text } from './shape.ts';
+import { canonical, type Value } from './strict-json.ts';
+import type { Subject } from './subject.ts';
 
 /** An entry that concerns nobody, or a use batch in which the person has a place. */
 export interface RelatedEntry extends CheckedEntry {
@@ -11,32 +12,44 @@ export interface RelatedEntry extends CheckedEntry {
   readonly detail: Field | undefined;
 }
 
-/** Checks the entries without a tag, and the person's place in each use batch. */
+/** Checks the entries without a tag: the person's place in each use batch, or that they are acts of the activity in the period. */
 export function checkRelated(field: Field, subject: Subject, log: Log): RelatedEntry[] {
-  return items(field, MOST_ENTRIES).map((item) => {
-    const { member, ...fields } = members(item, 'entry', 'opening', 'place', 'promise', 'member');
-    const checked = checkEntry(fields, item.at, null, log);
-    if (checked.tag !== undefined)
+  const checked = items(field, MOST_ENTRIES).map((item) => {
+    const { entry, more } = checkEntry(item, null, log, 'member');
+    if (entry.tag !== undefined)
       throw new Refusal('tag', item.at, '带标签的条目属于某人的链', "an entry with a tag belongs to a person's chain");
-    const membership = optional(member);
-    if ((membership === undefined) === (checked.kind === 'use-batch'))
-      throw new Refusal('member', member.at, '使用批次须且仅须附此人的位置', 'a use batch, and only it, shows a place');
-    return { ...checked, detail: membership && checkMember(membership, checked, subject) };
+    const membership = optional(more.member);
+    const needed = 'person' in subject && entry.kind === 'use-batch' && entry.payload !== undefined;
+    if ((membership !== undefined) !== needed)
+      throw new Refusal(
+        'member',
+        more.member.at,
+        '使用批次须且仅须附此人的位置',
+        'a use batch, and only it, shows a place',
+      );
+    if ('activity' in subject) checkActivity(entry, subject);
+    const detail =
+      membership && entry.payload && 'person' in subject
+        ? checkMember(membership, entry.payload, subject.person)
+        : undefined;
+    return { ...entry, detail };
   });
+  if (log.version === 2) checkOrder(checked);
+  return checked;
 }
 
-function checkMember(field: Field, batch: CheckedEntry, subject: Subject): Field | undefined {
+function checkMember(field: Field, batch: Field, owner: string): Field | undefined {
   const { position, salt, payload, inclusion } = members(field, 'position', 'salt', 'payload', 'inclusion');
-  const { tree, version } = treeOf(batch.payload);
+  const { tree, version } = treeOf(batch);
   const { root, size } = members(tree, 'root', 'size');
   const { detail, person } =
     version === 1 ? members(payload, 'detail', 'person') : { ...members(payload, 'person'), detail: undefined };
-  if (text(person) !== subject.person)
+  if (text(person) !== owner)
     throw new Refusal('member', person.at, '批次中的人不是此人', 'the member is another person');
   const leaf =
     version === 1
       ? leafHash(hmac(bytes(salt, 32), canonical(payload.value)))
-      : leafHash(Buffer.concat([bytes(salt, 32), idBytes(person)]));
+      : leafHash(concat(bytes(salt, 32), fromHex(owner.replaceAll('-', '')) ?? new Uint8Array()));
   if (!isIncluded(leaf, integer(position, 0), integer(size, 1), bytes(root, 32), hashes(inclusion)))
     throw new Refusal('member', field.at, '此人不在该使用批次中', 'the person is not in this use batch');
   return detail;
@@ -51,8 +64,19 @@ function treeOf(payload: Field): { tree: Field; version: 1 | 2 } {
   return { tree, version: 2 };
 }
 
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+type ActivitySubject = Extract<Subject, { activity: string }>;
 
-function idBytes(person: Field): Buffer {
-  return Buffer.from(matching(person, ID).replaceAll('-', ''), 'hex');
+// What the payload says of the activity; a notice names none, its pages do.
+function checkActivity(entry: CheckedEntry, { activity, from, to }: ActivitySubject): void {
+  const named =
+    entry.kind === 'activity-revised' ? entry.payload : entry.kind === 'use-batch' && inside(entry.payload, 'use');
+  if (named && inside(named, 'activity')?.value !== activity)
+    throw new Refusal('subject', entry.at, '条目属于另一处理活动', 'the entry is of another activity');
+  if (entry.kind === 'use-batch' && !(from <= entry.time && entry.time < to))
+    throw new Refusal('subject', entry.at, '使用不在此期间内', 'the use is not in the period');
+}
+
+function inside(field: Field | undefined, name: string): Field | undefined {
+  const value: Value | undefined = field?.value instanceof Map ? field.value.get(name) : undefined;
+  return field === undefined ? undefined : { value: value ?? null, at: `${field.at}.${name}` };
 }

@@ -1,3 +1,4 @@
+import { fromBase64url } from './bytes.ts';
 import { Refusal } from './refusal.ts';
 import type { Value } from './strict-json.ts';
 
@@ -53,31 +54,29 @@ export function integer({ value, at }: Field, least: number): number {
 }
 
 /** Exactly this value. */
-export function constant({ value, at }: Field, expected: string | number): void {
+export function constant({ value, at }: Field, expected: string | number | null): void {
   if (value !== expected) throw wrong(at, '版本或类型不支持', 'is a version or type that this verifier does not know');
 }
 
 /** Bytes in base64url without padding, in the only spelling that they have. */
-export function bytes(field: Field, length: number): Buffer {
-  const spelled = matching(field, /^[A-Za-z0-9_-]*$/);
-  const decoded = Buffer.from(spelled, 'base64url');
-  if (decoded.length !== length || decoded.toString('base64url') !== spelled)
+export function bytes(field: Field, length: number): Uint8Array {
+  const decoded = fromBase64url(text(field));
+  if (decoded?.length !== length)
     throw wrong(field.at, `应为 ${length} 字节的 base64url`, `must be ${length} bytes in base64url`);
   return decoded;
 }
 
 /** At most `most` bytes in base64url without padding, at least one. */
-export function base64urlBytes(field: Field, most: number): Buffer {
-  const spelled = matching(field, /^[A-Za-z0-9_-]+$/);
-  const decoded = Buffer.from(spelled, 'base64url');
+export function base64urlBytes(field: Field, most: number): Uint8Array {
+  const decoded = fromBase64url(text(field));
+  if (decoded === undefined || decoded.length === 0) throw wrong(field.at, '应为 base64url', 'must be base64url');
   if (decoded.length > most) throw wrong(field.at, '过长', 'is too long');
-  if (decoded.toString('base64url') !== spelled) throw wrong(field.at, '应为 base64url', 'must be base64url');
   return decoded;
 }
 
-/** A list of 32-byte hashes. */
-export function hashes(field: Field): Buffer[] {
-  return items(field, 64).map((item) => bytes(item, 32));
+/** A list of 32-byte hashes, at most 64 unless told. */
+export function hashes(field: Field, most = 64): Uint8Array[] {
+  return items(field, most).map((item) => bytes(item, 32));
 }
 
 /** An instant in UTC with milliseconds, as the log writes it. */

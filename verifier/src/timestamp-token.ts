@@ -1,5 +1,6 @@
 import { type BaseBlock, ObjectIdentifier, OctetString, Sequence } from 'asn1js';
 import { Certificate, ContentInfo, type ExtKeyUsage, SignedData, type SignerInfo, TSTInfo } from 'pkijs';
+import { equal, fromBase64 } from './bytes.ts';
 import { sha256 } from './hashing.ts';
 import { Refusal } from './refusal.ts';
 
@@ -60,8 +61,8 @@ function parse(der: Uint8Array, data: Uint8Array, at: string): Token {
     throw wrong(at, '不是时间戳', 'not a time-stamp token');
   const info = TSTInfo.fromBER(content.getValue());
   const { hashAlgorithm, hashedMessage } = info.messageImprint;
-  const imprint = Buffer.from(hashedMessage.valueBlock.valueHexView);
-  if (info.version !== 1 || hashAlgorithm.algorithmId !== SHA256 || !imprint.equals(sha256(data)))
+  const imprint = hashedMessage.valueBlock.valueHexView;
+  if (info.version !== 1 || hashAlgorithm.algorithmId !== SHA256 || !equal(imprint, sha256(data)))
     throw wrong(at, '时间戳所盖的不是此检查点', 'the time-stamp is not on this checkpoint');
   if (info.extensions?.some((extension) => extension.critical) === true)
     throw wrong(at, '时间戳含有未知的关键扩展', 'the time-stamp has a critical extension that is not known');
@@ -177,8 +178,8 @@ async function checkBinding(signer: SignerInfo, certificate: Certificate, at: st
     const algorithm = attribute.type === SIGNING_CERTIFICATE ? 'SHA-1' : named ? hashName(first(head)) : 'SHA-256';
     const told = named ? next : head;
     if (algorithm === undefined || !(told instanceof OctetString)) break;
-    const hashed = Buffer.from(await globalThis.crypto.subtle.digest(algorithm, der));
-    if (!hashed.equals(Buffer.from(told.valueBlock.valueHexView))) break;
+    const hashed = new Uint8Array(await globalThis.crypto.subtle.digest(algorithm, der));
+    if (!equal(hashed, told.valueBlock.valueHexView)) break;
     bound += 1;
   }
   if (bound === 0 || bound !== countBindings(signer))
@@ -207,7 +208,9 @@ function hashName(oid: BaseBlock | undefined): string | undefined {
 export function readTsaRoots(content: string): TsaRoots {
   const blocks = [...content.matchAll(/-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g)];
   try {
-    const roots = blocks.map(([, body = '']) => Certificate.fromBER(new Uint8Array(Buffer.from(body, 'base64'))));
+    const roots = blocks.map(([, body = '']) =>
+      Certificate.fromBER(new Uint8Array(fromBase64(body.replace(/\s/g, '')) ?? [])),
+    );
     if (roots.length > 0) return roots;
   } catch {
     // Told below, like a file without any.

@@ -1,3 +1,4 @@
+import { utf8 } from './bytes.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import type { Log } from './entries.ts';
 import { isConsistent } from './hashing.ts';
@@ -16,7 +17,7 @@ export interface TimestampClaim {
   /** Entries with an index below this were in the log when it was stamped. */
   readonly size: number;
   /** The exact bytes that were stamped. */
-  readonly note: Buffer;
+  readonly note: Uint8Array;
   readonly token: Token;
 }
 
@@ -42,14 +43,14 @@ export function readTimestamps(field: Field, log: Log): TimestampClaim[] {
     const now = log.checkpoint;
     if (stamped.origin !== now.origin)
       throw new Refusal('timestamp', checkpoint.at, '时间戳属于另一日志', 'the time-stamp is of another log');
-    if (!isConsistent(stamped.size, now.size, stamped.root, now.root, hashes(consistency)))
+    if (!isConsistent(stamped, now, hashes(consistency)))
       throw new Refusal(
         'timestamp',
         consistency.at,
         '被加盖时间戳的检查点不是本日志的前身',
         'the bundle’s checkpoint does not extend the one that was stamped',
       );
-    const note = Buffer.from(text(checkpoint), 'utf8');
+    const note = utf8(text(checkpoint));
     const parsed = readToken(base64urlBytes(token, MOST_TOKEN), note, token.at);
     return { at: item.at, size: stamped.size, note, token: parsed };
   });

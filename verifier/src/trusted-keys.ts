@@ -1,10 +1,10 @@
-import { createPublicKey } from 'node:crypto';
+import { equal, fromBase64, fromHex, toHex } from './bytes.ts';
 import { noteKeyId } from './checkpoint.ts';
 import { Refusal } from './refusal.ts';
 
 /** A key that the verifier's user trusts; with a name if it came as a C2SP verifier key, which names its log. */
 export interface TrustedKey {
-  readonly publicKey: Buffer;
+  readonly publicKey: Uint8Array;
   readonly origin: string | undefined;
 }
 
@@ -32,21 +32,22 @@ export function readTrustedKeys(content: string): TrustedKey[] {
 }
 
 function lineKey(line: string): TrustedKey | undefined {
-  if (/^[0-9a-fA-F]{64}$/.test(line)) return { publicKey: Buffer.from(line, 'hex'), origin: undefined };
+  const raw = line.length === 64 ? fromHex(line) : undefined;
+  if (raw !== undefined) return { publicKey: raw, origin: undefined };
   const match = /^([^ +]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(line);
   const [, origin = '', id, encoded = ''] = match ?? [];
-  const typed = Buffer.from(encoded, 'base64');
-  if (typed.length !== 33 || typed[0] !== 1) return undefined;
+  const typed = fromBase64(encoded);
+  if (typed?.length !== 33 || typed[0] !== 1) return undefined;
   const publicKey = typed.subarray(1);
-  return noteKeyId(origin, publicKey).toString('hex') === id ? { publicKey, origin } : undefined;
+  return toHex(noteKeyId(origin, publicKey)) === id ? { publicKey, origin } : undefined;
 }
 
+// RFC 8410: the SPKI form of an Ed25519 key is this prefix and the 32 bytes.
+const SPKI = fromHex('302a300506032b6570032100') ?? new Uint8Array();
+
 function pemKey(content: string): TrustedKey | undefined {
-  try {
-    const key = createPublicKey(content);
-    if (key.asymmetricKeyType !== 'ed25519') return undefined;
-    return { publicKey: key.export({ format: 'der', type: 'spki' }).subarray(-32), origin: undefined };
-  } catch {
-    return undefined;
-  }
+  const match = /^\s*-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----\s*$/.exec(content);
+  const der = fromBase64((match?.[1] ?? '').replace(/\s/g, ''));
+  if (der?.length !== SPKI.length + 32 || !equal(der.subarray(0, SPKI.length), SPKI)) return undefined;
+  return { publicKey: der.subarray(SPKI.length), origin: undefined };
 }

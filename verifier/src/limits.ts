@@ -1,0 +1,47 @@
+import type { Proven } from './proven.ts';
+
+/** What the checks prove and what they don't, in plain words, a line each. */
+export function limits(proven: Proven, zh: boolean): string[] {
+  const { subject, keys, related, narrated } = proven;
+  const waiting = [...keys.flatMap((key) => key.entries), ...related].filter(
+    (entry) => entry.index === undefined,
+  ).length;
+  const said = 'person' in subject ? ofPerson(zh) : ofActivity(zh);
+  if (waiting > 0)
+    said.push(
+      zh
+        ? `其中 ${waiting} 条尚未并入日志，由签名承诺在所示时间前并入。`
+        : `${waiting} of them are not in the log yet; the signer promised to merge them by the time shown.`,
+    );
+  if (narrated)
+    said.push(
+      zh
+        ? '文件中的说明文字出自出具方，经其签名，但不是被证明的事实。'
+        : "The account inside the file is the issuer's own words: signed, but not a proven fact.",
+    );
+  return said;
+}
+
+function ofPerson(zh: boolean): string[] {
+  return zh
+    ? [
+        '以上证明：这些记录的内容、时间与顺序自写入日志后未被改动；此人名下自第 1 号起没有一条被抽去。',
+        '不能证明：从未记录的行为、出具之后的行为、同一人的另一身份；批量使用记录逐条可证，但不证明没有遗漏。',
+      ]
+    : [
+        'This proves that content, time and order of these records were not changed after they entered the log, and that none of this person’s numbered records was left out.',
+        'It does not prove acts that were never recorded, acts after the bundle was issued, or another identity of the same person; uses in batches are proven one by one, not as complete.',
+      ];
+}
+
+function ofActivity(zh: boolean): string[] {
+  return zh
+    ? [
+        '以上证明：所列条目自写入日志后未被改动；附有内容者，其内容、时间与顺序如所示。',
+        '不能证明：没有遗漏其他条目；内容不公开的条目属于此活动；从未记录的行为。个人可凭自己的证据包证明自己的记录。',
+      ]
+    : [
+        'This proves that the entries listed were not changed after they entered the log and, where they are opened, that content, time and order are as shown.',
+        'It does not prove that no other entry is missing, that closed entries are of this activity, or acts that were never recorded. Each person can prove their own records with a bundle of their own.',
+      ];
+}
