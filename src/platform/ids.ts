@@ -1,16 +1,26 @@
-import { randomBytes } from 'node:crypto';
 import type { Clock } from './clock.ts';
+import { pooledRandom } from './crypto/index.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** A UUIDv7 (RFC 9562, section 5.7) in lower-case text: 48 bits of milliseconds, 74 random bits. */
 export function newId(clock: Clock): string {
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(clock.now().getTime(), 0, 6);
+  return newIdAt(clock.now());
+}
+
+/** A UUIDv7 as `newId` makes them, of a given time. */
+export function newIdAt(time: Date): string {
+  const bytes = pooledRandom(16);
+  bytes.writeUIntBE(time.getTime(), 0, 6);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = bytes.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/** The milliseconds since 1970 in a UUIDv7. */
+export function timeOfId(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
 
 /** Whether a text is a UUID in the lower-case form that this platform issues. */

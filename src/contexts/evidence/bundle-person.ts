@@ -8,7 +8,7 @@ import { unknownReceipt } from './evidence-failures.ts';
 import { newPersonKeys, openPersonKeys, type PersonKeys, sealPersonKeys } from './person-keys.ts';
 import { type MemberPlace, proveMember, provenInFirstVersion } from './prove-member.ts';
 import { readCheckpoint } from './read-log.ts';
-import { openRow, proofOf } from './read-receipt.ts';
+import { openRow, promiseOf, proofOf } from './read-receipt.ts';
 import { recordActs } from './record-acts.ts';
 import { membershipsOf } from './store/batches.ts';
 import { endedKeys, lockChains, succeedKey } from './store/chains.ts';
@@ -72,6 +72,7 @@ async function endKey(context: EvidenceContext, tx: Tx, person: string, bundle: 
   const [ended] = await lockChains(tx, [person]);
   if (ended === undefined || ended.generation !== generation) throw new Error('the chain moved while it was locked');
   await succeedKey(tx, ended, sealPersonKeys(context, person, generation + 1, successor));
+  context.chains.forget(person, tx);
 }
 
 async function keysOf(context: EvidenceContext, tx: Tx, person: string, place: Place): Promise<BundleKey[]> {
@@ -102,8 +103,7 @@ async function bundleEntry(
       place: { index: row.index, inclusion: await proofOf(reader, row.index, size) },
       promise: null,
     };
-  const promise = { key: row.key, mergeBy: row.mergeBy.toISOString(), signature: toBase64url(row.signature) };
-  return { entry: row.entry, opening, place: null, promise };
+  return { entry: row.entry, opening, place: null, promise: promiseOf(context, row) };
 }
 
 async function untagged(

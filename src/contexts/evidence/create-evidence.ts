@@ -3,6 +3,7 @@ import type { Database, Tx } from '../../platform/database/index.ts';
 import type { ServiceRing } from '../../platform/keyring/index.ts';
 import type { Logger } from '../../platform/logging.ts';
 import { type BundleOptions, bundlePerson } from './bundle-person.ts';
+import { ChainMemory } from './chain-memory.ts';
 import type { BundleContent, BundleMember, PersonBundleParts } from './domain/bundle.ts';
 import type { Receipt } from './domain/receipt.ts';
 import { isOrigin, verifierKey } from './domain/signed-note.ts';
@@ -19,7 +20,7 @@ import {
   readTile,
 } from './read-log.ts';
 import { type PlacedReceipt, readReceipt } from './read-receipt.ts';
-import { type Act, recordActs } from './record-acts.ts';
+import { type Act, appendActs, recordActs } from './record-acts.ts';
 import { recordUseBatch, type UseBatch } from './record-use-batch.ts';
 import { sealBundle } from './seal-bundle.ts';
 import { Sequencer } from './sequencer.ts';
@@ -47,6 +48,7 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     log: dependencies.log,
     origin,
     mergeDelay: dependencies.mergeDelay ?? 60_000,
+    chains: new ChainMemory(dependencies.clock),
     wake: () => sequencer.wake(),
   };
   const sequencer = new Sequencer(
@@ -61,6 +63,7 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
       return receipt;
     },
     recordActs: (tx, acts) => recordActs(context, tx, acts),
+    appendActs: (tx, acts) => appendActs(context, tx, acts),
     recordUseBatch: (tx, batch) => recordUseBatch(context, tx, batch),
     proveMember: (tx, person, place) => proveMember(context, tx, person, place),
     receipt: (tx, id) => readReceipt(context, tx, id),
@@ -91,6 +94,8 @@ export interface Evidence {
   recordAct(tx: Tx, act: Act): Promise<Receipt>;
   /** Records several acts at once; receipts in the order of the acts. */
   recordActs(tx: Tx, acts: readonly Act[]): Promise<Receipt[]>;
+  /** Records acts whose receipts nobody waits for, cheaply; the ids of their receipts, in the order of the acts. */
+  appendActs(tx: Tx, acts: readonly Act[]): Promise<string[]>;
   /** Records one use of any number of people's information as one entry. */
   recordUseBatch(tx: Tx, batch: UseBatch): Promise<{ receipt: Receipt; size: number }>;
   /** The proof that a person is among the members of a use, showing no other; undefined for a use recorded before version 2. */

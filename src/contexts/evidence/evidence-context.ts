@@ -2,6 +2,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database/index.ts';
 import type { ServiceRing } from '../../platform/keyring/index.ts';
 import type { Logger } from '../../platform/logging.ts';
+import type { ChainMemory } from './chain-memory.ts';
 
 /** What every operation of evidence works with. */
 export interface EvidenceContext {
@@ -13,6 +14,8 @@ export interface EvidenceContext {
   readonly origin: string;
   /** How long after an act its entry must be in the log, in milliseconds. */
   readonly mergeDelay: number;
+  /** Where this process left people's chains. */
+  readonly chains: ChainMemory;
   /** Called after the commit of a transaction that left entries pending. */
   readonly wake: () => void;
 }

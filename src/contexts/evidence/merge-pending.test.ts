@@ -23,9 +23,16 @@ async function record(count: number, evidence: Evidence = house.evidence): Promi
 
 async function texts(): Promise<string[]> {
   const rows = await house.database.transaction((tx) =>
-    tx.query<{ entry: string }>('select entry from evidence.leaf join evidence.entry using (seq) order by index'),
+    tx.query<{ entry: string }>('select entry from evidence.entry where index is not null order by index'),
   );
   return rows.map((row) => row.entry);
+}
+
+async function pending(): Promise<number> {
+  const row = await house.database.transaction((tx) =>
+    tx.one<{ size: number }>('select coalesce(sum(size), 0)::int as size from evidence.pending'),
+  );
+  return row.size;
 }
 
 async function state(): Promise<{ size: number; root: Buffer; note: string }> {
@@ -49,7 +56,7 @@ describe('the sequencer', () => {
       expect(root).toEqual(treeHash(entries.map((entry) => leafHash(Buffer.from(entry)))));
     }
     const places = await house.database.transaction((tx) =>
-      tx.query<{ index: number }>('select index from evidence.leaf order by index'),
+      tx.query<{ index: number }>('select index from evidence.entry where index is not null order by index'),
     );
     expect(places.map((row) => row.index)).toEqual(places.map((_, at) => at));
     expect(await house.count('evidence.pending')).toBe(0);
@@ -61,7 +68,7 @@ describe('the sequencer', () => {
     for (const person of [PERSON_A, PERSON_B]) {
       const rows = await house.database.transaction((tx) =>
         tx.query<{ n: number }>(
-          'select n from evidence.leaf join evidence.entry using (seq) where person = $1 order by index',
+          'select n from evidence.entry where index is not null and person = $1 order by index',
           [person],
         ),
       );
@@ -116,8 +123,8 @@ describe('the sequencer', () => {
       );
     });
     await expect(house.evidence.mergePending()).rejects.toThrow('killed');
-    expect(await house.count('evidence.pending')).toBe(5);
-    expect(await house.count('evidence.leaf')).toBe(0);
+    expect(await pending()).toBe(5);
+    expect(await house.count('evidence.place')).toBe(0);
     expect(await house.count('evidence.tile')).toBe(0);
     await database.transaction((tx) => tx.execute('drop trigger die on evidence.checkpoint'));
     expect(await house.evidence.mergePending()).toBe(5);
@@ -129,7 +136,7 @@ describe('the sequencer', () => {
     await record(1);
     const renamed = createEvidence({ ...house, log: silentLogger(), origin: 'example.org/other' });
     await expect(renamed.mergePending()).rejects.toThrow('never changes its name');
-    expect(await house.count('evidence.pending')).toBe(1);
+    expect(await pending()).toBe(1);
   });
 
   it('counts promises that are past their time, until they are kept', async () => {
@@ -144,7 +151,7 @@ describe('the sequencer', () => {
   it('merges by itself once started, woken by the commit', async () => {
     house.evidence.startSequencer();
     await record(2);
-    await expect.poll(() => house.count('evidence.leaf')).toBe(4);
+    await expect.poll(async () => (await texts()).length).toBe(4);
     await house.evidence.stopSequencer();
   });
 });

@@ -1,13 +1,13 @@
 import { noteForJournal } from '../../platform/journal/index.ts';
-import { leafHash } from './domain/merkle.ts';
+import { HashList } from './domain/hash-list.ts';
 import type { EvidenceContext } from './evidence-context.ts';
 import { signCheckpoint } from './sign-checkpoint.ts';
 import { appendHashes } from './store/append-hashes.ts';
-import { countOverdue, insertLeaves, takePending } from './store/entries.ts';
 import { becomeSequencer, insertCheckpoint, latestCheckpoint } from './store/log.ts';
+import { countOverdue, insertPlaces, type PendingPack, takePending } from './store/packs.ts';
 
-/** Most entries merged in one transaction. */
-const BATCH = 4096;
+/** Entries merged in one transaction: as many packs as it takes to reach this. */
+const BATCH = 8192;
 
 /** Merges everything that is pending, in batches, and returns how many entries that were; 0 also when another server is merging. */
 export async function mergePending(context: EvidenceContext): Promise<number> {
@@ -24,36 +24,41 @@ async function mergeBatch(context: EvidenceContext): Promise<number> {
   return context.database.transaction(async (tx) => {
     // 1. One sequencer at a time, on any server; the lock falls with the transaction, also when the process dies.
     if (!(await becomeSequencer(tx))) return 0;
-    // 2. Only committed entries are seen. A person's entries were stored under the lock of their chain, so a later one is never seen
+    // 2. Only committed packs are seen. A person's entries were stored under the lock of their chain, so a later one is never seen
     //    without the earlier ones, and seq order is n order.
-    const entries = await takePending(tx, BATCH);
-    if (entries.length === 0) return 0;
+    const packs = await takePending(tx, BATCH);
+    if (packs.length === 0) return 0;
     const latest = await latestCheckpoint(tx);
     const size = latest?.size ?? 0;
     if (latest !== undefined && !latest.note.startsWith(`${context.origin}\n`))
       throw new Error('the log has another name than the configured one; a log never changes its name');
-    // 3. The next free places, without a gap. The hash is taken from the entry's text itself.
-    await insertLeaves(
-      tx,
-      size,
-      entries.map((entry) => entry.seq),
-    );
-    const root = await appendHashes(
-      tx,
-      size,
-      entries.map(({ entry }) => leafHash(Buffer.from(entry, 'utf8'))),
-    );
-    // 4. The checkpoint; its primary key refuses a second state of the same size.
+    // 3. The next free places, without a gap. The hashes are taken from the entries' own texts.
+    const { places, leaves, grown } = placed(packs, size);
+    await insertPlaces(tx, places);
+    const root = await appendHashes(tx, size, leaves);
+    // 4. The checkpoint; that it names the one before it refuses a second state after the same one.
     const now = context.clock.now();
-    const grown = size + entries.length;
     const note = signCheckpoint(context, grown, root);
-    await insertCheckpoint(tx, { size: grown, root, note }, now);
+    await insertCheckpoint(tx, { size: grown, root, note }, size, now);
     // Kept outside the database too: after a restore it shows how far the log had come (decision 0020).
     await noteForJournal(tx, { kind: 'checkpoint', size: grown, note });
-    const late = entries.filter((entry) => entry.mergeBy < now).length;
+    const late = packs.filter((pack) => pack.mergeBy < now).length;
     if (late > 0) context.log.error({ late }, 'evidence entries were merged after their promised time');
-    return entries.length;
+    return grown - size;
   });
+}
+
+function placed(packs: readonly PendingPack[], size: number) {
+  const texts = packs.map((pack) => pack.entries.split('\n'));
+  const leaves = new HashList(texts.reduce((sum, each) => sum + each.length, 0));
+  let grown = size;
+  const places = packs.map(({ seq }, at) => {
+    const index = grown;
+    for (const text of texts[at] ?? []) leaves.addLeaf(text);
+    grown += texts[at]?.length ?? 0;
+    return { index, seq };
+  });
+  return { places, leaves: leaves.bytes, grown };
 }
 
 /** How many promises are broken at this moment: past `mergeBy` and still not in the log. Anything but 0 is an alarm. */

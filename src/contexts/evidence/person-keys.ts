@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { canonicalJson, type Json, seal, unseal } from '../../platform/crypto/index.ts';
+import { type Json, seal, unseal } from '../../platform/crypto/index.ts';
 import type { EvidenceContext } from './evidence-context.ts';
 
 /** A person's keys of one generation: `tag` is the evidence key, shown in a bundle; `opening` encrypts openings and is never shown. */
@@ -39,20 +39,21 @@ export function openPersonKeys(
 
 const OPENING = 'evidence.openings';
 
-/** Seals an opening under the person's opening key, or under the service ring for an act that concerns nobody. */
-export function sealOpening(
+/** Seals an opening (`payload` is canonical JSON) under the person's opening key, or under the service ring for an act that concerns nobody. */
+export function sealOpeningText(
   context: EvidenceContext,
   keys: PersonKeys | undefined,
   entry: string,
-  opening: { readonly salt: string; readonly payload: Json },
+  salt: string,
+  payload: string,
 ): Buffer {
-  const bytes = Buffer.from(canonicalJson({ payload: opening.payload, salt: opening.salt }), 'utf8');
+  const bytes = Buffer.from(`{"payload":${payload},"salt":"${salt}"}`, 'utf8');
   return keys === undefined
     ? context.service.sealSmall(OPENING, bytes)
     : seal(keys.opening, bytes, `${OPENING}|${entry}`);
 }
 
-/** Opens what `sealOpening` made; throws when it does not open. The caller checks it against the entry's commitment. */
+/** Opens what `sealOpeningText` made; throws when it does not open. The caller checks it against the entry's commitment. */
 export function openOpening(
   context: EvidenceContext,
   keys: PersonKeys | undefined,

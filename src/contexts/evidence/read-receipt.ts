@@ -1,11 +1,13 @@
 import { toBase64url } from '../../platform/crypto/index.ts';
 import type { Tx } from '../../platform/database/index.ts';
+import type { BundleEntry } from './domain/bundle.ts';
 import { commitmentOf } from './domain/entry.ts';
-import { inclusionRanges, leafHash } from './domain/merkle.ts';
+import { inclusionRanges, textLeafHash } from './domain/merkle.ts';
 import type { Opening, Receipt } from './domain/receipt.ts';
 import type { EvidenceContext } from './evidence-context.ts';
 import { openingDestroyed, unknownReceipt } from './evidence-failures.ts';
 import { openOpening, openPersonKeys, type PersonKeys } from './person-keys.ts';
+import { signPromise } from './sign-promise.ts';
 import { findKey } from './store/chains.ts';
 import { type EntryRow, findEntry } from './store/entries.ts';
 import { latestCheckpoint } from './store/log.ts';
@@ -22,7 +24,7 @@ export interface PlacedReceipt extends Receipt {
 export async function readReceipt(context: EvidenceContext, tx: Tx, id: string): Promise<PlacedReceipt> {
   const row = await findEntry(tx, id);
   if (row === undefined) throw unknownReceipt();
-  const receipt = receiptOf(row, openRow(context, row, await keysOfRow(context, tx, row)));
+  const receipt = receiptOf(context, row, openRow(context, row, await keysOfRow(context, tx, row)));
   if (row.index === null) return receipt;
   const size = (await latestCheckpoint(tx))?.size ?? 0;
   return {
@@ -49,20 +51,22 @@ export function openRow(context: EvidenceContext, row: EntryRow, keys: PersonKey
 }
 
 /** The receipt of a stored entry. */
-export function receiptOf(row: EntryRow, opening: Opening): Receipt {
-  const { tag, time } = publicFields(row.entry);
-  return {
-    id: row.id,
-    entry: row.entry,
-    opening,
-    tag,
-    n: row.n,
-    leafHash: toBase64url(leafHash(Buffer.from(row.entry, 'utf8'))),
-    time,
-    mergeBy: row.mergeBy.toISOString(),
-    key: row.key,
-    signature: toBase64url(row.signature),
-  };
+export function receiptOf(context: EvidenceContext, row: EntryRow, opening: Opening): Receipt {
+  const { commitment, tag, time } = publicFields(row.entry);
+  const leafHash = textLeafHash(row.entry);
+  const mergeBy = row.mergeBy.toISOString();
+  const { id, entry, n, key } = row;
+  const signature = signPromise(context, { commitment, key, leafHash, mergeBy, n, tag });
+  return { id, entry, opening, tag, n, leafHash, time, mergeBy, key, signature };
+}
+
+/** The promise that a stored entry will have a place, as bundles carry it. */
+export function promiseOf(context: EvidenceContext, row: EntryRow): NonNullable<BundleEntry['promise']> {
+  const { commitment, tag } = publicFields(row.entry);
+  const mergeBy = row.mergeBy.toISOString();
+  const { key, n } = row;
+  const signed = { commitment, key, leafHash: textLeafHash(row.entry), mergeBy, n, tag };
+  return { key, mergeBy, signature: signPromise(context, signed) };
 }
 
 async function keysOfRow(context: EvidenceContext, tx: Tx, row: EntryRow): Promise<PersonKeys | undefined> {

@@ -98,7 +98,7 @@ describe('recording an act', () => {
     );
     for (const person of people) {
       const rows = await house.database.transaction((tx) =>
-        tx.query<{ n: number }>('select n from evidence.entry where person = $1 order by seq', [person]),
+        tx.query<{ n: number }>('select n from evidence.entry where person = $1 order by seq, position', [person]),
       );
       expect(rows.map((row) => row.n)).toEqual(rows.map((_, at) => at + 1));
     }

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { pooledRandom } from './pooled-random.ts';
 
 const NONCE = 12;
 const TAG = 16;
@@ -8,11 +9,18 @@ export const SUITE_AES_256_GCM = 1;
 
 /** Seals bytes under a 32-byte key; `additional` is authenticated, not stored. */
 export function seal(key: Uint8Array, plaintext: Uint8Array, additional: string): Buffer {
-  const nonce = randomBytes(NONCE);
+  const nonce = pooledRandom(NONCE);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(Buffer.from(additional, 'utf8'));
   const body = cipher.update(plaintext);
-  return Buffer.concat([Buffer.of(SUITE_AES_256_GCM), nonce, body, cipher.final(), cipher.getAuthTag()]);
+  // A stream mode holds nothing back, so `final` adds no bytes; it makes the tag.
+  cipher.final();
+  const sealed = Buffer.allocUnsafe(1 + NONCE + body.length + TAG);
+  sealed[0] = SUITE_AES_256_GCM;
+  sealed.set(nonce, 1);
+  sealed.set(body, 1 + NONCE);
+  sealed.set(cipher.getAuthTag(), 1 + NONCE + body.length);
+  return sealed;
 }
 
 /** Opens what `seal` made; undefined when key, additional data or any byte differs, or the suite is unknown. */

@@ -1,4 +1,4 @@
-import { createDecipheriv } from 'node:crypto';
+import { createDecipheriv, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, deriveKey, fromBase64url, type Json, keyedDigest, seal, toBase64url, unseal } from './index.ts';
@@ -68,6 +68,17 @@ describe('keys and digests', () => {
   it('agrees with RFC 4231, test case 2, for HMAC-SHA256', () => {
     expect(keyedDigest(Buffer.from('Jefe'), 'what do ya want for nothing?').toString('hex')).toBe(
       '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
+    );
+  });
+
+  it('agrees with node’s own HMAC object for keys and messages of every length, long ones too', () => {
+    const lengths = fc.constantFrom(0, 1, 31, 32, 63, 64, 65, 131, 2730, 2731, 8191, 8192, 8193);
+    fc.assert(
+      fc.property(lengths, lengths, fc.integer({ min: 0, max: 255 }), (keyLength, length, fill) => {
+        const key = Buffer.alloc(keyLength, fill);
+        for (const message of [Buffer.alloc(length, 255 - fill), '€'.repeat(length)])
+          expect(keyedDigest(key, message)).toEqual(createHmac('sha256', key).update(message).digest());
+      }),
     );
   });
 

@@ -15,7 +15,7 @@ const ENTRY =
   '{"commitment":"g6T1zFSjbawhlGE54FGZ-CUMs14E58dyrCm-w1D0yHI","id":"01890000-0000-7000-8000-00000000000a","kind":"consent","tag":"6qxmxcWQeKWxnlqI0pTf96LP2xHguDmJ5ZJGCScmptI","time":"2026-11-11T12:00:00.000Z","version":1}';
 
 describe('the frozen formats', () => {
-  const commitment = commitmentOf(SALT, { answer: 'granted', activity: 'marketing' });
+  const commitment = toBase64url(commitmentOf(SALT, { answer: 'granted', activity: 'marketing' }));
   const tag = tagOf(KEY, 2);
   const leaf = leafHash(Buffer.from(ENTRY));
 
@@ -30,8 +30,9 @@ describe('the frozen formats', () => {
   });
 
   it('of what a receipt signs', () => {
-    const mergeBy = new Date('2026-11-11T12:01:00Z');
-    const bytes = promiseBytes({ commitment, key: '0'.repeat(32), leafHash: leaf, mergeBy, n: 2, tag });
+    const mergeBy = '2026-11-11T12:01:00.000Z';
+    const leafHashed = toBase64url(leaf);
+    const bytes = promiseBytes({ commitment, key: '0'.repeat(32), leafHash: leafHashed, mergeBy, n: 2, tag });
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(
       '144ed7700b21515c0bf6d5bc514f8a0e43d12c89198e4a38c7609ef3724af706',
     );

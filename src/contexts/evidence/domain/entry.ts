@@ -1,4 +1,4 @@
-import { canonicalJson, type Json, keyedDigest, toBase64url } from '../../../platform/crypto/index.ts';
+import { canonicalJson, type Json, keyedDigest, keyedDigestText } from '../../../platform/crypto/index.ts';
 
 /** What an entry records; the list grows, a kind never changes its meaning. */
 export const ACT_KINDS = [
@@ -27,25 +27,22 @@ export type ActKind = (typeof ACT_KINDS)[number];
 /** The version of the entry format described in docs/evidence-format.md. */
 export const ENTRY_VERSION = 1;
 
-/** The public part of an act. It names nobody: what happened is behind `commitment`, whose it is behind `tag`. */
+/** The public part of an act. It names nobody: what happened is behind `commitment`, whose it is behind `tag` (both base64url). */
 export interface EntryFields {
   readonly id: string;
   readonly kind: ActKind;
   readonly time: Date;
-  readonly commitment: Uint8Array;
-  readonly tag: Uint8Array | null;
+  readonly commitment: string;
+  readonly tag: string | null;
 }
 
-/** The text whose UTF-8 bytes are the leaf of the log: canonical JSON (RFC 8785). */
-export function entryText(fields: EntryFields): string {
-  return canonicalJson({
-    commitment: toBase64url(fields.commitment),
-    id: fields.id,
-    kind: fields.kind,
-    tag: fields.tag === null ? null : toBase64url(fields.tag),
-    time: fields.time.toISOString(),
-    version: ENTRY_VERSION,
-  });
+/**
+ * The text whose UTF-8 bytes are the leaf of the log: canonical JSON (RFC 8785). Written out, because no value in it needs escaping and its
+ * members are always the same.
+ */
+export function entryText({ id, kind, time, commitment, tag }: EntryFields): string {
+  const quoted = tag === null ? 'null' : `"${tag}"`;
+  return `{"commitment":"${commitment}","id":"${id}","kind":"${kind}","tag":${quoted},"time":"${time.toISOString()}","version":${ENTRY_VERSION}}`;
 }
 
 /** HMAC-SHA256 under the random 32-byte `salt` of the payload's canonical JSON: hides the payload until the salt is shown, and binds it. */
@@ -53,11 +50,18 @@ export function commitmentOf(salt: Uint8Array, payload: Json): Buffer {
   return keyedDigest(salt, canonicalJson(payload));
 }
 
-const TAG_LABEL = Buffer.from('zhinuo.tag.v1', 'ascii');
+/** The same for a payload that is canonical JSON already, base64url. */
+export function commitmentText(salt: Uint8Array, payload: string): string {
+  return keyedDigestText(salt, payload, 'base64url');
+}
 
-/** HMAC-SHA256(evidence key, "zhinuo.tag.v1" || n as uint64, big-endian): links a person's entries for the holder of the key, for nobody else. */
-export function tagOf(evidenceKey: Uint8Array, n: number): Buffer {
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(n));
-  return keyedDigest(evidenceKey, Buffer.concat([TAG_LABEL, counter]));
+const TAG_LABEL = Buffer.from('zhinuo.tag.v1', 'ascii');
+const LABEL_BYTES = TAG_LABEL.length;
+
+/** HMAC-SHA256(evidence key, "zhinuo.tag.v1" || n as uint64, big-endian), base64url: links a person's entries for the holder of the key, for nobody else. */
+export function tagOf(evidenceKey: Uint8Array, n: number): string {
+  const message = Buffer.allocUnsafe(LABEL_BYTES + 8);
+  message.set(TAG_LABEL);
+  message.writeBigUInt64BE(BigInt(n), LABEL_BYTES);
+  return keyedDigestText(evidenceKey, message, 'base64url');
 }

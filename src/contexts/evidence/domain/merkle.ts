@@ -14,6 +14,11 @@ export function leafHash(data: Uint8Array): Buffer {
   return sha256(Buffer.concat([LEAF, data]));
 }
 
+/** The leaf hash of an entry's text, base64url. */
+export function textLeafHash(text: string): string {
+  return leafHash(Buffer.from(text, 'utf8')).toString('base64url');
+}
+
 /** The hash of an interior node: SHA-256(0x01 || left || right) (RFC 6962, section 2.1). */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
   if (left.length !== 32 || right.length !== 32) return sha256(Buffer.concat([NODE, left, right]));

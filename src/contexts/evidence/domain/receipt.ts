@@ -1,4 +1,4 @@
-import { canonicalJson, type Json, toBase64url } from '../../../platform/crypto/index.ts';
+import type { Json } from '../../../platform/crypto/index.ts';
 
 /** What reveals an entry: the salt (base64url) and the payload that its commitment binds. */
 export interface Opening {
@@ -23,25 +23,21 @@ export interface Receipt {
   readonly signature: string;
 }
 
-/** What a promise binds. */
+/** What a promise binds; hashes are base64url, `mergeBy` an instant. */
 export interface PromiseFields {
-  readonly commitment: Uint8Array;
+  readonly commitment: string;
   readonly key: string;
-  readonly leafHash: Uint8Array;
-  readonly mergeBy: Date;
+  readonly leafHash: string;
+  readonly mergeBy: string;
   readonly n: number | null;
-  readonly tag: Uint8Array | null;
+  readonly tag: string | null;
 }
 
-/** The bytes that a receipt's Ed25519 signature covers: "zhinuo.receipt.v1", a line feed, canonical JSON. */
-export function promiseBytes(fields: PromiseFields): Buffer {
-  const text = canonicalJson({
-    commitment: toBase64url(fields.commitment),
-    key: fields.key,
-    leafHash: toBase64url(fields.leafHash),
-    mergeBy: fields.mergeBy.toISOString(),
-    n: fields.n,
-    tag: fields.tag === null ? null : toBase64url(fields.tag),
-  });
-  return Buffer.from(`zhinuo.receipt.v1\n${text}`, 'utf8');
+/** The bytes that a receipt's Ed25519 signature covers: "zhinuo.receipt.v1", a line feed, canonical JSON (no value in it needs escaping). */
+export function promiseBytes({ commitment, key, leafHash, mergeBy, n, tag }: PromiseFields): Buffer {
+  const quoted = tag === null ? 'null' : `"${tag}"`;
+  return Buffer.from(
+    `zhinuo.receipt.v1\n{"commitment":"${commitment}","key":"${key}","leafHash":"${leafHash}","mergeBy":"${mergeBy}","n":${n},"tag":${quoted}}`,
+    'utf8',
+  );
 }

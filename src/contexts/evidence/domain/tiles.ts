@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { nodeHash } from './merkle.ts';
 
 /** Hashes in a full tile (C2SP tlog-tiles); a tile of level L holds the roots of subtrees of 256^L leaves. */
@@ -44,11 +45,19 @@ export function perfectSubtrees(start: number, end: number): { start: number; he
   return subtrees;
 }
 
-/** The root of 2^k hashes that stand side by side in a tile's bytes. */
+const PAIR = Buffer.alloc(1 + 2 * HASH_BYTES, 0x01);
+
+/** The root of 2^k hashes, at most 256, that stand side by side in a tile's bytes. */
 export function rootOfSpan(tile: Uint8Array, offset: number, width: number): Buffer {
-  if (width === 1) return Buffer.from(tile.subarray(offset * HASH_BYTES, (offset + 1) * HASH_BYTES));
-  const half = width / 2;
-  return nodeHash(rootOfSpan(tile, offset, half), rootOfSpan(tile, offset + half, half));
+  const level = Buffer.from(tile.subarray(offset * HASH_BYTES, (offset + width) * HASH_BYTES));
+  // Level by level in place; each node is SHA-256(0x01 || left || right) (RFC 6962, section 2.1).
+  for (let count = width; count > 1; count /= 2) {
+    for (let at = 0; at < count / 2; at += 1) {
+      level.copy(PAIR, 1, at * 2 * HASH_BYTES, (at + 1) * 2 * HASH_BYTES);
+      level.write(hash('sha256', PAIR, 'binary'), at * HASH_BYTES, 'binary');
+    }
+  }
+  return Buffer.from(level.subarray(0, HASH_BYTES));
 }
 
 /** Joins subtrees from right to left into the hash of the range that `perfectSubtrees` cut. */

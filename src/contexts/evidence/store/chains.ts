@@ -32,19 +32,6 @@ export async function insertChains(
   );
 }
 
-/** Moves the last numbers on. */
-export async function advanceChains(
-  tx: Tx,
-  rows: readonly { readonly person: string; readonly n: number }[],
-): Promise<void> {
-  await tx.execute(
-    `update evidence.chain set n = row.n from unnest($1::uuid[], $2::bigint[]) as row (person, n)
-      where evidence.chain.person = row.person`,
-    [rows.map((row) => row.person), rows.map((row) => row.n)],
-    'evidence.advance-chains',
-  );
-}
-
 /** Ends the current key of a locked chain and puts its successor in place, with no entry yet. */
 export async function succeedKey(tx: Tx, ended: ChainRow, keys: Buffer): Promise<void> {
   await tx.execute('insert into evidence.ended_key (person, generation, n, keys) values ($1, $2, $3, $4)', [

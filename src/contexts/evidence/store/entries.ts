@@ -1,66 +1,29 @@
 import type { Tx } from '../../../platform/database/index.ts';
+import { timeOfId } from '../../../platform/ids.ts';
+import { MOST_IN_PACK, type NewEntry } from './packs.ts';
 
-/** An entry about to be stored. */
-export interface NewEntry {
+/** A stored entry; `index` is null until the sequencer has merged it, `key` is the id of the key that signs its promise. */
+export interface EntryRow extends NewEntry {
   readonly id: string;
-  readonly entry: string;
-  readonly person: string | null;
-  readonly generation: number | null;
-  readonly n: number | null;
-  readonly opening: Buffer;
   readonly mergeBy: Date;
   readonly key: string;
-  readonly signature: Buffer;
-}
-
-/** A stored entry; `index` is null until the sequencer has merged it. */
-export interface EntryRow extends NewEntry {
   readonly index: number | null;
 }
 
-/** Stores entries in the given order and queues them for the sequencer. The order of one person's entries is the order of the log. */
-export async function insertEntries(tx: Tx, rows: readonly NewEntry[]): Promise<void> {
-  await tx.execute(
-    `with stored as (
-       insert into evidence.entry (id, entry, person, generation, n, opening, merge_by, key, signature)
-       select id, entry, person, generation, n, opening, merge_by, key, signature
-         from unnest($1::uuid[], $2::text[], $3::uuid[], $4::integer[], $5::bigint[], $6::bytea[], $7::timestamptz[], $8::text[], $9::bytea[])
-              with ordinality as row (id, entry, person, generation, n, opening, merge_by, key, signature, place)
-        order by place
-       returning seq)
-     insert into evidence.pending (seq) select seq from stored`,
-    [
-      rows.map((row) => row.id),
-      rows.map((row) => row.entry),
-      rows.map((row) => row.person),
-      rows.map((row) => row.generation),
-      rows.map((row) => row.n),
-      rows.map((row) => row.opening),
-      rows.map((row) => row.mergeBy),
-      rows.map((row) => row.key),
-      rows.map((row) => row.signature),
-    ],
-    'evidence.insert-entries',
-  );
-}
-
 const COLUMNS = `entry.id, entry.entry, entry.person, entry.generation, entry.n, entry.opening, entry.merge_by as "mergeBy",
-  entry.key, entry.signature, leaf.index`;
+  entry.key, entry.index`;
 
 /** One entry by its receipt's id. */
 export async function findEntry(tx: Tx, id: string): Promise<EntryRow | undefined> {
-  return tx.first<EntryRow>(
-    `select ${COLUMNS} from evidence.entry left join evidence.leaf using (seq) where entry.id = $1`,
-    [id],
-    'evidence.find-entry',
-  );
+  const [row] = await findEntries(tx, [id]);
+  return row;
 }
 
 /** Several entries by their receipts' ids, in the order of recording. */
 export async function findEntries(tx: Tx, ids: readonly string[]): Promise<EntryRow[]> {
   return tx.query<EntryRow>(
-    `select ${COLUMNS} from evidence.entry left join evidence.leaf using (seq) where entry.id = any($1::uuid[]) order by seq`,
-    [ids],
+    `select ${COLUMNS} from evidence.entry where made = any($2::bigint[]) and id = any($1::uuid[]) order by seq, position`,
+    [ids, [...new Set(ids.map(timeOfId))]],
     'evidence.find-entries',
   );
 }
@@ -68,53 +31,70 @@ export async function findEntries(tx: Tx, ids: readonly string[]): Promise<Entry
 /** All entries of a person, key by key, by n. */
 export async function entriesOfPerson(tx: Tx, person: string): Promise<EntryRow[]> {
   return tx.query<EntryRow>(
-    `select ${COLUMNS} from evidence.entry left join evidence.leaf using (seq)
-      where entry.person = $1 order by entry.generation, entry.n`,
+    `select ${COLUMNS} from evidence.entry
+      where seq = any(array(select seq from evidence.chain_pack where person = $1)) and entry.person = $1
+      order by entry.generation, entry.n`,
     [person],
     'evidence.entries-of-person',
   );
 }
 
-/** The texts of the log's entries from `first` on, at most `count`. */
+/** The entry of one number of a person; undefined when there is none. */
+export async function findNumbered(
+  tx: Tx,
+  person: string,
+  generation: number,
+  n: number,
+): Promise<EntryRow | undefined> {
+  return tx.first<EntryRow>(
+    `select ${COLUMNS} from evidence.entry
+      where seq = (select seq from evidence.chain_pack where person = $1 and generation = $2 and n <= $3 order by n desc limit 1)
+        and entry.person = $1 and entry.generation = $2 and entry.n = $3`,
+    [person, generation, n],
+    'evidence.find-numbered',
+  );
+}
+
+/** Merged entries in the order of the log. */
+export interface LogRun {
+  /** The place of the first of them. */
+  readonly first: number;
+  readonly entries: readonly string[];
+}
+
+/**
+ * The texts of the log's entries from `first` up to, not including, `end`, pack by pack; `most` packs at a time are in memory. The quick way to
+ * go through the whole log.
+ */
+export async function* readRuns(tx: Tx, first: number, end: number, most = 64): AsyncGenerator<LogRun> {
+  let next = first;
+  while (next < end) {
+    const packs = await tx.query<{ index: number; entries: string }>(
+      // From the pack that holds the place on.
+      `select index, array_to_string(entries, E'\\n') as entries from evidence.place join evidence.pack using (seq)
+        where index >= (select index from evidence.place where index <= $1 order by index desc limit 1) and index < $2
+        order by index limit $3`,
+      [next, end, most],
+      'evidence.read-runs',
+    );
+    const start = next;
+    for (const { index, entries } of packs) {
+      const texts = entries.split('\n');
+      const from = Math.max(next - index, 0);
+      const to = Math.min(end - index, texts.length);
+      if (from >= to) continue;
+      // Checked here, so that nobody takes a log with a hole for a whole one.
+      if (index + from !== next) throw new Error(`the entry at place ${next} of the log is missing`);
+      yield { first: next, entries: from === 0 && to === texts.length ? texts : texts.slice(from, to) };
+      next = index + to;
+    }
+    if (next === start) throw new Error(`the entry at place ${next} of the log is missing`);
+  }
+}
+
+/** The texts of the log's entries from `first` on, `count` of them; all must be merged. */
 export async function entryTexts(tx: Tx, first: number, count: number): Promise<string[]> {
-  const rows = await tx.query<{ entry: string }>(
-    `select entry.entry from evidence.leaf join evidence.entry using (seq)
-      where leaf.index >= $1 and leaf.index < $1 + $2::bigint order by leaf.index`,
-    [first, count],
-    'evidence.entry-texts',
-  );
-  return rows.map((row) => row.entry);
-}
-
-/** Takes up to `most` committed entries out of the queue, oldest first. */
-export async function takePending(tx: Tx, most: number): Promise<{ seq: number; entry: string; mergeBy: Date }[]> {
-  return tx.query(
-    `with taken as (
-       delete from evidence.pending
-        where seq = any(array(select seq from evidence.pending order by seq limit $1))
-       returning seq)
-     select seq, entry.entry, entry.merge_by as "mergeBy" from taken join evidence.entry using (seq) order by seq`,
-    [most],
-    'evidence.take-pending',
-  );
-}
-
-/** Gives entries their places in the log, from `first` on. Fails if a place is taken: the log cannot fork. */
-export async function insertLeaves(tx: Tx, first: number, seqs: readonly number[]): Promise<void> {
-  await tx.execute(
-    `insert into evidence.leaf (index, seq)
-     select $1::bigint + place - 1, seq from unnest($2::bigint[]) with ordinality as row (seq, place) order by place`,
-    [first, seqs],
-    'evidence.insert-leaves',
-  );
-}
-
-/** How many promises are past their time and not kept. */
-export async function countOverdue(tx: Tx, now: Date): Promise<number> {
-  const row = await tx.one<{ overdue: number }>(
-    `select count(*)::int as overdue from evidence.pending join evidence.entry using (seq) where merge_by < $1`,
-    [now],
-    'evidence.count-overdue',
-  );
-  return row.overdue;
+  const texts: string[] = [];
+  for await (const run of readRuns(tx, first, first + count, MOST_IN_PACK)) texts.push(...run.entries);
+  return texts;
 }

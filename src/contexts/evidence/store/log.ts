@@ -16,11 +16,11 @@ export async function latestCheckpoint(tx: Tx): Promise<CheckpointRow | undefine
   );
 }
 
-/** Keeps a checkpoint; a second one for the same size fails. */
-export async function insertCheckpoint(tx: Tx, row: CheckpointRow, time: Date): Promise<void> {
+/** Keeps a checkpoint that extends the one of size `previous` (0: the empty log); a second one of its size, or after the same one, fails. */
+export async function insertCheckpoint(tx: Tx, row: CheckpointRow, previous: number, time: Date): Promise<void> {
   await tx.execute(
-    'insert into evidence.checkpoint (size, root, note, time) values ($1, $2, $3, $4)',
-    [row.size, row.root, row.note, time],
+    'insert into evidence.checkpoint (size, root, note, time, previous) values ($1, $2, $3, $4, $5)',
+    [row.size, row.root, row.note, time, previous],
     'evidence.insert-checkpoint',
   );
 }

@@ -1,0 +1,71 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { Tx } from '../../platform/database/index.ts';
+import type { PersonKeys } from './person-keys.ts';
+
+/** A person's chain as somebody saw it: generation and last number, the sealed keys of its row, and the keys themselves. */
+export interface Chain {
+  readonly person: string;
+  readonly generation: number;
+  readonly n: number;
+  readonly sealed: Buffer;
+  readonly keys: PersonKeys;
+}
+
+/** Most chains in each half; two halves of this many take about 15 MB. */
+const MOST = 8192;
+/** Milliseconds after which an unused chain is forgotten at the latest when anything is recorded: twice this. */
+const HALF_LIFE = 300_000;
+
+/**
+ * Where the chains of people stood when this process last moved them, so that the next act needs no reading and no unsealing. Memory only
+ * proposes: a statement moves a chain if it still stands there under the same sealed keys, and otherwise it is read. Bounded in number and time;
+ * a transaction's own moves are seen by itself at once and by others after its commit.
+ */
+export class ChainMemory {
+  readonly #clock: Clock;
+  readonly #moved = new WeakMap<Tx, Map<string, Chain>>();
+  #young = new Map<string, Chain>();
+  #old = new Map<string, Chain>();
+  #turned: number;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#turned = clock.now().getTime();
+  }
+
+  /** Where a chain stands, as far as is known. */
+  recall(tx: Tx, person: string): Chain | undefined {
+    return this.#moved.get(tx)?.get(person) ?? this.#young.get(person) ?? this.#old.get(person);
+  }
+
+  /** Takes note of chains that `tx` has moved or begun. */
+  moved(tx: Tx, chains: Iterable<Chain>): void {
+    let own = this.#moved.get(tx);
+    if (own === undefined) {
+      const made = new Map<string, Chain>();
+      own = made;
+      this.#moved.set(tx, made);
+      tx.afterCommit(() => {
+        for (const chain of made.values()) this.#keep(chain);
+      });
+    }
+    for (const chain of chains) own.set(chain.person, chain);
+  }
+
+  /** Forgets a person's keys: after another key has taken their place, and when they are erased. */
+  forget(person: string, tx?: Tx): void {
+    if (tx !== undefined) this.#moved.get(tx)?.delete(person);
+    this.#young.delete(person);
+    this.#old.delete(person);
+  }
+
+  #keep(chain: Chain): void {
+    const now = this.#clock.now().getTime();
+    if (this.#young.size >= MOST || now - this.#turned > HALF_LIFE) {
+      this.#old = now - this.#turned > 2 * HALF_LIFE ? new Map() : this.#young;
+      this.#young = new Map();
+      this.#turned = now;
+    }
+    this.#young.set(chain.person, chain);
+  }
+}

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/test-database.ts';
+import { bigintArray, byteaArray, integerArray, textArray, uuidArray } from './index.ts';
+
+let test: TestDatabase;
+beforeAll(async () => {
+  test = await createTestDatabase({ contexts: [] });
+});
+afterAll(() => test.drop());
+
+const ID = '01890000-0000-7000-8000-00000000000a';
+
+it('carries every value and null of an array to PostgreSQL', async () => {
+  const row = await test.database.transaction((tx) =>
+    tx.one<Record<string, unknown>>(
+      'select $1::text[] as texts, $2::bytea[] as bytes, $3::uuid[] as ids, $4::integer[] as integers, $5::bigint[] as numbers',
+      [
+        textArray(['', '知诺 {",\\}', 'null']),
+        byteaArray([Buffer.alloc(0), Buffer.of(0, 255)]),
+        uuidArray([ID, null]),
+        integerArray([null, -1, 2_147_483_647]),
+        bigintArray([Number.MAX_SAFE_INTEGER, null, -5]),
+      ],
+    ),
+  );
+  expect(row).toEqual({
+    texts: ['', '知诺 {",\\}', 'null'],
+    bytes: [Buffer.alloc(0), Buffer.of(0, 255)],
+    ids: [ID, null],
+    integers: [null, -1, 2_147_483_647],
+    numbers: [String(Number.MAX_SAFE_INTEGER), null, '-5'],
+  });
+});
+
+it('carries empty arrays', async () => {
+  const row = await test.database.transaction((tx) =>
+    tx.one('select $1::text[] as texts, $2::uuid[] as ids', [textArray([]), uuidArray([])]),
+  );
+  expect(row).toEqual({ texts: [], ids: [] });
+});
