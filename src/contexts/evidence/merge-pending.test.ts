@@ -67,10 +67,9 @@ describe('the sequencer', () => {
     await house.evidence.mergePending();
     for (const person of [PERSON_A, PERSON_B]) {
       const rows = await house.database.transaction((tx) =>
-        tx.query<{ n: number }>(
-          'select n from evidence.entry where index is not null and person = $1 order by index',
-          [person],
-        ),
+        tx.query<{ n: number }>('select n from evidence.entry where index is not null and person = $1 order by index', [
+          person,
+        ]),
       );
       expect(rows.map((row) => row.n)).toEqual(rows.map((_, at) => at + 1));
     }
