@@ -57,6 +57,7 @@ export function checkBundleV1(file: Record<'bundle' | 'signature', Field>, optio
     people: [],
     counts: undefined,
     redacted: [],
+    completeness: undefined,
     pages,
     cosignatures:
       options.witness === undefined

@@ -1,5 +1,6 @@
 import { type CheckedKey, checkChain } from './chain.ts';
 import { readCheckpoint } from './checkpoint.ts';
+import { checkCompleteness } from './completeness.ts';
 import { checkCosignatures, readWitnessKeys } from './cosignatures.ts';
 import type { CheckedEntry, Log } from './entries.ts';
 import { checkHistory, checkMemory } from './history.ts';
@@ -9,7 +10,7 @@ import { checkCounts, checkPeople } from './people.ts';
 import type { Proven } from './proven.ts';
 import { Refusal } from './refusal.ts';
 import { checkRelated } from './related.ts';
-import { constant, type Field, id, instant, items, matching, members } from './shape.ts';
+import { type Field, id, instant, items, matching, members } from './shape.ts';
 import { checkSignature, readSigners } from './signers.ts';
 import { canonical } from './strict-json.ts';
 import { readSubject, type Subject } from './subject.ts';
@@ -60,7 +61,7 @@ export function checkBundleV2(file: Record<'bundle' | 'signature', Field>, optio
   const own = keys.flatMap((key) => key.entries);
   const redacted = readRedacted(bundle.redacted, [...own, ...related]);
   // 4. They are complete up to the epoch, and in the log.
-  constant(bundle.completeness, null);
+  const completeness = checkCompleteness(bundle.completeness, keys, related, checkpoint.size);
   log.claims.check(bundle.inclusion, checkpoint);
   const timestamps = readTimestamps(bundle.timestamps, log);
   // 5. The pages are the ones that entries name; the handler's own words are still documents.
@@ -77,6 +78,7 @@ export function checkBundleV2(file: Record<'bundle' | 'signature', Field>, optio
     people,
     counts,
     redacted,
+    completeness,
     pages,
     cosignatures:
       options.witness === undefined

@@ -1,12 +1,14 @@
+import type { Completeness } from './completeness.ts';
 import type { Proven } from './proven.ts';
 
 /** What the checks prove and what they don't, in plain words, a line each. */
 export function limits(proven: Proven, zh: boolean): string[] {
-  const { subject, keys, related, narrated } = proven;
+  const { subject, keys, related, narrated, completeness } = proven;
   const waiting = [...keys.flatMap((key) => key.entries), ...related].filter(
     (entry) => entry.index === undefined,
   ).length;
   const said = 'person' in subject ? ofPerson(zh) : ofActivity(zh);
+  if (completeness !== undefined) said.push(upToEpoch(completeness, zh));
   if (waiting > 0)
     said.push(
       zh
@@ -44,4 +46,11 @@ function ofActivity(zh: boolean): string[] {
         'This proves that the entries listed were not changed after they entered the log and, where they are opened, that content, time and order are as shown.',
         'It does not prove that no other entry is missing, that closed entries are of this activity, or acts that were never recorded. Each person can prove their own records with a bundle of their own.',
       ];
+}
+
+function upToEpoch({ time, covered, later }: Completeness, zh: boolean): string {
+  if (zh)
+    return `截至 ${time} 的纪元，日志自身承诺了每一编号下是哪一条目：此人的 ${covered} 条均在其中，且没有下一编号${later > 0 ? `；其后的 ${later} 条不在此纪元内` : ''}。`;
+  const after = later > 0 ? ` The ${later} after it are not covered by this epoch.` : '';
+  return `Up to the epoch of ${time} the log itself commits to which entry stands under each number: this person’s ${covered} are all in it, and there is no next number.${after}`;
 }

@@ -1,5 +1,6 @@
 import type { CheckedKey } from './chain.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import type { Completeness } from './completeness.ts';
 import type { CosignatureFinding } from './cosignatures.ts';
 import type { CheckedEntry } from './entries.ts';
 import type { Documents, Page } from './pages.ts';
@@ -25,6 +26,8 @@ export interface Proven {
   readonly counts: Counts | undefined;
   /** The categories whose openings the issuer withholds. */
   readonly redacted: readonly string[];
+  /** What an epoch's map proves about the person's own entries; undefined if the bundle claims nothing. */
+  readonly completeness: Completeness | undefined;
   readonly pages: readonly Page[];
   /** Cosignatures of witnesses that the user trusts. */
   readonly cosignatures: readonly CosignatureFinding[];

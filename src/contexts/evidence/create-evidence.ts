@@ -5,10 +5,13 @@ import type { Logger } from '../../platform/logging.ts';
 import { type BundleOptions, bundlePerson } from './bundle-person.ts';
 import { ChainMemory } from './chain-memory.ts';
 import type { BundleContent, BundleMember, PersonBundleParts } from './domain/bundle.ts';
+import type { CompletenessPart } from './domain/completeness.ts';
 import type { Receipt } from './domain/receipt.ts';
 import { isOrigin, verifierKey } from './domain/signed-note.ts';
 import type { EvidenceContext } from './evidence-context.ts';
+import { type Epoch, makeEpoch } from './make-epoch.ts';
 import { countBrokenPromises, mergePending } from './merge-pending.ts';
+import { completenessPart, type ShownKey } from './prove-completeness.ts';
 import { type MemberPlace, proveMember } from './prove-member.ts';
 import {
   type LogEntry,
@@ -76,6 +79,8 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     entryTile: readEntryTile,
     personBundle: (tx, person, options) => bundlePerson(context, tx, person, options),
     sealBundle: (content) => sealBundle(context, content),
+    makeEpoch: () => makeEpoch(context),
+    completenessPart,
     mergePending: () => mergePending(context),
     brokenPromises: () => countBrokenPromises(context),
     startSequencer: () => sequencer.start(),
@@ -120,6 +125,16 @@ export interface Evidence {
   personBundle(tx: Tx, person: string, options?: BundleOptions): Promise<PersonBundleParts>;
   /** The text of a bundle file, signed; every page must have its hash in an entry of the bundle. */
   sealBundle(content: BundleContent): string;
+  /**
+   * Brings the map of tags up to what is merged and commits to it in the log; undefined while nothing tagged is merged. Waits for another server
+   * that is making an epoch.
+   */
+  makeEpoch(): Promise<Epoch | undefined>;
+  /**
+   * The proof, against the newest epoch, that a bundle's `keys` leave out no entry that the epoch covers; the epoch's entry belongs into the
+   * bundle's `related`. Throws `evidence.no-epoch`.
+   */
+  completenessPart(tx: Tx, keys: readonly ShownKey[]): Promise<CompletenessPart>;
   /** One step of the sequencer: merges what is pending; returns how many entries, 0 also when another server is merging. */
   mergePending(): Promise<number>;
   /** How many entries are past their promised time and not merged; anything but 0 is an alarm. */

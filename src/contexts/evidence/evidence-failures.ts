@@ -33,3 +33,11 @@ export function badRange(): Failure {
     en: 'No proof can have this range: 0 <= index < size, or 1 <= from <= to',
   });
 }
+
+/** 409: no epoch has been made yet, so nothing can be proven complete. */
+export function noEpoch(): Failure {
+  return new Failure('evidence.no-epoch', 'conflict', {
+    zh: '尚未生成任何纪元，无法证明完整性',
+    en: 'No epoch has been made yet, so completeness cannot be proven',
+  });
+}

@@ -12,7 +12,7 @@ export type {
   BundleRelated,
   PersonBundleParts,
 } from './domain/bundle.ts';
-export type { CompletenessKey, CompletenessPart, MapProof } from './domain/completeness.ts';
+export type { CompletenessKey, CompletenessPart, EpochPayload, MapProof } from './domain/completeness.ts';
 export { ACT_KINDS, type ActKind } from './domain/entry.ts';
 export {
   type ConsistencyClaim,
@@ -27,6 +27,8 @@ export type { Opening, Receipt } from './domain/receipt.ts';
 export type { TimestampPart } from './domain/timestamp-part.ts';
 export type { WitnessedPart } from './domain/witnessed-part.ts';
 export { registerEvidenceRoutes } from './http/evidence-routes.ts';
+export type { Epoch } from './make-epoch.ts';
+export type { ShownKey } from './prove-completeness.ts';
 export type { MemberPlace } from './prove-member.ts';
 export type { LogEntry } from './read-log.ts';
 export type { PlacedReceipt } from './read-receipt.ts';

@@ -1,5 +1,3 @@
-import type { BundleEntry } from './bundle.ts';
-
 // The hashing of the map and the check are described for outsiders in docs/evidence-format.md; binary values are base64url without padding.
 
 /** What a path through the map of an epoch shows: the siblings along it, lowest first, and the leaf at its end. */
@@ -21,8 +19,8 @@ export interface CompletenessKey {
 
 /** That none of a person's entries up to an epoch is left out of a bundle: their tags are in the epoch's map, the next tag is not. */
 export interface CompletenessPart {
-  /** The entry of kind `epoch`, which commits to the map; its place (or promise) is against the bundle's checkpoint. */
-  readonly epoch: BundleEntry;
+  /** The id of the entry of kind `epoch`, which commits to the map; the bundle carries it in `related`. */
+  readonly epoch: string;
   /** In the order of the bundle's `keys`, one for each. */
   readonly keys: readonly CompletenessKey[];
 }

@@ -1,0 +1,182 @@
+import { EMPTY_MAP, foldLevel, mapNode } from './map-hash.ts';
+
+// The map is stored in pages: all leaves whose tags begin with the same bits. A record is a leaf in a page: the first 16 bytes of its tag, the
+// entry's index (6 bytes, big-endian), the leaf's hash in the map. Sixteen bytes tell tags apart (doubles would take 2^64 tries); the whole
+// tag stands in the entry itself.
+const KEY_BYTES = 16;
+const HASH_AT = 22;
+
+/** Bytes of one leaf in a page. */
+export const RECORD_BYTES = 54;
+
+/** A page keeps the hashes of its 2^6 buckets, so that only those are hashed again that got a leaf. */
+const BUCKET_BITS = 6;
+const BUCKETS = 1 << BUCKET_BITS;
+
+/** A page as it is kept beside its records. */
+export interface MapPage {
+  readonly leaves: number;
+  /** The hash of the page's subtree. */
+  readonly hash: string;
+  /** The hashes of its buckets, one after another. */
+  readonly buckets: Buffer;
+}
+
+/** Writes one record at a place of `into`. */
+export function writeRecord(into: Buffer, at: number, leaf: { tag: Buffer; index: number; hash: string }): void {
+  const start = at * RECORD_BYTES;
+  leaf.tag.copy(into, start, 0, KEY_BYTES);
+  into.writeUIntBE(leaf.index, start + KEY_BYTES, 6);
+  into.write(leaf.hash, start + HASH_AT, 'latin1');
+}
+
+/** The number of the page of 2^depth that a record belongs to. */
+export function pageOf(records: Buffer, at: number, depth: number): number {
+  return depth === 0 ? 0 : records.readUInt32BE(at * RECORD_BYTES) >>> (32 - depth);
+}
+
+/** The number of the page of 2^depth that a tag belongs to. */
+export function pageOfTag(tag: Buffer, depth: number): number {
+  return depth === 0 ? 0 : tag.readUInt32BE(0) >>> (32 - depth);
+}
+
+/** The offsets of the records in the order of their tags, of which the first `depth` bits are equal. Throws when a tag is doubled. */
+export function sortedOffsets(records: Buffer, depth: number): Float64Array {
+  const count = records.length / RECORD_BYTES;
+  // 32 bits of the tag and 21 of the place make one exact double, which sorts natively.
+  if (count > 2_097_152) throw new Error('too many leaves to sort at once');
+  const order = new Float64Array(count);
+  const from = depth >> 3;
+  for (let at = 0; at < count; at += 1) order[at] = records.readUInt32BE(at * RECORD_BYTES + from) * 2_097_152 + at;
+  order.sort();
+  for (let at = 0; at < count; at += 1) {
+    const place = order[at] as number;
+    order[at] = (place % 2_097_152) * RECORD_BYTES;
+    settle(records, order, at, from);
+  }
+  return order;
+}
+
+// Tags whose first bits tie are put in order one by one; they are few.
+function settle(records: Buffer, order: Float64Array, place: number, from: number): void {
+  for (let at = place; at > 0; at -= 1) {
+    const here = order[at] as number;
+    const before = order[at - 1] as number;
+    if (records.readUInt32BE(here + from) !== records.readUInt32BE(before + from)) return;
+    const ranking = records.compare(records, before, before + KEY_BYTES, here, here + KEY_BYTES);
+    if (ranking === 0) throw new Error('two entries of the log bear one tag');
+    if (ranking > 0) return;
+    order[at] = before;
+    order[at - 1] = here;
+  }
+}
+
+/** The records in the order of their tags. */
+export function sortRecords(records: Buffer): Buffer {
+  const sorted = Buffer.allocUnsafe(records.length);
+  let at = 0;
+  for (const offset of sortedOffsets(records, 0)) {
+    records.copy(sorted, at, offset, offset + RECORD_BYTES);
+    at += RECORD_BYTES;
+  }
+  return sorted;
+}
+
+/** Records in the order of their tags, and the hashes of their subtrees. */
+class Leaves {
+  readonly order: Float64Array;
+  readonly #records: Buffer;
+
+  constructor(records: Buffer, depth: number) {
+    this.#records = records;
+    this.order = sortedOffsets(records, depth);
+  }
+
+  bit(at: number, depth: number): number {
+    return ((this.#records[(this.order[at] as number) + (depth >> 3)] as number) >> (7 - (depth & 7))) & 1;
+  }
+
+  /** The number of the bucket in a page of `depth` bits. */
+  bucket(at: number, depth: number): number {
+    const bits = this.#records.readUInt16BE((this.order[at] as number) + (depth >> 3));
+    return (bits >> (16 - (depth & 7) - BUCKET_BITS)) & (BUCKETS - 1);
+  }
+
+  hash(at: number): string {
+    const offset = this.order[at] as number;
+    return this.#records.toString('latin1', offset + HASH_AT, offset + RECORD_BYTES);
+  }
+
+  index(at: number): number {
+    return this.#records.readUIntBE((this.order[at] as number) + KEY_BYTES, 6);
+  }
+
+  /** The first leaf of `from` … `to` whose bit at `depth` is 1. */
+  middle(from: number, to: number, depth: number): number {
+    let at = from;
+    while (at < to && this.bit(at, depth) === 0) at += 1;
+    return at;
+  }
+
+  /** The hash of the subtree of the leaves `from` … `to`, whose first `depth` bits are equal. */
+  subtree(from: number, to: number, depth: number): string {
+    if (to === from) return EMPTY_MAP;
+    if (to === from + 1) return this.hash(from);
+    const middle = this.middle(from, to, depth);
+    return mapNode(this.subtree(from, middle, depth + 1), this.subtree(middle, to, depth + 1));
+  }
+}
+
+/**
+ * The page after `added` records: buckets without a new leaf keep their hashes. `stored` are the page's records so far, in any order; without
+ * `buckets` everything is hashed. Throws when a tag is doubled.
+ */
+export function growPage(depth: number, stored: Buffer, buckets: Buffer | undefined, added: Buffer): MapPage {
+  const leaves = new Leaves(stored.length === 0 ? added : Buffer.concat([stored, added]), depth);
+  const hashes: string[] = [];
+  const counts: number[] = [];
+  const kept = Buffer.allocUnsafe(BUCKETS * 32);
+  let low = 0;
+  for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
+    let high = low;
+    let touched = buckets === undefined;
+    for (; high < leaves.order.length && leaves.bucket(high, depth) === bucket; high += 1)
+      if ((leaves.order[high] as number) >= stored.length) touched = true;
+    const hash =
+      buckets === undefined || touched
+        ? leaves.subtree(low, high, depth + BUCKET_BITS)
+        : buckets.toString('latin1', bucket * 32, bucket * 32 + 32);
+    kept.write(hash, bucket * 32, 'latin1');
+    hashes.push(hash);
+    counts.push(high - low);
+    low = high;
+  }
+  return { leaves: leaves.order.length, hash: rootOf(hashes, counts), buckets: kept };
+}
+
+function rootOf(hashes: readonly string[], leaves: readonly number[]): string {
+  let level = { hashes, leaves };
+  while (level.hashes.length > 1) level = foldLevel(level);
+  return level.hashes[0] as string;
+}
+
+/** What a walk inside a page meets: the siblings from the page's own depth downwards, and the index of the entry at the end. */
+export interface PagePath {
+  readonly siblings: readonly string[];
+  readonly index: number | null;
+}
+
+/** The way inside a page of `depth` bits to where `tag` stands or would stand. */
+export function pathInPage(records: Buffer, depth: number, tag: Buffer): PagePath {
+  const leaves = new Leaves(records, depth);
+  const siblings: string[] = [];
+  let [from, to] = [0, leaves.order.length];
+  for (let level = depth; to - from > 1; level += 1) {
+    const middle = leaves.middle(from, to, level);
+    const right = (((tag[level >> 3] as number) >> (7 - (level & 7))) & 1) === 1;
+    siblings.push(right ? leaves.subtree(from, middle, level + 1) : leaves.subtree(middle, to, level + 1));
+    if (right) from = middle;
+    else to = middle;
+  }
+  return { siblings, index: to > from ? leaves.index(from) : null };
+}
