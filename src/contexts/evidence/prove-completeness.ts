@@ -39,15 +39,15 @@ export async function completenessPart(tx: Tx, keys: readonly ShownKey[]): Promi
   const proofs = await proveTags(
     tx,
     epoch,
-    wanted.flatMap(({ tags }) => tags),
+    wanted.flatMap(({ tags }) => tags.map((tag) => Buffer.from(tag, 'base64url'))),
   );
   const shares: CompletenessKey[] = [];
   for (const { generation, tags } of wanted) {
     const own = proofs.splice(0, tags.length);
     const absent = own.pop();
-    if (absent === undefined || own.some(({ leaf }, n) => leaf?.tag !== toBase64url(tags[n] as Buffer)))
+    if (absent === undefined || own.some(({ leaf }, n) => leaf?.tag !== tags[n]))
       throw new Error('an entry is missing from the map of the epoch that covers it');
-    if (absent.leaf?.tag === toBase64url(tags.at(-1) as Buffer))
+    if (absent.leaf?.tag === tags.at(-1))
       throw new Error('the map of the epoch holds an entry that the bundle leaves out');
     shares.push({ generation, present: own.map(({ siblings }) => siblings), absent });
   }
