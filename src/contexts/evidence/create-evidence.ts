@@ -4,6 +4,7 @@ import type { ServiceRing } from '../../platform/keyring/index.ts';
 import type { Logger } from '../../platform/logging.ts';
 import { type BundleOptions, bundlePerson } from './bundle-person.ts';
 import { ChainMemory } from './chain-memory.ts';
+import { type Attestation, type AttestationSettings, createAttestation } from './create-attestation.ts';
 import type { BundleContent, BundleMember, PersonBundleParts } from './domain/bundle.ts';
 import type { CompletenessPart } from './domain/completeness.ts';
 import type { Receipt } from './domain/receipt.ts';
@@ -38,6 +39,8 @@ export interface EvidenceDependencies {
   readonly origin?: string;
   /** Milliseconds after an act by which its entry must be merged; 60,000 unless told. */
   readonly mergeDelay?: number;
+  /** Who attests checkpoints from outside; nobody unless told. */
+  readonly attestation?: AttestationSettings;
 }
 
 /** Opens the evidence context. Throws when `origin` cannot name a log. */
@@ -81,6 +84,7 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     sealBundle: (content) => sealBundle(context, content),
     makeEpoch: () => makeEpoch(context),
     completenessPart,
+    attestation: createAttestation(context, dependencies.attestation ?? {}),
     mergePending: () => mergePending(context),
     brokenPromises: () => countBrokenPromises(context),
     startSequencer: () => sequencer.start(),
@@ -135,6 +139,8 @@ export interface Evidence {
    * bundle's `related`. Throws `evidence.no-epoch`.
    */
   completenessPart(tx: Tx, keys: readonly ShownKey[]): Promise<CompletenessPart>;
+  /** Time-stamps of a TSA and cosignatures of witnesses on checkpoints. */
+  readonly attestation: Attestation;
   /** One step of the sequencer: merges what is pending; returns how many entries, 0 also when another server is merging. */
   mergePending(): Promise<number>;
   /** How many entries are past their promised time and not merged; anything but 0 is an alarm. */

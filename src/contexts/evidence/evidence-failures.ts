@@ -41,3 +41,19 @@ export function noEpoch(): Failure {
     en: 'No epoch has been made yet, so completeness cannot be proven',
   });
 }
+
+/** The file of roots of time-stamping authorities holds no certificate, or a damaged one. */
+export function badTsaRoots(): Failure {
+  return new Failure('evidence.bad-tsa-roots', 'refused', {
+    zh: '时间戳机构的根证书文件无法识别：应为一个或多个 PEM 证书，请检查 ZHINUO_TSA_ROOTS',
+    en: 'The file of roots of time-stamping authorities holds no usable certificate in PEM. Check ZHINUO_TSA_ROOTS',
+  });
+}
+
+/** A line of the file of witnesses is not "verifier key, space, address", or a name occurs twice. */
+export function badWitness(): Failure {
+  return new Failure('evidence.bad-witness', 'refused', {
+    zh: '见证方文件无法识别：每行应为 C2SP 验证密钥（类型 0x04）、空格、网址，名称不可重复，请检查 ZHINUO_WITNESSES',
+    en: 'The file of witnesses is not understood: a C2SP verifier key (type 0x04), a space and an address a line, no name twice. Check ZHINUO_WITNESSES',
+  });
+}

@@ -1,6 +1,7 @@
 import type { MigrationSet } from '../../platform/database/index.ts';
 
 export type { BundleOptions } from './bundle-person.ts';
+export type { Attestation, AttestationSettings, AttestationState, AttestorState } from './create-attestation.ts';
 export { createEvidence, type Evidence, type EvidenceDependencies } from './create-evidence.ts';
 export type {
   Bundle,
@@ -24,8 +25,7 @@ export {
   verifyInclusion,
 } from './domain/merkle.ts';
 export type { Opening, Receipt } from './domain/receipt.ts';
-export type { TimestampPart } from './domain/timestamp-part.ts';
-export type { WitnessedPart } from './domain/witnessed-part.ts';
+export type { AttestedParts, HistoryPart, TimestampPart } from './domain/timestamp-part.ts';
 export { registerEvidenceRoutes } from './http/evidence-routes.ts';
 export type { Epoch } from './make-epoch.ts';
 export type { ShownKey } from './prove-completeness.ts';

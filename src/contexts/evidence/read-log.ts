@@ -6,8 +6,9 @@ import type { EvidenceContext } from './evidence-context.ts';
 import { badRange, beyondLog, unknownTile } from './evidence-failures.ts';
 import { proofOf } from './read-receipt.ts';
 import { signCheckpoint } from './sign-checkpoint.ts';
+import { cosignaturesOf } from './store/attestations.ts';
 import { entryTexts } from './store/entries.ts';
-import { findTile, latestCheckpoint } from './store/log.ts';
+import { type CheckpointRow, findTile, latestCheckpoint } from './store/log.ts';
 import { TreeReader } from './store/tree-reader.ts';
 
 /** One entry of the log, as anybody may read it. */
@@ -17,9 +18,16 @@ export interface LogEntry {
   readonly leafHash: string;
 }
 
-/** The newest checkpoint, a signed note (C2SP tlog-checkpoint); of the empty tree while nothing is merged. */
+/** The newest checkpoint with its cosignatures, a signed note (C2SP tlog-checkpoint); of the empty tree while nothing is merged. */
 export async function readCheckpoint(context: EvidenceContext, tx: Tx): Promise<string> {
-  return (await latestCheckpoint(tx))?.note ?? signCheckpoint(context, 0, EMPTY_ROOT);
+  const latest = await latestCheckpoint(tx);
+  return latest === undefined ? signCheckpoint(context, 0, EMPTY_ROOT) : withCosignatures(tx, latest);
+}
+
+/** A checkpoint with the cosignatures of witnesses that it has (C2SP tlog-cosignature). */
+export async function withCosignatures(tx: Tx, { size, note }: CheckpointRow): Promise<string> {
+  const lines = await cosignaturesOf(tx, size);
+  return note + lines.map(({ line }) => `${line}\n`).join('');
 }
 
 /** How many entries the log has. */

@@ -1,0 +1,114 @@
+import type { Tx } from '../../platform/database/index.ts';
+import { type Attestor, attestIfDue } from './attest-checkpoint.ts';
+import { type WitnessAddress, witnessAttestor, witnessName } from './cosign-checkpoint.ts';
+import { parseWitnessKey } from './domain/cosignature.ts';
+import type { AttestedParts } from './domain/timestamp-part.ts';
+import { readCertificates } from './domain/timestamp-token.ts';
+import type { EvidenceContext } from './evidence-context.ts';
+import { badTsaRoots, badWitness } from './evidence-failures.ts';
+import { gatherAttestations } from './gather-attestations.ts';
+import { TSA, tsaAttestor } from './stamp-checkpoint.ts';
+import {
+  type AttestorRow,
+  attestors,
+  hurryAttestor,
+  newestCosignature,
+  newestTimestamps,
+} from './store/attestations.ts';
+
+/** Who attests checkpoints from outside, as it is configured; without any, nothing is asked. */
+export interface AttestationSettings {
+  /** A time-stamping authority of RFC 3161, and the PEM of the roots that its chain must lead to. */
+  readonly tsa?: { readonly url: string; readonly roots: string };
+  /** Lines of a C2SP verifier key, a space and the address that `/add-checkpoint` is appended to; empty lines and those with # are passed over. */
+  readonly witnesses?: string;
+}
+
+/** How it stands with somebody who attests. */
+export interface AttestorState {
+  readonly name: string;
+  readonly triedAt: Date | null;
+  readonly succeededAt: Date | null;
+  /** Failures since the last success, and the code of the last. */
+  readonly failures: number;
+  readonly failure: string | null;
+  /** The newest checkpoint that they attested, and when by their clock. */
+  readonly newest: { readonly size: number; readonly time: Date; readonly by: string } | null;
+}
+
+/** How it stands with attestation; `tsa` is null while none is configured. */
+export interface AttestationState {
+  readonly tsa: AttestorState | null;
+  readonly witnesses: readonly AttestorState[];
+}
+
+/** Time-stamps and cosignatures on checkpoints. */
+export interface Attestation {
+  /** Asks everybody who is due, one after another; call it every few seconds. Failures are kept and tried again, never thrown. */
+  run(): Promise<void>;
+  /** Makes the time-stamp of the next checkpoint due at once: after an epoch or a bundle. Waits for nobody. */
+  hurry(tx: Tx): Promise<void>;
+  /** What was attested up to the checkpoint of `size`, for a bundle with entries at these places. */
+  gather(tx: Tx, indexes: readonly number[], size: number): Promise<AttestedParts>;
+  /** For the operator. */
+  state(tx: Tx): Promise<AttestationState>;
+}
+
+/** Opens attestation. Throws `evidence.bad-tsa-roots` or `evidence.bad-witness` when a setting can't be used. */
+export function createAttestation(context: EvidenceContext, settings: AttestationSettings): Attestation {
+  const witnesses = readWitnesses(settings.witnesses ?? '');
+  const asked: Attestor[] = witnesses.map((witness) => witnessAttestor(context, witness));
+  if (settings.tsa !== undefined) {
+    const roots = readCertificates(settings.tsa.roots);
+    if (roots === undefined) throw badTsaRoots();
+    asked.push(tsaAttestor(context, { url: settings.tsa.url, roots }));
+  }
+  return {
+    async run() {
+      for (const attestor of asked) await attestIfDue(context, attestor);
+    },
+    hurry: (tx) => (settings.tsa === undefined ? Promise.resolve() : hurryAttestor(tx, TSA, context.clock.now())),
+    gather: gatherAttestations,
+    async state(tx) {
+      const rows = new Map((await attestors(tx)).map((row) => [row.name, row]));
+      const [stamp] = await newestTimestamps(tx, 1);
+      const states: AttestorState[] = [];
+      for (const witness of witnesses) {
+        const newest = await newestCosignature(tx, witness.name);
+        states.push(stateOf(witness.name, rows.get(witnessName(witness)), newest && { ...newest, by: witness.name }));
+      }
+      const tsa = settings.tsa === undefined ? null : stateOf(TSA, rows.get(TSA), stamp && { ...stamp, by: stamp.tsa });
+      return { tsa, witnesses: states };
+    },
+  };
+}
+
+function stateOf(
+  name: string,
+  row: AttestorRow | undefined,
+  newest: { readonly size: number; readonly time: Date; readonly by: string } | undefined,
+): AttestorState {
+  return {
+    name,
+    triedAt: row?.triedAt ?? null,
+    succeededAt: row?.succeededAt ?? null,
+    failures: row?.failures ?? 0,
+    failure: row?.failure ?? null,
+    newest: newest === undefined ? null : { size: newest.size, time: newest.time, by: newest.by },
+  };
+}
+
+function readWitnesses(text: string): WitnessAddress[] {
+  const lines = text.split(/\r?\n/).map((line) => line.trim());
+  const witnesses = lines
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => {
+      const [key = '', url = '', ...more] = line.split(/\s+/);
+      const witness = parseWitnessKey(key);
+      const protocol = URL.canParse(url) ? new URL(url).protocol : '';
+      if (witness === undefined || more.length > 0 || !['https:', 'http:'].includes(protocol)) throw badWitness();
+      return { ...witness, url };
+    });
+  if (new Set(witnesses.map(({ name }) => name)).size < witnesses.length) throw badWitness();
+  return witnesses;
+}

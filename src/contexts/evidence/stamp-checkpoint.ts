@@ -1,0 +1,44 @@
+import type { Certificate } from 'pkijs';
+import { askOutside } from './ask-outside.ts';
+import type { Attestor } from './attest-checkpoint.ts';
+import { checkTimestampResponse, timestampRequest } from './domain/timestamp-token.ts';
+import type { EvidenceContext } from './evidence-context.ts';
+import { insertTimestamp, newestTimestamps } from './store/attestations.ts';
+
+const HOUR_MS = 3_600_000;
+/** How far a TSA's clock and ours may be apart. */
+const APART_MS = 5 * 60_000;
+
+/** A time-stamping authority (可信时间戳) that speaks RFC 3161 over HTTP. */
+export interface Tsa {
+  readonly url: string;
+  /** Roots that its chain must lead to. */
+  readonly roots: readonly Certificate[];
+}
+
+/** The name of the TSA among the attestors. */
+export const TSA = 'tsa';
+
+/** Has a TSA stamp the newest checkpoint every hour, if it has no stamp yet; what comes is checked whole before it is kept. */
+export function tsaAttestor(context: EvidenceContext, tsa: Tsa): Attestor {
+  const { database, clock } = context;
+  return {
+    name: TSA,
+    every: HOUR_MS,
+    async ask({ size, note }) {
+      const [newest] = await database.transaction((tx) => newestTimestamps(tx, 1), { readOnly: true });
+      if (newest?.size === size) return null;
+      const data = Buffer.from(note, 'utf8');
+      const { request, nonce } = timestampRequest(data);
+      const from = new Date(clock.now().getTime() - APART_MS);
+      const answer = await askOutside(tsa.url, 'application/timestamp-query', request);
+      if ('failure' in answer) return answer.failure;
+      if (answer.status !== 200) return `http-${answer.status}`;
+      const until = new Date(clock.now().getTime() + APART_MS);
+      const checked = await checkTimestampResponse(answer.body, { data, nonce, roots: tsa.roots, from, until });
+      if (typeof checked === 'string') return checked;
+      await database.transaction((tx) => insertTimestamp(tx, { size, ...checked }));
+      return null;
+    },
+  };
+}
