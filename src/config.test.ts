@@ -22,6 +22,8 @@ describe('the configuration', () => {
       dataDirectory: join(process.cwd(), '.zhinuo'),
       keysDirectory: join(process.cwd(), '.zhinuo', 'keys'),
       journalDirectory: join(process.cwd(), '.zhinuo', 'journal'),
+      logDirectory: join(process.cwd(), '.zhinuo', 'log'),
+      attestation: {},
       publicUrl: 'http://127.0.0.1:8600',
       trustedProxies: [],
       logLevel: 'info',
@@ -45,6 +47,7 @@ describe('the configuration', () => {
       ZHINUO_ROOT_KEY_FILE: '/nowhere/root.key',
       ZHINUO_SMS_ACCESS_KEY_ID: 'id',
       ZHINUO_SMTP_URL: 'smtp://mail.example.cn',
+      ZHINUO_TSA_URL: 'http://tsa.example.cn/tsa',
       ZHINUO_TYPO: '1',
     });
     expect(error.problems.map((problem) => problem.variable).sort()).toEqual([
@@ -56,6 +59,7 @@ describe('the configuration', () => {
       'ZHINUO_SMS_ACCESS_KEY_SECRET',
       'ZHINUO_SMS_SIGNATURE',
       'ZHINUO_SMTP_FROM',
+      'ZHINUO_TSA_ROOTS',
       'ZHINUO_TYPO',
     ]);
     expect(error.message).not.toContain(short);

@@ -29,6 +29,8 @@ export interface Config {
   readonly keysDirectory: string;
   /** The journal of noes: what a restore replays. */
   readonly journalDirectory: string;
+  /** The copy of the evidence log as static files. */
+  readonly logDirectory: string;
   /** Undefined: the embedded PostgreSQL. */
   readonly databaseUrl?: string;
   readonly publicUrl: string;
@@ -37,6 +39,11 @@ export interface Config {
   readonly rootKeyFile?: string;
   readonly sms?: SmsConfig;
   readonly email?: EmailConfig;
+  /** Who attests the evidence log's checkpoints: a time-stamping authority with the PEM of its roots, and witnesses, a line each. */
+  readonly attestation: {
+    readonly tsa?: { readonly url: string; readonly roots: string };
+    readonly witnesses?: string;
+  };
   /** Hours of the day (Asia/Shanghai) for commercial messages, `from` inclusive, `to` exclusive; the usual ones unless told. */
   readonly sendingHours?: { readonly from: number; readonly to: number };
   readonly logLevel: string;
@@ -67,6 +74,7 @@ const KNOWN = [
   'ZHINUO_DATA',
   'ZHINUO_KEYS',
   'ZHINUO_JOURNAL',
+  'ZHINUO_LOG',
   'ZHINUO_DATABASE_URL',
   'ZHINUO_CLICKHOUSE_URL',
   'ZHINUO_PUBLIC_URL',
@@ -83,6 +91,9 @@ const KNOWN = [
   'ZHINUO_SMS_ACCESS_KEY_SECRET',
   'ZHINUO_SMS_SIGNATURE',
   'ZHINUO_SMS_CALLBACK_TOKEN',
+  'ZHINUO_TSA_URL',
+  'ZHINUO_TSA_ROOTS',
+  'ZHINUO_WITNESSES',
   'ZHINUO_SENDING_HOURS',
   'ZHINUO_LOG_LEVEL',
 ] as const;
@@ -167,6 +178,7 @@ export function readConfig(environment: Environment, webRoot: string): Config {
     dataDirectory,
     keysDirectory: readDirectory(reader, 'ZHINUO_KEYS', dataDirectory, 'keys'),
     journalDirectory: readDirectory(reader, 'ZHINUO_JOURNAL', dataDirectory, 'journal'),
+    logDirectory: readDirectory(reader, 'ZHINUO_LOG', dataDirectory, 'log'),
     publicUrl: readPublicUrl(reader) ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     trustedProxies: Object.freeze(
       (reader.text('ZHINUO_TRUSTED_PROXIES') ?? '')
@@ -174,6 +186,7 @@ export function readConfig(environment: Environment, webRoot: string): Config {
         .map((each) => each.trim())
         .filter((each) => each !== ''),
     ),
+    attestation: readAttestation(reader),
     logLevel: readLevel(reader),
     webRoot,
     ...present('databaseUrl', reader.url('ZHINUO_DATABASE_URL', ['postgres', 'postgresql'])),
@@ -275,5 +288,17 @@ function readEmail(reader: Reader): EmailConfig | undefined {
   return Object.freeze({
     ...email,
     dkim: Object.freeze({ domain, selector, privateKey: readFileSync(keyFile, 'utf8') }),
+  });
+}
+
+function readAttestation(reader: Reader): Config['attestation'] {
+  const url = reader.url('ZHINUO_TSA_URL', ['https', 'http']);
+  const roots = reader.file('ZHINUO_TSA_ROOTS');
+  const tsa = reader.together(['ZHINUO_TSA_URL', 'ZHINUO_TSA_ROOTS']);
+  const witnesses = reader.file('ZHINUO_WITNESSES');
+  const stamped = tsa === undefined || url === undefined || roots === undefined || !existsSync(roots);
+  return Object.freeze({
+    ...present('tsa', stamped ? undefined : Object.freeze({ url, roots: readFileSync(roots, 'utf8') })),
+    ...present('witnesses', witnesses === undefined ? undefined : readFileSync(witnesses, 'utf8')),
   });
 }

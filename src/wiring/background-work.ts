@@ -9,6 +9,7 @@ import type { Contexts } from './wire-contexts.ts';
 const HOUR_MS = 3_600_000;
 const EVENTS_EVERY_MS = 1000;
 const JOURNAL_EVERY_MS = 1000;
+const ATTEST_EVERY_MS = 5000;
 
 /** What runs behind the requests. */
 export interface BackgroundWork {
@@ -45,6 +46,7 @@ export async function startBackgroundWork(
   // What a crash kept from the journal is in it before anything is answered.
   await journal.flush();
   loops.push(startLoop('journal', JOURNAL_EVERY_MS, log, () => journal.flush()));
+  loops.push(startLoop('attest', ATTEST_EVERY_MS, log, () => contexts.evidence.attestation.run()));
 
   const unsealed = async () => {
     if (started || keyring.vault.isSealed()) return;

@@ -95,7 +95,8 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
   const { publicUrl } = config;
   const bootstrap = config.bootstrapKey === undefined ? {} : { bootstrapKey: config.bootstrapKey };
 
-  const evidence = createEvidence({ clock, service, database, log });
+  const { attestation } = config;
+  const evidence = createEvidence({ clock, service, database, log, attestation });
   const access = createAccess({ database, connection, clock, service, evidence, log, publicUrl, ...bootstrap });
   const register = createRegister({ clock, evidence });
   const gate = createGate({ clock, evidence, register, service, judge, journal: stores.journal });
