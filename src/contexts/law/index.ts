@@ -10,3 +10,13 @@ export { type FieldSpec, VOCABULARY } from './domain/vocabulary.ts';
 export { judge } from './judge.ts';
 export { lawPage } from './law-page.ts';
 export { type BookRule, type BookStep, ruleBook } from './rule-book.ts';
+export { ALL_SCENARIOS } from './scenarios/all-scenarios.ts';
+export {
+  consent,
+  type FactsPatch,
+  factsWith,
+  LAWFUL_USE,
+  patched,
+  type Scenario,
+  separate,
+} from './scenarios/scenario.ts';

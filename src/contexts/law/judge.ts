@@ -111,7 +111,8 @@ function judgeCase(c: CaseReading, unknownFields: readonly string[]): Verdict {
   if (c.anonymised && TOUCHES_INFORMATION.has(c.act)) {
     return {
       outcome: 'allow',
-      articles: ['PIPL 4', 'PIPL 73'],
+      // Anonymising is what NDSR 24 asks for where the account is closed or the collection was not needed.
+      articles: c.facts.retention?.account_closed === true ? ['PIPL 4', 'PIPL 73', 'NDSR 24'] : ['PIPL 4', 'PIPL 73'],
       reasons: [OUT_OF_SCOPE],
       conditions: NO_CONDITIONS,
       unknownFields,
@@ -136,5 +137,11 @@ function judgeCase(c: CaseReading, unknownFields: readonly string[]): Verdict {
 export function judge(facts: unknown, settings: LawSettings = DEFAULT_SETTINGS): Verdict {
   const read = readFacts(facts);
   if (!read.ok) return refuseVocabulary(read.problems, read.unknownFields);
-  return judgeCase(readCase(read.facts, settings), read.unknownFields);
+  const { facts: known, unknownFields } = read;
+  if (known.decision_at?.length === 10) {
+    // A bare date is a whole day: what is not allowed at its beginning is not known to be allowed in its course.
+    const early = judgeCase(readCase(known, settings, 'start'), unknownFields);
+    if (early.outcome === 'deny') return early;
+  }
+  return judgeCase(readCase(known, settings), unknownFields);
 }

@@ -7,7 +7,7 @@ import { type RefusalReading, readRefusals } from './refusal-reading.ts';
 import { restsOnCitedLaw } from './rests-on-cited-law.ts';
 import type { Act } from './rule.ts';
 import type { LawSettings } from './settings.ts';
-import { isMarketingPurpose, isPlatformRecordDuty, namesGuardian } from './words.ts';
+import { isMarketingPurpose, isPlatformRecordDuty, isServicePurpose, namesGuardian } from './words.ts';
 
 /** What the facts amount to, worked out once so that each rule is one plain question. */
 export interface CaseReading {
@@ -24,11 +24,14 @@ export interface CaseReading {
   readonly under14: boolean;
   readonly under18: boolean;
   readonly ageUnknown: boolean;
+  /** Sensitive by kind, so that a separate consent is asked for. */
   readonly sensitiveKind: boolean;
   readonly sensitive: boolean;
   readonly face: boolean;
   readonly exporting: boolean;
   readonly marketing: boolean;
+  /** Neither declared nor recognisable as marketing or as service: what a bar hangs on is not known. */
+  readonly purposeKindUnknown: boolean;
   /** A commercial message, or marketing over a channel that reaches the person. */
   readonly commercial: boolean;
   readonly automated: boolean;
@@ -61,6 +64,7 @@ function isSensitive(facts: Facts, exporting: boolean, settings: LawSettings): b
   if (categories == null) return false;
   for (const category of categories) {
     if (SENSITIVE_BY_NATURE.has(category)) return true;
+    if (category === 'id_number' && settings.identityNumber === 'separate_consent') return true;
     if (settings.plainPhotoIsSensitive && (category === 'portrait' || category === 'image')) {
       if (exporting || facts.operation === 'publish') return true;
     }
@@ -113,16 +117,18 @@ function handlingHasEnded(facts: Facts, ended: boolean, byLaw: boolean, consents
   if (facts.data?.source === 'device_auto_collected' && !consents.live) {
     if (facts.legal_basis === 'consent' || facts.legal_basis === 'other_law') return true;
   }
+  if (facts.legal_basis === 'consent' && consents.lapsed) return true;
   // What is kept because a law says so, or although its deletion was asked for, is kept for that alone.
   if (byLaw && (restsOnCitedLaw(facts.legal_basis) || facts.rights_request?.type === 'delete')) return true;
   return consents.nothingLeft && facts.legal_basis !== 'contract' && facts.legal_basis !== 'hr';
 }
 
-/** Works out a case; the facts must have passed `readFacts`. */
-export function readCase(facts: Facts, settings: LawSettings): CaseReading {
-  const at = facts.decision_at == null ? Number.NaN : parseInstant(facts.decision_at, 'end');
+/** Works out a case; the facts must have passed `readFacts`. `edge` is the end of the day that counts where the moment is a bare date. */
+export function readCase(facts: Facts, settings: LawSettings, edge: 'start' | 'end' = 'end'): CaseReading {
+  const at = facts.decision_at == null ? Number.NaN : parseInstant(facts.decision_at, edge);
   const purpose = facts.purpose ?? '';
-  const marketing = isMarketingPurpose(purpose);
+  // What is declared as service and worded as marketing contradicts itself: the stricter counts.
+  const marketing = facts.purpose_kind === 'marketing' || isMarketingPurpose(purpose);
   const exporting = facts.operation === 'export' || facts.cross_border != null;
   const birth = facts.subject?.birth_date;
   const countsBirthday = (facts.age_rule ?? settings.ageRule) === 'birthday_counts';
@@ -156,10 +162,11 @@ export function readCase(facts: Facts, settings: LawSettings): CaseReading {
     under18: at < eighteen,
     ageUnknown: birth == null,
     sensitiveKind,
-    sensitive: sensitiveKind || under14,
+    sensitive: sensitiveKind || under14 || hasCategory(facts, 'id_number'),
     face: hasCategory(facts, 'face_template'),
     exporting,
     marketing,
+    purposeKindUnknown: facts.purpose_kind == null && !marketing && !isServicePurpose(purpose),
     commercial: isCommercial(facts, marketing),
     // A decision that is at issue counts as automated unless that is denied.
     automated: facts.automated_decision != null && facts.automated_decision.used !== false,

@@ -33,8 +33,14 @@ export interface ConsentReading {
   /** Why a separate consent does not count. */
   sharedControl: boolean;
   separateWithdrawn: boolean;
+  /** A live separate consent that is limited to no other handling (export, sensitive handling). */
+  separateForThisAct: boolean;
   /** Something was withdrawn (for any purpose) and nothing is left in force. */
   nothingLeft: boolean;
+  /** Every consent for this purpose has ended by itself, and nothing is left in force. */
+  lapsed: boolean;
+  /** When a consent for this purpose was last withdrawn (ms); -Infinity for never. */
+  withdrawnAt: number;
   /** A withdrawal stands in the records but does not reach this act. */
   withdrawalBeside: boolean;
   oneTime: boolean;
@@ -73,7 +79,10 @@ function emptyReading(): ConsentReading {
     written: false,
     sharedControl: false,
     separateWithdrawn: false,
+    separateForThisAct: false,
     nothingLeft: false,
+    lapsed: false,
+    withdrawnAt: Number.NEGATIVE_INFINITY,
     withdrawalBeside: false,
     oneTime: false,
   };
@@ -92,6 +101,21 @@ interface RecordState {
   readonly uninformed: boolean;
   readonly beforeNotice: boolean;
   readonly live: boolean;
+}
+
+const VERSION = /^v?(\d+)$/;
+
+/** Whether a record names a version later than the one shown: it was not given with knowledge of it. */
+function namesLaterVersion(
+  named: string | null | undefined,
+  shown: string,
+  current: string | null | undefined,
+): boolean {
+  if (named == null || named === shown) return false;
+  if (named === current) return true;
+  const [, later] = VERSION.exec(named) ?? [];
+  const [, earlier] = VERSION.exec(shown) ?? [];
+  return Number(later) > Number(earlier);
 }
 
 function stateOf(consent: ConsentFact, facts: Facts, at: number): RecordState {
@@ -116,12 +140,7 @@ function stateOf(consent: ConsentFact, facts: Facts, at: number): RecordState {
   const expired = at > until;
   const used =
     (consent.one_time === true && consent.used_at != null && parseInstant(consent.used_at, 'start') < at) || false;
-  // A record that names a version later than the one shown was not given with knowledge of it.
-  const uninformed =
-    consent.notice_version != null &&
-    shown != null &&
-    consent.notice_version !== shown &&
-    consent.notice_version === facts.notice?.current_version;
+  const uninformed = shown != null && namesLaterVersion(consent.notice_version, shown, facts.notice?.current_version);
   const beforeNotice = consent.notice_version === shown && givenAt < shownAt;
   const live = !incomplete && explicit && begun && !withdrawn && !expired && !used && !uninformed && !beforeNotice;
   return {
@@ -166,7 +185,10 @@ function noteSeparate(r: ConsentReading, consent: ConsentFact, s: RecordState, f
     return;
   }
   if (consent.kind === 'written' && consent.how === 'signed_document') r.written = true;
-  if (scopeFits(consent, facts) && consent.covers !== 'export') r.separate = true;
+  if (scopeFits(consent, facts) && consent.covers !== 'export') {
+    r.separate = true;
+    if (consent.covers == null) r.separateForThisAct = true;
+  }
   const recipient = facts.recipient?.name;
   if (consent.covers == null && recipient != null && consent.recipient === recipient) {
     if (toldAll(consent.told, RECIPIENT_ITEMS)) r.separateForRecipient = true;
@@ -234,6 +256,7 @@ export function readConsents(facts: Facts, at: number, childUntil: number, guard
     }
     if (!purposeFits) continue;
     r.forPurpose = true;
+    if (s.withdrawn && s.withdrawnAt > r.withdrawnAt) r.withdrawnAt = s.withdrawnAt;
     if (!channelFits) {
       if (s.live) r.otherChannelOnly = true;
       continue;
@@ -245,5 +268,6 @@ export function readConsents(facts: Facts, at: number, childUntil: number, guard
   r.live = t.generalLive || t.separateSince > t.generalWithdrawnAt;
   if (!r.live) r.liveSince = never;
   r.nothingLeft = t.withdrawn && !t.inForce;
+  r.lapsed = (r.expired || r.used) && !t.inForce;
   return r;
 }

@@ -199,6 +199,7 @@ export interface Facts {
   }>;
   readonly operation?: Opt<string>;
   readonly purpose?: Opt<string>;
+  readonly purpose_kind?: Opt<string>;
   readonly channel?: Opt<string>;
   readonly legal_basis?: Opt<string>;
   readonly basis_facts?: Opt<BasisFacts>;

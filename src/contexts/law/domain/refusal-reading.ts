@@ -19,7 +19,7 @@ export interface RefusalReading {
   stoppedOnChannel: boolean;
   /** An invitation stayed without an answer. */
   silent: boolean;
-  /** The newest no to being asked (ms); -Infinity when there is none. */
+  /** The newest no to what is asked for, a withdrawal included (ms); -Infinity when there is none. */
   lastNo: number;
   /** Some refusal stands but concerns another purpose. */
   refusalBeside: boolean;
@@ -51,7 +51,7 @@ export function readRefusals(facts: Facts, at: number, consents: ConsentReading)
     unsubscribedFromOtherBrand: false,
     stoppedOnChannel: false,
     silent: false,
-    lastNo: Number.NEGATIVE_INFINITY,
+    lastNo: consents.withdrawnAt,
     refusalBeside: false,
   };
   const refusals = facts.refusals_and_objections;
@@ -66,7 +66,8 @@ export function readRefusals(facts: Facts, at: number, consents: ConsentReading)
     const lifted = consents.liveSince > made;
     const marketingLifted = consents.marketingSince > made;
     if (!aboutPurpose) r.refusalBeside = true;
-    if (refusal.type !== 'restrict' && refusal.type !== 'refuse_public_info_use' && aboutMarketing && channelFits) {
+    const aboutAsking = aboutPurpose || (aboutMarketing && isMarketingPurpose(facts.purpose ?? ''));
+    if (refusal.type !== 'restrict' && refusal.type !== 'refuse_public_info_use' && aboutAsking && channelFits) {
       if (made > r.lastNo) r.lastNo = made;
     }
     switch (refusal.type) {

@@ -242,6 +242,8 @@ export const VOCABULARY: ReadonlyMap<string, FieldSpec> = fieldsOf('PIPL 69', {
   }),
   operation: under('PIPL 4', one(...OPERATIONS)),
   purpose: under('PIPL 6', text),
+  // Not in the published vocabulary: what the register declares, so that nothing rests on the wording of a purpose.
+  purpose_kind: under('PIPL 6', one('marketing', 'service')),
   channel: under('Advertising Law 43', one(...CHANNELS)),
   legal_basis: under('PIPL 13', one(...BASES)),
   basis_facts: object('PIPL 13', BASIS_FACTS),

@@ -5,6 +5,7 @@ import { barRules } from './bar-rules.ts';
 import { basisRules } from './basis-rules.ts';
 import { consentRules } from './consent-rules.ts';
 import { erasureRules } from './erasure-rules.ts';
+import { exportRules } from './export-rules.ts';
 import { imageRules } from './image-rules.ts';
 import { assessmentRules, mechanismRules } from './mechanism-rules.ts';
 import { messageRules } from './message-rules.ts';
@@ -34,6 +35,7 @@ export const ALL_RULES: readonly Rule[] = [
   ...recipientRules,
   ...assessmentRules,
   ...mechanismRules,
+  ...exportRules,
   ...messageRules,
   ...automatedRules,
   ...rightsRules,

@@ -83,7 +83,8 @@ export const barRules: readonly Rule[] = [
     article: 'Minors Regs 24',
     on: HANDLING,
     when: ['an automated decision'],
-    applies: (c) => c.marketing || c.commercial,
+    // A purpose of no known kind may be marketing, and whether it is decides.
+    applies: (c) => c.marketing || c.commercial || (c.under18 && c.purposeKindUnknown),
     test: (c) => !c.under18 && !c.ageUnknown,
     denies: {
       zh: '不得通过自动化决策方式向未成年人进行商业营销；年龄不明的，不能排除未成年人。',

@@ -24,8 +24,8 @@ const citesBindingLaw = (c: CaseReading): boolean => {
   return !isPlatformRecordDuty(cited) || c.facts.basis_facts?.handler_is_ecommerce_platform === true;
 };
 
-/** PIPL 26 itself permits image capture that public security needs. */
-const guardsPublicPlace = (c: CaseReading): boolean =>
+/** Whether PIPL 26 itself permits the handling: image capture that public security needs. */
+export const guardsPublicPlace = (c: CaseReading): boolean =>
   c.facts.basis_facts?.public_place === true && isPublicSecurityPurpose(c.purpose);
 
 const needsConsentForMajorEffect = (c: CaseReading): boolean =>

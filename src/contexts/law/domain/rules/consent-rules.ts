@@ -33,6 +33,7 @@ export const consentRules: readonly Rule[] = [
     code: 'consent.none',
     step: 4,
     article: 'PIPL 13',
+    also: ['PIPL 14'],
     on: HANDLING,
     general: true,
     when: ['consent is the basis'],

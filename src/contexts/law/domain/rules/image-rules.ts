@@ -1,3 +1,4 @@
+import { restsOnCitedLaw } from '../rests-on-cited-law.ts';
 import { always, HANDLING, type Rule } from '../rule.ts';
 import { isPublicSecurityPurpose } from '../words.ts';
 
@@ -37,8 +38,9 @@ export const imageRules: readonly Rule[] = [
     article: 'PIPL 26',
     on: HANDLING,
     when: ['a public place'],
-    applies: (c) => !isPublicSecurityPurpose(c.purpose),
-    test: (c) => c.consents.separate,
+    // What a law commands, or an emergency needs, is no other use of the handler's own choice.
+    applies: (c) => !isPublicSecurityPurpose(c.purpose) && !restsOnCitedLaw(c.facts.legal_basis) && !c.emergency,
+    test: (c) => c.consents.separateForThisAct,
     denies: {
       zh: '公共场所采集的图像只能用于维护公共安全，另作他用须取得单独同意。',
       en: 'Images from public places serve public security only; any other use needs separate consent.',

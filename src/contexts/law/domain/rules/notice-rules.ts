@@ -43,7 +43,7 @@ export const noticeRules: readonly Rule[] = [
     article: 'PIPL 30',
     also: ['NDSR 21'],
     on: HANDLING,
-    when: ['no emergency'],
+    when: ['no emergency', 'sensitive information'],
     applies: always,
     test: (c) => !lacks(c, 'sensitive_necessity', 'sensitive_impact'),
     denies: {

@@ -60,7 +60,8 @@ export const personActRules: readonly Rule[] = [
     step: 11,
     article: 'NDSR 22',
     on: ['request_consent'],
-    applies: (c) => c.refusals.lastNo > Number.NEGATIVE_INFINITY,
+    // Requests counted since a no tell of a no, recorded or not.
+    applies: (c) => c.refusals.lastNo > Number.NEGATIVE_INFINITY || (c.facts.message?.asks_since_refusal ?? 0) > 0,
     test: (c) =>
       c.facts.message?.asks_since_refusal === 0 &&
       c.at - c.refusals.lastNo >= c.settings.askAgainAfterHours * 3_600_000,
@@ -103,12 +104,27 @@ export const personActRules: readonly Rule[] = [
     code: 'breach.authority-not-told',
     step: 11,
     article: 'PIPL 57',
+    also: ['NDSR 11'],
     on: ['skip_authority_breach_notice'],
     applies: always,
     test: () => false,
     denies: {
       zh: '发生或可能发生泄露的，应当立即通知主管部门。',
       en: 'The authority must be told of an actual or possible breach, always.',
+    },
+  },
+  {
+    code: 'breach.minor-not-told',
+    step: 11,
+    article: 'Minors Regs 35',
+    also: ['PIPL 57'],
+    on: ['skip_individual_breach_notice'],
+    when: ['under 18'],
+    applies: always,
+    test: () => false,
+    denies: {
+      zh: '未成年人个人信息泄露的，应当告知受影响的未成年人及其监护人。',
+      en: 'When the information of a minor leaks, the minor and the guardian are told.',
     },
   },
   {

@@ -5,9 +5,14 @@ import { always, HANDLING, type Rule } from '../rule.ts';
 const EXPORT_ITEMS = ['name', 'contact', 'purpose', 'method', 'kinds', 'rights_procedure'];
 const OTHER_PARTY_ROLES = new Set(['entrustee', 'joint_handler', 'successor']);
 
-/** Provision to another handler (PIPL 23): neither entrusted (21) nor joint (20) nor a successor (22). */
-const providesToHandler = (c: CaseReading): boolean =>
-  c.act === 'provide' && !OTHER_PARTY_ROLES.has(c.facts.recipient?.role ?? '');
+const PROVIDING = ['provide', 'transmit'];
+
+/** Provision to another handler (PIPL 23): neither entrusted (21) nor joint (20) nor a successor (22). Transmitting to one is providing. */
+const providesToHandler = (c: CaseReading): boolean => {
+  const role = c.facts.recipient?.role;
+  if (c.act === 'transmit') return role === 'independent_handler' || role === 'state_authority';
+  return c.act === 'provide' && !OTHER_PARTY_ROLES.has(role ?? '');
+};
 
 /** Step 6, the separate consents for provision, publication and export. */
 export const recipientRules: readonly Rule[] = [
@@ -24,6 +29,7 @@ export const recipientRules: readonly Rule[] = [
       zh: '去标识化信息仍是个人信息，所需同意不因此免除。',
       en: 'De-identified information is still personal information; the consent it needs is missing.',
     },
+    ground: { rank: 93, zh: '去标识化信息按个人信息处理。', en: 'De-identified information is treated as personal.' },
   },
   {
     code: 'provide.recipient-unknown',
@@ -39,7 +45,7 @@ export const recipientRules: readonly Rule[] = [
     step: 6,
     article: 'PIPL 23',
     also: ['PIPL 14'],
-    on: ['provide'],
+    on: PROVIDING,
     applies: (c) => c.separateConsentDue && providesToHandler(c),
     test: (c) => c.consents.separateForRecipient,
     denies: {
@@ -52,8 +58,8 @@ export const recipientRules: readonly Rule[] = [
     code: 'provide.purpose-changed',
     step: 6,
     article: 'PIPL 23',
-    on: ['provide'],
-    applies: (c) => c.facts.recipient?.purpose_changed === true,
+    on: PROVIDING,
+    applies: (c) => providesToHandler(c) && c.facts.recipient?.purpose_changed === true,
     test: () => false,
     denies: {
       zh: '接收方变更目的或方式，应当重新取得同意。',
@@ -64,7 +70,7 @@ export const recipientRules: readonly Rule[] = [
     code: 'provide.under-other-basis',
     step: 6,
     article: 'PIPL 23',
-    on: ['provide'],
+    on: PROVIDING,
     applies: (c) => !c.separateConsentDue && providesToHandler(c),
     test: always,
     denies: { zh: '', en: '' },
@@ -81,7 +87,7 @@ export const recipientRules: readonly Rule[] = [
     also: ['PIPL 14'],
     on: ['publish'],
     applies: (c) => c.separateConsentDue,
-    test: (c) => c.consents.separate,
+    test: (c) => c.consents.separateForThisAct,
     denies: { zh: '未经单独同意不得公开。', en: 'No publication without separate consent.' },
     ground: { rank: 26, zh: '已就公开取得单独同意。', en: 'Separate consent to publication is in force.' },
   },

@@ -1,7 +1,8 @@
 import type { CaseReading } from '../case-reading.ts';
 import { restsOnCitedLaw } from '../rests-on-cited-law.ts';
 import { always, HANDLING, type Rule } from '../rule.ts';
-import { isPermanentTerm } from '../words.ts';
+import { hasAnEnd, isPermanentTerm } from '../words.ts';
+import { guardsPublicPlace } from './basis-rules.ts';
 
 const mayOnlyBeStored = (c: CaseReading): boolean =>
   c.statutoryTermRuns || c.facts.retention?.deletion_technically_hard === true || c.refusals.restricted;
@@ -33,7 +34,8 @@ export const retentionRules: readonly Rule[] = [
     also: ['PIPL 47'],
     on: HANDLING,
     applies: autoCollected,
-    test: (c) => c.facts.basis_facts?.necessary === true && (c.consents.live || !restsOnNothing(c)),
+    test: (c) =>
+      c.facts.basis_facts?.necessary === true && (c.consents.live || !restsOnNothing(c) || guardsPublicPlace(c)),
     denies: {
       zh: '自动采集的非必要或未经同意的信息应当删除或匿名化。',
       en: 'Automatically collected information that is not needed or not consented to must be deleted or anonymised.',
@@ -47,7 +49,9 @@ export const retentionRules: readonly Rule[] = [
     on: HANDLING,
     applies: (c) =>
       c.facts.retention?.deletion_technically_hard === true ||
-      (c.statutoryTermRuns && c.consents.nothingLeft && (c.byConsent || restsOnCitedLaw(c.facts.legal_basis))),
+      (c.statutoryTermRuns &&
+        (c.consents.nothingLeft || c.consents.lapsed) &&
+        (c.byConsent || restsOnCitedLaw(c.facts.legal_basis))),
     test: () => false,
     denies: {
       zh: '该信息只能存储并采取必要的安全保护措施，不得作其他处理。',
@@ -80,7 +84,7 @@ export const retentionRules: readonly Rule[] = [
     test: (c) => {
       const stated = c.facts.notice?.retention_text ?? '';
       if (isPermanentTerm(stated)) return false;
-      return c.facts.retention?.keep_until != null || stated !== '';
+      return c.facts.retention?.keep_until != null || hasAnEnd(stated);
     },
     denies: {
       zh: '保存期限应当为最短必要时间；未定期限或永久保存不合法。',
@@ -154,7 +158,7 @@ export const retentionRules: readonly Rule[] = [
     code: 'storage.ended',
     step: 2,
     article: 'PIPL 47',
-    also: ['PIPL 19'],
+    also: ['PIPL 19', 'NDSR 22'],
     on: ['store_only'],
     applies: always,
     test: mayOnlyBeStored,
@@ -167,6 +171,20 @@ export const retentionRules: readonly Rule[] = [
       code: 'storage_and_security_only',
       zh: '除存储和采取必要的安全保护措施外，停止一切处理。',
       en: 'Stop all handling except storage and necessary security measures.',
+    },
+  },
+  {
+    code: 'storage.consent-withdrawn',
+    step: 2,
+    article: 'PIPL 15',
+    also: ['PIPL 47'],
+    on: ['store_only'],
+    when: ['consent is the basis', 'no consent is in force'],
+    applies: (c) => c.consents.withdrawn,
+    test: mayOnlyBeStored,
+    denies: {
+      zh: '同意已撤回，且无继续存储的理由。',
+      en: 'The consent has been withdrawn and nothing else lets it be kept.',
     },
   },
   {

@@ -1,12 +1,13 @@
 import type { CaseReading } from '../case-reading.ts';
 import type { RightsRequestFacts } from '../facts.ts';
 import { always, type Rule } from '../rule.ts';
-import { arrangementAdmits, isReasonableCheck } from '../words.ts';
-
-const CLOSE_RELATIVES = new Set([
-  ...['spouse', 'husband', 'wife', 'father', 'mother', 'parent', 'son', 'daughter', 'child', 'brother', 'sister'],
-  ...['sibling', 'grandfather', 'grandmother', 'grandparent', 'grandson', 'granddaughter', 'grandchild'],
-]);
+import {
+  arrangementAdmits,
+  isCloseRelative,
+  isReasonableCheck,
+  isStatutoryTermGround,
+  namesGuardian,
+} from '../words.ts';
 
 const ask = (c: CaseReading): RightsRequestFacts | null => c.facts.rights_request ?? null;
 const askFor =
@@ -20,7 +21,8 @@ const relativeAdmitted = (c: CaseReading): boolean => {
   const requester = r?.requester ?? '';
   const arranged = r?.deceased_arrangement ?? '';
   return (
-    CLOSE_RELATIVES.has(requester) &&
+    isCloseRelative(requester) &&
+    r?.type !== 'transfer' &&
     r?.relation_verified === true &&
     r.lawful_interest === true &&
     (arranged === '' || arrangementAdmits(arranged, requester))
@@ -38,10 +40,17 @@ const transferDue = (c: CaseReading): boolean => {
   );
 };
 
+/** A lawful ground is stated, and the facts do not contradict it: a statutory term that has ended is none. */
+const groundStands = (c: CaseReading): boolean => {
+  const ground = ask(c)?.lawful_ground ?? '';
+  if (ground === '') return false;
+  return c.facts.retention?.statutory_keep_until == null || c.statutoryTermRuns || !isStatutoryTermGround(ground);
+};
+
 /** A ground is stated, or the facts themselves forbid fulfilling the request. */
 const mayRefuse = (c: CaseReading): boolean => {
   const r = ask(c);
-  if ((r?.lawful_ground ?? '') !== '') return true;
+  if (groundStands(c)) return true;
   if (r?.identity_verified === false) return true;
   if (deceased(c) && !relativeAdmitted(c)) return true;
   if (r?.type === 'transfer') return !transferDue(c);
@@ -101,7 +110,7 @@ export const rightsRules: readonly Rule[] = [
     also: ['PIPL 45'],
     on: ['fulfil_rights_request'],
     applies: (c) => !deceased(c) && ask(c)?.requester != null && ask(c)?.requester !== 'self',
-    test: (c) => c.under18 && ask(c)?.relation_verified === true,
+    test: (c) => c.under18 && ask(c)?.relation_verified === true && namesGuardian(ask(c)?.requester ?? ''),
     denies: { zh: '请求人并非本人，也非其监护人。', en: 'The requester is neither the person nor a guardian.' },
   },
   {
@@ -144,7 +153,7 @@ export const rightsRules: readonly Rule[] = [
     also: ['PIPL 50'],
     on: ['refuse_rights_request'],
     applies: (c) => c.facts.recipient?.role === 'joint_handler',
-    test: (c) => (ask(c)?.lawful_ground ?? '') !== '',
+    test: groundStands,
     denies: {
       zh: '个人可以向任一共同处理者行使权利，内部约定不能对抗。',
       en: 'A person may turn to any joint handler; their agreement is no answer.',
@@ -169,7 +178,7 @@ export const rightsRules: readonly Rule[] = [
     applies: askFor('transfer'),
     test: mayRefuse,
     denies: { zh: '符合转移条件，不得拒绝。', en: 'The conditions of a transfer are met; it may not be refused.' },
-    ground: { rank: 2, zh: '不符合转移条件。', en: 'The conditions of a transfer are not met.' },
+    ground: { rank: 0, zh: '不符合转移条件。', en: 'The conditions of a transfer are not met.' },
   },
   {
     code: 'rights.refused-deletion',
@@ -222,7 +231,7 @@ export const rightsRules: readonly Rule[] = [
     also: ['PIPL 50'],
     on: ['impose_condition'],
     applies: always,
-    test: (c) => ask(c)?.identity_verified !== true && isReasonableCheck(ask(c)?.condition ?? ''),
+    test: (c) => isReasonableCheck(ask(c)?.condition ?? ''),
     denies: {
       zh: '不得对个人行使权利设置不合理条件。',
       en: 'No unreasonable condition may be put to the exercise of a right.',

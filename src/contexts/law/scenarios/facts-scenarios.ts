@@ -1,0 +1,37 @@
+import { consent, type ScenarioRow } from './scenario.ts';
+
+/** What cannot be decided: absent facts, values outside the vocabulary, contradictions. */
+// biome-ignore format: one scenario a line reads as a table
+export const factsScenarios: readonly ScenarioRow[] = [
+  ['PIPL 69', 'no moment', { decision_at: null }, 'deny', 'PIPL 69'],
+  ['PIPL 69', 'a moment without zone', { decision_at: '2026-11-10T10:00:00' }, 'deny', 'PIPL 69'],
+  ['PIPL 69', 'an impossible moment', { decision_at: '2026-11-31T10:00:00+08:00' }, 'deny', 'PIPL 69'],
+  ['PIPL 69', 'a moment that is a number', { decision_at: 1_794_276_000 }, 'deny', 'PIPL 69'],
+  ['PIPL 69', 'the moment is a day: the consent of an earlier day holds', { decision_at: '2026-11-10' }, 'allow', 'PIPL 13'],
+  ['PIPL 14', 'the moment is a day: given in its course', { decision_at: '2026-11-10', consents: [consent({ given_at: '2026-11-10T18:00:00+08:00' })] }, 'deny', 'PIPL 14'],
+  ['PIPL 15', 'the moment is a day: withdrawn in its course', { decision_at: '2026-11-10', consents: [consent({ withdrawn_at: '2026-11-10T18:00:00+08:00' })] }, 'deny', 'PIPL 15'],
+  ['PIPL 4', 'no operation', { operation: null }, 'deny', 'PIPL 4'],
+  ['PIPL 4', 'an unknown operation', { operation: 'sniff' }, 'deny', 'PIPL 4'],
+  ['PIPL 13', 'an unknown basis', { legal_basis: 'household' }, 'deny', 'PIPL 13'],
+  ['PIPL 10', 'an unknown source', { data: { source: 'scraped' } }, 'deny', 'PIPL 10'],
+  ['PIPL 6', 'an unknown category', { data: { categories: ['name', 'aura'] } }, 'deny', 'PIPL 6'],
+  ['PIPL 6', 'categories that are no list', { data: { categories: 'name' } }, 'deny', 'PIPL 6'],
+  ['PIPL 28', 'an unknown sensitive kind', { data: { sensitive_kinds: ['aura'] } }, 'deny', 'PIPL 28'],
+  ['PIPL 14', 'an unknown kind of consent', { consents: [consent({ kind: 'blanket' })] }, 'deny', 'PIPL 14'],
+  ['PIPL 14', 'a second consent outside the vocabulary', { consents: [consent(), consent({ how: 'wink' })] }, 'deny', 'PIPL 14'],
+  ['PIPL 14', 'consents that are no list', { consents: consent() }, 'deny', 'PIPL 14'],
+  ['Advertising Law 43', 'an unknown channel', { channel: 'fax' }, 'deny', 'Advertising Law 43'],
+  ['PIPL 17', 'an unknown notice item', { notice: { missing_items: ['logo'] } }, 'deny', 'PIPL 17'],
+  ['PIPL 44', 'an unknown refusal', { refusals_and_objections: [{ type: 'grumble' }] }, 'deny', 'PIPL 44'],
+  ['PIPL 23', 'an unknown role', { recipient: { name: 'B', role: 'friend' } }, 'deny', 'PIPL 23'],
+  ['PIPL 38', 'an unknown mechanism', { cross_border: { mechanism: 'handshake' } }, 'deny', 'PIPL 38'],
+  ['PIPL 38', 'a negative count', { cross_border: { persons_nonsensitive_this_year: -1 } }, 'deny', 'PIPL 38'],
+  ['PIPL 38', 'half a person', { cross_border: { persons_nonsensitive_this_year: 0.5 } }, 'deny', 'PIPL 38'],
+  ['PIPL 31', 'an impossible birth date', { subject: { birth_date: '1990-02-30' } }, 'deny', 'PIPL 31'],
+  ['PIPL 31', 'an unknown age rule', { age_rule: 'moon_years' }, 'deny', 'PIPL 31'],
+  ['PIPL 55', 'an assessment in words', { pia_done: 'yes' }, 'deny', 'PIPL 55'],
+  ['PIPL 28', 'protection in words', { strict_protection: 'yes' }, 'deny', 'PIPL 28'],
+  ['PIPL 50', 'an unknown request', { operation: 'fulfil_rights_request', rights_request: { type: 'apology' } }, 'deny', 'PIPL 50'],
+  ['PIPL 16', 'an unknown reason to refuse', { operation: 'refuse_service', service_gate: { action: 'because' } }, 'deny', 'PIPL 16'],
+  ['Facts', 'a field nobody knows changes nothing', { mood: 'good', subject: { shoe_size: 42 } }, 'allow', 'PIPL 13'],
+];

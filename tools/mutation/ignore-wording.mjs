@@ -1,0 +1,17 @@
+import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
+
+/** The words that a rule says, in both languages: the test that holds docs/law.md current compares them letter by letter. */
+const WORDING = new Set(['zh', 'en']);
+
+/** Leaves the wording of rules unmutated, so that mutants stand for decisions. */
+const wording = {
+  shouldIgnore(path) {
+    const { parent } = path;
+    if (!path.isStringLiteral() || !parent || parent.type !== 'ObjectProperty' || parent.value !== path.node)
+      return undefined;
+    const name = parent.key.type === 'Identifier' ? parent.key.name : parent.key.value;
+    return WORDING.has(name) ? 'the wording of a rule' : undefined;
+  },
+};
+
+export const strykerPlugins = [declareValuePlugin(PluginKind.Ignore, 'wording', wording)];
