@@ -29,6 +29,7 @@ export function factsOf(theCase: ActivityCase, person: PersonState, moment: Mome
     },
     operation: request.operation,
     purpose: activity.purpose,
+    purpose_kind: commercial ? 'marketing' : 'service',
     channel: request.channel,
     legal_basis: activity.basis,
     basis_facts: { necessary: true, ...activity.basisFacts },
