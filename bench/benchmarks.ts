@@ -1,3 +1,4 @@
+import { consentBenchmarks } from './benchmarks/consents.ts';
 import { decisionOverHttp } from './benchmarks/decision.ts';
 import { formSubmission } from './benchmarks/form-submission.ts';
 import { importPurchases } from './benchmarks/import.ts';
@@ -9,6 +10,7 @@ import type { Benchmark } from './measure.ts';
 export const benchmarks: readonly Benchmark[] = [
   judgeCases,
   formSubmission,
+  ...consentBenchmarks,
   decisionOverHttp,
   importPurchases,
   segmentOfBuyers,

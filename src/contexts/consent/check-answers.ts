@@ -56,8 +56,10 @@ const revisionKey = (code: string, revision: number) => `${code}/${revision}`;
 
 /** Locks people first, presentations second, each in one order everywhere, and reads what their answers are checked against. */
 export async function readBasis(context: GateContext, tx: Tx, acts: readonly ShownInput[]): Promise<AnswerBasis> {
-  const ordinals = await lockSubjects(tx, [...new Set(acts.map((act) => act.person))], 'act');
-  const presentations = await lockPresentations(tx, [...new Set(acts.map((act) => act.presentation))]);
+  const [ordinals, presentations] = await tx.inOrder(
+    () => lockSubjects(tx, [...new Set(acts.map((act) => act.person))], 'act'),
+    () => lockPresentations(tx, [...new Set(acts.map((act) => act.presentation))]),
+  );
   const newest = new Map<string, number>();
   const revisions = new Map<string, ActivityRevision>();
   for (const { notice, activities } of presentations.values()) {

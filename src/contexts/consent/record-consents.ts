@@ -76,12 +76,9 @@ async function recordWave(context: GateContext, tx: Tx, all: readonly Answers[])
     ]),
   );
   const recorded = pair(accepted, receipts);
-  await store(context, tx, recorded.flat(), basis.now);
-  await settlePresentations(
-    tx,
-    basis,
-    accepted.flatMap(({ shown }) => shown),
-  );
+  const shown = accepted.flatMap((each) => each.shown);
+  await storeRefusals(context, tx, recorded.flat(), basis.now);
+  await tx.inOrder(...storeAnswers(tx, recorded.flat(), basis.now), ...settlePresentations(tx, basis, shown));
   let next = 0;
   return checked.map((each) => {
     if (!each.ok) return each;
@@ -140,33 +137,29 @@ function entryOf({ act, activity, presentation }: CheckedAnswer, now: Date): Act
   };
 }
 
-async function store(context: GateContext, tx: Tx, recorded: readonly Recorded[], now: Date): Promise<void> {
-  const refusals = recorded.filter(({ act }) => act.answer === 'refused');
-  // Refusals end what was granted before; what this very call grants and refuses again is stored as ended.
-  await storeRefusals(context, tx, refusals, now);
+function storeAnswers(tx: Tx, recorded: readonly Recorded[], now: Date): (() => Promise<void>)[] {
   const granted = recorded.filter(({ act }) => act.answer === 'granted');
-  await insertGrants(
-    tx,
-    granted.map((each) => grantOf(each, now)),
-  );
+  const grants = granted.map((each) => grantOf(each, now));
   const named = granted.flatMap(({ act, activity, ordinal }) =>
     act.channel === undefined || !activity.commercial ? [] : [{ ordinal, channel: act.channel }],
   );
-  await liftPersonSuppressions(tx, named, CHANNELS, now);
-  await liftDigestSuppressions(tx, named, now);
-  await insertChanges(
-    tx,
-    recorded.map(({ act, ordinal }) => ({
-      ordinal,
-      kind: act.answer,
-      activity: act.activity,
-      channel: act.channel ?? null,
-    })),
-    now,
-  );
+  const changes = recorded.map(({ act, ordinal }) => ({
+    ordinal,
+    kind: act.answer,
+    activity: act.activity,
+    channel: act.channel ?? null,
+  }));
+  return [
+    () => insertGrants(tx, grants),
+    () => liftPersonSuppressions(tx, named, CHANNELS, now),
+    () => liftDigestSuppressions(tx, named, now),
+    () => insertChanges(tx, changes, now),
+  ];
 }
 
-async function storeRefusals(context: GateContext, tx: Tx, refusals: readonly Recorded[], now: Date): Promise<void> {
+// Refusals come first: they end what was granted before. What this very call grants and refuses again is stored as ended.
+async function storeRefusals(context: GateContext, tx: Tx, recorded: readonly Recorded[], now: Date): Promise<void> {
+  const refusals = recorded.filter(({ act }) => act.answer === 'refused');
   if (refusals.length === 0) return;
   const matters = refusals.map(({ act, ordinal }) => ({ ordinal, activity: act.activity }));
   const agreedBefore = await everGranted(tx, matters);

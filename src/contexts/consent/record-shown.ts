@@ -18,7 +18,8 @@ export async function recordShown(context: GateContext, tx: Tx, input: ShownInpu
   if (shown === undefined) throw presentationUnknown();
   const [receipt] = await context.evidence.recordActs(tx, [presentationAct(shown)]);
   if (receipt === undefined) throw new Error('no receipt');
-  await settlePresentations(tx, basis, [shown]);
-  await insertChanges(tx, [{ ordinal: shown.ordinal, kind: 'shown' }], basis.now);
+  await tx.inOrder(...settlePresentations(tx, basis, [shown]), () =>
+    insertChanges(tx, [{ ordinal: shown.ordinal, kind: 'shown' }], basis.now),
+  );
   return receipt;
 }

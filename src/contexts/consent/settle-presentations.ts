@@ -15,18 +15,17 @@ export function presentationAct({ presentation, person }: AnsweredPresentation):
   return { kind: 'presentation', person, payload, time: presentation.shownAt };
 }
 
-/** Burns nonces and notes for every activity that was shown that the person was told, and of age if they said so. */
-export async function settlePresentations(
+/**
+ * The statements that burn nonces and note for every activity that was shown that the person was told, and of age if they said so; for
+ * `tx.inOrder`.
+ */
+export function settlePresentations(
   tx: Tx,
   basis: AnswerBasis,
   shown: readonly AnsweredPresentation[],
-): Promise<void> {
+): (() => Promise<void>)[] {
   const { now } = basis;
-  await burnPresentations(
-    tx,
-    shown.map((each) => each.presentation.id),
-    now,
-  );
+  const ids = shown.map((each) => each.presentation.id);
   const rows = shown.flatMap(({ presentation, ordinal }) =>
     presentation.activities.map((told) => ({
       ordinal,
@@ -42,11 +41,14 @@ export async function settlePresentations(
     })),
   );
   // One call may answer two presentations of the same activity; what was shown last counts.
-  await upsertStandings(tx, [...new Map(rows.map((row) => [`${row.ordinal}/${row.activity}`, row])).values()], now);
+  const standings = [...new Map(rows.map((row) => [`${row.ordinal}/${row.activity}`, row])).values()];
   const adultOn = shanghaiDay(now);
-  const adults = shown.filter((each) => each.adultDeclared);
-  await learnAges(
-    tx,
-    adults.map(({ person }) => ({ person, role: 'customer', adultOn, minorBirth: null })),
-  );
+  const adults = shown
+    .filter((each) => each.adultDeclared)
+    .map(({ person }) => ({ person, role: 'customer', adultOn, minorBirth: null }));
+  return [
+    () => burnPresentations(tx, ids, now),
+    () => upsertStandings(tx, standings, now),
+    () => learnAges(tx, adults),
+  ];
 }

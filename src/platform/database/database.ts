@@ -28,7 +28,12 @@ export interface DatabaseOptions {
 export interface TransactionOptions {
   readonly isolation?: 'read committed' | 'repeatable read' | 'serializable';
   readonly readOnly?: boolean;
+  /** Lets `tx.inOrder` send many statements in one go. COPY can't run in such a transaction. */
+  readonly pipelined?: boolean;
 }
+
+/** Connections for pipelined transactions: only group commits use them, one batch at a time each. */
+const PIPELINES = 2;
 
 const RETRYABLE = new Set(['40001', '40P01']);
 const MOST_TRIES = 4;
@@ -36,16 +41,21 @@ const MOST_TRIES = 4;
 /** PostgreSQL behind one pool. All access goes through `transaction`, so that an act and its evidence commit together. */
 export class Database {
   readonly pool: pg.Pool;
+  readonly #pipelines: pg.Pool;
 
   constructor(options: DatabaseOptions) {
     const connection =
       typeof options.connection === 'string' ? { connectionString: options.connection } : options.connection;
-    this.pool = new pg.Pool({ ...connection, max: options.maxConnections ?? 10, types, application_name: 'zhinuo' });
+    const common = { ...connection, types, application_name: 'zhinuo' };
+    this.pool = new pg.Pool({ ...common, max: options.maxConnections ?? 10 });
+    this.#pipelines = new pg.Pool({ ...common, max: PIPELINES, pipeline: true });
     // Without listeners, a server that goes away emits 'error' on a client, idle or in use, and kills the process. Whoever uses the client
     // gets the same error from its query.
     const lost = (error: Error) => options.log.warn({ err: { message: error.message } }, 'database connection lost');
-    this.pool.on('error', lost);
-    this.pool.on('connect', (client) => client.on('error', lost));
+    for (const pool of [this.pool, this.#pipelines]) {
+      pool.on('error', lost);
+      pool.on('connect', (client) => client.on('error', lost));
+    }
   }
 
   /**
@@ -64,9 +74,10 @@ export class Database {
   }
 
   async #once<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions): Promise<T> {
-    const client = await this.pool.connect();
+    const pipelined = options.pipelined === true;
+    const client = await (pipelined ? this.#pipelines : this.pool).connect();
     let broken: Error | undefined;
-    const tx = new Tx(client as QueryRunner);
+    const tx = new Tx(client as QueryRunner, pipelined);
     let result: T;
     try {
       await client.query(beginStatement(options));
@@ -88,7 +99,7 @@ export class Database {
 
   /** Closes every connection; waits for those in use. */
   async close(): Promise<void> {
-    await this.pool.end();
+    await Promise.all([this.pool.end(), this.#pipelines.end()]);
   }
 }
 

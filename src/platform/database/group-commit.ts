@@ -57,16 +57,19 @@ export class GroupCommit<Item, Value> {
   async #commit(batch: readonly Waiting<Item, Value>[]): Promise<void> {
     const progress = { begun: false, decided: false };
     try {
-      const outcomes = await this.#database.transaction(async (tx) => {
-        Object.assign(progress, { begun: true, decided: false });
-        const found = await this.#work(
-          tx,
-          batch.map((each) => each.item),
-        );
-        for (const [index, each] of batch.entries()) if (found[index]?.ok === true) await each.witness?.(tx);
-        progress.decided = true;
-        return found;
-      });
+      const outcomes = await this.#database.transaction(
+        async (tx) => {
+          Object.assign(progress, { begun: true, decided: false });
+          const found = await this.#work(
+            tx,
+            batch.map((each) => each.item),
+          );
+          for (const [index, each] of batch.entries()) if (found[index]?.ok === true) await each.witness?.(tx);
+          progress.decided = true;
+          return found;
+        },
+        { pipelined: true },
+      );
       for (const [index, each] of batch.entries()) settle(each, outcomes[index]);
     } catch (error) {
       // Rolled back for certain: each is tried alone, so that whoever spoilt it spoils only their own. A commit that failed is in doubt: what it

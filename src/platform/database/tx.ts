@@ -7,14 +7,21 @@ export interface QueryRunner {
   }): Promise<{ rows: unknown[]; rowCount: number | null }>;
 }
 
+/** What a pipelined `pg` client has besides, and its types leave out. */
+interface PipelinedRunner {
+  readonly connection: { readonly stream: { cork(): void; uncork(): void } };
+}
+
 /** One open transaction. Store functions take it as their first argument; nothing else reaches the database. */
 export class Tx {
   readonly hooks: Array<() => void | Promise<void>> = [];
   readonly #runner: QueryRunner;
+  readonly #pipelined: boolean;
   #open = true;
 
-  constructor(runner: QueryRunner) {
+  constructor(runner: QueryRunner, pipelined = false) {
     this.#runner = runner;
+    this.#pipelined = pipelined;
   }
 
   /** Rows of one statement. Give hot statements a `name` (unique per text): named prepared statements are about twice as fast. */
@@ -38,6 +45,30 @@ export class Tx {
   /** Runs a statement and returns how many rows it touched. */
   async execute(text: string, values: unknown[] = [], name?: string): Promise<number> {
     return (await this.#run(text, values, name)).rowCount ?? 0;
+  }
+
+  /**
+   * Runs statements that need nothing of each other's results, in their order; on a pipelined connection they are sent in one go. Each function
+   * runs one statement. Throws the error of the first that fails.
+   */
+  async inOrder<Results extends readonly unknown[]>(
+    ...statements: { readonly [place in keyof Results]: () => Promise<Results[place]> }
+  ): Promise<Results> {
+    const results: unknown[] = [];
+    if (!this.#pipelined) {
+      for (const statement of statements) results.push(await statement());
+      return results as unknown as Results;
+    }
+    const { stream } = (this.runner as unknown as PipelinedRunner).connection;
+    stream.cork();
+    const sent = statements.map((statement) => statement());
+    stream.uncork();
+    for (const each of await Promise.allSettled(sent)) {
+      // Those behind a failed statement fail because of it.
+      if (each.status === 'rejected') throw each.reason;
+      results.push(each.value);
+    }
+    return results as unknown as Results;
   }
 
   /** Runs `hook` once the transaction has committed; never if it rolls back. */

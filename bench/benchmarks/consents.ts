@@ -1,0 +1,97 @@
+import { Type } from 'typebox';
+import { LoadThread } from '../load.ts';
+import type { Benchmark } from '../measure.ts';
+import { preparedAnswers } from '../prepared-answers.ts';
+import { openBenchProduct } from '../product.ts';
+
+const TOTAL = 3000;
+/** A warm-up and five pairs. */
+const RUNS = 6;
+
+const text = (maxLength: number) => Type.String({ minLength: 1, maxLength });
+/** As many members and rules as the body of a consent. */
+const ControlBody = Type.Object(
+  {
+    person: Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' }),
+    session: Type.Optional(text(200)),
+    activity: Type.String({ pattern: '^[a-z0-9]+(?:-[a-z0-9]+)*$', maxLength: 64 }),
+    presentation: Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' }),
+    nonce: text(100),
+    answer: Type.Union([Type.Literal('granted'), Type.Literal('refused')]),
+    kind: Type.Union([Type.Literal('general'), Type.Literal('separate'), Type.Literal('written')]),
+    how: text(64),
+    channel: Type.Optional(Type.Union(['sms', 'email', 'phone', 'wecom'].map((channel) => Type.Literal(channel)))),
+    validUntil: Type.Optional(Type.String({ format: 'date-time' })),
+    oneTime: Type.Optional(Type.Boolean()),
+    recipient: Type.Optional(text(300)),
+    control: Type.Optional(text(64)),
+    adultDeclared: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
+
+function consents(options: { readonly clients: number; readonly flushMs?: number }): Benchmark {
+  const { clients, flushMs } = options;
+  const flush = flushMs === undefined ? 'real fsync' : `real fsync, a flush of ${flushMs} ms more`;
+  return {
+    name: `consents-${clients}${flushMs === undefined ? '' : '-slow-flush'}`,
+    what: `POST /api/v1/consents with receipts (${clients} clients, ${flush})`,
+    control: 'a route with the same authentication and as large a schema that does a one-row INSERT',
+    unit: 'requests',
+    async prepare() {
+      const product = await openBenchProduct();
+      const { database } = product.running.stores;
+      await database.transaction((tx) =>
+        tx.execute(
+          'create table public.bench_row (id bigint generated always as identity primary key, body text not null)',
+        ),
+      );
+      const bare = await product.bareServer((app) => {
+        app.post(
+          '/bare',
+          { config: { permission: 'consent.record' }, schema: { body: ControlBody } },
+          async (request, reply) => {
+            const body = JSON.stringify(request.body);
+            const { id } = await database.transaction((tx) =>
+              tx.one<{ id: number }>(
+                'insert into public.bench_row (body) values ($1) returning id',
+                [body],
+                'bench.insert',
+              ),
+            );
+            return reply.code(201).send({ id });
+          },
+        );
+      });
+      const thread = new LoadThread();
+      const bodies = await preparedAnswers(product.running, RUNS * TOTAL);
+      if (flushMs !== undefined) {
+        await database.pool.query('alter system set commit_siblings = 0');
+        await database.pool.query(`alter system set commit_delay = ${flushMs * 1000}`);
+        await database.pool.query('select pg_reload_conf()');
+      }
+      await database.pool.query('checkpoint');
+      const headers = { authorization: `Bearer ${product.apiKey}` };
+      const shared = { kind: 'post' as const, headers, total: TOTAL, clients };
+      const same = bodies.slice(0, 100);
+      return {
+        subject: () =>
+          thread.run({ ...shared, url: `${product.base}/api/v1/consents`, bodies: bodies.splice(0, TOTAL) }),
+        control: () => thread.run({ ...shared, url: `${bare.base}/bare`, bodies: same }),
+        async close() {
+          await thread.close();
+          await bare.close();
+          await product.close();
+        },
+      };
+    },
+  };
+}
+
+/** Recording consents over HTTP, against the least that a request with one durable row costs. */
+export const consentBenchmarks: readonly Benchmark[] = [
+  consents({ clients: 16 }),
+  consents({ clients: 64 }),
+  consents({ clients: 16, flushMs: 2 }),
+  consents({ clients: 64, flushMs: 2 }),
+];

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import type { RunningServer } from '../src/main.ts';
+
+const AT_ONCE = 500;
+
+/**
+ * Registers new people, shows each the notice, and answers the bodies of `POST /api/v1/consents` by which each would agree to marketing by SMS.
+ * Through the gate's front door, in large transactions: presenting is not what is measured.
+ */
+export async function preparedAnswers({ contexts, stores }: RunningServer, count: number): Promise<string[]> {
+  const { gate } = contexts;
+  const bodies: string[] = [];
+  while (bodies.length < count) {
+    const people = Array.from({ length: Math.min(AT_ONCE, count - bodies.length) }, () => randomUUID());
+    await stores.database.transaction(async (tx) => {
+      await gate.registerSubjects(
+        tx,
+        people.map((person) => ({ person, role: 'customer' as const })),
+      );
+      for (const person of people) {
+        const shown = await gate.present(tx, {
+          notice: 'privacy',
+          activities: ['marketing'],
+          surface: 'app:settings',
+          locale: 'zh-CN',
+          person,
+        });
+        bodies.push(
+          JSON.stringify({
+            person,
+            activity: 'marketing',
+            presentation: shown.id,
+            nonce: shown.nonce,
+            answer: 'granted',
+            kind: 'general',
+            how: 'explicit_action',
+            channel: 'sms',
+          }),
+        );
+      }
+    });
+  }
+  return bodies;
+}
