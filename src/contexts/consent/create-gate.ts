@@ -8,7 +8,7 @@ import { object } from './object.ts';
 import { objectByAddress } from './object-by-address.ts';
 import { present } from './present.ts';
 import { reachOverview } from './reach-overview.ts';
-import { consentState, consentStatistics, consentsOf, listedActs, objectionsOf, usesOf } from './read-history.ts';
+import { consentState, consentStatistics, consentsOf, listedActs, objectionsOf } from './read-history.ts';
 import { recordConsents, tryRecordConsents } from './record-consents.ts';
 import { recordPopulationUse } from './record-population-use.ts';
 import { recordShown } from './record-shown.ts';
@@ -20,6 +20,7 @@ import { confirmAddress, setAddresses } from './set-addresses.ts';
 import { personsAt } from './store/addresses.ts';
 import { findOrdinals, findPersons } from './store/subjects.ts';
 import { usePersons } from './use-persons.ts';
+import { usesOf } from './uses-of.ts';
 import { withdraw } from './withdraw.ts';
 
 /** The gate on PostgreSQL: every operation works in the caller's transaction, so decisions are as current as it is. */

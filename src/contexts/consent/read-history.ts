@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/index.ts';
-import type { ConsentState, ObjectionState, UseRecord } from './domain/acts.ts';
+import type { ConsentState, ObjectionState } from './domain/acts.ts';
 import { consentStates, noState } from './domain/consent-status.ts';
 import type { GateContext } from './gate-context.ts';
 import { listAnswers } from './store/grants.ts';
@@ -12,26 +12,8 @@ import {
   listActs,
 } from './store/statistics.ts';
 import { listSuppressions } from './store/suppressions.ts';
-import { listUses, type UseRow } from './store/uses.ts';
 
 const THIRTY_DAYS = 30 * 86_400_000;
-
-/** The uses of a person's information, newest first. */
-export async function usesOf(
-  tx: Tx,
-  person: string,
-  page: { limit: number; cursor?: string },
-): Promise<{ items: UseRecord[]; next?: string }> {
-  const rows = await listUses(tx, person, page.cursor ?? null, page.limit + 1);
-  const items = rows.slice(0, page.limit).map(useRecord);
-  const last = items.at(-1);
-  return rows.length > page.limit && last !== undefined ? { items, next: last.use } : { items };
-}
-
-function useRecord(row: UseRow): UseRecord {
-  const { id, message: _message, recipient: _recipient, ...rest } = row;
-  return { ...rest, use: id };
-}
 
 /** The state of a person's answers, one for each activity and channel that they answered. */
 export async function consentsOf(context: GateContext, tx: Tx, person: string): Promise<ConsentState[]> {

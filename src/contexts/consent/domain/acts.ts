@@ -1,6 +1,7 @@
 import type { Json } from '../../../platform/crypto/index.ts';
 import type { Channel, FieldCode, Operation } from '../../register/index.ts';
 import type { MessageFacts } from './decision.ts';
+import type { People } from './people-set.ts';
 
 /** Evidence grade of a person's standing in an activity: A proven, B partly proven with a ruling of the DPO, C unproven (never marketed to). */
 export type Grade = 'A' | 'B' | 'C';
@@ -124,8 +125,8 @@ export interface PopulationUseRequest {
   readonly activity: string;
   readonly operation: Operation;
   readonly fields: readonly FieldCode[];
-  /** Ordinals of the people. */
-  readonly allowed: Uint32Array;
+  /** Ordinals of the people, as a list or as bits. */
+  readonly allowed: People;
   /** Why, in words without personal information. */
   readonly purposeNote?: string;
   readonly by: string;

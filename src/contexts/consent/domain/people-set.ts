@@ -1,36 +1,78 @@
-import { createHash } from 'node:crypto';
+/** People of one chunk: ordinals with the same quotient by this. Frozen by decision 0028. */
+export const CHUNK_PEOPLE = 65_536;
+const CHUNK_WORDS = CHUNK_PEOPLE / 32;
 
-/** A set of people by ordinal, as it is stored and as a receipt commits to it. */
-export interface PeopleSet {
+/** A set of people by ordinal, as bits: bit n % 32 (the lowest first) of word n / 32 is ordinal n. */
+export class PeopleSet {
+  readonly words: Uint32Array;
   readonly size: number;
-  /** 0 when there is nobody. */
-  readonly highest: number;
-  /** Bit n of it, the lowest bit of each byte first as PostgreSQL's get_bit counts, is set for ordinal n. */
-  readonly bitmap: Buffer;
-  /** SHA-256, base64url, of the ordinals ascending, each once, four bytes little-endian: frozen by decision 0021. */
-  readonly digest: string;
+
+  /** Takes the bits as they are; whoever made them changes them no more. */
+  constructor(words: Uint32Array) {
+    this.words = words;
+    this.size = countBits(words);
+  }
+
+  /** The set of these ordinals; order and repetition don't matter. */
+  static of(people: People): PeopleSet {
+    if (people instanceof PeopleSet) return people;
+    let highest = -1;
+    for (const ordinal of people) if (ordinal > highest) highest = ordinal;
+    const words = new Uint32Array(Math.floor(highest / 32) + 1);
+    for (const ordinal of people) words[ordinal >>> 5] = (words[ordinal >>> 5] ?? 0) | (1 << (ordinal & 31));
+    return new PeopleSet(words);
+  }
+
+  /** The highest ordinal in the set, -1 when there is nobody. */
+  get highest(): number {
+    for (let at = this.words.length - 1; at >= 0; at -= 1) {
+      const word = this.words[at] ?? 0;
+      if (word !== 0) return at * 32 + 31 - Math.clz32(word);
+    }
+    return -1;
+  }
+
+  has(ordinal: number): boolean {
+    return (((this.words[ordinal >>> 5] ?? 0) >>> (ordinal & 31)) & 1) === 1;
+  }
+
+  /** How many chunks reach to the highest ordinal. */
+  get chunks(): number {
+    return Math.ceil((this.highest + 1) / CHUNK_PEOPLE);
+  }
+
+  /** A copy of the bits of one chunk, 2,048 words also where the set ends before. */
+  chunk(number: number): Uint32Array {
+    const bits = new Uint32Array(CHUNK_WORDS);
+    bits.set(this.words.subarray(number * CHUNK_WORDS, (number + 1) * CHUNK_WORDS));
+    return bits;
+  }
 }
 
-/** The set of these ordinals; order and repetition don't matter. */
-export function peopleSet(ordinals: Uint32Array): PeopleSet {
-  const sorted = ordinals.toSorted();
-  const highest = sorted.at(-1) ?? 0;
-  const bitmap = Buffer.alloc(highest === 0 ? 0 : Math.floor(highest / 8) + 1);
-  const bytes = Buffer.alloc(sorted.length * 4);
-  let size = 0;
-  let last = -1;
-  for (const ordinal of sorted) {
-    if (ordinal === last) continue;
-    last = ordinal;
-    bytes.writeUInt32LE(ordinal, size * 4);
-    size += 1;
-    const at = Math.floor(ordinal / 8);
-    bitmap[at] = (bitmap[at] ?? 0) | (1 << (ordinal % 8));
+/** People by ordinal, as a list in any order or as bits. */
+export type People = Uint32Array | PeopleSet;
+
+/** How many bits are set. */
+export function countBits(words: Uint32Array): number {
+  let count = 0;
+  for (let word of words) {
+    word -= (word >>> 1) & 0x55555555;
+    word = (word & 0x33333333) + ((word >>> 2) & 0x33333333);
+    count += Math.imul((word + (word >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
   }
-  const digest = createHash('sha256')
-    .update(bytes.subarray(0, size * 4))
-    .digest('base64url');
-  return { size, highest, bitmap, digest };
+  return count;
+}
+
+/** Places of the set bits, ascending. */
+export function placesOf(words: Uint32Array): Uint32Array {
+  const places = new Uint32Array(countBits(words));
+  let found = 0;
+  for (let at = 0; at < words.length; at += 1)
+    for (let word = words[at] ?? 0; word !== 0; word &= word - 1) {
+      places[found] = at * 32 + 31 - Math.clz32(word & -word);
+      found += 1;
+    }
+  return places;
 }
 
 /** A person's id as 16 bytes: how a receipt's tree names its members. */

@@ -81,6 +81,27 @@ export async function findPersons(tx: Tx, ordinals: Uint32Array | readonly numbe
   });
 }
 
+/** Ids of ordinals, 16 bytes each, in ascending order of ordinals; shorter when somebody is unknown. */
+export async function findIds(tx: Tx, ordinals: Uint32Array): Promise<Buffer> {
+  const row = await tx.one<{ ids: Buffer | null }>(
+    `select string_agg(uuid_send(person), '' order by ordinal) as ids from consent.subject where ordinal = any ($1::int[])`,
+    [`{${ordinals.join(',')}}`],
+    statementName('consent.ids', ordinals.length),
+  );
+  return row.ids ?? Buffer.alloc(0);
+}
+
+/** Everybody with an ordinal from `first` to `last`, ascending: four bytes of ordinal, big-endian, and 16 of id each. */
+export async function readIds(tx: Tx, first: number, last: number): Promise<Buffer> {
+  const row = await tx.one<{ ids: Buffer | null }>(
+    `select string_agg(int4send(ordinal) || uuid_send(person), '' order by ordinal) as ids
+       from consent.subject where ordinal between $1 and $2`,
+    [first, last],
+    'consent.range-of-ids',
+  );
+  return row.ids ?? Buffer.alloc(0);
+}
+
 /**
  * Locks people against acts of others until the end of the transaction and returns their ordinals. An act takes `for no key update`, a
  * use `for share`: so a withdrawal that has been answered can never be followed by a use that had been decided before it. In ordinal order,

@@ -2,6 +2,7 @@ import type { Tx } from '../../../platform/database/index.ts';
 import type { FieldCode, Operation } from '../../register/index.ts';
 import type { MessageFacts } from '../domain/decision.ts';
 import { statementName } from './statement-name.ts';
+import type { ChainPlace } from './use-chunks.ts';
 
 /** A use as it is stored. */
 export interface UseRow {
@@ -20,7 +21,7 @@ export interface UseRow {
   readonly by: string;
   readonly at: Date;
   readonly receipt: string;
-  /** Whether its people are a population, kept as bits. */
+  /** Whether its people are a population, kept as containers. */
   readonly population: boolean;
 }
 
@@ -36,16 +37,25 @@ export async function insertUse(tx: Tx, row: NewUse, ordinals: readonly number[]
   );
 }
 
-/** Stores a use of a population: bit n of `bitmap`, as get_bit counts, is set for ordinal n. */
-export async function insertPopulationUse(tx: Tx, row: NewUse, bitmap: Buffer): Promise<void> {
-  await insertRow(tx, row, bitmap);
+/** Stores a use of a population, whose people are stored already. */
+export async function insertPopulationUse(tx: Tx, row: NewUse, population: PopulationRow): Promise<void> {
+  await insertRow(tx, row, population);
 }
 
-async function insertRow(tx: Tx, row: NewUse, population: Buffer | null): Promise<void> {
+/** What a use of a population has besides. */
+export interface PopulationRow extends ChainPlace {
+  readonly size: number;
+  /** How many people in each chunk, four bytes little-endian each. */
+  readonly counts: Buffer;
+  /** Bytes of the containers. */
+  readonly bytes: number;
+}
+
+async function insertRow(tx: Tx, row: NewUse, population: PopulationRow | null): Promise<void> {
   await tx.execute(
     `insert into consent.use (id, activity, revision, operation, channel, brand, recipient, fields, recipients, message,
-        purpose_note, subject, used_by, used_at, receipt, population)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+        purpose_note, subject, used_by, used_at, receipt, chain, place, size, counts, stored)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
     [
       row.id,
       row.activity,
@@ -62,7 +72,11 @@ async function insertRow(tx: Tx, row: NewUse, population: Buffer | null): Promis
       row.by,
       row.at,
       row.receipt,
-      population,
+      population?.chain ?? null,
+      population?.place ?? null,
+      population?.size ?? null,
+      population?.counts ?? null,
+      population?.bytes ?? null,
     ],
     'consent.insert-use',
   );
@@ -70,7 +84,7 @@ async function insertRow(tx: Tx, row: NewUse, population: Buffer | null): Promis
 
 const COLUMNS = `u.id, u.activity, u.revision, u.operation, u.channel, u.brand, u.recipient, u.fields, u.recipients, u.message,
   u.purpose_note as "purposeNote", u.subject, u.used_by as by, u.used_at as at, u.receipt,
-  u.population is not null as population`;
+  u.chain is not null as population`;
 
 /** A use. */
 export async function findUse(tx: Tx, id: string): Promise<UseRow | undefined> {
@@ -87,29 +101,56 @@ export async function membersAmong(tx: Tx, use: string, ordinals: readonly numbe
   return new Set(rows.map((row) => row.ordinal));
 }
 
-// Above every UUIDv7; a bound that is always there lets one plan serve the first page and all others.
-const LATEST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+/** Below and above every UUIDv7; bounds that are always there let one plan serve the first page and all others. */
+export const EARLIEST = '00000000-0000-0000-0000-000000000000';
+export const LATEST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-/**
- * Uses of a person's information, newest first: ids are UUIDv7, so their order is time's. Uses of named people and of populations are two walks
- * down an index, each as long as the page; the second looks at one bit of each population on its way.
- */
-export async function listUses(tx: Tx, person: string, before: string | null, limit: number): Promise<UseRow[]> {
+/** Ids of the uses that name a person, newest first: ids are UUIDv7, so their order is time's. */
+export async function listNamedUses(tx: Tx, ordinal: number, before: string, limit: number): Promise<string[]> {
+  const rows = await tx.query<{ use: string }>(
+    'select use from consent.use_member where ordinal = $1 and use < $2 order by use desc limit $3',
+    [ordinal, before, limit],
+    'consent.named-uses-of',
+  );
+  return rows.map(({ use }) => use);
+}
+
+/** Uses of populations between two ids, newest first, whoever is in them. */
+export async function listPopulationUses(
+  tx: Tx,
+  after: string,
+  before: string,
+  limit: number,
+): Promise<(ChainPlace & { readonly id: string })[]> {
+  return tx.query(
+    'select id, chain, place from consent.use where chain is not null and id < $1 and id > $2 order by id desc limit $3',
+    [before, after, limit],
+    'consent.population-uses',
+  );
+}
+
+/** Uses by id, newest first. */
+export async function findUses(tx: Tx, ids: readonly string[]): Promise<UseRow[]> {
   return tx.query<UseRow>(
-    `with who as materialized (select ordinal from consent.subject where person = $1)
-     (select ${COLUMNS} from consent.use_member m join consent.use u on u.id = m.use
-       where m.ordinal = (select ordinal from who) and m.use < $2
-       order by m.use desc limit $3)
-     union all
-     (select ${COLUMNS} from consent.use u
-       where u.population is not null and u.id < $2 and case
-         when octet_length(u.population) > (select ordinal / 8 from who)
-         then get_bit(substring(u.population from (select ordinal / 8 + 1 from who) for 1), (select ordinal % 8 from who)) = 1
-         else false end
-       order by u.id desc limit $3)
-     order by id desc limit $3`,
-    [person, before ?? LATEST, limit],
-    'consent.uses-of',
+    `select ${COLUMNS} from consent.use u where u.id = any ($1::uuid[]) order by u.id desc`,
+    [ids],
+    statementName('consent.uses', ids.length),
+  );
+}
+
+/** A use of a population with what tells anybody's place in it. */
+export interface PopulationUse extends ChainPlace {
+  readonly id: string;
+  readonly receipt: string;
+  readonly counts: Buffer;
+}
+
+/** Uses of populations after an id, oldest first. */
+export async function listPopulations(tx: Tx, after: string, limit: number): Promise<PopulationUse[]> {
+  return tx.query<PopulationUse>(
+    'select id, chain, place, receipt, counts from consent.use where chain is not null and id > $1 order by id limit $2',
+    [after, limit],
+    'consent.populations',
   );
 }
 
