@@ -150,9 +150,8 @@ describe('from a purchase history to its reach', () => {
     });
     const receipt = await world.act((tx) => world.evidence.receipt(tx, now[0]?.receipt ?? ''));
     expect(receipt.opening.payload).toMatchObject({
-      population: { size: 299 },
-      use: { use: now[0]?.use },
-      detail: { revision: 1, definition: expect.stringMatching(/^[\w-]{43}$/) },
+      members: { size: 299 },
+      use: { use: now[0]?.use, detail: { revision: 1, definition: expect.stringMatching(/^[\w-]{43}$/) } },
     });
   });
 
