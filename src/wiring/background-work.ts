@@ -10,6 +10,7 @@ const HOUR_MS = 3_600_000;
 const EVENTS_EVERY_MS = 1000;
 const JOURNAL_EVERY_MS = 1000;
 const ATTEST_EVERY_MS = 5000;
+const COPY_LOG_EVERY_MS = 10_000;
 
 /** What runs behind the requests. */
 export interface BackgroundWork {
@@ -47,6 +48,7 @@ export async function startBackgroundWork(
   await journal.flush();
   loops.push(startLoop('journal', JOURNAL_EVERY_MS, log, () => journal.flush()));
   loops.push(startLoop('attest', ATTEST_EVERY_MS, log, () => contexts.evidence.attestation.run()));
+  loops.push(startLoop('copy-log', COPY_LOG_EVERY_MS, log, () => contexts.evidence.copyLog()));
 
   const unsealed = async () => {
     if (started || keyring.vault.isSealed()) return;

@@ -34,7 +34,8 @@ export async function settleRestoration(options: SettlingOptions): Promise<Repla
   const register = createRegister({ clock, evidence });
   // What comes out of the journal is not written into it again.
   const gate = createGate({ clock, evidence, register, service, judge, journal: { note: async () => undefined } });
-  const settled = await database.transaction(async (tx) => {
+  // The entry waits for the sequencer: it may not sign while a copy of the log shows more than the restored database.
+  return database.transaction(async (tx) => {
     const restoration = await lockUnsettledRestoration(tx);
     if (restoration === undefined) return undefined;
     const at = clock.now();
@@ -52,8 +53,6 @@ export async function settleRestoration(options: SettlingOptions): Promise<Repla
     await markSettled(tx, restoration.id, { at, journal });
     return journal;
   });
-  if (settled !== undefined) await evidence.mergePending();
-  return settled;
 }
 
 async function readEvents({ journalDirectory, service }: SettlingOptions, since: Date) {

@@ -27,6 +27,7 @@ import {
 } from '../contexts/engagement/index.ts';
 import {
   createEvidence,
+  directoryDestination,
   type Evidence,
   evidenceMigrations,
   registerEvidenceRoutes,
@@ -96,7 +97,8 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
   const bootstrap = config.bootstrapKey === undefined ? {} : { bootstrapKey: config.bootstrapKey };
 
   const { attestation } = config;
-  const evidence = createEvidence({ clock, service, database, log, attestation });
+  const copies = [directoryDestination(config.logDirectory)];
+  const evidence = createEvidence({ clock, service, database, log, attestation, copies });
   const access = createAccess({ database, connection, clock, service, evidence, log, publicUrl, ...bootstrap });
   const register = createRegister({ clock, evidence });
   const gate = createGate({ clock, evidence, register, service, judge, journal: stores.journal });

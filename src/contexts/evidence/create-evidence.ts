@@ -2,6 +2,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Database, Tx } from '../../platform/database/index.ts';
 import type { ServiceRing } from '../../platform/keyring/index.ts';
 import type { Logger } from '../../platform/logging.ts';
+import { acceptSetBack } from './accept-set-back.ts';
 import { type BundleOptions, bundlePerson } from './bundle-person.ts';
 import { ChainMemory } from './chain-memory.ts';
 import { type Attestation, type AttestationSettings, createAttestation } from './create-attestation.ts';
@@ -10,6 +11,8 @@ import type { CompletenessPart } from './domain/completeness.ts';
 import type { Receipt } from './domain/receipt.ts';
 import { isOrigin, verifierKey } from './domain/signed-note.ts';
 import type { EvidenceContext } from './evidence-context.ts';
+import { type CopyState, LogCopy } from './log-copy.ts';
+import type { LogDestination } from './log-destination.ts';
 import { type Epoch, makeEpoch } from './make-epoch.ts';
 import { countBrokenPromises, mergePending } from './merge-pending.ts';
 import { completenessPart, type ShownKey } from './prove-completeness.ts';
@@ -32,7 +35,7 @@ import { Sequencer } from './sequencer.ts';
 /** What evidence needs from outside. */
 export interface EvidenceDependencies {
   readonly clock: Clock;
-  readonly service: Pick<ServiceRing, 'key' | 'signingKey' | 'sealSmall' | 'unsealSmall'>;
+  readonly service: Pick<ServiceRing, 'key' | 'signingKey' | 'signingKeys' | 'sealSmall' | 'unsealSmall'>;
   readonly database: Database;
   readonly log: Logger;
   /** The log's name in checkpoints, for example "example.com/zhinuo"; it must never change. A name of the key directory's own unless told. */
@@ -41,6 +44,8 @@ export interface EvidenceDependencies {
   readonly mergeDelay?: number;
   /** Who attests checkpoints from outside; nobody unless told. */
   readonly attestation?: AttestationSettings;
+  /** Places outside the database where the log is copied to; none unless told. */
+  readonly copies?: readonly LogDestination[];
 }
 
 /** Opens the evidence context. Throws when `origin` cannot name a log. */
@@ -55,8 +60,13 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     origin,
     mergeDelay: dependencies.mergeDelay ?? 60_000,
     chains: new ChainMemory(dependencies.clock),
+    maySign: async () => {
+      for (const copy of copies) if (!(await copy.allowsSigning())) return false;
+      return true;
+    },
     wake: () => sequencer.wake(),
   };
+  const copies = (dependencies.copies ?? []).map((destination) => new LogCopy(context, destination));
   const sequencer = new Sequencer(
     () => mergePending(context),
     (error) =>
@@ -85,6 +95,14 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     makeEpoch: () => makeEpoch(context),
     completenessPart,
     attestation: createAttestation(context, dependencies.attestation ?? {}),
+    copyLog: async () => {
+      for (const copy of copies) await copy.step();
+    },
+    copies: () => copies.map((copy) => copy.state),
+    acceptSetBack: (tx, decision) => {
+      const conflict = copies.find((copy) => copy.conflict !== undefined)?.conflict;
+      return acceptSetBack(context, tx, conflict, decision);
+    },
     mergePending: () => mergePending(context),
     brokenPromises: () => countBrokenPromises(context),
     startSequencer: () => sequencer.start(),
@@ -141,6 +159,12 @@ export interface Evidence {
   completenessPart(tx: Tx, keys: readonly ShownKey[]): Promise<CompletenessPart>;
   /** Time-stamps of a TSA and cosignatures of witnesses on checkpoints. */
   readonly attestation: Attestation;
+  /** Brings every copy of the log up to the newest checkpoint; call it every few seconds. Never throws. */
+  copyLog(): Promise<void>;
+  /** How it stands with the copies. While one says `set-back` or `forked`, nothing is merged or signed. */
+  copies(): CopyState[];
+  /** Lets the log go on after a set-back, on the record; the old copy is set aside and kept. Throws `evidence.not-set-back`. */
+  acceptSetBack(tx: Tx, decision: { readonly by: string; readonly reason: string }): Promise<Receipt>;
   /** One step of the sequencer: merges what is pending; returns how many entries, 0 also when another server is merging. */
   mergePending(): Promise<number>;
   /** How many entries are past their promised time and not merged; anything but 0 is an alarm. */

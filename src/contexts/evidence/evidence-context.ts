@@ -7,7 +7,7 @@ import type { ChainMemory } from './chain-memory.ts';
 /** What every operation of evidence works with. */
 export interface EvidenceContext {
   readonly clock: Clock;
-  readonly service: Pick<ServiceRing, 'signingKey' | 'sealSmall' | 'unsealSmall'>;
+  readonly service: Pick<ServiceRing, 'signingKey' | 'signingKeys' | 'sealSmall' | 'unsealSmall'>;
   readonly database: Database;
   readonly log: Logger;
   /** The name of the log in checkpoints (C2SP tlog-checkpoint): without spaces or plus signs, the same for as long as the log lives. */
@@ -16,6 +16,8 @@ export interface EvidenceContext {
   readonly mergeDelay: number;
   /** Where this process left people's chains. */
   readonly chains: ChainMemory;
+  /** Whether checkpoints may be signed: not while a copy of the log shows more than the database, or something else. */
+  readonly maySign: () => Promise<boolean>;
   /** Called after the commit of a transaction that left entries pending. */
   readonly wake: () => void;
 }

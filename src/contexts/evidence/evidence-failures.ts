@@ -57,3 +57,11 @@ export function badWitness(): Failure {
     en: 'The file of witnesses is not understood: a C2SP verifier key (type 0x04), a space and an address a line, no name twice. Check ZHINUO_WITNESSES',
   });
 }
+
+/** 409: no copy of the log is in conflict with the database. */
+export function notSetBack(): Failure {
+  return new Failure('evidence.not-set-back', 'conflict', {
+    zh: '没有与数据库冲突的日志副本',
+    en: 'No copy of the log is in conflict with the database',
+  });
+}

@@ -3,6 +3,7 @@ import type { MigrationSet } from '../../platform/database/index.ts';
 export type { BundleOptions } from './bundle-person.ts';
 export type { Attestation, AttestationSettings, AttestationState, AttestorState } from './create-attestation.ts';
 export { createEvidence, type Evidence, type EvidenceDependencies } from './create-evidence.ts';
+export { directoryDestination } from './directory-destination.ts';
 export type {
   Bundle,
   BundleContent,
@@ -27,6 +28,8 @@ export {
 export type { Opening, Receipt } from './domain/receipt.ts';
 export type { AttestedParts, HistoryPart, TimestampPart } from './domain/timestamp-part.ts';
 export { registerEvidenceRoutes } from './http/evidence-routes.ts';
+export type { CopyFault, CopyState } from './log-copy.ts';
+export type { LogDestination } from './log-destination.ts';
 export type { Epoch } from './make-epoch.ts';
 export type { ShownKey } from './prove-completeness.ts';
 export type { MemberPlace } from './prove-member.ts';

@@ -9,8 +9,10 @@ import { countOverdue, insertPlaces, type PendingPack, takePending } from './sto
 /** Entries merged in one transaction: as many packs as it takes to reach this. */
 const BATCH = 8192;
 
-/** Merges everything that is pending, in batches, and returns how many entries that were; 0 also when another server is merging. */
+/** Merges everything that is pending, in batches, and returns how many entries that were; 0 also when another server is merging or a copy forbids it. */
 export async function mergePending(context: EvidenceContext): Promise<number> {
+  // What a copy shows as published must be a prefix of whatever is signed (decision 0035).
+  if (!(await context.maySign())) return 0;
   let merged = 0;
   for (;;) {
     const count = await mergeBatch(context);

@@ -35,6 +35,8 @@ export interface ServiceRing {
   /** 32 bytes for one labelled use, the same for as long as the ring lives; kept by the caller for hot paths. */
   key(label: string): Buffer;
   readonly signingKey: SigningKey;
+  /** Every signing key of the ring, oldest first: what they signed stays good. */
+  readonly signingKeys: readonly SigningKey[];
   /** Encrypts a small value under the newest secret; `label` is bound to it. Layout: secret id (2, big-endian) | sealed. */
   sealSmall(label: string, plaintext: Uint8Array): Buffer;
   /** Opens what `sealSmall` made with the same label; undefined when anything differs. */
@@ -67,17 +69,21 @@ function ringOf(content: Static<typeof Content>): ServiceRing {
   const secrets = new Map(content.secrets.map(({ id, secret }) => [id, keyBytes(secret)]));
   const ids = [...secrets.keys()].sort((a, b) => a - b);
   const [first, last] = [ids[0], ids.at(-1)];
-  const signing = content.signingKeys.at(-1);
   const lasting = first === undefined ? undefined : secrets.get(first);
   const newest = last === undefined ? undefined : secrets.get(last);
-  if (signing === undefined || lasting === undefined || newest === undefined || last === undefined)
-    throw damagedKeyFile(FILE);
-  const signingKey = signingKeyOf(keyBytes(signing.seed));
-  if (signingKey.id !== signing.id) throw damagedKeyFile(FILE);
+  if (lasting === undefined || newest === undefined || last === undefined) throw damagedKeyFile(FILE);
+  const signingKeys = content.signingKeys.map(({ id, seed }) => {
+    const key = signingKeyOf(keyBytes(seed));
+    if (key.id !== id) throw damagedKeyFile(FILE);
+    return key;
+  });
+  const signingKey = signingKeys.at(-1);
+  if (signingKey === undefined) throw damagedKeyFile(FILE);
   const sealing = sealingKeys();
   return {
     key: (label) => deriveKey(lasting, `service/${label}`),
     signingKey,
+    signingKeys,
     sealSmall(label, plaintext) {
       const head = Buffer.alloc(2);
       head.writeUInt16BE(last);

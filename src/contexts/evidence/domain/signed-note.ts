@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
 
 /** Signature type 0x01 of C2SP signed-note: Ed25519 (RFC 8032). */
 const ED25519 = Buffer.of(0x01);
@@ -28,4 +28,31 @@ export function checkpointBody(origin: string, size: number, root: Uint8Array): 
 export function signedNote(body: string, name: string, publicKey: Uint8Array, signature: Uint8Array): string {
   const blob = Buffer.concat([noteKeyId(name, publicKey), signature]).toString('base64');
   return `${body}\n— ${name} ${blob}\n`;
+}
+
+// RFC 8410: the SPKI form of an Ed25519 key is this prefix and the 32 bytes.
+const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
+
+/** The size and root of a checkpoint of the log `origin` that one of `keys` signed; `foreign` for another log's, `damaged` for anything else. */
+export function readOwnCheckpoint(
+  note: string,
+  origin: string,
+  keys: readonly Uint8Array[],
+): { readonly size: number; readonly root: Buffer } | 'foreign' | 'damaged' {
+  const split = note.lastIndexOf('\n\n');
+  const body = note.slice(0, split + 1);
+  const [name, size = '', root = '', ...rest] = body.split('\n');
+  if (split < 0 || rest.length !== 1 || !/^(?:0|[1-9]\d{0,15})$/.test(size)) return 'damaged';
+  if (name !== origin) return 'foreign';
+  const lines = note.slice(split + 2).split('\n');
+  const signed = keys.some((publicKey) => {
+    const start = `— ${origin} `;
+    const id = noteKeyId(origin, publicKey);
+    const key = createPublicKey({ key: Buffer.concat([SPKI_PREFIX, publicKey]), format: 'der', type: 'spki' });
+    return lines.some((line) => {
+      const blob = Buffer.from(line.startsWith(start) ? line.slice(start.length) : '', 'base64');
+      return blob.subarray(0, 4).equals(id) && verify(null, Buffer.from(body, 'utf8'), key, blob.subarray(4));
+    });
+  });
+  return signed ? { size: Number(size), root: Buffer.from(root, 'base64') } : 'damaged';
 }
