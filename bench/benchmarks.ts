@@ -1,5 +1,6 @@
 import { consentBenchmarks } from './benchmarks/consents.ts';
 import { decisionOverHttp } from './benchmarks/decision.ts';
+import { epoch } from './benchmarks/epoch.ts';
 import { formSubmission } from './benchmarks/form-submission.ts';
 import { importPurchases } from './benchmarks/import.ts';
 import { judgeCases } from './benchmarks/judge.ts';
@@ -14,4 +15,5 @@ export const benchmarks: readonly Benchmark[] = [
   decisionOverHttp,
   importPurchases,
   segmentOfBuyers,
+  epoch,
 ];

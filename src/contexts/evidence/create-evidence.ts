@@ -92,7 +92,7 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     entryTile: readEntryTile,
     personBundle: (tx, person, options) => bundlePerson(context, tx, person, options),
     sealBundle: (content) => sealBundle(context, content),
-    makeEpoch: () => makeEpoch(context),
+    makeEpoch: (options) => makeEpoch(context, options),
     completenessPart,
     attestation: createAttestation(context, dependencies.attestation ?? {}),
     copyLog: async () => {
@@ -149,9 +149,9 @@ export interface Evidence {
   sealBundle(content: BundleContent): string;
   /**
    * Brings the map of tags up to what is merged and commits to it in the log; undefined while nothing tagged is merged. Waits for another server
-   * that is making an epoch.
+   * that is making an epoch. With `most`, one epoch that adds no more than that many entries.
    */
-  makeEpoch(): Promise<Epoch | undefined>;
+  makeEpoch(options?: { readonly most?: number }): Promise<Epoch | undefined>;
   /**
    * The proof, against the newest epoch, that a bundle's `keys` leave out no entry that the epoch covers; the epoch's entry belongs into the
    * bundle's `related`. Throws `evidence.no-epoch`.

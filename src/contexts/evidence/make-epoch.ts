@@ -26,26 +26,35 @@ export type Epoch = Pick<EpochRow, 'number' | 'size' | 'count' | 'root' | 'entry
 /**
  * Brings the map up to what is merged at this moment and commits to it in the log; answers the newest epoch, undefined while the log holds no
  * tagged entry. Without new tagged entries it changes nothing. Another server that is making an epoch is waited for. Not inside a transaction
- * that holds the map.
+ * that holds the map. With `most`, one epoch that adds no more than that many entries.
  */
-export async function makeEpoch(context: EvidenceContext): Promise<Epoch | undefined> {
+export async function makeEpoch(
+  context: EvidenceContext,
+  { most }: { readonly most?: number } = {},
+): Promise<Epoch | undefined> {
   for (;;) {
-    const { epoch, more } = await context.database.transaction((tx) => takeIn(context, tx));
-    if (!more) return epoch;
+    const { epoch, more } = await context.database.transaction((tx) =>
+      takeIn(context, tx, Math.min(most ?? MOST_NEW, MOST_NEW)),
+    );
+    if (!more || most !== undefined) return epoch;
   }
 }
 
 // One transaction: pages, epoch and its pending entry appear together or not at all.
-async function takeIn(context: EvidenceContext, tx: Tx): Promise<{ epoch: EpochRow | undefined; more: boolean }> {
+async function takeIn(
+  context: EvidenceContext,
+  tx: Tx,
+  most: number,
+): Promise<{ epoch: EpochRow | undefined; more: boolean }> {
   // 1. One maker at a time, on any server; the lock falls with the transaction, also when the process dies.
   await becomeEpochMaker(tx);
   const last = await latestEpoch(tx);
   const merged = (await latestCheckpoint(tx))?.size ?? 0;
   // 2. What the map lacks: the merged entries with a tag, in the order of the log.
-  const entries = await taggedEntries(tx, last?.size ?? 0, merged, MOST_NEW);
+  const entries = await taggedEntries(tx, last?.size ?? 0, merged, most);
   const taken = entries.indexes.length;
   if (taken === 0) return { epoch: last, more: false };
-  const more = taken === MOST_NEW;
+  const more = taken === most;
   // 3. Grow the pages from the leaves upwards.
   const count = (last?.count ?? 0) + taken;
   const number = (last?.number ?? 0) + 1;
