@@ -6,11 +6,14 @@ import { acceptSetBack } from './accept-set-back.ts';
 import { type BundleOptions, bundlePerson } from './bundle-person.ts';
 import { ChainMemory } from './chain-memory.ts';
 import { type Attestation, type AttestationSettings, createAttestation } from './create-attestation.ts';
+import { type DefenceFile, type DefenceRecords, destroyDefence, keepForDefence, readDefence } from './defence.ts';
 import type { BundleContent, BundleMember, PersonBundleParts } from './domain/bundle.ts';
 import type { CompletenessPart } from './domain/completeness.ts';
 import type { Receipt } from './domain/receipt.ts';
 import { isOrigin, verifierKey } from './domain/signed-note.ts';
+import { type ErasureTerms, erasePerson } from './erase-person.ts';
 import type { EvidenceContext } from './evidence-context.ts';
+import { type Erasure, erasureOf, erasuresByAddress } from './find-erasure.ts';
 import { type CopyState, LogCopy } from './log-copy.ts';
 import type { LogDestination } from './log-destination.ts';
 import { type Epoch, makeEpoch } from './make-epoch.ts';
@@ -92,6 +95,12 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     entryTile: readEntryTile,
     personBundle: (tx, person, options) => bundlePerson(context, tx, person, options),
     sealBundle: (content) => sealBundle(context, content),
+    erasePerson: (tx, person, terms) => erasePerson(context, tx, person, terms),
+    erasureOf,
+    erasuresByAddress,
+    keepForDefence: (tx, kept) => keepForDefence(context, tx, kept),
+    readDefence: (tx, person, access) => readDefence(context, tx, person, access),
+    destroyDefence: (tx) => destroyDefence(context, tx),
     makeEpoch: (options) => makeEpoch(context, options),
     completenessPart,
     attestation: createAttestation(context, dependencies.attestation ?? {}),
@@ -147,6 +156,21 @@ export interface Evidence {
   personBundle(tx: Tx, person: string, options?: BundleOptions): Promise<PersonBundleParts>;
   /** The text of a bundle file, signed; every page must have its hash in an entry of the bundle. */
   sealBundle(content: BundleContent): string;
+  /**
+   * Erases a person: an entry ends their chain for ever, their keys are kept for a defence alone until the term. All proofs stay valid. Doing it
+   * again answers the same.
+   */
+  erasePerson(tx: Tx, person: string, terms: ErasureTerms): Promise<Erasure>;
+  /** Whether and when a person was erased, and what is kept of them until when. */
+  erasureOf(tx: Tx, person: string): Promise<Erasure | undefined>;
+  /** The erased people who had an address, by the vault's keyed digest of it. */
+  erasuresByAddress(tx: Tx, channel: string, digest: Uint8Array): Promise<Erasure[]>;
+  /** Keeps records of an erased person for a defence alone, until a term; once for each source. */
+  keepForDefence(tx: Tx, kept: DefenceRecords): Promise<void>;
+  /** Opens what is kept of an erased person, for the data protection officer alone, and records that. Throws `evidence.never-erased`. */
+  readDefence(tx: Tx, person: string, access: { readonly by: string; readonly reason: string }): Promise<DefenceFile>;
+  /** Destroys what is kept beyond its term; returns how many records went. */
+  destroyDefence(tx: Tx): Promise<number>;
   /**
    * Brings the map of tags up to what is merged and commits to it in the log; undefined while nothing tagged is merged. Waits for another server
    * that is making an epoch. With `most`, one epoch that adds no more than that many entries.

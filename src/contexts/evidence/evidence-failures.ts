@@ -65,3 +65,27 @@ export function notSetBack(): Failure {
     en: 'No copy of the log is in conflict with the database',
   });
 }
+
+/** 403: the person was erased; what the receipt shows is kept for a defence alone until its term ends. */
+export function openingWithheld(): Failure {
+  return new Failure('evidence.opening-withheld', 'forbidden', {
+    zh: '该个人的信息已删除；凭证内容仅为应诉留存，不得查阅',
+    en: 'This person was erased; what the receipt shows is kept for a defence in court alone',
+  });
+}
+
+/** 409: acts about an erased person are not recorded under their name, and no new chain begins. */
+export function personErased(): Failure {
+  return new Failure('evidence.person-erased', 'conflict', {
+    zh: '该个人的信息已删除，不再为其记录',
+    en: 'This person was erased; nothing more is recorded about them',
+  });
+}
+
+/** 404: nothing is kept for a defence, because the person was not erased. */
+export function neverErased(): Failure {
+  return new Failure('evidence.never-erased', 'not-found', {
+    zh: '没有此人的删除记录',
+    en: 'There is no erasure of such a person',
+  });
+}

@@ -3,6 +3,7 @@ import type { MigrationSet } from '../../platform/database/index.ts';
 export type { BundleOptions } from './bundle-person.ts';
 export type { Attestation, AttestationSettings, AttestationState, AttestorState } from './create-attestation.ts';
 export { createEvidence, type Evidence, type EvidenceDependencies } from './create-evidence.ts';
+export type { DefenceFile, DefenceRecords, DefendedEntry } from './defence.ts';
 export { directoryDestination } from './directory-destination.ts';
 export type {
   Bundle,
@@ -27,6 +28,8 @@ export {
 } from './domain/merkle.ts';
 export type { Opening, Receipt } from './domain/receipt.ts';
 export type { AttestedParts, HistoryPart, TimestampPart } from './domain/timestamp-part.ts';
+export type { ErasureTerms } from './erase-person.ts';
+export type { Erasure } from './find-erasure.ts';
 export { registerEvidenceRoutes } from './http/evidence-routes.ts';
 export type { CopyFault, CopyState } from './log-copy.ts';
 export type { LogDestination } from './log-destination.ts';

@@ -65,14 +65,20 @@ export async function proveMember(
 /** The same for a batch of version 1, whose leaves and sealed details are stored. */
 export function provenInFirstVersion(context: EvidenceContext, batch: BatchRow & MemberRow): BundleMember {
   const secret = openBatchSecret(context, batch.secret);
-  const detail = unseal(detailKey(secret), batch.detail, detailBinding(batch.id, batch.position));
-  if (detail === undefined) throw new Error('a stored detail of a use batch does not open');
   const leaves: Buffer[] = [];
   for (let at = 0; at < batch.leaves.length; at += 32) leaves.push(batch.leaves.subarray(at, at + 32));
   return {
     position: batch.position,
     salt: toBase64url(memberSalt(secret, batch.position)),
-    payload: { detail: JSON.parse(detail.toString('utf8')) as Json, person: batch.person },
+    payload: { detail: openedDetail(context, batch), person: batch.person },
     inclusion: memberPath(leaves, batch.position).map(toBase64url),
   };
+}
+
+/** The detail of a member of a batch of version 1; throws when it does not open, also after the person was erased. */
+export function openedDetail(context: EvidenceContext, batch: BatchRow & MemberRow): Json {
+  const secret = openBatchSecret(context, batch.secret);
+  const detail = unseal(detailKey(secret), batch.detail, detailBinding(batch.id, batch.position));
+  if (detail === undefined) throw new Error('a stored detail of a use batch does not open');
+  return JSON.parse(detail.toString('utf8')) as Json;
 }

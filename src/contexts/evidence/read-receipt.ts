@@ -5,11 +5,12 @@ import { commitmentOf } from './domain/entry.ts';
 import { inclusionRanges, textLeafHash } from './domain/merkle.ts';
 import type { Opening, Receipt } from './domain/receipt.ts';
 import type { EvidenceContext } from './evidence-context.ts';
-import { openingDestroyed, unknownReceipt } from './evidence-failures.ts';
+import { openingDestroyed, openingWithheld, unknownReceipt } from './evidence-failures.ts';
 import { openOpening, openPersonKeys, type PersonKeys } from './person-keys.ts';
 import { signPromise } from './sign-promise.ts';
 import { findKey } from './store/chains.ts';
 import { type EntryRow, findEntry } from './store/entries.ts';
+import { defenceOf } from './store/erasures.ts';
 import { latestCheckpoint } from './store/log.ts';
 import { TreeReader } from './store/tree-reader.ts';
 
@@ -20,7 +21,7 @@ export interface PlacedReceipt extends Receipt {
   readonly inclusion?: string[];
 }
 
-/** A receipt by its id. Throws `evidence.unknown-receipt`, or `evidence.opening-destroyed` after the person's evidence key has gone. */
+/** A receipt by its id. Throws `evidence.unknown-receipt`, or, for an erased person, `evidence.opening-withheld` and later `evidence.opening-destroyed`. */
 export async function readReceipt(context: EvidenceContext, tx: Tx, id: string): Promise<PlacedReceipt> {
   const row = await findEntry(tx, id);
   if (row === undefined) throw unknownReceipt();
@@ -72,8 +73,9 @@ export function promiseOf(context: EvidenceContext, row: EntryRow): NonNullable<
 async function keysOfRow(context: EvidenceContext, tx: Tx, row: EntryRow): Promise<PersonKeys | undefined> {
   if (row.person === null || row.generation === null) return undefined;
   const key = await findKey(tx, row.person, row.generation);
-  if (key === undefined) throw openingDestroyed();
-  return openPersonKeys(context, key);
+  if (key !== undefined && key.keys.length > 0) return openPersonKeys(context, key);
+  const kept = (await defenceOf(tx, row.person)).some(({ sealed }) => sealed !== null);
+  throw kept ? openingWithheld() : openingDestroyed();
 }
 
 function publicFields(entry: string): { commitment: string; tag: string | null; time: string } {

@@ -7,6 +7,7 @@ import { keyPayload } from './domain/evidence-key.ts';
 import { textLeafHash } from './domain/merkle.ts';
 import type { Receipt } from './domain/receipt.ts';
 import type { EvidenceContext } from './evidence-context.ts';
+import { personErased } from './evidence-failures.ts';
 import { newPersonKeys, openPersonKeys, sealOpeningText, sealPersonKeys } from './person-keys.ts';
 import { signPromise } from './sign-promise.ts';
 import { insertChains, lockChains } from './store/chains.ts';
@@ -185,6 +186,8 @@ function chainOf(
   row: { readonly person: string; readonly generation: number; readonly n: number; readonly keys: Buffer },
 ): Chain {
   const { person, generation, n, keys } = row;
+  // The chain of an erased person is closed for ever.
+  if (keys.length === 0) throw personErased();
   // A copy: what pg gives is a view of a whole message.
   return { person, generation, n, sealed: Buffer.from(keys), keys: openPersonKeys(context, row) };
 }
