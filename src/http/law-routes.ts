@@ -8,8 +8,10 @@ const RuleShown = Type.Object({
   article: Type.String(),
   also: Type.Array(Type.String()),
   on: Type.Array(Type.String()),
+  when: Type.Union([Type.Object(words), Type.Null()]),
   general: Type.Boolean(),
   denies: Type.Union([Type.Object(words), Type.Null()]),
+  remedy: Type.Union([Type.Object(words), Type.Null()]),
   ground: Type.Union([Type.Object({ ...words, article: Type.String() }), Type.Null()]),
   condition: Type.Union([Type.Object({ ...words, code: Type.String() }), Type.Null()]),
 });

@@ -1,7 +1,7 @@
 import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 
-/** The words that a rule says, in both languages: the test that holds docs/law.md current compares them letter by letter. */
-const WORDING = new Set(['zh', 'en']);
+/** What a rule is called and says, in both languages: the test that holds docs/law.md current compares it letter by letter. */
+const WORDING = new Set(['code', 'zh', 'en']);
 
 /** Leaves the wording of rules unmutated, so that mutants stand for decisions. */
 const wording = {

@@ -7,8 +7,9 @@ export { DEFAULT_SETTINGS, type LawSettings } from './domain/settings.ts';
 export { SMS_RULES, type SmsRules, smsRulesAt } from './domain/sms-rules.ts';
 export type { Reason, Verdict } from './domain/verdict.ts';
 export { type FieldSpec, VOCABULARY } from './domain/vocabulary.ts';
+export { type Explanation, explain, type Remedy, type TriedRule } from './explain.ts';
 export { judge } from './judge.ts';
-export { lawPage } from './law-page.ts';
+export { formatSpoken, lawPage, parseSpoken, type SpokenRules, spokenRules } from './law-page.ts';
 export { type BookRule, type BookStep, ruleBook } from './rule-book.ts';
 export { ALL_SCENARIOS } from './scenarios/all-scenarios.ts';
 export {

@@ -1,6 +1,7 @@
 import type { Act, Rule, Step, Wording } from './domain/rule.ts';
 import { ALL_RULES } from './domain/rules/all-rules.ts';
 import { STEPS } from './domain/steps.ts';
+import { whenInWords } from './domain/when-in-words.ts';
 
 /** One rule as a reader sees it: its words without its code. */
 export interface BookRule {
@@ -10,10 +11,14 @@ export interface BookRule {
   readonly also: readonly string[];
   /** The acts it is written for. */
   readonly on: readonly Act[];
+  /** When it is at issue, in plain words; null when always. */
+  readonly when: Wording | null;
   /** A general rule gives way to a special one that is not met either (lex specialis). */
   readonly general: boolean;
   /** Said when it is not met; null where a rule only ever speaks for an allow. */
   readonly denies: Wording | null;
+  /** What would have to be done, or be true, for it to be met. */
+  readonly remedy: Wording | null;
   /** What it contributes to an allow when it is met, and the article that the allow then stands on. */
   readonly ground: (Wording & { readonly article: string }) | null;
   /** What an allow is tied to. */
@@ -33,8 +38,10 @@ function bookRule(rule: Rule): BookRule {
     article,
     also: rule.also ?? [],
     on: rule.on,
+    when: whenInWords(rule),
     general: rule.general === true,
     denies: denies.zh === '' ? null : denies,
+    remedy: rule.remedy ?? null,
     ground: ground === undefined ? null : { zh: ground.zh, en: ground.en, article: ground.article ?? article },
     condition: condition ?? null,
   };

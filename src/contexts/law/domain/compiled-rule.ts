@@ -4,6 +4,8 @@ import type { Reason } from './verdict.ts';
 
 /** A rule with what it needs and says made once, so that judging copies and looks up nothing. */
 export interface CompiledRule {
+  /** What it was made from, for those who explain. */
+  readonly rule: Rule;
   /** The circumstances without which it is not at issue, as bits. */
   readonly needs: number;
   readonly applies: Rule['applies'];
@@ -22,6 +24,7 @@ const NOTHING: readonly string[] = [];
 export function compileRule(rule: Rule): CompiledRule {
   const { code, article, ground, condition } = rule;
   return {
+    rule,
     needs: asBits(rule.when ?? []),
     applies: rule.applies,
     test: rule.test,

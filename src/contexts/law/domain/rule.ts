@@ -33,10 +33,14 @@ export interface Rule {
   readonly general?: true;
   /** It is at issue only where all of these are there; `applies` is asked then alone. */
   readonly when?: readonly Circumstance[];
+  /** The same question in words; only a rule that is `always` at issue has none. */
+  readonly where?: Wording;
   readonly applies: (c: CaseReading) => boolean;
   readonly test: (c: CaseReading) => boolean;
   /** Said when the test fails. */
   readonly denies: Wording;
+  /** What would have to be done, or be true, for it to be met: the lawful next step. Every rule that can deny has one. */
+  readonly remedy?: Wording;
   readonly ground?: Ground;
   /** Ties the allow to a condition of this very act. */
   readonly condition?: Wording & { readonly code: string };

@@ -9,8 +9,10 @@ export interface BookRule {
   readonly article: string;
   readonly also: readonly string[];
   readonly on: readonly string[];
+  readonly when: Bilingual | null;
   readonly general: boolean;
   readonly denies: Bilingual | null;
+  readonly remedy: Bilingual | null;
   readonly ground: (Bilingual & { readonly article: string }) | null;
   readonly condition: (Bilingual & { readonly code: string }) | null;
 }
@@ -42,7 +44,7 @@ export function keepRules(
   const holds = (rule: BookRule): boolean => {
     const articles = articlesOfRule(rule);
     if (filter.article !== undefined && !articles.includes(filter.article)) return false;
-    const said = [rule.denies, rule.ground, rule.condition].flatMap((each) =>
+    const said = [rule.when, rule.denies, rule.remedy, rule.ground, rule.condition].flatMap((each) =>
       each === null ? [] : [each.zh, each.en],
     );
     const page = [rule.code, ...said, ...articles, ...articles.map(articleName)].join('\n').toLowerCase();

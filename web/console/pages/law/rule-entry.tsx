@@ -13,7 +13,7 @@ export function RuleEntry(props: { rule: BookRule }) {
   const { t, pick, list } = useText(lawText);
   const article = useArticle();
   const { rule } = props;
-  const { denies, ground, condition } = rule;
+  const { when, denies, remedy, ground, condition } = rule;
   const acts = useActs(rule.on);
   return (
     <li className="law-rule">
@@ -22,7 +22,9 @@ export function RuleEntry(props: { rule: BookRule }) {
         {rule.also.length === 0 ? null : <span>{t('also', { articles: list(rule.also.map(article)) })}</span>}
       </div>
       <div className="law-rule-text">
+        {when === null ? null : <Said label={t('when')} text={pick(when)} />}
         {denies === null ? null : <Said label={t('denies')} text={pick(denies)} tone="bad" />}
+        {remedy === null ? null : <Said label={t('remedy')} text={pick(remedy)} tone="wait" />}
         {ground === null ? null : (
           <Said
             label={t('ground')}
@@ -41,7 +43,7 @@ export function RuleEntry(props: { rule: BookRule }) {
   );
 }
 
-function Said(props: { label: string; text: string; tone: 'good' | 'wait' | 'bad' }) {
+function Said(props: { label: string; text: string; tone?: 'good' | 'wait' | 'bad' }) {
   return (
     <p className="law-said" data-tone={props.tone}>
       <span className="law-said-label">{props.label}</span>

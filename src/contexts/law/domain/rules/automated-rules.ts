@@ -20,12 +20,14 @@ export const automatedRules: readonly Rule[] = [
     also: ['PIPL 24'],
     on: HANDLING,
     when: ['an automated decision'],
+    where: { zh: '涉及搜索结果', en: 'search results are at issue' },
     applies: (c) => c.facts.automated_decision?.kind === 'search_results',
     test: (c) => c.facts.automated_decision?.opt_out_provided === true && !optedOut(c),
     denies: {
       zh: '按个人特征提供搜索结果的，应当同时提供不针对个人特征的选项。',
       en: 'Personalised search results need an option that does not follow personal traits.',
     },
+    remedy: { zh: '提供不针对个人特征的选项', en: 'Offer results that do not follow personal traits' },
     ground: {
       rank: 59,
       zh: '同时提供不针对个人特征的搜索结果。',
@@ -39,12 +41,14 @@ export const automatedRules: readonly Rule[] = [
     also: ['Algorithm Rules 17', 'NDSR 42'],
     on: HANDLING,
     when: ['an automated decision'],
+    where: { zh: '对个人权益无重大影响', en: 'the effect is not major' },
     applies: (c) => c.facts.automated_decision?.major_effect !== true,
     test: (c) => c.facts.automated_decision?.opt_out_provided === true,
     denies: {
       zh: '未提供不针对个人特征的选项或便捷的拒绝方式。',
       en: 'Neither an option that does not follow personal traits nor an easy refusal is offered.',
     },
+    remedy: { zh: '提供关闭或拒绝的方式', en: 'Offer a way to switch off or refuse' },
     ground: { rank: 61, zh: '提供了关闭或拒绝的方式。', en: 'A way to switch it off or refuse is offered.' },
   },
   {
@@ -60,6 +64,7 @@ export const automatedRules: readonly Rule[] = [
       zh: '个人已关闭个性化，应当立即停止。',
       en: 'The person has switched personalisation off; it stops at once.',
     },
+    remedy: { zh: '不使用个性化；或本人重新开启', en: 'Leave out personalisation; or the person switches it on again' },
   },
   {
     code: 'automated.deleted-tags',
@@ -68,9 +73,11 @@ export const automatedRules: readonly Rule[] = [
     also: ['Algorithm Rules 17'],
     on: HANDLING,
     when: ['facts of an automated decision'],
+    where: { zh: '使用了已删除的标签', en: 'deleted tags are used' },
     applies: (c) => c.facts.automated_decision?.uses_deleted_tags === true,
     test: () => false,
     denies: { zh: '不得使用个人已删除的标签。', en: 'Tags that the person deleted may not be used.' },
+    remedy: { zh: '不使用这些标签', en: 'Do not use those tags' },
   },
   {
     code: 'automated.review-refused',
@@ -78,12 +85,14 @@ export const automatedRules: readonly Rule[] = [
     article: 'PIPL 24',
     on: HANDLING,
     when: ['an automated decision'],
+    where: { zh: '有重大影响且要求人工复核', en: 'major effect, and a review was asked for' },
     applies: (c) => majorEffect(c) && c.facts.automated_decision?.human_review_requested === true,
     test: (c) => c.facts.automated_decision?.human_review_done === true,
     denies: {
       zh: '个人拒绝仅以自动化决策作出对其有重大影响的决定，但未经人工复核。',
       en: 'The person refused a decision of major effect made by automation alone, and no human has reviewed it.',
     },
+    remedy: { zh: '完成人工复核', en: 'A human reviews it' },
   },
   {
     code: 'automated.no-review',
@@ -91,6 +100,7 @@ export const automatedRules: readonly Rule[] = [
     article: 'PIPL 24',
     on: HANDLING,
     when: ['an automated decision'],
+    where: { zh: '有重大影响且仅由自动化作出', en: 'major effect, by automation alone' },
     applies: (c) => majorEffect(c) && c.facts.automated_decision?.solely_automated !== false,
     test: (c) =>
       c.facts.automated_decision?.human_review_available === true ||
@@ -99,6 +109,7 @@ export const automatedRules: readonly Rule[] = [
       zh: '对个人权益有重大影响的自动化决策未提供人工复核。',
       en: 'No human review is offered for a decision of major effect.',
     },
+    remedy: { zh: '提供人工复核', en: 'Offer a human review' },
     ground: { rank: 58, zh: '可要求人工复核。', en: 'A human review can be had.' },
   },
 ];

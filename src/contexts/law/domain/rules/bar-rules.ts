@@ -11,17 +11,26 @@ export const barRules: readonly Rule[] = [
     applies: always,
     test: () => false,
     denies: { zh: '不得非法买卖个人信息。', en: 'Personal information may not be traded.' },
+    remedy: {
+      zh: '不得买卖；经单独同意可依第二十三条提供',
+      en: 'Nothing makes a sale lawful; provision under PIPL 23 needs separate consent',
+    },
   },
   {
     code: 'bar.purchased-source',
     step: 1,
     article: 'PIPL 10',
     on: HANDLING_AND_STORAGE,
+    where: { zh: '来源为购买的名单', en: 'it comes from a bought list' },
     applies: (c) => c.facts.data?.source === 'purchased_list',
     test: () => false,
     denies: {
       zh: '信息来自购买的名单，来源不合法。',
       en: 'The information comes from a bought list, an unlawful source.',
+    },
+    remedy: {
+      zh: '删除名单；由本人提供并取得同意后方可处理',
+      en: 'Delete the list; only what the persons give themselves, with consent, may be handled',
     },
   },
   {
@@ -29,11 +38,16 @@ export const barRules: readonly Rule[] = [
     step: 1,
     article: 'PIPL 10',
     on: HANDLING_AND_STORAGE,
+    where: { zh: '来源为泄露的数据集', en: 'it comes from a leaked data set' },
     applies: (c) => c.facts.data?.source === 'leaked_dataset' && c.facts.legal_basis !== 'public_info',
     test: () => false,
     denies: {
       zh: '信息来自泄露的数据集，来源不合法。',
       en: 'The information comes from a leaked data set, an unlawful source.',
+    },
+    remedy: {
+      zh: '删除；由本人提供并取得同意后方可处理',
+      en: 'Delete it; only what the persons give themselves, with consent, may be handled',
     },
   },
   {
@@ -44,6 +58,7 @@ export const barRules: readonly Rule[] = [
     applies: always,
     test: (c) => c.facts.data?.source != null,
     denies: { zh: '来源不明，无法证明取得合法。', en: 'The source is unknown, so lawful acquisition cannot be shown.' },
+    remedy: { zh: '查明并记录合法来源', en: 'Find out and record a lawful source' },
   },
   {
     code: 'bar.foreign-authority',
@@ -52,12 +67,14 @@ export const barRules: readonly Rule[] = [
     also: ['Data Security Law 36'],
     on: HANDLING,
     when: ['an export'],
+    where: { zh: '系应外国司法或执法机构的请求', en: 'a foreign court or authority asks for it' },
     applies: (c) => c.facts.cross_border?.foreign_judicial_request === true,
     test: (c) => c.facts.cross_border?.prc_approval === true,
     denies: {
       zh: '未经主管机关批准，不得向外国司法或执法机构提供。',
       en: 'Nothing may be given to foreign courts or law enforcement without approval of the competent PRC authority.',
     },
+    remedy: { zh: '先取得主管机关批准', en: 'Obtain the approval of the competent PRC authority first' },
     ground: {
       rank: 21,
       zh: '主管机关已批准向外国司法或执法机构提供。',
@@ -76,6 +93,7 @@ export const barRules: readonly Rule[] = [
       zh: '境外接收方被列入限制或禁止提供清单，或未经核对。',
       en: 'The overseas recipient is on the restricted list, or was not checked against it.',
     },
+    remedy: { zh: '核对清单，且接收方不在其中', en: 'Check the list; the recipient must not be on it' },
   },
   {
     code: 'bar.automated-marketing-to-minors',
@@ -84,12 +102,17 @@ export const barRules: readonly Rule[] = [
     on: HANDLING,
     when: ['an automated decision'],
     // A purpose of no known kind may be marketing, and whether it is decides.
+    where: {
+      zh: '属于营销或商业信息，或未成年人的信息用于性质不明的目的',
+      en: "it is marketing or a commercial message, or a minor's information serves a purpose of unknown kind",
+    },
     applies: (c) => c.marketing || c.commercial || (c.under18 && c.purposeKindUnknown),
     test: (c) => !c.under18 && !c.ageUnknown,
     denies: {
       zh: '不得通过自动化决策方式向未成年人进行商业营销；年龄不明的，不能排除未成年人。',
       en: 'No commercial marketing to minors by automated decision, whatever the consent; an unknown age does not rule a minor out.',
     },
+    remedy: { zh: '证明已满十八周岁，或不以自动化决策方式进行', en: 'Proof of being 18, or no automated decision' },
   },
   {
     code: 'bar.price-discrimination',
@@ -98,11 +121,16 @@ export const barRules: readonly Rule[] = [
     also: ['Algorithm Rules 21'],
     on: HANDLING,
     when: ['facts of an automated decision'],
+    where: { zh: '价格因个人特征而不同', en: 'the price differs by profile' },
     applies: (c) => c.facts.automated_decision?.price_differs_by_profile === true,
     test: (c) => (c.facts.automated_decision?.lawful_reason ?? '') !== '',
     denies: {
       zh: '不得通过自动化决策在交易价格等条件上实行不合理的差别待遇。',
       en: 'Automated decisions may not treat people unreasonably differently on price or other terms.',
+    },
+    remedy: {
+      zh: '对所有人适用同一公开规则，或记录合法理由',
+      en: 'One open rule for everybody, or a lawful reason on record',
     },
     ground: { rank: 60, zh: '价格差异有合法理由。', en: 'The difference in price has a lawful reason.' },
   },
@@ -112,6 +140,7 @@ export const barRules: readonly Rule[] = [
     article: 'PIPL 24',
     on: HANDLING,
     when: ['facts of an automated decision'],
+    where: { zh: '有对所有人一致的公开规则', en: 'an open rule is the same for everybody' },
     applies: (c) =>
       (c.facts.automated_decision?.uniform_rule ?? '') !== '' &&
       c.facts.automated_decision?.price_differs_by_profile !== true,

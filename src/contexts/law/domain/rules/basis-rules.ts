@@ -44,6 +44,7 @@ export const basisRules: readonly Rule[] = [
       zh: '未主张《个人信息保护法》第十三条的任何一项合法性基础；“正当利益”不是合法性基础。',
       en: 'None of the seven bases of PIPL 13 is claimed; "legitimate interests" is not among them.',
     },
+    remedy: { zh: '取得同意，或具备第十三条的其他基础', en: 'Obtain consent, or have another basis of PIPL 13' },
     ground: { rank: 90, zh: '具备合法性基础。', en: 'A legal basis exists.' },
   },
   {
@@ -52,6 +53,7 @@ export const basisRules: readonly Rule[] = [
     article: 'PIPL 13',
     on: HANDLING,
     when: ['another basis'],
+    where: { zh: '主张人力资源管理', en: 'HR management is claimed' },
     applies: basisIs('hr'),
     test: (c) =>
       c.facts.subject?.role === 'employee' &&
@@ -61,6 +63,10 @@ export const basisRules: readonly Rule[] = [
       zh: '人力资源管理须针对员工，并有依法制定的劳动规章制度和依法签订的集体合同。',
       en: 'HR management needs an employee, lawfully made labour rules and a lawfully signed collective contract.',
     },
+    remedy: {
+      zh: '对象为员工，且有劳动规章制度和集体合同',
+      en: 'The person is an employee, with labour rules and a collective contract',
+    },
   },
   {
     code: 'basis.duty-uncited',
@@ -68,9 +74,11 @@ export const basisRules: readonly Rule[] = [
     article: 'PIPL 13',
     on: HANDLING,
     when: ['another basis'],
+    where: { zh: '主张法定职责或义务', en: 'a statutory duty is claimed' },
     applies: basisIs('legal_duty'),
     test: (c) => citesBindingLaw(c) || guardsPublicPlace(c),
     denies: { zh: '未指明约束本处理者的法定职责或义务。', en: 'No statutory duty that binds this handler is cited.' },
+    remedy: { zh: '指明约束本处理者的法律条款', en: 'Cite the law that binds this handler' },
   },
   {
     code: 'basis.other-law-uncited',
@@ -78,6 +86,7 @@ export const basisRules: readonly Rule[] = [
     article: 'PIPL 13',
     on: HANDLING,
     when: ['another basis'],
+    where: { zh: '主张其他法律、行政法规', en: 'another law is claimed' },
     applies: basisIs('other_law'),
     test: (c) =>
       (citesBindingLaw(c) && isLawLevelCitation(c.facts.basis_facts?.law_cited ?? '')) || guardsPublicPlace(c),
@@ -85,6 +94,7 @@ export const basisRules: readonly Rule[] = [
       zh: '须引用法律、行政法规；仅有部门规章不足。',
       en: 'A law or administrative regulation must be cited; ministry rules alone are not enough.',
     },
+    remedy: { zh: '引用法律或行政法规的条款', en: 'Cite a law or administrative regulation' },
   },
   {
     code: 'basis.emergency-over',
@@ -93,9 +103,11 @@ export const basisRules: readonly Rule[] = [
     also: ['PIPL 18'],
     on: HANDLING,
     when: ['another basis'],
+    where: { zh: '主张紧急情况', en: 'an emergency is claimed' },
     applies: basisIs('emergency', 'public_health_emergency'),
     test: (c) => c.facts.basis_facts?.emergency_ongoing === true,
     denies: { zh: '紧急情况不存在或已消除。', en: 'There is no emergency, or it is over.' },
+    remedy: { zh: '紧急情况仍在持续；否则取得同意', en: 'The emergency lasts; otherwise obtain consent' },
   },
   {
     code: 'basis.not-lawfully-public',
@@ -107,6 +119,7 @@ export const basisRules: readonly Rule[] = [
     applies: always,
     test: (c) => c.facts.public_info?.lawfully_public === true && c.facts.data?.source !== 'leaked_dataset',
     denies: { zh: '信息并非个人自行公开或其他合法公开。', en: 'The information was not lawfully made public.' },
+    remedy: { zh: '证明信息系合法公开', en: 'Show that it was lawfully made public' },
   },
   {
     code: 'public-info.refused',
@@ -120,6 +133,7 @@ export const basisRules: readonly Rule[] = [
       zh: '个人已明确拒绝处理其公开信息。',
       en: 'The person has explicitly refused the use of public information.',
     },
+    remedy: { zh: '尊重拒绝；取得本人同意', en: 'Respect the refusal; only consent lets it be used' },
   },
   {
     code: 'public-info.major-effect',
@@ -133,6 +147,7 @@ export const basisRules: readonly Rule[] = [
       zh: '对个人权益有重大影响的，应当取得个人同意。',
       en: "Use with a major effect on the person's rights needs consent.",
     },
+    remedy: { zh: '取得本人同意', en: "Obtain the person's consent" },
   },
   {
     code: 'public-info.reasonable-scope',
@@ -144,6 +159,7 @@ export const basisRules: readonly Rule[] = [
     applies: always,
     test: (c) => c.facts.public_info?.reasonable_scope === true,
     denies: { zh: '超出处理公开信息的合理范围。', en: 'Beyond the reasonable scope of handling public information.' },
+    remedy: { zh: '限于合理范围，或取得同意', en: 'Stay within a reasonable scope, or obtain consent' },
     ground: {
       rank: 45,
       zh: '在合理范围内处理合法公开的信息。',

@@ -46,6 +46,7 @@ export const exportRules: readonly Rule[] = [
     applies: always,
     test: (c) => c.facts.cross_border != null && (c.facts.cross_border.recipient ?? '') !== '',
     denies: { zh: '未说明出境情况。', en: 'Nothing is stated about the export.' },
+    remedy: { zh: '说明境外接收方和出境情况', en: 'State the overseas recipient and the export' },
   },
   {
     code: 'export.exemption-does-not-hold',
@@ -54,12 +55,14 @@ export const exportRules: readonly Rule[] = [
     also: ['PIPL 38'],
     on: HANDLING,
     when: ['an export'],
+    where: { zh: '主张豁免', en: 'an exemption is claimed' },
     applies: (c) => c.facts.cross_border?.exemption != null,
     test: exemptionHolds,
     denies: {
       zh: '所主张的豁免情形不成立(并非确需，或并非员工)。',
       en: 'The exemption claimed does not hold (not really necessary, or not an employee).',
     },
+    remedy: { zh: '证明确需，或采用出境机制', en: 'Show that it is really needed, or use a mechanism' },
   },
   {
     code: 'export.split-to-evade',
@@ -68,12 +71,14 @@ export const exportRules: readonly Rule[] = [
     also: ['PIPL 38', 'CBDF Provisions 8'],
     on: HANDLING,
     when: ['an export'],
+    where: { zh: '进行了数量拆分', en: 'numbers were split' },
     applies: (c) => c.facts.cross_border?.split_to_evade === true,
     test: (c) => mechanismIs(c, 'security_assessment_passed'),
     denies: {
       zh: '不得以数量拆分等手段规避安全评估。',
       en: 'Numbers may not be split to evade the security assessment.',
     },
+    remedy: { zh: '通过安全评估', en: 'Pass the security assessment' },
   },
   {
     code: 'export.before-2024',
@@ -82,6 +87,7 @@ export const exportRules: readonly Rule[] = [
     also: ['PIPL 40'],
     on: HANDLING,
     when: ['an export'],
+    where: { zh: '在2024年规定施行前', en: 'it is before the 2024 Provisions' },
     applies: (c) => !c.thresholds.exemptions,
     test: (c) =>
       mechanismIs(c, 'security_assessment_passed') ||
@@ -90,6 +96,7 @@ export const exportRules: readonly Rule[] = [
       zh: '在2024年规定施行前，出境须有安全评估、标准合同或认证，没有豁免。',
       en: 'Before the 2024 Provisions every export needed an assessment, a standard contract or a certificate, without exemption.',
     },
+    remedy: { zh: '具备当时要求的机制', en: 'Have the mechanism then required' },
     ground: { rank: 10, zh: '具备当时要求的出境机制。', en: 'The mechanism then required is in place.' },
   },
   {
@@ -99,9 +106,11 @@ export const exportRules: readonly Rule[] = [
     also: ['PIPL 38', 'PIPL 40'],
     on: HANDLING,
     when: ['an export'],
+    where: { zh: '须通过安全评估', en: 'an assessment is needed' },
     applies: exportsAt('assessment'),
     test: (c) => mechanismIs(c, 'security_assessment_passed'),
     denies: { zh: '应当通过数据出境安全评估。', en: 'The export needs a passed security assessment.' },
+    remedy: { zh: '通过数据出境安全评估', en: 'Pass the security assessment' },
     ground: { rank: 10, zh: '已通过数据出境安全评估。', en: 'The security assessment has been passed.' },
   },
   {
@@ -111,12 +120,14 @@ export const exportRules: readonly Rule[] = [
     also: ['PIPL 38'],
     on: HANDLING,
     when: ['an export'],
+    where: { zh: '须有标准合同或认证', en: 'a contract or certificate is needed' },
     applies: exportsAt('contract'),
     test: (c) => mechanismIs(c, 'security_assessment_passed', 'standard_contract_filed', 'certified'),
     denies: {
       zh: '应当订立并备案标准合同，或通过个人信息保护认证。',
       en: 'The export needs a filed standard contract or a certificate.',
     },
+    remedy: { zh: '备案标准合同或取得认证', en: 'File a standard contract or obtain a certificate' },
     ground: {
       rank: 10,
       zh: '标准合同已备案或已通过认证。',
@@ -130,6 +141,7 @@ export const exportRules: readonly Rule[] = [
     also: ['PIPL 38'],
     on: HANDLING,
     when: ['an export'],
+    where: { zh: '低于数量门槛', en: 'it is below the thresholds' },
     applies: exportsAt('small'),
     test: always,
     denies: { zh: '', en: '' },
@@ -146,6 +158,7 @@ export const exportRules: readonly Rule[] = [
     also: ['PIPL 38'],
     on: HANDLING,
     when: ['an export'],
+    where: { zh: '豁免情形成立', en: 'an exemption holds' },
     applies: exportsAt('exempt'),
     test: always,
     denies: { zh: '', en: '' },
@@ -162,6 +175,7 @@ export const exportRules: readonly Rule[] = [
     also: ['PIPL 38'],
     on: HANDLING,
     when: ['an export'],
+    where: { zh: '境外收集的信息', en: 'it was collected abroad' },
     applies: exportsAt('origin'),
     test: always,
     denies: { zh: '', en: '' },

@@ -2,6 +2,9 @@ import { always, HANDLING, type Rule } from '../rule.ts';
 
 const STAFF = ['staff_access', 'staff_bulk_export'];
 
+/** Bases beside consent on which an unknown child may be met; employees are 16 (Labour Law 15), laws and emergencies ask no age. */
+const MAY_CONCERN_A_CHILD = new Set(['contract', 'public_info']);
+
 /** Step 6, persons under 14 and under 18. */
 export const minorRules: readonly Rule[] = [
   {
@@ -11,9 +14,11 @@ export const minorRules: readonly Rule[] = [
     also: ['PIPL 31'],
     on: HANDLING,
     when: ['under 14', 'consent is the basis'],
+    where: { zh: '监护人已撤回', en: 'the guardian withdrew' },
     applies: (c) => c.guardianWithdrew,
     test: () => false,
     denies: { zh: '监护人已撤回同意。', en: 'The guardian has withdrawn the consent.' },
+    remedy: { zh: '监护人再次同意', en: 'The guardian consents again' },
   },
   {
     code: 'minor.staff-access',
@@ -21,12 +26,14 @@ export const minorRules: readonly Rule[] = [
     article: 'Minors Regs 36',
     also: ['PIPL 51'],
     on: STAFF,
+    where: { zh: '涉及未成年人', en: 'a minor is concerned' },
     applies: (c) => c.under18 || c.facts.minor != null,
     test: (c) => c.facts.minor?.staff_access_approved === true && c.facts.minor.access_recorded === true,
     denies: {
       zh: '工作人员访问未成年人个人信息须经负责人审批并记录。',
       en: "Staff access to a minor's information needs approval by the person in charge and a record.",
     },
+    remedy: { zh: '经负责人审批并记录', en: 'Approval by the person in charge, and a record' },
     ground: { rank: 12, zh: '访问已经审批并记录。', en: 'The access is approved and recorded.' },
     condition: {
       code: 'approved_and_recorded_access_only',
@@ -47,6 +54,7 @@ export const minorRules: readonly Rule[] = [
       zh: '不满十四周岁，未取得经核实的监护人的单独同意。',
       en: 'Under 14 without the separate consent of a verified parent or guardian.',
     },
+    remedy: { zh: '取得经核实的父母或其他监护人的单独同意', en: 'Separate consent of a verified parent or guardian' },
   },
   {
     code: 'minor.no-child-rules',
@@ -58,6 +66,7 @@ export const minorRules: readonly Rule[] = [
     applies: always,
     test: (c) => c.facts.minor?.child_rules_published === true,
     denies: { zh: '未制定专门的儿童个人信息处理规则。', en: 'No special handling rules for children are published.' },
+    remedy: { zh: '制定并公开儿童个人信息处理规则', en: 'Publish handling rules for children' },
   },
   {
     code: 'minor.age-unknown',
@@ -65,12 +74,15 @@ export const minorRules: readonly Rule[] = [
     article: 'PIPL 31',
     on: HANDLING,
     when: ['age unknown', 'no emergency'],
-    applies: (c) => c.byConsent || c.settings.unknownAge === 'deny',
+    where: { zh: '基础为同意、合同或公开信息', en: 'consent, contract or public information is the basis' },
+    applies: (c) =>
+      c.byConsent || MAY_CONCERN_A_CHILD.has(c.facts.legal_basis ?? '') || c.settings.unknownAge === 'deny',
     test: (c) => c.settings.unknownAge === 'deny_where_age_decides' && !c.sensitiveKind && c.facts.minor == null,
     denies: {
       zh: '年龄不明，且涉及敏感信息或有未成年迹象。',
       en: 'The age is unknown, and the data are sensitive or there are signs of minority.',
     },
+    remedy: { zh: '请本人声明是否已满十四周岁', en: 'Obtain the declaration of age' },
   },
   {
     code: 'minor.own-consent',
@@ -78,6 +90,7 @@ export const minorRules: readonly Rule[] = [
     article: 'PIPL 31',
     on: HANDLING,
     when: ['under 18'],
+    where: { zh: '监护人已同意，或已满十四周岁', en: 'a guardian consented, or the person is 14' },
     applies: (c) => c.guardianConsented || !c.under14,
     test: () => true,
     denies: { zh: '', en: '' },

@@ -24,6 +24,7 @@ export const noticeRules: readonly Rule[] = [
     applies: always,
     test: wasShownBefore,
     denies: { zh: '处理前未告知个人。', en: 'The person was not told before the handling.' },
+    remedy: { zh: '处理前告知', en: 'Tell the person before the handling' },
     ground: { rank: 96, zh: '处理前已完整告知。', en: 'The person was told before the handling.' },
   },
   {
@@ -36,6 +37,7 @@ export const noticeRules: readonly Rule[] = [
     applies: always,
     test: (c) => !lacks(c, 'handler_contact', 'retention_period', 'rights_methods'),
     denies: { zh: '告知缺少法定事项。', en: 'The notice lacks an item that the law requires.' },
+    remedy: { zh: '补全法定事项后重新告知', en: 'Complete the notice and show it again' },
   },
   {
     code: 'notice.sensitive-items',
@@ -50,6 +52,7 @@ export const noticeRules: readonly Rule[] = [
       zh: '未告知处理敏感个人信息的必要性及对个人权益的影响。',
       en: 'The necessity of handling sensitive information and its effect on the person were not told.',
     },
+    remedy: { zh: '告知必要性和对个人权益的影响', en: 'Tell necessity and effect on the person' },
   },
   {
     code: 'notice.does-not-describe',
@@ -66,6 +69,7 @@ export const noticeRules: readonly Rule[] = [
       zh: '告知未说明该目的、种类或方式。',
       en: 'The notice does not describe this purpose, these kinds or this method.',
     },
+    remedy: { zh: '在告知中写明该目的、种类和方式', en: 'Describe purpose, kinds and method in the notice' },
   },
   {
     code: 'notice.change-not-told',
@@ -73,12 +77,14 @@ export const noticeRules: readonly Rule[] = [
     article: 'PIPL 17',
     on: HANDLING,
     when: ['no emergency'],
+    where: { zh: '展示的版本不是现行版本', en: 'the version shown is not the current one' },
     applies: (c) => c.facts.notice?.version_shown !== c.facts.notice?.current_version,
     test: (c) => c.facts.notice?.change_notified === true || isEditorialChange(c.facts.notice?.change_v1_to_v2 ?? ''),
     denies: {
       zh: '告知事项变更后未将变更部分告知个人。',
       en: 'The changed part of the notice was not told to the person.',
     },
+    remedy: { zh: '将变更部分告知个人', en: 'Tell the changed part' },
   },
   {
     code: 'notice.recipient-not-told',
@@ -87,9 +93,11 @@ export const noticeRules: readonly Rule[] = [
     also: ['PIPL 17'],
     on: HANDLING,
     when: ['no emergency', 'a recipient'],
+    where: { zh: '已知是否告知接收方', en: 'it is known whether the recipient was told' },
     applies: (c) => c.facts.recipient?.told_in_notice != null,
     test: (c) => c.facts.recipient?.told_in_notice === true,
     denies: { zh: '未向个人告知接收方。', en: 'The recipient was not told to the person.' },
+    remedy: { zh: '告知接收方', en: 'Tell who the recipient is' },
   },
   {
     code: 'notice.deferred',
@@ -97,6 +105,7 @@ export const noticeRules: readonly Rule[] = [
     article: 'PIPL 18',
     on: HANDLING,
     when: ['an emergency'],
+    where: { zh: '未及事先告知', en: 'there was no notice before' },
     applies: (c) => !wasShownBefore(c),
     test: always,
     denies: { zh: '', en: '' },

@@ -11,12 +11,14 @@ export const personActRules: readonly Rule[] = [
     article: 'Minors Regs 32',
     also: ['PIPL 16'],
     on: ['refuse_service'],
+    where: { zh: '监护人不同意', en: 'the guardian declined' },
     applies: (c) => c.facts.service_gate?.action === 'refuse_because_guardian_declined',
     test: gateNecessary,
     denies: {
       zh: '不得因未成年人或监护人不同意非必要处理而拒绝其使用基本功能服务。',
       en: 'The basic service may not be refused to a minor over handling that is not necessary.',
     },
+    remedy: { zh: '提供基本功能服务', en: 'Give the basic service' },
     ground: { rank: 2, zh: '信息为提供服务所必需。', en: 'The information is necessary for the service.' },
   },
   {
@@ -25,9 +27,11 @@ export const personActRules: readonly Rule[] = [
     article: 'Face Measures 10',
     also: ['PIPL 16'],
     on: ['refuse_service'],
+    where: { zh: '涉及人脸', en: 'the face is at issue' },
     applies: (c) => c.face,
     test: (c) => c.facts.basis_facts?.equivalent_alternative_exists === false && gateNecessary(c),
     denies: { zh: '不得因拒绝人脸识别而拒绝服务。', en: 'A service may not be refused because the face is not given.' },
+    remedy: { zh: '提供其他方式', en: 'Offer another way' },
   },
   {
     code: 'service.refused',
@@ -40,6 +44,7 @@ export const personActRules: readonly Rule[] = [
       zh: '不得以个人不同意或者撤回同意为由拒绝提供服务；为提供服务所必需的除外。',
       en: 'A service may not be refused for lack of consent unless the data are necessary for it.',
     },
+    remedy: { zh: '提供服务；仅可因必要信息缺失而拒绝', en: 'Give the service; only missing necessary data excuse' },
     ground: { rank: 1, zh: '信息为提供产品或服务所必需。', en: 'The data are necessary for the product or service.' },
   },
   {
@@ -48,11 +53,16 @@ export const personActRules: readonly Rule[] = [
     article: 'SMS Rules',
     also: ['NDSR 22'],
     on: ['request_consent'],
+    where: { zh: '短信且曾拒绝', en: 'by SMS, after a no' },
     applies: (c) => c.facts.channel === 'sms' && c.refusals.lastNo > Number.NEGATIVE_INFINITY,
     test: () => false,
     denies: {
       zh: '用户拒绝或未回复的，不得再次以短信征询。',
       en: 'After a refusal or no reply, SMS may not ask again.',
+    },
+    remedy: {
+      zh: '不再以短信征询；在服务触点由本人主动同意',
+      en: "Not by SMS; at a service touchpoint, of the person's own will",
     },
   },
   {
@@ -61,6 +71,7 @@ export const personActRules: readonly Rule[] = [
     article: 'NDSR 22',
     on: ['request_consent'],
     // Requests counted since a no tell of a no, recorded or not.
+    where: { zh: '曾拒绝或撤回', en: 'after a no' },
     applies: (c) => c.refusals.lastNo > Number.NEGATIVE_INFINITY || (c.facts.message?.asks_since_refusal ?? 0) > 0,
     test: (c) =>
       c.facts.message?.asks_since_refusal === 0 &&
@@ -69,6 +80,7 @@ export const personActRules: readonly Rule[] = [
       zh: '个人明确不同意后，不得频繁征求同意。',
       en: 'After a refusal, consent may not be asked for again and again.',
     },
+    remedy: { zh: '间隔足够时间后仅征求一次', en: 'Ask once, after a reasonable time' },
     ground: {
       rank: 2,
       zh: '拒绝后的首次再次征求，间隔合理。',
@@ -98,6 +110,7 @@ export const personActRules: readonly Rule[] = [
       zh: '对个人权益有重大影响的自动化决策，个人有权要求说明。',
       en: 'A person may have an automated decision of major effect explained.',
     },
+    remedy: { zh: '予以说明', en: 'Give the explanation' },
     ground: { rank: 1, zh: '该决定对个人权益无重大影响。', en: 'The decision has no major effect.' },
   },
   {
@@ -112,6 +125,7 @@ export const personActRules: readonly Rule[] = [
       zh: '发生或可能发生泄露的，应当立即通知主管部门。',
       en: 'The authority must be told of an actual or possible breach, always.',
     },
+    remedy: { zh: '立即通知主管部门', en: 'Tell the authority at once' },
   },
   {
     code: 'breach.minor-not-told',
@@ -126,6 +140,7 @@ export const personActRules: readonly Rule[] = [
       zh: '未成年人个人信息泄露的，应当告知受影响的未成年人及其监护人。',
       en: 'When the information of a minor leaks, the minor and the guardian are told.',
     },
+    remedy: { zh: '告知未成年人及其监护人', en: 'Tell the minor and the guardian' },
   },
   {
     code: 'breach.individuals-not-told',
@@ -138,6 +153,7 @@ export const personActRules: readonly Rule[] = [
       zh: '未能有效避免危害的，应当通知个人。',
       en: 'Individuals must be told unless harm is effectively avoided.',
     },
+    remedy: { zh: '通知个人，或已有效避免危害', en: 'Tell the individuals, or harm is effectively avoided' },
     ground: {
       rank: 1,
       zh: '已采取措施有效避免危害，可以不通知个人。',
@@ -152,6 +168,7 @@ export const personActRules: readonly Rule[] = [
     applies: always,
     test: (c) => c.facts.basis_facts?.operator_has_permission === true,
     denies: { zh: '操作人员无批量导出权限。', en: 'The operator has no permission to export in bulk.' },
+    remedy: { zh: '由有批量导出权限的人员操作', en: 'Somebody with the permission does it' },
     ground: { rank: 13, zh: '操作权限已合理确定。', en: 'The operator holds the permission.' },
   },
   {
@@ -159,8 +176,10 @@ export const personActRules: readonly Rule[] = [
     step: 6,
     article: 'PIPL 51',
     on: ['staff_access'],
+    where: { zh: '已知有无权限', en: 'the permission is known' },
     applies: (c) => c.facts.basis_facts?.operator_has_permission != null,
     test: (c) => c.facts.basis_facts?.operator_has_permission === true,
     denies: { zh: '工作人员无访问权限。', en: 'The member of staff has no permission for this access.' },
+    remedy: { zh: '由有权限的人员访问', en: 'Somebody with the permission does it' },
   },
 ];

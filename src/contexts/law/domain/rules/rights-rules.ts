@@ -72,17 +72,23 @@ export const rightsRules: readonly Rule[] = [
     applies: always,
     test: (c) => ask(c)?.type != null,
     denies: { zh: '未说明个人的请求。', en: 'The request is not stated.' },
+    remedy: { zh: '说明请求的内容', en: 'State what is asked for' },
   },
   {
     code: 'rights.relative-not-entitled',
     step: 11,
     article: 'PIPL 49',
     on: ['fulfil_rights_request'],
+    where: { zh: '本人已去世', en: 'the person is deceased' },
     applies: deceased,
     test: relativeAdmitted,
     denies: {
       zh: '请求人并非经核实的近亲属、无合法正当利益，或逝者生前另有安排。',
       en: 'Not a verified close relative with a lawful interest, or the deceased arranged otherwise.',
+    },
+    remedy: {
+      zh: '核实近亲属关系和合法正当利益，且不违背逝者安排',
+      en: 'A verified close relative with a lawful interest, not against what the deceased arranged',
     },
     ground: {
       rank: 1,
@@ -102,6 +108,7 @@ export const rightsRules: readonly Rule[] = [
       zh: '请求人身份未核实，提供即为未经授权的披露。',
       en: 'The requester is not identified; fulfilling would be an unauthorised disclosure.',
     },
+    remedy: { zh: '核实请求人身份', en: 'Verify who asks' },
   },
   {
     code: 'rights.someone-else',
@@ -109,9 +116,11 @@ export const rightsRules: readonly Rule[] = [
     article: 'PIPL 51',
     also: ['PIPL 45'],
     on: ['fulfil_rights_request'],
+    where: { zh: '请求人不是本人', en: 'somebody else asks' },
     applies: (c) => !deceased(c) && ask(c)?.requester != null && ask(c)?.requester !== 'self',
     test: (c) => c.under18 && ask(c)?.relation_verified === true && namesGuardian(ask(c)?.requester ?? ''),
     denies: { zh: '请求人并非本人，也非其监护人。', en: 'The requester is neither the person nor a guardian.' },
+    remedy: { zh: '由本人或经核实的监护人提出', en: 'The person or a verified guardian asks' },
   },
   {
     code: 'rights.transfer-conditions',
@@ -119,9 +128,11 @@ export const rightsRules: readonly Rule[] = [
     article: 'NDSR 25',
     also: ['PIPL 45'],
     on: ['fulfil_rights_request'],
+    where: { zh: '请求转移', en: 'a transfer is asked for' },
     applies: askFor('transfer'),
     test: transferDue,
     denies: { zh: '不符合转移个人信息的四项条件。', en: 'The four conditions of a transfer are not all met.' },
+    remedy: { zh: '满足四项条件', en: 'Meet the four conditions' },
     ground: { rank: 2, zh: '符合转移个人信息的四项条件。', en: 'The four conditions of a transfer are met.' },
   },
   {
@@ -130,6 +141,7 @@ export const rightsRules: readonly Rule[] = [
     article: 'PIPL 45',
     also: ['NDSR 23'],
     on: ['fulfil_rights_request'],
+    where: { zh: '请求查阅、复制', en: 'a copy is asked for' },
     applies: askFor('copy'),
     test: always,
     denies: { zh: '', en: '' },
@@ -141,6 +153,7 @@ export const rightsRules: readonly Rule[] = [
     article: 'NDSR 23',
     also: ['NDSR 24'],
     on: ['fulfil_rights_request'],
+    where: { zh: '请求注销账号', en: 'closure is asked for' },
     applies: askFor('close_account'),
     test: always,
     denies: { zh: '', en: '' },
@@ -152,12 +165,14 @@ export const rightsRules: readonly Rule[] = [
     article: 'PIPL 20',
     also: ['PIPL 50'],
     on: ['refuse_rights_request'],
+    where: { zh: '处理者为共同处理者', en: 'there is a joint handler' },
     applies: (c) => c.facts.recipient?.role === 'joint_handler',
     test: groundStands,
     denies: {
       zh: '个人可以向任一共同处理者行使权利，内部约定不能对抗。',
       en: 'A person may turn to any joint handler; their agreement is no answer.',
     },
+    remedy: { zh: '自行受理请求', en: 'Answer the request oneself' },
   },
   {
     code: 'rights.refused-without-reason',
@@ -168,6 +183,7 @@ export const rightsRules: readonly Rule[] = [
     applies: always,
     test: (c) => (ask(c)?.refusal_reason ?? '') !== '',
     denies: { zh: '拒绝请求应当说明理由。', en: 'A refusal must give reasons.' },
+    remedy: { zh: '说明拒绝理由', en: 'Give the reasons' },
   },
   {
     code: 'rights.refused-transfer',
@@ -175,9 +191,11 @@ export const rightsRules: readonly Rule[] = [
     article: 'NDSR 25',
     also: ['PIPL 45'],
     on: ['refuse_rights_request'],
+    where: { zh: '请求转移', en: 'a transfer is asked for' },
     applies: askFor('transfer'),
     test: mayRefuse,
     denies: { zh: '符合转移条件，不得拒绝。', en: 'The conditions of a transfer are met; it may not be refused.' },
+    remedy: { zh: '办理转移', en: 'Grant the transfer' },
     ground: { rank: 0, zh: '不符合转移条件。', en: 'The conditions of a transfer are not met.' },
   },
   {
@@ -185,9 +203,11 @@ export const rightsRules: readonly Rule[] = [
     step: 11,
     article: 'PIPL 47',
     on: ['refuse_rights_request'],
+    where: { zh: '请求删除', en: 'deletion is asked for' },
     applies: askFor('delete'),
     test: mayRefuse,
     denies: { zh: '没有拒绝删除的合法理由。', en: 'There is no lawful ground to refuse deletion.' },
+    remedy: { zh: '予以删除，或指明合法理由', en: 'Delete, or name the lawful ground' },
     ground: {
       rank: 3,
       zh: '法定保存期限等理由成立，应改为仅存储。',
@@ -204,6 +224,7 @@ export const rightsRules: readonly Rule[] = [
     applies: always,
     test: mayRefuse,
     denies: { zh: '没有拒绝请求的合法理由。', en: 'There is no lawful ground to refuse.' },
+    remedy: { zh: '受理请求，或指明合法理由', en: 'Grant the request, or name the lawful ground' },
     ground: { rank: 1, zh: '有合法理由并已说明。', en: 'A lawful ground exists and is stated.' },
   },
   {
@@ -216,6 +237,10 @@ export const rightsRules: readonly Rule[] = [
     denies: {
       zh: '仅在请求明显超出合理范围时才可收取必要费用。',
       en: 'A fee may be charged only for clearly excessive requests.',
+    },
+    remedy: {
+      zh: '免费办理；仅明显超出合理范围时收取成本',
+      en: 'Do it free of charge; cost only when clearly excessive',
     },
     ground: { rank: 1, zh: '请求明显超出合理范围。', en: 'The requests are clearly excessive.' },
     condition: {
@@ -236,6 +261,7 @@ export const rightsRules: readonly Rule[] = [
       zh: '不得对个人行使权利设置不合理条件。',
       en: 'No unreasonable condition may be put to the exercise of a right.',
     },
+    remedy: { zh: '仅作与所收集信息相称的核验', en: 'Ask only for a check in proportion to what was collected' },
     ground: {
       rank: 1,
       zh: '与所收集信息相称的身份核验。',

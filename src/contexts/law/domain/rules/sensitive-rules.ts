@@ -20,6 +20,7 @@ export const sensitiveRules: readonly Rule[] = [
     applies: always,
     test: (c) => c.facts.strict_protection === true,
     denies: { zh: '敏感个人信息未采取严格保护措施。', en: 'Strict protection of sensitive information is missing.' },
+    remedy: { zh: '采取加密、访问控制等严格保护措施', en: 'Encrypt, control access, protect strictly' },
     ground: { rank: 85, zh: '已采取严格保护措施。', en: 'Strict protection is in place.' },
   },
   {
@@ -29,12 +30,14 @@ export const sensitiveRules: readonly Rule[] = [
     also: ['PIPL 29', 'PIPL 14'],
     on: HANDLING,
     when: ['separate consent is due'],
+    where: { zh: '敏感、公开、提供或出境', en: 'it is sensitive, published, provided or exported' },
     applies: (c) => c.sensitiveKind || c.act === 'publish' || c.act === 'provide' || c.exporting,
     test: (c) => !c.consents.sharedControl || c.consents.separate,
     denies: {
       zh: '单独同意须针对一项具体处理，不得与其他事项共用一个选项。',
       en: 'Separate consent is for one particular handling and may not share a control with another.',
     },
+    remedy: { zh: '以单独的选项重新取得单独同意', en: 'Obtain separate consent by a control of its own' },
   },
   {
     code: 'sensitive.separate-withdrawn',
@@ -42,9 +45,11 @@ export const sensitiveRules: readonly Rule[] = [
     article: 'PIPL 15',
     on: HANDLING,
     when: ['separate consent is due', 'a kind of sensitive information', 'a consent is in force'],
+    where: { zh: '没有有效的单独同意', en: 'no separate consent is in force' },
     applies: (c) => !c.consents.separate,
     test: (c) => !c.consents.separateWithdrawn,
     denies: { zh: '单独同意已撤回。', en: 'The separate consent has been withdrawn.' },
+    remedy: { zh: '本人主动再次单独同意', en: 'The person gives separate consent again of their own will' },
   },
   {
     code: 'sensitive.no-separate-consent',
@@ -53,12 +58,14 @@ export const sensitiveRules: readonly Rule[] = [
     also: ['NDSR 22', 'PIPL 14'],
     on: HANDLING,
     when: ['separate consent is due', 'a kind of sensitive information'],
+    where: { zh: '已知数据种类', en: 'the data are known' },
     applies: (c) => c.facts.data != null,
     test: (c) => c.consents.separate,
     denies: {
       zh: '处理敏感个人信息未取得单独同意。',
       en: 'No separate consent to the handling of sensitive information.',
     },
+    remedy: { zh: '取得单独同意', en: 'Obtain separate consent' },
     ground: { rank: 40, zh: '已取得单独同意。', en: 'Separate consent is in force.' },
   },
   {
@@ -67,9 +74,11 @@ export const sensitiveRules: readonly Rule[] = [
     article: 'PIPL 29',
     also: ['Credit Reporting Regulations 18'],
     on: HANDLING,
+    where: { zh: '法律要求书面同意', en: 'the law asks for writing' },
     applies: (c) => c.facts.basis_facts?.law_requires_written_consent === true,
     test: (c) => c.consents.written,
     denies: { zh: '法律、行政法规要求书面同意，但没有。', en: 'The law asks for written consent and there is none.' },
+    remedy: { zh: '取得书面同意', en: 'Obtain written consent' },
     ground: { rank: 41, zh: '已取得书面同意。', en: 'Written consent is in force.' },
   },
   {
@@ -77,12 +86,14 @@ export const sensitiveRules: readonly Rule[] = [
     step: 6,
     article: 'PIPL 32',
     on: HANDLING,
+    where: { zh: '涉及征信信息', en: 'credit information is at issue' },
     applies: creditInformation,
     test: (c) => c.facts.basis_facts?.handler_is_licensed_lender === true,
     denies: {
       zh: '法律对处理征信信息规定了许可或其他限制，处理者不具备。',
       en: 'The law limits the handling of credit information to those with a licence, which the handler lacks.',
     },
+    remedy: { zh: '由具备许可的机构处理', en: 'A licensed institution handles it' },
   },
   {
     code: 'face.only-method',
@@ -90,6 +101,10 @@ export const sensitiveRules: readonly Rule[] = [
     article: 'Face Measures 10',
     on: HANDLING,
     when: ['a face template'],
+    where: {
+      zh: '用于验证，或已知有无其他方式',
+      en: 'it verifies somebody, or it is known whether another way exists',
+    },
     applies: (c) => c.facts.basis_facts?.non_face_alternative != null || isVerificationPurpose(c.purpose),
     test: (c) =>
       c.facts.basis_facts?.non_face_alternative === true ||
@@ -98,6 +113,7 @@ export const sensitiveRules: readonly Rule[] = [
       zh: '存在其他方式时，不得将人脸识别作为唯一验证方式。',
       en: 'Face recognition may not be the only method where another way meets the same need.',
     },
+    remedy: { zh: '提供非人脸的方式', en: 'Offer a way without the face' },
     ground: {
       rank: 50,
       zh: '提供了非人脸方式，或没有同等的其他方式。',
@@ -111,6 +127,7 @@ export const sensitiveRules: readonly Rule[] = [
     also: ['PIPL 29'],
     on: HANDLING,
     when: ['a face template'],
+    where: { zh: '信息离开识别设备', en: 'the information leaves the device' },
     applies: (c) => LEAVING_DEVICE.has(c.act) || c.facts.basis_facts?.face_stays_on_device === false,
     test: (c) =>
       c.facts.basis_facts?.separate_consent_for_transmission === true ||
@@ -119,6 +136,10 @@ export const sensitiveRules: readonly Rule[] = [
     denies: {
       zh: '人脸信息应当存储于识别设备内；对外传输须有法律规定或单独同意。',
       en: 'Face information stays in the recognition device unless a law or separate consent lets it out.',
+    },
+    remedy: {
+      zh: '留在设备内，或就传输取得单独同意',
+      en: 'Keep it in the device, or obtain separate consent to the transmission',
     },
     ground: {
       rank: 30,
