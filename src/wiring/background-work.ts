@@ -34,6 +34,8 @@ export async function startBackgroundWork(
   const loops: BackgroundLoop[] = [];
   let started = false;
 
+  // Whatever was rotated before this start: nothing is signed with an old key, or with one that the log does not know.
+  await contexts.evidence.keys.follow();
   // A restore that broke off in the middle is settled before anything of the past can run.
   await settleRestoration({ database, service: keyring.service, journalDirectory: journal.directory, clock, log });
   await database.transaction((tx) => contexts.register.seedBuiltIns(tx));

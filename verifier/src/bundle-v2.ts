@@ -43,7 +43,7 @@ export function checkBundleV2(file: Record<'bundle' | 'signature', Field>, optio
   );
   // 1. Everything in it is under one signature.
   const signers = readSigners(bundle.signers);
-  const trusted = checkTrust(signers, options.key, bundle.signers.at);
+  const trusted = checkTrust(signers, options.key, bundle.related, bundle.signers.at);
   const signature = members(file.signature, 'key', 'signature');
   checkSignature(signers, signature, `zhinuo.bundle.v2\n${canonical(file.bundle.value)}`);
   // 2. The state of the log is signed, and extends the earlier ones.

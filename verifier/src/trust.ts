@@ -1,7 +1,9 @@
 import { equal } from './bytes.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { Refusal } from './refusal.ts';
+import type { Field } from './shape.ts';
 import { fingerprint, type Signer } from './signers.ts';
+import { followSuccession } from './succession.ts';
 import { readTrustedKeys, type TrustedKey } from './trusted-keys.ts';
 
 /** Whether the signers are ones that the user trusts, and the SHA-256 of each signing key in hexadecimal. */
@@ -10,14 +12,18 @@ export interface SignerVerdict {
   readonly fingerprints: readonly string[];
 }
 
-/** Refuses a signer that is not among the given keys; without a key file nothing is trusted and nothing refused. */
+/**
+ * Refuses a signer that is not among the given keys nor joined to one by `signing-key` entries of `related`; without a key file nothing is trusted
+ * and nothing refused.
+ */
 export function checkTrust(
   signers: ReadonlyMap<string, Signer>,
   keyFile: string | undefined,
+  related: Field,
   at: string,
 ): TrustedKey[] | undefined {
   if (keyFile === undefined) return undefined;
-  const trusted = readTrustedKeys(keyFile);
+  const trusted = followSuccession(readTrustedKeys(keyFile), related);
   for (const { publicKey } of signers.values())
     if (!trusted.some((key) => equal(key.publicKey, publicKey)))
       throw new Refusal('untrusted', at, '签名密钥不是给定的密钥', 'a signing key is not among the given keys');

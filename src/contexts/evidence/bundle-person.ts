@@ -1,6 +1,7 @@
 import { toBase64url } from '../../platform/crypto/index.ts';
 import type { Tx } from '../../platform/database/index.ts';
 import { newId } from '../../platform/ids.ts';
+import { bundleSigners, successionReceipts } from './bundle-signers.ts';
 import type { BundleEntry, BundleKey, BundleMember, BundleRelated, PersonBundleParts } from './domain/bundle.ts';
 import { bundlePayload } from './domain/evidence-key.ts';
 import type { EvidenceContext } from './evidence-context.ts';
@@ -42,19 +43,22 @@ export async function bundlePerson(
   const size = (await latestCheckpoint(tx))?.size ?? 0;
   const place = { reader: new TreeReader(tx), size };
   // 3. Gather.
-  const { signingKey } = context.service;
+  const keys = await keysOf(context, tx, person, place);
+  const shown = [...related, ...(await successionReceipts(tx))];
+  const all: BundleRelated[] = [
+    ...(await untagged(context, tx, shown, place)),
+    ...(await firstVersionMemberships(context, tx, person, place)),
+    ...(await memberships(context, tx, person, places, place)),
+  ];
+  const promised = [...keys.flatMap(({ entries }) => entries), ...all].flatMap(({ promise }) => promise?.key ?? []);
   return {
     id,
     person,
     issued: context.clock.now().toISOString(),
     checkpoint,
-    signers: [{ id: signingKey.id, publicKey: toBase64url(signingKey.publicKey) }],
-    keys: await keysOf(context, tx, person, place),
-    related: [
-      ...(await untagged(context, tx, related, place)),
-      ...(await firstVersionMemberships(context, tx, person, place)),
-      ...(await memberships(context, tx, person, places, place)),
-    ],
+    signers: bundleSigners(context, [checkpoint], promised),
+    keys,
+    related: all,
   };
 }
 

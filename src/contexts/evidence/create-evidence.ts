@@ -16,6 +16,7 @@ import type { EvidenceContext } from './evidence-context.ts';
 import { type Erasure, erasureOf, erasuresByAddress } from './find-erasure.ts';
 import { type CopyState, LogCopy } from './log-copy.ts';
 import type { LogDestination } from './log-destination.ts';
+import { createLogKeys, type LogKeys } from './log-keys.ts';
 import { type Epoch, makeEpoch } from './make-epoch.ts';
 import { countBrokenPromises, mergePending } from './merge-pending.ts';
 import { completenessPart, type ShownKey } from './prove-completeness.ts';
@@ -38,7 +39,7 @@ import { Sequencer } from './sequencer.ts';
 /** What evidence needs from outside. */
 export interface EvidenceDependencies {
   readonly clock: Clock;
-  readonly service: Pick<ServiceRing, 'key' | 'signingKey' | 'signingKeys' | 'sealSmall' | 'unsealSmall'>;
+  readonly service: ServiceRing;
   readonly database: Database;
   readonly log: Logger;
   /** The log's name in checkpoints, for example "example.com/zhinuo"; it must never change. A name of the key directory's own unless told. */
@@ -67,8 +68,10 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
       for (const copy of copies) if (!(await copy.allowsSigning())) return false;
       return true;
     },
+    followKeys: () => keys.followNowAndThen(),
     wake: () => sequencer.wake(),
   };
+  const keys = createLogKeys(context);
   const copies = (dependencies.copies ?? []).map((destination) => new LogCopy(context, destination));
   const sequencer = new Sequencer(
     () => mergePending(context),
@@ -104,6 +107,7 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     makeEpoch: (options) => makeEpoch(context, options),
     completenessPart,
     attestation: createAttestation(context, dependencies.attestation ?? {}),
+    keys,
     copyLog: async () => {
       for (const copy of copies) await copy.step();
     },
@@ -183,6 +187,8 @@ export interface Evidence {
   completenessPart(tx: Tx, keys: readonly ShownKey[]): Promise<CompletenessPart>;
   /** Time-stamps of a TSA and cosignatures of witnesses on checkpoints. */
   readonly attestation: Attestation;
+  /** The keys that sign receipts and checkpoints, and their rotation. */
+  readonly keys: LogKeys;
   /** Brings every copy of the log up to the newest checkpoint; call it every few seconds. Never throws. */
   copyLog(): Promise<void>;
   /** How it stands with the copies. While one says `set-back` or `forked`, nothing is merged or signed. */

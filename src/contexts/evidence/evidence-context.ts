@@ -7,7 +7,7 @@ import type { ChainMemory } from './chain-memory.ts';
 /** What every operation of evidence works with. */
 export interface EvidenceContext {
   readonly clock: Clock;
-  readonly service: Pick<ServiceRing, 'signingKey' | 'signingKeys' | 'sealSmall' | 'unsealSmall'>;
+  readonly service: Omit<ServiceRing, 'key'>;
   readonly database: Database;
   readonly log: Logger;
   /** The name of the log in checkpoints (C2SP tlog-checkpoint): without spaces or plus signs, the same for as long as the log lives. */
@@ -18,6 +18,8 @@ export interface EvidenceContext {
   readonly chains: ChainMemory;
   /** Whether checkpoints may be signed: not while a copy of the log shows more than the database, or something else. */
   readonly maySign: () => Promise<boolean>;
+  /** Looks, every few seconds at most, whether the log's signing key was rotated elsewhere. */
+  readonly followKeys: () => Promise<void>;
   /** Called after the commit of a transaction that left entries pending. */
   readonly wake: () => void;
 }

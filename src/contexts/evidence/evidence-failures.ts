@@ -89,3 +89,11 @@ export function neverErased(): Failure {
     en: 'There is no erasure of such a person',
   });
 }
+
+/** 409: the log's current signing key is not in this server's key directory, so it can't hand over to another. */
+export function signingKeyMissing(): Failure {
+  return new Failure('evidence.signing-key-missing', 'conflict', {
+    zh: '本机密钥目录中没有日志当前的签名密钥，请先从密钥备份恢复',
+    en: "The log's current signing key is not in the key directory of this server. Restore it from the backup of the keys first",
+  });
+}

@@ -33,6 +33,7 @@ export type { Erasure } from './find-erasure.ts';
 export { registerEvidenceRoutes } from './http/evidence-routes.ts';
 export type { CopyFault, CopyState } from './log-copy.ts';
 export type { LogDestination } from './log-destination.ts';
+export type { LogKey, LogKeys } from './log-keys.ts';
 export type { Epoch } from './make-epoch.ts';
 export type { ShownKey } from './prove-completeness.ts';
 export type { MemberPlace } from './prove-member.ts';
@@ -40,6 +41,7 @@ export type { LogEntry } from './read-log.ts';
 export type { PlacedReceipt } from './read-receipt.ts';
 export type { Act } from './record-acts.ts';
 export type { UseBatch } from './record-use-batch.ts';
+export { OVERLAP_MS, type Rotation } from './rotate-signing-key.ts';
 
 /** The tables of the log, in the PostgreSQL schema `evidence`. */
 export const evidenceMigrations: MigrationSet = {

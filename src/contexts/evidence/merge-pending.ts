@@ -1,10 +1,12 @@
 import { noteForJournal } from '../../platform/journal/index.ts';
 import { HashList } from './domain/hash-list.ts';
 import type { EvidenceContext } from './evidence-context.ts';
+import { overlappingKey } from './follow-signing-keys.ts';
 import { signCheckpoint } from './sign-checkpoint.ts';
 import { appendHashes } from './store/append-hashes.ts';
 import { becomeSequencer, insertCheckpoint, latestCheckpoint } from './store/log.ts';
 import { countOverdue, insertPlaces, type PendingPack, takePending } from './store/packs.ts';
+import { signingKeys } from './store/signing-keys.ts';
 
 /** Entries merged in one transaction: as many packs as it takes to reach this. */
 const BATCH = 8192;
@@ -13,6 +15,7 @@ const BATCH = 8192;
 export async function mergePending(context: EvidenceContext): Promise<number> {
   // What a copy shows as published must be a prefix of whatever is signed (decision 0035).
   if (!(await context.maySign())) return 0;
+  await context.followKeys();
   let merged = 0;
   for (;;) {
     const count = await mergeBatch(context);
@@ -40,7 +43,7 @@ async function mergeBatch(context: EvidenceContext): Promise<number> {
     const root = await appendHashes(tx, size, leaves);
     // 4. The checkpoint; that it names the one before it refuses a second state after the same one.
     const now = context.clock.now();
-    const note = signCheckpoint(context, grown, root);
+    const note = signCheckpoint(context, grown, root, overlappingKey(context, await signingKeys(tx), now));
     await insertCheckpoint(tx, { size: grown, root, note }, size, now);
     // Kept outside the database too: after a restore it shows how far the log had come (decision 0020).
     await noteForJournal(tx, { kind: 'checkpoint', size: grown, note });

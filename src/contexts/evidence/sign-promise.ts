@@ -7,7 +7,7 @@ import type { EvidenceContext } from './evidence-context.ts';
  * often as they are read, and are not stored.
  */
 export function signPromise(context: EvidenceContext, promise: PromiseFields): string {
-  const { signingKey } = context.service;
-  if (promise.key !== signingKey.id) throw new Error('the key that signs this promise is not in the ring');
+  const signingKey = context.service.signingKeys.find(({ id }) => id === promise.key);
+  if (signingKey === undefined) throw new Error('the key that signs this promise is not in the ring');
   return toBase64url(signingKey.sign(promiseBytes(promise)));
 }

@@ -9,7 +9,7 @@ import { damagedKeyFile } from './keyring-failures.ts';
 const FILE = 'service.json';
 
 // Lists, not single values: rotation only ever appends.
-const Content = Type.Object({
+const Version1 = Type.Object({
   format: Type.Literal('zhinuo-service-ring'),
   version: Type.Literal(1),
   secrets: Type.Array(
@@ -20,6 +20,14 @@ const Content = Type.Object({
     minItems: 1,
   }),
 });
+// Version 2 names the key that signs; the one after it, if any, is prepared and signs nothing yet.
+const Version2 = Type.Object({
+  ...Version1.properties,
+  version: Type.Literal(2),
+  signing: Type.String(),
+});
+const Content = Type.Union([Version1, Version2]);
+type Stored = Static<typeof Version2>;
 
 /** The Ed25519 key (RFC 8032) that signs receipts and checkpoints. */
 export interface SigningKey {
@@ -35,8 +43,15 @@ export interface ServiceRing {
   /** 32 bytes for one labelled use, the same for as long as the ring lives; kept by the caller for hot paths. */
   key(label: string): Buffer;
   readonly signingKey: SigningKey;
-  /** Every signing key of the ring, oldest first: what they signed stays good. */
+  /** Every signing key of the ring, oldest first: what they signed stays good. The last may be prepared and not in use yet. */
   readonly signingKeys: readonly SigningKey[];
+  /** The successor of the key in use: the one that is prepared, or a fresh one, which is on disk when this returns. It signs nothing yet. */
+  prepareSigningKey(): SigningKey;
+  /**
+   * Makes a key the one that signs, here and after a restart; false when the ring and its file don't hold it. Also reads what another process
+   * has put into the file.
+   */
+  useSigningKey(id: string): boolean;
   /** Encrypts a small value under the newest secret; `label` is bound to it. Layout: secret id (2, big-endian) | sealed. */
   sealSmall(label: string, plaintext: Uint8Array): Buffer;
   /** Opens what `sealSmall` made with the same label; undefined when anything differs. */
@@ -46,15 +61,18 @@ export interface ServiceRing {
 /** Opens `service.json` in `directory`, or makes it on the first start. Throws `keyring.damaged-file` when it does not read. */
 export function openServiceRing(directory: string, clock: Clock): ServiceRing {
   const path = join(directory, FILE);
-  let content = readKeyFile(path, Content);
-  if (content === undefined) {
-    content = newContent(clock);
-    writeKeyFile(path, content);
-  }
-  return ringOf(content);
+  if (readKeyFile(path, Content) === undefined) writeKeyFile(path, newContent(clock));
+  return ringOf(path, clock);
 }
 
-function newContent(clock: Clock): Static<typeof Content> {
+function readContent(path: string): Stored {
+  const content = readKeyFile(path, Content);
+  const newest = content?.signingKeys.at(-1);
+  if (content === undefined || newest === undefined) throw damagedKeyFile(FILE);
+  return content.version === 2 ? content : { ...content, version: 2, signing: newest.id };
+}
+
+function newContent(clock: Clock): Static<typeof Version1> {
   const createdAt = clock.now().toISOString();
   const seed = randomBytes(32);
   return {
@@ -65,25 +83,26 @@ function newContent(clock: Clock): Static<typeof Content> {
   };
 }
 
-function ringOf(content: Static<typeof Content>): ServiceRing {
+function ringOf(path: string, clock: Clock): ServiceRing {
+  const content = readContent(path);
   const secrets = new Map(content.secrets.map(({ id, secret }) => [id, keyBytes(secret)]));
   const ids = [...secrets.keys()].sort((a, b) => a - b);
   const [first, last] = [ids[0], ids.at(-1)];
   const lasting = first === undefined ? undefined : secrets.get(first);
   const newest = last === undefined ? undefined : secrets.get(last);
   if (lasting === undefined || newest === undefined || last === undefined) throw damagedKeyFile(FILE);
-  const signingKeys = content.signingKeys.map(({ id, seed }) => {
-    const key = signingKeyOf(keyBytes(seed));
-    if (key.id !== id) throw damagedKeyFile(FILE);
-    return key;
-  });
-  const signingKey = signingKeys.at(-1);
-  if (signingKey === undefined) throw damagedKeyFile(FILE);
+  const signing = new SigningKeys(path, clock, content);
   const sealing = sealingKeys();
   return {
     key: (label) => deriveKey(lasting, `service/${label}`),
-    signingKey,
-    signingKeys,
+    get signingKey() {
+      return signing.current;
+    },
+    get signingKeys() {
+      return signing.all;
+    },
+    prepareSigningKey: () => signing.prepare(),
+    useSigningKey: (id) => signing.use(id),
     sealSmall(label, plaintext) {
       const head = Buffer.alloc(2);
       head.writeUInt16BE(last);
@@ -97,6 +116,66 @@ function ringOf(content: Static<typeof Content>): ServiceRing {
       return unseal(sealing(id, secret, label), sealed.subarray(2), bound(label, id));
     },
   };
+}
+
+/** The signing keys of a ring's file. The file is read again before it is written: other processes append to it too. */
+class SigningKeys {
+  readonly #path: string;
+  readonly #clock: Clock;
+  #all: readonly SigningKey[] = [];
+  #current: SigningKey;
+
+  constructor(path: string, clock: Clock, content: Stored) {
+    this.#path = path;
+    this.#clock = clock;
+    this.#current = this.#take(content);
+  }
+
+  get current(): SigningKey {
+    return this.#current;
+  }
+
+  get all(): readonly SigningKey[] {
+    return this.#all;
+  }
+
+  prepare(): SigningKey {
+    const content = readContent(this.#path);
+    this.#take(content);
+    const at = this.#all.findIndex(({ id }) => id === this.#current.id);
+    const prepared = this.#all[at + 1];
+    if (prepared !== undefined) return prepared;
+    const seed = randomBytes(32);
+    const made = signingKeyOf(seed);
+    const entry = { id: made.id, createdAt: this.#clock.now().toISOString(), seed: toBase64url(seed) };
+    const next = { ...content, signing: this.#current.id, signingKeys: [...content.signingKeys, entry] };
+    writeKeyFile(this.#path, next);
+    this.#take(next);
+    return made;
+  }
+
+  use(id: string): boolean {
+    if (this.#current.id === id) return true;
+    const content = readContent(this.#path);
+    this.#take(content);
+    const key = this.#all.find((each) => each.id === id);
+    if (key === undefined) return false;
+    if (content.signing !== id) writeKeyFile(this.#path, { ...content, signing: id });
+    this.#current = key;
+    return true;
+  }
+
+  // Which key signs changes by `use` alone: what another process has chosen is the database's to say.
+  #take(content: Stored): SigningKey {
+    this.#all = content.signingKeys.map(({ id, seed }) => {
+      const known = this.#all.find((each) => each.id === id) ?? signingKeyOf(keyBytes(seed));
+      if (known.id !== id) throw damagedKeyFile(FILE);
+      return known;
+    });
+    const signing = this.#all.find(({ id }) => id === content.signing);
+    if (signing === undefined) throw damagedKeyFile(FILE);
+    return signing;
+  }
 }
 
 // HKDF costs more than sealing a small value does; labels are few and written in the source.

@@ -19,9 +19,10 @@ export const ACT_KINDS = [
   'rights-request',
   'bundle-issued',
   'epoch',
+  'signing-key',
 ] as const;
 
-/** What an entry records. `key`, `bundle-issued` and `epoch` are written by evidence itself. */
+/** What an entry records. `key`, `bundle-issued`, `epoch` and `signing-key` are written by evidence itself. */
 export type ActKind = (typeof ACT_KINDS)[number];
 
 /** The version of the entry format described in docs/evidence-format.md. */

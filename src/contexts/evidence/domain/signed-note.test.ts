@@ -21,7 +21,9 @@ describe('signed notes', () => {
     const line = 'x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=';
     const blob = Buffer.from(line, 'base64');
     const publicKey = Buffer.from(PETER.split('+')[2] ?? '', 'base64').subarray(1);
-    expect(signedNote(NOTE, 'PeterNeumann', publicKey, blob.subarray(4))).toBe(`${NOTE}\n— PeterNeumann ${line}\n`);
+    expect(signedNote(NOTE, 'PeterNeumann', [{ publicKey, signature: blob.subarray(4) }])).toBe(
+      `${NOTE}\n— PeterNeumann ${line}\n`,
+    );
     const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), publicKey]);
     const signer = createPublicKey({ key: spki, format: 'der', type: 'spki' });
     expect(verify(null, Buffer.from(NOTE), signer, blob.subarray(4))).toBe(true);

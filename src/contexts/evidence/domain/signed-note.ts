@@ -24,10 +24,17 @@ export function checkpointBody(origin: string, size: number, root: Uint8Array): 
   return `${origin}\n${size}\n${Buffer.from(root).toString('base64')}\n`;
 }
 
-/** A signed note (C2SP signed-note): the body, an empty line, one signature line. */
-export function signedNote(body: string, name: string, publicKey: Uint8Array, signature: Uint8Array): string {
-  const blob = Buffer.concat([noteKeyId(name, publicKey), signature]).toString('base64');
-  return `${body}\n— ${name} ${blob}\n`;
+/** A signed note (C2SP signed-note): the body, an empty line, a signature line for each key. */
+export function signedNote(
+  body: string,
+  name: string,
+  signatures: readonly { readonly publicKey: Uint8Array; readonly signature: Uint8Array }[],
+): string {
+  const lines = signatures.map(({ publicKey, signature }) => {
+    const blob = Buffer.concat([noteKeyId(name, publicKey), signature]).toString('base64');
+    return `— ${name} ${blob}\n`;
+  });
+  return `${body}\n${lines.join('')}`;
 }
 
 // RFC 8410: the SPKI form of an Ed25519 key is this prefix and the 32 bytes.

@@ -1,0 +1,68 @@
+import type { SigningKey } from '../../platform/keyring/index.ts';
+import type { Receipt } from './domain/receipt.ts';
+import { successionBytes, successionPayload } from './domain/succession.ts';
+import type { EvidenceContext } from './evidence-context.ts';
+import { signingKeyMissing } from './evidence-failures.ts';
+import { followSigningKeys } from './follow-signing-keys.ts';
+import { recordActs } from './record-acts.ts';
+import { insertSigningKey, lockSigningKeys } from './store/signing-keys.ts';
+
+/** How long checkpoints carry the old key's signature besides the new one's, in milliseconds. */
+export const OVERLAP_MS = 7 * 86_400_000;
+
+/** What came of a rotation. */
+export interface Rotation {
+  readonly receipt: Receipt;
+  readonly key: SigningKey;
+  readonly overlapUntil: Date;
+}
+
+/**
+ * Puts a new signing key in the place of the current one. Whatever step it is killed at, exactly one key signs:
+ * 1. The new key is put into the ring's file, prepared: it signs nothing. A kill leaves it there for the next rotation.
+ * 2. One transaction records the entry, which both keys have signed, and the key's place in the order. Its commit is the rotation.
+ * 3. The ring uses the new key. A kill before this is made good at the next start, before anything is signed.
+ * Throws `evidence.signing-key-missing` when this ring does not hold the log's current key.
+ */
+export async function rotateSigningKey(
+  context: EvidenceContext,
+  beforeCommit: (tx: Parameters<typeof recordActs>[1]) => Promise<void>,
+): Promise<Rotation> {
+  const { service, database, clock, origin } = context;
+  if (!(await followSigningKeys(context))) throw signingKeyMissing();
+  const key = service.prepareSigningKey();
+  const rotation = await database.transaction(async (tx) => {
+    const rows = await lockSigningKeys(tx);
+    const old = service.signingKey;
+    if (rows.length > 0 && rows.at(-1)?.id !== old.id) throw signingKeyMissing();
+    const now = clock.now();
+    const overlapUntil = new Date(now.getTime() + OVERLAP_MS);
+    const succession = { origin, from: old, to: key, overlapUntil };
+    const bytes = successionBytes(succession);
+    const payload = successionPayload(succession, { from: old.sign(bytes), to: key.sign(bytes) });
+    const [receipt] = await recordActs(context, tx, [{ kind: 'signing-key', payload, time: now }]);
+    if (receipt === undefined) throw new Error('no receipt');
+    if (rows.length === 0)
+      await insertSigningKey(tx, {
+        ordinal: 0,
+        id: old.id,
+        publicKey: old.publicKey,
+        since: null,
+        overlapUntil: null,
+        entry: null,
+      });
+    const ordinal = Math.max(rows.length, 1);
+    await insertSigningKey(tx, {
+      ordinal,
+      id: key.id,
+      publicKey: key.publicKey,
+      since: now,
+      overlapUntil,
+      entry: receipt.id,
+    });
+    await beforeCommit(tx);
+    return { receipt, key, overlapUntil };
+  });
+  service.useSigningKey(key.id);
+  return rotation;
+}
