@@ -5,6 +5,7 @@ import { formSubmission } from './benchmarks/form-submission.ts';
 import { importPurchases } from './benchmarks/import.ts';
 import { judgeCases } from './benchmarks/judge.ts';
 import { segmentOfBuyers } from './benchmarks/segment.ts';
+import { useReceiptBenchmarks } from './benchmarks/use-receipts.ts';
 import type { Benchmark } from './measure.ts';
 
 /** Every benchmark, in the order in which `npm run bench` runs them. */
@@ -16,4 +17,5 @@ export const benchmarks: readonly Benchmark[] = [
   importPurchases,
   segmentOfBuyers,
   epoch,
+  ...useReceiptBenchmarks,
 ];

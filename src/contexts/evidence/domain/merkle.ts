@@ -71,7 +71,7 @@ export function foldedPath(hashes: Buffer, index: number): Buffer[] {
 function foldLevel(hashes: Buffer, count: number): number {
   const pairs = Math.floor(count / 2);
   for (let at = 0; at < pairs; at += 1) {
-    hashes.copy(PAIR, 1, at * 64, at * 64 + 64);
+    for (let byte = 0; byte < 64; byte += 1) PAIR[1 + byte] = hashes[at * 64 + byte] ?? 0;
     hashes.write(hash('sha256', PAIR, 'binary'), at * 32, 'binary');
   }
   if (count % 2 === 1) hashes.copy(hashes, pairs * 32, count * 32 - 32, count * 32);
