@@ -36,6 +36,29 @@ export function addGauges(metrics: Metrics, stores: Stores, contexts: Contexts):
   const { database, jobs, keyring } = stores;
   metrics.gauge('sealed', 'Whether the root key is not in memory', () => Number(keyring.vault.isSealed()));
   metrics.gauge('evidence_broken_promises', 'Receipts not merged in time', () => contexts.evidence.brokenPromises());
+  metrics.gauge(
+    'evidence_log_in_conflict',
+    'Copies that the log does not extend; nothing is signed while there are any',
+    () => contexts.evidence.copies().filter(({ fault }) => fault === 'set-back' || fault === 'forked').length,
+  );
+  metrics.gauge(
+    'evidence_copies_behind',
+    'Copies of the log that stand still for a fault',
+    () => contexts.evidence.copies().filter(({ fault }) => fault !== null).length,
+  );
+  metrics.gauge('evidence_signing_key_missing', 'Whether the newest signing key is not in the key directory', () =>
+    Number(!contexts.evidence.keys.held),
+  );
+  metrics.gauge(
+    'evidence_attestors_failing',
+    'Time-stamping authorities and witnesses whose last answer failed',
+    async () => {
+      const { tsa, witnesses } = await database.transaction((tx) => contexts.evidence.attestation.state(tx), {
+        readOnly: true,
+      });
+      return [...(tsa === null ? [] : [tsa]), ...witnesses].filter(({ failure }) => failure !== null).length;
+    },
+  );
   metrics.gauge('journal_pending', 'Noes and checkpoints that are not in the journal yet', () =>
     stores.journal.pending(),
   );

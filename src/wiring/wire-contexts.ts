@@ -31,6 +31,7 @@ import {
   type Evidence,
   evidenceMigrations,
   registerEvidenceRoutes,
+  registerLogRoutes,
 } from '../contexts/evidence/index.ts';
 import { judge } from '../contexts/law/index.ts';
 import {
@@ -149,7 +150,9 @@ function openChannels({ sms, email, publicUrl, sendingHours }: Config, clock: Cl
 /** Puts every context's routes on the server. */
 export function registerRoutes(app: HttpApp, contexts: Contexts, config: Config, stores: Stores): void {
   const { database } = stores;
-  registerEvidenceRoutes(app, contexts.evidence, database);
+  const { evidence, access } = contexts;
+  registerEvidenceRoutes(app, evidence, database);
+  registerLogRoutes(app, { evidence, database, noteStaffAct: (tx, act) => access.recordStaffAct(tx, act) });
   registerAccessRoutes(app, contexts.access, database, config.publicUrl);
   registerRegisterRoutes(app, contexts.register, database);
   registerConsentRoutes(app, contexts.gate, database);

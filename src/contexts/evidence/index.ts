@@ -31,6 +31,7 @@ export type { AttestedParts, HistoryPart, TimestampPart } from './domain/timesta
 export type { ErasureTerms } from './erase-person.ts';
 export type { Erasure } from './find-erasure.ts';
 export { registerEvidenceRoutes } from './http/evidence-routes.ts';
+export { registerLogRoutes } from './http/log-routes.ts';
 export type { CopyFault, CopyState } from './log-copy.ts';
 export type { LogDestination } from './log-destination.ts';
 export type { LogKey, LogKeys } from './log-keys.ts';

@@ -27,5 +27,7 @@ export const trailText = {
   'access.sign-in-link-issued': ['签发登录链接', 'Issued a sign-in link'],
   'access.administrator-created': ['建立管理员', 'Made the first administrator'],
   'consent.restoration-released': ['放行恢复的数据', 'Released restored data'],
+  'evidence.key-rotated': ['更换日志签名密钥', 'Rotated the signing key of the log'],
+  'evidence.set-back-accepted': ['接受日志回退', 'Accepted a set-back of the log'],
   allActors: ['所有人', 'Everybody'],
 } as const satisfies Catalogue;

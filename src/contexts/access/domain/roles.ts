@@ -48,6 +48,8 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'customers.read-refused-rows': ['administrator', 'dpo'],
   'evidence.bundle': ['administrator', 'dpo'],
   'evidence.read': ['administrator', 'dpo', 'auditor'],
+  'evidence.rotate-key': ['administrator'],
+  'evidence.accept-set-back': ['administrator', 'dpo'],
   'capture.read': ['administrator', 'dpo', 'marketer', 'auditor'],
   'capture.manage': ['administrator', 'dpo', 'marketer'],
   'engagement.read': ['administrator', 'dpo', 'marketer', 'auditor'],

@@ -7,18 +7,25 @@ import {
   leafHash,
   type Receipt,
   registerEvidenceRoutes,
+  registerLogRoutes,
   treeHash,
   verifyConsistency,
   verifyInclusion,
 } from '../index.ts';
 
-const reader: ApiKeyCaller = { kind: 'api-key', id: 'k', permissions: new Set(['evidence.read']), tier: 0 };
+const reader: ApiKeyCaller = {
+  kind: 'api-key',
+  id: 'k',
+  permissions: new Set(['evidence.read', 'evidence.rotate-key', 'evidence.accept-set-back']),
+  tier: 0,
+};
 const KEY = { authorization: 'Bearer reader' };
 
 let house: EvidenceHouse;
 let app: HttpApp;
 let receipts: Receipt[];
 let pending: Receipt;
+const noted: { readonly by: string; readonly act: string }[] = [];
 
 beforeAll(async () => {
   house = await openEvidenceHouse();
@@ -29,6 +36,8 @@ beforeAll(async () => {
     },
   });
   registerEvidenceRoutes(app, house.evidence, house.database);
+  const noteStaffAct = async (_tx: unknown, act: { readonly by: string; readonly act: string }) => void noted.push(act);
+  registerLogRoutes(app, { evidence: house.evidence, database: house.database, noteStaffAct });
   await app.ready();
   const acts = Array.from({ length: 5 }, (_, at) => ({
     kind: 'consent' as const,
@@ -143,5 +152,33 @@ describe('the log over HTTP, without a key', () => {
       ].map(async (path) => (await open(path)).statusCode),
     );
     expect(statuses.filter((status) => status < 400 || status >= 500)).toEqual([]);
+  });
+});
+
+describe('the log as a whole', () => {
+  it('shows its keys to anybody, and who attests it and where it is copied to staff', async () => {
+    const keys = (await open('keys')).json() as { items: { verifierKey: string }[] };
+    expect(keys.items).toEqual([
+      { id: receipts[0]?.key, verifierKey: house.evidence.verifierKey(), since: null, until: null, entry: null },
+    ]);
+    expect((await open('attestation')).statusCode).toBe(401);
+    const state = await app.inject({ url: '/api/v1/evidence/attestation', headers: KEY });
+    expect(state.json()).toEqual({ tsa: null, witnesses: [], copies: [], newestKeyHeld: true });
+  });
+
+  it('has its key rotated by whoever may, on the trail, and serves every key with its validity', async () => {
+    const post = (path: string, payload: object, headers: Record<string, string> = KEY) =>
+      app.inject({ method: 'POST', url: `/api/v1/evidence/${path}`, payload, headers });
+    expect((await post('signing-keys', {}, {})).statusCode).toBe(401);
+    expect((await post('signing-keys', { seed: 'x' })).statusCode).toBe(400);
+    const rotated = await post('signing-keys', {});
+    expect([rotated.statusCode, rotated.json()]).toMatchObject([201, { key: house.service.signingKey.id }]);
+    const accepted = await post('set-backs/accept', { reason: '备份较旧' });
+    expect([accepted.statusCode, (accepted.json() as { code: string }).code]).toEqual([409, 'evidence.not-set-back']);
+    expect(noted.map(({ act }) => act)).toEqual(['evidence.key-rotated', 'evidence.set-back-accepted']);
+    const file = (await open('key')).body.split('\n');
+    expect(file.map((line) => line.slice(0, 1))).toEqual(['e', '#', 'e', '#', '']);
+    expect(file[0]).toBe(house.evidence.verifierKey());
+    expect(file[3]).toContain('until 2026-11-18T12:00:00.000Z');
   });
 });

@@ -95,9 +95,6 @@ function registerTileRoutes(app: HttpApp, evidence: Evidence, database: Database
     const note = await database.transaction((tx) => evidence.checkpoint(tx), READ);
     return reply.type('text/plain; charset=utf-8').header('cache-control', 'no-cache').send(note);
   });
-  app.get('/api/v1/evidence/key', { config: OPEN }, async (_request, reply) =>
-    reply.type('text/plain; charset=utf-8').send(`${evidence.verifierKey()}\n`),
-  );
   // A wildcard has no schema: TypeBox would take its name for a pattern. `parseTilePath` reads it strictly.
   app.get('/api/v1/evidence/tile/entries/*', { config: OPEN }, async (request, reply) => {
     const { '*': path } = request.params as { '*': string };
