@@ -11,8 +11,18 @@ function malformed(zh: string, en: string): Verdict {
   };
 }
 
+/** Bytes of one line; a case of the conformance set has about two thousand. */
+export const LINE_LIMIT = 1024 * 1024;
+
 function answer(id: unknown, verdict: Verdict): string {
-  return JSON.stringify({ id: id === undefined ? null : id, ...verdict });
+  // Only a plain id is given back: an id of a hundred thousand brackets could be read, but not written.
+  const plain = typeof id === 'string' || typeof id === 'number' || typeof id === 'boolean';
+  return JSON.stringify({ id: plain ? id : null, ...verdict });
+}
+
+/** The answer to a line of more than `LINE_LIMIT` bytes, which was not read. */
+export function lineTooLong(): string {
+  return answer(null, malformed('该行超过一兆字节。', 'The line holds more than a mebibyte.'));
 }
 
 /** Judges one NDJSON line `{"id", "facts"}` and returns the answer as JSON; a line that cannot be read is denied. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { judgeLine } from './judge-line.ts';
+import { judgeLine, LINE_LIMIT, lineTooLong } from './judge-line.ts';
+import { readLines } from './read-lines.ts';
 
 // Answers are joined into larger writes; the reader waits when the consumer is slow, so memory stays flat.
 const FLUSH_AT = 64 * 1024;
@@ -10,7 +10,6 @@ async function run(): Promise<void> {
     // The reader of a pipe may leave early (`head`); that is no failure.
     process.exit(error.code === 'EPIPE' ? 0 : 1);
   });
-  const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
   let pending = '';
   let idle: NodeJS.Immediate | null = null;
   const flush = (): boolean => {
@@ -18,9 +17,9 @@ async function run(): Promise<void> {
     pending = '';
     return text === '' || process.stdout.write(text);
   };
-  for await (const line of lines) {
-    if (line.trim() === '') continue;
-    pending += `${judgeLine(line)}\n`;
+  for await (const line of readLines(process.stdin, LINE_LIMIT)) {
+    if (line?.trim() === '') continue;
+    pending += `${line === null ? lineTooLong() : judgeLine(line)}\n`;
     if (pending.length >= FLUSH_AT) {
       if (!flush()) await once(process.stdout, 'drain');
     } else if (idle === null) {

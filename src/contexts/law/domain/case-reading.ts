@@ -30,7 +30,7 @@ export interface CaseReading {
   readonly face: boolean;
   readonly exporting: boolean;
   readonly marketing: boolean;
-  /** Neither declared nor recognisable as marketing or as service: what a bar hangs on is not known. */
+  /** An automated decision for a purpose neither declared nor recognisable as marketing or as service: what a bar hangs on is not known. */
   readonly purposeKindUnknown: boolean;
   /** A commercial message, or marketing over a channel that reaches the person. */
   readonly commercial: boolean;
@@ -166,7 +166,9 @@ export function readCase(facts: Facts, settings: LawSettings, edge: 'start' | 'e
     face: hasCategory(facts, 'face_template'),
     exporting,
     marketing,
-    purposeKindUnknown: facts.purpose_kind == null && !marketing && !isServicePurpose(purpose),
+    // Only a machine's decision makes it matter, so the words are looked at only then.
+    purposeKindUnknown:
+      facts.automated_decision != null && facts.purpose_kind == null && !marketing && !isServicePurpose(purpose),
     commercial: isCommercial(facts, marketing),
     // A decision that is at issue counts as automated unless that is denied.
     automated: facts.automated_decision != null && facts.automated_decision.used !== false,
