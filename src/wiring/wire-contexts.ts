@@ -122,6 +122,7 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
   });
   const rights = createRights({
     clock,
+    database,
     jobs,
     gate,
     register,

@@ -9,6 +9,9 @@ import type { TrustedKey } from './trusted-keys.ts';
 /** Most entries that are looked through, as many as a bundle may hold. */
 const MOST_RELATED = 200_000;
 
+/** Most successions that are followed. */
+const MOST_STEPS = 100;
+
 interface Step {
   readonly origin: string;
   readonly from: Uint8Array;
@@ -21,7 +24,10 @@ interface Step {
  * signatures do not hold. That the entries are in the log is checked with all others.
  */
 export function followSuccession(trusted: readonly TrustedKey[], related: Field): TrustedKey[] {
-  const steps = items(related, MOST_RELATED).flatMap((item) => readStep(item) ?? []);
+  const found = items(related, MOST_RELATED).filter(({ value }) => mentions(value));
+  if (found.length > MOST_STEPS)
+    throw new Refusal('structure', related.at, '签名密钥更替过多', 'holds too many successions of signing keys');
+  const steps = found.flatMap((item) => readStep(item) ?? []);
   const known = [...trusted];
   for (let grown = true; grown; ) {
     const next = steps.find(
@@ -35,10 +41,15 @@ export function followSuccession(trusted: readonly TrustedKey[], related: Field)
   return known;
 }
 
+function mentions(value: Value): boolean {
+  const entry = value instanceof Map ? value.get('entry') : undefined;
+  return typeof entry === 'string' && entry.includes('"kind":"signing-key"');
+}
+
 function readStep({ value, at }: Field): Step | undefined {
   const entry = value instanceof Map ? value.get('entry') : undefined;
   const opening = value instanceof Map ? value.get('opening') : undefined;
-  if (typeof entry !== 'string' || !entry.includes('"kind":"signing-key"')) return undefined;
+  if (typeof entry !== 'string') return undefined;
   const parsed = parseStrictly(entry, `${at}.entry`);
   if (!(parsed instanceof Map) || parsed.get('kind') !== 'signing-key') return undefined;
   if (!(opening instanceof Map))

@@ -1,3 +1,4 @@
+import { actsOfActivity } from './activity-acts.ts';
 import { collect } from './collect.ts';
 import { decide } from './decide.ts';
 import { decidePopulation } from './decide-population.ts';
@@ -57,6 +58,7 @@ export function createGate(context: GateContext): Gate {
     consentStatistics: (tx) => consentStatistics(context, tx),
     reachOverview: (tx) => reachOverview(context, tx),
     acts: listedActs,
+    actsOfActivity,
     consentState: (tx, person, activity) => consentState(context, tx, person, activity),
   };
 }

@@ -3,6 +3,7 @@ import type { JournalEvent } from '../../platform/journal/index.ts';
 import type { MemberPlace, Receipt } from '../evidence/index.ts';
 import type { FieldCode } from '../register/index.ts';
 
+import type { ActivityActs } from './activity-acts.ts';
 import type {
   AddressObjectionInput,
   ConsentAct,
@@ -96,6 +97,13 @@ export interface Gate {
   consentStatistics(tx: Tx): Promise<{ counts: ConsentCount[]; days: ConsentDay[] }>;
   /** The reach of every commercial activity by each channel, over everybody. */
   reachOverview(tx: Tx): Promise<ReachCount[]>;
+  /** The answers to an activity and the uses under it in a period (from <= time < to), as receipts; names nobody. */
+  actsOfActivity(
+    tx: Tx,
+    activity: string,
+    period: { from: Date; to: Date },
+    most: { answers: number; uses: number },
+  ): Promise<ActivityActs>;
   /** Acts of people, newest first; holds no personal information beside the person's identifier. */
   acts(
     tx: Tx,

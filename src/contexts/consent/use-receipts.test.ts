@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GateWorld, openGateWorld } from '../../../test/support/gate-world.ts';
 import { verify } from '../../../verifier/src/verify.ts';
-import { verifyInclusion } from '../evidence/index.ts';
+import { accountStart, verifyInclusion } from '../evidence/index.ts';
 import { PeopleSet } from './domain/people-set.ts';
 import { MOST_PLACES } from './store-population.ts';
 
@@ -233,8 +233,10 @@ describe('the uses of a population', () => {
     const { receipt } = await analyse(people, 'segment:bundled');
     await world.evidence.mergePending();
     const text = await world.act(async (tx) => {
-      const parts = await world.evidence.personBundle(tx, person, { places: world.gate.memberPlaces(tx, person) });
-      return world.evidence.sealBundle({ parts, notices: [], account: { zh: '—', en: '—' } });
+      const issued = await world.evidence.endKey(tx, person);
+      const parts = await world.evidence.personBundle(tx, issued, { places: world.gate.memberPlaces(tx, person) });
+      const account = { zh: accountStart('zh'), en: accountStart('en') };
+      return world.evidence.sealBundle({ parts, notices: [], account });
     });
     expect(verify(text)).toMatchObject({ ok: true });
     expect(text).toContain(receipt.id);

@@ -3,14 +3,17 @@ import type { Database, Tx } from '../../platform/database/index.ts';
 import type { ServiceRing } from '../../platform/keyring/index.ts';
 import type { Logger } from '../../platform/logging.ts';
 import { acceptSetBack } from './accept-set-back.ts';
+import { type ActivityBundle, bundleActivity } from './bundle-activity.ts';
 import { type BundleOptions, bundlePerson } from './bundle-person.ts';
 import { ChainMemory } from './chain-memory.ts';
+import { coverActs } from './cover-acts.ts';
 import { type Attestation, type AttestationSettings, createAttestation } from './create-attestation.ts';
 import { type DefenceFile, type DefenceRecords, destroyDefence, keepForDefence, readDefence } from './defence.ts';
-import type { BundleContent, BundleMember, PersonBundleParts } from './domain/bundle.ts';
+import type { BundleContent, BundleMember, BundleParts } from './domain/bundle.ts';
 import type { CompletenessPart } from './domain/completeness.ts';
 import type { Receipt } from './domain/receipt.ts';
 import { isOrigin, verifierKey } from './domain/signed-note.ts';
+import { endKey, type IssuedBundle } from './end-key.ts';
 import { type ErasureTerms, erasePerson } from './erase-person.ts';
 import type { EvidenceContext } from './evidence-context.ts';
 import { type Erasure, erasureOf, erasuresByAddress } from './find-erasure.ts';
@@ -96,7 +99,10 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     consistencyProof: proveConsistency,
     tile: readTile,
     entryTile: readEntryTile,
-    personBundle: (tx, person, options) => bundlePerson(context, tx, person, options),
+    endKey: (tx, person) => endKey(context, tx, person),
+    coverActs: () => coverActs(context),
+    personBundle: (tx, issued, options) => bundlePerson(context, tx, issued, options),
+    activityBundle: (tx, activity) => bundleActivity(context, tx, activity),
     sealBundle: (content) => sealBundle(context, content),
     erasePerson: (tx, person, terms) => erasePerson(context, tx, person, terms),
     erasureOf,
@@ -156,8 +162,14 @@ export interface Evidence {
   tile(tx: Tx, level: string, path: string): Promise<Buffer>;
   /** A tile of entries, full or partial, by its C2SP tlog-tiles path. */
   entryTile(tx: Tx, path: string): Promise<Buffer>;
-  /** Everything provable about a person. Issuing it is an act of its own: it ends the person's evidence key, which the parts show. */
-  personBundle(tx: Tx, person: string, options?: BundleOptions): Promise<PersonBundleParts>;
+  /** Begins a bundle of a person by ending their evidence key, which is an act of its own; commit it before `coverActs`. */
+  endKey(tx: Tx, person: string): Promise<IssuedBundle>;
+  /** Merges everything committed so far and makes an epoch over it; tells whether both were had within some seconds. Outside any transaction. */
+  coverActs(): Promise<boolean>;
+  /** Everything provable about the person whose key `endKey` ended. */
+  personBundle(tx: Tx, issued: IssuedBundle, options?: BundleOptions): Promise<BundleParts>;
+  /** What is provable about an activity in a period, nobody's answer opened. */
+  activityBundle(tx: Tx, activity: ActivityBundle): Promise<BundleParts>;
   /** The text of a bundle file, signed; every page must have its hash in an entry of the bundle. */
   sealBundle(content: BundleContent): string;
   /**

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ACCOUNT } from '../../../test/support/bundle-line.ts';
 import { type EvidenceHouse, openEvidenceHouse, PERSON_A, PERSON_B } from '../../../test/support/evidence-house.ts';
 import { verify } from '../../../verifier/src/verify.ts';
 import type { Tx } from '../../platform/database/index.ts';
@@ -36,8 +37,8 @@ const act = <T>(work: (tx: Tx) => Promise<T>) => house.database.transaction(work
 
 async function bundle(person: string): Promise<string> {
   return act(async (tx) => {
-    const parts = await house.evidence.personBundle(tx, person);
-    return house.evidence.sealBundle({ parts, notices: [], account: { zh: '', en: '' } });
+    const parts = await house.evidence.personBundle(tx, await house.evidence.endKey(tx, person));
+    return house.evidence.sealBundle({ parts, notices: [], account: ACCOUNT });
   });
 }
 

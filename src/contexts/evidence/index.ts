@@ -1,19 +1,25 @@
 import type { MigrationSet } from '../../platform/database/index.ts';
 
+export type { ActivityBundle } from './bundle-activity.ts';
 export type { BundleOptions } from './bundle-person.ts';
+export type { Redaction } from './bundle-state.ts';
 export type { Attestation, AttestationSettings, AttestationState, AttestorState } from './create-attestation.ts';
 export { createEvidence, type Evidence, type EvidenceDependencies } from './create-evidence.ts';
 export type { DefenceFile, DefenceRecords, DefendedEntry } from './defence.ts';
 export { directoryDestination } from './directory-destination.ts';
-export type {
-  Bundle,
-  BundleContent,
-  BundleEntry,
-  BundleFile,
-  BundleKey,
-  BundleMember,
-  BundleRelated,
-  PersonBundleParts,
+export {
+  accountStart,
+  type Bundle,
+  type BundleContent,
+  type BundleCounts,
+  type BundleEntry,
+  type BundleFile,
+  type BundleKey,
+  type BundleMember,
+  type BundleParts,
+  type BundleRelated,
+  type BundleSubject,
+  committedTexts,
 } from './domain/bundle.ts';
 export type { CompletenessKey, CompletenessPart, EpochPayload, MapProof } from './domain/completeness.ts';
 export { ACT_KINDS, type ActKind } from './domain/entry.ts';
@@ -28,6 +34,7 @@ export {
 } from './domain/merkle.ts';
 export type { Opening, Receipt } from './domain/receipt.ts';
 export type { AttestedParts, HistoryPart, TimestampPart } from './domain/timestamp-part.ts';
+export type { IssuedBundle } from './end-key.ts';
 export type { ErasureTerms } from './erase-person.ts';
 export type { Erasure } from './find-erasure.ts';
 export { registerEvidenceRoutes } from './http/evidence-routes.ts';

@@ -9,7 +9,7 @@ import { Refusal } from '../../../verifier/src/refusal.ts';
 import { readSigners } from '../../../verifier/src/signers.ts';
 import { parseStrictly } from '../../../verifier/src/strict-json.ts';
 import { canonicalJson, type Json } from '../../platform/crypto/index.ts';
-import type { CompletenessPart, PersonBundleParts, Receipt, ShownKey } from './index.ts';
+import type { BundleParts, CompletenessPart, Receipt, ShownKey } from './index.ts';
 
 let house: EvidenceHouse;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ afterAll(() => house.close());
 const field = (value: unknown) => ({ value: parseStrictly(canonicalJson(value as Json), ''), at: 'completeness' });
 
 interface Issued {
-  readonly parts: PersonBundleParts;
+  readonly parts: BundleParts;
   readonly part: CompletenessPart;
   /** The receipt of the epoch. */
   readonly epoch: Receipt;
@@ -28,18 +28,18 @@ interface Issued {
 
 function logOf({ parts }: Issued): Log {
   const signers = readSigners(field(parts.signers));
-  return { version: 1, signers, checkpoint: readCheckpoint(field(parts.checkpoint), signers), claims: new Claims() };
+  return { version: 2, signers, checkpoint: readCheckpoint(field(parts.checkpoint), signers), claims: new Claims() };
 }
 
 function chainOf(issued: Issued): CheckedKey[] {
-  const { keys, person, id } = issued.parts;
-  return checkChain(field(keys), { person, bundle: id }, logOf(issued));
+  const { keys, id } = issued.parts;
+  return checkChain(field(keys), { person: PERSON_A, bundle: id }, logOf(issued));
 }
 
 // Only its promise: places are checked elsewhere.
 function epochOf(issued: Issued): CheckedEntry {
   const { entry, opening, key, mergeBy, signature } = issued.epoch;
-  return checkEntry(field({ entry, opening, place: null, promise: { key, mergeBy, signature } }), null, logOf(issued))
+  return checkEntry(field({ entry, opening, index: null, promise: { key, mergeBy, signature } }), null, logOf(issued))
     .entry;
 }
 
@@ -62,17 +62,17 @@ async function record(person: string, kinds: readonly ('consent' | 'withdrawal')
   );
 }
 
-function shownKeys(parts: PersonBundleParts): ShownKey[] {
+function shownKeys(parts: BundleParts): ShownKey[] {
   return parts.keys.map(({ generation, key, entries }) => ({
     generation,
     key,
-    entries: entries.map(({ place }) => ({ index: place?.index ?? null })),
+    entries: entries.map(({ index }) => ({ index })),
   }));
 }
 
 async function bundleOfA(): Promise<Issued> {
   return house.database.transaction(async (tx) => {
-    const parts = await house.evidence.personBundle(tx, PERSON_A);
+    const parts = await house.evidence.personBundle(tx, await house.evidence.endKey(tx, PERSON_A));
     const part = await house.evidence.completenessPart(tx, shownKeys(parts));
     return { parts, part, epoch: await house.evidence.receipt(tx, part.epoch) };
   });

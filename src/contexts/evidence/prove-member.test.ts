@@ -5,7 +5,7 @@ import { verify } from '../../../verifier/src/verify.ts';
 import { canonicalJson, type Json, seal, toBase64url } from '../../platform/crypto/index.ts';
 import { memberLeaf, memberSalt } from './domain/member-tree.ts';
 import { treeHash, verifyInclusion } from './domain/merkle.ts';
-import type { BundleMember, MemberPlace } from './index.ts';
+import { accountStart, type BundleMember, type MemberPlace } from './index.ts';
 import { detailBinding, detailKey } from './store/batches.ts';
 
 let house: EvidenceHouse;
@@ -129,8 +129,12 @@ describe('in a bundle', () => {
   async function bundleOf(person: string, places: MemberPlace[]): Promise<string> {
     await house.evidence.mergePending();
     return house.database.transaction(async (tx) => {
-      const parts = await house.evidence.personBundle(tx, person, { places });
-      return house.evidence.sealBundle({ parts, notices: [], account: { zh: '—', en: '—' } });
+      const parts = await house.evidence.personBundle(tx, await house.evidence.endKey(tx, person), { places });
+      return house.evidence.sealBundle({
+        parts,
+        notices: [],
+        account: { zh: accountStart('zh'), en: accountStart('en') },
+      });
     });
   }
 

@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ACCOUNT } from '../../../test/support/bundle-line.ts';
 import { PERSON_A } from '../../../test/support/evidence-house.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/test-database.ts';
 import { verifyNote } from '../../../test/support/verify-note.ts';
@@ -50,8 +51,8 @@ async function consent({ evidence }: Server) {
 
 async function bundle({ evidence }: Server): Promise<string> {
   return act(async (tx) => {
-    const parts = await evidence.personBundle(tx, PERSON_A);
-    return evidence.sealBundle({ parts, notices: [], account: { zh: '', en: '' } });
+    const parts = await evidence.personBundle(tx, await evidence.endKey(tx, PERSON_A));
+    return evidence.sealBundle({ parts, notices: [], account: ACCOUNT });
   });
 }
 

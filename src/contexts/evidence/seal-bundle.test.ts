@@ -1,69 +1,31 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EvidenceHouse, openEvidenceHouse, PERSON_A, PERSON_B } from '../../../test/support/evidence-house.ts';
+import {
+  at,
+  type BundleLine,
+  openBundleLine,
+  PAGE_HASH,
+  type Path,
+  replaceAt,
+} from '../../../test/support/bundle-line.ts';
+import { type EvidenceHouse, PERSON_A, PERSON_B } from '../../../test/support/evidence-house.ts';
 import { verify } from '../../../verifier/src/verify.ts';
 import { canonicalJson, type Json } from '../../platform/crypto/index.ts';
-import type { MemberPlace } from './index.ts';
 
-const PAGE = '<!doctype html><title>告知</title><p>我们为营销目的处理您的手机号。</p>';
-const PAGE_HASH = createHash('sha256').update(PAGE).digest('hex');
-
+let line: BundleLine;
 let house: EvidenceHouse;
 let text: string;
-let place: MemberPlace;
-const MEMBERS = Buffer.from((PERSON_B + PERSON_A).replaceAll('-', ''), 'hex');
-
-async function recordLine(): Promise<string> {
-  return house.database.transaction(async (tx) => {
-    const notice = await house.evidence.recordAct(tx, {
-      kind: 'notice-published',
-      payload: { notice: 'privacy', version: 1, html: PAGE_HASH },
-    });
-    await house.evidence.recordActs(tx, [
-      { kind: 'presentation', person: PERSON_A, payload: { notice: 'privacy', version: 1, page: PAGE_HASH } },
-      { kind: 'consent', person: PERSON_A, payload: { activity: 'marketing', answer: 'granted', channel: 'sms' } },
-      { kind: 'consent', person: PERSON_B, payload: { activity: 'marketing', answer: 'granted' } },
-    ]);
-    const { receipt } = await house.evidence.recordUseBatch(tx, {
-      payload: { activity: 'marketing', operation: 'send', channel: 'sms' },
-      members: [MEMBERS],
-    });
-    place = {
-      receipt: receipt.id,
-      position: 1,
-      ids: async (start, end) => MEMBERS.subarray(start * 16, end * 16),
-    };
-    return notice.id;
-  });
-}
-
-async function issue(related: string[], pages: string[] = [PAGE]): Promise<string> {
-  return house.database.transaction(async (tx) => {
-    const parts = await house.evidence.personBundle(tx, PERSON_A, { related, places: [place] });
-    const notices = pages.map((html) => ({ html }));
-    return house.evidence.sealBundle({ parts, notices, account: { zh: '情况说明', en: 'Account' } });
-  });
-}
 
 beforeAll(async () => {
-  house = await openEvidenceHouse();
-  const notice = await recordLine();
-  await house.evidence.mergePending();
-  text = await issue([notice]);
+  line = await openBundleLine();
+  house = line.house;
+  text = await line.issue({ related: [line.notice] });
 });
 afterAll(() => house.close());
 
-function resealed(change: (bundle: Record<string, Json>) => void): string {
-  const { bundle } = JSON.parse(text) as { bundle: Record<string, Json> };
-  change(bundle);
-  const bytes = Buffer.from(`zhinuo.bundle.v1\n${canonicalJson(bundle)}`);
-  const { signingKey } = house.service;
-  const signature = { key: signingKey.id, signature: signingKey.sign(bytes).toString('base64url') };
-  return canonicalJson({ bundle, signature });
-}
-
-type Path = (string | number)[];
+const issue = (how: Parameters<BundleLine['issue']>[0]) => line.issue(how);
+const resealed = (change: (bundle: Record<string, Json>) => void) => line.resealed(text, change);
 
 function leaves(value: Json, path: Path = []): Path[] {
   if (typeof value !== 'object' || value === null) return [path];
@@ -76,10 +38,6 @@ function branches(value: Json, path: Path = []): Path[] {
   return [path, ...inner.flatMap(([name, item]) => branches(item as Json, [...path, name]))];
 }
 
-function at(root: Json, path: Path): Json {
-  return path.reduce<Json>((value, name) => (value as Record<string | number, Json>)[name] as Json, root);
-}
-
 function other(value: Json, place: number): Json {
   if (typeof value === 'number') return value + 1;
   if (typeof value === 'boolean') return !value;
@@ -88,11 +46,6 @@ function other(value: Json, place: number): Json {
   const where = place % value.length;
   const character = value[where] === 'A' ? 'B' : 'A';
   return value.slice(0, where) + character + value.slice(where + 1);
-}
-
-function replaceAt(root: Json, path: Path, value: Json): void {
-  const parent = at(root, path.slice(0, -1)) as Record<string | number, Json>;
-  parent[path.at(-1) as string] = value;
 }
 
 describe('a bundle', () => {
@@ -127,29 +80,64 @@ describe('a bundle', () => {
     expect(text).not.toContain(PERSON_B);
   });
 
-  it('carries a promise for what is not merged yet, and a place for what is', () => {
-    const { bundle } = JSON.parse(text) as { bundle: { keys: { entries: { place: unknown; promise: unknown }[] }[] } };
+  it('shows every entry in its place, and that an epoch’s map holds them and no further one', () => {
+    const { bundle } = JSON.parse(text) as { bundle: { keys: { entries: { index: unknown; promise: unknown }[] }[] } };
     const entries = bundle.keys[0]?.entries ?? [];
-    expect(entries.map((entry) => entry.place === null)).toEqual([false, false, false, true]);
-    expect(entries.map((entry) => entry.promise === null)).toEqual([true, true, true, false]);
+    expect(entries).toHaveLength(4);
+    expect(entries.every(({ index, promise }) => typeof index === 'number' && promise === null)).toBe(true);
+    const verdict = verify(text);
+    expect(verdict.ok ? verdict.account.en : '').toContain('this person’s 4 are all in it');
+  });
+
+  it('carries a promise for what is not merged yet, and says so', async () => {
+    const promised = await issue({ covered: false });
+    const { bundle } = JSON.parse(promised) as {
+      bundle: { keys: { entries: { index: unknown; promise: unknown }[] }[] };
+    };
+    const entries = bundle.keys[1]?.entries ?? [];
+    expect(entries.map(({ index, promise }) => [index === null, promise === null])).toEqual([
+      [true, false],
+      [true, false],
+    ]);
+    const verdict = verify(promised);
+    expect(verdict.ok ? verdict.account.en : verdict.reason).toContain('2 of them are not in the log yet');
+  });
+
+  it('proves that the log still begins with the checkpoint of an earlier bundle', async () => {
+    const later = await issue({});
+    const first = verify(text);
+    const remembered = first.ok ? first.remember : '';
+    const verdict = verify(later, { remembered });
+    expect(verdict).toMatchObject({ ok: true });
+    expect(verify(text, { remembered: verdict.ok ? verdict.remember : '' })).toMatchObject({
+      ok: false,
+      reason: { code: 'rolled-back' },
+    });
+    const forked = remembered.replace(
+      /(\\n\d+\\n)(.)/,
+      (_, size: string, letter: string) => `${size}${letter === 'A' ? 'B' : 'A'}`,
+    );
+    expect(forked).not.toBe(remembered);
+    for (const bundle of [text, later])
+      expect(verify(bundle, { remembered: forked })).toMatchObject({ ok: false, reason: { code: 'forked' } });
   });
 
   it('links nothing later: the next one shows another key, committed to by this one', async () => {
     await house.database.transaction((tx) =>
       house.evidence.recordAct(tx, { kind: 'withdrawal', person: PERSON_A, payload: { activity: 'marketing' } }),
     );
-    await house.evidence.mergePending();
-    const second = await issue([]);
+    const second = await issue({});
     expect(verify(second)).toMatchObject({ ok: true });
     const keys = (file: string) => (JSON.parse(file) as { bundle: { keys: { key: string }[] } }).bundle.keys;
-    expect(keys(second)).toHaveLength(2);
+    const shown = keys(second).length;
+    expect(shown).toBeGreaterThan(1);
     expect(keys(second)[0]?.key).toBe(keys(text)[0]?.key);
     expect(text).not.toContain(keys(second)[1]?.key);
     // A withdrawal cannot be left out: neither alone nor with its whole key.
     const file = JSON.parse(second) as { bundle: { keys: { entries: unknown[] }[] } };
-    for (const cut of [() => file.bundle.keys[1]?.entries.splice(1, 1), () => file.bundle.keys.splice(1, 1)]) {
+    for (const cut of [() => file.bundle.keys.at(-1)?.entries.splice(1, 1), () => file.bundle.keys.pop()]) {
       cut();
-      const bytes = Buffer.from(`zhinuo.bundle.v1\n${canonicalJson(file.bundle as unknown as Json)}`);
+      const bytes = Buffer.from(`zhinuo.bundle.v2\n${canonicalJson(file.bundle as unknown as Json)}`);
       const { signingKey } = house.service;
       const signature = { key: signingKey.id, signature: signingKey.sign(bytes).toString('base64url') };
       expect(verify(canonicalJson({ bundle: file.bundle as unknown as Json, signature }))).toMatchObject({ ok: false });
@@ -157,14 +145,14 @@ describe('a bundle', () => {
   });
 
   it('is not sealed with a page that no entry names', async () => {
-    await expect(issue([], ['<p>never shown</p>'])).rejects.toThrow('commits to one of its pages');
+    await expect(issue({ pages: ['<p>never shown</p>'] })).rejects.toThrow('commits to one of its pages');
   });
 
   it('never carries somebody else’s receipt', async () => {
     const receipt = await house.database.transaction((tx) =>
       house.evidence.recordAct(tx, { kind: 'consent', person: PERSON_B, payload: {} }),
     );
-    await expect(issue([receipt.id])).rejects.toMatchObject({ code: 'evidence.unknown-receipt' });
+    await expect(issue({ related: [receipt.id] })).rejects.toMatchObject({ code: 'evidence.unknown-receipt' });
   });
 });
 
@@ -198,7 +186,8 @@ describe('the verifier', () => {
       (bundle) => bundle.keys[0]?.entries.reverse(),
       (bundle) => bundle.keys.pop(),
       (bundle) => bundle.keys.push(structuredClone(bundle.keys[0]) as Keys['keys'][0]),
-      (bundle) => Object.assign(bundle, { person: PERSON_B }),
+      (bundle) => Object.assign(bundle, { subject: { person: PERSON_B } }),
+      (bundle) => Object.assign(bundle, { redacted: ['use'], completeness: null, keys: [] }),
       (bundle) => Object.assign(bundle, { extra: 1 }),
       (bundle) => bundle.related.push({ ...(bundle.keys[0]?.entries[1] as object), member: null }),
       (bundle) => Object.assign(bundle.related.find((entry) => entry.member !== null) ?? {}, { member: null }),
@@ -214,16 +203,19 @@ describe('the verifier', () => {
 
   it('refuses any part put in the place of another, though signed again', () => {
     const { bundle } = JSON.parse(text) as { bundle: Record<string, Json> };
-    const parts = branches(bundle).filter(([name]) => name === 'keys' || name === 'related' || name === 'signers');
+    const parts = branches(bundle).filter(([name]) =>
+      ['keys', 'related', 'signers', 'inclusion', 'completeness', 'subject'].includes(String(name)),
+    );
     fc.assert(
       fc.property(fc.nat(parts.length - 1), fc.nat(parts.length - 1), (to, from) => {
         const changed = resealed((root) =>
           replaceAt(root, parts[to] as Path, structuredClone(at(root, parts[from] as Path))),
         );
         const same = canonicalJson((JSON.parse(changed) as { bundle: Json }).bundle) === canonicalJson(bundle);
-        // The related entries make no claim to be complete: leaving out or doubling a whole one is not a changed fact.
-        const whole = parts[to]?.length === 2 && parts[from]?.length === 2 && parts[to]?.[0] === 'related';
-        fc.pre(!whole && !(parts[to]?.length === 1 && parts[to]?.[0] === 'related'));
+        // Without it the bundle claims less, and its account says less.
+        fc.pre(
+          !(parts[to]?.length === 1 && parts[to]?.[0] === 'completeness' && at(bundle, parts[from] as Path) === null),
+        );
         expect(verify(changed).ok).toBe(same);
       }),
       { numRuns: 1500 },

@@ -11,8 +11,15 @@ import { saveActivity } from './save-activity.ts';
 import { saveNotice } from './save-notice.ts';
 import { seedBuiltIns } from './seed-built-ins.ts';
 import { setAssessmentState, setContractState } from './set-states.ts';
-import { findActivity, findRevision, findStateAsTold, listActivities, listRevisions } from './store/activities.ts';
-import { findPublication, listNotices } from './store/notices.ts';
+import {
+  findActivity,
+  findRevision,
+  findStateAsTold,
+  listActivities,
+  listActReceipts,
+  listRevisions,
+} from './store/activities.ts';
+import { findPublication, listNotices, listTelling } from './store/notices.ts';
 import { findHandler, listBrands, upsertBrand, upsertHandler } from './store/profiles.ts';
 
 /** The register on PostgreSQL; every operation works in the caller's transaction. */
@@ -56,6 +63,8 @@ export function createRegister(context: RegisterContext): Register {
       return found;
     },
     notices: listNotices,
+    actReceipts: listActReceipts,
+    noticesTelling: listTelling,
     publicationOf: async (tx, activity) => (await findPublication(tx, activity)) ?? null,
     async changesBetween(tx, activity, from, to) {
       return changesAlong(await listRevisions(tx, activity, from, to));

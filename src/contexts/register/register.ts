@@ -61,6 +61,10 @@ export interface Register {
   notices(tx: Tx): Promise<NoticeSummary[]>;
   /** Where an activity was first told publicly and which version tells it now; null if none does. */
   publicationOf(tx: Tx, activity: string): Promise<Publication | null>;
+  /** Ids of the receipts of what was recorded about an activity before an instant: revisions, assessments, contracts. */
+  actReceipts(tx: Tx, activity: string, before: Date): Promise<string[]>;
+  /** The notice versions that told an activity at some time in a period, the oldest first. */
+  noticesTelling(tx: Tx, activity: string, from: Date, to: Date): Promise<{ code: string; version: number }[]>;
   /** What changed by meaning from one revision of an activity to a later one. */
   changesBetween(tx: Tx, activity: string, from: number, to: number): Promise<NoticeChange[]>;
 }

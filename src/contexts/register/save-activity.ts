@@ -34,9 +34,10 @@ export async function writeRevision(
   if (newest?.hash.equals(hash) === true) return { code: input.code, revision: newest.revision };
   const revision = (newest?.revision ?? 0) + 1;
   const at = context.clock.now();
-  await insertRevision(tx, { code: input.code, revision, content, hash, builtIn, at });
-  await context.evidence.recordActs(tx, [
+  const [receipt] = await context.evidence.recordActs(tx, [
     { kind: 'activity-revised', payload: { activity: input.code, revision, hash: hash.toString('hex') }, time: at },
   ]);
+  if (receipt === undefined) throw new Error('no receipt');
+  await insertRevision(tx, { code: input.code, revision, content, hash, builtIn, at, receipt: receipt.id });
   return { code: input.code, revision };
 }

@@ -33,14 +33,15 @@ export async function setAssessmentState(
     errors.push(fieldError('documentName', '须填写评估报告名称', 'The name of the assessment report is required'));
   if (errors.length > 0) throw stateRefused(errors);
   const at = context.clock.now();
-  await insertAssessment(tx, { ...entry, at });
-  await context.evidence.recordActs(tx, [
+  const [receipt] = await context.evidence.recordActs(tx, [
     {
       kind: 'activity-revised',
       payload: { activity: entry.activity, assessment: entry.state, documentHash: entry.documentHash, by: entry.by },
       time: at,
     },
   ]);
+  if (receipt === undefined) throw new Error('no receipt');
+  await insertAssessment(tx, { ...entry, at, receipt: receipt.id });
 }
 
 /** The DPO's entry about the contract with a recipient of an activity: "signed" needs the document's hash (PIPL 21). */
@@ -56,8 +57,7 @@ export async function setContractState(
     errors.push(fieldError('recipient', '该活动没有登记此接收方', 'The activity has no such recipient'));
   if (errors.length > 0) throw stateRefused(errors);
   const at = context.clock.now();
-  await insertContract(tx, { ...entry, at });
-  await context.evidence.recordActs(tx, [
+  const [receipt] = await context.evidence.recordActs(tx, [
     {
       kind: 'activity-revised',
       payload: {
@@ -70,4 +70,6 @@ export async function setContractState(
       time: at,
     },
   ]);
+  if (receipt === undefined) throw new Error('no receipt');
+  await insertContract(tx, { ...entry, at, receipt: receipt.id });
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock.ts';
+import type { Database } from '../../platform/database/index.ts';
 import type { JobQueue } from '../../platform/jobs/index.ts';
 import type { Gate } from '../consent/index.ts';
 import type { Evidence } from '../evidence/index.ts';
@@ -8,6 +9,8 @@ import type { Vault } from '../vault/index.ts';
 /** What the operations of this context work with. */
 export interface RightsContext {
   readonly clock: Clock;
+  /** For what takes several transactions, one after the other. */
+  readonly database: Database;
   readonly jobs: JobQueue;
   readonly gate: Gate;
   readonly register: Register;

@@ -56,3 +56,27 @@ export function bundleGone(): Failure {
     en: 'This link has ended. Please make a new one in the privacy centre.',
   });
 }
+
+/** The register has no such activity. */
+export function noSuchActivity(): Failure {
+  return new Failure('rights.no-such-activity', 'not-found', {
+    zh: '登记册中没有这项处理活动。',
+    en: 'The register has no such activity.',
+  });
+}
+
+/** The period holds more uses than one bundle takes. */
+export function periodTooLong(): Failure {
+  return new Failure('rights.period-too-long', 'refused', {
+    zh: '该期间内的使用记录过多，请分段出具。',
+    en: 'The period holds too many uses for one bundle. Ask for it in parts.',
+  });
+}
+
+/** The period ends before it begins. */
+export function periodEmpty(): Failure {
+  return new Failure('rights.period-empty', 'malformed', {
+    zh: '期间的终点应晚于起点。',
+    en: 'A period ends after it begins.',
+  });
+}

@@ -90,6 +90,7 @@ beforeAll(async () => {
   const { clock, gate, register, vault, evidence, database, log } = world;
   rights = createRights({
     clock,
+    database,
     gate,
     register,
     vault,
@@ -230,12 +231,12 @@ describe('the bundle', () => {
     const caller = await session();
     await analysed(person);
     await world.evidence.mergePending();
-    const { urls } = await world.act((tx) => rights.prepareBundles(tx, caller.persons));
+    const { urls } = await rights.prepareBundles(caller.persons);
     const token = urls[0]?.split('/').at(-1) ?? '';
     const text = await world.act((tx) => rights.collectBundle(tx, token));
     expect(verify(text).ok).toBe(true);
     expect(text).toContain('个人信息处理者');
-    expect(text).toContain('(use, 人群分析)');
+    expect(text).toContain('segment:bought');
     expect(text).not.toMatch(new RegExp(`${MOBILE}|${EMAIL}|欧阳示例`));
     const changed = text.replace('withdrawal', 'withdrawai');
     expect(changed).not.toBe(text);

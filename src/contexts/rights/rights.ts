@@ -1,11 +1,13 @@
 import type { Tx } from '../../platform/database/index.ts';
 import type { PersonCaller } from '../../platform/http/index.ts';
-import { assembleBundle, collectBundle, prepareBundles } from './assemble-bundle.ts';
 import { type HeldField, heldFields, showField } from './held-fields.ts';
+import { type ActivityPeriod, issueActivityBundle } from './issue-activity-bundle.ts';
+import { type BundleChoice, issueBundle } from './issue-bundle.ts';
 import { listUses, type UseLine } from './list-uses.ts';
 import { openLoginCode } from './open-login-code.ts';
 import { openSession } from './open-session.ts';
 import { type Overview, overview } from './overview.ts';
+import { collectBundle, prepareBundles } from './prepare-bundles.ts';
 import { resolveSession } from './resolve-session.ts';
 import type { RightsContext } from './rights-context.ts';
 import { noSession } from './rights-failures.ts';
@@ -40,10 +42,12 @@ export interface Rights {
     persons: readonly string[],
     kind: 'unsubscribe' | 'restrict' | 'personalisation',
   ): Promise<{ receipt: string }>;
-  /** The self-contained evidence bundle of one person as JSON text. */
-  bundle(tx: Tx, person: string): Promise<string>;
+  /** The self-contained evidence bundle of one person as JSON text. Runs transactions of its own, like the next two. */
+  bundle(person: string, choice?: BundleChoice): Promise<string>;
+  /** The bundle of an activity in a period; `by` is who asks. */
+  activityBundle(period: ActivityPeriod, by: string, choice?: BundleChoice): Promise<string>;
   /** Prepares bundles for the person's own link, good for 24 hours. */
-  prepareBundles(tx: Tx, persons: readonly string[]): Promise<{ urls: string[] }>;
+  prepareBundles(persons: readonly string[]): Promise<{ urls: string[] }>;
   collectBundle(tx: Tx, token: string): Promise<string>;
 }
 
@@ -65,8 +69,9 @@ export function createRights(context: RightsContext): Rights {
     listUses: (tx, persons, page) => listUses(context, tx, persons, page),
     withdrawActivity: (tx, persons, activity) => withdrawActivity(context, tx, persons, activity),
     objectToUse: (tx, persons, kind) => objectToUse(context, tx, persons, kind),
-    bundle: (tx, person) => assembleBundle(context, tx, person),
-    prepareBundles: (tx, persons) => prepareBundles(context, tx, persons),
+    bundle: (person, choice) => issueBundle(context, person, choice),
+    activityBundle: (period, by, choice) => issueActivityBundle(context, period, by, choice),
+    prepareBundles: (persons) => prepareBundles(context, persons),
     collectBundle: (tx, token) => collectBundle(context, tx, token),
   };
 }

@@ -46,7 +46,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'customers.read-reach': ['administrator', 'dpo', 'marketer'],
   'customers.import': ['administrator', 'engineer'],
   'customers.read-refused-rows': ['administrator', 'dpo'],
-  'evidence.bundle': ['administrator', 'dpo'],
+  'evidence.bundle': ['administrator', 'dpo', 'auditor'],
   'evidence.read': ['administrator', 'dpo', 'auditor'],
   'evidence.rotate-key': ['administrator'],
   'evidence.accept-set-back': ['administrator', 'dpo'],

@@ -125,7 +125,15 @@ export async function lockActivity(
 /** Adds a revision and makes it the current one. */
 export async function insertRevision(
   tx: Tx,
-  revision: { code: string; revision: number; content: Json; hash: Buffer; builtIn: boolean; at: Date },
+  revision: {
+    code: string;
+    revision: number;
+    content: Json;
+    hash: Buffer;
+    builtIn: boolean;
+    at: Date;
+    receipt: string;
+  },
 ): Promise<void> {
   await tx.execute(
     `insert into register.activity (code, revision, built_in) values ($1, $2, $3)
@@ -133,8 +141,9 @@ export async function insertRevision(
     [revision.code, revision.revision, revision.builtIn],
   );
   await tx.execute(
-    'insert into register.activity_revision (code, revision, content, hash, saved_at) values ($1, $2, $3, $4, $5)',
-    [revision.code, revision.revision, JSON.stringify(revision.content), revision.hash, revision.at],
+    `insert into register.activity_revision (code, revision, content, hash, saved_at, receipt)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [revision.code, revision.revision, JSON.stringify(revision.content), revision.hash, revision.at, revision.receipt],
   );
 }
 
@@ -148,23 +157,44 @@ export async function insertAssessment(
     documentHash: string | null;
     by: string;
     at: Date;
+    receipt: string;
   },
 ): Promise<void> {
   await tx.execute(
-    `insert into register.assessment_entry (activity, state, document_name, document_hash, entered_by, entered_at)
-     values ($1, $2, $3, $4, $5, $6)`,
-    [entry.activity, entry.state, entry.documentName, entry.documentHash, entry.by, entry.at],
+    `insert into register.assessment_entry (activity, state, document_name, document_hash, entered_by, entered_at, receipt)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [entry.activity, entry.state, entry.documentName, entry.documentHash, entry.by, entry.at, entry.receipt],
   );
 }
 
 /** Adds the DPO's entry about a contract. */
 export async function insertContract(
   tx: Tx,
-  entry: { activity: string; recipient: string; state: string; documentHash: string | null; by: string; at: Date },
+  entry: {
+    activity: string;
+    recipient: string;
+    state: string;
+    documentHash: string | null;
+    by: string;
+    at: Date;
+    receipt: string;
+  },
 ): Promise<void> {
   await tx.execute(
-    `insert into register.contract_entry (activity, recipient, state, document_hash, entered_by, entered_at)
-     values ($1, $2, $3, $4, $5, $6)`,
-    [entry.activity, entry.recipient, entry.state, entry.documentHash, entry.by, entry.at],
+    `insert into register.contract_entry (activity, recipient, state, document_hash, entered_by, entered_at, receipt)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [entry.activity, entry.recipient, entry.state, entry.documentHash, entry.by, entry.at, entry.receipt],
   );
+}
+
+/** Receipts of what the register recorded about an activity before an instant: revisions, assessments, contracts. */
+export async function listActReceipts(tx: Tx, activity: string, before: Date): Promise<string[]> {
+  const rows = await tx.query<{ receipt: string }>(
+    `select receipt from register.activity_revision where code = $1 and saved_at < $2 and receipt is not null
+     union all select receipt from register.assessment_entry where activity = $1 and entered_at < $2 and receipt is not null
+     union all select receipt from register.contract_entry where activity = $1 and entered_at < $2 and receipt is not null`,
+    [activity, before],
+    'register.act-receipts',
+  );
+  return rows.map(({ receipt }) => receipt);
 }

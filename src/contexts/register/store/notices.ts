@@ -156,3 +156,21 @@ export const PUBLICATION = `
 export async function findPublication(tx: Tx, activity: string): Promise<Publication | undefined> {
   return tx.first<Publication>(PUBLICATION, [activity], 'register.publication');
 }
+
+/** The published versions that tell an activity and were the newest of their notice at some time in a period, the oldest first. */
+export async function listTelling(
+  tx: Tx,
+  activity: string,
+  from: Date,
+  to: Date,
+): Promise<{ code: string; version: number }[]> {
+  return tx.query<{ code: string; version: number }>(
+    `select a.code, a.version from register.notice_activity a
+       join register.notice_version v on v.code = a.code and v.version = a.version
+       left join register.notice_version next on next.code = a.code and next.version = a.version + 1
+      where a.activity = $1 and v.published_at < $3 and (next.published_at is null or next.published_at > $2)
+      order by v.published_at, a.code`,
+    [activity, from, to],
+    'register.notices-telling',
+  );
+}

@@ -200,8 +200,7 @@ function registerActs(app: HttpApp, { database, rights }: PrivacyCentreDependenc
       config: { permission: 'person', neverReplayed: true },
       schema: { body: closed({}), response: { 201: Type.Object({ urls: Type.Array(Type.String()) }) } },
     },
-    async (request, reply) =>
-      reply.code(201).send(await database.transaction((tx) => rights.prepareBundles(tx, personsOf(request)))),
+    async (request, reply) => reply.code(201).send(await rights.prepareBundles(personsOf(request))),
   );
 }
 

@@ -1,0 +1,99 @@
+import type { Json } from '../../../platform/crypto/index.ts';
+import type { Bilingual } from '../../../platform/failure.ts';
+import { fieldKind, isFieldCode } from '../../register/index.ts';
+
+/** A language of the account. */
+export type Language = keyof Bilingual;
+
+const KINDS: Readonly<Record<string, Bilingual>> = {
+  key: { zh: '开始记录', en: 'Records begin' },
+  presentation: { zh: '展示告知', en: 'Notice shown' },
+  consent: { zh: '同意', en: 'Consent' },
+  refusal: { zh: '拒绝', en: 'Refusal' },
+  withdrawal: { zh: '撤回同意', en: 'Consent withdrawn' },
+  objection: { zh: '退订或反对', en: 'Objection' },
+  'use-batch': { zh: '使用个人信息', en: 'Information used' },
+  reveal: { zh: '查看明文', en: 'Values revealed' },
+  'notice-published': { zh: '发布告知', en: 'Notice published' },
+  'activity-revised': { zh: '处理活动登记或修订', en: 'Activity registered or revised' },
+  'address-confirmed': { zh: '确认联系地址', en: 'Address confirmed' },
+  import: { zh: '导入', en: 'Import' },
+  'staff-access': { zh: '员工操作', en: 'Act of staff' },
+  erasure: { zh: '删除', en: 'Erasure' },
+  'rights-request': { zh: '个人权利请求', en: 'Rights request' },
+  'bundle-issued': { zh: '出具证据包', en: 'Evidence bundle issued' },
+  epoch: { zh: '完整性快照', en: 'Epoch' },
+  'signing-key': { zh: '签名密钥更替', en: 'Signing key succeeded' },
+  search: { zh: '检索声明', en: 'Search declared' },
+};
+
+const VALUES: Readonly<Record<string, Bilingual>> = {
+  sms: { zh: '短信', en: 'SMS' },
+  email: { zh: '电子邮件', en: 'email' },
+  phone: { zh: '电话', en: 'phone' },
+  wecom: { zh: '企业微信', en: 'WeCom' },
+  none: { zh: '不经渠道', en: 'no channel' },
+  collect: { zh: '收集', en: 'collected' },
+  store: { zh: '存储', en: 'stored' },
+  use: { zh: '使用', en: 'used' },
+  transmit: { zh: '传输', en: 'transmitted' },
+  entrust: { zh: '委托处理', en: 'entrusted' },
+  provide: { zh: '提供给第三方', en: 'provided to a third party' },
+  staff_access: { zh: '员工查看', en: 'seen by staff' },
+  general: { zh: '一般同意', en: 'general consent' },
+  separate: { zh: '单独同意', en: 'separate consent' },
+  written: { zh: '书面同意', en: 'written consent' },
+  explicit_action: { zh: '主动勾选或点击', en: 'an explicit action' },
+  signed_document: { zh: '签署文件', en: 'a signed document' },
+  unsubscribe: { zh: '退订', en: 'unsubscribe' },
+  restrict: { zh: '限制处理', en: 'restrict' },
+  personalisation: { zh: '关闭个性化', en: 'no personalisation' },
+};
+
+const LABELS: Readonly<Record<string, Bilingual>> = {
+  channel: { zh: '渠道', en: 'channel' },
+  kind: { zh: '种类', en: 'kind' },
+  how: { zh: '方式', en: 'how' },
+  validUntil: { zh: '有效至', en: 'valid until' },
+  notice: { zh: '告知', en: 'notice' },
+  version: { zh: '版本', en: 'version' },
+  noticeVersion: { zh: '告知版本', en: 'notice version' },
+  surface: { zh: '触点', en: 'surface' },
+  operation: { zh: '操作', en: 'operation' },
+  fields: { zh: '信息种类', en: 'fields' },
+  purposeNote: { zh: '用途说明', en: 'purpose' },
+  recipient: { zh: '接收方', en: 'recipient' },
+  through: { zh: '途径', en: 'through' },
+  revision: { zh: '登记版次', en: 'revision' },
+  brand: { zh: '品牌', en: 'brand' },
+  assessment: { zh: '影响评估', en: 'assessment' },
+  contract: { zh: '合同', en: 'contract' },
+};
+
+/** What an entry records, in plain words. */
+export function kindWord(kind: string, language: Language): string {
+  return KINDS[kind]?.[language] ?? kind;
+}
+
+/** What a payload says to a reader: the activity's name, and the members that have words. Ids, hashes and salts are left to the proof. */
+export function plainFacts(payload: Json, names: ReadonlyMap<string, Bilingual>, language: Language): string {
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return '';
+  const { use, ...own } = payload as { [key: string]: Json };
+  // A use batch says what the use was in its member "use".
+  const members = typeof use === 'object' && use !== null && !Array.isArray(use) ? use : own;
+  const activity = (members as { [key: string]: Json })['activity'];
+  const facts = Object.entries(LABELS).flatMap(([name, label]) => {
+    const value = (members as { [key: string]: Json })[name];
+    if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return [];
+    if (typeof value === 'object' && !Array.isArray(value)) return [];
+    const said = (Array.isArray(value) ? value : [value]).map((each) => word(String(each), language));
+    return [`${label[language]}${language === 'zh' ? '：' : ': '}${said.join(language === 'zh' ? '、' : ', ')}`];
+  });
+  const name = typeof activity === 'string' ? [names.get(activity)?.[language] ?? activity] : [];
+  return [...name, ...facts].join(language === 'zh' ? '；' : '; ');
+}
+
+function word(value: string, language: Language): string {
+  if (isFieldCode(value)) return fieldKind(value).label[language];
+  return VALUES[value]?.[language] ?? value;
+}

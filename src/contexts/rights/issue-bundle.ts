@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import type { Tx } from '../../platform/database/index.ts';
+import { Failure } from '../../platform/failure.ts';
+import type { ConsentState, UseRecord } from '../consent/index.ts';
+import { type BundleParts, committedTexts, type IssuedBundle } from '../evidence/index.ts';
+import type { Notice } from '../register/index.ts';
+import { type AccountInput, accountPage } from './domain/account-page.ts';
+import { type RedactionCategory, redactionOf } from './domain/redaction.ts';
+import type { RightsContext } from './rights-context.ts';
+
+const USES_PAGE = 100;
+// A bundle lists every use; this bound only keeps one request from taking the process's memory.
+const MOST_USES = 20_000;
+
+/** What the issuer of a bundle chooses. */
+export interface BundleChoice {
+  /** Categories whose openings are withheld; none unless told. */
+  readonly redact?: readonly RedactionCategory[];
+}
+
+/**
+ * Issues the evidence bundle of one person: every entry with its opening and proof, that none is left out up to an epoch made now, the notices as
+ * they were published, and a readable account. Runs transactions of its own. Throws `rights.no-such-person` (404).
+ */
+export async function issueBundle(
+  context: RightsContext,
+  person: string,
+  { redact = [] }: BundleChoice = {},
+): Promise<string> {
+  const { database, evidence } = context;
+  // 1. The key ends in the log before anything is shown.
+  const issued = await database.transaction(async (tx) => {
+    if ((await context.gate.ordinalOf(tx, person)) === undefined)
+      throw new Failure('rights.no-such-person', 'not-found', { zh: '没有这个人。', en: 'There is no such person.' });
+    return evidence.endKey(tx, person);
+  });
+  // 2. An epoch covers it. Where that can't be had now, the bundle says how far it is covered.
+  await evidence.coverActs();
+  // 3. Everything is proven against the state after that.
+  return database.transaction((tx) => assemble(context, tx, issued, redact));
+}
+
+async function assemble(
+  context: RightsContext,
+  tx: Tx,
+  issued: IssuedBundle,
+  redact: readonly RedactionCategory[],
+): Promise<string> {
+  const { person } = issued;
+  const notices = await noticesOf(context, tx, await context.gate.consentsOf(tx, person));
+  const parts = await context.evidence.personBundle(tx, issued, {
+    related: notices.map((notice) => notice.receipt),
+    places: context.gate.memberPlaces(tx, person),
+    redaction: redactionOf(redact),
+  });
+  return seal(
+    context,
+    tx,
+    parts,
+    notices,
+    redact.includes('use') ? [] : await unprovenUses(context, tx, person, parts),
+  );
+}
+
+/** Seals parts with the notices that an entry among them commits to, and the account. */
+export async function seal(
+  context: RightsContext,
+  tx: Tx,
+  parts: BundleParts,
+  notices: readonly Notice[],
+  unproven: AccountInput['unproven'],
+): Promise<string> {
+  const handler = await context.register.handler(tx);
+  const names = new Map((await context.register.activities(tx)).map((activity) => [activity.code, activity.name]));
+  // A page travels only where an entry that is opened holds its hash.
+  const committed = committedTexts(parts);
+  const proven = (html: string) => committed.has(createHash('sha256').update(html, 'utf8').digest('hex'));
+  const shown = notices.filter(({ html }) => proven(html.zh) && proven(html.en));
+  const pages = notices.flatMap(({ html, shortHtml }) => [html.zh, html.en, shortHtml.zh, shortHtml.en]);
+  return context.evidence.sealBundle({
+    parts,
+    notices: pages.filter(proven).map((html) => ({ html })),
+    account: accountPage({ handler: handler?.name ?? { zh: '—', en: '—' }, parts, names, notices: shown, unproven }),
+  });
+}
+
+/** Uses that nothing in the parts proves: of whole groups, from before such uses had proofs. */
+async function unprovenUses(
+  context: RightsContext,
+  tx: Tx,
+  person: string,
+  { related }: BundleParts,
+): Promise<UseRecord[]> {
+  const proven = new Set(related.map(({ entry }) => (JSON.parse(entry) as { id: string }).id));
+  const uses: UseRecord[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await context.gate.usesOf(
+      tx,
+      person,
+      cursor === undefined ? { limit: USES_PAGE } : { limit: USES_PAGE, cursor },
+    );
+    uses.push(...page.items.filter(({ receipt }) => !proven.has(receipt)));
+    cursor = page.next;
+  } while (cursor !== undefined && uses.length < MOST_USES);
+  return uses;
+}
+
+async function noticesOf(context: RightsContext, tx: Tx, answers: readonly ConsentState[]): Promise<Notice[]> {
+  const shown = new Map<string, { code: string; version: number }>();
+  for (const { notice, noticeVersion } of answers) {
+    if (notice !== null && noticeVersion !== null)
+      shown.set(`${notice}/${noticeVersion}`, { code: notice, version: noticeVersion });
+  }
+  const notices: Notice[] = [];
+  for (const { code, version } of shown.values()) notices.push(await context.register.notice(tx, code, version));
+  return notices;
+}
