@@ -1,4 +1,6 @@
 import { consentBenchmarks } from './benchmarks/consents.ts';
+import { appendInTransaction } from './benchmarks/append-in-transaction.ts';
+import { appendSustained } from './benchmarks/append-sustained.ts';
 import { decisionOverHttp } from './benchmarks/decision.ts';
 import { epoch } from './benchmarks/epoch.ts';
 import { formSubmission } from './benchmarks/form-submission.ts';
@@ -18,4 +20,6 @@ export const benchmarks: readonly Benchmark[] = [
   segmentOfBuyers,
   epoch,
   ...useReceiptBenchmarks,
+  appendInTransaction,
+  appendSustained,
 ];

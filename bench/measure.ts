@@ -8,7 +8,13 @@ export interface Benchmark {
   readonly control: string;
   readonly unit: string;
   /** Prepares both sides; `close` frees what they use. */
-  prepare(): Promise<{ subject: Side; control: Side; close(): Promise<void> }>;
+  prepare(): Promise<{
+    subject: Side;
+    control: Side;
+    /** What is measured once, after the pairs, in a sentence. */
+    further?(): Promise<string>;
+    close(): Promise<void>;
+  }>;
 }
 
 /** Rates in units per second and their ratios, pair by pair. */
@@ -23,6 +29,8 @@ export interface Measurement {
   readonly controlRate: Spread;
   /** Resident memory of this process afterwards, in MiB (node with DuckDB; PostgreSQL apart). */
   readonly residentMiB: number;
+  /** What the benchmark measured once besides. */
+  readonly further?: string;
 }
 
 export interface Spread {
@@ -61,6 +69,7 @@ export async function measure(benchmark: Benchmark, pairs: number): Promise<Meas
       const [subject, control] = pair % 2 === 0 ? [first, second] : [second, first];
       measured.push({ subject, control, ratio: subject / control });
     }
+    const further = await sides.further?.();
     const { name, what, control, unit } = benchmark;
     return {
       name,
@@ -72,6 +81,7 @@ export async function measure(benchmark: Benchmark, pairs: number): Promise<Meas
       subject: spread(measured.map((pair) => pair.subject)),
       controlRate: spread(measured.map((pair) => pair.control)),
       residentMiB: process.memoryUsage.rss() / 1024 / 1024,
+      ...(further === undefined ? {} : { further }),
     };
   } finally {
     await sides.close();

@@ -33,6 +33,7 @@ for (const benchmark of chosen) {
   const result = await measure(benchmark, PAIRS);
   results.push(result);
   console.log(row(result));
+  if (result.further !== undefined) console.log(`\n${result.name}: ${result.further}\n`);
 }
 mkdirSync('bench/results', { recursive: true });
 writeFileSync('bench/results/latest.json', `${JSON.stringify(results, undefined, 2)}\n`);

@@ -10,14 +10,15 @@ import type { EvidenceContext } from './evidence-context.ts';
 import { personErased } from './evidence-failures.ts';
 import { newPersonKeys, openPersonKeys, sealOpeningText, sealPersonKeys } from './person-keys.ts';
 import { signPromise } from './sign-promise.ts';
-import { insertChains, lockChains } from './store/chains.ts';
+import { lockChains, readChains, takeNumbers } from './store/chains.ts';
 import {
   insertPack,
   insertPackOfOne,
   insertPackOfSeveral,
   MOST_IN_PACK,
   type NewEntry,
-  type PackedChain,
+  NewPack,
+  type PackHead,
 } from './store/packs.ts';
 
 /** An act to be recorded. */
@@ -40,6 +41,18 @@ interface Made extends NewEntry {
   readonly time: Date;
 }
 
+/** What a caller keeps of an act's entry. */
+type Keep<Kept> = (made: Made, act: Act) => Kept;
+
+/** One call: when, where to, and what for. */
+interface Recording<Kept> {
+  readonly context: EvidenceContext;
+  readonly tx: Tx;
+  readonly acts: readonly Act[];
+  readonly now: Date;
+  readonly keep: Keep<Kept>;
+}
+
 /**
  * Records acts in the caller's transaction: each becomes a pending entry, and its receipt binds it. The order of the acts is the order of the
  * person's entries. Locks the persons' chains, in one order everywhere, until the transaction ends. A receipt's `signature` is made when it is
@@ -47,36 +60,32 @@ interface Made extends NewEntry {
  */
 export async function recordActs(context: EvidenceContext, tx: Tx, acts: readonly Act[]): Promise<Receipt[]> {
   const now = context.clock.now();
-  const made = await append(context, tx, acts, now);
-  const mergeBy = new Date(now.getTime() + context.mergeDelay).toISOString();
-  return made.map((entry, at) => receiptOfMade(context, entry, acts[at]?.payload ?? null, mergeBy));
+  const mergeBy = mergeByOf(context, now).toISOString();
+  return append({ context, tx, acts, now, keep: (made, act) => receiptOfMade(context, made, act.payload, mergeBy) });
 }
 
 /** Records acts whose receipts nobody waits for, and returns the ids of their entries; a receipt can be read later. */
 export async function appendActs(context: EvidenceContext, tx: Tx, acts: readonly Act[]): Promise<string[]> {
-  return (await append(context, tx, acts, context.clock.now())).map((entry) => entry.id);
+  return append({ context, tx, acts, now: context.clock.now(), keep: (made) => made.id });
 }
 
-async function append(context: EvidenceContext, tx: Tx, acts: readonly Act[], now: Date): Promise<Made[]> {
+async function append<Kept>(recording: Recording<Kept>): Promise<Kept[]> {
+  const { context, tx, acts } = recording;
   if (acts.length === 0) return [];
-  const persons = [...new Set(acts.flatMap((act) => act.person ?? []))];
-  const [only] = persons;
-  const made =
-    only !== undefined && persons.length === 1 && acts.length < MOST_IN_PACK
-      ? await appendOfOne(context, tx, acts, only, now)
-      : await appendOfSeveral(context, tx, acts, persons, now);
+  const counts = new Map<string, number>();
+  for (const { person } of acts) if (person !== undefined) counts.set(person, (counts.get(person) ?? 0) + 1);
+  const [only] = counts.keys();
+  const kept =
+    only !== undefined && counts.size === 1 && acts.length < MOST_IN_PACK
+      ? await appendOfOne(recording, only)
+      : await appendOfSeveral(recording, counts);
   tx.afterCommit(context.wake);
-  return made;
+  return kept;
 }
 
 // The common case, an act of one person: one statement when the chain stands where this process left it.
-async function appendOfOne(
-  context: EvidenceContext,
-  tx: Tx,
-  acts: readonly Act[],
-  person: string,
-  now: Date,
-): Promise<Made[]> {
+async function appendOfOne<Kept>(recording: Recording<Kept>, person: string): Promise<Kept[]> {
+  const { context, tx, acts } = recording;
   let known = context.chains.recall(tx, person);
   for (;;) {
     let begin = false;
@@ -87,13 +96,14 @@ async function appendOfOne(
       known = row === undefined ? newChain(context, person) : chainOf(context, row);
     }
     // 2. Number and seal the entries, and store them if the chain stands there.
-    const { keys, generation, sealed } = known;
-    const chain = new OpenChain(known);
-    const { rows, made } = makeEntries(context, acts, new Map([[person, chain]]), now);
-    const move = { person, generation, keys: sealed, expected: known.n, n: chain.n, begin };
-    if (await insertPackOfOne(tx, packOf(context, rows, now), move)) {
-      context.chains.moved(tx, [{ person, generation, n: chain.n, sealed, keys }]);
-      return made;
+    const chain = new OpenChain(known, known.n);
+    const pack = new NewPack(headOf(recording), acts.length + 1);
+    const kept = makeEntries(recording, new Map([[person, chain]]), (entry) => pack.add(entry));
+    const { generation, sealed, n } = known;
+    const move = { person, generation, keys: sealed, expected: n, n: chain.n, begin };
+    if (await insertPackOfOne(tx, pack, move)) {
+      context.chains.moved(tx, [{ ...known, n: chain.n }]);
+      return kept;
     }
     // 3. Another server has moved it, or another transaction has just begun it: read it.
     context.chains.forget(person, tx);
@@ -101,83 +111,77 @@ async function appendOfOne(
   }
 }
 
-async function appendOfSeveral(
-  context: EvidenceContext,
-  tx: Tx,
-  acts: readonly Act[],
-  persons: readonly string[],
-  now: Date,
-): Promise<Made[]> {
-  // 1. Lock every person's chain, so that nobody else takes the same n.
-  const chains = await openChains(context, tx, persons);
-  // 2. Number and seal the entries.
-  const { rows, made } = makeEntries(context, acts, chains, now);
-  // 3. Entries and numbers are stored with the act or not at all.
-  for (let at = 0; at < rows.length; at += MOST_IN_PACK) {
-    const pack = packOf(context, rows.slice(at, at + MOST_IN_PACK), now);
-    const packed = packedChains(pack.entries);
-    if (packed.length === 0) await insertPack(tx, pack);
-    else await insertPackOfSeveral(tx, pack, packed);
-  }
-  context.chains.moved(
-    tx,
-    [...chains.values()].map((chain) => chain.state()),
-  );
-  return made;
-}
-
-async function openChains(
-  context: EvidenceContext,
-  tx: Tx,
-  persons: readonly string[],
-): Promise<Map<string, OpenChain>> {
-  if (persons.length === 0) return new Map();
-  // Sorted as PostgreSQL sorts uuid, so that two transactions lock in the same order.
-  const sorted = [...persons].sort();
-  let rows = await lockChains(tx, sorted);
-  if (rows.length < sorted.length) {
-    const known = new Set(rows.map((row) => row.person));
-    const missing = sorted.filter((person) => !known.has(person));
-    const begun = await insertChains(
-      tx,
-      missing.map((person) => ({ person, keys: sealPersonKeys(context, person, 1, newPersonKeys()) })),
-    );
-    // What this transaction has just begun nobody else can hold.
-    rows = [...rows, ...(begun.length === missing.length ? begun : await lockChains(tx, missing))];
-  }
-  return new Map(
-    rows.map((row) => {
-      const recalled = context.chains.recall(tx, row.person);
-      const chain = recalled?.sealed.equals(row.keys) === true ? { ...recalled, n: row.n } : chainOf(context, row);
-      return [row.person, new OpenChain(chain)];
+async function appendOfSeveral<Kept>(recording: Recording<Kept>, counts: ReadonlyMap<string, number>): Promise<Kept[]> {
+  const { context, tx, acts } = recording;
+  // 1. Take every person's numbers. Their chains stay locked, so that nobody else takes the same.
+  const taken = await takeChains(recording, counts);
+  const open = new Map(
+    taken.map((chain) => {
+      const before = chain.n - (counts.get(chain.person) ?? 0);
+      // The numbers begin at 1 with the key's own entry, which never stands alone: a chain whose next number would be 2 has none yet.
+      return [chain.person, new OpenChain(chain, before === 1 ? 0 : before)];
     }),
   );
+  // 2. Number and seal the entries.
+  const packs: NewPack[] = [];
+  let last: NewPack | undefined;
+  const kept = makeEntries(recording, open, (entry) => {
+    if (last === undefined || last.isFull) {
+      last = new NewPack(headOf(recording), acts.length + counts.size - packs.length * MOST_IN_PACK);
+      packs.push(last);
+    }
+    last.add(entry);
+  });
+  for (const chain of taken)
+    if (open.get(chain.person)?.n !== chain.n) throw new Error('entries and numbers of a chain differ');
+  // 3. Entries and numbers are stored with the act or not at all.
+  for (const pack of packs) {
+    if (pack.chains.length === 0) await insertPack(tx, pack);
+    else await insertPackOfSeveral(tx, pack);
+  }
+  context.chains.moved(tx, taken);
+  return kept;
+}
+
+async function takeChains(recording: Recording<unknown>, counts: ReadonlyMap<string, number>): Promise<Chain[]> {
+  if (counts.size === 0) return [];
+  const { context, tx } = recording;
+  const known = new Map<string, Chain>();
+  const unknown: string[] = [];
+  // Sorted as PostgreSQL sorts uuid, so that two transactions lock in the same order.
+  const persons = [...counts.keys()].sort();
+  for (const person of persons) {
+    const chain = context.chains.recall(tx, person);
+    if (chain === undefined) unknown.push(person);
+    else known.set(person, chain);
+  }
+  if (unknown.length > 0) {
+    for (const row of await readChains(tx, unknown)) known.set(row.person, chainOf(context, row));
+    for (const person of unknown) if (!known.has(person)) known.set(person, newChain(context, person));
+  }
+  const rows = await takeNumbers(
+    tx,
+    persons.map((person) => ({
+      person,
+      count: counts.get(person) ?? 0,
+      keys: known.get(person)?.sealed ?? Buffer.alloc(0),
+    })),
+  );
+  return rows.map((row) => {
+    const chain = known.get(row.person);
+    const same = chain !== undefined && chain.generation === row.generation && chain.sealed.equals(row.keys);
+    return same ? { ...chain, n: row.n } : chainOf(context, row);
+  });
 }
 
 /** A chain that this transaction is writing to. */
 class OpenChain {
-  readonly #from: Chain;
+  readonly chain: Chain;
   n: number;
 
-  constructor(from: Chain) {
-    this.#from = from;
-    this.n = from.n;
-  }
-
-  get keys(): Chain['keys'] {
-    return this.#from.keys;
-  }
-
-  get generation(): number {
-    return this.#from.generation;
-  }
-
-  get person(): string {
-    return this.#from.person;
-  }
-
-  state(): Chain {
-    return { ...this.#from, n: this.n };
+  constructor(chain: Chain, n: number) {
+    this.chain = chain;
+    this.n = n;
   }
 }
 
@@ -197,41 +201,40 @@ function newChain(context: EvidenceContext, person: string): Chain {
   return { person, generation: 1, n: 0, sealed: sealPersonKeys(context, person, 1, keys), keys };
 }
 
-function makeEntries(
-  context: EvidenceContext,
-  acts: readonly Act[],
+function makeEntries<Kept>(
+  { context, acts, now, keep }: Recording<Kept>,
   chains: ReadonlyMap<string, OpenChain>,
-  now: Date,
-): { rows: Made[]; made: Made[] } {
-  const rows: Made[] = [];
-  const made = acts.map((act) => {
-    const chain = act.person === undefined ? undefined : chains.get(act.person);
+  add: (entry: NewEntry) => void,
+): Kept[] {
+  return acts.map((act) => {
+    const open = act.person === undefined ? undefined : chains.get(act.person);
+    if (act.person !== undefined && open === undefined) throw new Error('an act of a person whose chain is not open');
     // The first entry under a key commits to the key.
-    if (chain !== undefined && chain.n === 0) {
-      const payload = keyPayload(chain.person, chain.generation, chain.keys.tag);
-      rows.push(makeEntry(context, { kind: 'key', payload }, chain, now));
+    if (open !== undefined && open.n === 0) {
+      const { person, generation, keys } = open.chain;
+      add(makeEntry(context, { kind: 'key', payload: keyPayload(person, generation, keys.tag) }, open, now));
     }
-    const entry = makeEntry(context, act, chain, now);
-    rows.push(entry);
-    return entry;
+    const made = makeEntry(context, act, open, now);
+    add(made);
+    return keep(made, act);
   });
-  return { rows, made };
 }
 
-function makeEntry(context: EvidenceContext, act: Act, chain: OpenChain | undefined, now: Date): Made {
+function makeEntry(context: EvidenceContext, act: Act, open: OpenChain | undefined, now: Date): Made {
   const id = newIdAt(now);
   const salt = pooledRandom(32);
   const payload = canonicalJson(act.payload);
   const commitment = commitmentText(salt, payload);
-  if (chain !== undefined) chain.n += 1;
-  const tag = chain === undefined ? null : tagOf(chain.keys.tag, chain.n);
+  if (open !== undefined) open.n += 1;
+  const chain = open?.chain;
+  const tag = open === undefined ? null : tagOf(open.chain.keys.tag, open.n);
   const time = act.time ?? now;
   return {
     id,
     entry: entryText({ id, kind: act.kind, time, commitment, tag }),
     person: chain?.person ?? null,
     generation: chain?.generation ?? null,
-    n: chain?.n ?? null,
+    n: open?.n ?? null,
     opening: sealOpeningText(context, chain?.keys, id, toBase64url(salt), payload),
     salt,
     commitment,
@@ -240,22 +243,12 @@ function makeEntry(context: EvidenceContext, act: Act, chain: OpenChain | undefi
   };
 }
 
-function packOf(context: EvidenceContext, entries: readonly NewEntry[], now: Date) {
-  return {
-    made: now.getTime(),
-    mergeBy: new Date(now.getTime() + context.mergeDelay),
-    key: context.service.signingKey.id,
-    entries,
-  };
+function mergeByOf(context: EvidenceContext, now: Date): Date {
+  return new Date(now.getTime() + context.mergeDelay);
 }
 
-function packedChains(entries: readonly NewEntry[]): PackedChain[] {
-  const packed = new Map<string, PackedChain>();
-  for (const { person, generation, n } of entries) {
-    if (person === null || generation === null || n === null) continue;
-    packed.set(person, { person, generation, first: packed.get(person)?.first ?? n, last: n });
-  }
-  return [...packed.values()];
+function headOf({ context, now }: Recording<unknown>): PackHead {
+  return { made: now.getTime(), mergeBy: mergeByOf(context, now), key: context.service.signingKey.id };
 }
 
 function receiptOfMade(context: EvidenceContext, entry: Made, payload: Json, mergeBy: string): Receipt {

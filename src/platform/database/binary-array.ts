@@ -4,83 +4,122 @@
 const HEADER = 20;
 const NULL = -1;
 
+/** Writes the binary form of a PostgreSQL array element by element; one array, used once. */
+export class ArrayWriter {
+  readonly #type: number;
+  #bytes: Buffer;
+  #end = HEADER;
+  #length = 0;
+  #nulls = false;
+
+  constructor(type: 'text' | 'bytea' | 'uuid' | 'integer' | 'bigint', expectedBytes = 256) {
+    this.#type = { text: 25, bytea: 17, uuid: 2950, integer: 23, bigint: 20 }[type];
+    this.#bytes = Buffer.allocUnsafe(HEADER + expectedBytes);
+  }
+
+  /** How many elements it has. */
+  get length(): number {
+    return this.#length;
+  }
+
+  null(): void {
+    this.#nulls = true;
+    this.#element(NULL, 0);
+  }
+
+  text(value: string): void {
+    // A UTF-16 code unit takes at most three bytes in UTF-8.
+    this.#room(4 + value.length * 3);
+    const written = this.#bytes.write(value, this.#end + 4, 'utf8');
+    this.#element(written, written);
+  }
+
+  bytes(value: Uint8Array): void {
+    this.#room(4 + value.length);
+    this.#bytes.set(value, this.#end + 4);
+    this.#element(value.length, value.length);
+  }
+
+  /** An id in text with hyphens. */
+  uuid(value: string): void {
+    this.#room(20);
+    const written = this.#bytes.write(value.replaceAll('-', ''), this.#end + 4, 'hex');
+    if (written !== 16) throw new Error('not a UUID');
+    this.#element(16, 16);
+  }
+
+  integer(value: number): void {
+    this.#room(8);
+    this.#bytes.writeInt32BE(value, this.#end + 4);
+    this.#element(4, 4);
+  }
+
+  /** A whole number below 2^53. */
+  bigint(value: number): void {
+    this.#room(12);
+    this.#bytes.writeInt32BE(Math.floor(value / 0x1_0000_0000), this.#end + 4);
+    this.#bytes.writeUInt32BE(value - Math.floor(value / 0x1_0000_0000) * 0x1_0000_0000, this.#end + 8);
+    this.#element(8, 8);
+  }
+
+  /** The parameter, for `$n::type[]`. */
+  finish(): Buffer {
+    const empty = this.#length === 0;
+    this.#bytes.writeInt32BE(empty ? 0 : 1, 0);
+    this.#bytes.writeInt32BE(this.#nulls ? 1 : 0, 4);
+    this.#bytes.writeInt32BE(this.#type, 8);
+    this.#bytes.writeInt32BE(this.#length, 12);
+    this.#bytes.writeInt32BE(1, 16);
+    // An empty array has no dimension.
+    return this.#bytes.subarray(0, empty ? 12 : this.#end);
+  }
+
+  #element(length: number, written: number): void {
+    this.#room(4);
+    this.#bytes.writeInt32BE(length, this.#end);
+    this.#end += 4 + written;
+    this.#length += 1;
+  }
+
+  #room(more: number): void {
+    if (this.#end + more <= this.#bytes.length) return;
+    const grown = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#end + more));
+    this.#bytes.copy(grown, 0, 0, this.#end);
+    this.#bytes = grown;
+  }
+}
+
 /** A parameter for `$n::text[]`. */
 export function textArray(values: readonly string[]): Buffer {
-  let bytes = 0;
-  for (const value of values) bytes += Buffer.byteLength(value, 'utf8');
-  const array = begin(25, values.length, bytes, false);
-  let at = HEADER;
-  for (const value of values) {
-    const length = array.write(value, at + 4, 'utf8');
-    array.writeInt32BE(length, at);
-    at += 4 + length;
-  }
-  return array;
+  const array = new ArrayWriter('text');
+  for (const value of values) array.text(value);
+  return array.finish();
 }
 
 /** A parameter for `$n::bytea[]`. */
 export function byteaArray(values: readonly Uint8Array[]): Buffer {
-  let bytes = 0;
-  for (const value of values) bytes += value.length;
-  const array = begin(17, values.length, bytes, false);
-  let at = HEADER;
-  for (const value of values) {
-    array.writeInt32BE(value.length, at);
-    array.set(value, at + 4);
-    at += 4 + value.length;
-  }
-  return array;
+  const array = new ArrayWriter('bytea');
+  for (const value of values) array.bytes(value);
+  return array.finish();
 }
 
 /** A parameter for `$n::uuid[]`: ids in text with hyphens, or null. */
 export function uuidArray(values: readonly (string | null)[]): Buffer {
-  return fixedArray(2950, 16, values, (array, value, at) => {
-    array.write(value.replaceAll('-', ''), at, 'hex');
-  });
+  const array = new ArrayWriter('uuid', values.length * 20);
+  for (const value of values) value === null ? array.null() : array.uuid(value);
+  return array.finish();
 }
 
 /** A parameter for `$n::integer[]`. */
 export function integerArray(values: readonly (number | null)[]): Buffer {
-  return fixedArray(23, 4, values, (array, value, at) => {
-    array.writeInt32BE(value, at);
-  });
+  const array = new ArrayWriter('integer', values.length * 8);
+  for (const value of values) value === null ? array.null() : array.integer(value);
+  return array.finish();
 }
 
-/** A parameter for `$n::bigint[]`; numbers below 2^53. */
+/** A parameter for `$n::bigint[]`; whole numbers below 2^53. */
 export function bigintArray(values: readonly (number | null)[]): Buffer {
-  return fixedArray(20, 8, values, (array, value, at) => {
-    array.writeBigInt64BE(BigInt(value), at);
-  });
-}
-
-function fixedArray<Value>(
-  type: number,
-  width: number,
-  values: readonly (Value | null)[],
-  write: (array: Buffer, value: Value, at: number) => void,
-): Buffer {
-  let nulls = 0;
-  for (const value of values) if (value === null) nulls += 1;
-  const array = begin(type, values.length, (values.length - nulls) * width, nulls > 0);
-  let at = HEADER;
-  for (const value of values) {
-    array.writeInt32BE(value === null ? NULL : width, at);
-    at += 4;
-    if (value === null) continue;
-    write(array, value, at);
-    at += width;
-  }
-  return array;
-}
-
-function begin(type: number, length: number, bytes: number, nulls: boolean): Buffer {
-  // An empty array has no dimension.
-  const array = Buffer.alloc(length === 0 ? 12 : HEADER + length * 4 + bytes);
-  array.writeInt32BE(length === 0 ? 0 : 1, 0);
-  array.writeInt32BE(nulls ? 1 : 0, 4);
-  array.writeInt32BE(type, 8);
-  if (length === 0) return array;
-  array.writeInt32BE(length, 12);
-  array.writeInt32BE(1, 16);
-  return array;
+  const array = new ArrayWriter('bigint', values.length * 12);
+  for (const value of values) value === null ? array.null() : array.bigint(value);
+  return array.finish();
 }

@@ -1,4 +1,4 @@
-export { bigintArray, byteaArray, integerArray, textArray, uuidArray } from './binary-array.ts';
+export { ArrayWriter, bigintArray, byteaArray, integerArray, textArray, uuidArray } from './binary-array.ts';
 export { type CopyResult, copyIn, copyOut } from './copy.ts';
 export { Database, type DatabaseOptions, type TransactionOptions } from './database.ts';
 export { GroupCommit, type Outcome } from './group-commit.ts';

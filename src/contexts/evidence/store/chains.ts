@@ -1,4 +1,4 @@
-import type { Tx } from '../../../platform/database/index.ts';
+import { byteaArray, integerArray, type Tx, uuidArray } from '../../../platform/database/index.ts';
 
 /** A person's place in their chain: the current key's generation, the last number used under it (0: not even its first entry), the sealed keys. */
 export interface ChainRow {
@@ -17,18 +17,35 @@ export async function lockChains(tx: Tx, persons: readonly string[]): Promise<Ch
   );
 }
 
-/** Begins chains at generation 1 and returns them; one that another transaction has just begun is left as it is. */
-export async function insertChains(
+/** The chains of `persons` as they stand, unlocked. */
+export async function readChains(tx: Tx, persons: readonly string[]): Promise<ChainRow[]> {
+  return tx.query<ChainRow>(
+    'select person, generation, n, keys from evidence.chain where person = any($1::uuid[])',
+    [uuidArray(persons)],
+    'evidence.read-chains',
+  );
+}
+
+/**
+ * Moves chains on by `count` entries, and by one more, the key's own, where a key has none yet; a person without a chain gets one of generation
+ * 1 with `keys`. Returns the chains as they stand afterwards. `rows` are sorted by person: they are locked in that order, one after another, by
+ * every writer, so that no two can wait for each other.
+ */
+export async function takeNumbers(
   tx: Tx,
-  rows: readonly { readonly person: string; readonly keys: Buffer }[],
+  rows: readonly { readonly person: string; readonly count: number; readonly keys: Buffer }[],
 ): Promise<ChainRow[]> {
   return tx.query<ChainRow>(
-    `insert into evidence.chain (person, generation, n, keys)
-     select person, 1, 0, keys from unnest($1::uuid[], $2::bytea[]) as row (person, keys) order by person
-     on conflict (person) do nothing
+    `insert into evidence.chain as chain (person, generation, n, keys)
+     select person, 1, count + 1, keys from unnest($1::uuid[], $2::integer[], $3::bytea[]) as row (person, count, keys) order by person
+     on conflict (person) do update set n = chain.n + excluded.n - case when chain.n = 0 then 0 else 1 end
      returning person, generation, n, keys`,
-    [rows.map((row) => row.person), rows.map((row) => row.keys)],
-    'evidence.insert-chains',
+    [
+      uuidArray(rows.map((row) => row.person)),
+      integerArray(rows.map((row) => row.count)),
+      byteaArray(rows.map((row) => row.keys)),
+    ],
+    'evidence.take-numbers',
   );
 }
 

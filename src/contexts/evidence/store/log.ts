@@ -1,4 +1,4 @@
-import type { Tx } from '../../../platform/database/index.ts';
+import { bigintArray, byteaArray, type Tx } from '../../../platform/database/index.ts';
 
 /** A signed state of the log. */
 export interface CheckpointRow {
@@ -44,7 +44,11 @@ export async function saveTiles(
     `insert into evidence.tile (level, index, hashes)
      select level, index, hashes from unnest($1::smallint[], $2::bigint[], $3::bytea[]) as row (level, index, hashes)
      on conflict (level, index) do update set hashes = excluded.hashes`,
-    [tiles.map((tile) => tile.level), tiles.map((tile) => tile.index), tiles.map((tile) => tile.hashes)],
+    [
+      tiles.map((tile) => tile.level),
+      bigintArray(tiles.map((tile) => tile.index)),
+      byteaArray(tiles.map((tile) => tile.hashes)),
+    ],
     'evidence.save-tiles',
   );
 }

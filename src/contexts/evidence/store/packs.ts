@@ -1,16 +1,9 @@
-import {
-  bigintArray,
-  byteaArray,
-  integerArray,
-  type Tx,
-  textArray,
-  uuidArray,
-} from '../../../platform/database/index.ts';
+import { ArrayWriter, bigintArray, integerArray, type Tx, uuidArray } from '../../../platform/database/index.ts';
 
 /** Most entries in a pack; PostgreSQL checks it. */
 export const MOST_IN_PACK = 256;
 
-/** An entry about to be stored; `person` is null, with the other two, for an act that concerns nobody. */
+/** An entry as it stands in a pack; `person` is null, with the other two, for an act that concerns nobody. */
 export interface NewEntry {
   readonly entry: string;
   readonly person: string | null;
@@ -19,12 +12,64 @@ export interface NewEntry {
   readonly opening: Buffer;
 }
 
-/** What one statement stores. `made` is the time in the ids of all its entries, in milliseconds since 1970. */
-export interface NewPack {
+/** What is the same for all entries of a pack. `made` is the time in their ids, in milliseconds since 1970. */
+export interface PackHead {
   readonly made: number;
   readonly mergeBy: Date;
   readonly key: string;
-  readonly entries: readonly NewEntry[];
+}
+
+/** A pack being filled: entries are written into the parameters of its statement at once, and leave nothing else behind. */
+export class NewPack {
+  readonly #head: PackHead;
+  readonly #entries: ArrayWriter;
+  readonly #openings: ArrayWriter;
+  readonly #persons: ArrayWriter;
+  readonly #generations: ArrayWriter;
+  readonly #numbers: ArrayWriter;
+  readonly #chains = new Map<string, { person: string; generation: number; first: number }>();
+
+  constructor(head: PackHead, expected: number) {
+    const most = Math.min(expected, MOST_IN_PACK);
+    this.#head = head;
+    // `text` makes room for three bytes a character before it knows how many there are.
+    this.#entries = new ArrayWriter('text', most * 300 + 1000);
+    this.#openings = new ArrayWriter('bytea', most * 300);
+    this.#persons = new ArrayWriter('uuid', most * 20);
+    this.#generations = new ArrayWriter('integer', most * 8);
+    this.#numbers = new ArrayWriter('bigint', most * 12);
+  }
+
+  get isFull(): boolean {
+    return this.#entries.length >= MOST_IN_PACK;
+  }
+
+  add({ entry, person, generation, n, opening }: NewEntry): void {
+    this.#entries.text(entry);
+    this.#openings.bytes(opening);
+    if (person === null || generation === null || n === null) {
+      this.#persons.null();
+      this.#generations.null();
+      this.#numbers.null();
+      return;
+    }
+    this.#persons.uuid(person);
+    this.#generations.integer(generation);
+    this.#numbers.bigint(n);
+    if (!this.#chains.has(person)) this.#chains.set(person, { person, generation, first: n });
+  }
+
+  /** The people in it, with their first number in it. */
+  get chains(): readonly { readonly person: string; readonly generation: number; readonly first: number }[] {
+    return [...this.#chains.values()];
+  }
+
+  /** The first eight parameters of every pack's statement. */
+  parameters(): unknown[] {
+    const { made, mergeBy, key } = this.#head;
+    const arrays = [this.#entries, this.#openings, this.#persons, this.#generations, this.#numbers];
+    return [made, mergeBy, key, ...arrays.map((array) => array.finish())];
+  }
 }
 
 /** How the chain of the only person in a pack moves: to `n`, if it still stands as expected; `begin` starts a chain that must not be there yet. */
@@ -37,7 +82,7 @@ export interface ChainMove {
   readonly begin: boolean;
 }
 
-// What every pack's statement has in common: the first seven parameters, and that a pack waits for the sequencer. A sequence number is taken
+// What every pack's statement has in common: the first eight parameters, and that a pack waits for the sequencer. A sequence number is taken
 // after the chains are locked, so that the order of packs is the order of each person's numbers.
 const PACK = `insert into evidence.pack (made, merge_by, key, entries, openings, persons, generations, numbers)
   select $1, $2, $3, $4::text[], $5::bytea[], $6::uuid[], $7::integer[], $8::bigint[]`;
@@ -55,61 +100,38 @@ const MOVING = ofOne(`update evidence.chain set n = $11
 const BEGINNING = ofOne(`insert into evidence.chain (person, generation, n, keys)
   select $9::uuid, $10::integer, $11::bigint, $12::bytea where $14::bigint = 0 on conflict (person) do nothing returning 1`);
 
-// The chains are locked already.
+// The numbers are taken already.
 const OF_SEVERAL = `with stored as (${PACK} returning seq),
-  moved as (update evidence.chain set n = row.n from unnest($9::uuid[], $12::bigint[]) as row (person, n)
-    where evidence.chain.person = row.person),
   traced as (insert into evidence.chain_pack (person, generation, n, seq)
     select row.person, row.generation, row.n, stored.seq
       from stored, unnest($9::uuid[], $10::integer[], $11::bigint[]) as row (person, generation, n))
   ${WAIT}`;
 
-function packParameters({ made, mergeBy, key, entries }: NewPack): unknown[] {
-  return [
-    made,
-    mergeBy,
-    key,
-    textArray(entries.map((entry) => entry.entry)),
-    byteaArray(entries.map((entry) => entry.opening)),
-    uuidArray(entries.map((entry) => entry.person)),
-    integerArray(entries.map((entry) => entry.generation)),
-    bigintArray(entries.map((entry) => entry.n)),
-  ];
-}
-
 /** Stores a pack of acts that concern nobody. */
 export async function insertPack(tx: Tx, pack: NewPack): Promise<void> {
-  await tx.execute(OF_NOBODY, packParameters(pack), 'evidence.insert-pack');
+  await tx.execute(OF_NOBODY, pack.parameters(), 'evidence.insert-pack');
 }
 
 /** Moves a person's chain and stores a pack about nobody else, in one statement; false, and nothing is stored, when the chain stands elsewhere. */
 export async function insertPackOfOne(tx: Tx, pack: NewPack, move: ChainMove): Promise<boolean> {
   const { person, generation, n, keys, expected, begin } = move;
-  const parameters = [...packParameters(pack), person, generation, n, keys, expected + 1, expected];
+  const parameters = [...pack.parameters(), person, generation, n, keys, expected + 1, expected];
   const stored = begin
     ? await tx.execute(BEGINNING, parameters, 'evidence.begin-chain')
     : await tx.execute(MOVING, parameters, 'evidence.insert-pack-of-one');
   return stored === 1;
 }
 
-/** A person's first and last number in a pack. */
-export interface PackedChain {
-  readonly person: string;
-  readonly generation: number;
-  readonly first: number;
-  readonly last: number;
-}
-
-/** Stores a pack about several people, whose chains the transaction has locked, and moves the chains. */
-export async function insertPackOfSeveral(tx: Tx, pack: NewPack, chains: readonly PackedChain[]): Promise<void> {
+/** Stores a pack about several people, whose numbers the transaction has taken. */
+export async function insertPackOfSeveral(tx: Tx, pack: NewPack): Promise<void> {
+  const { chains } = pack;
   await tx.execute(
     OF_SEVERAL,
     [
-      ...packParameters(pack),
+      ...pack.parameters(),
       uuidArray(chains.map((chain) => chain.person)),
       integerArray(chains.map((chain) => chain.generation)),
       bigintArray(chains.map((chain) => chain.first)),
-      bigintArray(chains.map((chain) => chain.last)),
     ],
     'evidence.insert-pack-of-several',
   );
@@ -124,17 +146,22 @@ export interface PendingPack {
 
 /** Takes committed packs out of the queue, oldest first, until they hold `most` entries. */
 export async function takePending(tx: Tx, most: number): Promise<PendingPack[]> {
-  return tx.query(
-    `with chosen as materialized (
+  const taken = await tx.query<{ seq: number }>(
+    `delete from evidence.pending where seq = any(array(
        select seq from (
          select seq, sum(size) over (order by seq) - size as before
            from (select seq, size from evidence.pending order by seq limit $1) as oldest) as counted
-        where before < $1),
-     taken as (delete from evidence.pending where seq = any(array(select seq from chosen)) returning seq)
-     select seq, array_to_string(entries, E'\\n') as entries, merge_by as "mergeBy"
-       from taken join evidence.pack using (seq) order by seq`,
+        where before < $1)) returning seq`,
     [most],
     'evidence.take-pending',
+  );
+  if (taken.length === 0) return [];
+  // Apart from the deletion, so that the plan is a look-up by key however large the log is.
+  return tx.query<PendingPack>(
+    `select seq, array_to_string(entries, E'\\n') as entries, merge_by as "mergeBy" from evidence.pack
+      where seq = any($1::bigint[]) order by seq`,
+    [bigintArray(taken.map((pack) => pack.seq))],
+    'evidence.read-packs',
   );
 }
 

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { systemClock } from '../../src/platform/clock.ts';
+import type { Tx } from '../../src/platform/database/index.ts';
+import { newId } from '../../src/platform/ids.ts';
+import { openLogHouse, untilMerged } from '../log-house.ts';
+import type { Benchmark } from '../measure.ts';
+import { numberOption } from '../options.ts';
+
+const PEOPLE = 10_000;
+/** Transactions in one call of a side. */
+const ACTS = numberOption('acts', 8_000);
+const CLIENTS = numberOption('clients', 8);
+const CALLS = 12;
+
+// The tables that an answer to a notice touches, as the gate has them: the presentation, whose nonce burns; the answer; the change for readers.
+const TABLES = `
+create schema bench;
+create table bench.presentation (id uuid primary key, ordinal integer not null, notice text not null, hash bytea not null,
+  shown_at timestamptz not null, used_at timestamptz);
+create table bench.answer (id uuid primary key, ordinal integer not null, activity text not null, revision integer not null, answer text not null,
+  kind text not null, how text not null, channel text, given_at timestamptz not null, presentation uuid not null, receipt uuid);
+create index answer_of_person on bench.answer (ordinal, activity, given_at);
+create table bench.change (seq bigint generated always as identity primary key, ordinal integer not null, kind text not null,
+  at timestamptz not null, transaction xid8 not null default pg_current_xact_id());
+create index change_by_transaction on bench.change (transaction);`;
+
+interface Shown {
+  readonly id: string;
+  readonly person: string;
+  readonly ordinal: number;
+  readonly hash: Buffer;
+}
+
+async function storeAnswer(tx: Tx, shown: Shown): Promise<void> {
+  const now = systemClock.now();
+  await tx.one('select ordinal, hash from bench.presentation where id = $1 for update', [shown.id], 'bench.lock');
+  await tx.execute(
+    `insert into bench.answer (id, ordinal, activity, revision, answer, kind, how, channel, given_at, presentation)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [newId(systemClock), shown.ordinal, 'marketing', 3, 'granted', 'separate', 'checkbox', 'sms', now, shown.id],
+    'bench.answer',
+  );
+  await tx.execute(
+    'insert into bench.change (ordinal, kind, at) values ($1, $2, $3)',
+    [shown.ordinal, 'answer', now],
+    'bench.change',
+  );
+  await tx.execute('update bench.presentation set used_at = $2 where id = $1', [shown.id, now], 'bench.burn');
+}
+
+function actsOf(shown: Shown) {
+  const presentation = { notice: 'privacy', version: 3, activities: ['marketing'], locale: 'zh-CN', surface: 'form' };
+  const answer = { activity: 'marketing', revision: 3, answer: 'granted', kind: 'separate', how: 'checkbox' };
+  const hash = shown.hash.toString('hex');
+  return [
+    { kind: 'presentation' as const, person: shown.person, payload: { ...presentation, hash, id: shown.id } },
+    { kind: 'consent' as const, person: shown.person, payload: { ...answer, presentation: shown.id, hash } },
+  ];
+}
+
+/** An answer's transaction with its two entries, merged and with the signed promise read, against the same transaction without evidence. */
+export const appendInTransaction: Benchmark = {
+  name: 'append-in-transaction',
+  what: `an answer's transaction (4 statements) with its evidence: two entries, a signed promise, merged; ${CLIENTS} clients`,
+  control: 'the same transaction without evidence',
+  unit: 'acts',
+  async prepare() {
+    const house = await openLogHouse(TABLES);
+    const people = Array.from({ length: PEOPLE }, () => newId(systemClock));
+    const shown: Shown[] = Array.from({ length: CALLS * ACTS }, (_, at) => {
+      const ordinal = (at * 7919) % PEOPLE;
+      const id = newId(systemClock);
+      return { id, ordinal, person: people[ordinal] ?? '', hash: createHash('sha256').update(id).digest() };
+    });
+    await house.database.transaction((tx) =>
+      tx.execute(
+        `insert into bench.presentation (id, ordinal, notice, hash, shown_at)
+         select id, ordinal, 'privacy', decode(repeat('ab', 32), 'hex'), now() from unnest($1::uuid[], $2::integer[]) as row (id, ordinal)`,
+        [shown.map((each) => each.id), shown.map((each) => each.ordinal)],
+      ),
+    );
+    // People whom the log knows already, as most are.
+    for (let at = 0; at < PEOPLE; at += 200) {
+      const acts = people.slice(at, at + 200).map((person) => ({ kind: 'import' as const, person, payload: { at } }));
+      await house.database.transaction((tx) => house.evidence.appendActs(tx, acts));
+    }
+    await untilMerged(house);
+    let next = 0;
+    const run = async (one: (shown: Shown) => Promise<void>): Promise<number> => {
+      const end = next + ACTS;
+      const client = async (): Promise<void> => {
+        while (next < end) {
+          const each = shown[next];
+          next += 1;
+          if (each === undefined) throw new Error('every presentation is used');
+          await one(each);
+        }
+      };
+      await Promise.all(Array.from({ length: CLIENTS }, client));
+      return ACTS;
+    };
+    return {
+      async subject() {
+        house.evidence.startSequencer();
+        const done = await run(async (each) => {
+          const receipts = await house.database.transaction(async (tx) => {
+            await storeAnswer(tx, each);
+            return house.evidence.recordActs(tx, actsOf(each));
+          });
+          if (receipts[1]?.signature.length !== 86) throw new Error('no promise');
+        });
+        await house.evidence.stopSequencer();
+        await untilMerged(house);
+        return done;
+      },
+      control: () => run((each) => house.database.transaction((tx) => storeAnswer(tx, each))),
+      close: () => house.close(),
+    };
+  },
+};
