@@ -1,6 +1,6 @@
-import { consentBenchmarks } from './benchmarks/consents.ts';
 import { appendInTransaction } from './benchmarks/append-in-transaction.ts';
 import { appendSustained } from './benchmarks/append-sustained.ts';
+import { consentBenchmarks } from './benchmarks/consents.ts';
 import { decisionOverHttp } from './benchmarks/decision.ts';
 import { epoch } from './benchmarks/epoch.ts';
 import { formSubmission } from './benchmarks/form-submission.ts';

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type Json, seal, unseal } from '../../platform/crypto/index.ts';
+import { seal, unseal } from '../../platform/crypto/index.ts';
+import type { Opening } from './domain/receipt.ts';
 import type { EvidenceContext } from './evidence-context.ts';
 
 /** A person's keys of one generation: `tag` is the evidence key, shown in a bundle; `opening` encrypts openings and is never shown. */
@@ -39,31 +40,40 @@ export function openPersonKeys(
 
 const OPENING = 'evidence.openings';
 
-/** Seals an opening (`payload` is canonical JSON) under the person's opening key, or under the service ring for an act that concerns nobody. */
-export function sealOpeningText(
+/** The canonical JSON of an opening; `payload` is canonical JSON. */
+export function openingText(salt: string, payload: string): string {
+  return `{"payload":${payload},"salt":"${salt}"}`;
+}
+
+/**
+ * Seals openings under the person's opening key, or under the service ring for an act that concerns nobody: one as it is, several as a list. They
+ * are bound to the id of the first one's entry.
+ */
+export function sealOpenings(
   context: EvidenceContext,
   keys: PersonKeys | undefined,
   entry: string,
-  salt: string,
-  payload: string,
+  openings: readonly string[],
 ): Buffer {
-  const bytes = Buffer.from(`{"payload":${payload},"salt":"${salt}"}`, 'utf8');
+  const bytes = Buffer.from(openings.length === 1 ? (openings[0] ?? '') : `[${openings.join(',')}]`, 'utf8');
   return keys === undefined
     ? context.service.sealSmall(OPENING, bytes)
     : seal(keys.opening, bytes, `${OPENING}|${entry}`);
 }
 
-/** Opens what `sealOpeningText` made; throws when it does not open. The caller checks it against the entry's commitment. */
+/** Opens number `at` of what `sealOpenings` made for `entry`; throws when it does not open. The caller checks it against the entry's commitment. */
 export function openOpening(
   context: EvidenceContext,
   keys: PersonKeys | undefined,
-  entry: string,
-  sealed: Buffer,
-): { readonly salt: string; readonly payload: Json } {
+  { entry, sealed, at }: { readonly entry: string; readonly sealed: Buffer; readonly at: number },
+): Opening {
   const bytes =
     keys === undefined
       ? context.service.unsealSmall(OPENING, sealed)
       : unseal(keys.opening, sealed, `${OPENING}|${entry}`);
   if (bytes === undefined) throw new Error('a stored opening does not open');
-  return JSON.parse(bytes.toString('utf8')) as { salt: string; payload: Json };
+  const opened = JSON.parse(bytes.toString('utf8')) as Opening | Opening[];
+  const opening = Array.isArray(opened) ? opened[at] : opened;
+  if (opening === undefined) throw new Error('a stored opening is not where it should be');
+  return opening;
 }

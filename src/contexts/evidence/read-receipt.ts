@@ -44,7 +44,7 @@ export async function proofOf(reader: TreeReader, index: number, size: number): 
 
 /** The opening of a stored entry, checked against its commitment; throws when somebody changed one of them. */
 export function openRow(context: EvidenceContext, row: EntryRow, keys: PersonKeys | undefined): Opening {
-  const opening = openOpening(context, keys, row.id, row.opening);
+  const opening = openOpening(context, keys, { entry: row.openingId, sealed: row.opening, at: row.openingAt });
   const { commitment } = publicFields(row.entry);
   const bound = toBase64url(commitmentOf(Buffer.from(opening.salt, 'base64url'), opening.payload));
   if (bound !== commitment) throw new Error(`the stored opening of entry ${row.id} does not match its commitment`);

@@ -8,7 +8,8 @@ import { textLeafHash } from './domain/merkle.ts';
 import type { Receipt } from './domain/receipt.ts';
 import type { EvidenceContext } from './evidence-context.ts';
 import { personErased } from './evidence-failures.ts';
-import { newPersonKeys, openPersonKeys, sealOpeningText, sealPersonKeys } from './person-keys.ts';
+import { OpeningRun } from './opening-run.ts';
+import { newPersonKeys, openingText, openPersonKeys, sealPersonKeys } from './person-keys.ts';
 import { signPromise } from './sign-promise.ts';
 import { lockChains, readChains, takeNumbers } from './store/chains.ts';
 import {
@@ -16,10 +17,12 @@ import {
   insertPackOfOne,
   insertPackOfSeveral,
   MOST_IN_PACK,
-  type NewEntry,
   NewPack,
   type PackHead,
 } from './store/packs.ts';
+
+/** Most people of one call whose chains are remembered though nobody had asked for them lately. */
+const MOST_REMEMBERED = 32;
 
 /** An act to be recorded. */
 export interface Act {
@@ -33,9 +36,11 @@ export interface Act {
 }
 
 /** An act's entry with what its receipt says. */
-interface Made extends NewEntry {
+interface Made {
   readonly id: string;
-  readonly salt: Buffer;
+  readonly entry: string;
+  readonly n: number | null;
+  readonly salt: string;
   readonly commitment: string;
   readonly tag: string | null;
   readonly time: Date;
@@ -50,6 +55,8 @@ interface Recording<Kept> {
   readonly tx: Tx;
   readonly acts: readonly Act[];
   readonly now: Date;
+  /** The id of the signing key, the same for all though it may be changed meanwhile. */
+  readonly key: string;
   readonly keep: Keep<Kept>;
 }
 
@@ -61,12 +68,15 @@ interface Recording<Kept> {
 export async function recordActs(context: EvidenceContext, tx: Tx, acts: readonly Act[]): Promise<Receipt[]> {
   const now = context.clock.now();
   const mergeBy = mergeByOf(context, now).toISOString();
-  return append({ context, tx, acts, now, keep: (made, act) => receiptOfMade(context, made, act.payload, mergeBy) });
+  const key = context.service.signingKey.id;
+  const keep: Keep<Receipt> = (made, act) => receiptOfMade(context, made, act.payload, { mergeBy, key });
+  return append({ context, tx, acts, now, key, keep });
 }
 
 /** Records acts whose receipts nobody waits for, and returns the ids of their entries; a receipt can be read later. */
 export async function appendActs(context: EvidenceContext, tx: Tx, acts: readonly Act[]): Promise<string[]> {
-  return append({ context, tx, acts, now: context.clock.now(), keep: (made) => made.id });
+  const key = context.service.signingKey.id;
+  return append({ context, tx, acts, now: context.clock.now(), key, keep: (made) => made.id });
 }
 
 async function append<Kept>(recording: Recording<Kept>): Promise<Kept[]> {
@@ -98,7 +108,8 @@ async function appendOfOne<Kept>(recording: Recording<Kept>, person: string): Pr
     // 2. Number and seal the entries, and store them if the chain stands there.
     const chain = new OpenChain(known, known.n);
     const pack = new NewPack(headOf(recording), acts.length + 1);
-    const kept = makeEntries(recording, new Map([[person, chain]]), (entry) => pack.add(entry));
+    const kept: Kept[] = [];
+    fillPack(recording, new Map([[person, chain]]), pack, 0, kept);
     const { generation, sealed, n } = known;
     const move = { person, generation, keys: sealed, expected: n, n: chain.n, begin };
     if (await insertPackOfOne(tx, pack, move)) {
@@ -122,24 +133,23 @@ async function appendOfSeveral<Kept>(recording: Recording<Kept>, counts: Readonl
       return [chain.person, new OpenChain(chain, before === 1 ? 0 : before)];
     }),
   );
-  // 2. Number and seal the entries.
-  const packs: NewPack[] = [];
-  let last: NewPack | undefined;
-  const kept = makeEntries(recording, open, (entry) => {
-    if (last === undefined || last.isFull) {
-      last = new NewPack(headOf(recording), acts.length + counts.size - packs.length * MOST_IN_PACK);
-      packs.push(last);
-    }
-    last.add(entry);
-  });
+  // 2. Number and seal the entries, pack by pack; while PostgreSQL stores one, the next is made.
+  const kept: Kept[] = [];
+  let stored: Promise<void> = Promise.resolve();
+  for (let at = 0; at < acts.length; ) {
+    const pack = new NewPack(headOf(recording), acts.length + counts.size - at);
+    at = fillPack(recording, open, pack, at, kept);
+    await stored;
+    stored = pack.chains.length === 0 ? insertPack(tx, pack) : insertPackOfSeveral(tx, pack);
+    // Awaited above or below; if making the next pack fails first, that is what the caller hears of.
+    stored.catch(() => undefined);
+  }
+  await stored;
   for (const chain of taken)
     if (open.get(chain.person)?.n !== chain.n) throw new Error('entries and numbers of a chain differ');
-  // 3. Entries and numbers are stored with the act or not at all.
-  for (const pack of packs) {
-    if (pack.chains.length === 0) await insertPack(tx, pack);
-    else await insertPackOfSeveral(tx, pack);
-  }
-  context.chains.moved(tx, taken);
+  // A large batch goes through many people once; it must not push out those who are acting now.
+  const few = taken.length <= MOST_REMEMBERED;
+  context.chains.moved(tx, few ? taken : taken.filter((chain) => context.chains.knows(chain.person)));
   return kept;
 }
 
@@ -201,65 +211,70 @@ function newChain(context: EvidenceContext, person: string): Chain {
   return { person, generation: 1, n: 0, sealed: sealPersonKeys(context, person, 1, keys), keys };
 }
 
-function makeEntries<Kept>(
+/** Makes the entries of the acts from number `from` on until the pack is full, and returns the number of the first act that found no room. */
+function fillPack<Kept>(
   { context, acts, now, keep }: Recording<Kept>,
   chains: ReadonlyMap<string, OpenChain>,
-  add: (entry: NewEntry) => void,
-): Kept[] {
-  return acts.map((act) => {
+  pack: NewPack,
+  from: number,
+  kept: Kept[],
+): number {
+  const run = new OpeningRun(context, pack);
+  let at = from;
+  // A key's own entry and the act that begins its chain stay together.
+  for (; at < acts.length && pack.room >= 2; at += 1) {
+    const act = acts[at];
+    if (act === undefined) break;
     const open = act.person === undefined ? undefined : chains.get(act.person);
     if (act.person !== undefined && open === undefined) throw new Error('an act of a person whose chain is not open');
     // The first entry under a key commits to the key.
     if (open !== undefined && open.n === 0) {
       const { person, generation, keys } = open.chain;
-      add(makeEntry(context, { kind: 'key', payload: keyPayload(person, generation, keys.tag) }, open, now));
+      addEntry({ kind: 'key', payload: keyPayload(person, generation, keys.tag) }, open, now, pack, run);
     }
-    const made = makeEntry(context, act, open, now);
-    add(made);
-    return keep(made, act);
-  });
+    kept.push(keep(addEntry(act, open, now, pack, run), act));
+  }
+  run.end();
+  return at;
 }
 
-function makeEntry(context: EvidenceContext, act: Act, open: OpenChain | undefined, now: Date): Made {
+function addEntry(act: Act, open: OpenChain | undefined, now: Date, pack: NewPack, run: OpeningRun): Made {
   const id = newIdAt(now);
-  const salt = pooledRandom(32);
+  const bytes = pooledRandom(32);
+  const salt = toBase64url(bytes);
   const payload = canonicalJson(act.payload);
-  const commitment = commitmentText(salt, payload);
+  const commitment = commitmentText(bytes, payload);
   if (open !== undefined) open.n += 1;
-  const chain = open?.chain;
   const tag = open === undefined ? null : tagOf(open.chain.keys.tag, open.n);
+  const n = open?.n ?? null;
   const time = act.time ?? now;
-  return {
-    id,
-    entry: entryText({ id, kind: act.kind, time, commitment, tag }),
-    person: chain?.person ?? null,
-    generation: chain?.generation ?? null,
-    n: open?.n ?? null,
-    opening: sealOpeningText(context, chain?.keys, id, toBase64url(salt), payload),
-    salt,
-    commitment,
-    tag,
-    time,
-  };
+  const entry = entryText({ id, kind: act.kind, time, commitment, tag });
+  pack.add({ entry, person: open?.chain.person ?? null, generation: open?.chain.generation ?? null, n });
+  run.add(open?.chain.keys, id, openingText(salt, payload));
+  return { id, entry, n, salt, commitment, tag, time };
 }
 
 function mergeByOf(context: EvidenceContext, now: Date): Date {
   return new Date(now.getTime() + context.mergeDelay);
 }
 
-function headOf({ context, now }: Recording<unknown>): PackHead {
-  return { made: now.getTime(), mergeBy: mergeByOf(context, now), key: context.service.signingKey.id };
+function headOf({ context, now, key }: Recording<unknown>): PackHead {
+  return { made: now.getTime(), mergeBy: mergeByOf(context, now), key };
 }
 
-function receiptOfMade(context: EvidenceContext, entry: Made, payload: Json, mergeBy: string): Receipt {
+function receiptOfMade(
+  context: EvidenceContext,
+  entry: Made,
+  payload: Json,
+  { mergeBy, key }: { readonly mergeBy: string; readonly key: string },
+): Receipt {
   const { id, commitment, tag, n } = entry;
-  const key = context.service.signingKey.id;
   const leafHash = textLeafHash(entry.entry);
   let signature: string | undefined;
   return {
     id,
     entry: entry.entry,
-    opening: { salt: toBase64url(entry.salt), payload },
+    opening: { salt: entry.salt, payload },
     tag,
     n,
     leafHash,

@@ -6,20 +6,37 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  * space. Throws on values that JSON can't hold and on lone surrogates, so that one value has exactly one encoding.
  */
 export function canonicalJson(value: Json): string {
+  if (typeof value === 'string') return quoted(value);
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new TypeError('JCS cannot encode a number that is not finite');
     return JSON.stringify(value);
   }
-  if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw new TypeError('JCS cannot encode a lone surrogate');
-    return JSON.stringify(value);
-  }
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object') throw new TypeError(`JCS cannot encode ${typeof value}`);
   const record = value as { readonly [key: string]: Json };
-  const members = Object.keys(record)
-    .sort()
-    .map((key) => `${canonicalJson(key)}:${canonicalJson(record[key] as Json)}`);
-  return `{${members.join(',')}}`;
+  let text = '';
+  for (const key of sortedKeys(record)) {
+    const member = `${quoted(key)}:${canonicalJson(record[key] as Json)}`;
+    text = text === '' ? member : `${text},${member}`;
+  }
+  return `{${text}}`;
+}
+
+// What JSON writes as it stands: printable ASCII without the quotation mark and the backslash.
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+function quoted(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
+  if (!text.isWellFormed()) throw new TypeError('JCS cannot encode a lone surrogate');
+  return JSON.stringify(text);
+}
+
+// By UTF-16 code units, as `<` and `sort` compare texts.
+function sortedKeys(record: { readonly [key: string]: Json }): string[] {
+  const keys = Object.keys(record);
+  for (let at = 1; at < keys.length; at += 1) {
+    if ((keys[at - 1] ?? '') > (keys[at] ?? '')) return keys.sort();
+  }
+  return keys;
 }

@@ -43,7 +43,19 @@ export interface EntryFields {
  */
 export function entryText({ id, kind, time, commitment, tag }: EntryFields): string {
   const quoted = tag === null ? 'null' : `"${tag}"`;
-  return `{"commitment":"${commitment}","id":"${id}","kind":"${kind}","tag":${quoted},"time":"${time.toISOString()}","version":${ENTRY_VERSION}}`;
+  return `{"commitment":"${commitment}","id":"${id}","kind":"${kind}","tag":${quoted},"time":"${instantOf(time)}","version":${ENTRY_VERSION}}`;
+}
+
+// Entries of one call mostly have one time, and writing an instant costs as much as a hash.
+let lastTime = Number.NaN;
+let lastInstant = '';
+function instantOf(time: Date): string {
+  const milliseconds = time.getTime();
+  if (milliseconds !== lastTime) {
+    lastInstant = time.toISOString();
+    lastTime = milliseconds;
+  }
+  return lastInstant;
 }
 
 /** HMAC-SHA256 under the random 32-byte `salt` of the payload's canonical JSON: hides the payload until the salt is shown, and binds it. */

@@ -1,17 +1,27 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import { timeOfId } from '../../../platform/ids.ts';
-import { MOST_IN_PACK, type NewEntry } from './packs.ts';
+import { MOST_IN_PACK } from './packs.ts';
 
-/** A stored entry; `index` is null until the sequencer has merged it, `key` is the id of the key that signs its promise. */
-export interface EntryRow extends NewEntry {
+/**
+ * A stored entry. `opening` is a sealed list when several were sealed as one: bound to the entry `openingId`, with the entry's own at place
+ * `openingAt`. `index` is null until the sequencer has merged it, `key` is the id of the key that signs its promise.
+ */
+export interface EntryRow {
   readonly id: string;
+  readonly entry: string;
+  readonly person: string | null;
+  readonly generation: number | null;
+  readonly n: number | null;
+  readonly opening: Buffer;
+  readonly openingId: string;
+  readonly openingAt: number;
   readonly mergeBy: Date;
   readonly key: string;
   readonly index: number | null;
 }
 
 const COLUMNS = `entry.id, entry.entry, entry.person, entry.generation, entry.n, entry.opening, entry.merge_by as "mergeBy",
-  entry.key, entry.index`;
+  entry.key, entry.index, entry.opening_id as "openingId", entry.opening_at as "openingAt"`;
 
 /** One entry by its receipt's id. */
 export async function findEntry(tx: Tx, id: string): Promise<EntryRow | undefined> {

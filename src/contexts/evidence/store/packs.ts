@@ -9,7 +9,6 @@ export interface NewEntry {
   readonly person: string | null;
   readonly generation: number | null;
   readonly n: number | null;
-  readonly opening: Buffer;
 }
 
 /** What is the same for all entries of a pack. `made` is the time in their ids, in milliseconds since 1970. */
@@ -40,13 +39,13 @@ export class NewPack {
     this.#numbers = new ArrayWriter('bigint', most * 12);
   }
 
-  get isFull(): boolean {
-    return this.#entries.length >= MOST_IN_PACK;
+  /** How many more entries it takes. */
+  get room(): number {
+    return MOST_IN_PACK - this.#entries.length;
   }
 
-  add({ entry, person, generation, n, opening }: NewEntry): void {
+  add({ entry, person, generation, n }: NewEntry): void {
     this.#entries.text(entry);
-    this.#openings.bytes(opening);
     if (person === null || generation === null || n === null) {
       this.#persons.null();
       this.#generations.null();
@@ -57,6 +56,13 @@ export class NewPack {
     this.#generations.integer(generation);
     this.#numbers.bigint(n);
     if (!this.#chains.has(person)) this.#chains.set(person, { person, generation, first: n });
+  }
+
+  /** Adds the sealed openings of the next `count` entries that have none yet: the first holds all, the others say how far back it is. */
+  addOpenings(sealed: Buffer, count: number): void {
+    this.#openings.bytes(sealed);
+    for (let distance = 1; distance < count; distance += 1)
+      this.#openings.bytes(Buffer.of(distance >> 8, distance & 0xff));
   }
 
   /** The people in it, with their first number in it. */
