@@ -15,6 +15,7 @@ import {
   findActivity,
   findRevision,
   findStateAsTold,
+  findStateVersion,
   listActivities,
   listActReceipts,
   listRevisions,
@@ -31,12 +32,17 @@ export function createRegister(context: RegisterContext): Register {
     if (found === undefined) throw activityUnknown();
     return found;
   };
+  const changing = async <T>(tx: Tx, change: () => Promise<T>): Promise<T> => {
+    const result = await change();
+    await context.changing?.(tx);
+    return result;
+  };
   return {
     handler: findHandler,
     saveHandler: (tx, profile) => upsertHandler(tx, profile, context.clock.now()),
     brands: listBrands,
     saveBrand: upsertBrand,
-    saveActivity: (tx, input) => saveActivity(context, tx, input),
+    saveActivity: (tx, input) => changing(tx, () => saveActivity(context, tx, input)),
     findActivity,
     async activity(tx, code) {
       const found = await findActivity(tx, code);
@@ -51,11 +57,11 @@ export function createRegister(context: RegisterContext): Register {
     },
     activityRevision: revisionOf,
     activities: listActivities,
-    seedBuiltIns: (tx) => seedBuiltIns(context, tx),
-    setAssessmentState: (tx, entry) => setAssessmentState(context, tx, entry),
-    setContractState: (tx, entry) => setContractState(context, tx, entry),
+    seedBuiltIns: (tx) => changing(tx, () => seedBuiltIns(context, tx)),
+    setAssessmentState: (tx, entry) => changing(tx, () => setAssessmentState(context, tx, entry)),
+    setContractState: (tx, entry) => changing(tx, () => setContractState(context, tx, entry)),
     saveNotice,
-    publishNotice: (tx, code) => publishNotice(context, tx, code),
+    publishNotice: (tx, code) => changing(tx, () => publishNotice(context, tx, code)),
     noticeHash: (tx, code, version) => published.hash(tx, code, version),
     async notice(tx, code, version) {
       const found = await published.find(tx, code, version);
@@ -65,6 +71,7 @@ export function createRegister(context: RegisterContext): Register {
     notices: listNotices,
     actReceipts: listActReceipts,
     noticesTelling: listTelling,
+    stateVersion: findStateVersion,
     publicationOf: async (tx, activity) => (await findPublication(tx, activity)) ?? null,
     async changesBetween(tx, activity, from, to) {
       return changesAlong(await listRevisions(tx, activity, from, to));

@@ -59,6 +59,8 @@ export interface Register {
   /** The hash of a published version, without reading its documents; undefined if there is none. */
   noticeHash(tx: Tx, code: string, version: number): Promise<string | undefined>;
   notices(tx: Tx): Promise<NoticeSummary[]>;
+  /** Stands for everything that a decision can depend on here: when two texts are equal, nothing of it has changed between. */
+  stateVersion(tx: Tx): Promise<string>;
   /** Where an activity was first told publicly and which version tells it now; null if none does. */
   publicationOf(tx: Tx, activity: string): Promise<Publication | null>;
   /** Ids of the receipts of what was recorded about an activity before an instant: revisions, assessments, contracts. */

@@ -82,6 +82,20 @@ export async function findStateAsTold(
   };
 }
 
+/**
+ * Counts that grow with every change of revisions, assessments, contracts and published notices. Counts, not highest numbers: entries can
+ * commit out of order.
+ */
+export async function findStateVersion(tx: Tx): Promise<string> {
+  const row = await tx.one<{ version: string }>(
+    `select concat_ws('/', (select sum(revision) from register.activity), (select count(*) from register.assessment_entry),
+       (select count(*) from register.contract_entry), (select sum(version) from register.notice)) as version`,
+    [],
+    'register.state-version',
+  );
+  return row.version;
+}
+
 /** What one revision of an activity says. */
 export async function findRevision(tx: Tx, code: string, revision: number): Promise<ActivityRevision | undefined> {
   const row = await tx.first<RevisionRow>(

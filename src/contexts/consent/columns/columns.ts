@@ -1,0 +1,352 @@
+import { errorWithoutValues } from '../../../platform/error-without-values.ts';
+import type { Tx } from '../../../platform/database/index.ts';
+import type { Decision, DecisionRequest } from '../domain/decision.ts';
+import { highestOrdinal } from '../store/subjects.ts';
+import { ActivityColumn } from './activity-column.ts';
+import type { ColumnsDeps } from './columns-deps.ts';
+import { fillVerdicts } from './fill-verdicts.ts';
+import { GateMemory } from './gate-memory.ts';
+import type { Pin } from './pins.ts';
+import { type Changes, readChanges } from './read-changes.ts';
+import { readSnapshot, type Snapshot } from './snapshot.ts';
+import { type Sorted, sortPopulation } from './sort-population.ts';
+import type { TableQuestion, VerdictTable } from './verdict-tables.ts';
+
+/** People read at once: while loading, and while catching up. */
+const LOADED_AT_ONCE = 16_384;
+const CAUGHT_UP_AT_ONCE = 4_096;
+/** Timetables reach so far; a column is read anew when less than a week is left of it. */
+const HORIZON_S = 40 * 86_400;
+const RELOAD_S = 7 * 86_400;
+/** The pause between two catch-ups, at most; a write of this process ends it. */
+const PAUSE_MS = 100;
+/** Without a catch-up for so long, nothing is answered from memory: the database may be out of reach while others write to it. */
+const STALE_MS = 5_000;
+
+/** What the gate in memory holds, for operators. */
+export interface ColumnsState {
+  readonly people: number;
+  readonly bytes: number;
+  /** Columns that answer, and columns that are being read. */
+  readonly activities: number;
+  readonly loading: number;
+  /** People about whom PostgreSQL is asked because a write is under way. */
+  readonly pinned: number;
+  /** The `pg_snapshot` that has been applied, as text; null before the first. */
+  readonly applied: string | null;
+}
+
+/**
+ * The gate in memory (decision 0024): the class of each person in each activity, and the verdict of each class. It answers only what it knows;
+ * for everything else, the caller asks PostgreSQL.
+ */
+export class Columns {
+  readonly memory: GateMemory;
+  readonly #deps: ColumnsDeps;
+  readonly #wanted = new Map<VerdictTable, Set<number>>();
+  #applied: Snapshot | undefined;
+  #cases = '';
+  #codes: string[] = [];
+  #serial: Promise<unknown> = Promise.resolve();
+  #catchingUp: Promise<{ applied: string }> | undefined;
+  #loading: Promise<void> | undefined;
+  #loop: Promise<void> | undefined;
+  #stopped = false;
+  #wake: () => void = () => undefined;
+  #woken = false;
+  #lastCaughtUp = 0;
+  #guard: () => boolean = () => this.#loop === undefined || performance.now() - this.#lastCaughtUp < STALE_MS;
+
+  constructor(deps: ColumnsDeps, memory: GateMemory = new GateMemory(deps.unseal, deps.limits === undefined ? {} : { limits: deps.limits })) {
+    this.#deps = deps;
+    this.memory = memory;
+  }
+
+  /** Sets what has to hold before anything is answered from memory, for example a lease; it is asked each time and must be quick. */
+  guard(mayAnswer: () => boolean): void {
+    this.#guard = mayAnswer;
+  }
+
+  /** Whether memory may answer at all now. */
+  mayAnswer(): boolean {
+    return !this.memory.pins.everybody && this.#guard();
+  }
+
+  /** Decides from memory, now; undefined when PostgreSQL has to be asked. */
+  decide(request: DecisionRequest): Decision | undefined {
+    const { message } = request;
+    if (request.at !== undefined || request.explain === true || message?.queuedAt !== undefined) return undefined;
+    const now = this.#deps.clock.now();
+    if (!this.#answersAt(now)) return undefined;
+    const { memory } = this;
+    const column = memory.columnOf(request.activity);
+    if (column === undefined || !hasVerdicts(request)) return undefined;
+    const of = column.classes[memory.index.find(request.person)] ?? 0;
+    if (of === 0) return undefined;
+    const question = {
+      activity: request.activity,
+      operation: request.operation,
+      channel: request.channel ?? 'none',
+      brand: request.brand ?? null,
+      message: message ?? null,
+      recipient: request.recipient ?? null,
+      fields: request.fields,
+    };
+    const table = memory.tables.of(question, now.getTime());
+    const verdict = table.verdicts[of];
+    if (verdict === undefined) this.#want(table, of);
+    if (verdict === undefined || verdict === null) return undefined;
+    const { outcome, articles, reasons, conditions, basis, notice, activity, revision } = verdict;
+    return { outcome, articles, reasons, conditions, basis, notice, decidedAt: now, activity, revision };
+  }
+
+  /** Sorts people, or everybody, by the verdicts of their classes; undefined when PostgreSQL has to be asked about all of them. */
+  async sort(question: TableQuestion, ordinals: Uint32Array | 'all'): Promise<Sorted | undefined> {
+    if (question.message?.queuedAt !== undefined || !hasVerdicts(question)) return undefined;
+    return sortPopulation(this.memory, question, ordinals, {
+      now: () => {
+        const now = this.#deps.clock.now();
+        return this.#answersAt(now) ? now.getTime() : undefined;
+      },
+      fill: (table, classes) => this.#inTurn(() => fillVerdicts(this.#deps, this.memory, table, classes)),
+    });
+  }
+
+  /** Begins a pin for a change that is about to be written. */
+  pin(about: 'people' | 'addresses' | 'everybody'): Pin {
+    return this.memory.pins.begin(about);
+  }
+
+  /** The register is changing in this transaction: until it is over and caught up with, nothing is answered from memory. */
+  async registerChanging(tx: Tx): Promise<void> {
+    const pin = this.pin('everybody');
+    try {
+      const row = await tx.one<{ id: string }>('select pg_current_xact_id()::text as id', [], 'consent.transaction');
+      pin.bind(Number(row.id), []);
+    } catch (error) {
+      pin.drop();
+      throw error;
+    }
+    tx.afterCommit(() => this.wake());
+  }
+
+  /** Ends the pause before the next catch-up. */
+  wake(): void {
+    this.#woken = true;
+    this.#wake();
+  }
+
+  /**
+   * Applies what has been committed by the time of the call, and returns the `pg_snapshot` that memory now stands at: the effects of every
+   * transaction that is over in it are applied. Calls that wait share one run.
+   */
+  catchUp(): Promise<{ applied: string }> {
+    this.#catchingUp ??= this.#inTurn(() => {
+      this.#catchingUp = undefined;
+      return this.#catchUp();
+    });
+    return this.#catchingUp;
+  }
+
+  /** Reads the columns that are missing or run out, catches up and judges what was asked for: what the background does again and again. */
+  async settle(): Promise<void> {
+    await this.catchUp();
+    await this.#load();
+    await this.#fillWanted();
+  }
+
+  /** Starts keeping memory current in the background; until columns are read, nothing is answered from it. */
+  start(): void {
+    this.#loop ??= this.#run();
+  }
+
+  /** Ends the background work and waits for what is under way. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.wake();
+    await this.#loop;
+    await this.#loading;
+  }
+
+  /** What it holds. */
+  state(): ColumnsState {
+    const { memory } = this;
+    return {
+      people: memory.index.size,
+      bytes: memory.bytes,
+      activities: memory.columns.size,
+      loading: memory.loading.size,
+      pinned: memory.pins.size,
+      applied: this.#applied?.text ?? null,
+    };
+  }
+
+  #answersAt(now: Date): boolean {
+    return this.mayAnswer() && this.memory.moveTo(now.getTime());
+  }
+
+  #want(table: VerdictTable, of: number): void {
+    const classes = this.#wanted.get(table);
+    if (classes === undefined) this.#wanted.set(table, new Set([of]));
+    else classes.add(of);
+    this.wake();
+  }
+
+  // The reader's arrays serve one at a time.
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#serial.then(work);
+    this.#serial = run.catch(() => undefined);
+    return run;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      this.#woken = false;
+      try {
+        await this.catchUp();
+        this.#loading ??= this.#load()
+          .catch((error: unknown) => this.#failed('load', error))
+          .finally(() => {
+            this.#loading = undefined;
+          });
+        await this.#fillWanted();
+      } catch (error) {
+        this.#failed('catch-up', error);
+      }
+      await this.#pause();
+    }
+  }
+
+  #failed(step: string, error: unknown): void {
+    this.#deps.log.error({ step, error: errorWithoutValues(error) }, 'the gate in memory fell behind');
+  }
+
+  async #pause(): Promise<void> {
+    if (this.#stopped) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, this.#woken ? PAUSE_MS / 5 : PAUSE_MS);
+      this.#wake = () => {
+        clearTimeout(timer);
+        setTimeout(resolve, this.#stopped ? 0 : PAUSE_MS / 5);
+      };
+    });
+    this.#wake = () => undefined;
+  }
+
+  async #fillWanted(): Promise<void> {
+    for (const [table, classes] of [...this.#wanted]) {
+      this.#wanted.delete(table);
+      if (table.current) await this.#inTurn(() => fillVerdicts(this.#deps, this.memory, table, [...classes]));
+    }
+  }
+
+  async #catchUp(since = this.#applied): Promise<{ applied: string }> {
+    const { memory } = this;
+    const { database, clock } = this.#deps;
+    const begun = performance.now();
+    memory.moveTo(clock.now().getTime());
+    let ordinals: number[] = [];
+    try {
+      await database.transaction(
+        async (tx) => {
+          const changes = await readChanges(this.#deps, tx, since);
+          if (changes.cases !== this.#cases || changes.everybody) this.#codes = await this.#activityCodes(tx);
+          ordinals = this.#begin(changes);
+          await this.#apply(tx, ordinals);
+          this.#cases = changes.cases;
+          this.#applied = changes.snapshot;
+        },
+        { isolation: 'repeatable read', readOnly: true },
+      );
+    } catch (error) {
+      // They are in class 0 and no longer pinned: look at them again.
+      for (const ordinal of ordinals) memory.due.set(ordinal, 0);
+      throw error;
+    }
+    this.#lastCaughtUp = begun;
+    return { applied: this.#applied?.text ?? '' };
+  }
+
+  // Drops what the changes make void, in one go, and answers whom to read again. Nobody of them leaves class 0 before they have been read.
+  #begin(changes: Changes): number[] {
+    const { memory } = this;
+    const { pins, due } = memory;
+    const over = pins.over(changes.snapshot);
+    if (over.everybody || changes.everybody || changes.cases !== this.#cases) memory.tables.drop();
+    if (changes.everybody) {
+      memory.columns.clear();
+      memory.loading.clear();
+    }
+    const second = Math.floor(this.#deps.clock.now().getTime() / 1000);
+    const ordinals = new Set([...changes.ordinals, ...over.ordinals]);
+    for (const [ordinal, at] of due) if (at < second) ordinals.add(ordinal);
+    for (const pin of over.pins) pins.release(pin);
+    for (const ordinal of ordinals) {
+      due.delete(ordinal);
+      pins.adopt(ordinal);
+    }
+    return [...ordinals];
+  }
+
+  async #apply(tx: Tx, ordinals: readonly number[]): Promise<void> {
+    const { memory } = this;
+    for (let from = 0; from < ordinals.length; from += CAUGHT_UP_AT_ONCE) {
+      const columns = [...memory.columns.values(), ...memory.loading.values()];
+      const codes = [...new Set(columns.map((column) => column.code))];
+      await memory.reader.read(tx, { ordinals: ordinals.slice(from, from + CAUGHT_UP_AT_ONCE) }, codes);
+      await memory.apply(this.#deps.clock.now().getTime(), columns);
+    }
+  }
+
+  async #activityCodes(tx: Tx): Promise<string[]> {
+    return (await this.#deps.register.activities(tx)).map((activity) => activity.code);
+  }
+
+  // Columns that are missing or whose timetable ends soon, in one reading of the tables.
+  async #load(): Promise<void> {
+    const { memory } = this;
+    const now = Math.floor(this.#deps.clock.now().getTime() / 1000);
+    const codes = this.#codes.filter((code) => (memory.columns.get(code)?.horizon ?? 0) < now + RELOAD_S);
+    if (codes.length === 0) return;
+    const columns = codes.map((code) => new ActivityColumn(code, now + HORIZON_S, memory.limits));
+    for (const column of columns) memory.loading.set(column.code, column);
+    try {
+      const since = await this.#read(columns);
+      await this.#inTurn(async () => {
+        // What was committed while the tables were being read is read again before the columns answer.
+        await this.#catchUp(since);
+        for (const column of columns)
+          if (memory.loading.get(column.code) === column) memory.columns.set(column.code, column);
+      });
+    } finally {
+      for (const column of columns) if (memory.loading.get(column.code) === column) memory.loading.delete(column.code);
+      await this.#inTurn(async () => memory.reader.release());
+    }
+  }
+
+  async #read(columns: readonly ActivityColumn[]): Promise<Snapshot> {
+    const { memory } = this;
+    const codes = columns.map((column) => column.code);
+    return this.#deps.database.transaction(
+      async (tx) => {
+        const { text } = await tx.one<{ text: string }>('select pg_current_snapshot()::text as text');
+        const highest = await highestOrdinal(tx);
+        memory.expect(highest, columns);
+        // Right after an import there are no statistics, and each part would be looked for in the whole table.
+        await tx.execute('set local enable_seqscan = off');
+        for (let from = 1; from <= highest && !this.#stopped; from += LOADED_AT_ONCE)
+          await this.#inTurn(async () => {
+            await memory.reader.read(tx, { from, to: from + LOADED_AT_ONCE }, codes);
+            await memory.apply(this.#deps.clock.now().getTime(), columns);
+          });
+        return readSnapshot(text);
+      },
+      { isolation: 'repeatable read', readOnly: true },
+    );
+  }
+}
+
+// Whether consent may be asked for again depends on how long ago it was refused, and no key holds a distance.
+function hasVerdicts({ operation }: Pick<TableQuestion, 'operation'>): boolean {
+  return operation !== 'request_consent';
+}

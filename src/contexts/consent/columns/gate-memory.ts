@@ -1,0 +1,122 @@
+import { People } from '../domain/people.ts';
+import { ActivityColumn, CLASS_LIMITS, type ClassLimits } from './activity-column.ts';
+import { PeopleEncoder } from './encode-people.ts';
+import { PersonIndex } from './person-index.ts';
+import { Pins } from './pins.ts';
+import { PeopleReader } from './read-people.ts';
+import { StateKeys } from './state-keys.ts';
+import type { Unseal } from './subject-store.ts';
+import { VerdictTables } from './verdict-tables.ts';
+
+/** How long work goes on before others have their turn, in milliseconds. */
+export const TURN_MS = 6;
+
+/** Lets whatever waits run. */
+export function othersTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** What the gate holds in memory: who exists, the class of each in each activity, and when a class ends. No I/O. */
+export class GateMemory {
+  index: PersonIndex;
+  /** Ordinals that people have. */
+  readonly known = new People();
+  readonly keys = new StateKeys();
+  readonly tables = new VerdictTables();
+  readonly reader: PeopleReader;
+  readonly encoder: PeopleEncoder;
+  readonly pins: Pins;
+  /** Columns that answer, by activity. */
+  readonly columns = new Map<string, ActivityColumn>();
+  /** Columns that are being read; each takes the place of the one that answers when it is complete. */
+  readonly loading = new Map<string, ActivityColumn>();
+  /** People whose class has ended, and the second in which it did. */
+  readonly due = new Map<number, number>();
+  readonly limits: ClassLimits;
+  #latest = 0;
+  #second = 0;
+
+  constructor(unseal: Unseal, options: { readonly expected?: number; readonly limits?: ClassLimits } = {}) {
+    this.index = new PersonIndex(options.expected ?? 0);
+    this.limits = options.limits ?? CLASS_LIMITS;
+    this.reader = new PeopleReader(unseal);
+    this.encoder = new PeopleEncoder(this.reader, this.keys);
+    this.pins = new Pins((ordinal) => this.#forget(ordinal));
+  }
+
+  /** Bytes of everything that grows with the people and their states. */
+  get bytes(): number {
+    let bytes = this.index.bytes + this.known.words.byteLength + this.keys.bytes + this.reader.bytes + this.due.size * 40;
+    for (const column of [...this.columns.values(), ...this.loading.values()]) bytes += column.bytes;
+    return bytes;
+  }
+
+  /**
+   * Moves the present to `now` (ms): whoever's class has ended by then falls back to class 0. False when the clock has gone back, since
+   * classes hold only from the instant on at which they were read.
+   */
+  moveTo(now: number): boolean {
+    if (now < this.#latest) return false;
+    this.#latest = now;
+    const second = Math.floor(now / 1000);
+    if (second > this.#second) {
+      this.#second = second;
+      const due = (ordinal: number, at: number) => void this.due.set(ordinal, at);
+      for (const column of this.columns.values()) column.advance(second, due);
+      for (const column of this.loading.values()) column.advance(second, due);
+    }
+    return true;
+  }
+
+  /** The column that answers for an activity now; undefined while PostgreSQL has to. */
+  columnOf(activity: string): ActivityColumn | undefined {
+    const column = this.columns.get(activity);
+    return column !== undefined && this.#second < column.horizon ? column : undefined;
+  }
+
+  /** Makes room for people up to this ordinal. */
+  expect(highest: number, columns: readonly ActivityColumn[]): void {
+    if (this.index.size === 0) this.index = new PersonIndex(highest);
+    for (const column of columns) column.reserve(Math.ceil(highest * 1.02));
+  }
+
+  /** Takes over the people whom the reader has just read, as they are at `at` (ms), into these columns. */
+  async apply(at: number, columns: readonly ActivityColumn[]): Promise<void> {
+    const { reader, encoder, index, known, pins } = this;
+    const { subjects } = reader;
+    // A column that answers and the one that will take its place are of the same activity.
+    const columnsOf: ActivityColumn[][] = [];
+    for (const column of columns) (columnsOf[reader.numberOf(column.code)] ??= []).push(column);
+    const numbers = Object.keys(columnsOf).map(Number);
+    encoder.begin();
+    this.moveTo(at);
+    let turn = performance.now();
+    let ordinal = 0;
+    let pinned = false;
+    const tell = (activity: number, encoded: { readonly key: number; readonly due: number }) => {
+      const over = encoded.due !== 0 && encoded.due <= this.#second;
+      if (over) this.due.set(ordinal, encoded.due);
+      for (const column of columnsOf[activity] as ActivityColumn[]) {
+        column.set(ordinal, pinned || over ? 0 : encoded.key);
+        if (encoded.due > this.#second && encoded.due < column.horizon) column.timetable.add(ordinal, encoded.due);
+      }
+    };
+    for (let row = 0; row < subjects.count; row += 1) {
+      ordinal = subjects.ordinals[row] as number;
+      const { ids } = subjects;
+      index.add(ordinal, ids[row * 4] ?? 0, ids[row * 4 + 1] ?? 0, ids[row * 4 + 2] ?? 0, ids[row * 4 + 3] ?? 0);
+      known.add(ordinal);
+      pinned = pins.has(ordinal);
+      encoder.encode(row, numbers, at, tell);
+      if ((row & 127) !== 127 || performance.now() - turn < TURN_MS) continue;
+      await othersTurn();
+      turn = performance.now();
+    }
+  }
+
+  // In doubt: class 0 in every column, until they are read again.
+  #forget(ordinal: number): void {
+    for (const column of this.columns.values()) column.set(ordinal, 0);
+    for (const column of this.loading.values()) column.set(ordinal, 0);
+  }
+}

@@ -1,0 +1,63 @@
+import { pendingRestoration } from '../../../platform/backup/index.ts';
+import type { Tx } from '../../../platform/database/index.ts';
+import type { ColumnsDeps } from './columns-deps.ts';
+import { readSnapshot, type Snapshot } from './snapshot.ts';
+
+/** What has changed since a snapshot. */
+export interface Changes {
+  readonly snapshot: Snapshot;
+  /** People whose state may differ. */
+  readonly ordinals: readonly number[];
+  /** Whether everybody's may. */
+  readonly everybody: boolean;
+  /** Stands for the register and for whether a restore waits for its release: equal texts, equal cases. */
+  readonly cases: string;
+}
+
+interface ChangeRow {
+  readonly ordinal: number;
+  readonly kind: string;
+  readonly digest: boolean;
+}
+
+/** Change of this kind, of ordinal 0, concerns everybody. */
+export const EVERYBODY = 'everybody';
+
+/**
+ * Reads what transactions changed that were not over in `since` (nothing without it). Needs a snapshot that stands still (repeatable read). A
+ * long open transaction holds nobody up: it stands in the snapshot by itself, and only what came after the snapshot is read beside it.
+ */
+export async function readChanges(deps: Pick<ColumnsDeps, 'register'>, tx: Tx, since: Snapshot | undefined): Promise<Changes> {
+  const { text } = await tx.one<{ text: string }>('select pg_current_snapshot()::text as text', [], 'consent.snapshot');
+  const rows = since === undefined ? [] : await changesSince(tx, since);
+  const holders = rows.some((row) => row.digest) && since !== undefined ? await holdersSince(tx, since) : [];
+  const restoration = await pendingRestoration(tx);
+  return {
+    snapshot: readSnapshot(text),
+    ordinals: [...rows.map((row) => row.ordinal).filter((ordinal) => ordinal !== 0), ...holders],
+    everybody: rows.some((row) => row.kind === EVERYBODY),
+    cases: `${await deps.register.stateVersion(tx)} ${restoration?.restoredAt.toISOString() ?? ''}`,
+  };
+}
+
+const SINCE = `(c.transaction >= $1::text::xid8 or c.transaction = any ($2::text[]::xid8[]))`;
+
+async function changesSince(tx: Tx, since: Snapshot): Promise<ChangeRow[]> {
+  return tx.query<ChangeRow>(
+    `select distinct c.ordinal, c.kind, c.digest is not null as digest from consent.change c where ${SINCE}`,
+    [String(since.end), [...since.open].map(String)],
+    'consent.changes-since',
+  );
+}
+
+// A no on an address binds whoever holds it, also those whose address was not yet to be seen when it was said.
+async function holdersSince(tx: Tx, since: Snapshot): Promise<number[]> {
+  const rows = await tx.query<{ ordinal: number }>(
+    `select distinct a.ordinal from consent.change c
+       join consent.address a on a.digest = c.digest and a.channel = c.channel and a.ended_at is null
+      where c.digest is not null and ${SINCE}`,
+    [String(since.end), [...since.open].map(String)],
+    'consent.holders-since',
+  );
+  return rows.map((row) => row.ordinal);
+}

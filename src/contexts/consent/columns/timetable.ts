@@ -1,0 +1,136 @@
+/** Seconds in one page, a little over an hour. */
+const PAGE_BITS = 12;
+const BLOCK_BITS = 5;
+const BLOCK = 1 << BLOCK_BITS;
+
+interface Page {
+  /** The block that is being written. */
+  block: number;
+  /** Entries in it. */
+  filled: number;
+}
+
+/**
+ * Who is due for a new look, and in which second: about six bytes an entry. Entries lie in blocks of 32 that are chained by page; the page of
+ * the present is taken out and sorted when it begins.
+ */
+export class Timetable {
+  #ordinals = new Uint32Array(BLOCK * 2);
+  #seconds = new Uint16Array(BLOCK * 2);
+  #next = new Int32Array(2).fill(-1);
+  #blocks = 0;
+  #free = -1;
+  #size = 0;
+  readonly #pages = new Map<number, Page>();
+  #page = -1;
+  #present: { ordinal: number; second: number }[] = [];
+
+  /** How many entries wait. */
+  get size(): number {
+    return this.#size;
+  }
+
+  get bytes(): number {
+    return (
+      this.#ordinals.byteLength +
+      this.#seconds.byteLength +
+      this.#next.byteLength +
+      this.#pages.size * 80 +
+      this.#present.length * 40
+    );
+  }
+
+  /** Makes room for so many entries over so many pages. */
+  reserve(entries: number, pages: number): void {
+    this.#resize(Math.ceil(entries / BLOCK) + pages);
+  }
+
+  /** Notes that the person is due in a second since the epoch; one that is past is due at the next look. */
+  add(ordinal: number, second: number): void {
+    this.#size += 1;
+    const number = second >>> PAGE_BITS;
+    if (number <= this.#page) {
+      this.#present.push({ ordinal, second });
+      return;
+    }
+    let page = this.#pages.get(number);
+    if (page === undefined) {
+      page = { block: -1, filled: BLOCK };
+      this.#pages.set(number, page);
+    }
+    if (page.filled === BLOCK) {
+      const block = this.#take();
+      this.#next[block] = page.block;
+      page.block = block;
+      page.filled = 0;
+    }
+    const at = (page.block << BLOCK_BITS) + page.filled;
+    page.filled += 1;
+    this.#ordinals[at] = ordinal;
+    this.#seconds[at] = second & ((1 << PAGE_BITS) - 1);
+  }
+
+  /** Takes out everybody who is due up to and in the second. */
+  take(second: number, visit: (ordinal: number, second: number) => void): void {
+    const number = second >>> PAGE_BITS;
+    if (number > this.#page) this.#turnTo(number);
+    if (this.#present.length === 0) return;
+    const later = this.#present.filter((entry) => entry.second > second);
+    if (later.length === this.#present.length) return;
+    const due = this.#present.filter((entry) => entry.second <= second);
+    this.#present = later;
+    this.#size -= due.length;
+    for (const entry of due) visit(entry.ordinal, entry.second);
+  }
+
+  // A jump of the clock may pass more pages than there are; then those that there are are looked through.
+  #turnTo(number: number): void {
+    const passed =
+      this.#page >= 0 && number - this.#page < this.#pages.size
+        ? Array.from({ length: number - this.#page }, (_, step) => this.#page + 1 + step)
+        : [...this.#pages.keys()].filter((page) => page <= number);
+    for (const page of passed) this.#empty(page);
+    this.#page = number;
+  }
+
+  #empty(number: number): void {
+    const page = this.#pages.get(number);
+    if (page === undefined) return;
+    this.#pages.delete(number);
+    let { block, filled } = page;
+    while (block !== -1) {
+      for (let at = block << BLOCK_BITS; at < (block << BLOCK_BITS) + filled; at += 1)
+        this.#present.push({
+          ordinal: this.#ordinals[at] ?? 0,
+          second: number * (1 << PAGE_BITS) + (this.#seconds[at] ?? 0),
+        });
+      const next = this.#next[block] ?? -1;
+      this.#next[block] = this.#free;
+      this.#free = block;
+      block = next;
+      filled = BLOCK;
+    }
+  }
+
+  #take(): number {
+    if (this.#free !== -1) {
+      const block = this.#free;
+      this.#free = this.#next[block] ?? -1;
+      return block;
+    }
+    if (this.#blocks === this.#next.length) this.#resize(Math.ceil(this.#blocks * 1.25) + 2);
+    this.#blocks += 1;
+    return this.#blocks - 1;
+  }
+
+  #resize(blocks: number): void {
+    if (blocks <= this.#next.length) return;
+    const [ordinals, seconds, next] = [this.#ordinals, this.#seconds, this.#next];
+    this.#ordinals = new Uint32Array(blocks << BLOCK_BITS);
+    this.#ordinals.set(ordinals);
+    this.#seconds = new Uint16Array(blocks << BLOCK_BITS);
+    this.#seconds.set(seconds);
+    this.#next = new Int32Array(blocks).fill(-1);
+    this.#next.set(next);
+  }
+}

@@ -1,0 +1,85 @@
+import type { Decision, MessageFacts } from '../domain/decision.ts';
+import type { CaseQuestion } from '../open-case.ts';
+
+/** Everything of a decision that holds as long as its class and its case do. */
+export type FinishedVerdict = Omit<Decision, 'decidedAt' | 'explanation'>;
+
+/** What is asked about a person, apart from who it is. */
+export type TableQuestion = Omit<CaseQuestion, 'source'>;
+
+/** Different questions about one activity that are kept; the oldest is forgotten first. */
+const MOST_TABLES = 64;
+const HOUR_MS = 3_600_000;
+
+/** The verdict of each class for one question; what is not filled has to be judged on somebody of the class. */
+export class VerdictTable {
+  readonly question: TableQuestion;
+  /** By class: null where PostgreSQL is asked each time, undefined where nobody has been judged yet. */
+  readonly verdicts: (FinishedVerdict | null | undefined)[] = [];
+  /** False once something that it rests on has changed: then nothing is filled in any more. */
+  current = true;
+
+  constructor(question: TableQuestion) {
+    this.question = question;
+  }
+}
+
+/**
+ * The verdict tables by activity and question. All are dropped when the register changes, and with every hour: dates from which a rule of law
+ * holds, and times of day, begin with an hour in Asia/Shanghai, so that no verdict is kept over one.
+ */
+export class VerdictTables {
+  #tables = new Map<string, VerdictTable[]>();
+  #hour = 0;
+
+  /** Forgets every verdict. */
+  drop(): void {
+    for (const tables of this.#tables.values()) for (const table of tables) table.current = false;
+    this.#tables = new Map();
+  }
+
+  /** The table of a question at an instant (ms). */
+  of(question: TableQuestion, at: number): VerdictTable {
+    const hour = Math.floor(at / HOUR_MS);
+    if (hour !== this.#hour) {
+      this.drop();
+      this.#hour = hour;
+    }
+    let tables = this.#tables.get(question.activity);
+    if (tables === undefined) {
+      tables = [];
+      this.#tables.set(question.activity, tables);
+    }
+    for (const table of tables) if (same(table.question, question)) return table;
+    const made = new VerdictTable(question);
+    tables.push(made);
+    if (tables.length > MOST_TABLES) {
+      const oldest = tables.shift();
+      if (oldest !== undefined) oldest.current = false;
+    }
+    return made;
+  }
+}
+
+function same(a: TableQuestion, b: TableQuestion): boolean {
+  return (
+    a.operation === b.operation &&
+    a.channel === b.channel &&
+    a.brand === b.brand &&
+    a.recipient === b.recipient &&
+    sameMessage(a.message, b.message) &&
+    sameFields(a.fields, b.fields)
+  );
+}
+
+function sameMessage(a: MessageFacts | null, b: MessageFacts | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.senderIdentity === b.senderIdentity && a.optOutIncluded === b.optOutIncluded;
+}
+
+function sameFields(a: TableQuestion['fields'], b: TableQuestion['fields']): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at += 1) if (a[at] !== b[at]) return false;
+  return true;
+}
