@@ -40,6 +40,7 @@ export async function startBackgroundWork(
   await settleRestoration({ database, service: keyring.service, journalDirectory: journal.directory, clock, log });
   await database.transaction((tx) => contexts.register.seedBuiltIns(tx));
   contexts.evidence.startSequencer();
+  contexts.columns.start();
   const forget = () =>
     database.transaction(async (tx) => {
       await forgetOldKeys(tx, clock);
@@ -66,6 +67,7 @@ export async function startBackgroundWork(
     unsealed,
     async stop() {
       await jobs.stop();
+      await contexts.columns.stop();
       for (const loop of loops) await loop.stop();
       await contexts.evidence.stopSequencer();
     },

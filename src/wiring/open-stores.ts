@@ -11,10 +11,14 @@ import { lockDirectory } from '../platform/postgres/directory-lock.ts';
 import { type EmbeddedPostgresHealth, startEmbeddedPostgres } from '../platform/postgres/start-embedded-postgres.ts';
 
 const CONNECTIONS = 20;
+/** Reading the tables and catching up at once. */
+const GATE_CONNECTIONS = 2;
 
 /** What the process holds on disk and in PostgreSQL. */
 export interface Stores {
   readonly database: Database;
+  /** A pool of its own for what the gate holds in memory, so that catching up waits for no request. */
+  readonly gateDatabase: Database;
   readonly connection: DatabaseOptions['connection'];
   readonly jobs: JobQueue;
   readonly keyring: Keyring;
@@ -39,6 +43,7 @@ export async function openStores(
   mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 });
   const postgres = await openPostgres(config, log);
   const database = new Database({ connection: postgres.connection, log, maxConnections: CONNECTIONS });
+  const gateDatabase = new Database({ connection: postgres.connection, log, maxConnections: GATE_CONNECTIONS });
   try {
     const keyring = openKeyring({ directory: config.keysDirectory, clock });
     if (config.rootKeyFile !== undefined) keyring.vault.unseal(readRootKeyFile(config.rootKeyFile));
@@ -49,6 +54,7 @@ export async function openStores(
     const journal = new Journal({ directory: config.journalDirectory, secret, database, clock, log });
     return {
       database,
+      gateDatabase,
       connection: postgres.connection,
       jobs,
       keyring,
@@ -57,11 +63,13 @@ export async function openStores(
       health: postgres.health,
       async close() {
         await journal.flush();
+        await gateDatabase.close();
         await database.close();
         await postgres.stop();
       },
     };
   } catch (error) {
+    await gateDatabase.close();
     await database.close();
     await postgres.stop();
     throw error;

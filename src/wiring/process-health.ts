@@ -71,6 +71,13 @@ export function addGauges(metrics: Metrics, stores: Stores, contexts: Contexts):
     'Requests waiting for a connection',
     () => database.pool.waitingCount,
   );
+  metrics.gauge('gate_memory_bytes', 'Bytes of what the gate holds in memory', () => contexts.columns.state().bytes);
+  metrics.gauge('gate_memory_people', 'People whom the gate knows in memory', () => contexts.columns.state().people);
+  metrics.gauge(
+    'gate_memory_pinned',
+    'People asked about in PostgreSQL because a write is under way',
+    () => contexts.columns.state().pinned,
+  );
   const free = stores.health();
   if (free === undefined) return;
   metrics.gauge('free_bytes', 'Bytes left on the disk of the data directory', () => stores.health()?.freeBytes ?? 0);

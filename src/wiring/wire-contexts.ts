@@ -2,7 +2,9 @@ import type { Config } from '../config.ts';
 import { type Access, accessMigrations, createAccess, registerAccessRoutes } from '../contexts/access/index.ts';
 import { type Capture, captureMigrations, createCapture, registerCaptureRoutes } from '../contexts/capture/index.ts';
 import {
+  type Columns,
   consentMigrations,
+  createColumns,
   createGate,
   type Gate,
   registerConsentRoutes,
@@ -81,6 +83,8 @@ export interface Contexts {
   readonly access: Access;
   readonly register: Register;
   readonly gate: Gate;
+  /** What the gate holds in memory. */
+  readonly columns: Columns;
   readonly vault: Vault;
   readonly customers: Customers;
   readonly capture: Capture;
@@ -101,8 +105,9 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
   const copies = [directoryDestination(config.logDirectory)];
   const evidence = createEvidence({ clock, service, database, log, attestation, copies });
   const access = createAccess({ database, connection, clock, service, evidence, log, publicUrl, ...bootstrap });
-  const register = createRegister({ clock, evidence });
-  const gate = createGate({ clock, evidence, register, service, judge, journal: stores.journal });
+  const register: Register = createRegister({ clock, evidence, changing: (tx) => columns.registerChanging(tx) });
+  const columns = createColumns({ database: stores.gateDatabase, clock, log, register, judge, service });
+  const gate = createGate({ clock, evidence, register, service, judge, journal: stores.journal, columns });
   const vault = createVault({ clock, ring: keyring.vault, gate, evidence, log });
   const { analytics } = stores;
   const customers = createCustomers({ database, clock, jobs, gate, register, vault, evidence, analytics, log });
@@ -131,7 +136,7 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     codeKey: service.key('rights.login-code'),
   });
   const resolvers = { ...access.resolvers, person: privacyCentreResolver(database, rights) };
-  return { evidence, access, register, gate, vault, customers, capture, engagement, rights, resolvers };
+  return { evidence, access, register, gate, columns, vault, customers, capture, engagement, rights, resolvers };
 }
 
 function openChannels({ sms, email, publicUrl, sendingHours }: Config, clock: Clock) {

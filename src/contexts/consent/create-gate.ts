@@ -24,7 +24,10 @@ import { usePersons } from './use-persons.ts';
 import { usesOf } from './uses-of.ts';
 import { withdraw } from './withdraw.ts';
 
-/** The gate on PostgreSQL: every operation works in the caller's transaction, so decisions are as current as it is. */
+/**
+ * The gate: every operation works in the caller's transaction, so decisions are as current as it is. With `columns`, decisions that are known for
+ * certain in memory come from there; what this process is changing is never.
+ */
 export function createGate(context: GateContext): Gate {
   return {
     registerSubjects: (tx, subjects) => registerSubjects(context, tx, subjects),
@@ -44,6 +47,7 @@ export function createGate(context: GateContext): Gate {
     object: (tx, input) => object(context, tx, input),
     objectByAddress: (tx, input) => objectByAddress(context, tx, input),
     decide: (tx, request) => decide(context, tx, request),
+    decideAtOnce: (request) => context.columns?.decide(request),
     decidePopulation: (tx, request) => decidePopulation(context, tx, request),
     usePersons: (tx, request) => usePersons(context, tx, request),
     recordPopulationUse: (tx, request) => recordPopulationUse(context, tx, request),

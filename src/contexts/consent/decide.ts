@@ -10,8 +10,13 @@ import { completeCase, openCase } from './open-case.ts';
 import { unsealBirth } from './register-subjects.ts';
 import { readPersonState } from './store/read-person-states.ts';
 
-/** Judges one person for one activity at one instant. Records nothing. What is not known is denied. */
+/**
+ * Judges one person for one activity at one instant, from memory when that is known for certain there, else in the transaction. Records
+ * nothing. What is not known is denied.
+ */
 export async function decide(context: GateContext, tx: Tx, request: DecisionRequest): Promise<Decision> {
+  const remembered = context.columns?.decide(request);
+  if (remembered !== undefined) return remembered;
   const channel = request.channel ?? 'none';
   const opened = await openCase(context, tx, {
     activity: request.activity,
@@ -60,8 +65,9 @@ function answer(
   };
 }
 
-async function noticeOf(
-  context: GateContext,
+/** The notice that governs: that of the consent, else where the activity is told. */
+export async function noticeOf(
+  context: Pick<GateContext, 'register'>,
   tx: Tx,
   publication: { readonly notice: string; readonly version: number; readonly hash: string } | null,
   state: PersonState,

@@ -3,6 +3,7 @@ import type { Journal } from '../../platform/journal/index.ts';
 import type { ServiceRing } from '../../platform/keyring/index.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { Register } from '../register/index.ts';
+import type { Columns } from './columns/columns.ts';
 import type { Judge } from './domain/judge-person.ts';
 
 /** What the gate's operations work with. */
@@ -18,10 +19,13 @@ export interface GateContext {
     | 'notice'
     | 'noticeHash'
     | 'changesBetween'
+    | 'stateVersion'
   >;
   readonly service: Pick<ServiceRing, 'sealSmall' | 'unsealSmall'>;
   /** Where every no is kept besides, for a restore. */
   readonly journal: Pick<Journal, 'note'>;
+  /** What is held in memory; absent where every decision is made from PostgreSQL. */
+  readonly columns?: Columns;
   /** The law context's pure function. */
   readonly judge: Judge;
 }

@@ -59,6 +59,8 @@ export interface Gate {
   /** An unsubscription from an address that no record holds yet; binds every record that will. */
   objectByAddress(tx: Tx, input: AddressObjectionInput): Promise<Receipt>;
   decide(tx: Tx, request: DecisionRequest): Promise<Decision>;
+  /** The same without a transaction, where it is known for certain in memory; undefined when `decide` has to be asked. */
+  decideAtOnce(request: DecisionRequest): Decision | undefined;
   decidePopulation(tx: Tx, request: PopulationRequest): Promise<PopulationDecision>;
   usePersons(tx: Tx, request: UseRequest): Promise<UseGrant>;
   /** Records one use of all the people whom `decidePopulation` allowed, with one receipt; no permit, since no field leaves the vault. */

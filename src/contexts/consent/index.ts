@@ -1,5 +1,7 @@
 import type { MigrationSet } from '../../platform/database/index.ts';
 
+export type { Columns, ColumnsState } from './columns/columns.ts';
+export { createColumns } from './create-columns.ts';
 export { createGate } from './create-gate.ts';
 export { WELL_FORMED_MESSAGE } from './decide-population.ts';
 export type * from './domain/acts.ts';

@@ -2,6 +2,7 @@ import type { Tx } from '../../platform/database/index.ts';
 import type { Receipt } from '../evidence/index.ts';
 import type { AddressObjectionInput } from './domain/acts.ts';
 import type { GateContext } from './gate-context.ts';
+import { noteChanges } from './note-changes.ts';
 import { insertSuppressions } from './store/suppressions.ts';
 
 /**
@@ -20,5 +21,6 @@ export async function objectByAddress(context: GateContext, tx: Tx, input: Addre
     through: by,
     receipt: receipt.id,
   });
+  await noteChanges(context, tx, [{ ordinal: 0, kind: 'address-said-no', channel, digest }], now);
   return receipt;
 }

@@ -4,8 +4,8 @@ import { personUnknown } from './consent-failures.ts';
 import type { ObjectionInput } from './domain/acts.ts';
 import type { GateContext } from './gate-context.ts';
 import { journalNo } from './journal-no.ts';
+import { noteChanges } from './note-changes.ts';
 import { digestsOf, neighboursOf } from './store/addresses.ts';
-import { insertChanges } from './store/changes.ts';
 import { findOrdinals, lockSubjects } from './store/subjects.ts';
 import { insertSuppressions, type SuppressionRow } from './store/suppressions.ts';
 
@@ -28,9 +28,13 @@ export async function object(context: GateContext, tx: Tx, input: ObjectionInput
   const rows: SuppressionRow[] = digests.map((each) => ({ kind: input.kind, ordinal: null, ...each }));
   rows.push({ kind: input.kind, ordinal: own, digest: null, channel });
   await insertSuppressions(tx, rows, { at: now, through: input.by, receipt: receipt.id });
-  await insertChanges(
+  await noteChanges(
+    context,
     tx,
-    [...locked.values()].map((ordinal) => ({ ordinal, kind: input.kind, channel })),
+    [
+      ...[...locked.values()].map((ordinal) => ({ ordinal, kind: input.kind, channel })),
+      ...digests.map((address) => ({ ordinal: 0, kind: 'address-said-no', ...address })),
+    ],
     now,
   );
   await journalNo(context, tx, {

@@ -14,7 +14,7 @@ export type CaseQuestion = Omit<CaseRequest, 'fields' | 'source'> & {
 
 /** Reads what the register knows about the activity; undefined when it knows nothing. */
 export async function openCase(
-  context: GateContext,
+  context: Pick<GateContext, 'register'>,
   tx: Tx,
   question: CaseQuestion,
 ): Promise<Omit<ActivityCase, 'changesSince'> | undefined> {
@@ -39,7 +39,7 @@ export async function openCase(
 
 /** Completes a case with what changed since each revision that one of these people was told. */
 export async function completeCase(
-  context: GateContext,
+  context: Pick<GateContext, 'register'>,
   tx: Tx,
   opened: Omit<ActivityCase, 'changesSince'>,
   states: readonly PersonState[],

@@ -8,7 +8,7 @@ export interface ReachCount {
   readonly activity: string;
   readonly channel: string;
   readonly allowed: number;
-  readonly excluded: readonly Omit<Exclusion, 'ordinals'>[];
+  readonly excluded: readonly Omit<Exclusion, 'ordinals' | 'people'>[];
 }
 
 /** The reach of every commercial activity by each of its channels, over everybody; the gate's own population form, nothing recorded. */
@@ -18,10 +18,13 @@ export async function reachOverview(context: GateContext, tx: Tx): Promise<Reach
     if (!commercial) continue;
     for (const channel of channels) {
       const request = { activity: code, operation: 'use', channel, ordinals: 'all' } as const;
-      const { allowed, excluded } = await decidePopulation(context, tx, request);
-      const reasons = excluded.map(({ ordinals: _ordinals, ...reason }) => reason);
-      counts.push({ activity: code, channel, allowed: allowed.length, excluded: reasons });
+      const { allowedPeople, excluded } = await decidePopulation(context, tx, request);
+      counts.push({ activity: code, channel, allowed: allowedPeople.size, excluded: excluded.map(withoutPeople) });
     }
   }
   return counts;
+}
+
+function withoutPeople({ code, article, zh, en, count, nextStep }: Exclusion): ReachCount['excluded'][number] {
+  return { code, article, zh, en, count, ...(nextStep === undefined ? {} : { nextStep }) };
 }

@@ -8,8 +8,9 @@ import type { ConsentAct } from './domain/acts.ts';
 import { disjointWaves } from './domain/disjoint-waves.ts';
 import type { GateContext } from './gate-context.ts';
 import { journalNo } from './journal-no.ts';
+import { noteChanges } from './note-changes.ts';
 import { presentationAct, settlePresentations } from './settle-presentations.ts';
-import { insertChanges } from './store/changes.ts';
+import type { ChangeRow } from './store/changes.ts';
 import { everGranted, insertGrants, insertRefusals } from './store/grants.ts';
 import { liftDigestSuppressions, liftPersonSuppressions } from './store/suppressions.ts';
 
@@ -78,7 +79,13 @@ async function recordWave(context: GateContext, tx: Tx, all: readonly Answers[])
   const recorded = pair(accepted, receipts);
   const shown = accepted.flatMap((each) => each.shown);
   await storeRefusals(context, tx, recorded.flat(), basis.now);
-  await tx.inOrder(...storeAnswers(tx, recorded.flat(), basis.now), ...settlePresentations(tx, basis, shown));
+  const lifted: ChangeRow[] = [];
+  await tx.inOrder(
+    ...storeAnswers(context, tx, recorded.flat(), basis.now, lifted),
+    ...settlePresentations(tx, basis, shown),
+  );
+  // Others may share an address whose no has ended.
+  await noteChanges(context, tx, lifted, basis.now);
   let next = 0;
   return checked.map((each) => {
     if (!each.ok) return each;
@@ -137,7 +144,13 @@ function entryOf({ act, activity, presentation }: CheckedAnswer, now: Date): Act
   };
 }
 
-function storeAnswers(tx: Tx, recorded: readonly Recorded[], now: Date): (() => Promise<void>)[] {
+function storeAnswers(
+  context: GateContext,
+  tx: Tx,
+  recorded: readonly Recorded[],
+  now: Date,
+  lifted: ChangeRow[],
+): (() => Promise<void>)[] {
   const granted = recorded.filter(({ act }) => act.answer === 'granted');
   const grants = granted.map((each) => grantOf(each, now));
   const named = granted.flatMap(({ act, activity, ordinal }) =>
@@ -152,8 +165,11 @@ function storeAnswers(tx: Tx, recorded: readonly Recorded[], now: Date): (() => 
   return [
     () => insertGrants(tx, grants),
     () => liftPersonSuppressions(tx, named, CHANNELS, now),
-    () => liftDigestSuppressions(tx, named, now),
-    () => insertChanges(tx, changes, now),
+    async () => {
+      for (const address of await liftDigestSuppressions(tx, named, now))
+        lifted.push({ ordinal: 0, kind: 'lifted', ...address });
+    },
+    () => noteChanges(context, tx, changes, now),
   ];
 }
 

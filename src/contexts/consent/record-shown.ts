@@ -4,8 +4,8 @@ import { checkPresentations, readBasis } from './check-answers.ts';
 import { personUnknown, presentationUnknown } from './consent-failures.ts';
 import type { ShownInput } from './domain/acts.ts';
 import type { GateContext } from './gate-context.ts';
+import { noteChanges } from './note-changes.ts';
 import { presentationAct, settlePresentations } from './settle-presentations.ts';
-import { insertChanges } from './store/changes.ts';
 
 /**
  * Records that a presentation was shown without asking for an answer (a contract's notice, a changed part): burns the nonce, and the person
@@ -19,7 +19,7 @@ export async function recordShown(context: GateContext, tx: Tx, input: ShownInpu
   const [receipt] = await context.evidence.recordActs(tx, [presentationAct(shown)]);
   if (receipt === undefined) throw new Error('no receipt');
   await tx.inOrder(...settlePresentations(tx, basis, [shown]), () =>
-    insertChanges(tx, [{ ordinal: shown.ordinal, kind: 'shown' }], basis.now),
+    noteChanges(context, tx, [{ ordinal: shown.ordinal, kind: 'shown' }], basis.now),
   );
   return receipt;
 }

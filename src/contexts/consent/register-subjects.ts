@@ -5,7 +5,7 @@ import { subjectRefused } from './consent-failures.ts';
 import type { Standing, SubjectInput } from './domain/acts.ts';
 import { isDay, ofAgeFrom, shanghaiDay } from './domain/age.ts';
 import type { GateContext } from './gate-context.ts';
-import { insertChanges } from './store/changes.ts';
+import { noteChanges } from './note-changes.ts';
 import {
   findOrdinals,
   insertSubjects,
@@ -31,7 +31,8 @@ export async function registerSubjects(
   const rows = subjects.map((subject) => subjectRow(context, subject, now));
   const ordinals = await storeSubjects(tx, rows, now);
   await upsertStandings(tx, await standingRows(context, tx, subjects, ordinals, now), now);
-  await insertChanges(
+  await noteChanges(
+    context,
     tx,
     subjects.map((subject, index) => ({
       ordinal: ordinals[index] ?? 0,
@@ -57,7 +58,7 @@ async function storeSubjects(tx: Tx, rows: readonly SubjectRow[], now: Date): Pr
 }
 
 /** The birth date of a minor, opened; undefined if it can't be. */
-export function unsealBirth(context: GateContext, sealed: Buffer): string | undefined {
+export function unsealBirth(context: Pick<GateContext, 'service'>, sealed: Buffer): string | undefined {
   const text = context.service.unsealSmall(BIRTH, sealed)?.toString('utf8');
   return text !== undefined && isDay(text) ? text : undefined;
 }

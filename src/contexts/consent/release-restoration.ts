@@ -4,6 +4,7 @@ import type { Tx } from '../../platform/database/index.ts';
 import type { Receipt } from '../evidence/index.ts';
 import { nothingRestored } from './consent-failures.ts';
 import type { GateContext } from './gate-context.ts';
+import { noteChanges } from './note-changes.ts';
 import { useUpOpenGrants } from './store/grants.ts';
 
 /**
@@ -35,5 +36,6 @@ export async function releaseRestored(
   // Two releases at once wait for each other here; the second finds nothing left.
   if ((await releaseRestoration(tx, { at, by, reason, receipt: receipt.id })) === 0) throw nothingRestored();
   await useUpOpenGrants(tx, pending.restoredAt, at);
+  await noteChanges(context, tx, [{ ordinal: 0, kind: 'everybody' }], at);
   return receipt;
 }

@@ -3,8 +3,8 @@ import type { Tx } from '../../platform/database/index.ts';
 import type { JournalEvent } from '../../platform/journal/index.ts';
 import type { GateContext } from './gate-context.ts';
 import { type JournalledNo, NO } from './journal-no.ts';
+import { noteChanges } from './note-changes.ts';
 import { personsAt } from './store/addresses.ts';
-import { insertChanges } from './store/changes.ts';
 import { insertRefusals } from './store/grants.ts';
 import { knownNoes } from './store/known-noes.ts';
 import { lockSubjects } from './store/subjects.ts';
@@ -64,9 +64,13 @@ async function putBack(context: GateContext, tx: Tx, no: JournalledNo): Promise<
     await insertSuppressions(tx, rows, said);
   }
   const { activity, channel } = no;
-  await insertChanges(
+  await noteChanges(
+    context,
     tx,
-    [...locked.values()].map((ordinal) => ({ ordinal, kind: no.what, activity, channel })),
+    [
+      ...[...locked.values()].map((ordinal) => ({ ordinal, kind: no.what, activity, channel })),
+      ...no.digests.map((address) => ({ ordinal: 0, kind: 'address-said-no', ...address })),
+    ],
     now,
   );
   return true;

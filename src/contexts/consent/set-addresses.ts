@@ -3,8 +3,8 @@ import type { Receipt } from '../evidence/index.ts';
 import { addressUnknown, personUnknown } from './consent-failures.ts';
 import type { AddressChannel } from './gate.ts';
 import type { GateContext } from './gate-context.ts';
+import { noteChanges } from './note-changes.ts';
 import { confirmCurrent, replaceAddresses } from './store/addresses.ts';
-import { insertChanges } from './store/changes.ts';
 import { findOrdinals, lockSubjects } from './store/subjects.ts';
 import { liftDigestSuppressions } from './store/suppressions.ts';
 
@@ -27,7 +27,8 @@ export async function setAddresses(
     rows.set(`${ordinal}/${channel}`, { ordinal, channel, digest });
   }
   const changed = await replaceAddresses(tx, [...rows.values()], now);
-  await insertChanges(
+  await noteChanges(
+    context,
     tx,
     changed.map((ordinal) => ({ ordinal, kind: 'address' })),
     now,
@@ -46,8 +47,16 @@ export async function confirmAddress(
   const digest = await confirmCurrent(tx, ordinal, entry.channel, entry.how, now);
   if (digest === undefined) throw addressUnknown();
   // Only now is it certain that the grant which names the channel came from whoever holds the address.
-  await liftDigestSuppressions(tx, [{ ordinal, channel: entry.channel }], now);
-  await insertChanges(tx, [{ ordinal, kind: 'address-confirmed', channel: entry.channel }], now);
+  const lifted = await liftDigestSuppressions(tx, [{ ordinal, channel: entry.channel }], now);
+  await noteChanges(
+    context,
+    tx,
+    [
+      { ordinal, kind: 'address-confirmed', channel: entry.channel },
+      ...lifted.map((address) => ({ ordinal: 0, kind: 'lifted', ...address })),
+    ],
+    now,
+  );
   const [receipt] = await context.evidence.recordActs(tx, [
     {
       kind: 'address-confirmed',

@@ -11,6 +11,7 @@ import type { PersonState } from './domain/person-state.ts';
 import type { UseGrant } from './gate.ts';
 import type { GateContext } from './gate-context.ts';
 import { judgeMany } from './judge-many.ts';
+import { noteChanges } from './note-changes.ts';
 import { completeCase, openCase } from './open-case.ts';
 import { mintPermit } from './permit.ts';
 import { unsealBirth } from './register-subjects.ts';
@@ -141,8 +142,16 @@ export async function usePersons(context: GateContext, tx: Tx, request: UseReque
   };
   const ordinals = members.map(([, ordinal]) => ordinal);
   await insertUse(tx, row, ordinals);
-  if (theCase.activity.basis === 'consent')
-    await useUpGrants(tx, { ordinals, activity: request.activity, channel: channel ?? 'none', use, at: now });
+  if (theCase.activity.basis === 'consent') {
+    const { activity } = request;
+    const usedUp = await useUpGrants(tx, { ordinals, activity, channel: channel ?? 'none', use, at: now });
+    await noteChanges(
+      context,
+      tx,
+      usedUp.map((ordinal) => ({ ordinal, kind: 'used-up', activity })),
+      now,
+    );
+  }
   const permit = mintPermit({
     activity: request.activity,
     operation: request.operation,

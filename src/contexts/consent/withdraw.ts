@@ -5,7 +5,7 @@ import { channelUndeclared, notByConsent, personUnknown } from './consent-failur
 import type { WithdrawalInput } from './domain/acts.ts';
 import type { GateContext } from './gate-context.ts';
 import { journalNo } from './journal-no.ts';
-import { insertChanges } from './store/changes.ts';
+import { noteChanges } from './note-changes.ts';
 import { insertRefusals } from './store/grants.ts';
 import { lockSubjects } from './store/subjects.ts';
 
@@ -37,7 +37,7 @@ export async function withdraw(context: GateContext, tx: Tx, input: WithdrawalIn
   if (receipt === undefined) throw new Error('no receipt');
   const said = { at: now, through: input.by, receipt: receipt.id };
   await insertRefusals(tx, [{ ordinal, activity: input.activity, kind: 'withdrawn', channel, ...said }]);
-  await insertChanges(tx, [{ ordinal, kind: 'withdrawn', activity: input.activity, channel }], now);
+  await noteChanges(context, tx, [{ ordinal, kind: 'withdrawn', activity: input.activity, channel }], now);
   await journalNo(context, tx, {
     what: 'withdrawn',
     person: input.person,

@@ -78,7 +78,8 @@ export class ActivityColumn {
     if (known !== undefined && known !== 0) return known;
     if (this.#keys.length > this.#limits.wide) return ASK;
     const made = this.#keys.length;
-    if (made > this.#limits.narrow && this.#classes instanceof Uint8Array) this.#classes = new Uint16Array(this.#classes);
+    if (made > this.#limits.narrow && this.#classes instanceof Uint8Array)
+      this.#classes = new Uint16Array(this.#classes);
     this.#keys.push(key);
     this.#examples.push(0);
     this.#counts.push(0);

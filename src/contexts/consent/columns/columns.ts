@@ -1,5 +1,5 @@
-import { errorWithoutValues } from '../../../platform/error-without-values.ts';
 import type { Tx } from '../../../platform/database/index.ts';
+import { errorWithoutValues } from '../../../platform/error-without-values.ts';
 import type { Decision, DecisionRequest } from '../domain/decision.ts';
 import { highestOrdinal } from '../store/subjects.ts';
 import { ActivityColumn } from './activity-column.ts';
@@ -57,7 +57,10 @@ export class Columns {
   #lastCaughtUp = 0;
   #guard: () => boolean = () => this.#loop === undefined || performance.now() - this.#lastCaughtUp < STALE_MS;
 
-  constructor(deps: ColumnsDeps, memory: GateMemory = new GateMemory(deps.unseal, deps.limits === undefined ? {} : { limits: deps.limits })) {
+  constructor(
+    deps: ColumnsDeps,
+    memory: GateMemory = new GateMemory(deps.unseal, deps.limits === undefined ? {} : { limits: deps.limits }),
+  ) {
     this.#deps = deps;
     this.memory = memory;
   }

@@ -20,7 +20,10 @@ export interface Encoded {
 export class PeopleEncoder {
   readonly #reader: PeopleReader;
   readonly #keys: StateKeys;
-  readonly #heads: Record<'unproven' | 'standings' | 'grants' | 'refusals' | 'suppressions' | 'digests' | 'addresses', Heads>;
+  readonly #heads: Record<
+    'unproven' | 'standings' | 'grants' | 'refusals' | 'suppressions' | 'digests' | 'addresses',
+    Heads
+  >;
   readonly #words = new Int32Array(MOST_ROWS * 32);
   readonly #values = new Float64Array(MOST_ROWS * 16);
   readonly #places = new Int32Array(MOST_ROWS * 16);
@@ -63,7 +66,12 @@ export class PeopleEncoder {
   }
 
   /** Encodes one person (a row of the reader's subjects) for each activity; tells the number of the activity and what the state comes to. */
-  encode(row: number, activities: readonly number[], at: number, tell: (activity: number, encoded: Encoded) => void): void {
+  encode(
+    row: number,
+    activities: readonly number[],
+    at: number,
+    tell: (activity: number, encoded: Encoded) => void,
+  ): void {
     const { subjects, activityOf } = this.#reader;
     const ordinal = subjects.ordinals[row] as number;
     const fits =
@@ -138,7 +146,8 @@ export class PeopleEncoder {
     for (let at = rows.from; at < rows.from + count; at += 1) {
       const row = rows.rows[at] as number;
       this.#put(store.categories[row] as number);
-      for (let value = skip; value < store.width; value += 1) this.#time(store.values[row * store.width + value] as number);
+      for (let value = skip; value < store.width; value += 1)
+        this.#time(store.values[row * store.width + value] as number);
     }
   }
 

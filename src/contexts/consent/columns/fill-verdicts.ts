@@ -1,5 +1,5 @@
-import { judgePerson } from '../domain/judge-person.ts';
 import { noticeOf } from '../decide.ts';
+import { judgePerson } from '../domain/judge-person.ts';
 import { completeCase, openCase } from '../open-case.ts';
 import { readPersonStates } from '../store/read-person-states.ts';
 import type { ColumnsDeps } from './columns-deps.ts';
@@ -10,8 +10,8 @@ import type { VerdictTable } from './verdict-tables.ts';
 const AT_ONCE = 500;
 
 /**
- * Judges classes of a question on somebody of each, read from PostgreSQL as any other decision is. A verdict counts for the class of the state
- * that it was made from, in the same snapshot, whoever the person was thought to be.
+ * Judges classes of a question on somebody of each, read from PostgreSQL by the usual way. A verdict counts for the class of the state
+ * that it was made from, in the same snapshot, whichever class that is.
  */
 export async function fillVerdicts(
   deps: ColumnsDeps,
@@ -22,7 +22,8 @@ export async function fillVerdicts(
   const column = memory.columnOf(table.question.activity);
   if (column === undefined) return;
   const people = classes.map((each) => column.exampleOf(each)).filter((ordinal) => ordinal !== 0);
-  for (let from = 0; from < people.length; from += AT_ONCE) await fill(deps, memory, table, people.slice(from, from + AT_ONCE));
+  for (let from = 0; from < people.length; from += AT_ONCE)
+    await fill(deps, memory, table, people.slice(from, from + AT_ONCE));
 }
 
 async function fill(

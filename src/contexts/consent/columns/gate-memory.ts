@@ -1,5 +1,5 @@
-import { People } from '../domain/people.ts';
-import { ActivityColumn, CLASS_LIMITS, type ClassLimits } from './activity-column.ts';
+import { PeopleBits } from '../domain/people-bits.ts';
+import { type ActivityColumn, CLASS_LIMITS, type ClassLimits } from './activity-column.ts';
 import { PeopleEncoder } from './encode-people.ts';
 import { PersonIndex } from './person-index.ts';
 import { Pins } from './pins.ts';
@@ -20,7 +20,7 @@ export function othersTurn(): Promise<void> {
 export class GateMemory {
   index: PersonIndex;
   /** Ordinals that people have. */
-  readonly known = new People();
+  readonly known = new PeopleBits();
   readonly keys = new StateKeys();
   readonly tables = new VerdictTables();
   readonly reader: PeopleReader;
@@ -46,7 +46,8 @@ export class GateMemory {
 
   /** Bytes of everything that grows with the people and their states. */
   get bytes(): number {
-    let bytes = this.index.bytes + this.known.words.byteLength + this.keys.bytes + this.reader.bytes + this.due.size * 40;
+    let bytes =
+      this.index.bytes + this.known.words.byteLength + this.keys.bytes + this.reader.bytes + this.due.size * 40;
     for (const column of [...this.columns.values(), ...this.loading.values()]) bytes += column.bytes;
     return bytes;
   }
@@ -86,7 +87,10 @@ export class GateMemory {
     const { subjects } = reader;
     // A column that answers and the one that will take its place are of the same activity.
     const columnsOf: ActivityColumn[][] = [];
-    for (const column of columns) (columnsOf[reader.numberOf(column.code)] ??= []).push(column);
+    for (const column of columns) {
+      const number = reader.numberOf(column.code);
+      columnsOf[number] = [...(columnsOf[number] ?? []), column];
+    }
     const numbers = Object.keys(columnsOf).map(Number);
     encoder.begin();
     this.moveTo(at);

@@ -65,7 +65,8 @@ export class PersonIndex {
   /** The ordinal of a person by their UUID as text; 0 when the text is none or nobody has it. */
   find(id: string): number {
     if (id.length !== 36) return 0;
-    const dashes = (id.charCodeAt(8) ^ 45) | (id.charCodeAt(13) ^ 45) | (id.charCodeAt(18) ^ 45) | (id.charCodeAt(23) ^ 45);
+    const dashes =
+      (id.charCodeAt(8) ^ 45) | (id.charCodeAt(13) ^ 45) | (id.charCodeAt(18) ^ 45) | (id.charCodeAt(23) ^ 45);
     const a0 = hex4(id, 0);
     const a1 = hex4(id, 4);
     const b0 = hex4(id, 9);
@@ -75,13 +76,19 @@ export class PersonIndex {
     const d0 = hex4(id, 28);
     const d1 = hex4(id, 32);
     if ((a0 | a1 | b0 | b1 | c0 | c1 | d0 | d1) < 0 || dashes !== 0) return 0;
-    return this.#find(((a0 << 16) | a1) >>> 0, ((b0 << 16) | b1) >>> 0, ((c0 << 16) | c1) >>> 0, ((d0 << 16) | d1) >>> 0);
+    return this.#find(
+      ((a0 << 16) | a1) >>> 0,
+      ((b0 << 16) | b1) >>> 0,
+      ((c0 << 16) | c1) >>> 0,
+      ((d0 << 16) | d1) >>> 0,
+    );
   }
 
   /** Makes a person findable; their id as four big-endian words. Knowing them already is fine. */
   add(ordinal: number, a: number, b: number, c: number, d: number): void {
     if (ordinal <= 0 || ordinal > HIGHEST_INDEXED || this.#find(a, b, c, d) !== 0) return;
-    const chunk = (this.#ids[ordinal >>> CHUNK_BITS] ??= new Uint32Array(CHUNK * 4));
+    const chunk = this.#ids[ordinal >>> CHUNK_BITS] ?? new Uint32Array(CHUNK * 4);
+    this.#ids[ordinal >>> CHUNK_BITS] = chunk;
     const at = (ordinal & (CHUNK - 1)) * 4;
     chunk[at] = a;
     chunk[at + 1] = b;
@@ -109,7 +116,8 @@ export class PersonIndex {
         const ordinal = slot & ORDINAL_MASK;
         const chunk = this.#ids[ordinal >>> CHUNK_BITS] as Uint32Array;
         const from = (ordinal & (CHUNK - 1)) * 4;
-        if (chunk[from + 3] === d && chunk[from + 2] === c && chunk[from + 1] === b && chunk[from] === a) return ordinal;
+        if (chunk[from + 3] === d && chunk[from + 2] === c && chunk[from + 1] === b && chunk[from] === a)
+          return ordinal;
       }
       at = at + 1 === capacity ? 0 : at + 1;
     }

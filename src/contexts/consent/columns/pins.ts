@@ -63,7 +63,11 @@ export class Pins {
   }
 
   /** The people of pins whose transactions are over in a snapshot; they stay pinned until `release`. */
-  over(snapshot: Snapshot): { readonly pins: readonly Held[]; readonly ordinals: readonly number[]; readonly everybody: boolean } {
+  over(snapshot: Snapshot): {
+    readonly pins: readonly Held[];
+    readonly ordinals: readonly number[];
+    readonly everybody: boolean;
+  } {
     const pins = [...this.#held].filter(
       ({ transaction }) => transaction !== undefined && isOver(snapshot, transaction),
     );

@@ -27,7 +27,11 @@ export const EVERYBODY = 'everybody';
  * Reads what transactions changed that were not over in `since` (nothing without it). Needs a snapshot that stands still (repeatable read). A
  * long open transaction holds nobody up: it stands in the snapshot by itself, and only what came after the snapshot is read beside it.
  */
-export async function readChanges(deps: Pick<ColumnsDeps, 'register'>, tx: Tx, since: Snapshot | undefined): Promise<Changes> {
+export async function readChanges(
+  deps: Pick<ColumnsDeps, 'register'>,
+  tx: Tx,
+  since: Snapshot | undefined,
+): Promise<Changes> {
   const { text } = await tx.one<{ text: string }>('select pg_current_snapshot()::text as text', [], 'consent.snapshot');
   const rows = since === undefined ? [] : await changesSince(tx, since);
   const holders = rows.some((row) => row.digest) && since !== undefined ? await holdersSince(tx, since) : [];

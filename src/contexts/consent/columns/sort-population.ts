@@ -1,6 +1,7 @@
-import { bitsIn, People } from '../domain/people.ts';
-import { PopulationSorting } from '../domain/population-answer.ts';
 import type { Reason } from '../domain/decision.ts';
+import { PeopleBits } from '../domain/people-bits.ts';
+import { placesOf } from '../domain/people-set.ts';
+import { PopulationSorting } from '../domain/population-answer.ts';
 import type { ActivityColumn } from './activity-column.ts';
 import { type GateMemory, othersTurn } from './gate-memory.ts';
 import type { TableQuestion, VerdictTable } from './verdict-tables.ts';
@@ -46,7 +47,7 @@ export async function sortPopulation(
   const groups = groupsOf(column, memory.tables.of(question, now));
   // A column that was replaced in a wait is no longer kept current; a class made in one has no group and is asked about.
   const goOn = () => help.now() !== undefined && memory.columnOf(question.activity) === column;
-  return ordinals === 'all' ? sortAll(memory, groups, goOn) : sortSome(memory, groups, ordinals, goOn);
+  return ordinals === 'all' ? sortAll(memory, groups, goOn) : sortSome(groups, ordinals, goOn);
 }
 
 // The column, once the classes at issue have been judged, as far as they can be.
@@ -68,7 +69,10 @@ async function filled(
 }
 
 function classesAt(column: ActivityColumn, ordinals: Uint32Array | 'all'): number[] {
-  if (ordinals === 'all') return Array.from({ length: column.classCount }, (_, each) => each).filter((each) => each > 0 && column.count(each) > 0);
+  if (ordinals === 'all')
+    return Array.from({ length: column.classCount }, (_, each) => each).filter(
+      (each) => each > 0 && column.count(each) > 0,
+    );
   const found = new Set<number>();
   for (const ordinal of ordinals) found.add(column.classes[ordinal] ?? 0);
   found.delete(0);
@@ -105,7 +109,6 @@ async function sortAll(memory: GateMemory, groups: Groups, goOn: () => boolean):
   const { known, pins } = memory;
   const words = known.words.length;
   const sets = Array.from({ length: reasons.length + 2 }, () => new Uint32Array(words));
-  const sizes = new Uint32Array(sets.length);
   for (let from = 0; from < words; from += SLICE_WORDS) {
     if (from > 0) {
       await othersTurn();
@@ -116,18 +119,22 @@ async function sortAll(memory: GateMemory, groups: Groups, goOn: () => boolean):
     // Ordinals that nobody has are in class 0 too.
     const left = sets[LEFT] as Uint32Array;
     for (let at = from; at < to; at += 1) left[at] = (left[at] as number) & (known.words[at] as number);
-    for (const [group, set] of sets.entries())
-      for (let at = from; at < to; at += 1) sizes[group] = (sizes[group] as number) + bitsIn(set[at] as number);
   }
-  const left = Array.from(new People(sets[LEFT] as Uint32Array, sizes[LEFT]).ordinals());
+  const left = Array.from(placesOf(sets[LEFT] as Uint32Array));
   // People whom the caller has only just made known.
   for (const ordinal of pins.ordinals()) if (!known.has(ordinal)) left.push(ordinal);
-  const sorting = new PopulationSorting(new People(sets[ALLOWED], sizes[ALLOWED]));
-  for (const [at, reason] of reasons.entries()) sorting.under(reason, new People(sets[at + 2], sizes[at + 2]));
+  const sorting = new PopulationSorting(new PeopleBits(sets[ALLOWED]));
+  for (const [at, reason] of reasons.entries()) sorting.under(reason, new PeopleBits(sets[at + 2]));
   return { sorting, left };
 }
 
-function scan(classes: Uint8Array | Uint16Array, of: Uint8Array, sets: readonly Uint32Array[], from: number, to: number): void {
+function scan(
+  classes: Uint8Array | Uint16Array,
+  of: Uint8Array,
+  sets: readonly Uint32Array[],
+  from: number,
+  to: number,
+): void {
   const words = new Int32Array(sets.length);
   for (let at = from; at < to; at += 1) {
     const first = at * 32;
@@ -143,7 +150,6 @@ function scan(classes: Uint8Array | Uint16Array, of: Uint8Array, sets: readonly 
 }
 
 async function sortSome(
-  memory: GateMemory,
   { column, of, reasons }: Groups,
   ordinals: Uint32Array,
   goOn: () => boolean,

@@ -79,7 +79,9 @@ export class SubjectStore {
     this.values[row * 3] = closed ? millisecondsAt(view, at + 4) : NEVER;
     at += closed ? 12 : 4;
     const adult = view.getInt32(at) !== -1;
-    const [fourteen, eighteen] = adult ? this.#agesOfAdult(view.getInt32(at + 4)) : this.#agesOfMinor(bytes, view, at + 4);
+    const [fourteen, eighteen] = adult
+      ? this.#agesOfAdult(view.getInt32(at + 4))
+      : this.#agesOfMinor(bytes, view, at + 4);
     this.values[row * 3 + 1] = fourteen;
     this.values[row * 3 + 2] = eighteen;
   }

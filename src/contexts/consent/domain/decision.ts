@@ -1,6 +1,7 @@
 import type { Bilingual } from '../../../platform/failure.ts';
 import type { Channel, FieldCode, Operation } from '../../register/index.ts';
 import type { GateFacts } from './facts-of.ts';
+import type { PeopleSet } from './people-set.ts';
 
 /** Why something is refused or on what it rests; `article` as the law context writes it, for example "PIPL 13". */
 export interface Reason {
@@ -57,12 +58,16 @@ export interface Exclusion {
   readonly zh: string;
   readonly en: string;
   readonly count: number;
+  readonly people: PeopleSet;
+  /** The same as `people`; made when first asked for. */
   readonly ordinals: Uint32Array;
   readonly nextStep?: Bilingual;
 }
 
 /** The population form of a decision: each person stands in exactly one place. */
 export interface PopulationDecision {
+  readonly allowedPeople: PeopleSet;
+  /** The same as ordinals, ascending; made when first asked for. */
   readonly allowed: Uint32Array;
   readonly excluded: readonly Exclusion[];
 }

@@ -1,22 +1,23 @@
 import type { Bilingual } from '../../../platform/failure.ts';
 import type { Exclusion, PopulationDecision, Reason } from './decision.ts';
 import { nextStepOf } from './next-steps.ts';
-import { People } from './people.ts';
+import { PeopleBits } from './people-bits.ts';
+import { type PeopleSet, placesOf } from './people-set.ts';
 
 /** Sorts people under the one reason each; the groups of a population decision. */
 export class PopulationSorting {
-  readonly allowed: People;
-  readonly #excluded = new Map<string, { readonly reason: Reason; readonly people: People }>();
+  readonly allowed: PeopleBits;
+  readonly #excluded = new Map<string, { readonly reason: Reason; readonly people: PeopleBits }>();
 
-  constructor(allowed: People = new People()) {
+  constructor(allowed: PeopleBits = new PeopleBits()) {
     this.allowed = allowed;
   }
 
   /** The people under a reason, to add to. */
-  under(reason: Reason, people?: People): People {
+  under(reason: Reason, people?: PeopleBits): PeopleBits {
     const same = this.#excluded.get(reason.code);
     if (same !== undefined) return same.people;
-    const made = people ?? new People();
+    const made = people ?? new PeopleBits();
     this.#excluded.set(reason.code, { reason, people: made });
     return made;
   }
@@ -24,24 +25,26 @@ export class PopulationSorting {
   /** The decision: the largest reason first, then by code. */
   result(): PopulationDecision {
     const excluded = [...this.#excluded.values()]
-      .filter(({ people }) => people.size > 0)
-      .map(({ reason, people }) => new Excluded(reason, people))
+      .map(({ reason, people }) => new Excluded(reason, people.set()))
+      .filter(({ count }) => count > 0)
       .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
-    return new Population(this.allowed, excluded);
+    return new Population(this.allowed.set(), excluded);
   }
 }
 
 class Population implements PopulationDecision {
-  readonly allowedPeople: People;
+  readonly allowedPeople: PeopleSet;
   readonly excluded: readonly Exclusion[];
+  #allowed: Uint32Array | undefined;
 
-  constructor(allowed: People, excluded: readonly Exclusion[]) {
+  constructor(allowed: PeopleSet, excluded: readonly Exclusion[]) {
     this.allowedPeople = allowed;
     this.excluded = excluded;
   }
 
   get allowed(): Uint32Array {
-    return this.allowedPeople.ordinals();
+    this.#allowed ??= placesOf(this.allowedPeople.words);
+    return this.#allowed;
   }
 }
 
@@ -52,9 +55,10 @@ class Excluded implements Exclusion {
   readonly en: string;
   readonly count: number;
   declare readonly nextStep?: Bilingual;
-  readonly #people: People;
+  readonly #people: PeopleSet;
+  #ordinals: Uint32Array | undefined;
 
-  constructor(reason: Reason, people: People) {
+  constructor(reason: Reason, people: PeopleSet) {
     this.code = reason.code;
     this.article = reason.article;
     this.zh = reason.zh;
@@ -65,11 +69,12 @@ class Excluded implements Exclusion {
     this.#people = people;
   }
 
-  get people(): People {
+  get people(): PeopleSet {
     return this.#people;
   }
 
   get ordinals(): Uint32Array {
-    return this.#people.ordinals();
+    this.#ordinals ??= placesOf(this.#people.words);
+    return this.#ordinals;
   }
 }

@@ -45,15 +45,14 @@ function registerDecisionRoute(app: HttpApp, gate: Gate, database: Database): vo
       if ((at !== undefined || question.explain === true) && !mayExplain(request.caller))
         throw explanationNotPermitted();
       const { queuedAt, ...facts } = message ?? { senderIdentity: false, optOutIncluded: false };
-      const decision = await database.transaction((tx) =>
-        gate.decide(tx, {
-          ...question,
-          ...(at === undefined ? {} : { at: new Date(at) }),
-          ...(message === undefined
-            ? {}
-            : { message: queuedAt === undefined ? facts : { ...facts, queuedAt: new Date(queuedAt) } }),
-        }),
-      );
+      const asked = {
+        ...question,
+        ...(at === undefined ? {} : { at: new Date(at) }),
+        ...(message === undefined
+          ? {}
+          : { message: queuedAt === undefined ? facts : { ...facts, queuedAt: new Date(queuedAt) } }),
+      };
+      const decision = gate.decideAtOnce(asked) ?? (await database.transaction((tx) => gate.decide(tx, asked)));
       const { explanation, ...rest } = decision;
       const step = decision.outcome === 'deny' ? nextStepOf(decision.reasons[0]?.code ?? '') : undefined;
       return {

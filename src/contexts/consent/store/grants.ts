@@ -112,18 +112,20 @@ export async function everGranted(
   return new Set(rows.map((row) => `${row.ordinal}/${row.activity}`));
 }
 
-/** Marks the one-time grants of these people as used by a use. */
+/** Marks the one-time grants of these people as used by a use; returns whose there were. */
 export async function useUpGrants(
   tx: Tx,
   request: { ordinals: readonly number[]; activity: string; channel: string; use: string; at: Date },
-): Promise<void> {
-  await tx.execute(
+): Promise<number[]> {
+  const rows = await tx.query<{ ordinal: number }>(
     `update consent."grant" set used_at = $4, used_by = $5
       where ordinal = any ($1::int[]) and activity = $2 and one_time and used_at is null
-        and (channel is null or $3 = 'none' or channel = $3)`,
+        and (channel is null or $3 = 'none' or channel = $3)
+      returning ordinal`,
     [request.ordinals, request.activity, request.channel, request.at, request.use],
     statementName('consent.use-up-grants', request.ordinals.length),
   );
+  return [...new Set(rows.map((row) => row.ordinal))];
 }
 
 /** Marks every open one-time grant from before a restore as used up. */

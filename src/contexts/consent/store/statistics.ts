@@ -71,7 +71,7 @@ export async function listActs(
   return tx.query<ActRow>(
     `select c.position, s.person, c.kind, c.activity, c.channel, c.at
        from consent.change c join consent.subject s using (ordinal)
-      where c.kind not in ('subject', 'address') and ($1::bigint is null or c.position < $1)
+      where c.kind not in ('subject', 'address', 'used-up') and ($1::bigint is null or c.position < $1)
         and ($3::text is null or c.activity = $3)
       order by c.position desc limit $2`,
     [page.before, page.limit, page.activity],

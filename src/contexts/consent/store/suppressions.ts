@@ -63,11 +63,18 @@ export async function liftPersonSuppressions(
   );
 }
 
-/** Ends the unsubscriptions of the confirmed current addresses of people, where a standing grant of theirs names the channel. */
-export async function liftDigestSuppressions(tx: Tx, named: readonly NamedChannel[], at: Date): Promise<void> {
-  if (named.length === 0) return;
+/**
+ * Ends the unsubscriptions of the confirmed current addresses of people, where a standing grant of theirs names the channel. Returns the
+ * addresses, since others may share them.
+ */
+export async function liftDigestSuppressions(
+  tx: Tx,
+  named: readonly NamedChannel[],
+  at: Date,
+): Promise<{ channel: string; digest: Buffer }[]> {
+  if (named.length === 0) return [];
   // An address may be shared, so its rows are not covered by the lock on the person: they are locked in one order.
-  await tx.execute(
+  return tx.query<{ channel: string; digest: Buffer }>(
     `with reached as (
        select s.id
          from unnest($1::int[], $2::text[]) as row (ordinal, channel)
@@ -78,7 +85,8 @@ export async function liftDigestSuppressions(tx: Tx, named: readonly NamedChanne
         where exists (select 1 from consent."grant" g where g.ordinal = row.ordinal and g.channel = row.channel
                 and g.withdrawn_at is null and g.given_at >= s.said_at)
         order by s.id for update of s)
-     update consent.suppression set lifted_at = $3 where id in (select id from reached) and lifted_at is null`,
+     update consent.suppression set lifted_at = $3 where id in (select id from reached) and lifted_at is null
+     returning channel, digest`,
     [named.map((each) => each.ordinal), named.map((each) => each.channel), at],
     statementName('consent.lift-digest', named.length),
   );

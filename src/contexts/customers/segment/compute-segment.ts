@@ -44,7 +44,7 @@ export async function computeSegment(
     activity,
     operation: 'use',
     fields: READ,
-    allowed: population.allowed,
+    allowed: population.allowedPeople,
     purposeNote: '人群分析 / segment analysis',
     by: request.by,
     subject: `segment:${request.code}`,

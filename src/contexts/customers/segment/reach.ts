@@ -45,11 +45,14 @@ export async function reach(deps: CustomersDeps, tx: Tx, request: ReachRequest):
     ordinals: computed.ordinals,
   });
   const excluded = decided.excluded
-    .map(({ ordinals: _ordinals, ...reason }) => reason)
+    .map(({ code, article, zh, en, count, nextStep }) => ({
+      ...{ code, article, zh, en, count },
+      ...(nextStep === undefined ? {} : { nextStep }),
+    }))
     .sort((left, right) => right.count - left.count || (left.code < right.code ? -1 : 1));
   return {
     total: computed.ordinals.length,
-    allowed: decided.allowed.length,
+    allowed: decided.allowedPeople.size,
     excluded,
     unanalysed: computed.unanalysed,
     ordinals: decided.allowed,

@@ -1,0 +1,29 @@
+import type { Tx } from '../../platform/database/index.ts';
+import type { GateContext } from './gate-context.ts';
+import { type ChangeRow, insertChanges } from './store/changes.ts';
+
+/**
+ * Appends to the change log, in the transaction of the act. From here until the transaction is over and caught up with, the people at issue
+ * are decided about in PostgreSQL only, also by others: what is under way is neither remembered nor forgotten (decision 0024).
+ */
+export async function noteChanges(
+  context: Pick<GateContext, 'columns'>,
+  tx: Tx,
+  rows: readonly ChangeRow[],
+  at: Date,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const { columns } = context;
+  const everybody = rows.some((row) => row.kind === 'everybody');
+  const addresses = rows.some((row) => row.digest !== undefined);
+  // Begun before the write looks for holders of an address: whoever it can't see yet is read again afterwards.
+  const pin = columns?.pin(everybody ? 'everybody' : addresses ? 'addresses' : 'people');
+  try {
+    const { transaction, holders } = await insertChanges(tx, rows, at);
+    pin?.bind(transaction, [...rows.map((row) => row.ordinal).filter((ordinal) => ordinal !== 0), ...holders]);
+  } catch (error) {
+    pin?.drop();
+    throw error;
+  }
+  if (columns !== undefined) tx.afterCommit(() => columns.wake());
+}
