@@ -1,23 +1,18 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import { errorWithoutValues } from '../../../platform/error-without-values.ts';
 import type { Decision, DecisionRequest } from '../domain/decision.ts';
-import { highestOrdinal } from '../store/subjects.ts';
-import { ActivityColumn } from './activity-column.ts';
 import type { ColumnsDeps } from './columns-deps.ts';
 import { fillVerdicts } from './fill-verdicts.ts';
 import { GateMemory } from './gate-memory.ts';
+import { loadColumns } from './load-columns.ts';
 import type { Pin } from './pins.ts';
 import { type Changes, readChanges } from './read-changes.ts';
-import { readSnapshot, type Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 import { type Sorted, sortPopulation } from './sort-population.ts';
 import type { TableQuestion, VerdictTable } from './verdict-tables.ts';
 
-/** People read at once: while loading, and while catching up. */
-const LOADED_AT_ONCE = 16_384;
+/** People read at once while catching up. */
 const CAUGHT_UP_AT_ONCE = 4_096;
-/** Timetables reach so far; a column is read anew when less than a week is left of it. */
-const HORIZON_S = 40 * 86_400;
-const RELOAD_S = 7 * 86_400;
 /** The pause between two catch-ups, at most; a write of this process ends it. */
 const PAUSE_MS = 100;
 /** Without a catch-up for so long, nothing is answered from memory: the database may be out of reach while others write to it. */
@@ -305,47 +300,12 @@ export class Columns {
     return (await this.#deps.register.activities(tx)).map((activity) => activity.code);
   }
 
-  // Columns that are missing or whose timetable ends soon, in one reading of the tables.
-  async #load(): Promise<void> {
-    const { memory } = this;
-    const now = Math.floor(this.#deps.clock.now().getTime() / 1000);
-    const codes = this.#codes.filter((code) => (memory.columns.get(code)?.horizon ?? 0) < now + RELOAD_S);
-    if (codes.length === 0) return;
-    const columns = codes.map((code) => new ActivityColumn(code, now + HORIZON_S, memory.limits));
-    for (const column of columns) memory.loading.set(column.code, column);
-    try {
-      const since = await this.#read(columns);
-      await this.#inTurn(async () => {
-        // What was committed while the tables were being read is read again before the columns answer.
-        await this.#catchUp(since);
-        for (const column of columns)
-          if (memory.loading.get(column.code) === column) memory.columns.set(column.code, column);
-      });
-    } finally {
-      for (const column of columns) if (memory.loading.get(column.code) === column) memory.loading.delete(column.code);
-      await this.#inTurn(async () => memory.reader.release());
-    }
-  }
-
-  async #read(columns: readonly ActivityColumn[]): Promise<Snapshot> {
-    const { memory } = this;
-    const codes = columns.map((column) => column.code);
-    return this.#deps.database.transaction(
-      async (tx) => {
-        const { text } = await tx.one<{ text: string }>('select pg_current_snapshot()::text as text');
-        const highest = await highestOrdinal(tx);
-        memory.expect(highest, columns);
-        // Right after an import there are no statistics, and each part would be looked for in the whole table.
-        await tx.execute('set local enable_seqscan = off');
-        for (let from = 1; from <= highest && !this.#stopped; from += LOADED_AT_ONCE)
-          await this.#inTurn(async () => {
-            await memory.reader.read(tx, { from, to: from + LOADED_AT_ONCE }, codes);
-            await memory.apply(this.#deps.clock.now().getTime(), columns);
-          });
-        return readSnapshot(text);
-      },
-      { isolation: 'repeatable read', readOnly: true },
-    );
+  #load(): Promise<void> {
+    return loadColumns(this.#deps, this.memory, this.#codes, {
+      inTurn: (work) => this.#inTurn(work),
+      catchUpSince: async (since) => void (await this.#catchUp(since)),
+      stopped: () => this.#stopped,
+    });
   }
 }
 
