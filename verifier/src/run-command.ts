@@ -1,7 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
-import { MOST_TEXT, type Verdict, verify } from './verify.ts';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MOST_TEXT, type Verdict, type VerifyOptions, verify, verifyWithTimestamps } from './verify.ts';
 
-const USAGE = '用法 Usage: npm run --silent verify -- BUNDLE [--key FILE]';
+const USAGE = `用法 Usage: npm run --silent verify -- BUNDLE [--key FILE] [--tsa-roots FILE] [--witness FILE]
+       [--remember FILE] [--consistency FILE] [--account FOLDER]`;
 
 /** Where the command writes, and its clock. */
 export interface Surroundings {
@@ -10,29 +12,73 @@ export interface Surroundings {
   err(text: string): void;
 }
 
-/** Runs `verify BUNDLE [--key FILE]`; returns the exit code: 0 verified, 1 refused or not readable. */
-export function runCommand(args: readonly string[], around: Surroundings): number {
-  const files = readArguments(args);
-  if (files === undefined) return complain(around, USAGE);
-  let bundle: string;
-  let key: string | undefined;
+const OPTIONS = ['--key', '--tsa-roots', '--witness', '--remember', '--consistency', '--account'] as const;
+
+type Option = (typeof OPTIONS)[number];
+
+/** Runs `verify BUNDLE …`; resolves to the exit code: 0 verified, 1 refused or not readable. */
+export async function runCommand(args: readonly string[], around: Surroundings): Promise<number> {
+  const told = readArguments(args);
+  if (told === undefined) return complain(around, USAGE);
+  const { files } = told;
+  let verdict: Verdict;
   try {
-    bundle = read(files.bundle);
-    key = files.key === undefined ? undefined : read(files.key);
+    const bundle = read(told.bundle);
+    const options: VerifyOptions = { now: around.now, ...contents(files) };
+    const roots = files.get('--tsa-roots');
+    verdict = await (roots === undefined
+      ? verify(bundle, options)
+      : verifyWithTimestamps(bundle, { ...options, tsaRoots: read(roots) }));
   } catch (error) {
     return complain(around, `无法读取文件 Cannot read the file: ${(error as Error).message}`);
   }
-  return report(around, verify(bundle, { now: around.now, ...(key === undefined ? {} : { key }) }));
+  if (!verdict.ok) return refuse(around, verdict);
+  try {
+    keep(files, verdict);
+  } catch (error) {
+    return complain(around, `无法写入文件 Cannot write the file: ${(error as Error).message}`);
+  }
+  around.out(`${verdict.account.zh}\n\n${verdict.account.en}\n`);
+  return 0;
 }
 
-function readArguments(args: readonly string[]): { bundle: string; key?: string } | undefined {
-  const at = args.indexOf('--key');
-  const key = at < 0 ? undefined : args[at + 1];
-  const rest = at < 0 ? args : args.filter((_, place) => place !== at && place !== at + 1);
+function readArguments(args: readonly string[]): { bundle: string; files: Map<Option, string> } | undefined {
+  const files = new Map<Option, string>();
+  const rest: string[] = [];
+  for (let at = 0; at < args.length; at += 1) {
+    const word = args[at] ?? '';
+    const option = OPTIONS.find((each) => each === word);
+    if (option === undefined) rest.push(word);
+    else {
+      at += 1;
+      const file = args[at];
+      if (file === undefined || files.has(option)) return undefined;
+      files.set(option, file);
+    }
+  }
   const [bundle] = rest;
-  if (bundle === undefined || rest.length !== 1 || bundle.startsWith('--') || (at >= 0 && key === undefined))
-    return undefined;
-  return key === undefined ? { bundle } : { bundle, key };
+  if (bundle === undefined || rest.length !== 1 || bundle.startsWith('--')) return undefined;
+  return { bundle, files };
+}
+
+function contents(files: ReadonlyMap<Option, string>): Omit<VerifyOptions, 'now'> {
+  const content = (option: Option) => {
+    const file = files.get(option);
+    // What is remembered begins with the first bundle.
+    return file === undefined || (option === '--remember' && !existsSync(file)) ? undefined : read(file);
+  };
+  const [key, witness, remembered, consistency] = [
+    content('--key'),
+    content('--witness'),
+    content('--remember'),
+    content('--consistency'),
+  ];
+  return {
+    ...(key === undefined ? {} : { key }),
+    ...(witness === undefined ? {} : { witness }),
+    ...(remembered === undefined ? {} : { remembered }),
+    ...(consistency === undefined ? {} : { consistency }),
+  };
 }
 
 function read(path: string): string {
@@ -40,12 +86,19 @@ function read(path: string): string {
   return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
 }
 
-function report(around: Surroundings, verdict: Verdict): number {
-  if (verdict.ok) {
-    around.out(`${verdict.account.zh}\n\n${verdict.account.en}\n`);
-    return 0;
-  }
-  const { code, at, zh, en } = verdict.reason;
+function keep(files: ReadonlyMap<Option, string>, { remember, documents }: Extract<Verdict, { ok: true }>): void {
+  const memory = files.get('--remember');
+  if (memory !== undefined) writeFileSync(memory, remember);
+  const folder = files.get('--account');
+  if (folder === undefined) return;
+  if (documents === undefined) throw new Error('no documents in this version 此版本不含文档');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'account.zh.html'), documents.zh);
+  writeFileSync(join(folder, 'account.en.html'), documents.en);
+}
+
+function refuse(around: Surroundings, { reason }: Extract<Verdict, { ok: false }>): number {
+  const { code, at, zh, en } = reason;
   const place = at === '' ? '' : ` (${at})`;
   return complain(around, `证据包不成立：${zh}${place}\nThe bundle is refused: ${en}${place} [${code}]`);
 }

@@ -32,6 +32,8 @@ export type Verdict =
       readonly ok: true;
       readonly account: Account;
       readonly signer: SignerVerdict;
+      /** The same as the account, for programs. */
+      readonly proven: Proven;
       /** The issuer's own words as still documents; not proven. */
       readonly documents: Documents | undefined;
       /** The new content of the file of remembered checkpoints. */
@@ -105,7 +107,7 @@ function unjudged({ timestamps }: Proven): TimestampFinding[] {
 
 function accepted(proven: Proven, timestamps: readonly TimestampFinding[]): Verdict {
   const { signer, documents, remember } = proven;
-  return { ok: true, account: writeAccount(proven, timestamps), signer, documents, remember };
+  return { ok: true, account: writeAccount(proven, timestamps), signer, proven, documents, remember };
 }
 
 function refused(error: unknown): Verdict {
@@ -113,4 +115,4 @@ function refused(error: unknown): Verdict {
   return { ok: false, reason: { code: 'unreadable', at: '', zh: '无法读取', en: 'the bundle cannot be read' } };
 }
 
-export type { Account, Reason, SignerVerdict };
+export type { Account, Proven, Reason, SignerVerdict };
