@@ -12,6 +12,8 @@ import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
+import { AttestationPanels } from './attestation-panels.tsx';
+import { KeysPanel } from './keys-panel.tsx';
 import { type Checkpoint, lastEntries, parseCheckpoint, type Receipt } from './log.ts';
 
 /** 日志: the signed checkpoint, the verifier's key, the last entries, and looking up a receipt. */
@@ -35,10 +37,12 @@ export function Page() {
               <CheckpointPanel checkpoint={data} />
               <Panel title={t('key')} note={t('keyNote')}>
                 <QueryState query={key} rows={1}>
-                  {(text) => <Copyable text={text.trim()} />}
+                  {(text) => <Copyable text={text.split('\n', 1)[0] ?? ''} />}
                 </QueryState>
               </Panel>
             </div>
+            {may('evidence.read') ? <AttestationPanels /> : null}
+            <KeysPanel />
             {may('evidence.read') ? <ReceiptPanel /> : null}
             <EntriesPanel size={data.size} />
           </>
