@@ -46,14 +46,12 @@ export function AttestationPanels() {
   return (
     <QueryState query={state} rows={3}>
       {(data) => (
-        <>
+        <div className="after-form">
           {data.newestKeyHeld ? null : <Alert type="error" showIcon title={t('keyMissing')} />}
           <ConflictAlert copies={data.copies} />
-          <div className="grid">
-            <AttestorsPanel tsa={data.tsa} witnesses={data.witnesses} />
-            <CopiesPanel copies={data.copies} />
-          </div>
-        </>
+          <AttestorsPanel tsa={data.tsa} witnesses={data.witnesses} />
+          <CopiesPanel copies={data.copies} />
+        </div>
       )}
     </QueryState>
   );
