@@ -77,8 +77,9 @@ async function idsBetween(
   for (let chunk = 0; first < end && chunk * 4 < use.counts.length; chunk += 1) {
     const count = use.counts.readUInt32LE(chunk * 4);
     if (first + count > start) {
-      const places = placesOf(await sets.words(use, chunk));
-      parts.push(await reader.ids(chunk, places.subarray(Math.max(0, start - first), end - first)));
+      const places = placesOf(await sets.words(use, chunk)).subarray(Math.max(0, start - first), end - first);
+      const ordinals = places.map((place) => chunk * CHUNK_PEOPLE + place);
+      for await (const piece of reader.pieces(ordinals)) parts.push(piece);
     }
     first += count;
   }

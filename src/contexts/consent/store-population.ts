@@ -10,7 +10,8 @@ export const MOST_PLACES = 128;
 const LARGEST_CHANGE = 0.5;
 /** Changes together may take this many times as much as the people at the beginning. */
 const MOST_CHANGES = 4;
-const SLICE = 32;
+/** Chunks read or written by one statement. */
+const SLICE = 16;
 
 /** Where a use's people were stored. */
 export interface StoredPopulation extends ChainPlace {
@@ -21,7 +22,10 @@ export interface StoredPopulation extends ChainPlace {
 
 type Numbered = StoredChunk & { readonly chunk: number };
 
-/** Stores the people of a use: as what changed since the last use of the same activity and subject if that is little, otherwise as they are. */
+/**
+ * Stores the people of a use: as what changed since the last use of the same activity and subject if that is little, otherwise as they are. Lets other
+ * work run after every chunk.
+ */
 export async function storePopulation(
   tx: Tx,
   activity: string,
@@ -71,8 +75,8 @@ async function encodeChanges(tx: Tx, end: ChainEnd, people: PeopleSet): Promise<
       bytes += bytesOf(change);
       if (bytes > most) return undefined;
       changes.push({ ...change, chunk });
+      await setImmediate();
     }
-    await setImmediate();
   }
   return changes;
 }
@@ -82,7 +86,7 @@ async function encodePeople(people: PeopleSet): Promise<Numbered[]> {
   for (let chunk = 0; chunk < people.chunks; chunk += 1) {
     const stored = encodeChunk(people.chunk(chunk));
     if (stored !== undefined) encoded.push({ ...stored, chunk });
-    if (chunk % SLICE === SLICE - 1) await setImmediate();
+    await setImmediate();
   }
   return encoded;
 }

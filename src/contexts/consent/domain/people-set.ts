@@ -19,7 +19,7 @@ export class PeopleSet {
     let highest = -1;
     for (const ordinal of people) if (ordinal > highest) highest = ordinal;
     const words = new Uint32Array(Math.floor(highest / 32) + 1);
-    for (const ordinal of people) words[ordinal >>> 5] = (words[ordinal >>> 5] ?? 0) | (1 << (ordinal & 31));
+    setBits(words, people);
     return new PeopleSet(words);
   }
 
@@ -51,6 +51,17 @@ export class PeopleSet {
 
 /** People by ordinal, as a list in any order or as bits. */
 export type People = Uint32Array | PeopleSet;
+
+/** Sets the bits of these ordinals; false when one of them is beyond the last word, which leaves it out. */
+export function setBits(words: Uint32Array, ordinals: Uint32Array): boolean {
+  let all = true;
+  for (const ordinal of ordinals) {
+    const word = ordinal >>> 5;
+    if (word < words.length) words[word] = (words[word] ?? 0) | (1 << (ordinal & 31));
+    else all = false;
+  }
+  return all;
+}
 
 /** How many bits are set. */
 export function countBits(words: Uint32Array): number {
