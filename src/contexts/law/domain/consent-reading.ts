@@ -1,6 +1,6 @@
 import type { ConsentFact, Facts } from './facts.ts';
 import { parseInstant } from './instant.ts';
-import { isMarketingPurpose } from './words.ts';
+import { isMarketingPurpose, isServicePurpose } from './words.ts';
 
 /** What the consent records amount to at the moment of decision, for this purpose, channel, recipient and act. */
 export interface ConsentReading {
@@ -201,6 +201,13 @@ function noteSeparate(r: ConsentReading, consent: ConsentFact, s: RecordState, f
   }
 }
 
+/** Whether a consent is one to be sent advertisements: by its own purpose, or by that of this act unless it is known to be one of service. */
+function admitsAdvertising(consent: ConsentFact, facts: Facts): boolean {
+  if (isMarketingPurpose(consent.purpose ?? '')) return true;
+  if (consent.purpose !== facts.purpose || facts.purpose_kind === 'service') return false;
+  return facts.purpose_kind === 'marketing' || !isServicePurpose(facts.purpose ?? '');
+}
+
 /** What is carried from record to record while they are read, in any order. */
 interface Tally {
   withdrawn: boolean;
@@ -249,8 +256,7 @@ export function readConsents(facts: Facts, at: number, childUntil: number, guard
     const channelFits = consent.channel == null || consent.channel === facts.channel;
     const purposeFits = consent.purpose === facts.purpose;
     const scoped = scopeFits(consent, facts);
-    const advertises = purposeFits || isMarketingPurpose(consent.purpose ?? '');
-    if (s.live && s.givenAt >= adoptedAt && channelFits && scoped && advertises) {
+    if (s.live && s.givenAt >= adoptedAt && channelFits && scoped && admitsAdvertising(consent, facts)) {
       r.liveForMarketing = true;
       if (s.givenAt > r.marketingSince) r.marketingSince = s.givenAt;
     }
