@@ -1,8 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Tx } from '../../platform/database/index.ts';
-import type { ActivityRevision } from '../register/index.ts';
+import type { ActivityRevision, InForce } from '../register/index.ts';
 import {
   actDoubled,
+  activityEnded,
   activityNotShown,
   channelUndeclared,
   notByConsent,
@@ -29,8 +30,7 @@ import { lockSubjects } from './store/subjects.ts';
 export interface AnswerBasis {
   readonly ordinals: ReadonlyMap<string, number>;
   readonly presentations: ReadonlyMap<string, LockedPresentation>;
-  /** The newest version of each notice that was shown. */
-  readonly newest: ReadonlyMap<string, number>;
+  readonly inForce: InForce;
   /** By `revisionKey`. */
   readonly revisions: ReadonlyMap<string, ActivityRevision>;
   readonly now: Date;
@@ -56,20 +56,19 @@ const revisionKey = (code: string, revision: number) => `${code}/${revision}`;
 
 /** Locks people first, presentations second, each in one order everywhere, and reads what their answers are checked against. */
 export async function readBasis(context: GateContext, tx: Tx, acts: readonly ShownInput[]): Promise<AnswerBasis> {
-  const [ordinals, presentations] = await tx.inOrder(
+  const [ordinals, presentations, inForce] = await tx.inOrder(
     () => lockSubjects(tx, [...new Set(acts.map((act) => act.person))], 'act'),
     () => lockPresentations(tx, [...new Set(acts.map((act) => act.presentation))]),
+    () => context.register.inForce(tx),
   );
-  const newest = new Map<string, number>();
   const revisions = new Map<string, ActivityRevision>();
-  for (const { notice, activities } of presentations.values()) {
-    if (!newest.has(notice)) newest.set(notice, (await context.register.notice(tx, notice)).version);
+  for (const { activities } of presentations.values()) {
     for (const { code, revision } of activities) {
       const key = revisionKey(code, revision);
       if (!revisions.has(key)) revisions.set(key, await context.register.activityRevision(tx, code, revision));
     }
   }
-  return { ordinals, presentations, newest, revisions, now: context.clock.now() };
+  return { ordinals, presentations, inForce, revisions, now: context.clock.now() };
 }
 
 /** The revision of an activity that a presentation told. */
@@ -94,7 +93,7 @@ export function checkPresentations(basis: AnswerBasis, acts: readonly ShownInput
     if (own.some((act) => act.person !== person)) throw presentationForeign();
     if (presentation.usedAt !== null) throw presentationUsed();
     if (presentation.expiresAt <= basis.now) throw presentationExpired();
-    if (basis.newest.get(presentation.notice) !== presentation.noticeVersion) throw noticeSuperseded();
+    if (basis.inForce.notices.get(presentation.notice) !== presentation.noticeVersion) throw noticeSuperseded();
     const ordinal = basis.ordinals.get(person);
     if (ordinal === undefined) throw personUnknown();
     const adultDeclared = own.some((act) => act.adultDeclared === true);
@@ -124,6 +123,7 @@ export function checkAnswers(
     const answered = shown.find((each) => each.presentation.id === act.presentation);
     const told = answered?.presentation.activities.find((each) => each.code === act.activity);
     if (answered === undefined || told === undefined) throw activityNotShown();
+    if (basis.inForce.ended.has(act.activity)) throw activityEnded();
     const activity = toldRevision(basis, told);
     const refusal = actRefusal(activity, act, basis.now);
     if (refusal !== undefined) throw failureOf(refusal);

@@ -38,6 +38,9 @@ export const presentationForeign = () =>
 /** 422: the activity was not part of what was shown. */
 export const activityNotShown = () =>
   failure('activity-not-shown', 'refused', '展示的内容不包含该处理活动', 'The activity was not shown', 'PIPL 17');
+/** 409: it has ended for good, so nobody is asked about it any more. */
+export const activityEnded = () =>
+  failure('activity-ended', 'conflict', '该处理活动已终止', 'The processing activity has ended', 'PIPL 47');
 /** 422: handled by another legal basis, so consent is neither given nor withdrawn. */
 export const notByConsent = () =>
   failure('not-by-consent', 'refused', '该处理活动不以同意为依据', 'The activity does not rest on consent', 'PIPL 13');

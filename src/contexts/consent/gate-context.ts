@@ -17,6 +17,7 @@ export interface GateContext {
     | 'findActivityAsTold'
     | 'activityRevision'
     | 'notice'
+    | 'inForce'
     | 'noticeHash'
     | 'changesBetween'
     | 'stateVersion'

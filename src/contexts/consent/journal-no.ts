@@ -5,7 +5,8 @@ import type { GateContext } from './gate-context.ts';
 /** A no as the journal keeps it: opaque ids, codes, times and keyed digests. `receipt` tells whether a database knows it. */
 export interface JournalledNo {
   readonly what: 'refused' | 'withdrawn' | 'unsubscribe' | 'restrict' | 'personalisation';
-  readonly person: string;
+  /** Null for a no from an address that no record held. */
+  readonly person: string | null;
   /** Null for a no that binds all brands. */
   readonly activity: string | null;
   readonly channel: string | null;

@@ -2,6 +2,7 @@ import type { Tx } from '../../platform/database/index.ts';
 import type { Receipt } from '../evidence/index.ts';
 import type { AddressObjectionInput } from './domain/acts.ts';
 import type { GateContext } from './gate-context.ts';
+import { journalNo } from './journal-no.ts';
 import { noteChanges } from './note-changes.ts';
 import { insertSuppressions } from './store/suppressions.ts';
 
@@ -22,5 +23,7 @@ export async function objectByAddress(context: GateContext, tx: Tx, input: Addre
     receipt: receipt.id,
   });
   await noteChanges(context, tx, [{ ordinal: 0, kind: 'address-said-no', channel, digest }], now);
+  const no = { what: 'unsubscribe', person: null, activity: null, channel, at: now, receipt: receipt.id } as const;
+  await journalNo(context, tx, { ...no, digests: [{ channel, digest }] });
   return receipt;
 }

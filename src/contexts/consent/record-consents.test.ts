@@ -175,6 +175,27 @@ describe('answering what was shown', () => {
   });
 });
 
+describe('an activity that has ended', () => {
+  it('is neither shown, asked about nor used; a no still counts', async () => {
+    const ended = await openGateWorld();
+    try {
+      const person = await agreeingPerson(ended, ['sms']);
+      const shown = await show(ended, { person });
+      await ended.act((tx) =>
+        ended.register.endActivity(tx, { activity: 'marketing', reason: 'over', by: 'staff:dpo' }),
+      );
+      expect(await refusal(() => record(ended, yes(person, shown)))).toBe('consent.activity-ended');
+      expect(await refusal(() => show(ended, { person }))).toBe('consent.activity-ended');
+      expect(await outcome(ended, person)).toBe('consent.activity-ended');
+      await ended.act((tx) => ended.gate.withdraw(tx, { person, activity: 'marketing', by: 'test' }));
+      const state = await ended.act((tx) => ended.gate.consentState(tx, person, 'marketing'));
+      expect(state.state).toBe('withdrawn');
+    } finally {
+      await ended.close();
+    }
+  });
+});
+
 describe('being told what changed', () => {
   it('is due before a change that needs no new consent, and needs no answer', async () => {
     const person = await agreeingPerson(world);

@@ -103,6 +103,22 @@ it('binds the addresses of somebody who came after the backup, whoever has them'
   expect(await replay(events)).toBe(0);
 });
 
+it('binds an address from which a no came while nobody held it, also when somebody holds it now', async () => {
+  const digest = Buffer.alloc(32, 7);
+  const events = await lost((tx) => world.gate.objectByAddress(tx, { channel: 'sms', digest, by: 'sms-reply' }));
+  expect(events).toMatchObject([{ what: 'unsubscribe', person: null, channel: 'sms' }]);
+  const holder = await agreeingPerson(world, ['sms']);
+  await world.act(async (tx) => {
+    await world.gate.setAddress(tx, { person: holder, channel: 'sms', digest });
+    await world.gate.confirmAddress(tx, { person: holder, channel: 'sms', how: 'code' });
+  });
+  expect(await reasonOf(holder)).toBe('allow');
+  world.clock.advance(1000);
+  expect(await replay(events)).toBe(1);
+  expect(await replay(events)).toBe(0);
+  expect(await reasonOf(holder)).toBe('message.unsubscribed');
+});
+
 it('writes nothing that a database already knows', async () => {
   const person = await agreeingPerson(world);
   const receipts = await world.act(async (tx) => [

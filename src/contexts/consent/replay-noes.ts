@@ -44,11 +44,11 @@ function revive(event: JournalEvent): JournalledNo {
 }
 
 async function putBack(context: GateContext, tx: Tx, no: JournalledNo): Promise<boolean> {
-  const bound = new Set([no.person]);
+  const bound = new Set(no.person === null ? [] : [no.person]);
   for (const { channel, digest } of no.digests)
     for (const person of await personsAt(tx, channel, digest, false)) bound.add(person);
   const locked = await lockSubjects(tx, [...bound], 'act');
-  const own = locked.get(no.person) ?? null;
+  const own = no.person === null ? null : (locked.get(no.person) ?? null);
   // Somebody who came after the backup has no consent in it; only their addresses can still be bound.
   if (own === null && no.digests.length === 0) return false;
   const now = context.clock.now();
@@ -87,7 +87,7 @@ async function record(
   const [receipt] = await context.evidence.recordActs(tx, [
     {
       kind,
-      ...(unknown ? {} : { person: no.person }),
+      ...(unknown || no.person === null ? {} : { person: no.person }),
       payload: { kind: no.what, activity: no.activity, channel: no.channel, saidAt: no.at.toISOString(), through },
     },
   ]);

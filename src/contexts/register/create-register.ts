@@ -1,6 +1,7 @@
 import type { Tx } from '../../platform/database/index.ts';
 import type { ActivityRevision } from './domain/activity.ts';
 import { changesAlong } from './domain/notice-changes.ts';
+import { endActivity } from './end-activity.ts';
 import { KeptAfterCommit } from './kept-after-commit.ts';
 import { publishNotice } from './publish-notice.ts';
 import { PublishedNotices } from './published-notices.ts';
@@ -13,6 +14,7 @@ import { seedBuiltIns } from './seed-built-ins.ts';
 import { setAssessmentState, setContractState } from './set-states.ts';
 import {
   findActivity,
+  findInForce,
   findRevision,
   findStateAsTold,
   findStateVersion,
@@ -57,6 +59,8 @@ export function createRegister(context: RegisterContext): Register {
     },
     activityRevision: revisionOf,
     activities: listActivities,
+    endActivity: (tx, entry) => changing(tx, () => endActivity(context, tx, entry)),
+    inForce: findInForce,
     seedBuiltIns: (tx) => changing(tx, () => seedBuiltIns(context, tx)),
     setAssessmentState: (tx, entry) => changing(tx, () => setAssessmentState(context, tx, entry)),
     setContractState: (tx, entry) => changing(tx, () => setContractState(context, tx, entry)),

@@ -33,7 +33,7 @@ export type {
 } from './domain/notice.ts';
 export { BASIS_NAMES } from './domain/notice-document.ts';
 export { registerRegisterRoutes } from './http/register-routes.ts';
-export type { Register } from './register.ts';
+export type { InForce, Register } from './register.ts';
 
 /** The tables of the register, in the PostgreSQL schema `register`. */
 export const registerMigrations: MigrationSet = {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, type Json } from '../../platform/crypto/index.ts';
 import type { Tx } from '../../platform/database/index.ts';
+import { fieldError } from '../../platform/failure.ts';
 import type { Activity } from './domain/activity.ts';
 import type { Notice, NoticeChange, PublishedNotice } from './domain/notice.ts';
 import { changesAlong, newlyTold } from './domain/notice-changes.ts';
@@ -23,7 +24,12 @@ export async function publishNotice(context: RegisterContext, tx: Tx, code: stri
   if (locked === undefined) throw noticeUnknown();
   const activities = await currentActivities(tx, locked.draft.activities);
   const handler = await findHandler(tx);
-  const missing = missingNoticeItems(handler, activities);
+  const missing = [
+    ...missingNoticeItems(handler, activities),
+    ...activities
+      .filter((each) => each.endedAt !== null)
+      .map((each) => fieldError(`activities.${each.code}`, '该处理活动已终止（PIPL 47）', 'It has ended (PIPL 47)')),
+  ];
   if (missing.length > 0 || handler === undefined) throw noticeIncomplete(missing);
 
   const before = locked.version === 0 ? undefined : await findVersion(tx, code, locked.version);

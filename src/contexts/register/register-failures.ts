@@ -26,6 +26,16 @@ export function builtInFixed(): Failure {
   });
 }
 
+/** 409: it has ended for good; what continues is a new activity. */
+export function activityEnded(): Failure {
+  return new Failure(
+    'register.activity-ended',
+    'conflict',
+    { zh: '该处理活动已终止', en: 'The processing activity has ended' },
+    { article: 'PIPL 47' },
+  );
+}
+
 /** 404: no notice has this code, or it has no such published version. */
 export function noticeUnknown(): Failure {
   return new Failure('register.notice-unknown', 'not-found', { zh: '没有这份告知文件', en: 'There is no such notice' });

@@ -10,6 +10,14 @@ import type {
   PublishedNotice,
 } from './domain/notice.ts';
 
+/** What answers are checked against at the moment. */
+export interface InForce {
+  /** The newest version of every published notice, by code. */
+  readonly notices: ReadonlyMap<string, number>;
+  /** Codes of activities that have ended. */
+  readonly ended: ReadonlySet<string>;
+}
+
 /** The register of processing activities and the notices compiled from it. */
 export interface Register {
   handler(tx: Tx): Promise<HandlerProfile | undefined>;
@@ -29,6 +37,10 @@ export interface Register {
   /** What a revision says; Failure `register.activity-unknown` if there is none. */
   activityRevision(tx: Tx, code: string, revision: number): Promise<ActivityRevision>;
   activities(tx: Tx): Promise<Activity[]>;
+  /** Ends an activity for good; Failure `register.activity-ended` if it has ended before. */
+  endActivity(tx: Tx, entry: { activity: string; reason: string; by: string }): Promise<void>;
+  /** In one statement: the newest version of every notice, and what has ended. */
+  inForce(tx: Tx): Promise<InForce>;
   /** Registers the product's own activities; does nothing where they are already there unchanged. */
   seedBuiltIns(tx: Tx): Promise<void>;
   setAssessmentState(

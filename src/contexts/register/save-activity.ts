@@ -5,8 +5,8 @@ import type { ActivityInput } from './domain/activity.ts';
 import { activityErrors } from './domain/activity-errors.ts';
 import { BUILT_IN_CODES } from './domain/built-ins.ts';
 import type { RegisterContext } from './register-context.ts';
-import { activityRefused, builtInFixed } from './register-failures.ts';
-import { insertRevision, lockActivity } from './store/activities.ts';
+import { activityEnded, activityRefused, builtInFixed } from './register-failures.ts';
+import { hasEnded, insertRevision, lockActivity } from './store/activities.ts';
 
 /** Registers an activity or a new revision of it; refuses undeclared fields and bases without their ground. */
 export async function saveActivity(
@@ -32,6 +32,7 @@ export async function writeRevision(
   await tx.execute('select pg_advisory_xact_lock(hashtext($1))', [`register.activity.${input.code}`]);
   const newest = await lockActivity(tx, input.code);
   if (newest?.hash.equals(hash) === true) return { code: input.code, revision: newest.revision };
+  if (newest !== undefined && (await hasEnded(tx, input.code))) throw activityEnded();
   const revision = (newest?.revision ?? 0) + 1;
   const at = context.clock.now();
   const [receipt] = await context.evidence.recordActs(tx, [

@@ -80,8 +80,10 @@ export class Database {
     const tx = new Tx(client as QueryRunner, pipelined);
     let result: T;
     try {
-      await client.query(beginStatement(options));
-      result = await work(tx);
+      const begun = client.query(beginStatement(options));
+      // On a pipelined connection the first statements follow at once; a `begin` that fails does so because the connection is lost.
+      if (!pipelined) await begun;
+      [result] = await Promise.all([work(tx), begun]);
       if (options.readOnly !== true) await transactionWitness.getStore()?.(tx);
       await client.query('commit');
     } catch (error) {

@@ -17,12 +17,15 @@ interface Waiting<Item, Value> {
   reject(error: unknown): void;
 }
 
+/** What part of the time that a batch took the next one waits, at most, for its callers to come back. */
+const LONGEST_WAIT = 4;
+
 /** Most items of one batch unless told: more would make the first of them wait. */
 const MOST = 64;
 
 /**
- * Commits many callers' items in shared transactions, without a timer: while one batch is under way, the next gathers what arrives, so one
- * flush to disk serves all who wait for it, and a caller who is alone waits for nobody. `work` gets a batch and one transaction, and answers an
+ * Commits many callers' items in shared transactions: while one batch is under way, the next gathers what arrives, so one flush to disk serves
+ * all who wait for it, and a caller who is alone waits for nobody. `work` gets a batch and one transaction, and answers an
  * outcome for each item; an item that it refuses must have left no trace.
  */
 export class GroupCommit<Item, Value> {
@@ -31,6 +34,7 @@ export class GroupCommit<Item, Value> {
   readonly #most: number;
   #waiting: Waiting<Item, Value>[] = [];
   #running = false;
+  #arrived: (waiting: number) => void = () => undefined;
 
   constructor(database: Database, work: Work<Item, Value>, most = MOST) {
     this.#database = database;
@@ -42,7 +46,7 @@ export class GroupCommit<Item, Value> {
   submit(item: Item): Promise<Value> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, witness: transactionWitness.getStore(), resolve, reject });
-      if (this.#running) return;
+      if (this.#running) return this.#arrived(this.#waiting.length);
       this.#running = true;
       // The batch belongs to no one request, so it runs as nobody's: each item's witness is called by hand.
       transactionWitness.exit(() => setImmediate(() => void this.#drain()));
@@ -50,8 +54,29 @@ export class GroupCommit<Item, Value> {
   }
 
   async #drain(): Promise<void> {
-    while (this.#waiting.length > 0) await this.#commit(this.#waiting.splice(0, this.#most));
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, this.#most);
+      const began = performance.now();
+      await this.#commit(batch);
+      await this.#returning(batch.length, performance.now() - began);
+    }
     this.#running = false;
+  }
+
+  // Callers who were answered together come back one by one. Without this, the first of them would take the next batch alone, and the others
+  // would wait for it: batches of 1 and 15 instead of 8 and 8. Whoever is alone waits for nobody.
+  #returning(size: number, took: number): Promise<void> | undefined {
+    const enough = size / 2;
+    if (enough <= 1 || this.#waiting.length >= enough) return undefined;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#arrived(Number.POSITIVE_INFINITY), took / LONGEST_WAIT);
+      this.#arrived = (waiting) => {
+        if (waiting < enough) return;
+        clearTimeout(timer);
+        this.#arrived = () => undefined;
+        resolve();
+      };
+    });
   }
 
   async #commit(batch: readonly Waiting<Item, Value>[]): Promise<void> {

@@ -16,6 +16,12 @@ export const GATE_RULES = {
     '登记册中没有这项处理活动。',
     'The register has no such activity.',
   ),
+  activityEnded: reason(
+    'activity-ended',
+    'PIPL 47',
+    '该处理活动已终止，只能删除其个人信息。',
+    'The activity has ended: its information can only be deleted.',
+  ),
   personUnknown: reason('subject-unknown', 'PIPL 13', '没有这个人的授权记录。', 'Nothing is known about this person.'),
   operationUndeclared: reason(
     'operation-undeclared',
@@ -108,6 +114,7 @@ export const GATE_RULES = {
 /** What the register alone refuses, for everybody alike. */
 export function ruleOfRegister(theCase: ActivityCase): Reason | undefined {
   const { activity, request } = theCase;
+  if (activity.endedAt !== null && request.operation !== 'delete') return GATE_RULES.activityEnded;
   if (!activity.operations.includes(request.operation)) return GATE_RULES.operationUndeclared;
   const declared = new Set<string>(activity.fields.map((each) => each.field));
   if (request.fields.some((field) => !declared.has(field))) return GATE_RULES.fieldUndeclared;

@@ -11,6 +11,13 @@ export interface Obstacle extends Bilingual {
 /** Everything in the register that keeps an activity from running; `publishedRevision` is what people are told, null for nothing. */
 export function activityObstacles(activity: Activity, publishedRevision: number | null): Obstacle[] {
   const obstacles: Obstacle[] = [];
+  if (activity.endedAt !== null)
+    obstacles.push({
+      code: 'register.activity-ended',
+      article: 'PIPL 47',
+      zh: '该处理活动已终止',
+      en: 'It has ended',
+    });
   if (publishedRevision === null)
     obstacles.push({
       code: 'register.not-published',

@@ -134,6 +134,8 @@ export interface ActivityRevision extends ActivityInput {
 /** A revision, with the state that the DPO has entered for the activity. */
 export interface Activity extends ActivityRevision {
   readonly builtIn: boolean;
+  /** When it ended for good; null while it has not. */
+  readonly endedAt: Date | null;
   readonly assessment: AssessmentState;
   readonly contracts: readonly ContractState[];
 }

@@ -6,7 +6,7 @@ import { activityObstacles } from '../domain/activity-obstacles.ts';
 import { assessmentTriggers } from '../domain/assessment-triggers.ts';
 import { fieldKind } from '../domain/fields.ts';
 import type { Register } from '../register.ts';
-import { ActivityBody, ActivityShown, AssessmentBody, Code, ContractBody } from './schemas.ts';
+import { ActivityBody, ActivityShown, AssessmentBody, Code, ContractBody, EndBody } from './schemas.ts';
 
 const ByCode = Type.Object({ code: Code });
 
@@ -90,6 +90,24 @@ function registerStateRoutes(app: HttpApp, register: Register, database: Databas
         return shown(register, tx, await register.activity(tx, activity));
       }),
   );
+  app.post(
+    '/api/v1/activities/:code/end',
+    {
+      config: { permission: 'register.enter-states' },
+      schema: {
+        summary: '终止处理活动 / End an activity for good',
+        params: ByCode,
+        body: EndBody,
+        response: { 200: ActivityShown },
+      },
+    },
+    (request) =>
+      database.transaction(async (tx) => {
+        const activity = request.params.code;
+        await register.endActivity(tx, { activity, ...request.body, by: callerName(request.caller) });
+        return shown(register, tx, await register.activity(tx, activity));
+      }),
+  );
 }
 
 async function shown(register: Register, tx: Tx, activity: Activity) {
@@ -103,6 +121,7 @@ async function shown(register: Register, tx: Tx, activity: Activity) {
     sources: [...activity.sources],
     channels: [...activity.channels],
     savedAt: activity.savedAt.toISOString(),
+    endedAt: activity.endedAt?.toISOString() ?? null,
     fields: activity.fields.map((each) => {
       const { label, sensitiveKind } = fieldKind(each.field);
       return { ...each, label, sensitive: sensitiveKind !== null };

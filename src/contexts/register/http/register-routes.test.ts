@@ -50,6 +50,27 @@ describe('activities over HTTP', () => {
     expect(marketing).toMatchObject({ mayRun: true, obstacles: [], recipients: [{ contract: 'signed' }] });
   });
 
+  it('end for good: told as an obstacle, not revised and not told any more; the built-in ones do not end', async () => {
+    const body = activityInput({ code: 'raffle', purpose: 'raffle' });
+    await call('POST', '/api/v1/activities', body);
+    const end = (code: string, payload: object) => call('POST', `/api/v1/activities/${code}/end`, payload);
+    expect((await end('raffle', {})).statusCode).toBe(400);
+    const ended = await end('raffle', { reason: '活动结束' });
+    expect(ended.json()).toMatchObject({ code: 'raffle', endedAt: world.clock.now().toISOString(), mayRun: false });
+    expect(ended.json().obstacles[0]).toMatchObject({ code: 'register.activity-ended', article: 'PIPL 47' });
+    for (const refused of [
+      await end('raffle', { reason: '再次' }),
+      await call('POST', '/api/v1/activities', { ...body, purpose: 'raffle_2' }),
+    ])
+      expect([refused.statusCode, refused.json().code]).toEqual([409, 'register.activity-ended']);
+    expect((await end('nothing', { reason: 'x' })).json().code).toBe('register.activity-unknown');
+    expect((await end('security', { reason: 'x' })).json().code).toBe('register.built-in-fixed');
+    const title = { zh: '抽奖', en: 'Raffle' };
+    await call('POST', '/api/v1/notices', { code: 'raffle', title, activities: ['raffle'] });
+    const published = await call('POST', '/api/v1/notices/raffle/publish', {});
+    expect(published.json().errors).toContainEqual(expect.objectContaining({ path: 'activities.raffle' }));
+  });
+
   it('refuses undeclared fields, unknown vocabulary, and bases without their ground, naming the path', async () => {
     const body = activityInput({ code: 'bad' });
     const unknown = { ...body, fields: [{ field: 'shoe_size', necessary: true }] };

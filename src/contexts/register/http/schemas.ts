@@ -95,6 +95,7 @@ export const ActivityShown = Type.Object({
   revision: Type.Integer(),
   builtIn: Type.Boolean(),
   savedAt: Instant,
+  endedAt: nullable(Instant),
   name: BilingualText,
   purpose: Type.String(),
   purposeText: BilingualText,
@@ -234,6 +235,9 @@ export const AssessmentBody = Type.Object(
   },
   strict,
 );
+
+/** Why an activity ends, in words without personal information. */
+export const EndBody = Type.Object({ reason: Type.String({ minLength: 1, maxLength: 300 }) }, strict);
 
 /** The DPO's form about a contract. */
 export const ContractBody = Type.Object(

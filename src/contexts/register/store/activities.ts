@@ -2,6 +2,7 @@ import type { Json } from '../../../platform/crypto/index.ts';
 import type { Tx } from '../../../platform/database/index.ts';
 import type { Activity, ActivityInput, ActivityRevision, AssessmentState, ContractState } from '../domain/activity.ts';
 import type { Publication } from '../domain/notice.ts';
+import type { InForce } from '../register.ts';
 import { PUBLICATION } from './notices.ts';
 
 interface RevisionRow {
@@ -12,6 +13,7 @@ interface RevisionRow {
 
 interface StateRow {
   readonly built_in: boolean;
+  readonly ended_at: Date | null;
   readonly assessment: { state: AssessmentState['state']; name: string | null; hash: string | null; at: string } | null;
   readonly contracts:
     | readonly { recipient: string; state: ContractState['state']; hash: string | null; at: string }[]
@@ -19,7 +21,7 @@ interface StateRow {
 }
 
 const STATE = `
-  a.built_in,
+  a.built_in, (select n.ended_at from register.activity_end n where n.activity = a.code) as ended_at,
     (select jsonb_build_object('state', e.state, 'name', e.document_name, 'hash', e.document_hash, 'at', e.entered_at)
        from register.assessment_entry e where e.activity = a.code order by e.id desc limit 1) as assessment,
     (select jsonb_agg(jsonb_build_object('recipient', c.recipient, 'state', c.state, 'hash', c.document_hash, 'at', c.entered_at))
@@ -41,6 +43,7 @@ function toState(row: StateRow): ActivityState {
   const { assessment, contracts } = row;
   return {
     builtIn: row.built_in,
+    endedAt: row.ended_at,
     assessment: {
       state: assessment?.state ?? 'none',
       documentName: assessment?.name ?? null,
@@ -74,10 +77,10 @@ export async function findStateAsTold(
     'register.state-as-told',
   );
   if (row === undefined) return undefined;
-  const { current, built_in, assessment, contracts, ...publication } = row;
+  const { current, built_in, ended_at, assessment, contracts, ...publication } = row;
   return {
     revision: current,
-    state: toState({ built_in, assessment, contracts }),
+    state: toState({ built_in, ended_at, assessment, contracts }),
     publication: publication.notice === null ? null : publication,
   };
 }
@@ -159,6 +162,35 @@ export async function insertRevision(
      values ($1, $2, $3, $4, $5, $6)`,
     [revision.code, revision.revision, JSON.stringify(revision.content), revision.hash, revision.at, revision.receipt],
   );
+}
+
+/** Ends an activity; false when it had ended before. */
+export async function insertEnd(
+  tx: Tx,
+  entry: { activity: string; reason: string; by: string; at: Date },
+): Promise<boolean> {
+  const added = await tx.execute(
+    `insert into register.activity_end (activity, reason, entered_by, ended_at) values ($1, $2, $3, $4)
+     on conflict (activity) do nothing`,
+    [entry.activity, entry.reason, entry.by, entry.at],
+  );
+  return added === 1;
+}
+
+/** Whether an activity has ended. */
+export async function hasEnded(tx: Tx, code: string): Promise<boolean> {
+  return (await tx.first('select 1 from register.activity_end where activity = $1', [code])) !== undefined;
+}
+
+/** The newest version of every published notice, and the activities that have ended. */
+export async function findInForce(tx: Tx): Promise<InForce> {
+  const row = await tx.one<{ notices: Record<string, number> | null; ended: string[] | null }>(
+    `select (select jsonb_object_agg(code, version) from register.notice where version > 0) as notices,
+        (select array_agg(activity) from register.activity_end) as ended`,
+    [],
+    'register.in-force',
+  );
+  return { notices: new Map(Object.entries(row.notices ?? {})), ended: new Set(row.ended ?? []) };
 }
 
 /** Adds the DPO's entry about an assessment. */
