@@ -18,8 +18,9 @@ export async function endActivity(
   // Locked against a revision that is being saved.
   if ((await lockActivity(tx, activity)) === undefined) throw activityUnknown();
   const at = context.clock.now();
-  if (!(await insertEnd(tx, { activity, reason, by, at }))) throw activityEnded();
-  await context.evidence.recordActs(tx, [
-    { kind: 'activity-revised', payload: { activity, ended: true, reason, by }, time: at },
-  ]);
+  const payload = { activity, ended: true, reason, by };
+  const [receipt] = await context.evidence.recordActs(tx, [{ kind: 'activity-revised', payload, time: at }]);
+  if (receipt === undefined) throw new Error('no receipt');
+  // Refused, the entry is rolled back with the rest.
+  if (!(await insertEnd(tx, { activity, reason, by, at, receipt: receipt.id }))) throw activityEnded();
 }

@@ -167,12 +167,12 @@ export async function insertRevision(
 /** Ends an activity; false when it had ended before. */
 export async function insertEnd(
   tx: Tx,
-  entry: { activity: string; reason: string; by: string; at: Date },
+  entry: { activity: string; reason: string; by: string; at: Date; receipt: string },
 ): Promise<boolean> {
   const added = await tx.execute(
-    `insert into register.activity_end (activity, reason, entered_by, ended_at) values ($1, $2, $3, $4)
+    `insert into register.activity_end (activity, reason, entered_by, ended_at, receipt) values ($1, $2, $3, $4, $5)
      on conflict (activity) do nothing`,
-    [entry.activity, entry.reason, entry.by, entry.at],
+    [entry.activity, entry.reason, entry.by, entry.at, entry.receipt],
   );
   return added === 1;
 }
@@ -233,12 +233,13 @@ export async function insertContract(
   );
 }
 
-/** Receipts of what the register recorded about an activity before an instant: revisions, assessments, contracts. */
+/** Receipts of what the register recorded about an activity before an instant: revisions, assessments, contracts, the end. */
 export async function listActReceipts(tx: Tx, activity: string, before: Date): Promise<string[]> {
   const rows = await tx.query<{ receipt: string }>(
     `select receipt from register.activity_revision where code = $1 and saved_at < $2 and receipt is not null
      union all select receipt from register.assessment_entry where activity = $1 and entered_at < $2 and receipt is not null
-     union all select receipt from register.contract_entry where activity = $1 and entered_at < $2 and receipt is not null`,
+     union all select receipt from register.contract_entry where activity = $1 and entered_at < $2 and receipt is not null
+     union all select receipt from register.activity_end where activity = $1 and ended_at < $2`,
     [activity, before],
     'register.act-receipts',
   );
