@@ -86,13 +86,14 @@ export async function findStateAsTold(
 }
 
 /**
- * Counts that grow with every change of revisions, assessments, contracts and published notices. Counts, not highest numbers: entries can
+ * Counts that grow with every change of revisions, assessments, contracts, ends and published notices. Counts, not highest numbers: entries can
  * commit out of order.
  */
 export async function findStateVersion(tx: Tx): Promise<string> {
   const row = await tx.one<{ version: string }>(
     `select concat_ws('/', (select sum(revision) from register.activity), (select count(*) from register.assessment_entry),
-       (select count(*) from register.contract_entry), (select sum(version) from register.notice)) as version`,
+       (select count(*) from register.contract_entry), (select sum(version) from register.notice),
+       (select count(*) from register.activity_end)) as version`,
     [],
     'register.state-version',
   );
