@@ -225,6 +225,18 @@ describe('the uses of a population', () => {
     expect(await counts()).toEqual(before);
   });
 
+  it('prove everybody else’s place after somebody is erased', async () => {
+    const people = living(Array.from({ length: 50 }, (_, at) => 120_000 + at));
+    const { receipt } = await analyse(people, 'segment:erased');
+    const [erased = 0, neighbour = 0] = people.slice(20);
+    const person = await idOf(erased);
+    const term = new Date(world.clock.now().getTime() + 86_400_000);
+    await world.act((tx) => world.evidence.erasePerson(tx, person, { consentUntil: term, messagesUntil: term }));
+    expect((await proofs(neighbour)).get(receipt.id)).toEqual({ position: 21, holds: true });
+    // What the erased person may have kept still holds as well: the same place can be computed again.
+    expect((await proofs(erased)).get(receipt.id)).toEqual({ position: 20, holds: true });
+  });
+
   it('stand in the person’s bundle with the proof of their place, and nobody else in it', async () => {
     const people = living(Array.from({ length: 9_000 }, (_, at) => 100_000 + at * 4));
     const ordinal = people[5_000] ?? 0;
