@@ -46,6 +46,8 @@ export interface Config {
   };
   /** Hours of the day (Asia/Shanghai) for commercial messages, `from` inclusive, `to` exclusive; the usual ones unless told. */
   readonly sendingHours?: { readonly from: number; readonly to: number };
+  /** Days for which proof of consent of an erased person is kept for a defence in court. */
+  readonly defenceDays: number;
   readonly logLevel: string;
   readonly webRoot: string;
 }
@@ -94,6 +96,7 @@ const KNOWN = [
   'ZHINUO_TSA_URL',
   'ZHINUO_TSA_ROOTS',
   'ZHINUO_WITNESSES',
+  'ZHINUO_DEFENCE_DAYS',
   'ZHINUO_SENDING_HOURS',
   'ZHINUO_LOG_LEVEL',
 ] as const;
@@ -187,6 +190,7 @@ export function readConfig(environment: Environment, webRoot: string): Config {
         .filter((each) => each !== ''),
     ),
     attestation: readAttestation(reader),
+    defenceDays: readDefenceDays(reader),
     logLevel: readLevel(reader),
     webRoot,
     ...present('databaseUrl', reader.url('ZHINUO_DATABASE_URL', ['postgres', 'postgresql'])),
@@ -243,6 +247,14 @@ function readSecret(reader: Reader, variable: Variable, least: number): string |
     `至少 ${least} 个可见 ASCII 字符`,
     `needs at least ${least} visible ASCII characters`,
   );
+}
+
+// Three years: the limitation of actions (Civil Code 188), within which a handler must be able to show that it was not at fault (PIPL 69).
+function readDefenceDays(reader: Reader): number {
+  const days = Number(reader.text('ZHINUO_DEFENCE_DAYS') ?? 1096);
+  if (!Number.isInteger(days) || days < 1 || days > 7305)
+    reader.complain('ZHINUO_DEFENCE_DAYS', '须为 1 到 7305 的整数', 'must be a whole number from 1 to 7305');
+  return days;
 }
 
 function readLevel(reader: Reader): string {

@@ -45,8 +45,10 @@ export async function startBackgroundWork(
     database.transaction(async (tx) => {
       await forgetOldKeys(tx, clock);
       await contexts.access.forgetExpired(tx);
+      await contexts.evidence.destroyDefence(tx);
     });
   loops.push(startLoop('forget', HOUR_MS, log, forget));
+  loops.push(startLoop('epoch', HOUR_MS, log, () => contexts.evidence.makeEpoch()));
   // What a crash kept from the journal is in it before anything is answered.
   await journal.flush();
   loops.push(startLoop('journal', JOURNAL_EVERY_MS, log, () => journal.flush()));

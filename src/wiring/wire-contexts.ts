@@ -43,10 +43,13 @@ import {
   registerRegisterRoutes,
 } from '../contexts/register/index.ts';
 import {
+  createErasureDesk,
   createRights,
+  type ErasureDesk,
   privacyCentreResolver,
   type Rights,
   registerBundleRoutes,
+  registerErasureRoutes,
   registerPrivacyCentreRoutes,
   rightsMigrations,
 } from '../contexts/rights/index.ts';
@@ -90,6 +93,7 @@ export interface Contexts {
   readonly capture: Capture;
   readonly engagement: Engagement;
   readonly rights: Rights;
+  readonly erasure: ErasureDesk;
   /** Who calls, by each kind of credential. */
   readonly resolvers: CallerResolvers;
 }
@@ -135,8 +139,33 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     evidence,
     codeKey: service.key('rights.login-code'),
   });
+  const { defenceDays } = config;
+  const erasure = createErasureDesk({
+    clock,
+    access,
+    evidence,
+    gate,
+    vault,
+    customers,
+    capture,
+    engagement,
+    defenceDays,
+  });
   const resolvers = { ...access.resolvers, person: privacyCentreResolver(database, rights) };
-  return { evidence, access, register, gate, columns, vault, customers, capture, engagement, rights, resolvers };
+  return {
+    evidence,
+    access,
+    register,
+    gate,
+    columns,
+    vault,
+    customers,
+    capture,
+    engagement,
+    rights,
+    erasure,
+    resolvers,
+  };
 }
 
 function openChannels({ sms, email, publicUrl, sendingHours }: Config, clock: Clock) {
@@ -169,6 +198,7 @@ export function registerRoutes(app: HttpApp, contexts: Contexts, config: Config,
   registerEngagementRoutes(app, contexts.engagement, { database });
   const secureCookies = config.publicUrl.startsWith('https:');
   registerPrivacyCentreRoutes(app, { database, rights: contexts.rights, secureCookies });
+  registerErasureRoutes(app, { database, erasure: contexts.erasure });
   registerBundleRoutes(app, { database, rights: contexts.rights });
 }
 

@@ -4,6 +4,7 @@ import type { CaptureDeps } from './capture-deps.ts';
 import { type ConfirmResult, confirmationOfLink, confirmByCode, confirmByLink } from './confirm-address.ts';
 import type { FormDefinition } from './domain/form-definition.ts';
 import { linkToken, readLinkToken } from './domain/link-token.ts';
+import { erasePerson } from './erase-person.ts';
 import { issueConfirmation } from './issue-confirmation.ts';
 import { CONFIRMATION_KEY, type OpenedConfirmation, openConfirmation } from './open-confirmation.ts';
 import { type Locale, type PresentedForm, presentForm } from './present-form.ts';
@@ -44,6 +45,8 @@ export interface Capture {
   unsubscribeToken(target: UnsubscribeTarget): string;
   readToken(token: string): UnsubscribeTarget | undefined;
   unsubscribe(tx: Tx, input: { token: string; by: 'unsubscribe-page' | 'one-click' }): Promise<Receipt>;
+  /** Removes a person; doing it again changes nothing. */
+  erasePerson(tx: Tx, person: string): Promise<void>;
 }
 
 /** Puts the context together. */
@@ -69,5 +72,6 @@ export function createCapture(deps: CaptureDeps): Capture {
     unsubscribeToken: (target) => unsubscribeToken(deps, target),
     readToken: (token) => readUnsubscribeToken(deps, token),
     unsubscribe: (tx, input) => unsubscribe(deps, tx, input),
+    erasePerson,
   };
 }

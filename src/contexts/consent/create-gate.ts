@@ -2,6 +2,7 @@ import { actsOfActivity } from './activity-acts.ts';
 import { collect } from './collect.ts';
 import { decide } from './decide.ts';
 import { decidePopulation } from './decide-population.ts';
+import { erasePerson } from './erase-person.ts';
 import type { Gate } from './gate.ts';
 import type { GateContext } from './gate-context.ts';
 import { memberPlaces } from './member-places.ts';
@@ -53,6 +54,7 @@ export function createGate(context: GateContext): Gate {
     recordPopulationUse: (tx, request) => recordPopulationUse(context, tx, request),
     redecide: (tx, request) => redecide(context, tx, request),
     collect: (tx, request) => collect(context, tx, request),
+    erasePerson: (tx, person, terms) => erasePerson(context, tx, person, terms),
     releaseRestored: (tx, release) => releaseRestored(context, tx, release),
     replayNoes: (tx, events) => replayNoes(context, tx, events),
     usesOf,

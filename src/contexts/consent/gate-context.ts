@@ -9,7 +9,7 @@ import type { Judge } from './domain/judge-person.ts';
 /** What the gate's operations work with. */
 export interface GateContext {
   readonly clock: Clock;
-  readonly evidence: Pick<Evidence, 'recordActs' | 'recordUseBatch'>;
+  readonly evidence: Pick<Evidence, 'recordActs' | 'recordUseBatch' | 'erasePerson'>;
   readonly register: Pick<
     Register,
     | 'activities'

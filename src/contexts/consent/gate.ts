@@ -1,6 +1,6 @@
 import type { Outcome, Tx } from '../../platform/database/index.ts';
 import type { JournalEvent } from '../../platform/journal/index.ts';
-import type { MemberPlace, Receipt } from '../evidence/index.ts';
+import type { Erasure, ErasureTerms, MemberPlace, Receipt } from '../evidence/index.ts';
 import type { FieldCode } from '../register/index.ts';
 
 import type { ActivityActs } from './activity-acts.ts';
@@ -80,6 +80,8 @@ export interface Gate {
       persons: readonly string[];
     },
   ): Promise<Permit>;
+  /** Erases a person here and in evidence: everything about them is denied from then on. Doing it again answers the same. */
+  erasePerson(tx: Tx, person: string, terms: Omit<ErasureTerms, 'addresses'>): Promise<Erasure>;
   /** The DPO releases a restored database; until then nothing that rests on consent is allowed (`consent.restored`). */
   releaseRestored(tx: Tx, release: { by: string; reason: string }): Promise<Receipt>;
   /** Puts noes of the journal that this database does not know back in force; returns how many. */

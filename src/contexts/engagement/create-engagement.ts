@@ -1,3 +1,4 @@
+import type { Json } from '../../platform/crypto/index.ts';
 import type { Database, Tx } from '../../platform/database/index.ts';
 import type { Tier } from '../../platform/http/index.ts';
 import type { JobQueue } from '../../platform/jobs/index.ts';
@@ -7,6 +8,7 @@ import { type CampaignCheck, checkCampaign } from './check-campaign.ts';
 import { createCampaign } from './create-campaign.ts';
 import type { CampaignInput, SendChannel } from './domain/campaign.ts';
 import type { EngagementDeps } from './engagement-deps.ts';
+import { erasePerson } from './erase-person.ts';
 import { type SendRecord, sendRecords } from './list-sends.ts';
 import { type InboundSms, processReply, receiveReplies } from './receive-replies.ts';
 import { type DeliveryReport, receiveReports } from './receive-reports.ts';
@@ -39,6 +41,8 @@ export interface Engagement {
   processReply(tx: Tx, id: string): Promise<void>;
   receiveReports(tx: Tx, reports: readonly DeliveryReport[]): Promise<{ early: boolean }>;
   sends(tx: Tx, filter: SendFilter, viewer: { by: string; tier: Tier }): Promise<SendRecord[]>;
+  /** Removes a person and stops what waits for them; answers the records of messages since an instant. */
+  erasePerson(tx: Tx, person: string, span: { readonly at: Date; readonly since: Date }): Promise<Json[]>;
   /** To be called once when a server starts. */
   resume(tx: Tx): Promise<void>;
   /** The secret part of the webhooks' addresses: derived from the service ring, the same for as long as it lives. */
@@ -63,6 +67,7 @@ export function createEngagement(deps: EngagementDeps): Engagement {
     processReply: (tx, id) => processReply(deps, tx, id),
     receiveReports: (tx, reports) => receiveReports(deps, tx, reports),
     sends: (tx, filter, viewer) => sendRecords(deps, tx, filter, viewer),
+    erasePerson,
     resume: (tx) => resumeSending(deps, tx),
     webhookSecret: () => deps.settings.callbackToken ?? deps.service.key('engagement.webhook').toString('hex'),
     channels: () => [

@@ -10,7 +10,13 @@ const STRANGER = '01890000-0000-7000-8000-00000000000c';
 const MESSAGES = new Date('2027-05-11T12:00:00.000Z');
 const CONSENT = new Date('2029-11-11T12:00:00.000Z');
 const DIGEST = Buffer.alloc(32, 0x5a);
-const terms = { consentUntil: CONSENT, messagesUntil: MESSAGES, addresses: [{ channel: 'sms', digest: DIGEST }] };
+const terms = {
+  by: 'staff:dpo',
+  reason: 'asked for',
+  consentUntil: CONSENT,
+  messagesUntil: MESSAGES,
+  addresses: [{ channel: 'sms', digest: DIGEST }],
+};
 const access = { by: 'staff:dpo', reason: 'letter 7' };
 
 let house: EvidenceHouse;

@@ -17,6 +17,9 @@ export interface ErasureTerms {
   readonly consentUntil: Date;
   /** Until when what concerns messages is kept. */
   readonly messagesUntil: Date;
+  /** Who erased, and why; kept for the defence with the rest. */
+  readonly by: string;
+  readonly reason: string;
   /** The vault's keyed digests of the person's addresses. */
   readonly addresses?: readonly { readonly channel: string; readonly digest: Uint8Array }[];
 }
@@ -29,7 +32,7 @@ export async function erasePerson(
   context: EvidenceContext,
   tx: Tx,
   person: string,
-  { consentUntil, messagesUntil, addresses = [] }: ErasureTerms,
+  { consentUntil, messagesUntil, by, reason, addresses = [] }: ErasureTerms,
 ): Promise<Erasure> {
   // 1. Whoever never had a chain gets a closed one; the row is the lock against acts and erasures at the same time.
   await insertClosedChain(tx, person);
@@ -38,7 +41,8 @@ export async function erasePerson(
   if (before !== undefined) return before;
   // 2. The act itself: the last entry under their key, or of nobody.
   const at = context.clock.now();
-  const payload = { consentUntil: consentUntil.toISOString(), messagesUntil: messagesUntil.toISOString(), person };
+  const until = { consentUntil: consentUntil.toISOString(), messagesUntil: messagesUntil.toISOString() };
+  const payload = { ...until, by, person, reason };
   const known = chain !== undefined && chain.keys.length > 0;
   const [receipt] = await recordActs(context, tx, [
     { kind: 'erasure', ...(known ? { person } : {}), payload, time: at },
@@ -55,8 +59,7 @@ export async function erasePerson(
     kind: 'erasure',
     person,
     at: at.toISOString(),
-    consentUntil: consentUntil.toISOString(),
-    messagesUntil: messagesUntil.toISOString(),
+    ...until,
   });
   const erased = await erasureOf(tx, person);
   if (erased === undefined) throw new Error('the erasure was not stored');

@@ -1,6 +1,8 @@
 import type { MigrationSet } from '../../platform/database/index.ts';
 
+export { createErasureDesk, ERASERS, type ErasureAnswer, type ErasureDesk } from './erase-person.ts';
 export { registerBundleRoutes } from './http/bundle-routes.ts';
+export { registerErasureRoutes } from './http/erasure-routes.ts';
 export { privacyCentreResolver, registerPrivacyCentreRoutes, SESSION_COOKIE } from './http/privacy-centre-routes.ts';
 export { createRights, type Rights } from './rights.ts';
 export type { RightsContext } from './rights-context.ts';

@@ -80,3 +80,16 @@ export function periodEmpty(): Failure {
     en: 'A period ends after it begins.',
   });
 }
+
+/** 404: nobody has this id. */
+export function noSuchPerson(): Failure {
+  return new Failure('rights.no-such-person', 'not-found', { zh: '没有这个人。', en: 'There is no such person.' });
+}
+
+/** 403: a key may not do this, whatever its scopes: a person must stand behind it. */
+export function staffOnly(): Failure {
+  return new Failure('rights.staff-only', 'forbidden', {
+    zh: '仅限个人信息保护负责人本人登录操作，不接受 API 密钥。',
+    en: 'Only the data protection officer in person may do this, not an API key.',
+  });
+}

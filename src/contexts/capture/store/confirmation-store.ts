@@ -74,3 +74,8 @@ export async function markConfirmed(tx: Tx, id: string, at: Date): Promise<void>
     'capture.mark-confirmed',
   );
 }
+
+/** Removes every confirmation of a person. */
+export async function deleteConfirmations(tx: Tx, person: string): Promise<void> {
+  await tx.execute('delete from capture.confirmation where person = $1', [person]);
+}

@@ -54,3 +54,11 @@ export async function insertSubmission(tx: Tx, submission: Submission): Promise<
     'capture.insert-submission',
   );
 }
+
+/** Takes person and session out of somebody's submissions, which stay as counts. */
+export async function forgetSubmitter(tx: Tx, person: string): Promise<void> {
+  await tx.execute(
+    `update capture.submission set person = '00000000-0000-0000-0000-000000000000', session_digest = '' where person = $1`,
+    [person],
+  );
+}
