@@ -26,6 +26,7 @@ describe('the configuration', () => {
       attestation: {},
       publicUrl: 'http://127.0.0.1:8600',
       trustedProxies: [],
+      defenceDays: 1096,
       logLevel: 'info',
       webRoot: '/web',
     });

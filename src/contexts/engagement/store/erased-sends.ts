@@ -40,7 +40,7 @@ export async function forgetReceiver(tx: Tx, person: string, at: Date): Promise<
     [person],
   );
   await tx.execute(
-    `update engagement.send set person = gen_random_uuid(),
+    `update engagement.send set person = gen_random_uuid(), erased_at = $2,
         provider_id = case when state in ('reserved', 'handing_off') then provider_id end,
         settled_at = case when state = 'reserved' then $2 else settled_at end,
         state = case when state = 'reserved' then 'stopped' else state end
