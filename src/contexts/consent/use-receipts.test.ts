@@ -231,7 +231,14 @@ describe('the uses of a population', () => {
     const [erased = 0, neighbour = 0] = people.slice(20);
     const person = await idOf(erased);
     const term = new Date(world.clock.now().getTime() + 86_400_000);
-    await world.act((tx) => world.evidence.erasePerson(tx, person, { consentUntil: term, messagesUntil: term }));
+    await world.act((tx) =>
+      world.evidence.erasePerson(tx, person, {
+        by: 'staff:dpo',
+        reason: 'asked for',
+        consentUntil: term,
+        messagesUntil: term,
+      }),
+    );
     expect((await proofs(neighbour)).get(receipt.id)).toEqual({ position: 21, holds: true });
     // What the erased person may have kept still holds as well: the same place can be computed again.
     expect((await proofs(erased)).get(receipt.id)).toEqual({ position: 20, holds: true });
