@@ -33,6 +33,7 @@ export async function startBackgroundWork(
   const { database, jobs, keyring, journal } = stores;
   const loops: BackgroundLoop[] = [];
   let started = false;
+  const stopping = new AbortController();
 
   // Whatever was rotated before this start: nothing is signed with an old key, or with one that the log does not know.
   await contexts.evidence.keys.follow();
@@ -53,7 +54,7 @@ export async function startBackgroundWork(
   await journal.flush();
   loops.push(startLoop('journal', JOURNAL_EVERY_MS, log, () => journal.flush()));
   loops.push(startLoop('attest', ATTEST_EVERY_MS, log, () => contexts.evidence.attestation.run()));
-  loops.push(startLoop('copy-log', COPY_LOG_EVERY_MS, log, () => contexts.evidence.copyLog()));
+  loops.push(startLoop('copy-log', COPY_LOG_EVERY_MS, log, () => contexts.evidence.copyLog(stopping.signal)));
 
   const unsealed = async () => {
     if (started || keyring.vault.isSealed()) return;
@@ -68,6 +69,7 @@ export async function startBackgroundWork(
   return {
     unsealed,
     async stop() {
+      stopping.abort();
       await jobs.stop();
       await contexts.columns.stop();
       for (const loop of loops) await loop.stop();

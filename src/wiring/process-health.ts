@@ -50,6 +50,16 @@ export function addGauges(metrics: Metrics, stores: Stores, contexts: Contexts):
     Number(!contexts.evidence.keys.held),
   );
   metrics.gauge(
+    'evidence_attestors',
+    'Time-stamping authorities and witnesses that are set; 0: nobody dates checkpoints',
+    async () => {
+      const { tsa, witnesses } = await database.transaction((tx) => contexts.evidence.attestation.state(tx), {
+        readOnly: true,
+      });
+      return witnesses.length + Number(tsa !== null);
+    },
+  );
+  metrics.gauge(
     'evidence_attestors_failing',
     'Time-stamping authorities and witnesses whose last answer failed',
     async () => {

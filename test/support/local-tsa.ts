@@ -28,6 +28,8 @@ export interface LocalTsa {
   readonly roots: string;
   /** The answer to a request, as the server gives it. */
   reply(request: Uint8Array): Buffer;
+  /** The answer to a request of its own for these bytes. */
+  answer(data: Uint8Array): Buffer;
   /** An answer with the facts of `reply` in a token made with `openssl cms`, which does not look at what the certificate is for. */
   resign(reply: Uint8Array, ...options: string[]): Buffer;
   /** Puts something between the TSA and who asks. */
@@ -82,6 +84,11 @@ export async function startLocalTsa(certificate: TsaCertificate = {}): Promise<L
     url: `http://127.0.0.1:${port}/tsa`,
     roots: readFileSync(join(directory, 'root.pem'), 'utf8'),
     reply,
+    answer(data) {
+      writeFileSync(join(directory, 'data.bin'), data);
+      openssl(directory, 'ts', '-query', '-data', 'data.bin', '-sha256', '-cert', '-out', 'own.tsq');
+      return reply(readFileSync(join(directory, 'own.tsq')));
+    },
     resign: (answer, ...options) => resign(directory, answer, options),
     answerWith: (next) => {
       change = next;
@@ -117,6 +124,12 @@ function resign(directory: string, reply: Uint8Array, options: string[]): Buffer
   );
   const token = ContentInfo.fromBER(new Uint8Array(readFileSync(join(directory, 'token.der'))));
   return Buffer.from(new TimeStampResp({ status: response.status, timeStampToken: token }).toSchema().toBER());
+}
+
+/** The TimeStampToken in an answer, in DER. */
+export function tokenOf(answer: Uint8Array): Buffer {
+  const { timeStampToken } = TimeStampResp.fromBER(new Uint8Array(answer));
+  return Buffer.from(timeStampToken?.toSchema().toBER() ?? new ArrayBuffer(0));
 }
 
 function listen(server: Server): Promise<void> {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openBundleLine } from '../../../test/support/bundle-line.ts';
 import { type EvidenceHouse, openEvidenceHouse, PERSON_A } from '../../../test/support/evidence-house.ts';
 import { type LocalTsa, startLocalTsa } from '../../../test/support/local-tsa.ts';
 import { type LocalWitness, startLocalWitness } from '../../../test/support/local-witness.ts';
@@ -10,6 +11,7 @@ import { readSigners } from '../../../verifier/src/signers.ts';
 import { parseStrictly } from '../../../verifier/src/strict-json.ts';
 import { readTsaRoots } from '../../../verifier/src/timestamp-token.ts';
 import { judgeTimestamps, readTimestamps } from '../../../verifier/src/timestamps.ts';
+import { verify, verifyWithTimestamps } from '../../../verifier/src/verify.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { silentLogger } from '../../platform/logging.ts';
 import { type AttestationSettings, createEvidence, type Evidence } from './index.ts';
@@ -68,7 +70,6 @@ describe('time-stamps', () => {
     await evidence.attestation.run();
     expect((await stateOf(evidence)).tsa).toMatchObject({ newest: { size: 4, by: 'Test TSA' }, failures: 0 });
     house.clock.advance(HOUR);
-    await house.database.transaction((tx) => evidence.attestation.hurry(tx));
     // The TSA's clock is now an hour behind ours: that is not believed.
     await evidence.attestation.run();
     expect((await stateOf(evidence)).tsa).toMatchObject({ newest: { size: 4 }, failure: 'wrong-time', failures: 1 });
@@ -91,6 +92,21 @@ describe('time-stamps', () => {
       { ...stamp, token: 'AAAA' },
     ])
       expect(() => readTimestamps(field([changed]), log)).toThrow('timestamp');
+  });
+
+  it('are asked for after an epoch too, ten minutes after the last at the soonest', async () => {
+    const evidence = open({ tsa });
+    await grow(evidence);
+    await evidence.attestation.run();
+    await evidence.makeEpoch();
+    await evidence.mergePending();
+    const before = tsa.asked();
+    house.clock.advance(599_000);
+    await evidence.attestation.run();
+    expect(tsa.asked()).toBe(before);
+    house.clock.advance(1_000);
+    await evidence.attestation.run();
+    expect(tsa.asked()).toBe(before + 1);
   });
 
   it('are tried again after failures with growing pauses, and block no act', async () => {
@@ -215,4 +231,45 @@ describe('cosignatures', () => {
     const encoded = Buffer.concat([Buffer.of(1), Buffer.alloc(32, 7)]).toString('base64');
     return `example.com/evidence+00000000+${encoded}`;
   }
+});
+
+describe('a bundle', () => {
+  it('carries time-stamps and cosignatures, which the verifier checks against given roots and witnesses', async () => {
+    const line = await openBundleLine();
+    const { clock, database } = line.house;
+    clock.set(systemClock.now().toISOString());
+    const witness = await startLocalWitness(
+      'witness.example/w1',
+      () => [line.house.evidence.verifierKey()],
+      () => clock.now(),
+    );
+    const attestation = { tsa, witnesses: `${witness.key} ${witness.url}` };
+    const evidence = createEvidence({
+      ...line.house,
+      log: silentLogger(),
+      origin: 'example.com/evidence',
+      attestation,
+    });
+    await evidence.mergePending();
+    await evidence.attestation.run();
+    await witness.close();
+    const size = await database.transaction(async (tx) => (await evidence.attestation.state(tx)).tsa?.newest?.size);
+    const text = await line.issue({ related: [line.notice] });
+    const parts = (JSON.parse(text) as { bundle: { timestamps: unknown[]; history: unknown[] } }).bundle;
+    expect([size, parts.timestamps.length, parts.history.length]).toEqual([7, 1, 1]);
+
+    const options = { key: evidence.verifierKey(), witness: witness.key };
+    const verdict = await verifyWithTimestamps(text, { ...options, tsaRoots: tsa.roots });
+    expect(verdict).toMatchObject({ ok: true });
+    expect(verdict.ok ? verdict.account.en : '').toContain('Test TSA');
+    const stranger = await startLocalTsa({ key: 'p256' });
+    await stranger.close();
+    expect(await verifyWithTimestamps(text, { ...options, tsaRoots: stranger.roots })).toMatchObject({
+      reason: { code: 'timestamp' },
+    });
+    const bare = line.resealed(text, (bundle) => Object.assign(bundle, { history: [] }));
+    expect(verify(bare, options)).toMatchObject({ reason: { code: 'witness' } });
+    expect(verify(bare, { key: options.key })).toMatchObject({ ok: true });
+    await line.house.close();
+  });
 });

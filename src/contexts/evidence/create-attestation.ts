@@ -8,13 +8,7 @@ import type { EvidenceContext } from './evidence-context.ts';
 import { badTsaRoots, badWitness } from './evidence-failures.ts';
 import { gatherAttestations } from './gather-attestations.ts';
 import { TSA, tsaAttestor } from './stamp-checkpoint.ts';
-import {
-  type AttestorRow,
-  attestors,
-  hurryAttestor,
-  newestCosignature,
-  newestTimestamps,
-} from './store/attestations.ts';
+import { type AttestorRow, attestors, newestCosignature, newestTimestamps } from './store/attestations.ts';
 
 /** Who attests checkpoints from outside, as it is configured; without any, nothing is asked. */
 export interface AttestationSettings {
@@ -46,8 +40,6 @@ export interface AttestationState {
 export interface Attestation {
   /** Asks everybody who is due, one after another; call it every few seconds. Failures are kept and tried again, never thrown. */
   run(): Promise<void>;
-  /** Makes the time-stamp of the next checkpoint due at once: after an epoch or a bundle. Waits for nobody. */
-  hurry(tx: Tx): Promise<void>;
   /** What was attested up to the checkpoint of `size`, for a bundle with entries at these places. */
   gather(tx: Tx, indexes: readonly number[], size: number): Promise<AttestedParts>;
   /** For the operator. */
@@ -67,7 +59,6 @@ export function createAttestation(context: EvidenceContext, settings: Attestatio
     async run() {
       for (const attestor of asked) await attestIfDue(context, attestor);
     },
-    hurry: (tx) => (settings.tsa === undefined ? Promise.resolve() : hurryAttestor(tx, TSA, context.clock.now())),
     gather: gatherAttestations,
     async state(tx) {
       const rows = new Map((await attestors(tx)).map((row) => [row.name, row]));

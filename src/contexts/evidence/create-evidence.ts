@@ -114,8 +114,8 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     completenessPart,
     attestation: createAttestation(context, dependencies.attestation ?? {}),
     keys,
-    copyLog: async () => {
-      for (const copy of copies) await copy.step();
+    copyLog: async (signal) => {
+      for (const copy of copies) await copy.step(signal);
     },
     copies: () => copies.map((copy) => copy.state),
     acceptSetBack: (tx, decision) => {
@@ -201,8 +201,8 @@ export interface Evidence {
   readonly attestation: Attestation;
   /** The keys that sign receipts and checkpoints, and their rotation. */
   readonly keys: LogKeys;
-  /** Brings every copy of the log up to the newest checkpoint; call it every few seconds. Never throws. */
-  copyLog(): Promise<void>;
+  /** Brings every copy of the log up to the newest checkpoint; call it every few seconds. Never throws; `signal` breaks it off. */
+  copyLog(signal?: AbortSignal): Promise<void>;
   /** How it stands with the copies. While one says `set-back` or `forked`, nothing is merged or signed. */
   copies(): CopyState[];
   /** Lets the log go on after a set-back, on the record; the old copy is set aside and kept. Throws `evidence.not-set-back`. */

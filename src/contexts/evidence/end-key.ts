@@ -4,6 +4,7 @@ import { bundlePayload } from './domain/evidence-key.ts';
 import type { EvidenceContext } from './evidence-context.ts';
 import { newPersonKeys, sealPersonKeys } from './person-keys.ts';
 import { recordActs } from './record-acts.ts';
+import { hurryTimestamp } from './stamp-checkpoint.ts';
 import { lockChains, succeedKey } from './store/chains.ts';
 
 /** A bundle that is being issued: its entry has ended the person's key, and nothing is shown yet. */
@@ -29,5 +30,6 @@ export async function endKey(context: EvidenceContext, tx: Tx, person: string): 
   if (ended === undefined || ended.generation !== generation) throw new Error('the chain moved while it was locked');
   await succeedKey(tx, ended, sealPersonKeys(context, person, generation + 1, successor));
   context.chains.forget(person, tx);
+  await hurryTimestamp(context, tx);
   return { id, person, generation };
 }

@@ -145,6 +145,15 @@ describe('the static copy', () => {
     expect(readCopy()).toBe(551);
   });
 
+  it('is broken off by a signal and goes on later', async () => {
+    const evidence = open();
+    await grow(evidence, 600);
+    await evidence.copyLog(AbortSignal.abort());
+    expect(existsSync(join(directory, 'checkpoint'))).toBe(false);
+    await evidence.copyLog();
+    expect(readCopy()).toBe(601);
+  });
+
   it('writes over what an earlier step has left of a history that was lost', async () => {
     const evidence = open();
     await grow(evidence, 3);

@@ -12,7 +12,8 @@ import { TreeReader } from './store/tree-reader.ts';
 /**
  * What is wrong with a copy. `set-back`: it has a larger tree than the database, which is older than what was published; `forked`: the
  * database's tree is another one. With these two nothing is signed. `foreign`: the place holds another log; `damaged`: its checkpoint can't
- * be read; `not-written`: the place can't be written to. With these the copying stands still.
+ * be read; `not-written`: the place can't be
+ * read or written. With these the copying stands still.
  */
 export type CopyFault = 'set-back' | 'forked' | 'foreign' | 'damaged' | 'not-written';
 
@@ -82,9 +83,17 @@ export class LogCopy {
     return this.conflict === undefined;
   }
 
-  /** Compares the copied checkpoint with the database's tree. An error says nothing about the copy and is thrown. */
+  /** Compares the copied checkpoint with the database's tree. An error of the database says nothing about the copy and is thrown. */
   async compare(): Promise<void> {
-    const bytes = await this.#destination.read(CHECKPOINT);
+    let bytes: Buffer | undefined;
+    try {
+      bytes = await this.#destination.read(CHECKPOINT);
+    } catch (error) {
+      // A disk that went away must not stop the log; a conflict that is known stays.
+      this.#tellUnusable(error);
+      this.#comparedAt = performance.now();
+      return;
+    }
     const judged = bytes === undefined ? NOTHING : await this.#judge(bytes.toString('utf8'));
     // Kept beside the new copy: it is what others may hold against this log.
     if (judged.accepted === true && judged.copied !== undefined)
@@ -119,11 +128,14 @@ export class LogCopy {
     );
   }
 
-  /** Brings the copy up to the newest checkpoint. Never throws: what is wrong stands in `state` and in the log. */
-  async step(): Promise<void> {
+  /**
+   * Brings the copy up to the newest checkpoint. Never throws: what is wrong stands in `state` and in the log. The first copy of a large log
+   * takes minutes; `signal` breaks it off, and the next step goes on.
+   */
+  async step(signal?: AbortSignal): Promise<void> {
     try {
       await this.compare();
-      if (this.#fault === null) await this.#copy(this.#size ?? 0);
+      if (this.#fault === null) await this.#copy(this.#size ?? 0, signal);
     } catch (error) {
       this.#fault = this.#fault ?? 'not-written';
       this.#context.log.error(
@@ -133,7 +145,12 @@ export class LogCopy {
     }
   }
 
-  async #copy(from: number): Promise<void> {
+  #tellUnusable(error: unknown): void {
+    this.#fault = this.#fault ?? 'not-written';
+    this.#context.log.error({ error: errorWithoutValues(error) }, 'the evidence log could not be copied; trying again');
+  }
+
+  async #copy(from: number, signal: AbortSignal | undefined): Promise<void> {
     const { database } = this.#context;
     const latest = await database.transaction(latestCheckpoint, { readOnly: true });
     if (latest === undefined || latest.size <= from) return;
@@ -142,6 +159,7 @@ export class LogCopy {
       const first = Math.floor(hashesAtLevel(level, from) / TILE_WIDTH);
       const hashes = hashesAtLevel(level, latest.size);
       for (let tile = first; tile * TILE_WIDTH < hashes; tile += 1) {
+        if (signal?.aborted === true) return;
         const width = Math.min(TILE_WIDTH, hashes - tile * TILE_WIDTH);
         await this.#copyTile(level, tile, width);
         if (width === TILE_WIDTH) full.push(`tile/${level}/${tilePath(tile)}.p`);

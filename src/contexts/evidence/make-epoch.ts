@@ -6,6 +6,7 @@ import { growPage, pageOf, RECORD_BYTES, sortRecords, writeRecord } from './doma
 import { rootOfTop, topOf } from './domain/map-top.ts';
 import type { EvidenceContext } from './evidence-context.ts';
 import { recordActs } from './record-acts.ts';
+import { hurryTimestamp } from './stamp-checkpoint.ts';
 import { becomeEpochMaker, closeMap, type EpochRow, insertEpoch, latestEpoch } from './store/epochs.ts';
 import { latestCheckpoint } from './store/log.ts';
 import { dropOtherDepths, type GrownPage, readPages, readTop, writePages } from './store/map-pages.ts';
@@ -66,6 +67,7 @@ async function takeIn(
   const payload: EpochPayload = { count, root: root.toString('base64url'), size, v: 1 };
   const [receipt] = await recordActs(context, tx, [{ kind: 'epoch', payload: payload as unknown as Json }]);
   if (receipt === undefined) throw new Error('no receipt');
+  await hurryTimestamp(context, tx);
   const epoch = { number, size, count, root, depth, entry: receipt.id, time: context.clock.now() };
   // 5. Who reads the map finishes first; who comes later finds the new one.
   await closeMap(tx);

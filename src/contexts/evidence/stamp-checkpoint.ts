@@ -1,9 +1,10 @@
 import type { Certificate } from 'pkijs';
+import type { Tx } from '../../platform/database/index.ts';
 import { askOutside } from './ask-outside.ts';
 import type { Attestor } from './attest-checkpoint.ts';
 import { checkTimestampResponse, timestampRequest } from './domain/timestamp-token.ts';
 import type { EvidenceContext } from './evidence-context.ts';
-import { insertTimestamp, newestTimestamps } from './store/attestations.ts';
+import { hurryAttestor, insertTimestamp, newestTimestamps } from './store/attestations.ts';
 
 const HOUR_MS = 3_600_000;
 /** How far a TSA's clock and ours may be apart. */
@@ -18,6 +19,14 @@ export interface Tsa {
 
 /** The name of the TSA among the attestors. */
 export const TSA = 'tsa';
+
+/** Stamps cost money, and anybody may ask for a bundle of their own: at most one in this many milliseconds is asked for besides the hourly ones. */
+const LEAST_PAUSE_MS = 600_000;
+
+/** Makes the next time-stamp due at once, or ten minutes after the last: after a bundle or an epoch. Waits for nobody; nothing without a TSA. */
+export async function hurryTimestamp(context: EvidenceContext, tx: Tx): Promise<void> {
+  await hurryAttestor(tx, TSA, context.clock.now(), LEAST_PAUSE_MS);
+}
 
 /** Has a TSA stamp the newest checkpoint every hour, if it has no stamp yet; what comes is checked whole before it is kept. */
 export function tsaAttestor(context: EvidenceContext, tsa: Tsa): Attestor {

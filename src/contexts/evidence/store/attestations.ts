@@ -55,11 +55,12 @@ export async function settleAttestor(
   );
 }
 
-/** Makes one due now, unless it waits after a failure. */
-export async function hurryAttestor(tx: Tx, name: string, now: Date): Promise<void> {
+/** Makes one due at once, but not before `least` milliseconds after its last success, and not while it waits after a failure. */
+export async function hurryAttestor(tx: Tx, name: string, now: Date, least: number): Promise<void> {
   await tx.execute(
-    'update evidence.attestor set next_try = $2 where name = $1 and failures = 0 and next_try > $2',
-    [name, now],
+    `update evidence.attestor set next_try = greatest($2, succeeded_at + $3 * interval '1 millisecond')
+      where name = $1 and failures = 0 and next_try > greatest($2, succeeded_at + $3 * interval '1 millisecond')`,
+    [name, now, least],
     'evidence.hurry-attestor',
   );
 }

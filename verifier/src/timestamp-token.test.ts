@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type LocalTsa, startLocalTsa, type TsaCertificate, tokenOf } from '../../test/support/local-tsa.ts';
+import { Refusal } from './refusal.ts';
+import { checkToken, readToken, readTsaRoots } from './timestamp-token.ts';
+
+const DATA = Buffer.from(
+  'example.com/log\n1\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n— example.com/log AAAA\n',
+);
+
+let tsa: LocalTsa;
+let good: Buffer;
+beforeAll(async () => {
+  tsa = await startLocalTsa();
+  good = tokenOf(tsa.answer(DATA));
+});
+afterAll(() => tsa.close());
+
+/** "ok", or the English reason of the refusal; anything else that is thrown fails the test. */
+async function judged(token: Uint8Array, roots = tsa.roots, data: Uint8Array = DATA): Promise<string> {
+  try {
+    await checkToken(readToken(token, data, 'x'), data, readTsaRoots(roots), 'x');
+    return 'ok';
+  } catch (error) {
+    if (error instanceof Refusal) return error.reason.en;
+    throw error;
+  }
+}
+
+async function madeWith(certificate: TsaCertificate): Promise<string> {
+  const other = await startLocalTsa(certificate);
+  try {
+    return await judged(tokenOf(other.answer(DATA)), other.roots);
+  } finally {
+    await other.close();
+  }
+}
+
+describe('a token of a TSA made with OpenSSL', () => {
+  it('is accepted with its root, for RSA and ECDSA', async () => {
+    expect(await judged(good)).toBe('ok');
+    expect(await madeWith({ key: 'p256', digest: 'sha512' })).toBe('ok');
+  });
+
+  it('is refused on other bytes, with other roots, and after its chain has ended', async () => {
+    expect(await judged(good, tsa.roots, Buffer.concat([DATA, DATA]))).toContain('not on this checkpoint');
+    const other = await startLocalTsa({ key: 'p256' });
+    await other.close();
+    expect(await judged(good, other.roots)).toContain('does not lead to a given root');
+    expect(await madeWith({ notAfter: '20210101000000Z' })).toContain('does not hold');
+    expect(await madeWith({ middleIsCa: false })).toContain('does not hold');
+  });
+
+  it('is refused when it is not bound to its certificate', async () => {
+    const answer = tsa.answer(DATA);
+    expect(await judged(tokenOf(tsa.resign(answer, '-cades')))).toBe('ok');
+    expect(await judged(tokenOf(tsa.resign(answer)))).toContain('not bound');
+    expect(await judged(tokenOf(tsa.resign(answer, '-noattr')))).toContain('signed attributes');
+  });
+
+  it('is refused from a certificate without the critical purpose of time-stamping alone', async () => {
+    // OpenSSL's `ts` refuses certificates that are not for time-stamping; its `cms` signs with any.
+    const answer = tsa.answer(DATA);
+    for (const usage of [null, 'timeStamping', 'critical, timeStamping, emailProtection']) {
+      const other = await startLocalTsa({ usage });
+      const token = tokenOf(other.resign(answer, '-cades'));
+      await other.close();
+      expect(await judged(token, other.roots), String(usage)).toContain('time-stamping alone');
+    }
+  });
+
+  it('is refused, and said to be of SM2, when it claims these algorithms', async () => {
+    const other = await startLocalTsa({ key: 'p256' });
+    const token = tokenOf(other.answer(DATA)).toString('hex');
+    await other.close();
+    const chinese = Buffer.from(token.replaceAll('2a8648ce3d040302', '2a811ccf55018375'), 'hex');
+    expect(await judged(chinese, other.roots)).toContain('SM2');
+  });
+
+  it('is refused, or tells the same, whatever byte is changed, and never throws anything else', async () => {
+    const before = readToken(good, DATA, 'x');
+    for (let at = 0; at < good.length; at += 11) {
+      const changed = Buffer.from(good);
+      changed[at] = (changed[at] ?? 0) ^ 0x01;
+      if ((await judged(changed)) !== 'ok') continue;
+      const { time, tsa: name } = readToken(changed, DATA, 'x');
+      expect([time, name], `byte ${at}`).toEqual([before.time, before.tsa]);
+    }
+    for (const bytes of [Buffer.alloc(0), Buffer.alloc(100), good.subarray(0, 200), Buffer.from('30800000', 'hex')])
+      expect(await judged(bytes)).toContain('not a time-stamp');
+  });
+});
