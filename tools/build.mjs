@@ -53,8 +53,8 @@ export function isStale() {
 
 function buildWeb() {
   rmSync(join(root, 'dist/web'), { recursive: true, force: true });
-  for (const page of ['console', 'privacy-centre']) {
-    run('vite/bin/vite.js', ['build', '--config', `web/${page}/vite.config.ts`, '--logLevel', 'warn']);
+  for (const page of ['web/console', 'web/privacy-centre', 'verifier/page']) {
+    run('vite/bin/vite.js', ['build', '--config', `${page}/vite.config.ts`, '--logLevel', 'warn']);
   }
 }
 

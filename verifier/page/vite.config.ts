@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+import { singleFile } from './single-file.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: here('.'),
+  base: './',
+  plugins: [singleFile()],
+  resolve: {
+    // The checks are the command's own; only the cryptography underneath is the browser's form.
+    alias: [
+      { find: /^\.\/primitives\/node-primitives\.ts$/, replacement: here('../src/primitives/browser-primitives.ts') },
+    ],
+  },
+  build: {
+    outDir: here('../../dist/web/verifier'),
+    emptyOutDir: true,
+    target: 'es2022',
+    modulePreload: false,
+    rollupOptions: { output: { codeSplitting: false } },
+  },
+});
