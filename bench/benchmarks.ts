@@ -5,6 +5,7 @@ import { decisionOverHttp } from './benchmarks/decision.ts';
 import { epoch } from './benchmarks/epoch.ts';
 import { formSubmission } from './benchmarks/form-submission.ts';
 import { importPurchases } from './benchmarks/import.ts';
+import { inclusionProof } from './benchmarks/inclusion-proof.ts';
 import { judgeCases } from './benchmarks/judge.ts';
 import { segmentOfBuyers } from './benchmarks/segment.ts';
 import { useReceiptBenchmarks } from './benchmarks/use-receipts.ts';
@@ -22,4 +23,5 @@ export const benchmarks: readonly Benchmark[] = [
   ...useReceiptBenchmarks,
   appendInTransaction,
   appendSustained,
+  inclusionProof,
 ];

@@ -1,4 +1,4 @@
-import { bigintArray, byteaArray, type Tx } from '../../../platform/database/index.ts';
+import { bigintArray, byteaArray, integerArray, type Tx } from '../../../platform/database/index.ts';
 
 /** A signed state of the log. */
 export interface CheckpointRow {
@@ -35,10 +35,32 @@ export async function findTile(tx: Tx, level: number, index: number): Promise<Bu
   return row?.hashes;
 }
 
+/** A tile row with its hashes. */
+export interface TileRow {
+  readonly level: number;
+  readonly index: number;
+  readonly hashes: Buffer;
+}
+
+/** Several tile rows in one statement; those that are not there are left out. */
+export async function findTiles(
+  tx: Tx,
+  wanted: readonly { readonly level: number; readonly index: number }[],
+): Promise<TileRow[]> {
+  return tx.query<TileRow>(
+    // A look-up by key for each, whatever the planner thinks of the table's size.
+    `select tile.level, tile.index, tile.hashes
+       from unnest($1::integer[], $2::bigint[]) as wanted (level, index),
+            lateral (select * from evidence.tile where tile.level = wanted.level::smallint and tile.index = wanted.index offset 0) as tile`,
+    [integerArray(wanted.map((tile) => tile.level)), bigintArray(wanted.map((tile) => tile.index))],
+    'evidence.find-tiles',
+  );
+}
+
 /** Writes tiles, new or grown. */
 export async function saveTiles(
   tx: Tx,
-  tiles: readonly { readonly level: number; readonly index: number; readonly hashes: Buffer }[],
+  tiles: readonly TileRow[],
 ): Promise<void> {
   await tx.execute(
     `insert into evidence.tile (level, index, hashes)

@@ -1,7 +1,7 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import { EMPTY_ROOT, type LeafRange } from '../domain/merkle.ts';
 import { joinSubtrees, perfectSubtrees, rootOfSpan, spanOf } from '../domain/tiles.ts';
-import { findTile } from './log.ts';
+import { findTile, findTiles } from './log.ts';
 
 /** Reads subtree hashes out of the stored tiles; each tile is fetched once. Use one reader for the proofs of one transaction. */
 export class TreeReader {
@@ -22,9 +22,18 @@ export class TreeReader {
 
   /** The hashes of ranges of leaves, in their order. */
   async rangeHashes(ranges: readonly LeafRange[]): Promise<Buffer[]> {
+    await this.#fetch(tilesOf(ranges));
     const hashes: Buffer[] = [];
     for (const range of ranges) hashes.push(await this.rangeHash(range));
     return hashes;
+  }
+
+  // All in one statement: a proof needs three or four tiles, and each round trip costs more than the hashing.
+  async #fetch(wanted: readonly { readonly level: number; readonly index: number }[]): Promise<void> {
+    const missing = wanted.filter(({ level, index }) => !this.#tiles.has(tileName(level, index)));
+    if (missing.length === 0) return;
+    for (const { level, index, hashes } of await findTiles(this.#tx, missing))
+      this.#tiles.set(tileName(level, index), hashes);
   }
 
   /** The hash of one range, whose leaves must all be merged. */
@@ -53,6 +62,18 @@ export class TreeReader {
     this.#tiles.set(name, tile);
     return tile;
   }
+}
+
+/** The tiles that the hashes of ranges are computed from, each once. */
+export function tilesOf(ranges: readonly LeafRange[]): { level: number; index: number }[] {
+  const tiles = new Map<string, { level: number; index: number }>();
+  for (const range of ranges) {
+    for (const { start, height } of perfectSubtrees(Number(range.start), Number(range.end))) {
+      const { level, tile } = spanOf(start, height);
+      tiles.set(tileName(level, tile), { level, index: tile });
+    }
+  }
+  return [...tiles.values()];
 }
 
 /** "level/index", the key of tiles in memory. */
