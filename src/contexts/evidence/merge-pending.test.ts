@@ -110,23 +110,32 @@ describe('the sequencer', () => {
     expect(receipt.index).toBe(8);
   });
 
-  it('leaves everything pending when it dies before its commit', async () => {
+  it('leaves everything pending when it dies at any step before its commit', async () => {
     await record(3);
-    const { database } = house;
-    await database.transaction(async (tx) => {
-      await tx.execute(
-        'create function evidence.die() returns trigger language plpgsql as $$ begin raise exception $q$killed$q$; end $$',
-      );
-      await tx.execute(
-        'create trigger die before insert on evidence.checkpoint for each row execute function evidence.die()',
-      );
-    });
-    await expect(house.evidence.mergePending()).rejects.toThrow('killed');
-    expect(await pending()).toBe(5);
-    expect(await house.count('evidence.place')).toBe(0);
-    expect(await house.count('evidence.tile')).toBe(0);
-    await database.transaction((tx) => tx.execute('drop trigger die on evidence.checkpoint'));
+    const run = (text: string) => house.database.transaction((tx) => tx.execute(text));
+    await run(
+      'create function evidence.die() returns trigger language plpgsql as $$ begin raise exception $q$killed$q$; end $$',
+    );
+    const tables = ['evidence.place', 'evidence.tile', 'evidence.checkpoint', 'platform.journal_pending'];
+    for (const table of tables) {
+      await run(`create trigger die before insert on ${table} for each row execute function evidence.die()`);
+      await expect(house.evidence.mergePending()).rejects.toThrow('killed');
+      expect(await pending()).toBe(5);
+      for (const each of tables) expect(await house.count(each)).toBe(0);
+      await run(`drop trigger die on ${table}`);
+    }
     expect(await house.evidence.mergePending()).toBe(5);
+  });
+
+  it('cannot be extended twice from one state, whatever became of the lock', async () => {
+    await record(3);
+    await house.evidence.mergePending();
+    const again = house.database.transaction((tx) =>
+      tx.execute(
+        `insert into evidence.checkpoint (size, root, note, time, previous) select size + 7, root, note, time, previous from evidence.checkpoint`,
+      ),
+    );
+    await expect(again).rejects.toThrow('unique');
   });
 
   it('refuses to go on under another name', async () => {

@@ -122,4 +122,107 @@ describe('recording an act', () => {
     const shared = first.filter(([name, value]) => second[name] === value).map(([name]) => name);
     expect(shared).toEqual(['kind', 'time', 'version']);
   });
+
+  it('keeps a batch of hundreds in the order of the acts, across packs, with every opening in its place', async () => {
+    const people = Array.from({ length: 7 }, (_, at) => `01890000-0000-7000-8000-0000000001${at}0`);
+    const acts = Array.from({ length: 700 }, (_, at) => ({
+      kind: 'import' as const,
+      // Runs of one person, single ones, and acts of nobody between them.
+      ...(at % 11 === 0 ? {} : { person: people[Math.floor(at / 3) % 7] ?? '' }),
+      payload: { at },
+    }));
+    const ids = await house.database.transaction((tx) => house.evidence.appendActs(tx, acts));
+    expect(new Set(ids).size).toBe(700);
+    await house.evidence.mergePending();
+    await house.database.transaction(async (tx) => {
+      const numbers = new Map<string, number>();
+      for (const [at, id] of ids.entries()) {
+        const receipt = await house.evidence.receipt(tx, id);
+        expect(receipt.opening.payload).toEqual({ at });
+        const person = acts[at]?.person;
+        if (person === undefined) expect(receipt.n).toBeNull();
+        else {
+          expect(receipt.n).toBe((numbers.get(person) ?? 1) + 1);
+          numbers.set(person, receipt.n ?? 0);
+        }
+      }
+      const places = await tx.query<{ index: number }>(
+        'select index from evidence.entry where id = any($1::uuid[]) order by seq, position',
+        [ids],
+      );
+      const indexes = places.map((row) => row.index);
+      expect(indexes).toEqual([...indexes].sort((a, b) => a - b));
+    });
+  });
+
+  it('signs the same promise whenever a receipt is read, merged or not', async () => {
+    const receipt = await house.database.transaction((tx) =>
+      house.evidence.recordAct(tx, { kind: 'objection', person: PERSON_A, payload: { channel: 'sms' } }),
+    );
+    const read = (): Promise<Receipt> => house.database.transaction((tx) => house.evidence.receipt(tx, receipt.id));
+    const pending = await read();
+    expect(pending).toEqual({ ...receipt });
+    await house.evidence.mergePending();
+    expect(await read()).toMatchObject({ ...receipt });
+    expect(promiseHolds(pending, house.service.signingKey.publicKey)).toBe(true);
+  });
+
+  it('follows a chain that another server or a rolled-back transaction has moved', async () => {
+    const person = '01890000-0000-7000-8000-0000000000c1';
+    const other = house.another();
+    const record = async (evidence: typeof other, fail = false): Promise<number | null> => {
+      let n: number | null = null;
+      await house.database
+        .transaction(async (tx) => {
+          await evidence.recordAct(tx, { kind: 'consent', person, payload: {} });
+          // The second in one transaction follows the first, which nobody else sees yet.
+          ({ n } = await evidence.recordAct(tx, { kind: 'consent', person, payload: {} }));
+          if (fail) throw new Error('rolled back');
+        })
+        .catch(() => undefined);
+      return n;
+    };
+    expect(await record(house.evidence)).toBe(3);
+    expect(await record(other)).toBe(5);
+    expect(await record(house.evidence, true)).toBe(7);
+    expect(await record(house.evidence)).toBe(7);
+    expect(await record(other)).toBe(9);
+    const begun = await Promise.all(
+      [house.evidence, other, house.another()].map((evidence) =>
+        house.database.transaction((tx) =>
+          evidence.recordAct(tx, { kind: 'consent', person: '01890000-0000-7000-8000-0000000000c2', payload: {} }),
+        ),
+      ),
+    );
+    expect(begun.map(({ n }) => n).sort()).toEqual([2, 3, 4]);
+  });
+
+  it('never makes writers of overlapping batches wait for each other in a ring', async () => {
+    const people = Array.from(
+      { length: 60 },
+      (_, at) => `01890000-0000-7000-8000-0000000002${String(at).padStart(2, '0')}`,
+    );
+    let tries = 0;
+    await Promise.all(
+      Array.from({ length: 24 }, (_, at) =>
+        house.database.transaction(async (tx) => {
+          tries += 1;
+          const mine = people.filter((_person, place) => (place * 7 + at) % 3 !== 0);
+          const ordered = at % 2 === 0 ? mine : mine.reverse();
+          await house.evidence.appendActs(
+            tx,
+            ordered.map((person) => ({ kind: 'import', person, payload: { at } })),
+          );
+        }),
+      ),
+    );
+    // A deadlock would have been broken by PostgreSQL and tried again.
+    expect(tries).toBe(24);
+    for (const person of people) {
+      const rows = await house.database.transaction((tx) =>
+        tx.query<{ n: number }>('select n from evidence.entry where person = $1 order by seq, position', [person]),
+      );
+      expect(rows.map((row) => row.n)).toEqual(rows.map((_, place) => place + 1));
+    }
+  });
 });

@@ -1,26 +1,70 @@
+import pg from 'pg';
 import { createEvidence } from '../../../src/contexts/evidence/index.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { Database } from '../../../src/platform/database/index.ts';
 import { openKeyring } from '../../../src/platform/keyring/index.ts';
 import { silentLogger } from '../../../src/platform/logging.ts';
+import { until } from '../until.ts';
 
 // A server that records and merges until it is killed. It says "acknowledged <receipt id>" after each commit, as a server answers a request.
+// ZHINUO_FAULT="node|postgres before|after <statement> <n>" kills it, or PostgreSQL, at the n-th such statement.
 const [url = '', directory = '', ...persons] = process.argv.slice(2);
+const [victim, moment, statement, times] = (process.env['ZHINUO_FAULT'] ?? '').split(' ');
+
+type Query = (this: pg.Client, config: string | { name?: string }, ...rest: unknown[]) => unknown;
+
+function kill(client: pg.Client): void {
+  const backend = (client as unknown as { processID: number }).processID;
+  process.stdout.write(`killed ${victim} ${moment} ${statement}\n`);
+  process.kill(victim === 'postgres' ? backend : process.pid, 'SIGKILL');
+}
+
+let seen = 0;
+// pg's types know `query` as a set of overloads; all of them pass through here.
+const prototype = pg.Client.prototype as unknown as { query: Query };
+const query = prototype.query;
+prototype.query = function (config, ...rest) {
+  const name = typeof config === 'string' ? config : config.name;
+  if (name !== statement || ++seen !== Number(times)) return query.call(this, config, ...rest);
+  if (moment === 'before') kill(this);
+  const result = query.call(this, config, ...rest);
+  if (moment === 'before') return result;
+  return (result as Promise<unknown>).then((done) => {
+    kill(this);
+    return done;
+  });
+};
+
 const log = silentLogger();
 const database = new Database({ connection: url, log, maxConnections: 4 });
 const { service } = openKeyring({ directory, clock: systemClock });
 const evidence = createEvidence({ clock: systemClock, service, database, log });
 evidence.startSequencer();
 
+const answers = (): Promise<boolean> =>
+  database
+    .transaction((tx) => tx.query('select 1'))
+    .then(
+      () => true,
+      () => false,
+    );
+
 async function recordForever(first: number): Promise<void> {
   for (let at = first; ; at += 1) {
-    const acts = [0, 1, 2].map((step) => ({
+    // One person, and several, in orders that differ: both ways of taking numbers.
+    const people = at % 3 === 0 ? [0] : at % 2 === 0 ? [0, 1, 2] : [2, 1, 0];
+    const acts = people.map((step) => ({
       kind: 'consent' as const,
       person: persons[(at + step) % persons.length] ?? '',
       payload: { at, step },
     }));
-    const receipts = await database.transaction((tx) => evidence.recordActs(tx, acts));
-    for (const receipt of receipts) process.stdout.write(`acknowledged ${receipt.id}\n`);
+    try {
+      const receipts = await database.transaction((tx) => evidence.recordActs(tx, acts));
+      for (const receipt of receipts) process.stdout.write(`acknowledged ${receipt.id}\n`);
+    } catch {
+      // PostgreSQL was killed under it: nothing was acknowledged.
+      await until(answers);
+    }
   }
 }
 await Promise.all([recordForever(0), recordForever(1)]);

@@ -58,10 +58,7 @@ export async function findTiles(
 }
 
 /** Writes tiles, new or grown. */
-export async function saveTiles(
-  tx: Tx,
-  tiles: readonly TileRow[],
-): Promise<void> {
+export async function saveTiles(tx: Tx, tiles: readonly TileRow[]): Promise<void> {
   await tx.execute(
     `insert into evidence.tile (level, index, hashes)
      select level, index, hashes from unnest($1::smallint[], $2::bigint[], $3::bytea[]) as row (level, index, hashes)
