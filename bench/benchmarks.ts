@@ -9,6 +9,7 @@ import { inclusionProof } from './benchmarks/inclusion-proof.ts';
 import { judgeCases } from './benchmarks/judge.ts';
 import { segmentOfBuyers } from './benchmarks/segment.ts';
 import { useReceiptBenchmarks } from './benchmarks/use-receipts.ts';
+import { verifyBundle } from './benchmarks/verify-bundle.ts';
 import type { Benchmark } from './measure.ts';
 
 /** Every benchmark, in the order in which `npm run bench` runs them. */
@@ -20,6 +21,7 @@ export const benchmarks: readonly Benchmark[] = [
   importPurchases,
   segmentOfBuyers,
   epoch,
+  verifyBundle,
   ...useReceiptBenchmarks,
   appendInTransaction,
   appendSustained,

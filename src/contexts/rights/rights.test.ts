@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EMAIL, formPerson, MOBILE, openRights } from '../../../test/support/rights-world.ts';
 import { openTestVault, type TestVault } from '../../../test/support/test-vault.ts';
 import { verify } from '../../../verifier/src/verify.ts';
-import type { Tx } from '../../platform/database/index.ts';
 import { Failure } from '../../platform/failure.ts';
-import { JobQueue } from '../../platform/jobs/index.ts';
-import { createRights, type Rights } from './index.ts';
+import type { Rights } from './index.ts';
 
-const MOBILE = '13811112222';
-const EMAIL = 'synthetic@example.cn';
 let world: TestVault;
 let rights: Rights;
 let person = '';
@@ -20,41 +17,6 @@ async function failure(work: Promise<unknown>): Promise<string> {
     throw error;
   }
   return 'no failure';
-}
-
-/** A person who filled in the form, agreed to marketing by both channels, and (unless told) confirmed the mobile number. */
-async function formPerson(tx: Tx, confirmed = true): Promise<string> {
-  const { gate, vault } = world;
-  const [id = ''] = await world.newPersons(tx, 1);
-  const permit = await world.collect(tx, [id], ['name', 'mobile', 'email']);
-  await vault.storeFields(tx, permit, [
-    { person: id, field: 'name', value: '欧阳示例' },
-    { person: id, field: 'mobile', value: MOBILE },
-    { person: id, field: 'email', value: EMAIL },
-  ]);
-  await gate.setAddress(tx, { person: id, channel: 'sms', digest: vault.digest('mobile', MOBILE) });
-  await gate.setAddress(tx, { person: id, channel: 'email', digest: vault.digest('email', EMAIL) });
-  const shown = await gate.present(tx, {
-    notice: 'privacy',
-    activities: ['marketing'],
-    surface: 'form:test',
-    locale: 'zh-CN',
-    person: id,
-  });
-  const answer = {
-    person: id,
-    presentation: shown.id,
-    nonce: shown.nonce,
-    activity: 'marketing',
-    answer: 'granted',
-    kind: 'general',
-  } as const;
-  await gate.recordConsents(
-    tx,
-    (['sms', 'email'] as const).map((channel) => ({ ...answer, how: 'explicit_action', channel, adultDeclared: true })),
-  );
-  if (confirmed) await gate.confirmAddress(tx, { person: id, channel: 'sms', how: 'code' });
-  return id;
 }
 
 async function signIn(address = MOBILE): Promise<{ token: string } | undefined> {
@@ -87,18 +49,8 @@ async function session() {
 
 beforeAll(async () => {
   world = await openTestVault(['rights']);
-  const { clock, gate, register, vault, evidence, database, log } = world;
-  rights = createRights({
-    clock,
-    database,
-    gate,
-    register,
-    vault,
-    evidence,
-    jobs: new JobQueue(database, log),
-    codeKey: Buffer.alloc(32, 5),
-  });
-  person = await world.act((tx) => formPerson(tx));
+  rights = openRights(world);
+  person = await world.act((tx) => formPerson(world, tx));
 });
 afterAll(() => world.close());
 

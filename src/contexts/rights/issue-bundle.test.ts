@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formPerson, openRights } from '../../../test/support/rights-world.ts';
+import { openTestVault, type TestVault } from '../../../test/support/test-vault.ts';
+import { verify } from '../../../verifier/src/verify.ts';
+import type { Rights } from './index.ts';
+
+let world: TestVault;
+let rights: Rights;
+let person = '';
+beforeAll(async () => {
+  world = await openTestVault(['rights']);
+  rights = openRights(world);
+  person = await world.act((tx) => formPerson(world, tx));
+  await world.act((tx) => rights.heldFields(tx, [person]));
+  await world.act((tx) => rights.withdrawActivity(tx, [person], 'marketing'));
+});
+afterAll(() => world.close());
+
+describe('a redacted bundle', () => {
+  it('tells nothing of the channel anywhere, and verifies', async () => {
+    const full = await rights.bundle(person);
+    const redacted = await rights.bundle(person, { redact: ['channel'] });
+    for (const word of ['"channel":"sms"', '"channel":"email"']) {
+      expect(full).toContain(word);
+      expect(redacted).not.toContain(word);
+    }
+    const verdict = verify(redacted);
+    expect(verdict.ok ? verdict.account.en : verdict.reason).toContain('withholds the openings of');
+    const documents = verdict.ok ? verdict.documents : undefined;
+    expect(documents?.zh).toContain('（内容保留）');
+    expect(documents?.zh).not.toContain('短信；');
+  });
+
+  it('with every category still tells the chain, and names what was chosen', async () => {
+    const verdict = verify(
+      await rights.bundle(person, { redact: ['use', 'staff', 'recipient', 'free-text', 'channel'] }),
+    );
+    expect(verdict.ok ? verdict.proven.redacted : verdict.reason).toEqual([
+      'channel',
+      'free-text',
+      'recipient',
+      'staff',
+      'use',
+    ]);
+  });
+});
+
+describe('the bundle of an activity in a period', () => {
+  const day = (offset: number) => new Date(Date.parse('2026-11-11T00:00:00Z') + offset * 86_400_000);
+
+  it('shows revisions, notices and uses, and of people only that they answered', async () => {
+    const period = { activity: 'marketing', from: day(0), to: day(3) };
+    const verdict = verify(await rights.activityBundle(period, 'staff:test'));
+    if (!verdict.ok) throw new Error(JSON.stringify(verdict.reason));
+    const { related, people, counts, pages, subject } = verdict.proven;
+    expect(subject).toEqual({ activity: 'marketing', from: day(0).toISOString(), to: day(3).toISOString() });
+    expect(counts).toMatchObject({ consent: 2, refusal: 0, withdrawal: 1 });
+    expect(people.map(({ kind }) => kind).sort()).toEqual(['consent', 'consent', 'withdrawal']);
+    expect(new Set(related.map(({ kind }) => kind))).toEqual(new Set(['activity-revised', 'notice-published']));
+    expect(pages).toHaveLength(4);
+    expect(verdict.documents?.zh).toContain('期间内的计数');
+    const act = await world.act((tx) =>
+      tx.one<{ count: number }>(
+        `select count(*)::int as count from evidence.entry where entry like '%"kind":"staff-access"%'`,
+      ),
+    );
+    expect(act.count).toBeGreaterThan(0);
+  });
+
+  it('counts uses in the period alone, and names no member', async () => {
+    const period = { activity: 'individual-rights', from: day(0), to: day(2) };
+    const text = await rights.activityBundle(period, 'staff:test');
+    expect(text).not.toContain(person);
+    const verdict = verify(text);
+    const uses = verdict.ok ? (verdict.proven.counts?.['use-batch'] ?? 0) : 0;
+    expect(uses).toBeGreaterThan(0);
+    const before = verify(await rights.activityBundle({ ...period, from: day(-2), to: day(-1) }, 'staff:test'));
+    expect(before.ok ? before.proven.counts?.['use-batch'] : before.reason).toBe(0);
+  });
+
+  it('is refused for an activity that nobody registered', async () => {
+    const period = { activity: 'nothing-like-it', from: day(0), to: day(1) };
+    await expect(rights.activityBundle(period, 'staff:test')).rejects.toMatchObject({
+      code: 'rights.no-such-activity',
+    });
+  });
+});

@@ -1,0 +1,49 @@
+import { createRights, type Rights } from '../../src/contexts/rights/index.ts';
+import type { Tx } from '../../src/platform/database/index.ts';
+import { JobQueue } from '../../src/platform/jobs/index.ts';
+import type { TestVault } from './test-vault.ts';
+
+/** Synthetic addresses of the person on the form. */
+export const MOBILE = '13811112222';
+export const EMAIL = 'synthetic@example.cn';
+
+/** The rights context on a test vault. */
+export function openRights({ clock, database, gate, register, vault, evidence, log }: TestVault): Rights {
+  const jobs = new JobQueue(database, log);
+  return createRights({ clock, database, gate, register, vault, evidence, jobs, codeKey: Buffer.alloc(32, 5) });
+}
+
+/** A person who filled in the form, agreed to marketing by both channels, and (unless told) confirmed the mobile number. */
+export async function formPerson(world: TestVault, tx: Tx, confirmed = true): Promise<string> {
+  const { gate, vault } = world;
+  const [id = ''] = await world.newPersons(tx, 1);
+  const permit = await world.collect(tx, [id], ['name', 'mobile', 'email']);
+  await vault.storeFields(tx, permit, [
+    { person: id, field: 'name', value: '欧阳示例' },
+    { person: id, field: 'mobile', value: MOBILE },
+    { person: id, field: 'email', value: EMAIL },
+  ]);
+  await gate.setAddress(tx, { person: id, channel: 'sms', digest: vault.digest('mobile', MOBILE) });
+  await gate.setAddress(tx, { person: id, channel: 'email', digest: vault.digest('email', EMAIL) });
+  const shown = await gate.present(tx, {
+    notice: 'privacy',
+    activities: ['marketing'],
+    surface: 'form:test',
+    locale: 'zh-CN',
+    person: id,
+  });
+  const answer = {
+    person: id,
+    presentation: shown.id,
+    nonce: shown.nonce,
+    activity: 'marketing',
+    answer: 'granted',
+    kind: 'general',
+  } as const;
+  await gate.recordConsents(
+    tx,
+    (['sms', 'email'] as const).map((channel) => ({ ...answer, how: 'explicit_action', channel, adultDeclared: true })),
+  );
+  if (confirmed) await gate.confirmAddress(tx, { person: id, channel: 'sms', how: 'code' });
+  return id;
+}
