@@ -127,11 +127,18 @@ const MOST_FACTS = 40;
 
 // Payloads are shown as they are, a name and a value each; names are the format's own words.
 function facts(value: Value): string {
+  const known = typeof value === 'object' && value !== null ? told.get(value) : undefined;
+  if (known !== undefined) return known;
   const found: string[] = [];
   gather(value, '', found);
   const shown = found.length > MOST_FACTS ? [...found.slice(0, MOST_FACTS), '…'] : found;
-  return shown.length === 0 ? '' : `  ${shown.join('; ')}`;
+  const said = shown.length === 0 ? '' : `  ${shown.join('; ')}`;
+  if (typeof value === 'object' && value !== null) told.set(value, said);
+  return said;
 }
+
+// The same in both languages.
+const told = new WeakMap<object, string>();
 
 function gather(value: Value, name: string, into: string[]): void {
   if (value instanceof Map) for (const [key, item] of value) gather(item, name === '' ? key : `${name}.${key}`, into);

@@ -1,9 +1,9 @@
 import { equal } from './bytes.ts';
 import { type CheckedKey, tagOf } from './chain.ts';
 import type { CheckedEntry } from './entries.ts';
-import { sha256 } from './hashing.ts';
+import { pairHash, sha256 } from './hashing.ts';
 import { Refusal } from './refusal.ts';
-import { bytes, constant, type Field, id, integer, items, members, optional } from './shape.ts';
+import { bytes, constant, type Field, hashes, id, integer, items, members, optional } from './shape.ts';
 
 /** What an epoch proves about a bundle: of the person's entries with an index below `size` none is left out. */
 export interface Completeness {
@@ -67,7 +67,8 @@ function checkShare(field: Field, key: CheckedKey, size: number, root: Uint8Arra
     throw refusal(present.at, '纪元内的条目并非都有证明', 'an entry that the epoch covers is not proven');
   for (const [at, entry] of covered.entries()) {
     const path = paths[at] as Field;
-    const tag = tagOf(key.key, at + 1);
+    // The chain has been checked: this is the tag of number at + 1.
+    const tag = entry.tag ?? tagOf(key.key, at + 1);
     if (key.entries[at] !== entry || !equal(climb(leafOf(tag, entry.leaf), tag, path), root))
       throw refusal(path.at, '条目不在纪元的映射中', 'the entry is not in the map of the epoch');
   }
@@ -100,17 +101,14 @@ function leafOf(tag: Uint8Array, leafHash: Uint8Array): Uint8Array {
   return sha256('zhinuo.map-leaf.v1\n', tag, leafHash);
 }
 
+const mapNode = pairHash('zhinuo.map-node.v1\n');
+
 // From a hash at the end of a path up to the root; the lowest sibling comes first.
 function climb(end: Uint8Array, tag: Uint8Array, path: Field): Uint8Array {
-  const siblings = items(path, 256);
+  const siblings = hashes(path, 256);
   let hashed = end;
-  for (const [above, sibling] of siblings.entries()) {
-    const beside = bytes(sibling, 32);
-    hashed =
-      bit(tag, siblings.length - 1 - above) === 0
-        ? sha256('zhinuo.map-node.v1\n', hashed, beside)
-        : sha256('zhinuo.map-node.v1\n', beside, hashed);
-  }
+  for (const [above, beside] of siblings.entries())
+    hashed = bit(tag, siblings.length - 1 - above) === 0 ? mapNode(hashed, beside) : mapNode(beside, hashed);
   return hashed;
 }
 

@@ -18,20 +18,27 @@ export function ed25519Holds(publicKey: Uint8Array, message: string | Uint8Array
 }
 
 const LEAF = Uint8Array.of(0);
-const PAIR = new Uint8Array(65).fill(1, 0, 1);
 
 /** The hash of a leaf of a Merkle tree (RFC 6962, section 2.1). */
 export function leafHash(data: string | Uint8Array): Uint8Array {
   return sha256(LEAF, data);
 }
 
-/** The hash of an interior node over two hashes of 32 bytes (RFC 6962, section 2.1). */
-export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
+/** SHA-256 of a label, a left and a right hash of 32 bytes, again and again. */
+export function pairHash(label: string | Uint8Array): (left: Uint8Array, right: Uint8Array) => Uint8Array {
+  const start = concat(label);
   // Hashing is synchronous, so one buffer serves all.
-  PAIR.set(left, 1);
-  PAIR.set(right, 33);
-  return primitives.sha256(PAIR);
+  const bytes = new Uint8Array(start.length + 64);
+  bytes.set(start);
+  return (left, right) => {
+    bytes.set(left, start.length);
+    bytes.set(right, start.length + 32);
+    return primitives.sha256(bytes);
+  };
 }
+
+/** The hash of an interior node over two hashes of 32 bytes (RFC 6962, section 2.1). */
+export const nodeHash = pairHash(Uint8Array.of(1));
 
 /** Whether `leaf` stands at `index` in the tree of `size` leaves with `root` (RFC 9162, section 2.1.3.2). */
 export function isIncluded(

@@ -14,12 +14,13 @@ export interface Page {
 
 /** Checks that each page has its hash and that an entry of the bundle holds that hash. */
 export function checkPages(field: Field, entries: readonly (CheckedEntry | RelatedEntry)[]): Page[] {
+  const pages = items(field, 10_000);
   const named = new Set<string>();
-  for (const entry of entries) {
+  for (const entry of pages.length === 0 ? [] : entries) {
     if (entry.payload !== undefined) collect(entry.payload.value, named);
     if ('detail' in entry && entry.detail !== undefined) collect(entry.detail.value, named);
   }
-  return items(field, 10_000).map((item) => {
+  return pages.map((item) => {
     const { hash, html } = members(item, 'hash', 'html');
     const told = matching(hash, /^[0-9a-f]{64}$/);
     if (toHex(sha256(text(html))) !== told)

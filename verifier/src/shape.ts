@@ -75,8 +75,16 @@ export function base64urlBytes(field: Field, most: number): Uint8Array {
 }
 
 /** A list of 32-byte hashes, at most 64 unless told. */
-export function hashes(field: Field, most = 64): Uint8Array[] {
-  return items(field, most).map((item) => bytes(item, 32));
+export function hashes({ value, at }: Field, most = 64): Uint8Array[] {
+  if (!Array.isArray(value)) throw wrong(at, '应为列表', 'must be a list');
+  if (value.length > most) throw wrong(at, '项目过多', 'holds too many items');
+  // Bundles are mostly hashes: a place is only spelled where it is told.
+  return value.map((item, index) => {
+    const decoded = typeof item === 'string' && item.length === 43 ? fromBase64url(item) : undefined;
+    if (decoded === undefined)
+      throw wrong(`${at}[${index}]`, '应为 32 字节的 base64url', 'must be 32 bytes in base64url');
+    return decoded;
+  });
 }
 
 /** An instant in UTC with milliseconds, as the log writes it. */

@@ -148,9 +148,24 @@ class Reader {
 
 /** The JSON Canonicalization Scheme (RFC 8785) of a value that was read strictly. */
 export function canonical(value: Value): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (Array.isArray(value)) {
+    let items = '';
+    for (const item of value) items += items === '' ? canonical(item) : `,${canonical(item)}`;
+    return `[${items}]`;
+  }
   if (!(value instanceof Map)) return JSON.stringify(value);
-  // Names sort by UTF-16 code units, which is what Array.prototype.sort compares.
-  const names = [...value.keys()].sort();
-  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value.get(name) ?? null)}`).join(',')}}`;
+  let members = '';
+  for (const name of namesOf(value))
+    members += `${members === '' ? '' : ','}${JSON.stringify(name)}:${canonical(value.get(name) ?? null)}`;
+  return `{${members}}`;
+}
+
+// Names sort by UTF-16 code units, which is how JavaScript compares texts. What was written canonically is sorted already.
+function namesOf(value: Map<string, Value>): Iterable<string> {
+  let before = '';
+  for (const name of value.keys()) {
+    if (name < before) return [...value.keys()].sort();
+    before = name;
+  }
+  return value.keys();
 }

@@ -41,9 +41,12 @@ export function categoryWord(category: string, zh: boolean): string {
   return zh ? chinese : english;
 }
 
+// Most texts are ASCII, and looking up the properties of every character takes long.
+const VISIBLE = /^[\x20-\x7e]*$/;
+
 /** Whoever made the bundle must not be able to write to the reader's terminal anything but visible text. */
 export function printable(text: string): string {
-  const clean = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\ufffd');
+  const clean = VISIBLE.test(text) ? text : text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\ufffd');
   return clean.length > 200 ? `${clean.slice(0, 200)}…` : clean;
 }
 
