@@ -8,7 +8,7 @@ import { DEFAULT_SETTINGS, type LawSettings } from './domain/settings.ts';
 import type { Verdict } from './domain/verdict.ts';
 import { watchCase } from './domain/watch-case.ts';
 import { whenInWords } from './domain/when-in-words.ts';
-import { decidingEdge } from './judge.ts';
+import { decidingEnd } from './judge.ts';
 
 /** One rule as it was tried on a case. */
 export interface TriedRule {
@@ -60,7 +60,7 @@ export function explain(facts: unknown, settings: LawSettings = DEFAULT_SETTINGS
     const verdict = refuseVocabulary(read.problems, read.unknownFields);
     return { verdict, tried: [], remedies: remediesOf(verdict, []) };
   }
-  const c = readCase(read.facts, settings, decidingEdge(read.facts, settings));
+  const c = readCase(read.facts, settings, decidingEnd(read.facts, settings));
   const verdict = judgeCase(c, read.unknownFields);
   if (isOutOfScope(c)) return { verdict, tried: [], remedies: [] };
   const rules = rulesFor(c.act);

@@ -1,5 +1,6 @@
 import { readCase } from './domain/case-reading.ts';
 import type { Facts } from './domain/facts.ts';
+import { firstInstant, lastInstant } from './domain/instant.ts';
 import { judgeCase, refuseVocabulary } from './domain/judge-case.ts';
 import { readFacts } from './domain/read-facts.ts';
 import { DEFAULT_SETTINGS, type LawSettings } from './domain/settings.ts';
@@ -11,9 +12,10 @@ const NO_FIELDS: readonly string[] = [];
  * Which end of the day of decision decides, where the moment is a bare date: a date is a whole day, and what is denied at its
  * beginning is not known to be allowed in its course. An instant has one end.
  */
-export function decidingEdge(facts: Facts, settings: LawSettings): 'start' | 'end' {
-  if (facts.decision_at?.length !== 10) return 'end';
-  return judgeCase(readCase(facts, settings, 'start'), NO_FIELDS).outcome === 'deny' ? 'start' : 'end';
+export function decidingEnd(facts: Facts, settings: LawSettings): typeof lastInstant {
+  if (facts.decision_at?.length !== 10) return lastInstant;
+  const early = judgeCase(readCase(facts, settings, firstInstant), NO_FIELDS);
+  return early.outcome === 'deny' ? firstInstant : lastInstant;
 }
 
 /**
@@ -23,6 +25,6 @@ export function decidingEdge(facts: Facts, settings: LawSettings): 'start' | 'en
 export function judge(facts: unknown, settings: LawSettings = DEFAULT_SETTINGS): Verdict {
   const read = readFacts(facts);
   if (!read.ok) return refuseVocabulary(read.problems, read.unknownFields);
-  const edge = decidingEdge(read.facts, settings);
-  return judgeCase(readCase(read.facts, settings, edge), read.unknownFields);
+  const momentOf = decidingEnd(read.facts, settings);
+  return judgeCase(readCase(read.facts, settings, momentOf), read.unknownFields);
 }

@@ -71,9 +71,10 @@ function stepSection(step: Step, examples: ReadonlyMap<string, readonly string[]
   ].join('\n');
 }
 
-function scenarioRows(): string[] {
+function scenarioRows(spoken: SpokenRules): string[] {
   return ALL_SCENARIOS.map(
-    ({ id, of, name, outcome, article }) => `| ${id} | ${of} | ${cell(name)} | ${outcome} | ${article} |`,
+    ({ id, of, name, outcome, article }) =>
+      `| ${id} | ${of} | ${cell(name)} | ${outcome} | ${article} | ${(spoken[id] ?? []).join(' ')} |`,
   );
 }
 
@@ -124,8 +125,8 @@ export function lawPage(outsideCases: SpokenRules): string {
     '',
     `${ALL_SCENARIOS.length} worked examples; the text that each follows from, and its outcome and decisive article. A test holds the rules to them.`,
     '',
-    '| id | follows from | what is asked | outcome | article |',
-    '|---|---|---|---|---|',
-    ...scenarioRows(),
+    '| id | follows from | what is asked | outcome | article | rules that spoke, the decisive one first |',
+    '|---|---|---|---|---|---|',
+    ...scenarioRows(scenarios),
   ].join('\n')}\n`;
 }

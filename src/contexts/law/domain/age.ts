@@ -1,8 +1,8 @@
-import { parseDay, parseInstant, shanghaiDayOf, startOfShanghaiDay } from './instant.ts';
+import { firstInstant, parseDay, shanghaiDayOf, startOfShanghaiDay } from './instant.ts';
 
 /** The calendar date in Asia/Shanghai that holds an instant of birth; empty for an impossible one. */
 function dateOfBirth(instantOfBirth: string): string {
-  const instant = parseInstant(instantOfBirth, 'start');
+  const instant = firstInstant(instantOfBirth);
   if (Number.isNaN(instant)) return '';
   return new Date(startOfShanghaiDay(shanghaiDayOf(instant) + 1) - 1).toISOString().slice(0, 10);
 }

@@ -2,7 +2,7 @@ import { comesOfAge } from './age.ts';
 import { type ConsentReading, readConsents } from './consent-reading.ts';
 import { type ExportThresholds, exportThresholdsAt } from './export-thresholds.ts';
 import type { Facts } from './facts.ts';
-import { parseInstant } from './instant.ts';
+import { firstInstant, lastInstant } from './instant.ts';
 import { type RefusalReading, readRefusals } from './refusal-reading.ts';
 import { restsOnCitedLaw } from './rests-on-cited-law.ts';
 import type { Act } from './rule.ts';
@@ -85,7 +85,7 @@ function isCommercial(facts: Facts, marketing: boolean): boolean {
 /** Whether a term fixed by law has not ended yet, whoever it binds. */
 function statutoryTermOpen(facts: Facts, at: number): boolean {
   const until = facts.retention?.statutory_keep_until;
-  return until != null && parseInstant(until, 'end') >= at;
+  return until != null && lastInstant(until) >= at;
 }
 
 /** The duty cited, if it is the one of e-commerce platforms, binds platforms alone (E-Commerce Law 31). */
@@ -97,8 +97,8 @@ function citesPlatformDuty(facts: Facts): boolean {
 function readGuardian(facts: Facts, at: number): { consented: boolean; withdrew: boolean; givenAt: number } {
   const g = facts.minor?.guardian_consent;
   if (g == null) return { consented: false, withdrew: false, givenAt: Number.NaN };
-  const givenAt = g.given_at == null ? Number.NaN : parseInstant(g.given_at, 'start');
-  const withdrew = g.withdrawn_at != null && parseInstant(g.withdrawn_at, 'start') <= at;
+  const givenAt = g.given_at == null ? Number.NaN : firstInstant(g.given_at);
+  const withdrew = g.withdrawn_at != null && firstInstant(g.withdrawn_at) <= at;
   const sound =
     g.relation_verified === true && g.separate === true && g.by != null && namesGuardian(g.by) && givenAt <= at;
   return { consented: sound && !withdrew, withdrew, givenAt: sound && !withdrew ? givenAt : Number.NaN };
@@ -106,7 +106,7 @@ function readGuardian(facts: Facts, at: number): { consented: boolean; withdrew:
 
 function termHasEnded(facts: Facts, at: number): boolean {
   const keep = facts.retention?.keep_until;
-  return keep != null && parseInstant(keep, 'end') < at;
+  return keep != null && lastInstant(keep) < at;
 }
 
 /** Whether handling has ended so that only erasing, or storage where the law admits it, is left (PIPL 47, NDSR 24). */
@@ -123,9 +123,9 @@ function handlingHasEnded(facts: Facts, ended: boolean, byLaw: boolean, consents
   return consents.nothingLeft && facts.legal_basis !== 'contract' && facts.legal_basis !== 'hr';
 }
 
-/** Works out a case; the facts must have passed `readFacts`. `edge` is the end of the day that counts where the moment is a bare date. */
-export function readCase(facts: Facts, settings: LawSettings, edge: 'start' | 'end' = 'end'): CaseReading {
-  const at = facts.decision_at == null ? Number.NaN : parseInstant(facts.decision_at, edge);
+/** Works out a case; the facts must have passed `readFacts`. `momentOf` reads the moment of decision, and so says which end of the day counts where it is a bare date. */
+export function readCase(facts: Facts, settings: LawSettings, momentOf = lastInstant): CaseReading {
+  const at = facts.decision_at == null ? Number.NaN : momentOf(facts.decision_at);
   const purpose = facts.purpose ?? '';
   // What is declared as service and worded as marketing contradicts itself: the stricter counts.
   const marketing = facts.purpose_kind === 'marketing' || isMarketingPurpose(purpose);

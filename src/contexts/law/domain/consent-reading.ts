@@ -1,5 +1,5 @@
 import type { ConsentFact, Facts } from './facts.ts';
-import { parseInstant } from './instant.ts';
+import { firstInstant, lastInstant } from './instant.ts';
 import { isMarketingPurpose, isServicePurpose } from './words.ts';
 
 /** What the consent records amount to at the moment of decision, for this purpose, channel, recipient and act. */
@@ -51,7 +51,7 @@ const RECIPIENT_ITEMS = ['name', 'contact', 'purpose', 'method', 'kinds'];
 
 /** Whether every listed item about a recipient was told (PIPL 23). */
 export function toldAll(told: readonly string[] | null | undefined, items: readonly string[]): boolean {
-  if (told === null || told === undefined) return false;
+  if (told == null) return false;
   for (const item of items) if (!told.includes(item)) return false;
   return true;
 }
@@ -119,27 +119,24 @@ function namesLaterVersion(
 }
 
 function stateOf(consent: ConsentFact, facts: Facts, at: number): RecordState {
-  const givenAt = consent.given_at == null ? Number.NaN : parseInstant(consent.given_at, 'start');
-  const withdrawnAt =
-    consent.withdrawn_at == null ? Number.POSITIVE_INFINITY : parseInstant(consent.withdrawn_at, 'start');
-  const until = consent.valid_until == null ? Number.POSITIVE_INFINITY : parseInstant(consent.valid_until, 'end');
-  const shownAt = facts.notice?.shown_at == null ? Number.NaN : parseInstant(facts.notice.shown_at, 'start');
+  const givenAt = consent.given_at == null ? Number.NaN : firstInstant(consent.given_at);
+  const withdrawnAt = consent.withdrawn_at == null ? Number.POSITIVE_INFINITY : firstInstant(consent.withdrawn_at);
+  const until = consent.valid_until == null ? Number.POSITIVE_INFINITY : lastInstant(consent.valid_until);
+  const shownAt = facts.notice?.shown_at == null ? Number.NaN : firstInstant(facts.notice.shown_at);
   const shown = facts.notice?.version_shown;
   const incomplete =
     consent.kind == null ||
     consent.purpose == null ||
-    consent.how == null ||
     consent.notice_version == null ||
     Number.isNaN(givenAt) ||
     withdrawnAt < givenAt ||
     until < givenAt;
-  const explicit = consent.how != null && EXPLICIT.has(consent.how);
+  const explicit = EXPLICIT.has(consent.how ?? '');
   const begun = givenAt <= at;
   // Withdrawal takes effect at its instant (PIPL 15); a term holds through its last instant.
   const withdrawn = withdrawnAt <= at;
   const expired = at > until;
-  const used =
-    (consent.one_time === true && consent.used_at != null && parseInstant(consent.used_at, 'start') < at) || false;
+  const used = (consent.one_time === true && consent.used_at != null && firstInstant(consent.used_at) < at) || false;
   const uninformed = shown != null && namesLaterVersion(consent.notice_version, shown, facts.notice?.current_version);
   const beforeNotice = consent.notice_version === shown && givenAt < shownAt;
   const live = !incomplete && explicit && begun && !withdrawn && !expired && !used && !uninformed && !beforeNotice;
@@ -221,15 +218,15 @@ function noteForPurpose(r: ConsentReading, t: Tally, consent: ConsentFact, s: Re
   if (consent.one_time === true) r.oneTime = true;
   if (!s.live || s.givenAt < adoptedAt) {
     noteFailure(r, s, adoptedAt);
-    if (s.withdrawn && consent.kind === 'general' && s.withdrawnAt > t.generalWithdrawnAt) {
-      t.generalWithdrawnAt = s.withdrawnAt;
+    if (s.withdrawn && consent.kind === 'general') {
+      t.generalWithdrawnAt = Math.max(t.generalWithdrawnAt, s.withdrawnAt);
     }
     return;
   }
   if (consent.recipient != null) r.namesRecipient = true;
   if (consent.kind === 'general') t.generalLive = true;
-  else if (s.givenAt > t.separateSince) t.separateSince = s.givenAt;
-  if (s.givenAt > r.liveSince) r.liveSince = s.givenAt;
+  else t.separateSince = Math.max(t.separateSince, s.givenAt);
+  r.liveSince = Math.max(r.liveSince, s.givenAt);
 }
 
 /**
@@ -258,11 +255,11 @@ export function readConsents(facts: Facts, at: number, childUntil: number, guard
     const scoped = scopeFits(consent, facts);
     if (s.live && s.givenAt >= adoptedAt && channelFits && scoped && admitsAdvertising(consent, facts)) {
       r.liveForMarketing = true;
-      if (s.givenAt > r.marketingSince) r.marketingSince = s.givenAt;
+      r.marketingSince = Math.max(r.marketingSince, s.givenAt);
     }
     if (!purposeFits) continue;
     r.forPurpose = true;
-    if (s.withdrawn && s.withdrawnAt > r.withdrawnAt) r.withdrawnAt = s.withdrawnAt;
+    if (s.withdrawn) r.withdrawnAt = Math.max(r.withdrawnAt, s.withdrawnAt);
     if (!channelFits) {
       if (s.live) r.otherChannelOnly = true;
       continue;

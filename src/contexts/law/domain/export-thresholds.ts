@@ -1,4 +1,4 @@
-import { parseInstant } from './instant.ts';
+import { firstInstant } from './instant.ts';
 
 /** How many persons' information makes an export need a mechanism, in force from an instant (ms). */
 export interface ExportThresholds {
@@ -15,7 +15,7 @@ export interface ExportThresholds {
 /** Newest first. The older assessment measures counted since 1 January of the year before; the facts carry this year's count. */
 export const EXPORT_THRESHOLDS: readonly ExportThresholds[] = [
   {
-    from: parseInstant('2024-03-22', 'start'),
+    from: firstInstant('2024-03-22'),
     source: 'CBDF Provisions 5, 7, 8',
     assessment: { plain: 1_000_000, sensitive: 10_000 },
     contract: { plain: 100_000, sensitive: 1 },

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { comesOfAge } from './age.ts';
-import { parseInstant, shanghaiDayOf } from './instant.ts';
+import { firstInstant, lastInstant, shanghaiDayOf } from './instant.ts';
 
-const at = (text: string): number => parseInstant(text, 'start');
+const at = firstInstant;
 
 describe('instants', () => {
   it('reads what Date.parse reads, for every zone', () => {
@@ -23,8 +23,8 @@ describe('instants', () => {
 
   it('takes a bare date as a whole day in Shanghai', () => {
     expect(at('2026-03-31')).toBe(Date.parse('2026-03-30T16:00:00Z'));
-    expect(parseInstant('2026-03-31', 'end')).toBe(Date.parse('2026-03-31T15:59:59.999Z'));
-    expect(shanghaiDayOf(at('2026-03-31'))).toBe(shanghaiDayOf(parseInstant('2026-03-31', 'end')));
+    expect(lastInstant('2026-03-31')).toBe(Date.parse('2026-03-31T15:59:59.999Z'));
+    expect(shanghaiDayOf(at('2026-03-31'))).toBe(shanghaiDayOf(lastInstant('2026-03-31')));
   });
 
   it.each([

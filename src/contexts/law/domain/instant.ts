@@ -58,12 +58,12 @@ function zoneMinutes(text: string, from: number): number {
 
 /**
  * Milliseconds since the epoch of an RFC 3339 instant with zone, or of a bare date, which is a whole day in Asia/Shanghai:
- * `edge` says whether its first or its last millisecond counts. NaN when the text is neither.
+ * so many milliseconds into it. NaN when the text is neither.
  */
-export function parseInstant(text: string, edge: 'start' | 'end'): number {
+function readInstant(text: string, intoDay: number): number {
   const day = parseDay(text);
   if (Number.isNaN(day)) return Number.NaN;
-  if (text.length === 10) return startOfShanghaiDay(day) + (edge === 'end' ? DAY_MS - 1 : 0);
+  if (text.length === 10) return startOfShanghaiDay(day) + intoDay;
   const separator = text.charCodeAt(10);
   if ((separator !== 84 && separator !== 116) || text.charCodeAt(13) !== 58 || text.charCodeAt(16) !== 58) {
     return Number.NaN;
@@ -88,4 +88,14 @@ export function parseInstant(text: string, edge: 'start' | 'end'): number {
   }
   const zone = zoneMinutes(text, end);
   return day * DAY_MS + ((hour * 60 + minute - zone) * 60 + second) * 1000 + milliseconds;
+}
+
+/** The instant (ms) of a text, the first one of a bare date; NaN when it is neither. For what counts from then on: a notice, a withdrawal. */
+export function firstInstant(text: string): number {
+  return readInstant(text, 0);
+}
+
+/** The instant (ms) of a text, the last one of a bare date; NaN when it is neither. For what holds until then: a term. */
+export function lastInstant(text: string): number {
+  return readInstant(text, DAY_MS - 1);
 }

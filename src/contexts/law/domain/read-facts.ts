@@ -1,5 +1,5 @@
 import type { Facts } from './facts.ts';
-import { parseInstant } from './instant.ts';
+import { firstInstant } from './instant.ts';
 import { type FieldSpec, VOCABULARY } from './vocabulary.ts';
 
 /** A field that holds something outside the vocabulary; `path` never carries the value, which may be personal information. */
@@ -46,7 +46,7 @@ function fits(spec: FieldSpec, value: unknown): boolean {
     case 'one':
       return typeof value === 'string' && spec.values.has(value);
     case 'instant':
-      return typeof value === 'string' && !Number.isNaN(parseInstant(value, 'start'));
+      return typeof value === 'string' && !Number.isNaN(firstInstant(value));
     case 'list':
       return readList(value, spec.values);
     case 'object':

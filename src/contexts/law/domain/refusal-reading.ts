@@ -1,6 +1,6 @@
 import type { ConsentReading } from './consent-reading.ts';
 import type { Facts, RefusalFact } from './facts.ts';
-import { parseInstant } from './instant.ts';
+import { firstInstant } from './instant.ts';
 import { isMarketingPurpose } from './words.ts';
 
 /** What the person's refusals amount to at the moment of decision. */
@@ -58,7 +58,7 @@ export function readRefusals(facts: Facts, at: number, consents: ConsentReading)
   if (refusals == null) return r;
   for (const refusal of refusals) {
     // Without a time the no counts as made and as not lifted.
-    const made = refusal.at == null ? at : parseInstant(refusal.at, 'start');
+    const made = refusal.at == null ? at : firstInstant(refusal.at);
     if (made > at) continue;
     const aboutPurpose = refusal.purpose == null || refusal.purpose === facts.purpose;
     const aboutMarketing = aboutPurpose || isMarketingPurpose(refusal.purpose ?? '');
@@ -68,7 +68,7 @@ export function readRefusals(facts: Facts, at: number, consents: ConsentReading)
     if (!aboutPurpose) r.refusalBeside = true;
     const aboutAsking = aboutPurpose || (aboutMarketing && isMarketingPurpose(facts.purpose ?? ''));
     if (refusal.type !== 'restrict' && refusal.type !== 'refuse_public_info_use' && aboutAsking && channelFits) {
-      if (made > r.lastNo) r.lastNo = made;
+      r.lastNo = Math.max(r.lastNo, made);
     }
     switch (refusal.type) {
       case 'restrict':

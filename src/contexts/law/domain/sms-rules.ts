@@ -1,4 +1,4 @@
-import { parseInstant } from './instant.ts';
+import { firstInstant } from './instant.ts';
 
 /** One version of the rules on commercial SMS. */
 export interface SmsRules {
@@ -12,7 +12,7 @@ export interface SmsRules {
 
 /** Newest first. */
 export const SMS_RULES: readonly SmsRules[] = [
-  { from: parseInstant('2026-05-01', 'start'), name: 'SMS Rules 2026', proofOfConsent: true, recordMonths: 6 },
+  { from: firstInstant('2026-05-01'), name: 'SMS Rules 2026', proofOfConsent: true, recordMonths: 6 },
   { from: Number.NEGATIVE_INFINITY, name: 'SMS Rules', proofOfConsent: false, recordMonths: 5 },
 ];
 

@@ -44,6 +44,8 @@ export const basisScenarios: readonly ScenarioRow[] = [
   ['PIPL 13(1)(4)', 'marketing under an emergency', by('emergency', { purpose: 'marketing', basis_facts: { emergency_ongoing: true } }), 'deny', 'PIPL 13'],
   ['PIPL 6', 'more than the emergency needs', by('emergency', { purpose: 'rescue', basis_facts: { necessary: false, emergency_ongoing: true } }), 'deny', 'PIPL 6'],
   ['PIPL 13(1)(4)', 'a declared epidemic', by('public_health_emergency', { purpose: 'epidemic_contact', basis_facts: { emergency_ongoing: true } }), 'allow', 'PIPL 13'],
+  ['PIPL 18(2)', 'a declared epidemic, no time for a notice', by('public_health_emergency', { purpose: 'epidemic_contact', notice: told, basis_facts: { emergency_ongoing: true } }), 'allow_with_conditions', 'PIPL 18'],
+  ['PIPL 18(2)', 'an emergency claimed beside consent spares no notice', { notice: told, basis_facts: { emergency_ongoing: true } }, 'deny', 'PIPL 17'],
   ['PIPL 13(1)(4)', 'an epidemic that is over', by('public_health_emergency', { purpose: 'epidemic_contact', basis_facts: { emergency_ongoing: false } }), 'deny', 'PIPL 13'],
   ['PIPL 13(1)(5)', 'news in the public interest', by('news', { purpose: 'news_report', basis_facts: { public_interest: true } }), 'allow', 'PIPL 13'],
   ['PIPL 13(1)(5)', 'a brand story as news', by('news', { purpose: 'brand_story', basis_facts: { public_interest: true } }), 'deny', 'PIPL 13'],

@@ -46,6 +46,8 @@ export const publicScenarios: readonly ScenarioRow[] = [
   ['PIPL 25, NDSR 62', 'the consent to publish shares a box', { operation: 'publish', consents: [separate({ bundled_with: ['newsletter'] })] }, 'deny', 'NDSR 62'],
   ['PIPL 15', 'the consent to publish is withdrawn', { operation: 'publish', consents: [separate({ withdrawn_at: '2026-10-01' })] }, 'deny', 'PIPL 15'],
   ['PIPL 55(3)', 'published without assessment', { operation: 'publish', consents: [separate()], pia_done: false }, 'deny', 'PIPL 55'],
+  ['Section 6', 'a photo published unprotected', { operation: 'publish', consents: [separate()], data: { categories: ['image'] }, strict_protection: false }, 'deny', 'PIPL 28'],
+  ['Section 6', 'a photo used, not published', { data: { categories: ['image'] }, strict_protection: false }, 'allow', 'PIPL 13'],
   ['PIPL 27', 'public within reason', open(), 'allow', 'PIPL 27'],
   ['PIPL 27', 'beyond reason', open({ reasonable_scope: false }), 'deny', 'PIPL 27'],
   ['PIPL 27', 'reasonable scope not known', open({ reasonable_scope: null }), 'deny', 'PIPL 27'],

@@ -46,6 +46,8 @@ export const sensitiveScenarios: readonly ScenarioRow[] = [
   ['PIPL 29', 'written consent demanded, a click given', { ...credit, ...both, basis_facts: lender }, 'deny', 'PIPL 29'],
   ['PIPL 29', 'written consent demanded and signed', { ...credit, consents: [separate(), written], basis_facts: lender }, 'allow', 'PIPL 29'],
   ['PIPL 29', 'written consent signed and withdrawn', { ...credit, consents: [separate(), { ...written, withdrawn_at: '2026-10-01' }], basis_facts: lender }, 'deny', 'PIPL 29'],
+  ['PIPL 29', 'written consent demanded, a signature on a general form', { ...credit, consents: [separate({ how: 'signed_document' })], basis_facts: lender }, 'deny', 'PIPL 29'],
+  ['PIPL 29', 'written consent demanded, written by a click', { ...credit, consents: [separate({ kind: 'written' })], basis_facts: lender }, 'deny', 'PIPL 29'],
   ['PIPL 32', 'a credit report for who is no lender', { ...credit, consents: [separate(), written], basis_facts: { ...lender, handler_is_licensed_lender: false } }, 'deny', 'PIPL 32'],
   ['PIPL 32', 'a credit report, licence not known', { ...credit, consents: [separate(), written], basis_facts: { law_requires_written_consent: true } }, 'deny', 'PIPL 32'],
   ['Face Measures 4-7', 'a face template by general consent', face, 'deny', 'PIPL 29'],

@@ -1,5 +1,5 @@
 import type { CaseReading } from '../case-reading.ts';
-import { parseInstant } from '../instant.ts';
+import { firstInstant } from '../instant.ts';
 import { always, HANDLING, type Rule } from '../rule.ts';
 
 const majorEffect = (c: CaseReading): boolean => c.facts.automated_decision?.major_effect === true;
@@ -7,7 +7,7 @@ const majorEffect = (c: CaseReading): boolean => c.facts.automated_decision?.maj
 /** Switched off at this instant; a switch-off without a time counts as made, one with a past time whatever the flag says. */
 const optedOut = (c: CaseReading): boolean => {
   const a = c.facts.automated_decision;
-  if (a?.opted_out_at != null) return parseInstant(a.opted_out_at, 'start') <= c.at;
+  if (a?.opted_out_at != null) return firstInstant(a.opted_out_at) <= c.at;
   return a?.opted_out === true;
 };
 

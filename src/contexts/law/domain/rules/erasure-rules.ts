@@ -1,5 +1,5 @@
 import type { CaseReading } from '../case-reading.ts';
-import { parseInstant } from '../instant.ts';
+import { lastInstant } from '../instant.ts';
 import { always, type Rule } from '../rule.ts';
 
 const deleting = (c: CaseReading): boolean =>
@@ -9,7 +9,7 @@ const assessmentReport = (c: CaseReading): boolean => c.facts.data?.categories?.
 
 const reportTermEnded = (c: CaseReading): boolean => {
   const until = c.facts.retention?.statutory_keep_until ?? c.facts.retention?.keep_until;
-  return until != null && parseInstant(until, 'end') < c.at;
+  return until != null && lastInstant(until) < c.at;
 };
 
 const deletionOwedAnyway = (c: CaseReading): boolean =>

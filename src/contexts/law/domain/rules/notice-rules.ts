@@ -1,11 +1,11 @@
 import type { CaseReading } from '../case-reading.ts';
-import { parseInstant } from '../instant.ts';
+import { firstInstant } from '../instant.ts';
 import { always, HANDLING, type Rule } from '../rule.ts';
 import { isEditorialChange } from '../words.ts';
 
 const wasShownBefore = (c: CaseReading): boolean => {
   const shown = c.facts.notice?.shown_at;
-  return shown != null && c.facts.notice?.version_shown != null && parseInstant(shown, 'start') <= c.at;
+  return shown != null && c.facts.notice?.version_shown != null && firstInstant(shown) <= c.at;
 };
 
 const lacks = (c: CaseReading, ...items: string[]): boolean => {

@@ -1,4 +1,4 @@
-import { parseInstant } from '../instant.ts';
+import { firstInstant } from '../instant.ts';
 import { always, HANDLING, type Rule } from '../rule.ts';
 
 const EVERY_ACT = [
@@ -39,7 +39,7 @@ export const scopeRules: readonly Rule[] = [
     on: HANDLING,
     where: { zh: '已知出生日期', en: 'the birth date is known' },
     applies: (c) => c.facts.subject?.birth_date != null,
-    test: (c) => !(parseInstant(c.facts.subject?.birth_date ?? '', 'start') > c.at),
+    test: (c) => !(firstInstant(c.facts.subject?.birth_date ?? '') > c.at),
     denies: {
       zh: '出生日期晚于处理时间，事实自相矛盾。',
       en: 'The birth date lies after the handling; the facts contradict each other.',
