@@ -8,6 +8,7 @@ export default defineConfig({
     exclude: [
       'src/contexts/law/judge-properties.test.ts',
       'src/contexts/law/vocabulary.test.ts',
+      'src/contexts/law/explain-agrees.test.ts',
       'src/contexts/law/scenarios.test.ts',
     ],
     pool: 'threads',
