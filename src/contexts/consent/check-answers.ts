@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Tx } from '../../platform/database/index.ts';
 import type { ActivityRevision, InForce } from '../register/index.ts';
+import { expectSessions } from './admit-sessions.ts';
 import {
   actDoubled,
   activityEnded,
@@ -28,7 +29,8 @@ import { lockSubjects } from './store/subjects.ts';
 
 /** What the answers of a batch are checked against, read set-based and locked until the end of the transaction. */
 export interface AnswerBasis {
-  readonly ordinals: ReadonlyMap<string, number>;
+  /** By person; grows when a session is admitted. */
+  readonly ordinals: Map<string, number>;
   readonly presentations: ReadonlyMap<string, LockedPresentation>;
   readonly inForce: InForce;
   /** By `revisionKey`. */
@@ -61,6 +63,7 @@ export async function readBasis(context: GateContext, tx: Tx, acts: readonly Sho
     () => lockPresentations(tx, [...new Set(acts.map((act) => act.presentation))]),
     () => context.register.inForce(tx),
   );
+  expectSessions(ordinals, acts);
   const revisions = new Map<string, ActivityRevision>();
   for (const { activities } of presentations.values()) {
     for (const { code, revision } of activities) {

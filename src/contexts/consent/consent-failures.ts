@@ -1,4 +1,4 @@
-import { Failure, type FailureKind, type FieldError } from '../../platform/failure.ts';
+import { Failure, type FailureKind, type FieldError, fieldError } from '../../platform/failure.ts';
 import type { Reason } from './domain/decision.ts';
 
 function failure(code: string, kind: FailureKind, zh: string, en: string, article?: string): Failure {
@@ -8,6 +8,19 @@ function failure(code: string, kind: FailureKind, zh: string, en: string, articl
 /** 404: the gate does not know this person. */
 export const personUnknown = () =>
   failure('person-unknown', 'not-found', '没有这个人的记录', 'There is no such person');
+/** 400: said by nobody: neither a person nor a session is named, or both where one is asked for. */
+export const subjectMissing = () =>
+  new Failure(
+    'consent.subject-missing',
+    'malformed',
+    { zh: '请填写个人或会话之一', en: 'Name a person or a session' },
+    {
+      errors: [
+        fieldError('person', '请填写 person 或 session 之一', 'Either person or session'),
+        fieldError('session', '请填写 person 或 session 之一', 'Either person or session'),
+      ],
+    },
+  );
 /** 404: no such presentation; also answered for one that is another person's, so that nothing is learnt from guessing. */
 export const presentationUnknown = () =>
   failure('presentation-unknown', 'not-found', '没有这次告知展示', 'There is no such presentation', 'PIPL 14');

@@ -1,4 +1,5 @@
 import { actsOfActivity } from './activity-acts.ts';
+import { adoptSession } from './adopt-session.ts';
 import { collect } from './collect.ts';
 import { decide } from './decide.ts';
 import { decidePopulation } from './decide-population.ts';
@@ -44,6 +45,7 @@ export function createGate(context: GateContext): Gate {
     recordConsents: (tx, acts) => recordConsents(context, tx, acts),
     tryRecordConsents: (tx, all) => tryRecordConsents(context, tx, all),
     recordShown: (tx, shown) => recordShown(context, tx, shown),
+    adoptSession: (tx, input) => adoptSession(context, tx, input),
     withdraw: (tx, input) => withdraw(context, tx, input),
     object: (tx, input) => object(context, tx, input),
     objectByAddress: (tx, input) => objectByAddress(context, tx, input),

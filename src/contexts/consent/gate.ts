@@ -6,7 +6,7 @@ import type { FieldCode } from '../register/index.ts';
 import type { ActivityActs } from './activity-acts.ts';
 import type {
   AddressObjectionInput,
-  ConsentAct,
+  AnswerInput,
   ConsentState,
   ObjectionInput,
   ObjectionState,
@@ -49,11 +49,13 @@ export interface Gate {
   personsByAddress(tx: Tx, channel: AddressChannel, digest: Buffer): Promise<string[]>;
   present(tx: Tx, input: PresentationInput): Promise<Presentation>;
   /** Several acts may answer one presentation together: the nonce is burnt once. Receipts in the order of the acts. */
-  recordConsents(tx: Tx, acts: readonly ConsentAct[]): Promise<Receipt[]>;
+  recordConsents(tx: Tx, acts: readonly AnswerInput[]): Promise<Receipt[]>;
   /** Records the answers of many at once: each list stands or falls by itself, and a refused one leaves no trace. */
-  tryRecordConsents(tx: Tx, all: readonly (readonly ConsentAct[])[]): Promise<Outcome<Receipt[]>[]>;
+  tryRecordConsents(tx: Tx, all: readonly (readonly AnswerInput[])[]): Promise<Outcome<Receipt[]>[]>;
   /** Records that a presentation was shown where no answer is asked for; the person counts as told. */
   recordShown(tx: Tx, shown: ShownInput): Promise<Receipt>;
+  /** The noes of a session follow to the person whose it turns out to be; returns how many. */
+  adoptSession(tx: Tx, input: { session: string; person: string }): Promise<number>;
   withdraw(tx: Tx, input: WithdrawalInput): Promise<Receipt>;
   object(tx: Tx, input: ObjectionInput): Promise<Receipt>;
   /** An unsubscription from an address that no record holds yet; binds every record that will. */

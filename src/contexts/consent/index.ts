@@ -6,6 +6,7 @@ export { createGate } from './create-gate.ts';
 export { WELL_FORMED_MESSAGE } from './decide-population.ts';
 export type * from './domain/acts.ts';
 export type * from './domain/decision.ts';
+export { sessionSubject } from './domain/session-subject.ts';
 export type { AddressChannel, Gate, UseGrant } from './gate.ts';
 export type { GateContext } from './gate-context.ts';
 export { registerConsentRoutes } from './http/consent-routes.ts';

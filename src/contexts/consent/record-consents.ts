@@ -2,9 +2,10 @@ import type { Outcome, Tx } from '../../platform/database/index.ts';
 import { Failure } from '../../platform/failure.ts';
 import type { Act, Receipt } from '../evidence/index.ts';
 import { CHANNELS } from '../register/index.ts';
+import { admitSessions, withSubject } from './admit-sessions.ts';
 import { type AnsweredPresentation, type CheckedAnswer, checkAnswers, readBasis } from './check-answers.ts';
 import { takenBackBy } from './domain/act-rules.ts';
-import type { ConsentAct } from './domain/acts.ts';
+import type { AnswerInput, ConsentAct } from './domain/acts.ts';
 import { disjointWaves } from './domain/disjoint-waves.ts';
 import type { GateContext } from './gate-context.ts';
 import { journalNo } from './journal-no.ts';
@@ -17,7 +18,9 @@ import { liftDigestSuppressions, liftPersonSuppressions } from './store/suppress
 const DAY_MS = 86_400_000;
 
 /** Acts that stand or fall together: the answers to what was shown at once. */
-export type Answers = readonly ConsentAct[];
+export type Answers = readonly AnswerInput[];
+
+type Acts = readonly ConsentAct[];
 
 type Accepted = {
   readonly shown: readonly AnsweredPresentation[];
@@ -48,15 +51,19 @@ export async function tryRecordConsents(
   all: readonly Answers[],
 ): Promise<Outcome<Receipt[]>[]> {
   const outcomes: Outcome<Receipt[]>[] = [];
+  const named = all.map((answers) => attempt(() => answers.map(withSubject)));
+  const acts: (Acts | undefined)[] = named.map((each) => (each.ok ? each.value : undefined));
+  for (const [index, each] of named.entries()) if (!each.ok) outcomes[index] = each;
   // Answers that touch the same person or presentation keep their order: the second is checked against what the first has left.
-  const touched = (answers: Answers) => answers.flatMap((act) => [act.person, act.presentation]);
-  for (const wave of disjointWaves(all, touched)) {
+  const touched = (answers: Acts | undefined) => (answers ?? []).flatMap((act) => [act.person, act.presentation]);
+  for (const wave of disjointWaves(acts, touched)) {
+    const places = wave.filter((index) => acts[index] !== undefined);
     const found = await recordWave(
       context,
       tx,
-      wave.map((index) => all[index] ?? []),
+      places.map((index) => acts[index] ?? []),
     );
-    for (const [place, index] of wave.entries()) {
+    for (const [place, index] of places.entries()) {
       const outcome = found[place];
       if (outcome !== undefined) outcomes[index] = outcome;
     }
@@ -64,9 +71,12 @@ export async function tryRecordConsents(
   return outcomes;
 }
 
-async function recordWave(context: GateContext, tx: Tx, all: readonly Answers[]): Promise<Outcome<Receipt[]>[]> {
+async function recordWave(context: GateContext, tx: Tx, all: readonly Acts[]): Promise<Outcome<Receipt[]>[]> {
   const basis = await readBasis(context, tx, all.flat());
-  const checked = all.map((answers) => attempt(() => checkAnswers(basis, answers)));
+  const check = () => all.map((answers) => attempt(() => checkAnswers(basis, answers)));
+  let checked = check();
+  const answering = checked.flatMap((each) => (each.ok ? each.value.answers.map(({ act }) => act.person) : []));
+  if (await admitSessions(context, tx, basis, answering)) checked = check();
   const accepted = checked.flatMap((each) => (each.ok ? [each.value] : []));
   // Evidence: what was shown, then what was answered, group by group.
   const receipts = await context.evidence.recordActs(

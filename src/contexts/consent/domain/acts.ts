@@ -78,6 +78,9 @@ export interface ConsentAct extends ShownInput {
   readonly control?: string;
 }
 
+/** An answer of a person, or of a session alone while nobody knows the person. */
+export type AnswerInput = Omit<ConsentAct, 'person'> & { readonly person?: string };
+
 /** Ends one activity's consent, for one channel if told. */
 export interface WithdrawalInput {
   readonly person: string;

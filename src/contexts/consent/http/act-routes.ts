@@ -1,7 +1,9 @@
+import { Type } from 'typebox';
 import { type Database, GroupCommit } from '../../../platform/database/index.ts';
 import { type Caller, callerName, type HttpApp } from '../../../platform/http/index.ts';
 import type { Gate } from '../gate.ts';
 import {
+  AdoptionBody,
   ConsentBody,
   ObjectionBody,
   PresentationBody,
@@ -9,6 +11,7 @@ import {
   ReceiptShown,
   WithdrawalBody,
 } from './schemas.ts';
+import { withOneSubject } from './with-one-subject.ts';
 
 // Who really called stands before what the caller says about the touchpoint.
 function through(caller: Caller, touchpoint: string): string {
@@ -52,8 +55,8 @@ export function registerActRoutes(app: HttpApp, gate: Gate, database: Database):
       schema: { summary: '撤回同意 / Withdraw a consent', body: WithdrawalBody, response: { 201: ReceiptShown } },
     },
     async (request, reply) => {
-      const by = through(request.caller, request.body.by);
-      return reply.code(201).send(await database.transaction((tx) => gate.withdraw(tx, { ...request.body, by })));
+      const no = { ...withOneSubject(request.body), by: through(request.caller, request.body.by) };
+      return reply.code(201).send(await database.transaction((tx) => gate.withdraw(tx, no)));
     },
   );
   app.post(
@@ -67,8 +70,21 @@ export function registerActRoutes(app: HttpApp, gate: Gate, database: Database):
       },
     },
     async (request, reply) => {
-      const by = through(request.caller, request.body.by);
-      return reply.code(201).send(await database.transaction((tx) => gate.object(tx, { ...request.body, by })));
+      const no = { ...withOneSubject(request.body), by: through(request.caller, request.body.by) };
+      return reply.code(201).send(await database.transaction((tx) => gate.object(tx, no)));
     },
+  );
+  app.post(
+    '/api/v1/sessions/adoptions',
+    {
+      config: { permission: 'consent.record' },
+      schema: {
+        summary:
+          '会话归于已知个人：拒绝随之生效，同意不随之 / A session turns out to be a person’s: its noes follow, a yes does not',
+        body: AdoptionBody,
+        response: { 200: Type.Object({ followed: Type.Integer() }) },
+      },
+    },
+    async (request) => ({ followed: await database.transaction((tx) => gate.adoptSession(tx, request.body)) }),
   );
 }

@@ -18,6 +18,7 @@ import {
   UseShown,
   UsesQuery,
 } from './schemas.ts';
+import { withOneSubject } from './with-one-subject.ts';
 
 const ByPerson = Type.Object({ id: Id });
 
@@ -40,7 +41,7 @@ function registerDecisionRoute(app: HttpApp, gate: Gate, database: Database): vo
       },
     },
     async (request) => {
-      const { at, message, ...question } = request.body;
+      const { at, message, ...question } = withOneSubject(request.body);
       // Reasons at chosen instants, and the facts themselves, tell more about a person than a yes or no: a minor's birthday could be narrowed down.
       if ((at !== undefined || question.explain === true) && !mayExplain(request.caller))
         throw explanationNotPermitted();

@@ -11,6 +11,8 @@ const ChannelCode = Type.Union(CHANNELS.map((channel) => Type.Literal(channel)))
 // A surface or touchpoint is a code, not a sentence: it is kept for ever and must not carry personal information.
 const Touchpoint = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9:._/-]{0,63}$' });
 const Session = Type.String({ minLength: 8, maxLength: 200 });
+// One of the two.
+const Subject = { person: Type.Optional(Id), session: Type.Optional(Session) };
 
 /** Something or null. */
 export function nullable<S extends TSchema>(schema: S) {
@@ -35,7 +37,7 @@ export const PresentationShown = Type.Object({ id: Id, hash: Type.String(), nonc
 /** An answer to a presentation. */
 export const ConsentBody = Type.Object(
   {
-    person: Id,
+    person: Type.Optional(Id),
     session: Type.Optional(Session),
     activity: Code,
     presentation: Id,
@@ -54,19 +56,21 @@ export const ConsentBody = Type.Object(
 );
 /** Ends one activity's consent. */
 export const WithdrawalBody = Type.Object(
-  { person: Id, activity: Code, channel: Type.Optional(ChannelCode), by: Touchpoint },
+  { ...Subject, activity: Code, channel: Type.Optional(ChannelCode), by: Touchpoint },
   strict,
 );
 /** A no that binds all brands. */
 export const ObjectionBody = Type.Object(
   {
-    person: Id,
+    ...Subject,
     kind: Type.Union([Type.Literal('unsubscribe'), Type.Literal('restrict'), Type.Literal('personalisation')]),
     channel: Type.Optional(ChannelCode),
     by: Touchpoint,
   },
   strict,
 );
+/** A session that turns out to be a known person's. */
+export const AdoptionBody = Type.Object({ session: Session, person: Id }, strict);
 /** A signed promise of the evidence log. */
 export const ReceiptShown = Type.Object({
   id: Id,
@@ -83,7 +87,7 @@ export const ReceiptShown = Type.Object({
 /** A question to the gate. */
 export const DecisionBody = Type.Object(
   {
-    person: Id,
+    ...Subject,
     activity: Code,
     operation: Type.Union(OPERATIONS.map((operation) => Type.Literal(operation))),
     channel: Type.Optional(Type.Union([ChannelCode, Type.Literal('none')])),
