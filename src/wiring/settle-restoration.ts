@@ -31,6 +31,7 @@ export type Replayed = (JournalReach & { readonly replayed: number }) | null;
 export async function settleRestoration(options: SettlingOptions): Promise<Replayed | undefined> {
   const { database, service, clock, log } = options;
   const evidence = createEvidence({ clock, service, database, log });
+  await evidence.keys.follow();
   const register = createRegister({ clock, evidence });
   // What comes out of the journal is not written into it again.
   const gate = createGate({ clock, evidence, register, service, judge, journal: { note: async () => undefined } });

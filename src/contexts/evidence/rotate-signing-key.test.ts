@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -141,7 +141,7 @@ describe('rotating the signing key', () => {
     const killed = () => Promise.reject(new Error('killed'));
     await expect(again.evidence.keys.rotate(killed)).rejects.toThrow('killed');
     expect((await consent(await start())).key).toBe(oldKey);
-    // Killed after the commit, before the ring's file says so: the next start takes the key that the log names.
+    // Killed after the commit, before this process uses it: the next start takes the key that the log names.
     const dying = await start((service) => ({
       ...service,
       get signingKey() {
@@ -156,21 +156,20 @@ describe('rotating the signing key', () => {
       },
     }));
     await expect(dying.evidence.keys.rotate(nothing)).rejects.toThrow('killed');
-    expect(JSON.parse(readFileSync(join(directory, 'service.json'), 'utf8'))).toMatchObject({ signing: oldKey });
+    expect(dying.service.signingKey.id).toBe(oldKey);
     const next = await start();
     expect(next.service.signingKey.id).toBe(prepared.id);
     expect((await consent(next)).key).toBe(prepared.id);
-    expect(JSON.parse(readFileSync(join(directory, 'service.json'), 'utf8'))).toMatchObject({ signing: prepared.id });
   });
 
-  it('is taken up by other servers, and made once when two rotate at the same time', async () => {
+  it('is taken up by other servers, and no key is lost when two rotate at the same time', async () => {
     const [one, two] = [await start(), await start()];
     await consent(one);
     await one.evidence.keys.rotate(nothing);
     expect(await two.evidence.keys.follow()).toBe(true);
     expect(two.service.signingKey.id).toBe(one.service.signingKey.id);
-    const results = await Promise.allSettled([one.evidence.keys.rotate(nothing), two.evidence.keys.rotate(nothing)]);
-    expect(results.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
+    await Promise.all([one, two, one, two].map((server) => server.evidence.keys.rotate(nothing)));
+    expect(await keysOf(one)).toHaveLength(6);
     for (const server of [one, two]) expect(await server.evidence.keys.follow()).toBe(true);
     expect(two.service.signingKey.id).toBe(one.service.signingKey.id);
     const ids = (await keysOf(one)).map(({ id }) => id);

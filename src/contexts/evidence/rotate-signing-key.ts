@@ -3,7 +3,6 @@ import type { Receipt } from './domain/receipt.ts';
 import { successionBytes, successionPayload } from './domain/succession.ts';
 import type { EvidenceContext } from './evidence-context.ts';
 import { signingKeyMissing } from './evidence-failures.ts';
-import { followSigningKeys } from './follow-signing-keys.ts';
 import { recordActs } from './record-acts.ts';
 import { insertSigningKey, lockSigningKeys } from './store/signing-keys.ts';
 
@@ -18,10 +17,10 @@ export interface Rotation {
 }
 
 /**
- * Puts a new signing key in the place of the current one. Whatever step it is killed at, exactly one key signs:
+ * Puts a new signing key in the place of the current one, in one transaction. Whatever step it is killed at, exactly one key signs:
  * 1. The new key is put into the ring's file, prepared: it signs nothing. A kill leaves it there for the next rotation.
- * 2. One transaction records the entry, which both keys have signed, and the key's place in the order. Its commit is the rotation.
- * 3. The ring uses the new key. A kill before this is made good at the next start, before anything is signed.
+ * 2. The entry, which both keys have signed, and the key's place in the order are recorded. The commit is the rotation.
+ * 3. This process uses the new key; others follow within seconds, and every start before anything is signed.
  * Throws `evidence.signing-key-missing` when this ring does not hold the log's current key.
  */
 export async function rotateSigningKey(
@@ -29,12 +28,13 @@ export async function rotateSigningKey(
   beforeCommit: (tx: Parameters<typeof recordActs>[1]) => Promise<void>,
 ): Promise<Rotation> {
   const { service, database, clock, origin } = context;
-  if (!(await followSigningKeys(context))) throw signingKeyMissing();
-  const key = service.prepareSigningKey();
   const rotation = await database.transaction(async (tx) => {
     const rows = await lockSigningKeys(tx);
+    const current = rows.at(-1)?.id ?? service.signingKeys[0]?.id ?? '';
+    if (!service.useSigningKey(current)) throw signingKeyMissing();
     const old = service.signingKey;
-    if (rows.length > 0 && rows.at(-1)?.id !== old.id) throw signingKeyMissing();
+    // Under the lock, so that no other process with this key directory writes its file at the same time.
+    const key = service.prepareSigningKey();
     const now = clock.now();
     const overlapUntil = new Date(now.getTime() + OVERLAP_MS);
     const succession = { origin, from: old, to: key, overlapUntil };
@@ -63,6 +63,6 @@ export async function rotateSigningKey(
     await beforeCommit(tx);
     return { receipt, key, overlapUntil };
   });
-  service.useSigningKey(key.id);
+  service.useSigningKey(rotation.key.id);
   return rotation;
 }

@@ -20,7 +20,7 @@ const Version1 = Type.Object({
     minItems: 1,
   }),
 });
-// Version 2 names the key that signs; the one after it, if any, is prepared and signs nothing yet.
+// Version 2 names the key that signed when the last one was added. Which one signs now is the database's to say (decision 0035).
 const Version2 = Type.Object({
   ...Version1.properties,
   version: Type.Literal(2),
@@ -45,12 +45,12 @@ export interface ServiceRing {
   readonly signingKey: SigningKey;
   /** Every signing key of the ring, oldest first: what they signed stays good. The last may be prepared and not in use yet. */
   readonly signingKeys: readonly SigningKey[];
-  /** The successor of the key in use: the one that is prepared, or a fresh one, which is on disk when this returns. It signs nothing yet. */
-  prepareSigningKey(): SigningKey;
   /**
-   * Makes a key the one that signs, here and after a restart; false when the ring and its file don't hold it. Also reads what another process
-   * has put into the file.
+   * The successor of the key in use: the one that is prepared, or a fresh one, which is on disk when this returns. It signs nothing yet. Only
+   * under a lock that every process with this key directory takes.
    */
+  prepareSigningKey(): SigningKey;
+  /** Makes a key the one that signs in this process; false when the ring's file doesn't hold it, also not put there by another process since. */
   useSigningKey(id: string): boolean;
   /** Encrypts a small value under the newest secret; `label` is bound to it. Layout: secret id (2, big-endian) | sealed. */
   sealSmall(label: string, plaintext: Uint8Array): Buffer;
@@ -154,15 +154,14 @@ class SigningKeys {
     return made;
   }
 
+  // Nothing is written here: two processes that wrote at the same time would lose a key. The database says which key signs.
   use(id: string): boolean {
     if (this.#current.id === id) return true;
-    const content = readContent(this.#path);
-    this.#take(content);
-    const key = this.#all.find((each) => each.id === id);
-    if (key === undefined) return false;
-    if (content.signing !== id) writeKeyFile(this.#path, { ...content, signing: id });
-    this.#current = key;
-    return true;
+    const held = () => this.#all.find((each) => each.id === id);
+    if (held() === undefined) this.#take(readContent(this.#path));
+    const key = held();
+    if (key !== undefined) this.#current = key;
+    return key !== undefined;
   }
 
   // Which key signs changes by `use` alone: what another process has chosen is the database's to say.
