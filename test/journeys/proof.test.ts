@@ -15,13 +15,14 @@ const PERSON = someone(31);
 const folder = mkdtempSync(join(tmpdir(), 'zhinuo-proof-'));
 let product: RunningProduct;
 let bundle: string;
+let personId = '';
 beforeAll(async () => {
   ensureBuilt();
   product = await startProduct();
   await loadBrand(product);
-  const id = await joins(product, PERSON);
+  personId = await joins(product, PERSON);
   await product.gateway.reply(PERSON.mobile, 'R');
-  await untilMerged(id);
+  await untilMerged(personId);
   bundle = await download();
 }, 180_000);
 afterAll(async () => {
@@ -50,6 +51,14 @@ async function download(): Promise<string> {
   const answer = await fetch(product.base + urls[0]);
   expect(answer.headers.get('content-disposition')).toContain('attachment');
   return answer.text();
+}
+
+async function staff(body: object): Promise<Response> {
+  return fetch(`${product.base}/api/v1/evidence/bundles`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${product.apiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
 }
 
 /** `npm run verify` as somebody else runs it: a process of its own that gets nothing but the file. */
@@ -127,6 +136,42 @@ describe('the evidence bundle that a person downloads', () => {
       const list = path.reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], root) as unknown[];
       list.splice(-1);
       expect(verifyText(JSON.stringify(root), { now }).ok, path.join('.')).toBe(false);
+    }
+  });
+
+  it('is issued to staff by person, or by activity and period, in full or redacted', async () => {
+    const answer = await staff({ person: personId, redact: ['channel'] });
+    expect(answer.status).toBe(200);
+    const redacted = await answer.text();
+    expect(verify(redacted)).toMatchObject({ status: 0, out: expect.stringContaining('出具方保留了') });
+    expect(redacted).not.toContain('"channel":"sms"');
+    const day = 86_400_000;
+    const now = product.clock.now().getTime();
+    const period = { from: new Date(now - day).toISOString(), to: new Date(now + day).toISOString() };
+    const ofActivity = await (await staff({ activity: 'marketing', ...period })).text();
+    expect(ofActivity).not.toContain(personId);
+    expect(verify(ofActivity)).toMatchObject({ status: 0, out: expect.stringContaining('处理活动：marketing') });
+  });
+
+  it('is refused in plain words when it is asked for wrongly', async () => {
+    const period = { from: '2026-11-11T00:00:00Z', to: '2026-11-12T00:00:00Z' };
+    const nobody = '01930000-0000-7000-8000-000000000000';
+    const cases: [object, number][] = [
+      [{}, 400],
+      [{ person: 'x' }, 400],
+      [{ person: nobody, redact: ['everything'] }, 400],
+      [{ person: nobody, more: 1 }, 400],
+      [{ person: nobody }, 404],
+      [{ activity: 'marketing' }, 400],
+      [{ activity: 'marketing', from: period.to, to: period.from }, 400],
+      [{ activity: 'marketing', from: '2026-11-11', to: period.to }, 400],
+      [{ activity: 'nothing-like-it', ...period }, 404],
+      [{ person: nobody, ...period, activity: 'marketing' }, 400],
+    ];
+    for (const [body, status] of cases) {
+      const answer = await staff(body);
+      expect([body, answer.status]).toEqual([body, status]);
+      expect(answer.headers.get('content-type')).toContain('problem+json');
     }
   });
 
