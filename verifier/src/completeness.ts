@@ -48,12 +48,12 @@ function epochOf(
   const wanted = id(field);
   const entry = related.find((each) => each.id === wanted);
   if (entry?.kind !== 'epoch' || entry.payload === undefined)
-    throw refusal(field.at, '未附该纪元的条目', 'the entry of this epoch is not among the related ones');
+    throw refusal(field.at, '未附该完整性快照的条目', 'the entry of this epoch is not among the related ones');
   const { count, root, size, v } = members(entry.payload, 'count', 'root', 'size', 'v');
   constant(v, 1);
   const covers = integer(size, 1);
   if (integer(count, 1) > covers || covers > (entry.index ?? logSize))
-    throw refusal(entry.at, '纪元的大小不成立', 'the epoch covers more than the log held before it');
+    throw refusal(entry.at, '完整性快照的大小不成立', 'the epoch covers more than the log held before it');
   return { time: entry.time, size: covers, root: bytes(root, 32) };
 }
 
@@ -64,13 +64,13 @@ function checkShare(field: Field, key: CheckedKey, size: number, root: Uint8Arra
   const covered = key.entries.filter((entry) => entry.index !== undefined && entry.index < size);
   const paths = items(present, covered.length);
   if (paths.length !== covered.length)
-    throw refusal(present.at, '纪元内的条目并非都有证明', 'an entry that the epoch covers is not proven');
+    throw refusal(present.at, '完整性快照内的条目并非都有证明', 'an entry that the epoch covers is not proven');
   for (const [at, entry] of covered.entries()) {
     const path = paths[at] as Field;
     // The chain has been checked: this is the tag of number at + 1.
     const tag = entry.tag ?? tagOf(key.key, at + 1);
     if (key.entries[at] !== entry || !equal(climb(leafOf(tag, entry.leaf), tag, path), root))
-      throw refusal(path.at, '条目不在纪元的映射中', 'the entry is not in the map of the epoch');
+      throw refusal(path.at, '条目不在完整性快照的映射中', 'the entry is not in the map of the epoch');
   }
   checkAbsence(absent, tagOf(key.key, covered.length + 1), root);
   return covered.length;

@@ -51,7 +51,7 @@ function ofActivity(zh: boolean): string[] {
 
 function upToEpoch({ time, covered, later }: Completeness, zh: boolean): string {
   if (zh)
-    return `截至 ${shanghai(time)} 的纪元，日志自身承诺了每一编号下是哪一条目：此人的 ${covered} 条均在其中，且没有下一编号${later > 0 ? `；其后的 ${later} 条不在此纪元内` : ''}。`;
+    return `截至 ${shanghai(time)} 的完整性快照，日志自身承诺了每一编号下是哪一条目：此人的 ${covered} 条均在其中，且没有下一编号${later > 0 ? `；其后的 ${later} 条不在此完整性快照内` : ''}。`;
   const after = later > 0 ? ` The ${later} after it are not covered by this epoch.` : '';
   return `Up to the epoch of ${shanghai(time)} the log itself commits to which entry stands under each number: this person’s ${covered} are all in it, and there is no next number.${after}`;
 }

@@ -30,6 +30,8 @@ export interface AccountInput {
 }
 
 interface Line {
+  /** Where it stands in the log; what waits comes last. */
+  readonly order: number;
   readonly kind: string;
   readonly time: string;
   readonly place: string;
@@ -73,12 +75,13 @@ function linesOf(parts: BundleParts, language: Language): Line[] {
       language === 'zh'
         ? `承诺于 ${clock(promise?.mergeBy ?? '')} 前并入`
         : `promised by ${clock(promise?.mergeBy ?? '')}`;
-    return { kind, time, place: index === null ? waits : `#${index}`, payload: opening?.payload };
+    const order = index ?? Number.MAX_SAFE_INTEGER;
+    return { order, kind, time, place: index === null ? waits : `#${index}`, payload: opening?.payload };
   };
   const all = [...parts.keys.flatMap((key) => key.entries), ...parts.related].map(line);
   return all
     .filter(({ kind }) => kind !== 'epoch')
-    .sort((one, other) => (one.time < other.time ? -1 : one.time > other.time ? 1 : 0));
+    .sort((one, other) => (one.time < other.time ? -1 : one.time > other.time ? 1 : one.order - other.order));
 }
 
 function head({ parts, names }: AccountInput, language: Language): string {
@@ -162,7 +165,8 @@ function table(lines: readonly Line[], { names }: AccountInput, language: Langua
     ? ['时间（北京时间）', '事项', '内容', '日志位置']
     : ['Time (UTC+8)', 'Act', 'What', 'Place in the log'];
   const rows = lines.slice(0, MOST_ROWS).map(({ kind, time, place, payload }) => {
-    const what = payload === undefined ? (zh ? '（内容保留）' : '(withheld)') : plainFacts(payload, names, language);
+    const what =
+      payload === undefined ? (zh ? '（内容保留）' : '(withheld)') : plainFacts(payload, names, language) || '—';
     return `<tr><td>${clock(time)}</td><td>${kindWord(kind, language)}</td><td>${escapeHtml(what)}</td><td>${escapeHtml(place)}</td></tr>`;
   });
   const more = lines.length - rows.length;

@@ -15,6 +15,8 @@ thead { display: table-header-group; }
 thead th { background: #f5f5f5; }
 tr { break-inside: avoid; }
 tbody td:first-child { white-space: nowrap; font-variant-numeric: tabular-nums; }
+tbody td:nth-child(2) { min-width: 5.5em; }
+thead th:last-child { min-width: 5em; }
 tbody td:last-child { font-variant-numeric: tabular-nums; }
 .facts th { width: 9rem; background: #f5f5f5; font-weight: 600; }
 .facts td { white-space: normal; }
@@ -23,6 +25,6 @@ tbody td:last-child { font-variant-numeric: tabular-nums; }
 .source { color: #595959; overflow-wrap: anywhere; margin: 0 0 .5rem; border-bottom: 1px solid #e8e8e8; padding-bottom: .5rem; }
 code { font: .85em/1.5 ui-monospace, "Cascadia Mono", Consolas, monospace; overflow-wrap: anywhere; }
 li { margin: .2rem 0; }
-@media (max-width: 40rem) { body { padding: 1rem .75rem 3rem; } tbody td:first-child { white-space: normal; } }
+@media (max-width: 40rem) { body { padding: 1rem .75rem 3rem; } tbody td:first-child { white-space: normal; min-width: 5.5em; } thead th:last-child, tbody td:nth-child(2) { min-width: 0; } }
 @media print { body { max-width: none; padding: 0; font-size: 11pt; } .notice { border: 0; padding: 0; } a { color: inherit; text-decoration: none; } }
 `;

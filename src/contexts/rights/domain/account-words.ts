@@ -33,6 +33,16 @@ const VALUES: Readonly<Record<string, Bilingual>> = {
   phone: { zh: '电话', en: 'phone' },
   wecom: { zh: '企业微信', en: 'WeCom' },
   none: { zh: '不经渠道', en: 'no channel' },
+  app_push: { zh: '应用推送', en: 'app push' },
+  code: { zh: '验证码', en: 'a code' },
+  link: { zh: '确认链接', en: 'a link' },
+  'privacy-centre': { zh: '隐私中心', en: 'the privacy centre' },
+  'sms-reply': { zh: '回复短信', en: 'a reply by SMS' },
+  'unsubscribe-link': { zh: '退订链接', en: 'the unsubscribe link' },
+  approved: { zh: '已批准', en: 'approved' },
+  expired: { zh: '已过期', en: 'expired' },
+  signed: { zh: '已签署', en: 'signed' },
+  ended: { zh: '已终止', en: 'ended' },
   collect: { zh: '收集', en: 'collected' },
   store: { zh: '存储', en: 'stored' },
   use: { zh: '使用', en: 'used' },
@@ -86,14 +96,14 @@ export function plainFacts(payload: Json, names: ReadonlyMap<string, Bilingual>,
     const value = (members as { [key: string]: Json })[name];
     if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return [];
     if (typeof value === 'object' && !Array.isArray(value)) return [];
-    const said = (Array.isArray(value) ? value : [value]).map((each) => word(String(each), language));
+    const said = (Array.isArray(value) ? value : [value]).map((each) => word(name, String(each), language));
     return [`${label[language]}${language === 'zh' ? '：' : ': '}${said.join(language === 'zh' ? '、' : ', ')}`];
   });
   const name = typeof activity === 'string' ? [names.get(activity)?.[language] ?? activity] : [];
   return [...name, ...facts].join(language === 'zh' ? '；' : '; ');
 }
 
-function word(value: string, language: Language): string {
-  if (isFieldCode(value)) return fieldKind(value).label[language];
-  return VALUES[value]?.[language] ?? value;
+function word(member: string, value: string, language: Language): string {
+  if (member === 'fields') return isFieldCode(value) ? fieldKind(value).label[language] : value;
+  return Object.hasOwn(VALUES, value) ? (VALUES[value]?.[language] ?? value) : value;
 }
