@@ -82,9 +82,9 @@ function depthFor(count: number): number {
 function packed({ indexes, tags, leafHashes }: TaggedEntries): Buffer {
   const records = Buffer.allocUnsafe(indexes.length * RECORD_BYTES);
   for (const [at, index] of indexes.entries()) {
-    const tag = tags.subarray(at * 32, at * 32 + 32);
-    const hash = mapLeaf(tag.toString('latin1'), leafHashes.toString('latin1', at * 32, at * 32 + 32));
-    writeRecord(records, at, { tag, index, hash });
+    const tagAt = at * 32;
+    const hash = mapLeaf(tags.toString('latin1', tagAt, tagAt + 32), leafHashes.toString('latin1', tagAt, tagAt + 32));
+    writeRecord(records, at, { tags, tagAt, index, hash });
   }
   return records;
 }

@@ -13,7 +13,12 @@ const leaves = (most: number) => fc.uniqueArray(leaf, { maxLength: most, selecto
 function packed(all: readonly TaggedLeaf[], first: number): Buffer {
   const records = Buffer.alloc(all.length * RECORD_BYTES);
   for (const [at, { tag, leafHash }] of all.entries())
-    writeRecord(records, at, { tag: Buffer.from(tag, 'latin1'), index: first + at, hash: mapLeaf(tag, leafHash) });
+    writeRecord(records, at, {
+      tags: Buffer.from(tag, 'latin1'),
+      tagAt: 0,
+      index: first + at,
+      hash: mapLeaf(tag, leafHash),
+    });
   return records;
 }
 
