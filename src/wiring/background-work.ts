@@ -3,6 +3,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logging.ts';
 import { type BackgroundLoop, startLoop } from './background-loop.ts';
 import type { Stores } from './open-stores.ts';
+import { replayErasures } from './replay-erasures.ts';
 import { settleRestoration } from './settle-restoration.ts';
 import type { Contexts } from './wire-contexts.ts';
 
@@ -39,6 +40,8 @@ export async function startBackgroundWork(
   await contexts.evidence.keys.follow();
   // A restore that broke off in the middle is settled before anything of the past can run.
   await settleRestoration({ database, service: keyring.service, journalDirectory: journal.directory, clock, log });
+  const { service } = keyring;
+  await replayErasures({ database, service, journalDirectory: journal.directory, erasure: contexts.erasure });
   await database.transaction((tx) => contexts.register.seedBuiltIns(tx));
   contexts.evidence.startSequencer();
   contexts.columns.start();

@@ -1,5 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/contexts/access/index.ts';
+import { markRestored } from '../../src/platform/backup/index.ts';
+import { noteForJournal } from '../../src/platform/journal/index.ts';
+import { replayErasures } from '../../src/wiring/replay-erasures.ts';
 import { verify } from '../../verifier/src/verify.ts';
 import { ORDERS, runImport } from '../support/run-import.ts';
 import { type RunningProduct, startProduct } from '../support/running-product.ts';
@@ -140,5 +144,34 @@ describe('erasing a person', () => {
     );
     expect(JSON.stringify(body)).not.toContain(leaving.mobile);
     expect(await rows(`access.trail where act = 'evidence.read-defence'`)).toBe(1);
+  });
+
+  it('is done again after a restore that brought somebody back', async () => {
+    const { stores, contexts } = product.server;
+    const at = product.clock.now();
+    const [consentUntil, messagesUntil] = [400, 190].map((days) => new Date(at.getTime() + days * 86_400_000));
+    await product.act(async (tx) => {
+      const event = { kind: 'erasure', person: other, at: at.toISOString() };
+      const terms = {
+        consentUntil: consentUntil?.toISOString() ?? '',
+        messagesUntil: messagesUntil?.toISOString() ?? '',
+      };
+      await noteForJournal(tx, { ...event, ...terms });
+      await noteForJournal(tx, { ...event, ...terms, person: randomUUID() });
+    });
+    await stores.journal.flush();
+    const replay = () =>
+      replayErasures({
+        database: stores.database,
+        service: stores.keyring.service,
+        journalDirectory: stores.journal.directory,
+        erasure: contexts.erasure,
+      });
+    expect(await replay()).toBe(0);
+    await product.act((tx) => markRestored(tx, randomUUID(), { restoredAt: at, backupMadeAt: at }));
+    expect(await replay()).toBe(1);
+    expect(await replay()).toBe(0);
+    const erasure = await product.act((tx) => contexts.erasure.erasureOf(tx, other));
+    expect(erasure?.defence.map(({ until }) => until)).toEqual([consentUntil, messagesUntil]);
   });
 });

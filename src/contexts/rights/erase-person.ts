@@ -35,10 +35,17 @@ export interface ErasureAnswer extends Erasure {
 const MESSAGE_MONTHS = 6;
 const DAY_MS = 86_400_000;
 
+interface Terms {
+  readonly consentUntil: Date;
+  readonly messagesUntil: Date;
+}
+
 /** Erasure of a person across the contexts. */
 export interface ErasureDesk {
   /** Erases a person everywhere, in the caller's transaction; again answers the same. Throws `rights.no-such-person`. */
   erasePerson(tx: Tx, person: string, act: { readonly by: string; readonly reason: string }): Promise<ErasureAnswer>;
+  /** Erases again whom a restore brought back, with the terms of then; undefined for somebody whom the backup did not know. */
+  replayErasure(tx: Tx, person: string, terms: Terms): Promise<ErasureAnswer | undefined>;
   /** When a person was erased; undefined if they were not. */
   erasureOf(tx: Tx, person: string): Promise<ErasureAnswer | undefined>;
   /** What is kept of an erased person for a defence, opened and recorded; for the data protection officer alone. */
@@ -48,7 +55,11 @@ export interface ErasureDesk {
 /** Opens the desk. */
 export function createErasureDesk(context: ErasureContext): ErasureDesk {
   return {
-    erasePerson: (tx, person, act) => erasePerson(context, tx, person, act),
+    erasePerson: (tx, person, act) => erasePerson(context, tx, person, act, termsFrom(context)),
+    replayErasure: async (tx, person, terms) => {
+      if ((await context.gate.ordinalOf(tx, person)) === undefined) return undefined;
+      return erasePerson(context, tx, person, { by: 'journal', reason: 'restored' }, terms);
+    },
     erasureOf: async (tx, person) => {
       const erasure = await context.evidence.erasureOf(tx, person);
       return erasure && answerOf(erasure);
@@ -69,15 +80,11 @@ async function erasePerson(
   tx: Tx,
   person: string,
   { by, reason }: { readonly by: string; readonly reason: string },
+  { consentUntil, messagesUntil }: Terms,
 ): Promise<ErasureAnswer> {
   if ((await context.gate.ordinalOf(tx, person)) === undefined) throw noSuchPerson();
   const now = context.clock.now();
-  const terms = {
-    by,
-    reason,
-    consentUntil: new Date(now.getTime() + context.defenceDays * DAY_MS),
-    messagesUntil: monthsLater(now, MESSAGE_MONTHS),
-  };
+  const terms = { by, reason, consentUntil, messagesUntil };
   const before = await context.evidence.erasureOf(tx, person);
   // 1. Nothing about them is allowed any more; the act stands in the log.
   await context.gate.erasePerson(tx, person, terms);
@@ -102,6 +109,14 @@ async function erasePerson(
   const erasure = await context.evidence.erasureOf(tx, person);
   if (erasure === undefined) throw new Error('the erasure was not stored');
   return answerOf(erasure);
+}
+
+function termsFrom({ clock, defenceDays }: ErasureContext): Terms {
+  const now = clock.now();
+  return {
+    consentUntil: new Date(now.getTime() + defenceDays * DAY_MS),
+    messagesUntil: monthsLater(now, MESSAGE_MONTHS),
+  };
 }
 
 function answerOf(erasure: Erasure): ErasureAnswer {
