@@ -134,6 +134,29 @@ describe('the service ring', () => {
   });
 });
 
+describe('the signing keys of the service ring', () => {
+  it('are only ever appended; the prepared one signs nothing before it is used, and what the file lacks is refused', () => {
+    const directory = join(base, 'signing-keys');
+    const { service } = openKeyring({ directory, clock });
+    const old = service.signingKey;
+    expect(JSON.parse(readFileSync(join(directory, 'service.json'), 'utf8'))).toMatchObject({ version: 1 });
+    const next = service.prepareSigningKey();
+    expect(service.prepareSigningKey().id).toBe(next.id);
+    expect(service.signingKey.id).toBe(old.id);
+    expect(JSON.parse(readFileSync(join(directory, 'service.json'), 'utf8'))).toMatchObject({
+      version: 2,
+      signing: old.id,
+      signingKeys: [{ id: old.id }, { id: next.id }],
+    });
+    const again = openKeyring({ directory, clock }).service;
+    expect(again.signingKey.id).toBe(old.id);
+    expect(again.key('x')).toEqual(service.key('x'));
+    expect([again.useSigningKey('0'.repeat(32)), again.useSigningKey(next.id)]).toEqual([false, true]);
+    expect(again.signingKey.publicKey).toEqual(next.publicKey);
+    expect(again.signingKeys.map(({ id }) => id)).toEqual([old.id, next.id]);
+  });
+});
+
 describe('the vault ring', () => {
   it('refuses everything with a sealed failure until the root key is there, and again after sealing', () => {
     const { vault } = open(newDirectory());
