@@ -1,6 +1,6 @@
 import { ArrayWriter, bigintArray, integerArray, type Tx, uuidArray } from '../../../platform/database/index.ts';
 
-/** Most entries in a pack; PostgreSQL checks it. */
+/** Most entries in a pack. */
 export const MOST_IN_PACK = 256;
 
 /** An entry as it stands in a pack; `person` is null, with the other two, for an act that concerns nobody. */
