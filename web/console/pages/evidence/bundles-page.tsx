@@ -10,6 +10,7 @@ import { EmptyState, PageHead, Panel } from '../../parts/page-head.tsx';
 import { ProblemAlert } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
 import { When } from '../../parts/when.tsx';
+import { useMay } from '../../session.ts';
 import type { Person } from '../persons/person.ts';
 import { PersonSearch } from '../persons/person-search.tsx';
 import { saveBundle } from '../persons/save-bundle.ts';
@@ -20,18 +21,21 @@ const COMMAND = 'npm run --silent verify -- zhinuo-evidence-bundle.json';
 export function Page() {
   const { t } = useText(evidenceText);
   const frame = useText(shell);
+  const may = useMay();
   const [found, setFound] = useState<readonly Person[] | null>(null);
   return (
     <>
       <PageHead title={frame.t('page.bundles')} purpose={t('bundlesPurpose')} />
-      <Panel title={t('who')} note={t('whoNote')}>
-        <PersonSearch onFound={setFound} />
-        {found === null ? null : found.length === 0 ? (
-          <EmptyState title={t('nobody')} text={t('nobodyText')} />
-        ) : (
-          <Found people={found} />
-        )}
-      </Panel>
+      {may('customers.read-person') ? (
+        <Panel title={t('who')} note={t('whoNote')}>
+          <PersonSearch onFound={setFound} />
+          {found === null ? null : found.length === 0 ? (
+            <EmptyState title={t('nobody')} text={t('nobodyText')} />
+          ) : (
+            <Found people={found} />
+          )}
+        </Panel>
+      ) : null}
       <Panel title={t('verify')} note={t('verifyNote')}>
         <Copyable text={COMMAND} />
       </Panel>
