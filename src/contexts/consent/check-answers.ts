@@ -19,6 +19,7 @@ import {
   separateNeeded,
   separateSharesControl,
   validityOver,
+  validityTooLong,
 } from './consent-failures.ts';
 import { type ActRefusal, actRefusal, matterOf, sharesControl } from './domain/act-rules.ts';
 import type { ConsentAct, ShownInput } from './domain/acts.ts';
@@ -147,6 +148,8 @@ function failureOf(refusal: ActRefusal): Error {
       return recipientUndeclared();
     case 'validity-over':
       return validityOver();
+    case 'validity-too-long':
+      return validityTooLong();
     case 'separate-needed':
       return separateNeeded(refusal.article);
   }

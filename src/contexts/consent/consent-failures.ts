@@ -84,6 +84,20 @@ export const channelUndeclared = () =>
 /** 422: the end lies before the beginning. */
 export const validityOver = () =>
   failure('validity-over', 'refused', '同意的有效期已过', 'The consent would already have ended', 'PIPL 14');
+/** 422: nobody can mean a consent for longer than a life; what is kept is kept for no longer than necessary. */
+export const validityTooLong = () =>
+  failure('validity-too-long', 'refused', '同意的有效期过长', 'The consent would last too long', 'PIPL 19');
+/** 422: nothing yet shows that this is the parent or guardian of the person. */
+export const guardianUnproven = () =>
+  new Failure(
+    'consent.guardian-unproven',
+    'refused',
+    { zh: '不能确认其为此人的父母或其他监护人', en: 'Not known to be a parent or guardian of this person' },
+    {
+      article: 'PIPL 31',
+      errors: [fieldError('guardian', '监护关系未经登记', 'No guardianship is on record')],
+    },
+  );
 /** 422: nothing that could be confirmed. */
 export const addressUnknown = () =>
   failure('address-unknown', 'refused', '该渠道没有登记联系方式', 'There is no address for this channel');

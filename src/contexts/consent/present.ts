@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { canonicalJson, type Json, toBase64url } from '../../platform/crypto/index.ts';
 import type { Tx } from '../../platform/database/index.ts';
 import { newId } from '../../platform/ids.ts';
-import { activityEnded, activityNotShown, personUnknown, presentationForeign } from './consent-failures.ts';
+import { activityEnded, activityNotShown, personUnknown, subjectMissing } from './consent-failures.ts';
 import type { Presentation, PresentationInput } from './domain/acts.ts';
 import type { GateContext } from './gate-context.ts';
 import { forgetUnanswered, insertPresentation } from './store/presentations.ts';
@@ -21,7 +21,7 @@ export function digestOf(text: string): Buffer {
  * The nonce is told once, stored as a digest, and works once.
  */
 export async function present(context: GateContext, tx: Tx, input: PresentationInput): Promise<Presentation> {
-  if ((input.person === undefined) === (input.session === undefined)) throw presentationForeign();
+  if ((input.person === undefined) === (input.session === undefined)) throw subjectMissing();
   const { notices, ended } = await context.register.inForce(tx);
   const notice = await context.register.notice(tx, input.notice, notices.get(input.notice));
   const activities = input.activities.map((code) => {

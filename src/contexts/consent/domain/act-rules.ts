@@ -9,9 +9,13 @@ export type ActRefusal =
         | 'not-explicit'
         | 'channel-undeclared'
         | 'recipient-undeclared'
-        | 'validity-over';
+        | 'validity-over'
+        | 'validity-too-long';
     }
   | { readonly code: 'separate-needed'; readonly article: string };
+
+/** A hundred years, milliseconds: as long as the register lets anything be kept. */
+const LONGEST_VALIDITY = 36_500 * 86_400_000;
 
 const EXPLICIT = new Set(['explicit_action', 'signed_document']);
 
@@ -26,6 +30,8 @@ export function actRefusal(activity: ActivityInput, act: ConsentAct, now: Date):
   if (!EXPLICIT.has(act.how)) return { code: 'not-explicit' };
   if (act.kind === 'written' && act.how !== 'signed_document') return { code: 'not-explicit' };
   if (act.validUntil !== undefined && act.validUntil <= now) return { code: 'validity-over' };
+  if (act.validUntil !== undefined && act.validUntil.getTime() - now.getTime() > LONGEST_VALIDITY)
+    return { code: 'validity-too-long' };
   if (act.kind !== 'general') return undefined;
   if (activity.fields.some((each) => fieldKind(each.field).sensitiveKind !== null))
     return { code: 'separate-needed', article: 'PIPL 29' };

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { type Database, GroupCommit } from '../../../platform/database/index.ts';
 import { type Caller, callerName, type HttpApp } from '../../../platform/http/index.ts';
+import { guardianUnproven } from '../consent-failures.ts';
 import type { Gate } from '../gate.ts';
 import {
   AdoptionBody,
@@ -41,7 +42,8 @@ export function registerActRoutes(app: HttpApp, gate: Gate, database: Database):
       schema: { summary: '记录个人的答复 / Record an answer', body: ConsentBody, response: { 201: ReceiptShown } },
     },
     async (request, reply) => {
-      const { validUntil, ...act } = request.body;
+      const { validUntil, guardian, ...act } = request.body;
+      if (guardian !== undefined) throw guardianUnproven();
       const until = validUntil === undefined ? {} : { validUntil: new Date(validUntil) };
       const [receipt] = await answers.submit([{ ...act, ...until }]);
       if (receipt === undefined) throw new Error('no receipt');

@@ -170,7 +170,7 @@ describe('the gate over HTTP', () => {
         { notice: 'none', activities: ['marketing'], surface: 'a', locale: 'zh-CN', session: 'x'.repeat(9) },
         404,
       ],
-      ['/api/v1/presentations', { notice: 'privacy', activities: ['marketing'], surface: 'a', locale: 'zh-CN' }, 422],
+      ['/api/v1/presentations', { notice: 'privacy', activities: ['marketing'], surface: 'a', locale: 'zh-CN' }, 400],
       ['/api/v1/consents', { person, answer: 'maybe' }, 400],
       ['/api/v1/consents/withdrawals', { person, activity: 'marketing', by: 'x', extra: 1 }, 400],
       ['/api/v1/consents/withdrawals', { person, activity: 'marketing', by: 'x' }, 404],

@@ -23,7 +23,7 @@ export function nullable<S extends TSchema>(schema: S) {
 export const PresentationBody = Type.Object(
   {
     notice: Code,
-    activities: Type.Array(Code, { minItems: 1, maxItems: 50 }),
+    activities: Type.Array(Code, { minItems: 1, maxItems: 50, uniqueItems: true }),
     surface: Touchpoint,
     locale: Type.Union([Type.Literal('zh-CN'), Type.Literal('en')]),
     person: Type.Optional(Id),
@@ -51,6 +51,7 @@ export const ConsentBody = Type.Object(
     recipient: Type.Optional(Type.String({ minLength: 1, maxLength: 300 })),
     control: Type.Optional(Touchpoint),
     adultDeclared: Type.Optional(Type.Boolean()),
+    guardian: Type.Optional(Id),
   },
   strict,
 );
