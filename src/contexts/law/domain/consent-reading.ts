@@ -245,6 +245,8 @@ export function readConsents(facts: Facts, at: number, childUntil: number, guard
     separateSince: never,
     generalWithdrawnAt: never,
   };
+  // Words are looked at only where an advertisement could go out.
+  const reachesOut = facts.message != null || (facts.channel != null && facts.channel !== 'none');
   for (const consent of facts.consents) {
     const s = stateOf(consent, facts, at);
     if (s.withdrawn) t.withdrawn = true;
@@ -253,7 +255,7 @@ export function readConsents(facts: Facts, at: number, childUntil: number, guard
     const channelFits = consent.channel == null || consent.channel === facts.channel;
     const purposeFits = consent.purpose === facts.purpose;
     const scoped = scopeFits(consent, facts);
-    if (s.live && s.givenAt >= adoptedAt && channelFits && scoped && admitsAdvertising(consent, facts)) {
+    if (reachesOut && s.live && s.givenAt >= adoptedAt && channelFits && scoped && admitsAdvertising(consent, facts)) {
       r.liveForMarketing = true;
       r.marketingSince = Math.max(r.marketingSince, s.givenAt);
     }

@@ -4,7 +4,7 @@ const MARKETING =
   /market|advert|promo|newsletter|coupon|voucher|campaign|win[-_ ]?back|lookalike|retarget|upsell|cross[-_ ]?sell|lead[-_ ]?gen|recommend|(^|[^a-z])(ads?|offers?)([^a-z]|$)|营销|广告|推广|促销|优惠|推荐|拉新|召回/i;
 const EMPLOYMENT_OFFER = /(job|employment)[-_ ]offers?/i;
 const SERVICE =
-  /service|member|account|deliver|shipping|order|book|refund|return|repair|invoice|payment|support|review|pricing|search|check|verif|secur|safety|fraud|advice|health|study|school|lesson|record|statistic|analysis|audit|服务|会员|账户|账号|配送|订单|预订|退款|维修|发票|支付|客服|审核|搜索|安全|健康|学习|课程|统计|分析/i;
+  /service|member|account|deliver|shipping|order|book|refund|return|repair|invoice|payment|support|review|pricing|search|learn|educat|content|game|check|verif|secur|safety|fraud|advice|health|study|school|lesson|record|statistic|analysis|audit|服务|会员|账户|账号|配送|订单|预订|退款|维修|发票|支付|客服|审核|搜索|安全|健康|学习|课程|统计|分析/i;
 const PUBLIC_SECURITY = /security|safety|theft|crime|安全|安防|防盗|治安/i;
 const BRAND_INTEREST = /brand|品牌/i;
 const PERMANENT =
