@@ -5,6 +5,7 @@ import { ALL_RULES } from './domain/rules/all-rules.ts';
 import { DEFAULT_SETTINGS } from './domain/settings.ts';
 import { SMS_RULES } from './domain/sms-rules.ts';
 import { STEPS } from './domain/steps.ts';
+import { type FieldSpec, VOCABULARY } from './domain/vocabulary.ts';
 import { whenInWords } from './domain/when-in-words.ts';
 import { judge } from './judge.ts';
 import { ALL_SCENARIOS } from './scenarios/all-scenarios.ts';
@@ -78,6 +79,16 @@ function scenarioRows(spoken: SpokenRules): string[] {
   );
 }
 
+function fieldRows(fields: ReadonlyMap<string, FieldSpec>, prefix = ''): string[] {
+  return [...fields].flatMap(([name, spec]) => {
+    if (spec.type === 'object') return fieldRows(spec.fields, `${prefix}${name}.`);
+    if (spec.type === 'objects') return fieldRows(spec.fields, `${prefix}${name}[].`);
+    const values =
+      'values' in spec && spec.values !== null ? [...spec.values].map((value) => `\`${value}\``).join(' ') : '';
+    return [`| \`${prefix}${name}\` | ${spec.type} | ${values} | ${spec.article} |`];
+  });
+}
+
 const day = (instant: number): string =>
   Number.isFinite(instant) ? new Date(instant + 8 * 3_600_000).toISOString().slice(0, 10) : 'the beginning';
 
@@ -120,6 +131,14 @@ export function lawPage(outsideCases: SpokenRules): string {
     '## Fields deliberately ignored',
     '',
     ...Object.entries(DELIBERATELY_IGNORED).map(([field, reason]) => `- \`${field}\`: ${reason}`),
+    '',
+    '## Vocabulary of the facts',
+    '',
+    'An instant is RFC 3339 text with zone, or a bare date; a count is a whole number from 0. A wrong value denies under the article of its field.',
+    '',
+    '| field | type | values | article |',
+    '|---|---|---|---|',
+    ...fieldRows(VOCABULARY),
     '',
     '## Scenarios',
     '',
