@@ -10,7 +10,7 @@ const SECONDS = numberOption('seconds', 20);
 const LONG = numberOption('long', 300);
 const PEOPLE = numberOption('people', 50_000);
 const BATCH = 1000;
-const WRITERS = 3;
+const WRITERS = numberOption('writers', 1);
 /** Entries that may wait for the sequencer before the writers wait for it: a second's worth. */
 const MOST_WAITING = 30_000;
 

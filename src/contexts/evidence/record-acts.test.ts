@@ -197,6 +197,41 @@ describe('recording an act', () => {
     expect(begun.map(({ n }) => n).sort()).toEqual([2, 3, 4]);
   });
 
+  it('numbers anew, alone and in a batch, after another server has ended a key that this one remembers', async () => {
+    const people = ['01890000-0000-7000-8000-0000000000d1', '01890000-0000-7000-8000-0000000000d2'];
+    const record = (persons: readonly string[]) =>
+      house.database.transaction((tx) =>
+        house.evidence.recordActs(
+          tx,
+          persons.map((person) => ({ kind: 'consent', person, payload: {} })),
+        ),
+      );
+    const endKeys = async () => {
+      for (const person of people) await house.database.transaction((tx) => house.another().endKey(tx, person));
+    };
+    expect((await record(people)).map(({ n }) => n)).toEqual([2, 2]);
+    await endKeys();
+    expect((await record(people)).map(({ n }) => n)).toEqual([2, 2]);
+    await endKeys();
+    for (const person of people) expect((await record([person])).map(({ n }) => n)).toEqual([2]);
+    const rows = await house.database.transaction((tx) =>
+      tx.query<{ generation: number; n: number }>(
+        'select generation, n from evidence.entry where person = $1 order by seq, position',
+        [people[0]],
+      ),
+    );
+    expect(rows.map(({ generation, n }) => [generation, n])).toEqual([
+      [1, 1],
+      [1, 2],
+      [1, 3],
+      [2, 1],
+      [2, 2],
+      [2, 3],
+      [3, 1],
+      [3, 2],
+    ]);
+  });
+
   it('never makes writers of overlapping batches wait for each other in a ring', async () => {
     const people = Array.from(
       { length: 60 },

@@ -177,11 +177,20 @@ async function takeChains(recording: Recording<unknown>, counts: ReadonlyMap<str
       keys: known.get(person)?.sealed ?? Buffer.alloc(0),
     })),
   );
-  return rows.map((row) => {
-    const chain = known.get(row.person);
-    const same = chain !== undefined && chain.generation === row.generation && chain.sealed.equals(row.keys);
-    return same ? { ...chain, n: row.n } : chainOf(context, row);
-  });
+  const chains: Chain[] = [];
+  for (const { person, generation, n, keysStart } of rows) {
+    const chain = known.get(person);
+    const same = chain?.generation === generation && chain.sealed.subarray(0, keysStart.length).equals(keysStart);
+    if (chain !== undefined && same && keysStart.length > 0) {
+      chains.push({ ...chain, n });
+      continue;
+    }
+    // Other keys have taken their place since they were read, or they were erased.
+    const [row] = await lockChains(tx, [person]);
+    if (row === undefined) throw new Error('a chain went while it was locked');
+    chains.push(chainOf(context, row));
+  }
+  return chains;
 }
 
 /** A chain that this transaction is writing to. */

@@ -9,6 +9,7 @@ beforeAll(async () => {
 afterAll(() => test.drop());
 
 const ID = '01890000-0000-7000-8000-00000000000a';
+const OTHER = '01890000-0000-7000-8000-00000000000b';
 
 it('carries every value and null of an array to PostgreSQL', async () => {
   const row = await test.database.transaction((tx) =>
@@ -17,7 +18,7 @@ it('carries every value and null of an array to PostgreSQL', async () => {
       [
         textArray(['', '知诺 {",\\}', 'null']),
         byteaArray([Buffer.alloc(0), Buffer.of(0, 255)]),
-        uuidArray([ID, null]),
+        uuidArray([ID, ID, null, ID, OTHER]),
         integerArray([null, -1, 2_147_483_647]),
         bigintArray([Number.MAX_SAFE_INTEGER, null, -5]),
       ],
@@ -26,7 +27,7 @@ it('carries every value and null of an array to PostgreSQL', async () => {
   expect(row).toEqual({
     texts: ['', '知诺 {",\\}', 'null'],
     bytes: [Buffer.alloc(0), Buffer.of(0, 255)],
-    ids: [ID, null],
+    ids: [ID, ID, null, ID, OTHER],
     integers: [null, -1, 2_147_483_647],
     numbers: [String(Number.MAX_SAFE_INTEGER), null, '-5'],
   });

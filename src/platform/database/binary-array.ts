@@ -11,6 +11,8 @@ export class ArrayWriter {
   #end = HEADER;
   #length = 0;
   #nulls = false;
+  #lastId = '';
+  #lastIdAt = 0;
 
   constructor(type: 'text' | 'bytea' | 'uuid' | 'integer' | 'bigint', expectedBytes = 256) {
     this.#type = { text: 25, bytea: 17, uuid: 2950, integer: 23, bigint: 20 }[type];
@@ -43,8 +45,14 @@ export class ArrayWriter {
   /** An id in text with hyphens. */
   uuid(value: string): void {
     this.#room(20);
-    const written = this.#bytes.write(value.replaceAll('-', ''), this.#end + 4, 'hex');
-    if (written !== 16) throw new Error('not a UUID');
+    if (value === this.#lastId) {
+      // Rows of one person mostly stand together.
+      this.#bytes.copyWithin(this.#end + 4, this.#lastIdAt, this.#lastIdAt + 16);
+    } else if (this.#bytes.write(value.replaceAll('-', ''), this.#end + 4, 'hex') !== 16) {
+      throw new Error('not a UUID');
+    }
+    this.#lastId = value;
+    this.#lastIdAt = this.#end + 4;
     this.#element(16, 16);
   }
 

@@ -26,20 +26,29 @@ export async function readChains(tx: Tx, persons: readonly string[]): Promise<Ch
   );
 }
 
+/** Where a chain stands after its numbers were taken. */
+export interface TakenRow {
+  readonly person: string;
+  readonly generation: number;
+  readonly n: number;
+  readonly keysStart: Buffer;
+}
+
 /**
  * Moves chains on by `count` entries, and by one more, the key's own, where a key has none yet; a person without a chain gets one of generation
- * 1 with `keys`. Returns the chains as they stand afterwards. `rows` are sorted by person: they are locked in that order, one after another, by
+ * 1 with `keys`. Returns where the chains stand afterwards, with the first 16 bytes of their sealed keys, which tell which keys they are: the
+ * random nonce is among them. `rows` are sorted by person: they are locked in that order, one after another, by
  * every writer, so that no two can wait for each other.
  */
 export async function takeNumbers(
   tx: Tx,
   rows: readonly { readonly person: string; readonly count: number; readonly keys: Buffer }[],
-): Promise<ChainRow[]> {
-  return tx.query<ChainRow>(
+): Promise<TakenRow[]> {
+  return tx.query<TakenRow>(
     `insert into evidence.chain as chain (person, generation, n, keys)
      select person, 1, count + 1, keys from unnest($1::uuid[], $2::integer[], $3::bytea[]) as row (person, count, keys) order by person
      on conflict (person) do update set n = chain.n + excluded.n - case when chain.n = 0 then 0 else 1 end
-     returning person, generation, n, keys`,
+     returning person, generation, n, substring(keys for 16) as "keysStart"`,
     [
       uuidArray(rows.map((row) => row.person)),
       integerArray(rows.map((row) => row.count)),
