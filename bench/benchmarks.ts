@@ -4,9 +4,11 @@ import { consentBenchmarks } from './benchmarks/consents.ts';
 import { decisionOverHttp } from './benchmarks/decision.ts';
 import { epoch } from './benchmarks/epoch.ts';
 import { formSubmission } from './benchmarks/form-submission.ts';
+import { decideInMemory, decidePopulationInMemory } from './benchmarks/gate-memory.ts';
 import { importPurchases } from './benchmarks/import.ts';
 import { inclusionProof } from './benchmarks/inclusion-proof.ts';
 import { judgeCases } from './benchmarks/judge.ts';
+import { rebuildColumns } from './benchmarks/rebuild-columns.ts';
 import { segmentOfBuyers } from './benchmarks/segment.ts';
 import { useReceiptBenchmarks } from './benchmarks/use-receipts.ts';
 import { verifyBundle } from './benchmarks/verify-bundle.ts';
@@ -18,6 +20,9 @@ export const benchmarks: readonly Benchmark[] = [
   formSubmission,
   ...consentBenchmarks,
   decisionOverHttp,
+  decideInMemory,
+  decidePopulationInMemory,
+  rebuildColumns,
   importPurchases,
   segmentOfBuyers,
   epoch,

@@ -27,6 +27,7 @@ export class ActivityColumn {
   /** Somebody who had the class when last seen. */
   #examples: number[] = [0];
   #counts: number[] = [0];
+  #version = 0;
 
   constructor(code: string, horizon: number, limits: ClassLimits = CLASS_LIMITS) {
     this.code = code;
@@ -37,6 +38,11 @@ export class ActivityColumn {
   /** By ordinal; shorter than the highest ordinal when nobody above has been read. Don't write, don't keep across a wait. */
   get classes(): Uint8Array | Uint16Array {
     return this.#classes;
+  }
+
+  /** Another number whenever somebody's class has changed. */
+  get version(): number {
+    return this.#version;
   }
 
   /** One more than the highest class. */
@@ -66,6 +72,7 @@ export class ActivityColumn {
     }
     const from = this.#classes[ordinal] ?? ASK;
     if (from === to) return;
+    this.#version += 1;
     this.#classes[ordinal] = to;
     this.#counts[from] = (this.#counts[from] ?? 0) - 1;
     this.#counts[to] = (this.#counts[to] ?? 0) + 1;

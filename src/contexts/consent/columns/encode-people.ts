@@ -52,6 +52,11 @@ export class PeopleEncoder {
     };
   }
 
+  /** Gives back the room that a large reading took. */
+  release(): void {
+    for (const heads of Object.values(this.#heads)) heads.release();
+  }
+
   /** Prepares for the people that the reader has just read. */
   begin(): void {
     const { subjects } = this.#reader;
@@ -232,6 +237,12 @@ class Heads {
       if (dense) this.#heads[ordinal - lowest] = row;
       else this.#sparse.set(ordinal, row);
     }
+  }
+
+  release(): void {
+    this.#heads = new Int32Array(0);
+    this.#next = new Int32Array(0);
+    this.#sparse = new Map();
   }
 
   /** The first row of a person; -1 when there is none. */

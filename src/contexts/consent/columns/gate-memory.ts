@@ -75,6 +75,12 @@ export class GateMemory {
     return column !== undefined && this.#second < column.horizon ? column : undefined;
   }
 
+  /** Gives back the room that a large reading took. Not while somebody reads. */
+  release(): void {
+    this.reader.release();
+    this.encoder.release();
+  }
+
   /** Makes room for people up to this ordinal. */
   expect(highest: number, columns: readonly ActivityColumn[]): void {
     if (this.index.size === 0) this.index = new PersonIndex(highest);

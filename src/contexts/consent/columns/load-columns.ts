@@ -42,7 +42,7 @@ export async function loadColumns(
     });
   } finally {
     for (const column of ours()) memory.loading.delete(column.code);
-    await help.inTurn(async () => memory.reader.release());
+    await help.inTurn(async () => memory.release());
   }
 }
 

@@ -4,6 +4,7 @@ import { placesOf } from '../domain/people-set.ts';
 import { PopulationSorting } from '../domain/population-answer.ts';
 import type { ActivityColumn } from './activity-column.ts';
 import { type GateMemory, othersTurn } from './gate-memory.ts';
+import { scanClasses } from './scan-classes.ts';
 import type { TableQuestion, VerdictTable } from './verdict-tables.ts';
 
 /** What memory could tell of a population, and the ordinals about whom PostgreSQL has to be asked. */
@@ -109,13 +110,14 @@ async function sortAll(memory: GateMemory, groups: Groups, goOn: () => boolean):
   const { known, pins } = memory;
   const words = known.words.length;
   const sets = Array.from({ length: reasons.length + 2 }, () => new Uint32Array(words));
+  const { version } = column;
   for (let from = 0; from < words; from += SLICE_WORDS) {
     if (from > 0) {
       await othersTurn();
       if (!goOn()) return undefined;
     }
     const to = Math.min(from + SLICE_WORDS, words);
-    scan(column.classes, of, sets, from, to);
+    scanClasses(column.classes, of, sets, from, to);
     // Ordinals that nobody has are in class 0 too.
     const left = sets[LEFT] as Uint32Array;
     for (let at = from; at < to; at += 1) left[at] = (left[at] as number) & (known.words[at] as number);
@@ -123,30 +125,20 @@ async function sortAll(memory: GateMemory, groups: Groups, goOn: () => boolean):
   const left = Array.from(placesOf(sets[LEFT] as Uint32Array));
   // People whom the caller has only just made known.
   for (const ordinal of pins.ordinals()) if (!known.has(ordinal)) left.push(ordinal);
-  const sorting = new PopulationSorting(new PeopleBits(sets[ALLOWED]));
-  for (const [at, reason] of reasons.entries()) sorting.under(reason, new PeopleBits(sets[at + 2]));
+  // Where nobody's class changed meanwhile, how many there are of each class is known without counting.
+  const sizes = column.version === version ? sizesOf(groups, sets.length) : [];
+  const sorting = new PopulationSorting(new PeopleBits(sets[ALLOWED], sizes[ALLOWED]));
+  for (const [at, reason] of reasons.entries()) sorting.under(reason, new PeopleBits(sets[at + 2], sizes[at + 2]));
   return { sorting, left };
 }
 
-function scan(
-  classes: Uint8Array | Uint16Array,
-  of: Uint8Array,
-  sets: readonly Uint32Array[],
-  from: number,
-  to: number,
-): void {
-  const words = new Int32Array(sets.length);
-  for (let at = from; at < to; at += 1) {
-    const first = at * 32;
-    for (let bit = 0; bit < 32; bit += 1) {
-      const group = of[classes[first + bit] ?? 0] ?? 0;
-      words[group] = (words[group] as number) | (1 << bit);
-    }
-    for (let group = 0; group < sets.length; group += 1) {
-      (sets[group] as Uint32Array)[at] = words[group] as number;
-      words[group] = 0;
-    }
+function sizesOf({ column, of }: Groups, count: number): number[] {
+  const sizes = new Array<number>(count).fill(0);
+  for (let each = 1; each < of.length; each += 1) {
+    const group = of[each] as number;
+    sizes[group] = (sizes[group] as number) + column.count(each);
   }
+  return sizes;
 }
 
 async function sortSome(

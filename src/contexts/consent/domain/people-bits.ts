@@ -4,9 +4,12 @@ import { PeopleSet } from './people-set.ts';
 export class PeopleBits {
   #words: Uint32Array;
 
-  /** Begins with the people of these words, which it takes over. */
-  constructor(words: Uint32Array = new Uint32Array(32)) {
-    this.#words = words;
+  #size: number | undefined;
+
+  /** Begins with the people of these words, which it takes over; `size` is how many they are, if that is known. */
+  constructor(words?: Uint32Array, size?: number) {
+    this.#words = words ?? new Uint32Array(32);
+    this.#size = words === undefined ? 0 : size;
   }
 
   /** Bit n of the set in word n / 32; to be read only. */
@@ -27,11 +30,12 @@ export class PeopleBits {
       larger.set(this.#words);
       this.#words = larger;
     }
+    if (this.#size !== undefined && !this.has(ordinal)) this.#size += 1;
     this.#words[at] = (this.#words[at] as number) | (1 << (ordinal & 31));
   }
 
   /** The set as it is; nothing may be added afterwards. */
   set(): PeopleSet {
-    return new PeopleSet(this.#words);
+    return new PeopleSet(this.#words, this.#size);
   }
 }

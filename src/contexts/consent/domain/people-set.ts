@@ -7,10 +7,10 @@ export class PeopleSet {
   readonly words: Uint32Array;
   readonly size: number;
 
-  /** Takes the bits as they are; whoever made them changes them no more. */
-  constructor(words: Uint32Array) {
+  /** Takes the bits as they are; whoever made them changes them no more. `size` spares counting where it is known. */
+  constructor(words: Uint32Array, size: number = countBits(words)) {
     this.words = words;
-    this.size = countBits(words);
+    this.size = size;
   }
 
   /** The set of these ordinals; order and repetition don't matter. */
