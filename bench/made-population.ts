@@ -6,9 +6,9 @@ import { judgePerson } from '../src/contexts/consent/domain/judge-person.ts';
 import type { GrantState, PersonState } from '../src/contexts/consent/domain/person-state.ts';
 import { judge } from '../src/contexts/law/index.ts';
 import type { Activity } from '../src/contexts/register/index.ts';
+import { EPOCH, grantRow, int4, int8, Rows, rowOf, subjectRow, text, time, UNTIL_FROM_END } from './made-rows.ts';
 
 const DAY = 86_400_000;
-const EPOCH = 946_684_800_000;
 const AT_ONCE = 16_384;
 const WELL_FORMED = { senderIdentity: true, optOutIncluded: true } as const;
 
@@ -31,7 +31,7 @@ function activityOf(code: string): Activity {
     recipients: [],
     automatedDecision: { used: true, optOutProvided: true, text: both },
     ...{ crossBorder: null, ourRole: 'handler', noticeBy: 'presentation', adultsOnly: true, revision: 1 },
-    ...{ savedAt: new Date(MADE_NOW - 100 * DAY), builtIn: false, contracts: [] },
+    ...{ savedAt: new Date(MADE_NOW - 100 * DAY), builtIn: false, endedAt: null, contracts: [] },
     assessment: {
       state: 'approved',
       documentName: 'PIPIA',
@@ -142,77 +142,6 @@ function stateOf(self: number, answer: number, until: Date | null): PersonState 
     suppressions: self === 14 ? [{ kind: 'unsubscribe', channel: 'sms', at: later, liftedAt: null }] : [],
     address: self === 11 ? null : { setAt: shown, confirmedAt: self === 10 ? null : given },
   };
-}
-
-type Field = Buffer | null;
-const text = (value: string | null): Field => (value === null ? null : Buffer.from(value));
-const int4 = (value: number): Buffer => Buffer.from(Int32Array.of(value).buffer).swap32();
-const bool = (value: boolean): Buffer => Buffer.from([value ? 1 : 0]);
-function int8(value: bigint): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigInt64BE(value);
-  return bytes;
-}
-const time = (value: Date | null): Field => (value === null ? null : int8(BigInt(value.getTime() - EPOCH) * 1000n));
-
-/** One row of a binary COPY, the ordinal at byte 6. */
-function rowOf(fields: readonly Field[]): Buffer {
-  const count = Buffer.alloc(2);
-  count.writeInt16BE(fields.length + 1);
-  const parts: Buffer[] = [count, int4(4), int4(0)];
-  for (const field of fields) parts.push(int4(field?.length ?? -1), ...(field === null ? [] : [field]));
-  return Buffer.concat(parts);
-}
-
-const HEADER = Buffer.concat([Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), Buffer.alloc(8)]);
-/** Where `valid_until` stands, counted from the end: keep_until, two nulls and itself. */
-const UNTIL_FROM_END = 12 + 4 + 4 + 8;
-
-/** The rows of one table for some people, as PostgreSQL would send them. */
-class Rows {
-  #bytes = Buffer.alloc(1 << 16);
-  #end = 0;
-
-  clear(): void {
-    this.#end = HEADER.copy(this.#bytes);
-  }
-
-  add(template: Buffer, ordinal: number): number {
-    if (this.#end + template.length > this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes, this.#bytes]);
-    const at = this.#end;
-    template.copy(this.#bytes, at);
-    this.#bytes.writeInt32BE(ordinal, at + 6);
-    this.#end = at + template.length;
-    return this.#end;
-  }
-
-  get bytes(): Buffer {
-    return this.#bytes;
-  }
-
-  read(store: { clear(): void; read(batch: Buffer): number }): void {
-    store.clear();
-    store.read(this.#bytes.subarray(0, this.#end));
-  }
-}
-
-function subjectRow(state: PersonState): Buffer {
-  const adult = state.birthDate === '1990-01-01' ? int4(3_000) : null;
-  const minor = state.birthDate === '2010-03-04' ? Buffer.from(state.birthDate) : null;
-  return rowOf([text(state.role), Buffer.alloc(16), time(state.closedAt), adult, minor]);
-}
-
-function grantRow(activity: string, each: GrantState): Buffer {
-  const words = [
-    text(activity),
-    int4(each.revision),
-    text(each.channel),
-    text(each.kind),
-    text(each.how),
-    text(each.notice),
-  ];
-  const times = [each.shownAt, each.givenAt, each.validUntil, each.keepUntil, each.withdrawnAt, each.usedAt].map(time);
-  return rowOf([...words, int4(each.noticeVersion), bool(each.oneTime), text(each.recipient), int8(1n), ...times]);
 }
 
 /** People in memory who were read through the same code as rows of PostgreSQL, and judged by the law. */
