@@ -33,6 +33,8 @@ export class GateMemory {
   /** People whose class has ended, and the second in which it did. */
   readonly due = new Map<number, number>();
   readonly limits: ClassLimits;
+  /** The highest ordinal that somebody has. */
+  highest = 0;
   #latest = 0;
   #second = 0;
 
@@ -116,6 +118,7 @@ export class GateMemory {
       const { ids } = subjects;
       index.add(ordinal, ids[row * 4] ?? 0, ids[row * 4 + 1] ?? 0, ids[row * 4 + 2] ?? 0, ids[row * 4 + 3] ?? 0);
       known.add(ordinal);
+      if (ordinal > this.highest) this.highest = ordinal;
       pinned = pins.has(ordinal);
       encoder.encode(row, numbers, at, tell);
       if ((row & 127) !== 127 || performance.now() - turn < TURN_MS) continue;

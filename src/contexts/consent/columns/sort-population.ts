@@ -108,7 +108,7 @@ function groupsOf(column: ActivityColumn, table: VerdictTable): Groups {
 async function sortAll(memory: GateMemory, groups: Groups, goOn: () => boolean): Promise<Sorted | undefined> {
   const { column, of, reasons } = groups;
   const { known, pins } = memory;
-  const words = known.words.length;
+  const words = (memory.highest >>> 5) + 1;
   const sets = Array.from({ length: reasons.length + 2 }, () => new Uint32Array(words));
   const { version } = column;
   for (let from = 0; from < words; from += SLICE_WORDS) {
