@@ -25,5 +25,4 @@ export async function noteChanges(
     pin?.drop();
     throw error;
   }
-  if (columns !== undefined) tx.afterCommit(() => columns.wake());
 }

@@ -152,6 +152,21 @@ describe('the gate in memory', () => {
     expect((await remembered(person))?.reasons[0]?.code).toBe('consent.contract-missing');
   });
 
+  it('takes rows of a backup, whose transactions have numbers of another database, for no news', async () => {
+    const person = await agreeingPerson(world);
+    await world.columns.settle();
+    await remembered(person);
+    await world.act((tx) =>
+      tx.execute(
+        `insert into consent.change (transaction, ordinal, kind, at)
+         select '4000000000000'::xid8, ordinal, 'everybody', now() from consent.subject`,
+      ),
+    );
+    await world.columns.catchUp();
+    expect(world.columns.state().activities).toBeGreaterThan(2);
+    expect(world.gate.decideAtOnce({ ...SMS, person })).toBeDefined();
+  });
+
   it('says what it holds', async () => {
     await agreeingPerson(world);
     await world.columns.settle();

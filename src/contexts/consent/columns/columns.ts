@@ -13,8 +13,11 @@ import type { TableQuestion, VerdictTable } from './verdict-tables.ts';
 
 /** People read at once while catching up. */
 const CAUGHT_UP_AT_ONCE = 4_096;
-/** The pause between two catch-ups, at most; a write of this process ends it. */
+/** The shortest pause between two catch-ups. Longer ones are ten times what the last one took, so that a tenth of the time goes into them. */
 const PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 1_000;
+/** The pause where somebody waits for a verdict. */
+const SHORT_PAUSE_MS = 10;
 /** Without a catch-up for so long, nothing is answered from memory: the database may be out of reach while others write to it. */
 const STALE_MS = 5_000;
 
@@ -48,7 +51,6 @@ export class Columns {
   #loop: Promise<void> | undefined;
   #stopped = false;
   #wake: () => void = () => undefined;
-  #woken = false;
   #lastCaughtUp = 0;
   #guard: () => boolean = () => this.#loop === undefined || performance.now() - this.#lastCaughtUp < STALE_MS;
 
@@ -125,13 +127,6 @@ export class Columns {
       pin.drop();
       throw error;
     }
-    tx.afterCommit(() => this.wake());
-  }
-
-  /** Ends the pause before the next catch-up. */
-  wake(): void {
-    this.#woken = true;
-    this.#wake();
   }
 
   /**
@@ -161,7 +156,7 @@ export class Columns {
   /** Ends the background work and waits for what is under way. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.wake();
+    this.#wake();
     await this.#loop;
     await this.#loading;
   }
@@ -187,7 +182,7 @@ export class Columns {
     const classes = this.#wanted.get(table);
     if (classes === undefined) this.#wanted.set(table, new Set([of]));
     else classes.add(of);
-    this.wake();
+    this.#wake();
   }
 
   // The reader's arrays serve one at a time.
@@ -199,7 +194,7 @@ export class Columns {
 
   async #run(): Promise<void> {
     while (!this.#stopped) {
-      this.#woken = false;
+      const begun = performance.now();
       try {
         await this.catchUp();
         this.#loading ??= this.#load()
@@ -211,7 +206,7 @@ export class Columns {
       } catch (error) {
         this.#failed('catch-up', error);
       }
-      await this.#pause();
+      await this.#pause(performance.now() - begun);
     }
   }
 
@@ -219,13 +214,15 @@ export class Columns {
     this.#deps.log.error({ step, error: errorWithoutValues(error) }, 'the gate in memory fell behind');
   }
 
-  async #pause(): Promise<void> {
+  // A question that waits for its verdict, or the end, does not wait for the whole pause.
+  async #pause(took: number): Promise<void> {
     if (this.#stopped) return;
+    const pause = Math.min(Math.max(PAUSE_MS, 10 * took), LONGEST_PAUSE_MS);
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, this.#woken ? PAUSE_MS / 5 : PAUSE_MS);
+      const timer = setTimeout(resolve, pause);
       this.#wake = () => {
         clearTimeout(timer);
-        setTimeout(resolve, this.#stopped ? 0 : PAUSE_MS / 5);
+        setTimeout(resolve, this.#stopped ? 0 : SHORT_PAUSE_MS);
       };
     });
     this.#wake = () => undefined;

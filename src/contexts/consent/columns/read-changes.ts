@@ -33,34 +33,38 @@ export async function readChanges(
   since: Snapshot | undefined,
 ): Promise<Changes> {
   const { text } = await tx.one<{ text: string }>('select pg_current_snapshot()::text as text', [], 'consent.snapshot');
-  const rows = since === undefined ? [] : await changesSince(tx, since);
-  const holders = rows.some((row) => row.digest) && since !== undefined ? await holdersSince(tx, since) : [];
+  const snapshot = readSnapshot(text);
+  const range =
+    since === undefined ? undefined : [String(since.end), [...since.open].map(String), String(snapshot.end)];
+  const rows = range === undefined ? [] : await changesIn(tx, range);
+  const holders = range !== undefined && rows.some((row) => row.digest) ? await holdersIn(tx, range) : [];
   const restoration = await pendingRestoration(tx);
   return {
-    snapshot: readSnapshot(text),
+    snapshot,
     ordinals: [...rows.map((row) => row.ordinal).filter((ordinal) => ordinal !== 0), ...holders],
     everybody: rows.some((row) => row.kind === EVERYBODY),
     cases: `${await deps.register.stateVersion(tx)} ${restoration?.restoredAt.toISOString() ?? ''}`,
   };
 }
 
-const SINCE = `(c.transaction >= $1::text::xid8 or c.transaction = any ($2::text[]::xid8[]))`;
+// Rows that came with a backup carry numbers of another database, which may lie ahead of this one's: they are no news.
+const SINCE = `((c.transaction >= $1::text::xid8 and c.transaction < $3::text::xid8) or c.transaction = any ($2::text[]::xid8[]))`;
 
-async function changesSince(tx: Tx, since: Snapshot): Promise<ChangeRow[]> {
+async function changesIn(tx: Tx, range: unknown[]): Promise<ChangeRow[]> {
   return tx.query<ChangeRow>(
     `select distinct c.ordinal, c.kind, c.digest is not null as digest from consent.change c where ${SINCE}`,
-    [String(since.end), [...since.open].map(String)],
+    range,
     'consent.changes-since',
   );
 }
 
 // A no on an address binds whoever holds it, also those whose address was not yet to be seen when it was said.
-async function holdersSince(tx: Tx, since: Snapshot): Promise<number[]> {
+async function holdersIn(tx: Tx, range: unknown[]): Promise<number[]> {
   const rows = await tx.query<{ ordinal: number }>(
     `select distinct a.ordinal from consent.change c
        join consent.address a on a.digest = c.digest and a.channel = c.channel and a.ended_at is null
       where c.digest is not null and ${SINCE}`,
-    [String(since.end), [...since.open].map(String)],
+    range,
     'consent.holders-since',
   );
   return rows.map((row) => row.ordinal);
