@@ -175,7 +175,7 @@ function noteFailure(r: ConsentReading, s: RecordState, adoptedAt: number): void
 }
 
 function noteSeparate(r: ConsentReading, consent: ConsentFact, s: RecordState, facts: Facts): void {
-  if (s.withdrawn && consent.kind !== 'general') r.separateWithdrawn = true;
+  if (s.withdrawn) r.separateWithdrawn = true;
   if (!s.live) return;
   if (consent.bundled_with != null && consent.bundled_with.length > 0) {
     r.sharedControl = true;
@@ -209,8 +209,8 @@ function admitsAdvertising(consent: ConsentFact, facts: Facts): boolean {
 interface Tally {
   withdrawn: boolean;
   inForce: boolean;
-  generalLive: boolean;
-  separateSince: number;
+  /** When the newest consent in force for this act was given. */
+  since: number;
   generalWithdrawnAt: number;
 }
 
@@ -224,9 +224,7 @@ function noteForPurpose(r: ConsentReading, t: Tally, consent: ConsentFact, s: Re
     return;
   }
   if (consent.recipient != null) r.namesRecipient = true;
-  if (consent.kind === 'general') t.generalLive = true;
-  else t.separateSince = Math.max(t.separateSince, s.givenAt);
-  r.liveSince = Math.max(r.liveSince, s.givenAt);
+  t.since = Math.max(t.since, s.givenAt);
 }
 
 /**
@@ -241,8 +239,7 @@ export function readConsents(facts: Facts, at: number, childUntil: number, guard
   const t: Tally = {
     withdrawn: false,
     inForce: false,
-    generalLive: false,
-    separateSince: never,
+    since: never,
     generalWithdrawnAt: never,
   };
   // Words are looked at only where an advertisement could go out.
@@ -269,9 +266,9 @@ export function readConsents(facts: Facts, at: number, childUntil: number, guard
     if (consent.kind !== 'general') noteSeparate(r, consent, s, facts);
     if (scoped) noteForPurpose(r, t, consent, s, adoptedAt);
   }
-  // A separate consent stands in for the general one, but not against its later withdrawal.
-  r.live = t.generalLive || t.separateSince > t.generalWithdrawnAt;
-  if (!r.live) r.liveSince = never;
+  // Whoever withdraws takes back what was agreed to this purpose on this channel, whatever record it stood in; a later consent counts anew.
+  r.live = t.since > t.generalWithdrawnAt;
+  if (r.live) r.liveSince = t.since;
   r.nothingLeft = t.withdrawn && !t.inForce;
   r.lapsed = (r.expired || r.used) && !t.inForce;
   return r;

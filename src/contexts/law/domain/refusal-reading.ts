@@ -88,7 +88,7 @@ export function readRefusals(facts: Facts, at: number, consents: ConsentReading)
         break;
       default:
         // explicit_refusal, and a record without a type, which is read as the widest no.
-        if (aboutPurpose && facts.legal_basis === 'public_info') r.publicUseRefused = true;
+        if (aboutPurpose) r.publicUseRefused = true;
         if (!lifted) noteOutright(r, refusal, facts, aboutPurpose);
         if (aboutMarketing && channelFits && !marketingLifted) noteUnsubscription(r, refusal, facts);
     }

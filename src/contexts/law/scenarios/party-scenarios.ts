@@ -59,6 +59,7 @@ export const partyScenarios: readonly ScenarioRow[] = [
   ['PIPL 23, 29', 'health data provided, one separate consent that names B', { ...give(forB()), data: { categories: ['health_condition'], sensitive_kinds: ['health'] } }, 'allow', 'PIPL 23'],
   ['PIPL 23', 'a consent to sensitive handling that names B', give(consent(), forB({ covers: 'sensitive_handling' })), 'deny', 'PIPL 23'],
   ['PIPL 23', 'a general consent that names B', give(consent({ recipient: 'Brand B', told: TOLD })), 'deny', 'PIPL 23'],
+  ['PIPL 23', 'everything told about a recipient that nobody names', { operation: 'provide', consents: [separate({ told: TOLD })] }, 'deny', 'PIPL 23'],
   ['PIPL 23', 'the recipient changes the purpose', { ...give(forB()), recipient: { ...B, purpose_changed: true } }, 'deny', 'PIPL 23'],
   ['PIPL 23', 'a recipient without a name', { ...give(forB()), recipient: { role: 'independent_handler' } }, 'deny', 'PIPL 23'],
   ['PIPL 23', 'a recipient whose role is not known', { ...give(consent()), recipient: { name: 'Brand B' } }, 'deny', 'PIPL 23'],

@@ -21,6 +21,7 @@ export const sensitiveScenarios: readonly ScenarioRow[] = [
   ['PIPL 29', 'separate consent past its term', { ...health, consents: [consent(), separate({ valid_until: '2026-11-09' })] }, 'deny', 'PIPL 29'],
   ['PIPL 15', 'separate consent withdrawn', { ...health, consents: [consent(), separate({ withdrawn_at: '2026-10-01' })] }, 'deny', 'PIPL 15'],
   ['NDSR 62(7)', 'one box for health data and newsletter', { ...health, consents: [separate({ bundled_with: ['newsletter'] })] }, 'deny', 'NDSR 62'],
+  ['NDSR 62(7)', 'a box of its own, said so', { ...health, consents: [separate({ bundled_with: [] })] }, 'allow', 'PIPL 29'],
   ['NDSR 62(7)', 'a shared box beside one of its own', { ...health, consents: [separate({ bundled_with: ['newsletter'] }), separate()] }, 'allow', 'PIPL 29'],
   ['PIPL 30', 'necessity not told', { ...health, ...both, notice: { missing_items: ['sensitive_necessity'] } }, 'deny', 'PIPL 30'],
   ['PIPL 30', 'effect on the person not told', { ...health, ...both, notice: { missing_items: ['sensitive_impact'] } }, 'deny', 'PIPL 30'],
