@@ -33,6 +33,8 @@ export const automatedScenarios: readonly ScenarioRow[] = [
   ['PIPL 24(3)', 'a major decision, review not known', major({}), 'deny', 'PIPL 24'],
   ['PIPL 24(3)', 'review asked for and not done', major({ human_review_available: true, human_review_requested: true, human_review_done: false }), 'deny', 'PIPL 24'],
   ['PIPL 24(3)', 'review asked for and done', major({ human_review_available: true, human_review_requested: true, human_review_done: true }), 'allow', 'PIPL 24'],
+  ['PIPL 24(3)', 'a major decision that a human has reviewed already', major({ human_review_available: false, human_review_done: true }), 'allow', 'PIPL 24'],
+  ['PIPL 24(1)', 'an open rule, and a price by profile with a lawful reason', auto({ price_differs_by_profile: true, lawful_reason: 'student fare by ordinance', uniform_rule: 'published' }), 'allow', 'PIPL 24'],
   ['PIPL 24(3)', 'a major decision that a person takes', auto({ major_effect: true, solely_automated: false }), 'allow', 'PIPL 13'],
   ['PIPL 24(3)', 'the explanation is refused', { operation: 'refuse_explanation', ...major({ explanation_requested: true }) }, 'deny', 'PIPL 24'],
   ['PIPL 24(3)', 'the explanation is refused, effect not known', { operation: 'refuse_explanation', ...auto({ major_effect: null, explanation_requested: true }) }, 'deny', 'PIPL 24'],

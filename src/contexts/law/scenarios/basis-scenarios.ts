@@ -58,6 +58,7 @@ export const basisScenarios: readonly ScenarioRow[] = [
   ['PIPL 13(1)(7)', 'only a ministry rule', by('other_law', { purpose: 'archive', basis_facts: { law_cited: 'Ministry of Commerce rule 5' } }), 'deny', 'PIPL 13'],
   ['PIPL 13(1)(7)', 'only measures of a ministry', by('other_law', { purpose: 'archive', basis_facts: { law_cited: 'Measures under the Advertising Law' } }), 'deny', 'PIPL 13'],
   ['PIPL 13(1)(7)', 'no citation', by('other_law', { purpose: 'archive', basis_facts: { law_cited: null } }), 'deny', 'PIPL 13'],
+  ['PIPL 13(1)(7)', 'public security without citation, not in a public place', by('other_law', { purpose: 'public_security' }), 'deny', 'PIPL 13'],
   ['PIPL 10', 'a bought list', { data: { source: 'purchased_list' } }, 'deny', 'PIPL 10'],
   ['PIPL 10', 'a bought list, stored', { operation: 'store', data: { source: 'purchased_list' } }, 'deny', 'PIPL 10'],
   ['PIPL 10', 'a leaked data set', { data: { source: 'leaked_dataset' } }, 'deny', 'PIPL 10'],

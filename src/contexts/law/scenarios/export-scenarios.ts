@@ -91,6 +91,8 @@ export const exportScenarios: readonly ScenarioRow[] = [
   ['CBDF Provisions 5(1)(2)', 'the HR exemption for customers', out({ exemption: 'hr', persons_nonsensitive_this_year: 200_000 }), 'deny', 'CBDF Provisions 5'],
   ['CBDF Provisions 5(1)(3)', 'an emergency abroad', out({ exemption: 'emergency', persons_nonsensitive_this_year: 200_000 }, { legal_basis: 'emergency', purpose: 'rescue', consents: [], basis_facts: { emergency_ongoing: true } }), 'allow', 'CBDF Provisions 5'],
   ['CBDF Provisions 4', 'collected abroad, sent back', out({ exemption: 'foreign_origin', persons_nonsensitive_this_year: 2_000_000 }), 'allow', 'CBDF Provisions 4'],
+  ['CBDF Provisions 4', 'collected abroad, not needed', out({ exemption: 'foreign_origin' }, { basis_facts: { necessary: false } }), 'deny', 'PIPL 6'],
+  ['Certification Measures', 'numbers split, but assessed', out({ split_to_evade: true, mechanism: 'security_assessment_passed' }), 'allow', 'CBDF Provisions 7'],
   ['Certification Measures', 'numbers split under one contract', out({ split_to_evade: true, mechanism: 'standard_contract_filed' }), 'deny', 'CBDF Provisions 7'],
   ['PIPL 42', 'a listed recipient', out({ recipient_on_restricted_list: true }), 'deny', 'PIPL 42'],
   ['PIPL 42', 'nobody looked at the list', out({ recipient_on_restricted_list: null }), 'deny', 'PIPL 42'],

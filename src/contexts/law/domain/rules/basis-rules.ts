@@ -5,7 +5,7 @@ import { isLawLevelCitation, isPlatformRecordDuty, isPublicSecurityPurpose } fro
 const basisIs =
   (...names: string[]) =>
   (c: CaseReading): boolean =>
-    c.facts.legal_basis != null && names.includes(c.facts.legal_basis);
+    names.includes(c.facts.legal_basis ?? '');
 
 const CONSENT_FREE = [
   'contract',

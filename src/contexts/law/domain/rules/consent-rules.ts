@@ -262,7 +262,7 @@ export const consentRules: readonly Rule[] = [
     article: 'PIPL 15',
     on: HANDLING,
     where: { zh: '有撤回，但不及于本次处理', en: 'a withdrawal does not reach this handling' },
-    applies: (c) => c.consents.withdrawalBeside && (!c.byConsent || c.consents.live),
+    applies: (c) => c.consents.withdrawalBeside,
     test: () => true,
     denies: { zh: '', en: '' },
     ground: {

@@ -2,8 +2,7 @@ import type { CaseReading } from '../case-reading.ts';
 import { lastInstant } from '../instant.ts';
 import { always, type Rule } from '../rule.ts';
 
-const deleting = (c: CaseReading): boolean =>
-  c.act === 'delete' || (c.act === 'fulfil_rights_request' && c.facts.rights_request?.type === 'delete');
+const deleting = (c: CaseReading): boolean => c.act === 'delete' || c.facts.rights_request?.type === 'delete';
 
 const assessmentReport = (c: CaseReading): boolean => c.facts.data?.categories?.includes('pia_report') === true;
 
