@@ -44,13 +44,16 @@ import {
 } from '../contexts/register/index.ts';
 import {
   createErasureDesk,
+  createProofDesk,
   createRights,
   type ErasureDesk,
+  type ProofDesk,
   privacyCentreResolver,
   type Rights,
   registerBundleRoutes,
   registerErasureRoutes,
   registerPrivacyCentreRoutes,
+  registerProofDeskRoutes,
   rightsMigrations,
 } from '../contexts/rights/index.ts';
 import { createVault, registerVaultRoutes, type Vault, vaultMigrations } from '../contexts/vault/index.ts';
@@ -94,6 +97,7 @@ export interface Contexts {
   readonly engagement: Engagement;
   readonly rights: Rights;
   readonly erasure: ErasureDesk;
+  readonly proof: ProofDesk;
   /** Who calls, by each kind of credential. */
   readonly resolvers: CallerResolvers;
 }
@@ -129,7 +133,7 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     capture,
     ...openChannels(config, clock),
   });
-  const rights = createRights({
+  const rightsContext = {
     clock,
     database,
     jobs,
@@ -138,7 +142,9 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     vault,
     evidence,
     codeKey: service.key('rights.login-code'),
-  });
+  };
+  const rights = createRights(rightsContext);
+  const proof = createProofDesk(rightsContext);
   const { defenceDays } = config;
   const erasure = createErasureDesk({
     clock,
@@ -164,6 +170,7 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     engagement,
     rights,
     erasure,
+    proof,
     resolvers,
   };
 }
@@ -200,6 +207,7 @@ export function registerRoutes(app: HttpApp, contexts: Contexts, config: Config,
   registerPrivacyCentreRoutes(app, { database, rights: contexts.rights, secureCookies });
   registerErasureRoutes(app, { database, erasure: contexts.erasure });
   registerBundleRoutes(app, { database, rights: contexts.rights });
+  registerProofDeskRoutes(app, { database, desk: contexts.proof });
 }
 
 /** Registers what runs every context's jobs. */

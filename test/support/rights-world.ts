@@ -1,4 +1,4 @@
-import { createRights, type Rights } from '../../src/contexts/rights/index.ts';
+import { createProofDesk, createRights, type ProofDesk, type Rights } from '../../src/contexts/rights/index.ts';
 import type { Tx } from '../../src/platform/database/index.ts';
 import { JobQueue } from '../../src/platform/jobs/index.ts';
 import type { TestVault } from './test-vault.ts';
@@ -11,6 +11,12 @@ export const EMAIL = 'synthetic@example.cn';
 export function openRights({ clock, database, gate, register, vault, evidence, log }: TestVault): Rights {
   const jobs = new JobQueue(database, log);
   return createRights({ clock, database, gate, register, vault, evidence, jobs, codeKey: Buffer.alloc(32, 5) });
+}
+
+/** 举证台 on the same. */
+export function openDesk({ clock, database, gate, register, vault, evidence, log }: TestVault): ProofDesk {
+  const jobs = new JobQueue(database, log);
+  return createProofDesk({ clock, database, gate, register, vault, evidence, jobs, codeKey: Buffer.alloc(32, 5) });
 }
 
 /** A person who filled in the form, agreed to marketing by both channels, and (unless told) confirmed the mobile number. */

@@ -93,3 +93,45 @@ export function staffOnly(): Failure {
     en: 'Only the data protection officer in person may do this, not an API key.',
   });
 }
+
+/** 400: what was typed is no number at all. */
+export function notANumber(): Failure {
+  return new Failure(
+    'rights.not-a-number',
+    'malformed',
+    {
+      zh: '请填写来函所载的电话号码或邮箱。',
+      en: 'Please give the phone number or email address that the letter carries.',
+    },
+    { errors: [{ path: 'number', message: '不是号码或邮箱', message_en: 'is neither a number nor an address' }] },
+  );
+}
+
+/** 429: somebody searches more often than letters come. `retryAfter` in seconds. */
+export function tooManySearches(retryAfter: number): Failure {
+  return new Failure(
+    'rights.too-many-searches',
+    'throttled',
+    {
+      zh: '一小时内检索次数已达上限，请稍后再试。',
+      en: 'The limit of searches an hour is reached. Please try again later.',
+    },
+    { retryAfter },
+  );
+}
+
+/** 404: the search has ended or was somebody else's. */
+export function searchGone(): Failure {
+  return new Failure('rights.search-gone', 'not-found', {
+    zh: '检索结果已失效，请重新检索。',
+    en: 'This search has ended. Please search again.',
+  });
+}
+
+/** 404: the file has ended or was made for somebody else. */
+export function downloadGone(): Failure {
+  return new Failure('rights.download-gone', 'not-found', {
+    zh: '文件已到期删除，请重新生成。',
+    en: 'This file has ended and was deleted. Please make it again.',
+  });
+}

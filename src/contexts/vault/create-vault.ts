@@ -20,7 +20,7 @@ import { type Revealed, type RevealRequest, revealFields } from './reveal-fields
 import { openForPerson, type PersonBytes, type PersonLabel, sealForPersons } from './seal-for-person.ts';
 import { openBlob, openStream, sealBlob, sealStream } from './seal-stream.ts';
 import { type FieldValue, storeFields } from './store-fields.ts';
-import { valueDigest } from './value-digest.ts';
+import { valueDigest, valueDigests } from './value-digest.ts';
 import { today, type VaultDeps } from './vault-deps.ts';
 
 /** What the vault needs from outside. */
@@ -47,6 +47,8 @@ export interface Vault {
   normalise(field: FieldCode, value: string): Normalised;
   /** The keyed digest of a value, equal for every spelling (`+86 138-0013-8000`, `13800138000`). */
   digest(field: FieldCode, value: string): Buffer;
+  /** The same under every index key that is still kept, newest first: what a search must ask for. */
+  digests(field: FieldCode, value: string): { generation: number; digest: Buffer }[];
   /** Ids of the people who hold a value. */
   findByIndex(tx: Tx, field: FieldCode, value: string): Promise<string[]>;
   /** The same for many values in one round trip, in their order. */
@@ -104,6 +106,7 @@ export function createVault(dependencies: VaultDependencies): Vault {
     storeFields: (tx, permit, values) => storeFields(deps, tx, permit, values),
     normalise: (field, value) => normalise(field, value, today(clock)),
     digest: (field, value) => valueDigest(deps, field, value),
+    digests: (field, value) => valueDigests(deps, field, value),
     findByIndex: (tx, field, value) => findByIndex(deps, tx, field, value),
     findManyByIndex: (tx, field, values) => findManyByIndex(deps, tx, field, values),
     heldFields,

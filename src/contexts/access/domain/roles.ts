@@ -47,6 +47,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'customers.import': ['administrator', 'engineer'],
   'customers.read-refused-rows': ['administrator', 'dpo'],
   'evidence.bundle': ['administrator', 'dpo', 'auditor'],
+  'evidence.search': ['administrator', 'dpo'],
   'evidence.read-defence': ['dpo'],
   'evidence.read': ['administrator', 'dpo', 'auditor'],
   'evidence.rotate-key': ['administrator'],

@@ -20,6 +20,7 @@ export const ACT_KINDS = [
   'bundle-issued',
   'epoch',
   'signing-key',
+  'search',
 ] as const;
 
 /** What an entry records. `key`, `bundle-issued`, `epoch` and `signing-key` are written by evidence itself. */

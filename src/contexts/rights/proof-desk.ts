@@ -1,0 +1,24 @@
+import type { Tx } from '../../platform/database/index.ts';
+import { collectDownload } from './hold-download.ts';
+import type { RightsContext } from './rights-context.ts';
+import { type LetterSearch, type Searcher, searchLetter } from './search-letter.ts';
+import { type DownloadRow, listDownloads } from './store/download-store.ts';
+
+/** 举证台: from what a letter carries to papers and bundles. */
+export interface ProofDesk {
+  /** Searches for a number or an address, in the caller's transaction. See `searchLetter`. */
+  search(tx: Tx, typed: string, searcher: Searcher): Promise<LetterSearch>;
+  /** Files that wait for this caller, newest first. */
+  downloads(tx: Tx, by: string): Promise<DownloadRow[]>;
+  /** One of them. Throws `rights.download-gone`. */
+  collect(tx: Tx, id: string, by: string): Promise<DownloadRow & { readonly bytes: Buffer }>;
+}
+
+/** Opens the desk. */
+export function createProofDesk(context: RightsContext): ProofDesk {
+  return {
+    search: (tx, typed, searcher) => searchLetter(context, tx, typed, searcher),
+    downloads: (tx, by) => listDownloads(tx, by, context.clock.now()),
+    collect: (tx, id, by) => collectDownload(context, tx, id, by),
+  };
+}
