@@ -24,6 +24,18 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
+it('serves the offline verifier under the policy that its own page names, and no other', async () => {
+  const policy = "default-src 'none'; script-src 'sha256-AAAA'";
+  mkdirSync(join(root, 'web', 'verifier'));
+  writeFileSync(
+    join(root, 'web', 'verifier', 'index.html'),
+    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+  );
+  const answer = await app.inject('/verify');
+  expect(answer.statusCode).toBe(200);
+  expect(answer.headers['content-security-policy']).toBe(`${policy}; frame-ancestors 'none'`);
+});
+
 it("puts the nonce of its own answer into the console's page, and never lets the page be cached", async () => {
   const pages = await Promise.all(['/console', '/console/', '/console/segments/vip'].map((url) => app.inject(url)));
   const nonces = pages.map((page) => /content="([^"]+)"/.exec(page.body)?.[1] ?? '');

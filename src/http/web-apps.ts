@@ -8,6 +8,7 @@ import { noSuchRoute } from './http-failures.ts';
 
 const CONSOLE = '/console';
 const PRIVACY_CENTRE = '/me';
+const VERIFIER = '/verify';
 const NONCE_PLACE = '__CSP_NONCE__';
 // Every browser asks for it, also on the hosted pages; the first character of the name in the accent colour.
 const ICON =
@@ -15,7 +16,8 @@ const ICON =
 
 /**
  * Serves the built web apps: hashed assets for a year, the page itself never cached. The console's page gets the nonce of its answer wherever
- * it says `__CSP_NONCE__` (antd puts its styles into the page with it). A path without a dot is a place in the app.
+ * it says `__CSP_NONCE__` (antd puts its styles into the page with it). A path without a dot is a place in the app. `/verify` is the offline verifier, one
+ * file to open here or to keep.
  */
 export async function addWebApps(app: HttpApp, webRoot: string): Promise<void> {
   app.get('/favicon.ico', { config: { permission: 'public', rateLimit: false } }, (_request, reply) =>
@@ -26,6 +28,7 @@ export async function addWebApps(app: HttpApp, webRoot: string): Promise<void> {
   serve(app, CONSOLE, join(webRoot, 'console'), 'console');
   serve(app, PRIVACY_CENTRE, join(webRoot, 'privacy-centre'), 'privacy-centre');
   const open = { permission: 'public', rateLimit: false } as const;
+  app.get(VERIFIER, { config: open }, (_request, reply) => sendVerifier(reply, join(webRoot, 'verifier')));
   app.get('/', { config: open }, async (_request, reply) => reply.redirect(CONSOLE));
 }
 
@@ -49,4 +52,19 @@ async function sendPage(reply: FastifyReply, directory: string): Promise<Fastify
   if (!existsSync(file)) throw noSuchRoute();
   const html = (await readFile(file, 'utf8')).replaceAll(NONCE_PLACE, reply.cspNonce.style);
   return reply.header('Cache-Control', 'no-store').type('text/html; charset=utf-8').send(html);
+}
+
+// The page names the one script that it may run; the server says the same in its own header, so that the page also works while it is served.
+async function sendVerifier(reply: FastifyReply, directory: string): Promise<FastifyReply> {
+  const file = join(directory, 'index.html');
+  if (!existsSync(file)) throw noSuchRoute();
+  const html = await readFile(file, 'utf8');
+  const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1];
+  if (policy === undefined) throw new Error('the page of the verifier has no policy');
+  return reply
+    .header('Content-Security-Policy', `${policy}; frame-ancestors 'none'`)
+    .header('Content-Disposition', 'inline; filename="zhinuo-verify.html"')
+    .header('Cache-Control', 'no-cache')
+    .type('text/html; charset=utf-8')
+    .send(html);
 }

@@ -42,11 +42,16 @@ function CopyRequest() {
           {t('request.copy.button')}
         </button>
       ) : (
-        urls.map((url) => (
-          <a key={url} className="button" href={url}>
-            {t('request.copy.link')}
-          </a>
-        ))
+        <>
+          {urls.map((url) => (
+            <a key={url} className="button" href={url}>
+              {t('request.copy.link')}
+            </a>
+          ))}
+          <p className="muted">
+            <a href="/verify">{t('request.copy.verify')}</a>
+          </p>
+        </>
       )}
     </section>
   );

@@ -84,6 +84,10 @@ export const centreText = {
   ],
   'request.copy.button': ['生成文件', 'Make the file'],
   'request.copy.link': ['打开文件（链接 24 小时内有效）', 'Open the file (link valid for 24 hours)'],
+  'request.copy.verify': [
+    '核验这份文件（离线页面，可保存到本机）',
+    'Verify the file (an offline page that you can keep)',
+  ],
   'request.restrict': ['限制处理', 'Restrict processing'],
   'request.restrict.note': [
     '除履行合同和法律要求外，停止使用我的信息。',
