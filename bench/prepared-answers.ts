@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ConsentAct } from '../src/contexts/consent/index.ts';
 import type { RunningServer } from '../src/main.ts';
 
 const AT_ONCE = 500;
@@ -41,4 +42,26 @@ export async function preparedAnswers({ contexts, stores }: RunningServer, count
     });
   }
   return bodies;
+}
+
+/** People who agreed to marketing by SMS and whose number is confirmed, by their ids. */
+export async function agreeingPeople(running: RunningServer, count: number): Promise<string[]> {
+  const { gate } = running.contexts;
+  const bodies = await preparedAnswers(running, count);
+  const acts = bodies.map((body) => JSON.parse(body) as ConsentAct);
+  for (let at = 0; at < acts.length; at += AT_ONCE) {
+    const some = acts.slice(at, at + AT_ONCE);
+    await running.stores.database.transaction(async (tx) => {
+      await gate.tryRecordConsents(
+        tx,
+        some.map((act) => [{ ...act, adultDeclared: true }]),
+      );
+      await gate.setAddresses(
+        tx,
+        some.map(({ person }) => ({ person, channel: 'sms' as const, digest: Buffer.from(person) })),
+      );
+      for (const { person } of some) await gate.confirmAddress(tx, { person, channel: 'sms', how: 'code' });
+    });
+  }
+  return acts.map((act) => act.person);
 }

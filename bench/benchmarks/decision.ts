@@ -1,12 +1,14 @@
 import { Type } from 'typebox';
 import { LoadThread } from '../load.ts';
 import type { Benchmark } from '../measure.ts';
+import { agreeingPeople } from '../prepared-answers.ts';
 import { openBenchProduct } from '../product.ts';
 
-const TOTAL = 1500;
+const TOTAL = 4000;
+const PEOPLE = 1000;
 const CLIENTS = 8;
 
-/** `POST /api/v1/decisions` for people who answered the form. */
+/** `POST /api/v1/decisions` for people who agreed. */
 export const decisionOverHttp: Benchmark = {
   name: 'decision',
   what: 'POST /api/v1/decisions without explain (8 clients)',
@@ -15,29 +17,16 @@ export const decisionOverHttp: Benchmark = {
   async prepare() {
     const product = await openBenchProduct();
     const thread = new LoadThread();
-    const fields = JSON.stringify({
-      name: '张示例',
-      mobile: '13800000001',
-      email: 'a@example.cn',
-      adult: 'yes',
-      marketing: 'yes',
-    });
-    await thread.run({
-      kind: 'form',
-      url: `${product.base}/f/autumn`,
-      headers: {},
-      total: 1,
-      clients: 1,
-      bodies: [fields],
-    });
-    const { items } = await product.api.call<{ items: { id: string }[] }>('GET', '/api/v1/persons?limit=1');
-    const question = {
-      person: items[0]?.id ?? '',
-      activity: 'marketing',
-      operation: 'use',
-      channel: 'sms',
-      message: { senderIdentity: true, optOutIncluded: true },
-    };
+    const people = await agreeingPeople(product.running, PEOPLE);
+    const bodies = people.map((person) =>
+      JSON.stringify({
+        person,
+        activity: 'marketing',
+        operation: 'use',
+        channel: 'sms',
+        message: { senderIdentity: true, optOutIncluded: true },
+      }),
+    );
     const bare = await product.bareServer((app) => {
       const message = Type.Object(
         { senderIdentity: Type.Boolean(), optOutIncluded: Type.Boolean() },
@@ -64,7 +53,7 @@ export const decisionOverHttp: Benchmark = {
       headers: { authorization: `Bearer ${product.apiKey}` },
       total: TOTAL,
       clients: CLIENTS,
-      bodies: [JSON.stringify(question)],
+      bodies,
     };
     return {
       subject: () => thread.run({ ...shared, url: `${product.base}/api/v1/decisions` }),
