@@ -27,12 +27,15 @@ import type { GateContext } from './gate-context.ts';
 import { digestOf } from './present.ts';
 import { type LockedPresentation, lockPresentations } from './store/presentations.ts';
 import { lockSubjects } from './store/subjects.ts';
+import { findUnsubscribed } from './store/suppressions.ts';
 
 /** What the answers of a batch are checked against, read set-based and locked until the end of the transaction. */
 export interface AnswerBasis {
   /** By person; grows when a session is admitted. */
   readonly ordinals: Map<string, number>;
   readonly presentations: ReadonlyMap<string, LockedPresentation>;
+  /** Ordinals of those who had unsubscribed. */
+  readonly unsubscribed: ReadonlySet<number>;
   readonly inForce: InForce;
   /** By `revisionKey`. */
   readonly revisions: ReadonlyMap<string, ActivityRevision>;
@@ -59,9 +62,11 @@ const revisionKey = (code: string, revision: number) => `${code}/${revision}`;
 
 /** Locks people first, presentations second, each in one order everywhere, and reads what their answers are checked against. */
 export async function readBasis(context: GateContext, tx: Tx, acts: readonly ShownInput[]): Promise<AnswerBasis> {
-  const [ordinals, presentations, inForce] = await tx.inOrder(
-    () => lockSubjects(tx, [...new Set(acts.map((act) => act.person))], 'act'),
+  const persons = [...new Set(acts.map((act) => act.person))];
+  const [ordinals, presentations, unsubscribed, inForce] = await tx.inOrder(
+    () => lockSubjects(tx, persons, 'act'),
     () => lockPresentations(tx, [...new Set(acts.map((act) => act.presentation))]),
+    () => findUnsubscribed(tx, persons),
     () => context.register.inForce(tx),
   );
   expectSessions(ordinals, acts);
@@ -72,7 +77,7 @@ export async function readBasis(context: GateContext, tx: Tx, acts: readonly Sho
       if (!revisions.has(key)) revisions.set(key, await context.register.activityRevision(tx, code, revision));
     }
   }
-  return { ordinals, presentations, inForce, revisions, now: context.clock.now() };
+  return { ordinals, presentations, unsubscribed, inForce, revisions, now: context.clock.now() };
 }
 
 /** The revision of an activity that a presentation told. */

@@ -3,7 +3,13 @@ import { Failure } from '../../platform/failure.ts';
 import type { Act, Receipt } from '../evidence/index.ts';
 import { CHANNELS } from '../register/index.ts';
 import { admitSessions, withSubject } from './admit-sessions.ts';
-import { type AnsweredPresentation, type CheckedAnswer, checkAnswers, readBasis } from './check-answers.ts';
+import {
+  type AnswerBasis,
+  type AnsweredPresentation,
+  type CheckedAnswer,
+  checkAnswers,
+  readBasis,
+} from './check-answers.ts';
 import { takenBackBy } from './domain/act-rules.ts';
 import type { AnswerInput, ConsentAct } from './domain/acts.ts';
 import { disjointWaves } from './domain/disjoint-waves.ts';
@@ -91,7 +97,7 @@ async function recordWave(context: GateContext, tx: Tx, all: readonly Acts[]): P
   await storeRefusals(context, tx, recorded.flat(), basis.now);
   const lifted: ChangeRow[] = [];
   await tx.inOrder(
-    ...storeAnswers(context, tx, recorded.flat(), basis.now, lifted),
+    ...storeAnswers(context, tx, recorded.flat(), basis, lifted),
     ...settlePresentations(tx, basis, shown),
   );
   // Others may share an address whose no has ended.
@@ -158,13 +164,15 @@ function storeAnswers(
   context: GateContext,
   tx: Tx,
   recorded: readonly Recorded[],
-  now: Date,
+  { now, unsubscribed }: AnswerBasis,
   lifted: ChangeRow[],
 ): (() => Promise<void>)[] {
   const granted = recorded.filter(({ act }) => act.answer === 'granted');
   const grants = granted.map((each) => grantOf(each, now));
   const named = granted.flatMap(({ act, activity, ordinal }) =>
-    act.channel === undefined || !activity.commercial ? [] : [{ ordinal, channel: act.channel }],
+    act.channel === undefined || !activity.commercial || !unsubscribed.has(ordinal)
+      ? []
+      : [{ ordinal, channel: act.channel }],
   );
   const changes = recorded.map(({ act, ordinal }) => ({
     ordinal,

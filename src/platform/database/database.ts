@@ -80,10 +80,13 @@ export class Database {
     const tx = new Tx(client as QueryRunner, pipelined);
     let result: T;
     try {
-      const begun = client.query(beginStatement(options));
-      // On a pipelined connection the first statements follow at once; a `begin` that fails does so because the connection is lost.
-      if (!pipelined) await begun;
-      [result] = await Promise.all([work(tx), begun]);
+      const begin = () => client.query(beginStatement(options));
+      // On a pipelined connection the first statements go out with it; a `begin` fails only because the connection is lost.
+      if (pipelined) [, result] = await tx.corked(() => Promise.all([begin(), work(tx)]));
+      else {
+        await begin();
+        result = await work(tx);
+      }
       if (options.readOnly !== true) await transactionWitness.getStore()?.(tx);
       await client.query('commit');
     } catch (error) {

@@ -59,16 +59,24 @@ export class Tx {
       for (const statement of statements) results.push(await statement());
       return results as unknown as Results;
     }
-    const { stream } = (this.runner as unknown as PipelinedRunner).connection;
-    stream.cork();
-    const sent = statements.map((statement) => statement());
-    stream.uncork();
+    const sent = this.corked(() => statements.map((statement) => statement()));
     for (const each of await Promise.allSettled(sent)) {
       // Those behind a failed statement fail because of it.
       if (each.status === 'rejected') throw each.reason;
       results.push(each.value);
     }
     return results as unknown as Results;
+  }
+
+  /** What `send` sends before it first waits leaves a pipelined connection in one go. */
+  corked<T>(send: () => T): T {
+    const { stream } = (this.runner as unknown as PipelinedRunner).connection;
+    stream.cork();
+    try {
+      return send();
+    } finally {
+      stream.uncork();
+    }
   }
 
   /** Runs `hook` once the transaction has committed; never if it rolls back. */

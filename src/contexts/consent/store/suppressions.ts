@@ -37,6 +37,22 @@ export interface NamedChannel {
   readonly channel: string;
 }
 
+/** The ordinals of these people that an unsubscription binds, their own or one of a current address: those whom a grant may have to free. */
+export async function findUnsubscribed(tx: Tx, persons: readonly string[]): Promise<Set<number>> {
+  const rows = await tx.query<{ ordinal: number }>(
+    `select p.ordinal from consent.subject p
+      where p.person = any ($1::uuid[])
+        and (exists (select 1 from consent.suppression s
+                      where s.ordinal = p.ordinal and s.kind = 'unsubscribe' and s.lifted_at is null)
+          or exists (select 1 from consent.address a
+                       join consent.suppression s on s.digest = a.digest and s.channel = a.channel
+                      where a.ordinal = p.ordinal and a.ended_at is null and s.kind = 'unsubscribe' and s.lifted_at is null))`,
+    [persons],
+    statementName('consent.unsubscribed', persons.length),
+  );
+  return new Set(rows.map((row) => row.ordinal));
+}
+
 /**
  * Ends the unsubscriptions of people on the channels that they named; one for all channels is replaced by one for each channel they did not
  * name.
