@@ -13,6 +13,8 @@ import { startEmbeddedPostgres } from '../src/platform/postgres/start-embedded-p
 export interface LogHouse {
   readonly database: Database;
   readonly evidence: Evidence;
+  /** Another server on the same log, which remembers nobody. */
+  another(): Evidence;
   /** How many entries are recorded and not merged. */
   pending(): Promise<number>;
   /** How many entries are merged. */
@@ -29,12 +31,14 @@ export async function openLogHouse(schema = '', maxConnections = 16): Promise<Lo
   await migrate(database, [platformMigrations, evidenceMigrations]);
   if (schema !== '') await database.transaction((tx) => tx.execute(schema));
   const { service } = openKeyring({ directory: join(directory, 'keys'), clock: systemClock });
-  const evidence = createEvidence({ clock: systemClock, service, database, log, origin: 'bench.invalid/log' });
+  const another = () => createEvidence({ clock: systemClock, service, database, log, origin: 'bench.invalid/log' });
+  const evidence = another();
   const number = (text: string): Promise<number> =>
     database.transaction((tx: Tx) => tx.one<{ value: number }>(text).then((row) => row.value), { readOnly: true });
   return {
     database,
     evidence,
+    another,
     pending: () => number('select coalesce(sum(size), 0)::bigint as value from evidence.pending'),
     size: () => number('select coalesce(max(size), 0)::bigint as value from evidence.checkpoint'),
     async close() {

@@ -107,7 +107,7 @@ async function appendOfOne<Kept>(recording: Recording<Kept>, person: string): Pr
     }
     // 2. Number and seal the entries, and store them if the chain stands there.
     const chain = new OpenChain(known, known.n);
-    const pack = new NewPack(headOf(recording), acts.length + 1);
+    const pack = new NewPack(headOf(recording), acts.length + (known.n === 0 ? 1 : 0));
     const kept: Kept[] = [];
     fillPack(recording, new Map([[person, chain]]), pack, 0, kept);
     const { generation, sealed, n } = known;

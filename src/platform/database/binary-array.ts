@@ -30,8 +30,7 @@ export class ArrayWriter {
   }
 
   text(value: string): void {
-    // A UTF-16 code unit takes at most three bytes in UTF-8.
-    this.#room(4 + value.length * 3);
+    this.#room(4 + Buffer.byteLength(value, 'utf8'));
     const written = this.#bytes.write(value, this.#end + 4, 'utf8');
     this.#element(written, written);
   }

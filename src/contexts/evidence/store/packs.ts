@@ -31,9 +31,9 @@ export class NewPack {
   constructor(head: PackHead, expected: number) {
     const most = Math.min(expected, MOST_IN_PACK);
     this.#head = head;
-    // `text` makes room for three bytes a character before it knows how many there are.
-    this.#entries = new ArrayWriter('text', most * 300 + 1000);
-    this.#openings = new ArrayWriter('bytea', most * 300);
+    // About what entries and openings take; the arrays grow if they take more.
+    this.#entries = new ArrayWriter('text', most * 280);
+    this.#openings = new ArrayWriter('bytea', most * 260);
     this.#persons = new ArrayWriter('uuid', most * 20);
     this.#generations = new ArrayWriter('integer', most * 8);
     this.#numbers = new ArrayWriter('bigint', most * 12);
