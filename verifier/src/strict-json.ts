@@ -6,6 +6,10 @@ export type Value = null | boolean | number | string | Value[] | Map<string, Val
 /** Deepest nesting that is read. */
 const DEPTH = 64;
 
+/** Most objects and lists, and most values in all, of one text: they bound the memory that it takes, whatever its size. */
+const MOST_CONTAINERS = 2_000_000;
+const MOST_VALUES = 8_000_000;
+
 const SPACE = /[ \t\n\r]*/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 8259 forbids exactly these characters inside a string.
 const PLAIN = /[^"\\\u0000-\u001f]*/y;
@@ -14,7 +18,7 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
 /**
  * Reads JSON (RFC 8259) strictly: no doubled names, no lone surrogates, no number that ECMAScript would write otherwise (so that no digit is
- * lost in reading), nesting bounded, nothing after the value. Throws `Refusal`.
+ * lost in reading), nesting and numbers of values bounded, nothing after the value. Throws `Refusal`.
  */
 export function parseStrictly(text: string, at: string): Value {
   const reader = new Reader(text, at);
@@ -27,6 +31,8 @@ class Reader {
   readonly #text: string;
   readonly #at: string;
   #position = 0;
+  #containers = 0;
+  #values = 0;
 
   constructor(text: string, at: string) {
     this.#text = text;
@@ -35,11 +41,16 @@ class Reader {
 
   value(depth: number): Value {
     if (depth > DEPTH) throw this.#refuse('json-depth', '嵌套过深', 'nested too deeply');
+    this.#values += 1;
+    if (this.#values > MOST_VALUES || this.#containers > MOST_CONTAINERS)
+      throw this.#refuse('json-size', '内容过多', 'too many values');
     this.#match(SPACE);
     switch (this.#text[this.#position]) {
       case '{':
+        this.#containers += 1;
         return this.#object(depth);
       case '[':
+        this.#containers += 1;
         return this.#array(depth);
       case '"':
         return this.#string();
