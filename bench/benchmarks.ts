@@ -3,6 +3,7 @@ import { appendSustained } from './benchmarks/append-sustained.ts';
 import { consentBenchmarks } from './benchmarks/consents.ts';
 import { decisionOverHttp } from './benchmarks/decision.ts';
 import { epoch } from './benchmarks/epoch.ts';
+import { consentsBesideMany } from './benchmarks/flat-consents.ts';
 import { formSubmission } from './benchmarks/form-submission.ts';
 import { decideInMemory, decidePopulationInMemory } from './benchmarks/gate-memory.ts';
 import { importPurchases } from './benchmarks/import.ts';
@@ -19,6 +20,7 @@ export const benchmarks: readonly Benchmark[] = [
   judgeCases,
   formSubmission,
   ...consentBenchmarks,
+  consentsBesideMany,
   decisionOverHttp,
   decideInMemory,
   decidePopulationInMemory,

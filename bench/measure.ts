@@ -7,6 +7,8 @@ export interface Benchmark {
   readonly what: string;
   readonly control: string;
   readonly unit: string;
+  /** It takes long to prepare, so it runs only when it is named. */
+  readonly slow?: true;
   /** Prepares both sides; `close` frees what they use. */
   prepare(): Promise<{
     subject: Side;

@@ -44,8 +44,12 @@ export async function preparedAnswers({ contexts, stores }: RunningServer, count
   return bodies;
 }
 
-/** People who agreed to marketing by SMS and whose number is confirmed, by their ids. */
-export async function agreeingPeople(running: RunningServer, count: number): Promise<string[]> {
+/** People who agreed to marketing by SMS and, unless told otherwise, whose number is confirmed; by their ids. */
+export async function agreeingPeople(
+  running: RunningServer,
+  count: number,
+  options: { readonly addresses: boolean } = { addresses: true },
+): Promise<string[]> {
   const { gate } = running.contexts;
   const bodies = await preparedAnswers(running, count);
   const acts = bodies.map((body) => JSON.parse(body) as ConsentAct);
@@ -56,6 +60,7 @@ export async function agreeingPeople(running: RunningServer, count: number): Pro
         tx,
         some.map((act) => [{ ...act, adultDeclared: true }]),
       );
+      if (!options.addresses) return;
       await gate.setAddresses(
         tx,
         some.map(({ person }) => ({ person, channel: 'sms' as const, digest: Buffer.from(person) })),

@@ -16,7 +16,8 @@ function row(result: Measurement): string {
 const wanted = process.argv.slice(2).filter((name) => !name.startsWith('-'));
 // A name also chooses its family: "consents" all of "consents-…".
 const chosen = benchmarks.filter(
-  ({ name }) => wanted.length === 0 || wanted.some((each) => name === each || name.startsWith(`${each}-`)),
+  ({ name, slow }) =>
+    (wanted.length === 0 && slow !== true) || wanted.some((each) => name === each || name.startsWith(`${each}-`)),
 );
 if (chosen.length === 0) {
   console.error(`no benchmark of that name; there are: ${benchmarks.map((benchmark) => benchmark.name).join(', ')}`);
