@@ -2,7 +2,7 @@ import { appendInTransaction } from './benchmarks/append-in-transaction.ts';
 import { appendSustained } from './benchmarks/append-sustained.ts';
 import { consentBenchmarks } from './benchmarks/consents.ts';
 import { decisionOverHttp } from './benchmarks/decision.ts';
-import { epoch } from './benchmarks/epoch.ts';
+import { epoch, epochFromLog } from './benchmarks/epoch.ts';
 import { consentsBesideMany } from './benchmarks/flat-consents.ts';
 import { formSubmission } from './benchmarks/form-submission.ts';
 import { decideInMemory, decidePopulationInMemory } from './benchmarks/gate-memory.ts';
@@ -28,6 +28,7 @@ export const benchmarks: readonly Benchmark[] = [
   importPurchases,
   segmentOfBuyers,
   epoch,
+  epochFromLog,
   verifyBundle,
   ...useReceiptBenchmarks,
   appendInTransaction,

@@ -63,7 +63,8 @@ function rowsOf(message: { text: string }): number {
 class CopyOutQuery implements CopyQuery {
   rows = 0;
   readonly #text: string;
-  #queued: Buffer[] = [];
+  // One buffer for a batch: a row of its own each costs more than copying it.
+  #batch = Buffer.allocUnsafe(2 * BATCH_BYTES);
   #bytes = 0;
   #connection: Connection | undefined;
   #error: Error | undefined;
@@ -86,9 +87,15 @@ class CopyOutQuery implements CopyQuery {
 
   handleCopyData(message: { chunk: Buffer }): void {
     if (this.#discard) return;
+    const { chunk } = message;
+    if (this.#bytes + chunk.length > this.#batch.length) {
+      const larger = Buffer.allocUnsafe(2 * (this.#bytes + chunk.length));
+      larger.set(this.#batch.subarray(0, this.#bytes));
+      this.#batch = larger;
+    }
     // pg reuses the buffer that the chunk is a view of.
-    this.#queued.push(Buffer.from(message.chunk));
-    this.#bytes += message.chunk.length;
+    this.#batch.set(chunk, this.#bytes);
+    this.#bytes += chunk.length;
     if (this.#bytes >= MOST_QUEUED_BYTES) this.#connection?.stream.pause();
     if (this.#bytes >= BATCH_BYTES) this.#wake();
   }
@@ -113,8 +120,8 @@ class CopyOutQuery implements CopyQuery {
     while (!this.#over && this.#bytes < BATCH_BYTES) await this.#change();
     if (this.#error !== undefined) throw this.#error;
     if (this.#bytes === 0) return undefined;
-    const batch = Buffer.concat(this.#queued);
-    this.#queued = [];
+    const batch = this.#batch.subarray(0, this.#bytes);
+    this.#batch = Buffer.allocUnsafe(2 * BATCH_BYTES);
     this.#bytes = 0;
     this.#connection?.stream.resume();
     return batch;

@@ -15,10 +15,18 @@ nodeBytes.write(NODE, 'latin1');
 /** The hash of a subtree without leaves: 32 zero bytes. Nobody knows a text whose SHA-256 it is. */
 export const EMPTY_MAP = '\0'.repeat(32);
 
+let hashed = 0;
+
+/** How many leaves and nodes this process has hashed, for measuring. */
+export function nodesHashed(): number {
+  return hashed;
+}
+
 /** The hash of a leaf of the map: SHA-256("zhinuo.map-leaf.v1\n" || tag || leaf hash of the entry), both of 32 bytes. */
 export function mapLeaf(tag: string, leafHash: string): string {
   leafBytes.write(tag, START, 'latin1');
   leafBytes.write(leafHash, START + 32, 'latin1');
+  hashed += 1;
   return hash('sha256', leafBytes, 'binary');
 }
 
@@ -26,7 +34,28 @@ export function mapLeaf(tag: string, leafHash: string): string {
 export function mapNode(left: string, right: string): string {
   nodeBytes.write(left, START, 'latin1');
   nodeBytes.write(right, START + 32, 'latin1');
+  hashed += 1;
   return hash('sha256', nodeBytes, 'binary');
+}
+
+/** Where the left hash begins in a frame; the right one follows. */
+export const NODE_START = START;
+
+/** Bytes for hashing nodes from, with the label in its place. */
+export function nodeFrame(): Buffer {
+  return Buffer.from(nodeBytes);
+}
+
+/** Hashes the node in `frame` and writes the hash into `out`. For so few bytes loops are several times faster than Buffer's methods. */
+export function hashFrame(frame: Buffer, out: Uint8Array, at: number): void {
+  const node = hash('sha256', frame, 'binary');
+  hashed += 1;
+  for (let byte = 0; byte < 32; byte += 1) out[at + byte] = node.charCodeAt(byte);
+}
+
+/** Copies a few bytes. */
+export function copyBytes(from: Uint8Array, fromAt: number, to: Uint8Array, toAt: number, count: number): void {
+  for (let byte = 0; byte < count; byte += 1) to[toAt + byte] = from[fromAt + byte] as number;
 }
 
 /** Subtrees side by side: their hashes, and how many leaves each has. */

@@ -1,4 +1,4 @@
-import { EMPTY_MAP, foldLevel, mapNode } from './map-hash.ts';
+import { copyBytes, hashFrame, NODE_START, nodeFrame } from './map-hash.ts';
 
 // The map is stored in pages: all leaves whose tags begin with the same bits. A record is a leaf in a page: the first 16 bytes of its tag, the
 // entry's index (6 bytes, big-endian), the leaf's hash in the map. Sixteen bytes tell tags apart (doubles would take 2^64 tries); the whole
@@ -34,11 +34,6 @@ export function writeRecord(
   into.write(leaf.hash, start + HASH_AT, 'latin1');
 }
 
-// For so few bytes a loop is several times faster than Buffer.copy, which makes a view for each call.
-function copyBytes(from: Uint8Array, fromAt: number, to: Uint8Array, toAt: number, count: number): void {
-  for (let at = 0; at < count; at += 1) to[toAt + at] = from[fromAt + at] as number;
-}
-
 /** The number of the page of 2^depth that a record belongs to. */
 export function pageOf(records: Buffer, at: number, depth: number): number {
   return depth === 0 ? 0 : records.readUInt32BE(at * RECORD_BYTES) >>> (32 - depth);
@@ -49,12 +44,15 @@ export function pageOfTag(tag: Buffer, depth: number): number {
   return depth === 0 ? 0 : tag.readUInt32BE(0) >>> (32 - depth);
 }
 
+// Sorting a page is synchronous, and its order is used up before the next page is sorted.
+const scratch = new Float64Array(4096);
+
 /** The offsets of the records in the order of their tags, of which the first `depth` bits are equal. Throws when a tag is doubled. */
 export function sortedOffsets(records: Buffer, depth: number): Float64Array {
   const count = records.length / RECORD_BYTES;
   // 32 bits of the tag and 21 of the place make one exact double, which sorts natively.
   if (count > 2_097_152) throw new Error('too many leaves to sort at once');
-  const order = new Float64Array(count);
+  const order = count <= scratch.length ? scratch.subarray(0, count) : new Float64Array(count);
   const from = depth >> 3;
   for (let at = 0; at < count; at += 1) order[at] = records.readUInt32BE(at * RECORD_BYTES + from) * 2_097_152 + at;
   order.sort();
@@ -114,9 +112,9 @@ class Leaves {
     return (bits >> (16 - (depth & 7) - BUCKET_BITS)) & (BUCKETS - 1);
   }
 
-  hash(at: number): string {
-    const offset = this.order[at] as number;
-    return this.#records.toString('latin1', offset + HASH_AT, offset + RECORD_BYTES);
+  /** Copies the hash of a leaf. */
+  hash(at: number, out: Uint8Array, outAt: number): void {
+    copyBytes(this.#records, (this.order[at] as number) + HASH_AT, out, outAt, 32);
   }
 
   index(at: number): number {
@@ -130,13 +128,48 @@ class Leaves {
     return at;
   }
 
-  /** The hash of the subtree of the leaves `from` … `to`, whose first `depth` bits are equal. */
-  subtree(from: number, to: number, depth: number): string {
-    if (to === from) return EMPTY_MAP;
-    if (to === from + 1) return this.hash(from);
-    const middle = this.middle(from, to, depth);
-    return mapNode(this.subtree(from, middle, depth + 1), this.subtree(middle, to, depth + 1));
+  /** Writes the hash of the subtree of the leaves `from` … `to`, whose first `depth` bits are equal. */
+  subtree(from: number, to: number, depth: number, out: Uint8Array, at: number): void {
+    if (to === from) out.fill(0, at, at + 32);
+    else if (to === from + 1) this.hash(from, out, at);
+    else {
+      const middle = this.middle(from, to, depth);
+      const frame = frameOf(depth);
+      this.subtree(from, middle, depth + 1, frame, NODE_START);
+      this.subtree(middle, to, depth + 1, frame, NODE_START + 32);
+      hashFrame(frame, out, at);
+    }
   }
+
+  /** The same as a binary string. */
+  subtreeText(from: number, to: number, depth: number): string {
+    const out = Buffer.alloc(32);
+    this.subtree(from, to, depth, out, 0);
+    return out.toString('latin1');
+  }
+}
+
+// A page's records lie here while it grows: a buffer for each page costs more than filling it.
+const desk = Buffer.alloc(4096 * RECORD_BYTES);
+
+function together(stored: Buffer, added: Buffer): Buffer {
+  if (stored.length === 0) return added;
+  if (stored.length + added.length > desk.length) return Buffer.concat([stored, added]);
+  desk.set(stored);
+  desk.set(added, stored.length);
+  return desk.subarray(0, stored.length + added.length);
+}
+
+// A node's children are hashed straight into the bytes that it is hashed from; one frame for each depth.
+const frames: Buffer[] = [];
+
+function frameOf(depth: number): Buffer {
+  let frame = frames[depth];
+  if (frame === undefined) {
+    frame = nodeFrame();
+    frames[depth] = frame;
+  }
+  return frame;
 }
 
 /**
@@ -144,8 +177,7 @@ class Leaves {
  * `buckets` everything is hashed. Throws when a tag is doubled.
  */
 export function growPage(depth: number, stored: Buffer, buckets: Buffer | undefined, added: Buffer): MapPage {
-  const leaves = new Leaves(stored.length === 0 ? added : Buffer.concat([stored, added]), depth);
-  const hashes: string[] = [];
+  const leaves = new Leaves(together(stored, added), depth);
   const counts: number[] = [];
   const kept = Buffer.allocUnsafe(BUCKETS * 32);
   let low = 0;
@@ -154,22 +186,30 @@ export function growPage(depth: number, stored: Buffer, buckets: Buffer | undefi
     let touched = buckets === undefined;
     for (; high < leaves.order.length && leaves.bucket(high, depth) === bucket; high += 1)
       if ((leaves.order[high] as number) >= stored.length) touched = true;
-    const hash =
-      buckets === undefined || touched
-        ? leaves.subtree(low, high, depth + BUCKET_BITS)
-        : buckets.toString('latin1', bucket * 32, bucket * 32 + 32);
-    kept.write(hash, bucket * 32, 'latin1');
-    hashes.push(hash);
+    if (buckets !== undefined && !touched) copyBytes(buckets, bucket * 32, kept, bucket * 32, 32);
+    else leaves.subtree(low, high, depth + BUCKET_BITS, kept, bucket * 32);
     counts.push(high - low);
     low = high;
   }
-  return { leaves: leaves.order.length, hash: rootOf(hashes, counts), buckets: kept };
+  return { leaves: leaves.order.length, hash: rootOf(kept, counts), buckets: kept };
 }
 
-function rootOf(hashes: readonly string[], leaves: readonly number[]): string {
-  let level = { hashes, leaves };
-  while (level.hashes.length > 1) level = foldLevel(level);
-  return level.hashes[0] as string;
+const folding = Buffer.alloc(BUCKETS * 32);
+const foldingFrame = nodeFrame();
+
+// As `foldLevel`, in place: two hashes side by side become the one above.
+function rootOf(buckets: Uint8Array, leaves: number[]): string {
+  folding.set(buckets);
+  for (let width = BUCKETS; width > 1; width /= 2)
+    for (let at = 0; at < width; at += 2) {
+      const [left, right] = [leaves[at] as number, leaves[at + 1] as number];
+      if (left + right > 1) {
+        copyBytes(folding, at * 32, foldingFrame, NODE_START, 64);
+        hashFrame(foldingFrame, folding, at * 16);
+      } else copyBytes(folding, (left === 1 ? at : at + 1) * 32, folding, at * 16, 32);
+      leaves[at / 2] = left + right;
+    }
+  return folding.toString('latin1', 0, 32);
 }
 
 /** What a walk inside a page meets: the siblings from the page's own depth downwards, and the index of the entry at the end. */
@@ -186,7 +226,7 @@ export function pathInPage(records: Buffer, depth: number, tag: Buffer): PagePat
   for (let level = depth; to - from > 1; level += 1) {
     const middle = leaves.middle(from, to, level);
     const right = (((tag[level >> 3] as number) >> (7 - (level & 7))) & 1) === 1;
-    siblings.push(right ? leaves.subtree(from, middle, level + 1) : leaves.subtree(middle, to, level + 1));
+    siblings.push(right ? leaves.subtreeText(from, middle, level + 1) : leaves.subtreeText(middle, to, level + 1));
     if (right) from = middle;
     else to = middle;
   }

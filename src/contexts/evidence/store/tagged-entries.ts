@@ -1,5 +1,7 @@
-import type { Tx } from '../../../platform/database/index.ts';
+import { copyOut, type Tx } from '../../../platform/database/index.ts';
+import { copyBytes } from '../domain/map-hash.ts';
 import { HASH_BYTES, TILE_WIDTH } from '../domain/tiles.ts';
+import { binaryRows } from './binary-rows.ts';
 
 /** Tagged entries in the order of the log, packed: the tags and leaf hashes have 32 bytes each. */
 export interface TaggedEntries {
@@ -8,19 +10,13 @@ export interface TaggedEntries {
   readonly leafHashes: Buffer;
 }
 
-/** What an entry of version 1 ends with after its tag and the quotation mark. */
-const TAIL = ',"time":"2026-11-11T12:00:00.000Z","version":1}'.length;
+/** What an entry of version 1 ends with after its tag. */
+const TAIL = '","time":"2026-11-11T12:00:00.000Z","version":1}'.length;
 const TAG_TEXT = 43;
-const PACKS_AT_ONCE = 256;
-const TILES_AT_ONCE = 128;
+const PACKS_AT_ONCE = 512;
+const TILES_AT_ONCE = 256;
 const QUOTE = 0x22;
-
-// The end of each entry's tag with the quotation mark after it, one after another: 44 characters an entry, of which the last tells whether it is one.
-const TAGS_OF_PACKS = `select index, size, tags from evidence.place join evidence.pack using (seq),
-    lateral (select count(*)::int as size, string_agg(left(right(entry, ${TAIL + TAG_TEXT + 1}), ${TAG_TEXT + 1}), '' order by at) as tags
-               from unnest(entries) with ordinality as part (entry, at)) as packed
-  where index >= (select index from evidence.place where index <= $1 order by index desc limit 1) and index < $2
-  order by index limit ${PACKS_AT_ONCE}`;
+const LETTER_A = 0x41;
 
 /**
  * The merged entries that bear a tag, with an index from `from` up to, not including, `to`; at most `most`, the lowest first. The only place
@@ -28,37 +24,59 @@ const TAGS_OF_PACKS = `select index, size, tags from evidence.place join evidenc
  */
 export async function taggedEntries(tx: Tx, from: number, to: number, most: number): Promise<TaggedEntries> {
   const indexes: number[] = [];
-  const texts: string[] = [];
+  // One character more fills the last group of four, so that all tags are decoded at once, 33 bytes each.
+  const texts: Buffer[] = [];
   let next = from;
   while (next < to && indexes.length < most) {
-    const packs = await tx.query<{ index: number; size: number; tags: string }>(
-      TAGS_OF_PACKS,
-      [next, to],
-      'evidence.tags-of-packs',
-    );
-    if (packs.length === 0) throw new Error(`the entry at place ${next} of the log is missing`);
-    for (const { index, size, tags } of packs) {
-      if (index > next) throw new Error(`the entry at place ${next} of the log is missing`);
-      const end = Math.min(size, to - index);
-      for (let at = next - index; at < end && indexes.length < most; at += 1) {
-        const start = at * (TAG_TEXT + 1);
-        if (tags.charCodeAt(start + TAG_TEXT) !== QUOTE) continue;
-        indexes.push(index + at);
-        texts.push(tags.slice(start, start + TAG_TEXT));
-      }
-      next = index + end;
+    const start = next;
+    for await (const [place, entries] of binaryRows(copyOut(tx, packsFrom(next, to)))) {
+      const first = Number(place?.readBigInt64BE() ?? -1);
+      if (first > next || entries === undefined) break;
+      const count = entries.readInt32BE(ARRAY_COUNT);
+      const found = tagsOf(entries, next - first, Math.min(count, to - first), most - indexes.length);
+      for (const at of found.places) indexes.push(first + at);
+      texts.push(found.text);
+      next = Math.min(first + count, to);
     }
+    if (next === start) throw new Error(`the entry at place ${next} of the log is missing`);
   }
-  return { indexes, tags: decoded(texts), leafHashes: await leafHashes(tx, indexes) };
+  return { indexes, tags: decoded(texts, indexes.length), leafHashes: await leafHashes(tx, indexes) };
 }
 
-// One character more fills the last group of four, so that all tags are decoded at once, 33 bytes each.
-function decoded(texts: readonly string[]): Buffer {
-  const wide = Buffer.from(texts.length === 0 ? '' : `${texts.join('A')}A`, 'base64url');
-  if (wide.length !== texts.length * 33) throw new Error('an entry bears a tag that is not base64url');
-  const tags = Buffer.allocUnsafe(texts.length * HASH_BYTES);
-  for (let at = 0, from = 0; at < tags.length; at += 1, from += at % HASH_BYTES === 0 ? 2 : 1)
-    tags[at] = wide[from] as number;
+// From the pack that holds the place on.
+function packsFrom(index: number, end: number): string {
+  return `copy (select index, entries from evidence.place join evidence.pack using (seq)
+    where index >= (select index from evidence.place where index <= ${Math.trunc(index)} order by index desc limit 1)
+      and index < ${Math.trunc(end)} order by index limit ${PACKS_AT_ONCE}) to stdout (format binary)`;
+}
+
+// PostgreSQL's binary form of a one-dimensional array (see platform/database/binary-array.ts).
+const ARRAY_COUNT = 12;
+const ARRAY_START = 20;
+
+/** The tags of a pack's entries `from` … `to`, at most `most`, one after another with one character more each, and whose they are. */
+function tagsOf(entries: Buffer, from: number, to: number, most: number): { places: number[]; text: Buffer } {
+  const places: number[] = [];
+  const text = Buffer.allocUnsafe(Math.min(to - from, most) * (TAG_TEXT + 1));
+  let at = ARRAY_START;
+  for (let place = 0; place < to && places.length < most; place += 1) {
+    const end = at + 4 + entries.readInt32BE(at);
+    if (place >= from && entries[end - TAIL] === QUOTE) {
+      const into = places.length * (TAG_TEXT + 1);
+      copyBytes(entries, end - TAIL - TAG_TEXT, text, into, TAG_TEXT);
+      text[into + TAG_TEXT] = LETTER_A;
+      places.push(place);
+    }
+    at = end;
+  }
+  return { places, text: text.subarray(0, places.length * (TAG_TEXT + 1)) };
+}
+
+function decoded(texts: readonly Buffer[], count: number): Buffer {
+  const wide = Buffer.from(Buffer.concat(texts).toString('latin1'), 'base64url');
+  if (wide.length !== count * 33) throw new Error('an entry bears a tag that is not base64url');
+  const tags = Buffer.allocUnsafe(count * HASH_BYTES);
+  for (let at = 0; at < count; at += 1) copyBytes(wide, at * 33, tags, at * HASH_BYTES, HASH_BYTES);
   return tags;
 }
 
@@ -67,18 +85,17 @@ async function leafHashes(tx: Tx, indexes: readonly number[]): Promise<Buffer> {
   const tiles = [...new Set(indexes.map((index) => Math.floor(index / TILE_WIDTH)))];
   let at = 0;
   for (let first = 0; first < tiles.length; first += TILES_AT_ONCE) {
-    const rows = await tx.query<{ index: number; hashes: Buffer }>(
-      'select index, hashes from evidence.tile where level = 0 and index = any($1::bigint[]) order by index',
-      [tiles.slice(first, first + TILES_AT_ONCE)],
-      'evidence.leaf-tiles',
-    );
-    for (const tile of rows)
-      for (; Math.floor((indexes[at] ?? -1) / TILE_WIDTH) === tile.index; at += 1) {
+    const wanted = tiles.slice(first, first + TILES_AT_ONCE).join();
+    const text = `copy (select index, hashes from evidence.tile where level = 0 and index = any('{${wanted}}') order by index)
+      to stdout (format binary)`;
+    for await (const [tile, held] of binaryRows(copyOut(tx, text))) {
+      const number = Number(tile?.readBigInt64BE() ?? -1);
+      for (; Math.floor((indexes[at] ?? -1) / TILE_WIDTH) === number; at += 1) {
         const start = ((indexes[at] ?? 0) % TILE_WIDTH) * HASH_BYTES;
-        for (let byte = 0; byte < HASH_BYTES; byte += 1)
-          hashes[at * HASH_BYTES + byte] = tile.hashes[start + byte] as number;
-        if (tile.hashes.length < start + HASH_BYTES) break;
+        if (held === undefined || held.length < start + HASH_BYTES) break;
+        copyBytes(held, start, hashes, at * HASH_BYTES, HASH_BYTES);
       }
+    }
   }
   if (at < indexes.length) throw new Error('a tile of the log is missing');
   return hashes;
