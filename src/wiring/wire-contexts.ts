@@ -144,7 +144,7 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     codeKey: service.key('rights.login-code'),
   };
   const rights = createRights(rightsContext);
-  const proof = createProofDesk(rightsContext);
+  const proof = createProofDesk({ ...rightsContext, engagement });
   const { defenceDays } = config;
   const erasure = createErasureDesk({
     clock,

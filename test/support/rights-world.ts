@@ -1,3 +1,4 @@
+import type { Engagement } from '../../src/contexts/engagement/index.ts';
 import { createProofDesk, createRights, type ProofDesk, type Rights } from '../../src/contexts/rights/index.ts';
 import type { Tx } from '../../src/platform/database/index.ts';
 import { JobQueue } from '../../src/platform/jobs/index.ts';
@@ -13,10 +14,24 @@ export function openRights({ clock, database, gate, register, vault, evidence, l
   return createRights({ clock, database, gate, register, vault, evidence, jobs, codeKey: Buffer.alloc(32, 5) });
 }
 
-/** 举证台 on the same. */
-export function openDesk({ clock, database, gate, register, vault, evidence, log }: TestVault): ProofDesk {
+/** 举证台 on the same. Nothing is sent in this world: `messagesOf` says what was. */
+export function openDesk(
+  { clock, database, gate, register, vault, evidence, log }: TestVault,
+  messagesOf: Engagement['messagesOf'] = async () => [],
+): ProofDesk {
   const jobs = new JobQueue(database, log);
-  return createProofDesk({ clock, database, gate, register, vault, evidence, jobs, codeKey: Buffer.alloc(32, 5) });
+  const codeKey = Buffer.alloc(32, 5);
+  return createProofDesk({
+    clock,
+    database,
+    gate,
+    register,
+    vault,
+    evidence,
+    jobs,
+    codeKey,
+    engagement: { messagesOf },
+  });
 }
 
 /** A person who filled in the form, agreed to marketing by both channels, and (unless told) confirmed the mobile number. */

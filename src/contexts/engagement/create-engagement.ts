@@ -10,6 +10,7 @@ import type { CampaignInput, SendChannel } from './domain/campaign.ts';
 import type { EngagementDeps } from './engagement-deps.ts';
 import { erasePerson } from './erase-person.ts';
 import { type SendRecord, sendRecords } from './list-sends.ts';
+import { type MessageRecord, messagesOf } from './messages-of.ts';
 import { type InboundSms, processReply, receiveReplies } from './receive-replies.ts';
 import { type DeliveryReport, receiveReports } from './receive-reports.ts';
 import { type RunResult, runCampaign } from './run-campaign.ts';
@@ -41,6 +42,8 @@ export interface Engagement {
   processReply(tx: Tx, id: string): Promise<void>;
   receiveReports(tx: Tx, reports: readonly DeliveryReport[]): Promise<{ early: boolean }>;
   sends(tx: Tx, filter: SendFilter, viewer: { by: string; tier: Tier }): Promise<SendRecord[]>;
+  /** The messages to a person, oldest first, the newest `limit` of them; no address. */
+  messagesOf(tx: Tx, person: string, limit: number): Promise<MessageRecord[]>;
   /** Removes a person and stops what waits for them; answers the records of messages since an instant. */
   erasePerson(tx: Tx, person: string, span: { readonly at: Date; readonly since: Date }): Promise<Json[]>;
   /** To be called once when a server starts. */
@@ -67,6 +70,7 @@ export function createEngagement(deps: EngagementDeps): Engagement {
     processReply: (tx, id) => processReply(deps, tx, id),
     receiveReports: (tx, reports) => receiveReports(deps, tx, reports),
     sends: (tx, filter, viewer) => sendRecords(deps, tx, filter, viewer),
+    messagesOf,
     erasePerson,
     resume: (tx) => resumeSending(deps, tx),
     webhookSecret: () => deps.settings.callbackToken ?? deps.service.key('engagement.webhook').toString('hex'),

@@ -12,6 +12,7 @@ export { type SendingHours, USUAL_HOURS } from './domain/sending-hours.ts';
 export type { AddressVault, ChannelSettings, EngagementDeps, SegmentSource } from './engagement-deps.ts';
 export { registerEngagementRoutes } from './http/register-engagement-routes.ts';
 export type { SendRecord } from './list-sends.ts';
+export type { MessageRecord } from './messages-of.ts';
 export type { InboundSms } from './receive-replies.ts';
 export type { DeliveryReport } from './receive-reports.ts';
 export type { RunResult } from './run-campaign.ts';

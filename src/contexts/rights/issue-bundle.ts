@@ -22,11 +22,23 @@ export interface BundleChoice {
  * Issues the evidence bundle of one person: every entry with its opening and proof, that none is left out up to an epoch made now, the notices as
  * they were published, and a readable account. Runs transactions of its own. Throws `rights.no-such-person` (404).
  */
-export async function issueBundle(
+export async function issueBundle(context: RightsContext, person: string, choice: BundleChoice = {}): Promise<string> {
+  return (await issueWithParts(context, person, choice)).text;
+}
+
+/** A bundle's file with what it was made of, for papers that tell the same facts. */
+export interface IssuedFile {
+  readonly text: string;
+  readonly parts: BundleParts;
+  readonly notices: readonly Notice[];
+}
+
+/** The same, with what the file was made of. */
+export async function issueWithParts(
   context: RightsContext,
   person: string,
   { redact = [] }: BundleChoice = {},
-): Promise<string> {
+): Promise<IssuedFile> {
   const { database, evidence } = context;
   // 1. The key ends in the log before anything is shown.
   const issued = await database.transaction(async (tx) => {
@@ -45,7 +57,7 @@ async function assemble(
   tx: Tx,
   issued: IssuedBundle,
   redact: readonly RedactionCategory[],
-): Promise<string> {
+): Promise<IssuedFile> {
   const { person } = issued;
   const notices = await noticesOf(context, tx, await context.gate.consentsOf(tx, person));
   const parts = await context.evidence.personBundle(tx, issued, {
@@ -53,13 +65,8 @@ async function assemble(
     places: context.gate.memberPlaces(tx, person),
     redaction: redactionOf(redact),
   });
-  return seal(
-    context,
-    tx,
-    parts,
-    notices,
-    redact.includes('use') ? [] : await unprovenUses(context, tx, person, parts),
-  );
+  const unproven = redact.includes('use') ? [] : await unprovenUses(context, tx, person, parts);
+  return { text: await seal(context, tx, parts, notices, unproven), parts, notices };
 }
 
 /** Seals parts with the notices that an entry among them commits to, and the account. */

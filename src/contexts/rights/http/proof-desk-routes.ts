@@ -4,6 +4,7 @@ import { type Caller, callerName, type HttpApp, type Tier } from '../../../platf
 import type { ProofDesk } from '../proof-desk.ts';
 import type { LetterSearch } from '../search-letter.ts';
 import type { DownloadRow } from '../store/download-store.ts';
+import { BundleBody, Redact, readBundleBody } from './bundle-body.ts';
 
 const Text = Type.Object({ zh: Type.String(), en: Type.String() });
 const Instant = Type.String({ format: 'date-time' });
@@ -70,6 +71,7 @@ export function registerProofDeskRoutes(app: HttpApp, deps: { database: Database
       return reply.code(201).header('cache-control', 'no-store').send(shownSearch(found));
     },
   );
+  registerPapers(app, desk);
   app.get(
     '/api/v1/evidence/downloads',
     {
@@ -100,6 +102,58 @@ export function registerProofDeskRoutes(app: HttpApp, deps: { database: Database
         .header('content-disposition', `attachment; filename="${file.name}"`)
         .header('cache-control', 'no-store')
         .send(file.bytes);
+    },
+  );
+}
+
+const Words = (most: number) => Type.String({ maxLength: most });
+const PaperBody = Type.Object(
+  {
+    search: Type.String({ format: 'uuid' }),
+    person: nullable(Type.String({ format: 'uuid' })),
+    to: Words(200),
+    reference: Words(100),
+    complaint: Words(5000),
+    measures: Words(5000),
+    redact: Redact,
+  },
+  { additionalProperties: false },
+);
+
+function registerPapers(app: HttpApp, desk: ProofDesk): void {
+  app.post(
+    '/api/v1/evidence/papers',
+    {
+      config: { permission: 'evidence.search', neverReplayed: true },
+      schema: {
+        summary: '出具情况说明（.docx）及附件 / A statement of the facts with its attachment',
+        body: PaperBody,
+        response: { 201: Type.Object({ paper: Download, attached: nullable(Download) }) },
+      },
+    },
+    async (request, reply) => {
+      const { caller } = request;
+      const tier = tierOf(caller);
+      // Keys are given scopes by an administrator, who is not to read what is kept for a defence.
+      const mayReadDefence = caller.kind === 'staff' && caller.permissions.has('evidence.read-defence');
+      const made = await desk.paper(request.body, { by: callerName(caller), tier, mayReadDefence });
+      const attached = made.attached === null ? null : shownDownload(made.attached);
+      return reply.code(201).send({ paper: shownDownload(made.paper), attached });
+    },
+  );
+  app.post(
+    '/api/v1/evidence/downloads',
+    {
+      config: { permission: 'evidence.bundle', neverReplayed: true },
+      schema: {
+        summary: '生成证据包，留待下载 / Make a bundle that waits for its download',
+        body: BundleBody,
+        response: { 201: Download },
+      },
+    },
+    async (request, reply) => {
+      const file = await desk.bundle(readBundleBody(request.body), callerName(request.caller));
+      return reply.code(201).send(shownDownload(file));
     },
   );
 }
