@@ -84,8 +84,8 @@ async function insertRows(house: LogHouse, people: readonly string[], seconds: n
 /** Appends without individual promises, merged into tiles and checkpoints, against plain rows of the same size. */
 export const appendSustained: Benchmark = {
   name: 'append-sustained',
-  what: `batches of 1,000 acts of 250 people for ${SECONDS} s, merged into tiles and checkpoints`,
-  control: 'multi-row INSERT of rows of the same size, 1,000 a statement',
+  what: `batches of 1,000 acts of 250 people for ${SECONDS} s, sealed, numbered, merged into tiles and checkpoints; ${WRITERS} writer`,
+  control: 'multi-row INSERT of rows of the same size, 1,000 a statement, as many writers',
   unit: 'entries',
   async prepare() {
     const house = await openLogHouse(TABLE);

@@ -18,6 +18,8 @@ import { Failure } from '../failure.ts';
 import { type Keyring, newRootKey, openKeyring, readRootKeyFile } from './index.ts';
 
 const clock = new ManualClock('2026-11-11T12:00:00Z');
+const PERSON = '01930000-0000-7000-8000-000000000001';
+const OTHER = '01930000-0000-7000-8000-000000000002';
 const base = mkdtempSync(join(tmpdir(), 'zhinuo-keyring-'));
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
@@ -40,9 +42,6 @@ function codeOf(act: () => unknown): string {
   }
   return 'no failure';
 }
-
-const PERSON = '01930000-0000-7000-8000-000000000001';
-const OTHER = '01930000-0000-7000-8000-000000000002';
 
 describe('the key directory', () => {
   it('is private to its account, file by file', () => {
