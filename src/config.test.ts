@@ -27,6 +27,7 @@ describe('the configuration', () => {
       publicUrl: 'http://127.0.0.1:8600',
       trustedProxies: [],
       defenceDays: 1096,
+      leaseSeconds: 5,
       logLevel: 'info',
       webRoot: '/web',
     });

@@ -48,6 +48,8 @@ export interface Config {
   readonly sendingHours?: { readonly from: number; readonly to: number };
   /** Days for which proof of consent of an erased person is kept for a defence in court. */
   readonly defenceDays: number;
+  /** How long a server may allow without news of others' noes, and a no may wait for a server that is gone. */
+  readonly leaseSeconds: number;
   readonly logLevel: string;
   readonly webRoot: string;
 }
@@ -97,6 +99,7 @@ const KNOWN = [
   'ZHINUO_TSA_ROOTS',
   'ZHINUO_WITNESSES',
   'ZHINUO_DEFENCE_DAYS',
+  'ZHINUO_LEASE_SECONDS',
   'ZHINUO_SENDING_HOURS',
   'ZHINUO_LOG_LEVEL',
 ] as const;
@@ -108,7 +111,6 @@ const LEAST_CALLBACK_TOKEN = 16;
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 const ADDRESS = /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/;
 
-/** Reads a variable after another and remembers what is wrong with each. */
 class Reader {
   readonly problems: ConfigProblem[] = [];
   readonly #environment: Environment;
@@ -190,7 +192,9 @@ export function readConfig(environment: Environment, webRoot: string): Config {
         .filter((each) => each !== ''),
     ),
     attestation: readAttestation(reader),
-    defenceDays: readDefenceDays(reader),
+    // Three years, the limitation of actions (Civil Code 188), for showing that there was no fault (PIPL 69).
+    defenceDays: readWhole(reader, 'ZHINUO_DEFENCE_DAYS', 1096, 7305),
+    leaseSeconds: readWhole(reader, 'ZHINUO_LEASE_SECONDS', 5, 60),
     logLevel: readLevel(reader),
     webRoot,
     ...present('databaseUrl', reader.url('ZHINUO_DATABASE_URL', ['postgres', 'postgresql'])),
@@ -204,7 +208,7 @@ export function readConfig(environment: Environment, webRoot: string): Config {
   return Object.freeze(config);
 }
 
-/** The configuration of this process, from its environment; what `readConfig` says holds. */
+/** What `readConfig` reads from this process's environment. */
 export function readProcessConfig(webRoot: string): Config {
   return readConfig(process.env, webRoot);
 }
@@ -249,12 +253,11 @@ function readSecret(reader: Reader, variable: Variable, least: number): string |
   );
 }
 
-// Three years: the limitation of actions (Civil Code 188), within which a handler must be able to show that it was not at fault (PIPL 69).
-function readDefenceDays(reader: Reader): number {
-  const days = Number(reader.text('ZHINUO_DEFENCE_DAYS') ?? 1096);
-  if (!Number.isInteger(days) || days < 1 || days > 7305)
-    reader.complain('ZHINUO_DEFENCE_DAYS', '须为 1 到 7305 的整数', 'must be a whole number from 1 to 7305');
-  return days;
+function readWhole(reader: Reader, variable: Variable, usual: number, most: number): number {
+  const value = Number(reader.text(variable) ?? usual);
+  if (!Number.isInteger(value) || value < 1 || value > most)
+    reader.complain(variable, `须为 1 到 ${most} 的整数`, `must be a whole number from 1 to ${most}`);
+  return value;
 }
 
 function readLevel(reader: Reader): string {

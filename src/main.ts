@@ -67,7 +67,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     trustedProxies: config.trustedProxies,
     resolvers: contexts.resolvers,
     idempotency: { database, clock, sealingKey: service.key('http.answers'), digestKey: service.key('http.keys') },
-    readiness: readinessChecks(stores),
+    readiness: readinessChecks(stores, contexts),
     metrics,
     webRoot: config.webRoot,
     ...(overrides.rateLimits === undefined ? {} : { rateLimits: overrides.rateLimits }),

@@ -45,6 +45,9 @@ export async function startBackgroundWork(
   await database.transaction((tx) => contexts.register.seedBuiltIns(tx));
   contexts.evidence.startSequencer();
   contexts.columns.start();
+  // Before the port opens: without a lease everything is denied.
+  await contexts.leases.start();
+  contexts.wakeUps.start();
   const forget = () =>
     database.transaction(async (tx) => {
       await forgetOldKeys(tx, clock);
@@ -74,6 +77,8 @@ export async function startBackgroundWork(
     async stop() {
       stopping.abort();
       await jobs.stop();
+      await contexts.wakeUps.close();
+      await contexts.leases.stop();
       await contexts.columns.stop();
       for (const loop of loops) await loop.stop();
       await contexts.evidence.stopSequencer();

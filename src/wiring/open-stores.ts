@@ -13,12 +13,16 @@ import { type EmbeddedPostgresHealth, startEmbeddedPostgres } from '../platform/
 const CONNECTIONS = 20;
 /** Reading the tables and catching up at once. */
 const GATE_CONNECTIONS = 2;
+/** Renewing a lease and looking at those of others. */
+const LEASE_CONNECTIONS = 2;
 
 /** What the process holds on disk and in PostgreSQL. */
 export interface Stores {
   readonly database: Database;
   /** A pool of its own for what the gate holds in memory, so that catching up waits for no request. */
   readonly gateDatabase: Database;
+  /** A pool of its own for this server's lease; a statement in it fails when it takes longer than the lease. */
+  readonly leaseDatabase: Database;
   readonly connection: DatabaseOptions['connection'];
   readonly jobs: JobQueue;
   readonly keyring: Keyring;
@@ -44,6 +48,12 @@ export async function openStores(
   const postgres = await openPostgres(config, log);
   const database = new Database({ connection: postgres.connection, log, maxConnections: CONNECTIONS });
   const gateDatabase = new Database({ connection: postgres.connection, log, maxConnections: GATE_CONNECTIONS });
+  const leaseDatabase = new Database({
+    connection: postgres.connection,
+    log,
+    maxConnections: LEASE_CONNECTIONS,
+    timeoutMs: config.leaseSeconds * 1000,
+  });
   try {
     const keyring = openKeyring({ directory: config.keysDirectory, clock });
     if (config.rootKeyFile !== undefined) keyring.vault.unseal(readRootKeyFile(config.rootKeyFile));
@@ -55,6 +65,7 @@ export async function openStores(
     return {
       database,
       gateDatabase,
+      leaseDatabase,
       connection: postgres.connection,
       jobs,
       keyring,
@@ -63,12 +74,14 @@ export async function openStores(
       health: postgres.health,
       async close() {
         await journal.flush();
+        await leaseDatabase.close();
         await gateDatabase.close();
         await database.close();
         await postgres.stop();
       },
     };
   } catch (error) {
+    await leaseDatabase.close();
     await gateDatabase.close();
     await database.close();
     await postgres.stop();

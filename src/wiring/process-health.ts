@@ -7,7 +7,7 @@ import type { Contexts } from './wire-contexts.ts';
 const LEAST_FREE_BYTES = 128 * 1024 * 1024;
 
 /** What has to hold before requests are sent here. */
-export function readinessChecks(stores: Stores): ReadinessCheck[] {
+export function readinessChecks(stores: Stores, contexts: Pick<Contexts, 'leases'>): ReadinessCheck[] {
   return [
     {
       name: 'database',
@@ -16,6 +16,7 @@ export function readinessChecks(stores: Stores): ReadinessCheck[] {
         return true;
       },
     },
+    { name: 'lease', check: async () => contexts.leases.valid() },
     { name: 'rootKey', check: async () => !stores.keyring.vault.isSealed() },
     { name: 'disk', check: async () => (stores.health()?.freeBytes ?? Number.POSITIVE_INFINITY) >= LEAST_FREE_BYTES },
   ];
@@ -81,6 +82,9 @@ export function addGauges(metrics: Metrics, stores: Stores, contexts: Contexts):
     'Requests waiting for a connection',
     () => database.pool.waitingCount,
   );
+  const lease = () => contexts.leases.state();
+  metrics.gauge('gate_lease_seconds', 'Seconds for which this server may still allow', () => lease().leftMs / 1000);
+  metrics.gauge('gate_noes_waiting', 'Noes that wait until other servers obey them', () => lease().waiting);
   metrics.gauge('gate_memory_bytes', 'Bytes of what the gate holds in memory', () => contexts.columns.state().bytes);
   metrics.gauge('gate_memory_people', 'People whom the gate knows in memory', () => contexts.columns.state().people);
   metrics.gauge(

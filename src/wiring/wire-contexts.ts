@@ -6,7 +6,9 @@ import {
   consentMigrations,
   createColumns,
   createGate,
+  createLeases,
   type Gate,
+  type Leases,
   registerConsentRoutes,
   registerRestorationRoutes,
 } from '../contexts/consent/index.ts';
@@ -60,7 +62,7 @@ import { createVault, registerVaultRoutes, type Vault, vaultMigrations } from '.
 import { type CallerResolvers, httpMigrations } from '../http/index.ts';
 import { platformMigrations } from '../platform/backup/index.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { MigrationSet } from '../platform/database/index.ts';
+import type { Listener, MigrationSet } from '../platform/database/index.ts';
 import type { HttpApp } from '../platform/http/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Stores } from './open-stores.ts';
@@ -91,6 +93,9 @@ export interface Contexts {
   readonly gate: Gate;
   /** What the gate holds in memory. */
   readonly columns: Columns;
+  /** Until when this server may allow (decision 0037), and what wakes it. */
+  readonly leases: Leases;
+  readonly wakeUps: Listener;
   readonly vault: Vault;
   readonly customers: Customers;
   readonly capture: Capture;
@@ -115,7 +120,15 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
   const access = createAccess({ database, connection, clock, service, evidence, log, publicUrl, ...bootstrap });
   const register: Register = createRegister({ clock, evidence, changing: (tx) => columns.registerChanging(tx) });
   const columns = createColumns({ database: stores.gateDatabase, clock, log, register, judge, service });
-  const gate = createGate({ clock, evidence, register, service, judge, journal: stores.journal, columns });
+  const { leases, listener: wakeUps } = createLeases({
+    database: stores.leaseDatabase,
+    connection,
+    columns,
+    log,
+    lengthMs: config.leaseSeconds * 1000,
+    alone: config.databaseUrl === undefined,
+  });
+  const gate = createGate({ clock, evidence, register, service, judge, journal: stores.journal, columns, leases });
   const vault = createVault({ clock, ring: keyring.vault, gate, evidence, log });
   const { analytics } = stores;
   const customers = createCustomers({ database, clock, jobs, gate, register, vault, evidence, analytics, log });
@@ -164,6 +177,8 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     register,
     gate,
     columns,
+    leases,
+    wakeUps,
     vault,
     customers,
     capture,

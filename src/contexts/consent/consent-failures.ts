@@ -135,3 +135,16 @@ export function explanationNotPermitted(): Failure {
     en: 'Seeing why, or asking about another moment, needs the permission to read consents.',
   });
 }
+
+/** 503: a no is stored and in force, but not every server is known to have it yet. */
+export function noNotConfirmed(): Failure {
+  return new Failure(
+    'consent.no-not-confirmed',
+    'unavailable',
+    {
+      zh: '已收到您的拒绝，但尚不能确认所有服务器均已执行，请稍后重试',
+      en: 'The no is stored, but not every server is known to obey it yet; try again in a moment',
+    },
+    { retryAfter: 5 },
+  );
+}

@@ -1,11 +1,14 @@
 import { actsOfActivity } from './activity-acts.ts';
 import { adoptSession } from './adopt-session.ts';
 import { collect } from './collect.ts';
-import { decide } from './decide.ts';
+import { decide, denyAtOnce } from './decide.ts';
 import { decidePopulation } from './decide-population.ts';
+import type { DecisionRequest } from './domain/decision.ts';
+import { GATE_RULES } from './domain/gate-rules.ts';
 import { erasePerson } from './erase-person.ts';
 import type { Gate } from './gate.ts';
 import type { GateContext } from './gate-context.ts';
+import type { AnswerUnderWay } from './leases/answers-under-way.ts';
 import { memberPlaces } from './member-places.ts';
 import { object } from './object.ts';
 import { objectByAddress } from './object-by-address.ts';
@@ -26,11 +29,15 @@ import { usePersons } from './use-persons.ts';
 import { usesOf } from './uses-of.ts';
 import { withdraw } from './withdraw.ts';
 
+// Where there is no lease, there is no other server.
+const UNWATCHED: AnswerUnderWay = { mayLeave: () => true, end: () => undefined };
+
 /**
  * The gate: every operation works in the caller's transaction, so decisions are as current as it is. With `columns`, decisions that are known for
  * certain in memory come from there; what this process is changing is never.
  */
 export function createGate(context: GateContext): Gate {
+  const lapsed = (request: DecisionRequest) => denyAtOnce(request, GATE_RULES.leaseLapsed, context.clock.now());
   return {
     registerSubjects: (tx, subjects) => registerSubjects(context, tx, subjects),
     ordinalOf: async (tx, person) => (await findOrdinals(tx, [person]))[0],
@@ -50,7 +57,13 @@ export function createGate(context: GateContext): Gate {
     object: (tx, input) => object(context, tx, input),
     objectByAddress: (tx, input) => objectByAddress(context, tx, input),
     decide: (tx, request) => decide(context, tx, request),
-    decideAtOnce: (request) => context.columns?.decide(request),
+    decideAtOnce: (request) =>
+      context.leases?.valid() === false && request.at === undefined
+        ? lapsed(request)
+        : context.columns?.decide(request),
+    mayAnswer: async () => context.leases?.regained() ?? true,
+    lapsed,
+    beginAnswer: (person) => context.leases?.begin(person) ?? UNWATCHED,
     decidePopulation: (tx, request) => decidePopulation(context, tx, request),
     usePersons: (tx, request) => usePersons(context, tx, request),
     recordPopulationUse: (tx, request) => recordPopulationUse(context, tx, request),

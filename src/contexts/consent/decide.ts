@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/index.ts';
 import type { Moment } from './domain/activity-case.ts';
-import type { Decision, DecisionRequest } from './domain/decision.ts';
+import type { Decision, DecisionRequest, Reason } from './domain/decision.ts';
 import { governingGrant } from './domain/effective.ts';
 import { GATE_RULES } from './domain/gate-rules.ts';
 import { denied, judgePerson, type PersonVerdict } from './domain/judge-person.ts';
@@ -42,6 +42,11 @@ export async function decide(context: GateContext, tx: Tx, request: DecisionRequ
   const verdict = judgePerson(context.judge, theCase, state, moment);
   const decision = answer(request, verdict, moment, theCase.activity);
   return { ...decision, notice: await noticeOf(context, tx, theCase.publication, state, channel, moment) };
+}
+
+/** A denial without any reading. */
+export function denyAtOnce(request: DecisionRequest, reason: Reason, at: Date): Decision {
+  return answer(request, denied(reason), { at, live: true });
 }
 
 function answer(

@@ -29,6 +29,6 @@ export async function erasePerson(
   const rows = addresses.map((address) => ({ kind: 'unsubscribe', ordinal: null, ...address }));
   await insertSuppressions(tx, rows, { at: erasure.at, through: 'erasure', receipt: erasure.entry });
   const said = addresses.map((address) => ({ ordinal: 0, kind: 'address-said-no', ...address }));
-  await noteChanges(context, tx, [{ ordinal, kind: 'subject' }, ...said], context.clock.now());
+  await noteChanges(context, tx, [{ ordinal, kind: 'erased' }, ...said], context.clock.now());
   return erasure;
 }

@@ -5,6 +5,7 @@ import type { Evidence } from '../evidence/index.ts';
 import type { Register } from '../register/index.ts';
 import type { Columns } from './columns/columns.ts';
 import type { Judge } from './domain/judge-person.ts';
+import type { Leases } from './leases/leases.ts';
 
 /** What the gate's operations work with. */
 export interface GateContext {
@@ -27,6 +28,8 @@ export interface GateContext {
   readonly journal: Pick<Journal, 'note'>;
   /** What is held in memory; absent where every decision is made from PostgreSQL. */
   readonly columns?: Columns;
+  /** Until when this server may allow, and when a no is in force on every server; absent where there is one server only. */
+  readonly leases?: Leases;
   /** The law context's pure function. */
   readonly judge: Judge;
 }

@@ -20,6 +20,7 @@ import type {
   WithdrawalInput,
 } from './domain/acts.ts';
 import type { Decision, DecisionRequest, PopulationDecision, PopulationRequest, Reason } from './domain/decision.ts';
+import type { AnswerUnderWay } from './leases/answers-under-way.ts';
 import type { Permit } from './permit.ts';
 import type { ReachCount } from './reach-overview.ts';
 import type { ActRow, ConsentCount, ConsentDay } from './store/statistics.ts';
@@ -63,6 +64,12 @@ export interface Gate {
   decide(tx: Tx, request: DecisionRequest): Promise<Decision>;
   /** The same without a transaction, where it is known for certain in memory; undefined when `decide` has to be asked. */
   decideAtOnce(request: DecisionRequest): Decision | undefined;
+  /** Whether this server may allow now, after waiting a moment for a lease that has just lapsed (decision 0037). */
+  mayAnswer(): Promise<boolean>;
+  /** The denial of a server whose lease has lapsed. */
+  lapsed(request: DecisionRequest): Decision;
+  /** Watches over an answer to somebody outside, from before anything is read for it: an allow may leave only while `mayLeave`. */
+  beginAnswer(person: string): AnswerUnderWay;
   decidePopulation(tx: Tx, request: PopulationRequest): Promise<PopulationDecision>;
   usePersons(tx: Tx, request: UseRequest): Promise<UseGrant>;
   /** Records one use of all the people whom `decidePopulation` allowed, with one receipt; no permit, since no field leaves the vault. */

@@ -1,8 +1,10 @@
 import type { MigrationSet } from '../../platform/database/index.ts';
 
-export type { Columns, ColumnsState } from './columns/columns.ts';
+export type { Columns } from './columns/columns.ts';
+export type { ColumnsState } from './columns/columns-state.ts';
 export { createColumns } from './create-columns.ts';
 export { createGate } from './create-gate.ts';
+export { createLeases } from './create-leases.ts';
 export { WELL_FORMED_MESSAGE } from './decide-population.ts';
 export type * from './domain/acts.ts';
 export type * from './domain/decision.ts';
@@ -11,6 +13,7 @@ export type { AddressChannel, Gate, UseGrant } from './gate.ts';
 export type { GateContext } from './gate-context.ts';
 export { registerConsentRoutes } from './http/consent-routes.ts';
 export { registerRestorationRoutes } from './http/restoration-routes.ts';
+export { type LeaseState, Leases } from './leases/leases.ts';
 export { type Permit, permitCovers } from './permit.ts';
 export type { ActRow, ConsentCount, ConsentDay } from './store/statistics.ts';
 export { MOST_PERSONS } from './use-persons.ts';

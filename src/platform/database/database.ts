@@ -23,6 +23,8 @@ export interface DatabaseOptions {
   readonly log: Logger;
   /** Most connections at once; 10 unless told. */
   readonly maxConnections?: number;
+  /** Milliseconds after which a statement, or getting a connection, fails and its connection is given up; never unless told. Not with COPY. */
+  readonly timeoutMs?: number;
 }
 
 export interface TransactionOptions {
@@ -46,7 +48,9 @@ export class Database {
   constructor(options: DatabaseOptions) {
     const connection =
       typeof options.connection === 'string' ? { connectionString: options.connection } : options.connection;
-    const common = { ...connection, types, application_name: 'zhinuo' };
+    const { timeoutMs } = options;
+    const limits = timeoutMs === undefined ? {} : { query_timeout: timeoutMs, connectionTimeoutMillis: timeoutMs };
+    const common = { ...connection, ...limits, types, application_name: 'zhinuo' };
     this.pool = new pg.Pool({ ...common, max: options.maxConnections ?? 10 });
     this.#pipelines = new pg.Pool({ ...common, max: PIPELINES, pipeline: true });
     // Without listeners, a server that goes away emits 'error' on a client, idle or in use, and kills the process. Whoever uses the client
@@ -70,6 +74,21 @@ export class Database {
         const code = (error as { code?: unknown }).code;
         if (attempt >= MOST_TRIES || typeof code !== 'string' || !RETRYABLE.has(code)) throw error;
       }
+    }
+  }
+
+  /** Rows of one statement, a transaction of its own: for the process's own bookkeeping, never for acts. */
+  async statement<Row>(text: string, values: unknown[], name: string): Promise<Row[]> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      return (await client.query({ text, values, name })).rows as Row[];
+    } catch (error) {
+      // An answer that comes after all must not be taken for that of the next statement.
+      broken = error as Error;
+      throw error;
+    } finally {
+      client.release(broken);
     }
   }
 

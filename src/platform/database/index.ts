@@ -2,6 +2,7 @@ export { ArrayWriter, bigintArray, byteaArray, integerArray, textArray, uuidArra
 export { type CopyResult, copyIn, copyOut } from './copy.ts';
 export { Database, type DatabaseOptions, type TransactionOptions } from './database.ts';
 export { GroupCommit, type Outcome } from './group-commit.ts';
+export { Listener } from './listener.ts';
 export { type MigrationSet, migrate, readMigrations } from './migrate.ts';
 export { transactionWitness } from './transaction-witness.ts';
 export { Tx } from './tx.ts';

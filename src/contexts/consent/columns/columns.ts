@@ -2,6 +2,7 @@ import type { Tx } from '../../../platform/database/index.ts';
 import { errorWithoutValues } from '../../../platform/error-without-values.ts';
 import type { Decision, DecisionRequest } from '../domain/decision.ts';
 import type { ColumnsDeps } from './columns-deps.ts';
+import type { ColumnsState } from './columns-state.ts';
 import { fillVerdicts } from './fill-verdicts.ts';
 import { GateMemory } from './gate-memory.ts';
 import { loadColumns } from './load-columns.ts';
@@ -21,19 +22,6 @@ const SHORT_PAUSE_MS = 10;
 /** Without a catch-up for so long, nothing is answered from memory: the database may be out of reach while others write to it. */
 const STALE_MS = 5_000;
 
-/** What the gate in memory holds, for operators. */
-export interface ColumnsState {
-  readonly people: number;
-  readonly bytes: number;
-  /** Columns that answer, and columns that are being read. */
-  readonly activities: number;
-  readonly loading: number;
-  /** People about whom PostgreSQL is asked because a write is under way. */
-  readonly pinned: number;
-  /** The `pg_snapshot` that has been applied, as text; null before the first. */
-  readonly applied: string | null;
-}
-
 /**
  * The gate in memory (decision 0024): the class of each person in each activity, and the verdict of each class. It answers only what it knows;
  * for everything else, the caller asks PostgreSQL.
@@ -52,6 +40,7 @@ export class Columns {
   #stopped = false;
   #wake: () => void = () => undefined;
   #lastCaughtUp = 0;
+  #changed: (whom: 'everybody' | readonly number[]) => void = () => undefined;
   #guard: () => boolean = () => this.#loop === undefined || performance.now() - this.#lastCaughtUp < STALE_MS;
 
   constructor(
@@ -65,6 +54,11 @@ export class Columns {
   /** Sets what has to hold before anything is answered from memory, for example a lease; it is asked each time and must be quick. */
   guard(mayAnswer: () => boolean): void {
     this.#guard = mayAnswer;
+  }
+
+  /** Sets who is told by each catch-up whose state has changed. */
+  whenChanged(listener: (whom: 'everybody' | readonly number[]) => void): void {
+    this.#changed = listener;
   }
 
   /** Whether memory may answer at all now. */
@@ -267,7 +261,9 @@ export class Columns {
     const { memory } = this;
     const { pins, due } = memory;
     const over = pins.over(changes.snapshot);
-    if (over.everybody || changes.everybody || changes.cases !== this.#cases) memory.tables.drop();
+    const all = changes.everybody || changes.cases !== this.#cases;
+    this.#changed(all ? 'everybody' : changes.ordinals);
+    if (over.everybody || all) memory.tables.drop();
     if (changes.everybody) {
       memory.columns.clear();
       memory.loading.clear();

@@ -66,6 +66,13 @@ export const GATE_RULES = {
     '数据自备份恢复，此后的撤回可能缺失；个保负责人放行之前不得使用。',
     'The data was restored from a backup and withdrawals made since may be missing: not before the DPO has released it.',
   ),
+  // Somebody may have withdrawn through another server, and this one would not know (decision 0037).
+  leaseLapsed: reason(
+    'lease-lapsed',
+    'PIPL 15',
+    '本服务器暂时无法确认有无新的撤回，恢复确认之前不得使用。',
+    'This server cannot tell for now whether somebody has withdrawn: not before it can again.',
+  ),
   // PIPL 69 presumes fault: what can't be proven did not happen, so no basis of PIPL 13 is there.
   unproven: reason(
     'unproven',

@@ -1,24 +1,19 @@
 import { Type } from 'typebox';
 import type { Database } from '../../../platform/database/index.ts';
-import type { Caller, HttpApp } from '../../../platform/http/index.ts';
-import { explanationNotPermitted } from '../consent-failures.ts';
-import { nextStepOf } from '../domain/next-steps.ts';
-import { shownFacts } from '../domain/shown-facts.ts';
+import type { HttpApp } from '../../../platform/http/index.ts';
 import type { Gate } from '../gate.ts';
 import { registerActRoutes } from './act-routes.ts';
+import { registerDecisionRoute } from './decision-route.ts';
 import {
   ActShown,
   ActsQuery,
   ConsentStateShown,
-  DecisionBody,
-  DecisionShown,
   Id,
   ReachOverviewShown,
   StatisticsShown,
   UseShown,
   UsesQuery,
 } from './schemas.ts';
-import { withOneSubject } from './with-one-subject.ts';
 
 const ByPerson = Type.Object({ id: Id });
 
@@ -27,54 +22,6 @@ export function registerConsentRoutes(app: HttpApp, gate: Gate, database: Databa
   registerActRoutes(app, gate, database);
   registerDecisionRoute(app, gate, database);
   registerReadingRoutes(app, gate, database);
-}
-
-function registerDecisionRoute(app: HttpApp, gate: Gate, database: Database): void {
-  app.post(
-    '/api/v1/decisions',
-    {
-      config: { permission: 'consent.decide' },
-      schema: {
-        summary: '合规校验 / Ask the gate; nothing is recorded',
-        body: DecisionBody,
-        response: { 200: DecisionShown },
-      },
-    },
-    async (request) => {
-      const { at, message, ...question } = withOneSubject(request.body);
-      // Reasons at chosen instants, and the facts themselves, tell more about a person than a yes or no: a minor's birthday could be narrowed down.
-      if ((at !== undefined || question.explain === true) && !mayExplain(request.caller))
-        throw explanationNotPermitted();
-      const { queuedAt, ...facts } = message ?? { senderIdentity: false, optOutIncluded: false };
-      const asked = {
-        ...question,
-        ...(at === undefined ? {} : { at: new Date(at) }),
-        ...(message === undefined
-          ? {}
-          : { message: queuedAt === undefined ? facts : { ...facts, queuedAt: new Date(queuedAt) } }),
-      };
-      const decision = gate.decideAtOnce(asked) ?? (await database.transaction((tx) => gate.decide(tx, asked)));
-      const { explanation, ...rest } = decision;
-      const step = decision.outcome === 'deny' ? nextStepOf(decision.reasons[0]?.code ?? '') : undefined;
-      return {
-        ...rest,
-        articles: [...decision.articles],
-        reasons: [...decision.reasons],
-        conditions: [...decision.conditions],
-        decidedAt: decision.decidedAt.toISOString(),
-        ...(step === undefined ? {} : { nextStep: step }),
-        ...(explanation === undefined
-          ? {}
-          : {
-              explanation: {
-                facts: explanation.facts === null ? null : shownFacts(explanation.facts),
-                consents: [...explanation.consents],
-                rules: [...decision.reasons],
-              },
-            }),
-      };
-    },
-  );
 }
 
 function registerReadingRoutes(app: HttpApp, gate: Gate, database: Database): void {
@@ -160,8 +107,4 @@ function registerReadingRoutes(app: HttpApp, gate: Gate, database: Database): vo
       return { items: items.map((item) => ({ ...item, excluded: [...item.excluded] })) };
     },
   );
-}
-
-function mayExplain(caller: Caller): boolean {
-  return (caller.kind === 'staff' || caller.kind === 'api-key') && caller.permissions.has('consent.read');
 }
