@@ -112,7 +112,8 @@ async function sortAll(memory: GateMemory, groups: Groups, goOn: () => boolean):
   const sets = Array.from({ length: reasons.length + 2 }, () => new Uint32Array(words));
   const { version } = column;
   for (let from = 0; from < words; from += SLICE_WORDS) {
-    if (from > 0) {
+    // Also before the first: room for the sets of millions takes its time.
+    if (words > SLICE_WORDS) {
       await othersTurn();
       if (!goOn()) return undefined;
     }
