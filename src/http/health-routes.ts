@@ -8,6 +8,9 @@ export interface ReadinessCheck {
   check(): Promise<boolean>;
 }
 
+/** A check that takes longer counts as no, in milliseconds. */
+const LONGEST_CHECK_MS = 2_000;
+
 const Readiness = Type.Object({ ready: Type.Boolean(), checks: Type.Record(Type.String(), Type.Boolean()) });
 
 /**
@@ -25,11 +28,17 @@ export function addHealthRoutes(app: HttpApp, checks: readonly ReadinessCheck[])
     '/readyz',
     { config: open, schema: { response: { 200: Readiness, 503: Readiness } } },
     async (_request, reply) => {
-      const results = await Promise.all(
-        checks.map(async ({ name, check }) => [name, await check().catch(() => false)] as const),
-      );
+      const results = await Promise.all(checks.map(async ({ name, check }) => [name, await inTime(check())] as const));
       const ready = results.every(([, good]) => good);
       return reply.code(ready ? 200 : 503).send({ ready, checks: Object.fromEntries(results) });
     },
   );
+}
+
+// A store that can't be reached may not say so for minutes.
+function inTime(check: Promise<boolean>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), LONGEST_CHECK_MS);
+    check.then(resolve, () => resolve(false)).finally(() => clearTimeout(timer));
+  });
 }
