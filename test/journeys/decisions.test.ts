@@ -79,7 +79,14 @@ describe('the decision explorer', () => {
       { ...body, message: { senderIdentity: true, optOutIncluded: true } },
     );
     expect(await page.locator('.verdict').first().getAttribute('data-outcome')).toBe('deny');
-    expect(await page.locator('ol.explained .mono').allTextContents()).toEqual(gate.reasons.map(({ code }) => code));
+    const codes = gate.reasons.map(({ code }) => code);
+    expect(await page.locator('ol.explained:not(.remedies) .mono').allTextContents()).toEqual(codes);
+    // Every reason has what would lift it, the path shows where it stopped, and what the person said has its receipt.
+    expect(await page.locator('ol.remedies .mono').allTextContents()).toEqual(codes);
+    expect(await page.locator('.path > li[data-state=stopped] .path-code').allTextContents()).toEqual(
+      expect.arrayContaining(codes),
+    );
+    expect(await page.locator('#content').textContent()).toContain('事实的证据');
     expect(await page.locator('.next-step').textContent()).toContain(gate.nextStep.zh);
     await isSound();
   });

@@ -19,6 +19,27 @@ describe('deciding about one person', () => {
     expect(decision.reasons.map((reason) => reason.code)).toContain('consent.none');
     expect(decision.articles).toContain('PIPL 13');
     expect(decision.outcome).toBe('allow');
+    // The way: rules met and none not met, and the answer that allows with its receipt.
+    const { tried = [], remedies, evidence = [] } = decision.explanation ?? {};
+    expect(tried.filter((rule) => rule.state === 'met').map((rule) => rule.code)).toContain('consent.none');
+    expect(tried.filter((rule) => rule.state === 'not-met')).toEqual([]);
+    expect(remedies).toEqual([]);
+    const receipts = await world.act((tx) => world.gate.consentsOf(tx, person));
+    expect(evidence.map((act) => act.receipt)).toEqual(receipts.map((state) => state.receipt));
+    expect(evidence.map((act) => act.act)).toContain('granted');
+  });
+  it('names for every reason of a denial what would lift it', async () => {
+    const person = await agreeingPerson(world);
+    await world.act((tx) => world.gate.withdraw(tx, { person, activity: 'marketing', by: 'test' }));
+    await world.act((tx) => world.gate.object(tx, { person, kind: 'unsubscribe', by: 'test' }));
+    const decision = await world.act((tx) => world.gate.decide(tx, { ...SMS, person, explain: true }));
+    expect(decision.outcome).toBe('deny');
+    const codes = decision.reasons.map((reason) => reason.code);
+    expect(decision.explanation?.remedies.map((remedy) => remedy.code)).toEqual(codes);
+    expect(decision.explanation?.tried.filter((rule) => rule.state === 'not-met')).toHaveLength(codes.length);
+    expect(decision.explanation?.evidence.map((act) => act.act)).toEqual(
+      expect.arrayContaining(['withdrawn', 'unsubscribe']),
+    );
   });
   it('denies whoever is not known, whatever is asked', async () => {
     const decision = await world.act((tx) => world.gate.decide(tx, { ...SMS, person: randomUUID() }));

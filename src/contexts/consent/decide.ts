@@ -1,10 +1,12 @@
 import type { Tx } from '../../platform/database/index.ts';
+import type { Activity } from '../register/index.ts';
 import type { Moment } from './domain/activity-case.ts';
 import type { Decision, DecisionRequest, Reason } from './domain/decision.ts';
 import { governingGrant } from './domain/effective.ts';
 import { GATE_RULES } from './domain/gate-rules.ts';
 import { denied, judgePerson, type PersonVerdict } from './domain/judge-person.ts';
 import type { PersonState } from './domain/person-state.ts';
+import { explainDecision } from './explain-decision.ts';
 import type { GateContext } from './gate-context.ts';
 import { completeCase, openCase } from './open-case.ts';
 import { unsealBirth } from './register-subjects.ts';
@@ -36,11 +38,15 @@ export async function decide(context: GateContext, tx: Tx, request: DecisionRequ
         );
   // The clock is read after the state, so that a no that was read is never later than the moment judged.
   const moment: Moment = { at: request.at ?? context.clock.now(), live: request.at === undefined };
-  if (opened === undefined) return answer(request, denied(GATE_RULES.activityUnknown), moment);
-  if (state === undefined) return answer(request, denied(GATE_RULES.personUnknown), moment, opened.activity);
+  const told = async (verdict: PersonVerdict, known?: Activity) => {
+    const decision = answer(request, verdict, moment, known);
+    if (request.explain !== true) return decision;
+    return { ...decision, explanation: await explainDecision(context, tx, request, verdict) };
+  };
+  if (opened === undefined) return told(denied(GATE_RULES.activityUnknown));
+  if (state === undefined) return told(denied(GATE_RULES.personUnknown), opened.activity);
   const theCase = await completeCase(context, tx, opened, [state]);
-  const verdict = judgePerson(context.judge, theCase, state, moment);
-  const decision = answer(request, verdict, moment, theCase.activity);
+  const decision = await told(judgePerson(context.judge, theCase, state, moment), theCase.activity);
   return { ...decision, notice: await noticeOf(context, tx, theCase.publication, state, channel, moment) };
 }
 
@@ -53,9 +59,8 @@ function answer(
   request: DecisionRequest,
   verdict: PersonVerdict,
   moment: Moment,
-  activity?: { readonly basis: string; readonly revision: number },
+  activity?: Pick<Activity, 'basis' | 'revision'>,
 ): Decision {
-  const { facts } = verdict;
   return {
     outcome: verdict.outcome,
     articles: verdict.articles,
@@ -66,7 +71,6 @@ function answer(
     decidedAt: moment.at,
     activity: request.activity,
     revision: activity?.revision ?? 0,
-    ...(request.explain === true ? { explanation: { facts, consents: facts?.consents ?? [] } } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Bilingual } from '../../../platform/failure.ts';
+import type { Remedy, TriedRule } from '../../law/index.ts';
 import type { Channel, FieldCode, Operation } from '../../register/index.ts';
 import type { GateFacts } from './facts-of.ts';
 import type { PeopleSet } from './people-set.ts';
@@ -35,6 +36,28 @@ export interface DecisionRequest {
   readonly explain?: boolean;
 }
 
+export type { Remedy };
+
+/** Something that the person said about an activity, or to all, with the receipt that proves it. */
+export interface RecordedAct {
+  readonly act: string;
+  readonly channel: string | null;
+  readonly at: Date | null;
+  readonly receipt: string | null;
+}
+
+/** The way to a verdict. */
+export interface Explanation {
+  /** The facts as they were judged; null when the register or the gate refused before any was looked at. */
+  readonly facts: GateFacts | null;
+  readonly consents: readonly unknown[];
+  /** The rules of the law in the order they were tried. */
+  readonly tried: readonly TriedRule[];
+  /** What would make a denial an allow, one for each reason that has a lawful way, the decisive one first. */
+  readonly remedies: readonly Remedy[];
+  readonly evidence: readonly RecordedAct[];
+}
+
 /** The answer of the gate. Nothing is recorded by deciding. */
 export interface Decision {
   readonly outcome: 'allow' | 'deny' | 'allow_with_conditions';
@@ -47,8 +70,8 @@ export interface Decision {
   readonly decidedAt: Date;
   readonly activity: string;
   readonly revision: number;
-  /** Only with `explain`: the facts as they were judged and the consents considered. */
-  readonly explanation?: { readonly facts: GateFacts | null; readonly consents: readonly unknown[] };
+  /** Only with `explain`. */
+  readonly explanation?: Explanation;
 }
 
 /** People who may not be reached for one reason. */

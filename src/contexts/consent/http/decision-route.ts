@@ -110,6 +110,9 @@ function shown(decision: Decision) {
             facts: explanation.facts === null ? null : shownFacts(explanation.facts),
             consents: [...explanation.consents],
             rules: [...decision.reasons],
+            tried: explanation.tried.map((rule) => ({ ...rule, also: [...rule.also], facts: [...rule.facts] })),
+            remedies: [...explanation.remedies],
+            evidence: explanation.evidence.map((act) => ({ ...act, at: act.at?.toISOString() ?? null })),
           },
         }),
   };

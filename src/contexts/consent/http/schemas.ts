@@ -115,6 +115,15 @@ export const DecisionBody = Type.Object(
   strict,
 );
 const ReasonShown = Type.Object({ code: Type.String(), article: Type.String(), zh: Type.String(), en: Type.String() });
+const TriedShown = Type.Object({
+  code: Type.String(),
+  step: Type.Integer(),
+  article: Type.String(),
+  also: Type.Array(Type.String()),
+  state: Type.String(),
+  when: nullable(Type.Object({ zh: Type.String(), en: Type.String() })),
+  facts: Type.Array(Type.String()),
+});
 /** The answer of the gate. */
 export const DecisionShown = Type.Object({
   outcome: Type.String(),
@@ -133,6 +142,19 @@ export const DecisionShown = Type.Object({
       facts: nullable(Type.Record(Type.String(), Type.Unknown())),
       consents: Type.Array(Type.Unknown()),
       rules: Type.Array(ReasonShown),
+      /** The rules of the law that were tried, in their order: where each stands and which facts it looked at. */
+      tried: Type.Array(TriedShown),
+      /** What would make a denial an allow. */
+      remedies: Type.Array(ReasonShown),
+      /** What the person said, with the receipts that prove it. */
+      evidence: Type.Array(
+        Type.Object({
+          act: Type.String(),
+          channel: nullable(Type.String()),
+          at: nullable(Instant),
+          receipt: nullable(Id),
+        }),
+      ),
     }),
   ),
 });

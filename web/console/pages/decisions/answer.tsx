@@ -12,20 +12,25 @@ import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
 import { useRegisterWord } from '../activities/activity.ts';
 import type { Decision } from './decision.ts';
+import { RecordedActs, Remedies } from './evidence-and-remedies.tsx';
 import { ConsentsConsidered, FactsJudged } from './facts-judged.tsx';
+import { PathOfRules } from './path-of-rules.tsx';
 import type { Question } from './question.ts';
 
 /** The verdict and everything it rests on. */
 export function Answer(props: { decision: Decision; question: Question }) {
   const { decision } = props;
-  const { facts, consents } = decision.explanation;
+  const { facts, consents, tried, remedies, evidence } = decision.explanation;
   return (
     <>
       <VerdictPanel decision={decision} question={props.question} />
       <Reasons decision={decision} />
+      <Remedies remedies={remedies} />
+      <PathOfRules tried={tried} />
       <Conditions decision={decision} />
       <Rests decision={decision} />
       {facts === null ? null : <ConsentsConsidered consents={consents} />}
+      <RecordedActs evidence={evidence} />
       <FactsJudged facts={facts} />
     </>
   );
