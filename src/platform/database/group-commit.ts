@@ -18,7 +18,10 @@ interface Waiting<Item, Value> {
 }
 
 /** What part of the time that a batch took the next one waits, at most, for its callers to come back. */
-const LONGEST_WAIT = 4;
+const LONGEST_WAIT = 2;
+
+/** Up to so many, the statements of a batch cost more than its items. */
+const SMALL = 16;
 
 /** Most items of one batch unless told: more would make the first of them wait. */
 const MOST = 64;
@@ -64,9 +67,10 @@ export class GroupCommit<Item, Value> {
   }
 
   // Callers who were answered together come back one by one. Without this, the first of them would take the next batch alone, and the others
-  // would wait for it: batches of 1 and 15 instead of 8 and 8. Whoever is alone waits for nobody.
+  // would wait for it: batches of 1 and 15 instead of 16. A large batch waits for half, so that what belongs to the requests themselves goes on
+  // while the database works. Whoever is alone waits for nobody.
   #returning(size: number, took: number): Promise<void> | undefined {
-    const enough = size / 2;
+    const enough = Math.max(Math.min(size, SMALL), size / 2);
     if (enough <= 1 || this.#waiting.length >= enough) return undefined;
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.#arrived(Number.POSITIVE_INFINITY), took / LONGEST_WAIT);
