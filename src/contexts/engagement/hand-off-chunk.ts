@@ -4,6 +4,7 @@ import { type ComposedMessage, composeMessage } from './compose-message.ts';
 import { ADDRESS_FIELD } from './domain/campaign.ts';
 import type { SendState } from './domain/send-state.ts';
 import type { EngagementDeps } from './engagement-deps.ts';
+import { handOffInTime } from './hand-off-in-time.ts';
 import { type Campaign, clearBackoff, lockCampaign, renewLease } from './store/campaign-store.ts';
 import {
   claimAddress,
@@ -37,9 +38,12 @@ interface Marked {
  * 3. In a second transaction each message gets its outcome. If we die between 1 and 3, the message is in doubt and stays so.
  */
 export async function handOffChunk(deps: EngagementDeps, campaign: Campaign, runner: string): Promise<ChunkResult> {
+  const began = performance.now();
   const marked = await deps.database.transaction((tx) => markChunk(deps, tx, campaign, runner));
   if (typeof marked === 'string') return marked;
-  const outcomes = await Promise.all(marked.sends.map((entry) => handOver(deps, campaign, marked.composed, entry)));
+  const outcomes = await Promise.all(
+    marked.sends.map((entry) => handOffInTime(began, () => handOver(deps, campaign, marked.composed, entry))),
+  );
   await deps.database.transaction(async (tx) => {
     // A stop and what goes back to `reserved` take turns: whichever is second sees the other, and nothing stays reserved in a stopped campaign.
     const now = await lockCampaign(tx, campaign.id);

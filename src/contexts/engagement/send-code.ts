@@ -8,6 +8,7 @@ import { codeEmail } from './domain/email-content.ts';
 import type { EngagementDeps } from './engagement-deps.ts';
 import { providerUnavailable } from './engagement-failures.ts';
 import { settle } from './hand-off-chunk.ts';
+import { handOffInTime } from './hand-off-in-time.ts';
 import { doubtSend, insertSends, markHandingOff, renewUse, type Send, sendOfRef } from './store/send-store.ts';
 import { findCodeTemplate } from './store/template-store.ts';
 
@@ -38,9 +39,10 @@ export async function sendCode(
   open: (tx: Tx) => Promise<CodeMessage | undefined>,
 ): Promise<'sent' | 'nothing' | 'refused' | 'unknown' | 'rejected'> {
   const runner = randomUUID();
+  const began = performance.now();
   const prepared = await deps.database.transaction((tx) => prepare(deps, tx, ref, open, runner));
   if (typeof prepared === 'string') return prepared;
-  const outcome = await prepared.hand();
+  const outcome = await handOffInTime(began, prepared.hand);
   await deps.database.transaction((tx) => settle(deps, tx, prepared.send, runner, outcome));
   if (outcome.kind === 'not-handed') throw providerUnavailable();
   return outcome.kind === 'accepted' ? 'sent' : outcome.kind;
