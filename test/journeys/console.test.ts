@@ -42,6 +42,7 @@ const PAGES = [
   '/reveals',
   '/log',
   '/bundles',
+  '/desk',
   '/imports',
   '/jobs',
   '/staff',

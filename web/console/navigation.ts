@@ -64,6 +64,7 @@ export const navigation: readonly PageGroup[] = [
     pages: [
       page('/log', 'page.log', 'evidence.read', () => import('./pages/evidence/log-page.tsx')),
       page('/bundles', 'page.bundles', 'evidence.bundle', () => import('./pages/evidence/bundles-page.tsx')),
+      page('/desk', 'page.desk', 'evidence.search', () => import('./pages/desk/desk-page.tsx')),
     ],
   },
   {

@@ -21,6 +21,8 @@ export const theme: ThemeConfig = {
     colorSuccess: palette.allow,
     colorWarning: palette.condition,
     colorError: palette.deny,
+    colorInfoBg: '#eef5f3',
+    colorInfoBorder: '#b9d3cd',
     colorErrorBg: '#fdf4f3',
     colorErrorBorder: '#e8bcb8',
     colorWarningBg: '#fdf7ea',

@@ -60,6 +60,11 @@ export async function apiText(path: string): Promise<string> {
   return (await send(path, {}, 'text/plain')).text();
 }
 
+/** The same for a file. */
+export async function apiFile(path: string): Promise<Blob> {
+  return (await send(path, {}, '*/*')).blob();
+}
+
 async function send(path: string, options: RequestOptions, accept: string): Promise<Response> {
   const headers: Record<string, string> = { accept, 'x-zhinuo-console': '1' };
   const init: RequestInit = { method: options.method ?? 'GET', headers, credentials: 'same-origin' };

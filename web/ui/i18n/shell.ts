@@ -26,6 +26,7 @@ export const shell = {
   'page.reveals': ['揭示记录', 'Reveals'],
   'page.log': ['日志', 'Log'],
   'page.bundles': ['证据包', 'Bundles'],
+  'page.desk': ['举证台', 'Proof desk'],
   'page.imports': ['数据源', 'Data sources'],
   'page.jobs': ['任务', 'Work'],
   'page.staff': ['成员与权限', 'Staff and roles'],

@@ -140,7 +140,7 @@ export function messageRows(
       masked[message.channel] ?? '—',
       message.signName ?? '—',
       message.template ?? '—',
-      message.text ?? '—',
+      message.text ?? '正文不留存',
       message.parts === null ? '—' : String(message.parts),
       message.providerId ?? '—',
       `${STATES[message.state] ?? message.state}${message.code === null ? '' : `（${message.code}）`}`,

@@ -66,7 +66,7 @@ function resultOf(form: LetterForm, { people, erased }: SearchFacts['found']): B
     en: [people > 0 ? `${people} present record(s)` : '', erased > 0 ? `${erased} erased record(s)` : ''],
   };
   return {
-    zh: `检索到${parts.zh.filter((part) => part !== '').join('、')}。`,
+    zh: `检索到 ${parts.zh.filter((part) => part !== '').join('、')}。`,
     en: `Found: ${parts.en.filter((part) => part !== '').join(', ')}.`,
   };
 }

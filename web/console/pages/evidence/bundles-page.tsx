@@ -1,5 +1,5 @@
-import { useMutation } from '@tanstack/react-query';
-import { App, Button } from 'antd';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Form } from 'antd';
 import { useState } from 'react';
 import { evidenceText } from '../../../ui/i18n/evidence.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
@@ -11,9 +11,12 @@ import { ProblemAlert } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
+import { makeBundle, type Redaction } from '../desk/files.ts';
+import { RedactItem } from '../desk/redact-item.tsx';
+import { FILES_KEY, WaitingFiles } from '../desk/waiting-files.tsx';
 import type { Person } from '../persons/person.ts';
 import { PersonSearch } from '../persons/person-search.tsx';
-import { saveBundle } from '../persons/save-bundle.ts';
+import { ActivityBundle } from './activity-bundle.tsx';
 
 const COMMAND = 'npm run --silent verify -- zhinuo-evidence-bundle.json';
 
@@ -36,6 +39,8 @@ export function Page() {
           )}
         </Panel>
       ) : null}
+      <ActivityBundle />
+      <WaitingFiles />
       <Panel title={t('verify')} note={t('verifyNote')}>
         <Copyable text={COMMAND} />
       </Panel>
@@ -46,13 +51,21 @@ export function Page() {
 function Found(props: { people: readonly Person[] }) {
   const { t } = useText(evidenceText);
   const { message } = App.useApp();
+  const queries = useQueryClient();
+  const [form] = Form.useForm<{ redact?: readonly Redaction[] }>();
   const download = useMutation({
-    mutationFn: (person: string) => saveBundle(person),
-    onSuccess: () => void message.success(t('downloaded')),
+    mutationFn: (person: string) => makeBundle({ person, redact: form.getFieldsValue().redact ?? [] }),
+    onSuccess: async () => {
+      void message.success(t('downloaded'));
+      await queries.invalidateQueries({ queryKey: FILES_KEY });
+    },
   });
   return (
     <div className="after-form">
       <ProblemAlert error={download.error} />
+      <Form form={form} layout="vertical">
+        <RedactItem />
+      </Form>
       <SimpleTable
         rows={props.people}
         rowKey={(row) => row.id}

@@ -18,10 +18,10 @@ import { When } from '../../parts/when.tsx';
 import { Who } from '../../parts/who.tsx';
 import { useMay } from '../../session.ts';
 import { useRegisterWord } from '../activities/activity.ts';
+import { makeBundle } from '../desk/files.ts';
 import type { Person } from './person.ts';
 import { ReachOfPerson } from './reach-of-person.tsx';
 import { RevealDialog } from './reveal-dialog.tsx';
-import { saveBundle } from './save-bundle.ts';
 
 interface Use {
   readonly use: string;
@@ -54,7 +54,9 @@ export function PersonDetail(props: { id: string; onBack: () => void }) {
           {t('explain')}
         </Button>
       ) : null}
-      {may('evidence.bundle') ? <Button onClick={() => void saveBundle(props.id)}>{t('bundle')}</Button> : null}
+      {may('evidence.bundle') ? (
+        <Button onClick={() => void makeBundle({ person: props.id })}>{t('bundle')}</Button>
+      ) : null}
       {may('vault.reveal') ? <Button onClick={() => setRevealing(true)}>{t('reveal')}</Button> : null}
     </Space>
   );
