@@ -36,6 +36,7 @@ import {
   evidenceMigrations,
   registerEvidenceRoutes,
   registerLogRoutes,
+  registerSelfCheckRoutes,
 } from '../contexts/evidence/index.ts';
 import { judge } from '../contexts/law/index.ts';
 import {
@@ -116,7 +117,7 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
 
   const { attestation } = config;
   const copies = [directoryDestination(config.logDirectory)];
-  const evidence = createEvidence({ clock, service, database, log, attestation, copies });
+  const evidence = createEvidence({ clock, service, database, log, attestation, copies, connection });
   const access = createAccess({ database, connection, clock, service, evidence, log, publicUrl, ...bootstrap });
   const register: Register = createRegister({ clock, evidence, changing: (tx) => columns.registerChanging(tx) });
   const columns = createColumns({ database: stores.gateDatabase, clock, log, register, judge, service });
@@ -209,7 +210,9 @@ export function registerRoutes(app: HttpApp, contexts: Contexts, config: Config,
   const { database } = stores;
   const { evidence, access } = contexts;
   registerEvidenceRoutes(app, evidence, database);
-  registerLogRoutes(app, { evidence, database, noteStaffAct: (tx, act) => access.recordStaffAct(tx, act) });
+  const ofLog = { evidence, database, noteStaffAct: access.recordStaffAct };
+  registerLogRoutes(app, ofLog);
+  registerSelfCheckRoutes(app, ofLog);
   registerAccessRoutes(app, contexts.access, database, config.publicUrl);
   registerRegisterRoutes(app, contexts.register, database);
   registerConsentRoutes(app, contexts.gate, database);

@@ -1,5 +1,5 @@
 import type { Clock } from '../../platform/clock.ts';
-import type { Database, Tx } from '../../platform/database/index.ts';
+import type { Database, DatabaseOptions, Tx } from '../../platform/database/index.ts';
 import type { ServiceRing } from '../../platform/keyring/index.ts';
 import type { Logger } from '../../platform/logging.ts';
 import { acceptSetBack } from './accept-set-back.ts';
@@ -37,6 +37,8 @@ import { type PlacedReceipt, readReceipt } from './read-receipt.ts';
 import { type Act, appendActs, recordActs } from './record-acts.ts';
 import { recordUseBatch, type UseBatch } from './record-use-batch.ts';
 import { sealBundle } from './seal-bundle.ts';
+import type { CheckedAgainst } from './self-check/checking.ts';
+import { SelfCheck } from './self-check/self-check.ts';
 import { Sequencer } from './sequencer.ts';
 
 /** What evidence needs from outside. */
@@ -53,7 +55,14 @@ export interface EvidenceDependencies {
   readonly attestation?: AttestationSettings;
   /** Places outside the database where the log is copied to; none unless told. */
   readonly copies?: readonly LogDestination[];
+  /** What a self-check compares the log with besides; asked for when one runs. */
+  readonly checkedAgainst?: () => CheckedAgainst;
+  /** How threads of a self-check reach the database; without it, it hashes on the event loop. */
+  readonly connection?: DatabaseOptions['connection'];
 }
+
+/** Threads that hash the tree in a self-check. */
+const CHECKING_THREADS = 2;
 
 /** Opens the evidence context. Throws when `origin` cannot name a log. */
 export function createEvidence(dependencies: EvidenceDependencies): Evidence {
@@ -81,7 +90,14 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     (error) =>
       context.log.error({ err: { message: (error as Error).message } }, 'merging evidence failed; trying again'),
   );
+  const { connection, checkedAgainst = () => ({ tables: [] }) } = dependencies;
+  const settings = () => ({
+    against: checkedAgainst(),
+    threads: CHECKING_THREADS,
+    ...(connection === undefined ? {} : { connection }),
+  });
   return {
+    selfCheck: new SelfCheck(context, settings, dependencies.copies ?? []),
     recordAct: async (tx, act) => {
       const [receipt] = await recordActs(context, tx, [act]);
       if (receipt === undefined) throw new Error('no receipt');
@@ -203,6 +219,8 @@ export interface Evidence {
   readonly keys: LogKeys;
   /** Brings every copy of the log up to the newest checkpoint; call it every few seconds. Never throws; `signal` breaks it off. */
   copyLog(signal?: AbortSignal): Promise<void>;
+  /** Recomputes the log and compares it with everything that was ever said about it. */
+  readonly selfCheck: SelfCheck;
   /** How it stands with the copies. While one says `set-back` or `forked`, nothing is merged or signed. */
   copies(): CopyState[];
   /** Lets the log go on after a set-back, on the record; the old copy is set aside and kept. Throws `evidence.not-set-back`. */

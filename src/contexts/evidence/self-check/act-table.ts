@@ -1,0 +1,49 @@
+import type { Json } from '../../../platform/crypto/index.ts';
+import type { Tx } from '../../../platform/database/index.ts';
+import type { ActKind } from '../domain/entry.ts';
+
+/** An act as the log has it. `payload` is undefined when nobody may open it any more, because the person was erased. */
+export interface LoggedAct {
+  readonly receipt: string;
+  readonly kind: ActKind;
+  readonly person: string | null;
+  readonly time: Date;
+  readonly payload: { readonly [member: string]: Json } | undefined;
+}
+
+/** What a row of another context says of an act. */
+export interface ActRow {
+  /** The key of the row, for whoever looks for it. */
+  readonly row: string;
+  readonly receipt: string;
+  /** Whom it concerns; undefined when the row does not say. */
+  readonly person?: string | null;
+  /** When it happened; undefined when the row does not say, or says it in `facts`. */
+  readonly time?: Date;
+  /** Members that the payload must have with these values; those that an older payload does not have are passed over. */
+  readonly facts: { readonly [member: string]: Json };
+  /** What the row's own context finds wrong with it: it does not follow from its other rows. */
+  readonly wrong?: string | null;
+}
+
+/** The acts in one table of another context, as the self-check compares them with the log. Wired in `main.ts`; evidence knows no other context. */
+export interface ActTable {
+  /** For example `consent.grant`. */
+  readonly name: string;
+  /** The kinds of the entries that have rows here. */
+  readonly kinds: readonly ActKind[];
+  /** Whether several rows may stand for one act. */
+  readonly several?: boolean;
+  /** Whether this act must have a row here; always, unless told. */
+  expects?(act: LoggedAct): boolean;
+  /** The member of the payload in which the facts are; the payload itself unless told. */
+  readonly within?: string;
+  /** The rows of these acts. */
+  rowsOf(tx: Tx, acts: readonly LoggedAct[]): Promise<ActRow[]>;
+  /** The receipts of all rows, after `after` in the order of the keys; null for a row without one. */
+  receipts(
+    tx: Tx,
+    after: string | null,
+    limit: number,
+  ): Promise<{ readonly row: string; readonly receipt: string | null }[]>;
+}

@@ -1,0 +1,70 @@
+import { Worker } from 'node:worker_threads';
+import type { Database, DatabaseOptions } from '../../../platform/database/index.ts';
+import { hashSpan, type SpanHashes } from './hash-span.ts';
+
+/** A span of the log: places from `first` up to, not including, `end`. */
+export interface Span {
+  readonly first: number;
+  readonly end: number;
+}
+
+/**
+ * Hashes spans on threads with connections of their own, so that the event loop is free for requests; without `connection`, or where the sources
+ * are run without having been compiled, on this one.
+ */
+export class SpanWorkers {
+  readonly #database: Database;
+  readonly #threads: Worker[] = [];
+
+  constructor(database: Database, connection: DatabaseOptions['connection'] | undefined, threads: number) {
+    this.#database = database;
+    if (connection === undefined || !import.meta.url.endsWith('.js')) return;
+    const script = new URL('./span-thread.js', import.meta.url);
+    for (let at = 0; at < threads; at += 1) this.#threads.push(new Worker(script, { workerData: { connection } }));
+  }
+
+  /** The spans' hashes in the order of the spans, some of them computed ahead. */
+  async *hashes(spans: Iterable<Span>): AsyncGenerator<{ readonly span: Span; readonly hashes: SpanHashes }> {
+    const next = spans[Symbol.iterator]();
+    const idle: (Worker | undefined)[] = this.#threads.length > 0 ? [...this.#threads] : [undefined];
+    const running: { span: Span; worker: Worker | undefined; hashes: Promise<SpanHashes> }[] = [];
+    for (;;) {
+      while (idle.length > 0) {
+        const { value: span, done } = next.next();
+        if (done === true) break;
+        const worker = idle.shift();
+        const hashes = worker === undefined ? this.#here(span) : onThread(worker, span);
+        // Awaited in its turn; until then a failure is nobody's.
+        hashes.catch(() => undefined);
+        running.push({ span, worker, hashes });
+      }
+      const oldest = running.shift();
+      if (oldest === undefined) return;
+      const hashes = await oldest.hashes;
+      idle.push(oldest.worker);
+      yield { span: oldest.span, hashes };
+    }
+  }
+
+  /** Ends the threads. */
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.terminate()));
+  }
+
+  #here({ first, end }: Span): Promise<SpanHashes> {
+    return this.#database.transaction((tx) => hashSpan(tx, first, end), { readOnly: true });
+  }
+}
+
+function onThread(worker: Worker, span: Span): Promise<SpanHashes> {
+  return new Promise((resolve, reject) => {
+    const settle = (answer: { hashes?: SpanHashes; error?: string }) => {
+      worker.off('error', reject);
+      if (answer.hashes !== undefined) resolve(answer.hashes);
+      else reject(new Error(`hashing a span of the log failed: ${answer.error ?? 'no answer'}`));
+    };
+    worker.once('message', settle);
+    worker.once('error', reject);
+    worker.postMessage(span);
+  });
+}
