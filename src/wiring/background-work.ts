@@ -76,7 +76,8 @@ export async function startBackgroundWork(
 
   loops.push(
     startLoop('self-check', SELF_CHECK_EVERY_MS, log, async () => {
-      if (isNight(clock.now())) await database.transaction((tx) => contexts.evidence.selfCheck.beginIfOlder(tx, NIGHTLY_MS));
+      if (isNight(clock.now()))
+        await database.transaction((tx) => contexts.evidence.selfCheck.beginIfOlder(tx, NIGHTLY_MS));
       await contexts.evidence.selfCheck.run(stopping.signal);
     }),
   );

@@ -1,14 +1,22 @@
 import type { Config } from '../config.ts';
-import { type Access, accessMigrations, createAccess, registerAccessRoutes } from '../contexts/access/index.ts';
+import {
+  type Access,
+  accessActTables,
+  accessMigrations,
+  createAccess,
+  registerAccessRoutes,
+} from '../contexts/access/index.ts';
 import { type Capture, captureMigrations, createCapture, registerCaptureRoutes } from '../contexts/capture/index.ts';
 import {
   type Columns,
+  consentActTables,
   consentMigrations,
   createColumns,
   createGate,
   createLeases,
   type Gate,
   type Leases,
+  membersOfUse,
   registerConsentRoutes,
   registerRestorationRoutes,
 } from '../contexts/consent/index.ts';
@@ -42,6 +50,7 @@ import { judge } from '../contexts/law/index.ts';
 import {
   createRegister,
   type Register,
+  registerActTables,
   registerMigrations,
   registerRegisterRoutes,
 } from '../contexts/register/index.ts';
@@ -59,7 +68,13 @@ import {
   registerProofDeskRoutes,
   rightsMigrations,
 } from '../contexts/rights/index.ts';
-import { createVault, registerVaultRoutes, type Vault, vaultMigrations } from '../contexts/vault/index.ts';
+import {
+  createVault,
+  registerVaultRoutes,
+  type Vault,
+  vaultActTables,
+  vaultMigrations,
+} from '../contexts/vault/index.ts';
 import { type CallerResolvers, httpMigrations } from '../http/index.ts';
 import { platformMigrations } from '../platform/backup/index.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -82,6 +97,12 @@ export const MIGRATIONS: readonly MigrationSet[] = [
   engagementMigrations,
   rightsMigrations,
 ];
+
+// What the self-check of the log compares it with. The lower contexts' tables; what is above records no acts of its own.
+const checkedAgainst = () => ({
+  tables: [...accessActTables, ...registerActTables, ...consentActTables, ...vaultActTables],
+  members: membersOfUse,
+});
 
 /** The list price of one SMS part in CNY, for estimates. */
 const SMS_PRICE = 0.045;
@@ -117,7 +138,7 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
 
   const { attestation } = config;
   const copies = [directoryDestination(config.logDirectory)];
-  const evidence = createEvidence({ clock, service, database, log, attestation, copies, connection });
+  const evidence = createEvidence({ clock, service, database, log, attestation, copies, connection, checkedAgainst });
   const access = createAccess({ database, connection, clock, service, evidence, log, publicUrl, ...bootstrap });
   const register: Register = createRegister({ clock, evidence, changing: (tx) => columns.registerChanging(tx) });
   const columns = createColumns({ database: stores.gateDatabase, clock, log, register, judge, service });

@@ -7,6 +7,7 @@ export { registerAccessRoutes } from './http/register-access-routes.ts';
 export type { OneTimeLink } from './issue-link.ts';
 export type { StaffAct } from './record-staff-act.ts';
 export type { StaffMember } from './staff-identity.ts';
+export { accessActTables } from './store/act-tables.ts';
 
 /** The tables of staff, keys and the trail, in the PostgreSQL schema `access`. */
 export const accessMigrations: MigrationSet = {

@@ -4,6 +4,7 @@ import { chainMembership } from './domain/chain-membership.ts';
 import { xorChunk } from './domain/chunk-coding.ts';
 import { CHUNK_PEOPLE, countBits, placesOf } from './domain/people-set.ts';
 import { IdReader } from './member-ids.ts';
+import { useByReceipt } from './store/act-tables.ts';
 import { findOrdinals } from './store/subjects.ts';
 import { type ChainChunk, readChunks, readParts } from './store/use-chunks.ts';
 import { EARLIEST, listNamedPlaces, listPopulations, namedIds, type PopulationUse } from './store/uses.ts';
@@ -106,5 +107,35 @@ class SetReader {
     const words = new Uint32Array(CHUNK_PEOPLE / 32);
     for (const row of rows) if (row.place <= place) xorChunk(row, words);
     return words;
+  }
+}
+
+/** Ids of all members of the use with this receipt, 16 bytes each, in the order of recording; undefined when no use has it. */
+export async function membersOfUse(tx: Tx, receipt: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+  const use = await useByReceipt(tx, receipt);
+  if (use === undefined) return undefined;
+  const { id, chain, place, counts } = use;
+  if (chain === null || place === null || counts === null) return namedPieces(tx, id);
+  return populationPieces(tx, { id, receipt, chain, place, counts });
+}
+
+const PIECE = 4_096;
+
+async function* namedPieces(tx: Tx, use: string): AsyncGenerator<Buffer> {
+  for (let start = 0; ; start += PIECE) {
+    const piece = await namedIds(tx, use, start, start + PIECE);
+    if (piece.length === 0) return;
+    yield piece;
+  }
+}
+
+async function* populationPieces(tx: Tx, use: PopulationUse): AsyncGenerator<Buffer> {
+  const sets = new SetReader(tx);
+  const reader = new IdReader(tx);
+  // From the people themselves, not from their counts, which may have been changed.
+  for (let chunk = 0; chunk * 4 < use.counts.length; chunk += 1) {
+    const ordinals = placesOf(await sets.words(use, chunk)).map((at) => chunk * CHUNK_PEOPLE + at);
+    if (ordinals.length !== use.counts.readUInt32LE(chunk * 4)) return;
+    yield* reader.pieces(ordinals);
   }
 }

@@ -38,8 +38,8 @@ export type { IssuedBundle } from './end-key.ts';
 export type { ErasureTerms } from './erase-person.ts';
 export type { Erasure } from './find-erasure.ts';
 export { registerEvidenceRoutes } from './http/evidence-routes.ts';
-export { registerSelfCheckRoutes } from './http/self-check-routes.ts';
 export { registerLogRoutes } from './http/log-routes.ts';
+export { registerSelfCheckRoutes } from './http/self-check-routes.ts';
 export type { CopyFault, CopyState } from './log-copy.ts';
 export type { LogDestination } from './log-destination.ts';
 export type { LogKey, LogKeys } from './log-keys.ts';
@@ -50,11 +50,11 @@ export type { LogEntry } from './read-log.ts';
 export type { PlacedReceipt } from './read-receipt.ts';
 export type { Act } from './record-acts.ts';
 export type { UseBatch } from './record-use-batch.ts';
+export { OVERLAP_MS, type Rotation } from './rotate-signing-key.ts';
 export type { ActRow, ActTable, LoggedAct } from './self-check/act-table.ts';
 export type { CheckedAgainst, MemberSource } from './self-check/checking.ts';
 export type { Finding, SelfCheckPart } from './self-check/finding.ts';
 export type { SelfCheck, SelfCheckReport } from './self-check/self-check.ts';
-export { OVERLAP_MS, type Rotation } from './rotate-signing-key.ts';
 
 /** The tables of the log, in the PostgreSQL schema `evidence`. */
 export const evidenceMigrations: MigrationSet = {

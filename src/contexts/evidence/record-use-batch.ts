@@ -44,7 +44,10 @@ export async function recordUseBatch(
 }
 
 /** The hashes over every 4,096 leaves of members under a secret, and how many members there are. Lets other work run in between. */
-export async function growTree(secret: Buffer, members: UseBatch['members']): Promise<{ groups: Buffer; size: number }> {
+export async function growTree(
+  secret: Buffer,
+  members: UseBatch['members'],
+): Promise<{ groups: Buffer; size: number }> {
   const hashes: Buffer[] = [];
   let size = 0;
   for await (const ids of inGroups(members)) {

@@ -34,6 +34,7 @@ export type {
 export { BASIS_NAMES } from './domain/notice-document.ts';
 export { registerRegisterRoutes } from './http/register-routes.ts';
 export type { InForce, Register } from './register.ts';
+export { registerActTables } from './store/act-tables.ts';
 
 /** The tables of the register, in the PostgreSQL schema `register`. */
 export const registerMigrations: MigrationSet = {

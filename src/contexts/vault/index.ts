@@ -9,6 +9,7 @@ export type { RevealRecord } from './list-reveals.ts';
 export type { FieldValues } from './read-fields.ts';
 export type { Revealed, RevealRequest } from './reveal-fields.ts';
 export type { PersonBytes, PersonLabel } from './seal-for-person.ts';
+export { vaultActTables } from './store/act-tables.ts';
 export type { FieldValue } from './store-fields.ts';
 
 /** The tables of the vault, in the PostgreSQL schema `vault`. */

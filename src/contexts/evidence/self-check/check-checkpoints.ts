@@ -37,7 +37,8 @@ export async function* checkCheckpoints(checking: Checking, from: Json): AsyncGe
         });
       checkTime(checking, row, before);
       const fault = noteFault(context.origin, keys, row);
-      if (fault !== undefined) checking.found({ what: fault, at: String(row.size), expected: 'its signed note', found: row.note });
+      if (fault !== undefined)
+        checking.found({ what: fault, at: String(row.size), expected: 'its signed note', found: row.note });
       previous = row.size;
       before = row.time;
     }
@@ -108,7 +109,9 @@ async function checkOtherNotes(checking: Checking): Promise<void> {
   const keys = context.service.signingKeys.map(({ publicKey }) => publicKey);
   await database.transaction(
     async (tx) => {
-      const accepted = await tx.first<{ size: number | null }>('select max(size) as size from evidence.accepted_set_back');
+      const accepted = await tx.first<{ size: number | null }>(
+        'select max(size) as size from evidence.accepted_set_back',
+      );
       const reader = new TreeReader(tx);
       for (const note of notes) {
         const read = readOwnCheckpoint(note, context.origin, keys);
@@ -116,7 +119,9 @@ async function checkOtherNotes(checking: Checking): Promise<void> {
         if (read.size <= size && (await reader.root(read.size)).equals(read.root)) continue;
         // Another server may have merged since this check began.
         if (read.size > size && accepted?.size === null) {
-          const row = await tx.first<{ root: Buffer }>('select root from evidence.checkpoint where size = $1', [read.size]);
+          const row = await tx.first<{ root: Buffer }>('select root from evidence.checkpoint where size = $1', [
+            read.size,
+          ]);
           if (row?.root.equals(read.root) === true) continue;
         }
         if (read.size <= (accepted?.size ?? -1)) continue;

@@ -22,7 +22,12 @@ export async function* checkCopies(checking: Checking, from: Json): AsyncGenerat
       for (let tile = 0; tile * TILE_WIDTH < hashes; tile += 1) {
         tiles += 1;
         if (tiles <= done) continue;
-        await compareTile(checking, destination, { copy: at, level, tile, width: Math.min(TILE_WIDTH, hashes - tile * TILE_WIDTH) });
+        await compareTile(checking, destination, {
+          copy: at,
+          level,
+          tile,
+          width: Math.min(TILE_WIDTH, hashes - tile * TILE_WIDTH),
+        });
         yield { cursor: tiles, looked: 1 };
       }
     }
@@ -36,7 +41,12 @@ async function copiedSize(checking: Checking, destination: LogDestination, copy:
   const keys = context.service.signingKeys.map(({ publicKey }) => publicKey);
   const read = readOwnCheckpoint(bytes.toString('utf8'), context.origin, keys);
   if (typeof read === 'string') {
-    checking.found({ what: 'copy-differs', at: `copy ${copy}: checkpoint`, expected: 'a checkpoint of this log', found: read });
+    checking.found({
+      what: 'copy-differs',
+      at: `copy ${copy}: checkpoint`,
+      expected: 'a checkpoint of this log',
+      found: read,
+    });
     return undefined;
   }
   const root = await database
@@ -62,16 +72,21 @@ async function compareTile(
   const compare = async (name: string, own: () => Promise<Buffer>) => {
     const copied = await destination.read(name).catch(() => undefined);
     const bytes = await own().catch(() => Buffer.alloc(0));
-    if (copied !== undefined && copied.equals(bytes)) return;
+    if (copied?.equals(bytes) === true) return;
     let differ = 0;
-    while (copied !== undefined && differ < Math.min(copied.length, bytes.length) && copied[differ] === bytes[differ]) differ += 1;
+    while (copied !== undefined && differ < Math.min(copied.length, bytes.length) && copied[differ] === bytes[differ])
+      differ += 1;
     checking.found({
       what: 'copy-differs',
       at: `copy ${copy}: ${name}`,
       expected: copied === undefined ? 'a file' : copied.toString('base64url', differ, differ + HASH_BYTES),
-      found: copied === undefined ? 'none' : `${bytes.toString('base64url', differ, differ + HASH_BYTES)} from byte ${differ}`,
+      found:
+        copied === undefined
+          ? 'none'
+          : `${bytes.toString('base64url', differ, differ + HASH_BYTES)} from byte ${differ}`,
     });
   };
   await compare(`tile/${level}/${path}`, () => database.transaction((tx) => readTile(tx, String(level), path), READ));
-  if (level === 0) await compare(`tile/entries/${path}`, () => database.transaction((tx) => readEntryTile(tx, path), READ));
+  if (level === 0)
+    await compare(`tile/entries/${path}`, () => database.transaction((tx) => readEntryTile(tx, path), READ));
 }

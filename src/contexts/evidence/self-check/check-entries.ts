@@ -18,8 +18,8 @@ import {
 } from '../store/checked-entries.ts';
 import { signingKeys } from '../store/signing-keys.ts';
 import type { LoggedAct } from './act-table.ts';
-import { compareActs } from './compare-acts.ts';
 import { AT_ONE_MOMENT, type Checking } from './checking.ts';
+import { compareActs } from './compare-acts.ts';
 import type { Step } from './finding.ts';
 import { recordFaults } from './own-records.ts';
 
@@ -85,8 +85,16 @@ async function checkStates(checking: Checking, tx: Tx, packs: readonly number[])
         found: merged ? 'one' : 'none',
       });
     if (merged) continue;
-    if (state.waiting !== null && (state.waiting !== state.size || state.waitsUntil?.getTime() !== state.mergeBy.getTime()))
-      checking.found({ what: 'waiting-changed', at, expected: `${state.size} entries`, found: `${state.waiting}, or another time` });
+    if (
+      state.waiting !== null &&
+      (state.waiting !== state.size || state.waitsUntil?.getTime() !== state.mergeBy.getTime())
+    )
+      checking.found({
+        what: 'waiting-changed',
+        at,
+        expected: `${state.size} entries`,
+        found: `${state.waiting}, or another time`,
+      });
   }
 }
 
@@ -97,7 +105,12 @@ async function openKeys(checking: Checking, tx: Tx, persons: readonly string[]):
     try {
       found.set(`${row.person}/${row.generation}`, openPersonKeys(checking.context, row));
     } catch {
-      checking.found({ what: 'keys-changed', at: `generation ${row.generation}`, expected: 'sealed keys', found: 'others' });
+      checking.found({
+        what: 'keys-changed',
+        at: `generation ${row.generation}`,
+        expected: 'sealed keys',
+        found: 'others',
+      });
     }
   }
   return found;
@@ -106,7 +119,8 @@ async function openKeys(checking: Checking, tx: Tx, persons: readonly string[]):
 // What the pack says once for all of its entries.
 function checkBeside(checking: Checking, row: CheckedEntry, signers: ReadonlySet<string>): void {
   const made = timeOfId(row.id);
-  if (row.made !== made) checking.found({ what: 'made-changed', at: row.id, expected: String(made), found: String(row.made) });
+  if (row.made !== made)
+    checking.found({ what: 'made-changed', at: row.id, expected: String(made), found: String(row.made) });
   const mergeBy = made + checking.context.mergeDelay;
   if (row.mergeBy.getTime() !== mergeBy)
     checking.found({
@@ -115,7 +129,8 @@ function checkBeside(checking: Checking, row: CheckedEntry, signers: ReadonlySet
       expected: new Date(mergeBy).toISOString(),
       found: row.mergeBy.toISOString(),
     });
-  if (!signers.has(row.key)) checking.found({ what: 'promise-key', at: row.id, expected: 'a key of the log', found: row.key });
+  if (!signers.has(row.key))
+    checking.found({ what: 'promise-key', at: row.id, expected: 'a key of the log', found: row.key });
 }
 
 interface PublicFields {
@@ -134,7 +149,12 @@ function checkEntry(
 ): LoggedAct | undefined {
   const fields = publicFields(row.entry);
   if (fields === undefined || row.id !== fields.id) {
-    checking.found({ what: 'entry-unreadable', at: row.id, expected: 'an entry of version 1', found: row.entry.slice(0, 400) });
+    checking.found({
+      what: 'entry-unreadable',
+      at: row.id,
+      expected: 'an entry of version 1',
+      found: row.entry.slice(0, 400),
+    });
     return undefined;
   }
   const tag = row.person === null ? null : keys === undefined ? fields.tag : tagOf(keys.tag, row.n ?? 0);
@@ -149,10 +169,22 @@ function checkEntry(
     checkKeyEntry(checking, row, keys, opening.payload, fields.kind);
   }
   const { kind } = fields;
-  return { receipt: row.id, kind, person: row.person, time: new Date(fields.time), payload: membersOf(opening?.payload) };
+  return {
+    receipt: row.id,
+    kind,
+    person: row.person,
+    time: new Date(fields.time),
+    payload: membersOf(opening?.payload),
+  };
 }
 
-function checkKeyEntry(checking: Checking, row: CheckedEntry, keys: PersonKeys | undefined, payload: Json, kind: string) {
+function checkKeyEntry(
+  checking: Checking,
+  row: CheckedEntry,
+  keys: PersonKeys | undefined,
+  payload: Json,
+  kind: string,
+) {
   if (kind !== 'key' || keys === undefined) return;
   const expected = JSON.stringify(keyPayload(row.person ?? '', row.generation ?? 0, keys.tag));
   const found = JSON.stringify(payload);
@@ -203,7 +235,8 @@ async function checkChains(checking: Checking, tx: Tx, rows: readonly CheckedEnt
   if (stretches.size === 0) return;
   for (const loose of await looseStretches(tx, [...stretches.values()])) {
     const at = `evidence.pack ${loose.seq}`;
-    if (!loose.traced) checking.found({ what: 'trace-missing', at, expected: 'a row in evidence.chain_pack', found: 'none' });
+    if (!loose.traced)
+      checking.found({ what: 'trace-missing', at, expected: 'a row in evidence.chain_pack', found: 'none' });
     if (!loose.continued)
       checking.found({
         what: 'chain-broken',

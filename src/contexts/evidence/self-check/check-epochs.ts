@@ -41,17 +41,32 @@ export async function* checkEpochs(checking: Checking): AsyncGenerator<Step> {
 }
 
 async function checkRows(checking: Checking, tx: Tx): Promise<void> {
-  const rows = await tx.query<EpochRow>('select number, size, count, root, depth, entry, time from evidence.epoch order by number');
-  const entries = new Map((await findEntries(tx, rows.map(({ entry }) => entry))).map((row) => [row.id, row]));
+  const rows = await tx.query<EpochRow>(
+    'select number, size, count, root, depth, entry, time from evidence.epoch order by number',
+  );
+  const entries = new Map(
+    (
+      await findEntries(
+        tx,
+        rows.map(({ entry }) => entry),
+      )
+    ).map((row) => [row.id, row]),
+  );
   for (const [at, row] of rows.entries()) {
     if (row.number !== at + 1)
-      checking.found({ what: 'epoch-missing', at: `evidence.epoch ${at + 1}`, expected: String(at + 1), found: String(row.number) });
+      checking.found({
+        what: 'epoch-missing',
+        at: `evidence.epoch ${at + 1}`,
+        expected: String(at + 1),
+        found: String(row.number),
+      });
     const entry = entries.get(row.entry);
     if (entry === undefined) continue;
     const expected = JSON.stringify(payloadOf(checking, entry));
     const { count, size } = row;
     const found = JSON.stringify({ count, root: row.root.toString('base64url'), size, v: 1 });
-    if (expected !== found) checking.found({ what: 'record-changed', at: `evidence.epoch ${row.number}`, expected, found });
+    if (expected !== found)
+      checking.found({ what: 'record-changed', at: `evidence.epoch ${row.number}`, expected, found });
   }
 }
 
@@ -102,7 +117,12 @@ async function checkPages(checking: Checking, tx: Tx, epoch: EpochRow): Promise<
         grown.leaves === top.leaves[number] &&
         (page === undefined || grown.buckets.equals(page.buckets));
       if (!same)
-        checking.found({ what: 'map-changed', at: `evidence.map_page ${number}`, expected: 'the hashes of its leaves', found: 'others' });
+        checking.found({
+          what: 'map-changed',
+          at: `evidence.map_page ${number}`,
+          expected: 'the hashes of its leaves',
+          found: 'others',
+        });
     }
     await setImmediate();
   }

@@ -8,7 +8,12 @@ interface Odd {
 }
 
 /** Rows that nothing in the log stands for; each statement gives the keys of such rows. */
-const ODD: readonly { readonly what: string; readonly table: string; readonly text: string; readonly expected: string }[] = [
+const ODD: readonly {
+  readonly what: string;
+  readonly table: string;
+  readonly text: string;
+  readonly expected: string;
+}[] = [
   {
     what: 'waiting-without-pack',
     table: 'evidence.pending',
@@ -92,7 +97,14 @@ async function checkNamed(checking: Checking, tx: Tx, table: string, kind: strin
   );
   for (let from = 0; from < rows.length; from += 500) {
     const part = rows.slice(from, from + 500);
-    const entries = new Map((await findEntries(tx, part.map(({ entry }) => entry))).map((row) => [row.id, row]));
+    const entries = new Map(
+      (
+        await findEntries(
+          tx,
+          part.map(({ entry }) => entry),
+        )
+      ).map((row) => [row.id, row]),
+    );
     for (const row of part) {
       const at = `evidence.${table} ${row.entry}`;
       const fields = JSON.parse(entries.get(row.entry)?.entry ?? '{}') as { kind?: string; time?: string };

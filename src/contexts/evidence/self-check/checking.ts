@@ -41,4 +41,3 @@ export interface Checking {
 
 /** Everything is read at one moment, so that an act that commits meanwhile is either seen with its entry or not at all. */
 export const AT_ONE_MOMENT = { readOnly: true, isolation: 'repeatable read' } as const;
-

@@ -16,13 +16,23 @@ export async function compareActs(checking: Checking, tx: Tx, acts: readonly Log
       if (own.length > 0) present.add(act);
       else if (table.expects?.(act) ?? true) missing.set(act, [...(missing.get(act) ?? []), table.name]);
       if (own.length > 1 && table.several !== true)
-        checking.found({ what: 'act-doubled', at: act.receipt, expected: `one row in ${table.name}`, found: String(own.length) });
+        checking.found({
+          what: 'act-doubled',
+          at: act.receipt,
+          expected: `one row in ${table.name}`,
+          found: String(own.length),
+        });
       for (const row of own) compareRow(checking, table, act, row);
     }
   }
   for (const [act, tables] of missing)
     if (!present.has(act))
-      checking.found({ what: 'act-missing', at: act.receipt, expected: `a row in ${tables.join(' or ')}`, found: 'none' });
+      checking.found({
+        what: 'act-missing',
+        at: act.receipt,
+        expected: `a row in ${tables.join(' or ')}`,
+        found: 'none',
+      });
 }
 
 function byReceipt(rows: readonly ActRow[]): Map<string, ActRow[]> {

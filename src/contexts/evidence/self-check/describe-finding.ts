@@ -1,7 +1,10 @@
 /** What a finding says, for the console and for whoever reads a report; by its `what`. */
 const WORDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   'entry-missing': ['日志中缺少记录', 'An entry of the log is missing'],
-  'entry-changed': ['记录的原文与当时写入的哈希不一致', 'The text of an entry does not hash to what was stored when it was merged'],
+  'entry-changed': [
+    '记录的原文与当时写入的哈希不一致',
+    'The text of an entry does not hash to what was stored when it was merged',
+  ],
   'place-doubled': ['两条记录占用同一位置', 'Two entries claim one place'],
   'tile-missing': ['缺少哈希分块', 'A tile of hashes is missing'],
   'tile-changed': ['哈希分块被改动', 'A tile of hashes was changed'],

@@ -1,7 +1,16 @@
 import type { Json } from '../../../platform/crypto/index.ts';
 
 /** The parts of a self-check, in the order in which they run. */
-export const SELF_CHECK_PARTS = ['tree', 'checkpoints', 'entries', 'records', 'epochs', 'members', 'acts', 'copies'] as const;
+export const SELF_CHECK_PARTS = [
+  'tree',
+  'checkpoints',
+  'entries',
+  'records',
+  'epochs',
+  'members',
+  'acts',
+  'copies',
+] as const;
 
 /** A part of a self-check. */
 export type SelfCheckPart = (typeof SELF_CHECK_PARTS)[number];

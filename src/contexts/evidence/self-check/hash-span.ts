@@ -69,9 +69,11 @@ export async function hashSpan(tx: Tx, first: number, end: number): Promise<Span
   }
   skipTo(end);
   faults.push(...(await compareTiles(tx, 0, first, leaves)));
+  faults.sort((a, b) => a.at - b.at);
   const roots = Buffer.from(fold.kept.join(''), 'latin1');
+  // What a changed entry does to the hashes above it comes after it.
   if (roots.length > 0) faults.push(...(await compareTiles(tx, 1, first / TILE_WIDTH, roots)));
-  return { rim: fold.rim(), checkpoints, faults: faults.sort((a, b) => a.at - b.at).slice(0, MOST_FAULTS) };
+  return { rim: fold.rim(), checkpoints, faults: faults.slice(0, MOST_FAULTS) };
 }
 
 async function* packsBetween(tx: Tx, first: number, end: number): AsyncGenerator<{ index: number; bytes: Buffer }> {
@@ -103,7 +105,8 @@ export async function compareTiles(tx: Tx, level: number, first: number, hashes:
     // A tile grows while the check runs; what it held before stays.
     if (kept.length >= own.length && kept.compare(own, 0, own.length, 0, own.length) === 0) continue;
     let place = 0;
-    while (own.compare(kept, place, place + HASH_BYTES, place, place + HASH_BYTES) === 0) place += HASH_BYTES;
+    const same = (at: number) => own.subarray(at, at + HASH_BYTES).equals(kept.subarray(at, at + HASH_BYTES));
+    while (place < own.length && same(place)) place += HASH_BYTES;
     faults.push({
       what: place >= kept.length ? 'tile-missing' : level === 0 ? 'entry-changed' : 'tile-changed',
       at: (first + tile * TILE_WIDTH + place / HASH_BYTES) * leaves,

@@ -12,12 +12,16 @@ export async function recordFaults(tx: Tx, acts: readonly LoggedAct[]): Promise<
   const of = (kind: string) => acts.filter((act) => act.kind === kind);
   const rows = async (table: string, chosen: readonly LoggedAct[]) => {
     if (chosen.length === 0) return new Set<string>();
-    const found = await tx.query<{ entry: string }>(`select entry from evidence.${table} where entry = any($1::uuid[])`, [
-      chosen.map(({ receipt }) => receipt),
-    ]);
+    const found = await tx.query<{ entry: string }>(
+      `select entry from evidence.${table} where entry = any($1::uuid[])`,
+      [chosen.map(({ receipt }) => receipt)],
+    );
     return new Set(found.map(({ entry }) => entry));
   };
-  for (const [kind, table] of [['epoch', 'epoch'], ['signing-key', 'signing_key']] as const) {
+  for (const [kind, table] of [
+    ['epoch', 'epoch'],
+    ['signing-key', 'signing_key'],
+  ] as const) {
     const there = await rows(table, of(kind));
     for (const act of of(kind)) if (!there.has(act.receipt)) missing(act, `evidence.${table}`);
   }
@@ -26,8 +30,14 @@ export async function recordFaults(tx: Tx, acts: readonly LoggedAct[]): Promise<
   const erased = await rows('erased', erasures);
   for (const act of erasures) if (!erased.has(act.receipt)) missing(act, 'evidence.erased');
   const batches = of('use-batch').filter(({ payload }) => payload?.['members'] !== undefined);
-  const trees = await rows('member_tree', batches.filter(({ payload }) => payload?.['v'] === 2));
-  const lists = await rows('batch', batches.filter(({ payload }) => payload?.['v'] === undefined));
+  const trees = await rows(
+    'member_tree',
+    batches.filter(({ payload }) => payload?.['v'] === 2),
+  );
+  const lists = await rows(
+    'batch',
+    batches.filter(({ payload }) => payload?.['v'] === undefined),
+  );
   for (const act of batches) {
     const second = act.payload?.['v'] === 2;
     if (!(second ? trees : lists).has(act.receipt)) missing(act, second ? 'evidence.member_tree' : 'evidence.batch');

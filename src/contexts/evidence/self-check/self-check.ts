@@ -165,8 +165,14 @@ export class SelfCheck {
       }
     } catch (error) {
       // The database is away: another call goes on. Anything else is a table so changed that it can't even be read.
-      if ((error as { code?: unknown }).code !== undefined || /connect|terminat|timeout/i.test(String(error))) throw error;
-      checking.found({ what: 'not-readable', at: '', expected: 'tables that can be read', found: (error as Error).message });
+      if ((error as { code?: unknown }).code !== undefined || /connect|terminat|timeout/i.test(String(error)))
+        throw error;
+      checking.found({
+        what: 'not-readable',
+        at: '',
+        expected: 'tables that can be read',
+        found: (error as Error).message,
+      });
     }
     return true;
   }
@@ -181,7 +187,10 @@ export class SelfCheck {
     if (first === undefined || progress.told) return;
     progress.told = true;
     const { part, what } = first;
-    this.#context.log.error({ part, what, found: progress.count }, 'the self-check of the evidence log found a divergence');
+    this.#context.log.error(
+      { part, what, found: progress.count },
+      'the self-check of the evidence log found a divergence',
+    );
   }
 }
 

@@ -43,7 +43,7 @@ export async function runningSelfCheck(tx: Tx): Promise<SelfCheckRow | undefined
 
 /** Those that began last, the newest first. */
 export async function latestSelfChecks(tx: Tx, limit: number): Promise<SelfCheckRow[]> {
-  return tx.query<SelfCheckRow>(`select ${COLUMNS} from evidence.self_check order by asked_at desc, id desc limit $1`, [limit]);
+  return tx.query<SelfCheckRow>(`select ${COLUMNS} from evidence.self_check order by ordinal desc limit $1`, [limit]);
 }
 
 /** When one began last that was not cancelled. */
@@ -67,7 +67,14 @@ export async function claimSelfCheck(tx: Tx, id: string, by: string, now: Date, 
 /** Keeps how far it has come; false when it was cancelled meanwhile, or is another server's. */
 export async function saveSelfCheck(
   tx: Tx,
-  { id, part, cursor, looked, found, findings }: Pick<SelfCheckRow, 'id' | 'part' | 'cursor' | 'looked' | 'found' | 'findings'>,
+  {
+    id,
+    part,
+    cursor,
+    looked,
+    found,
+    findings,
+  }: Pick<SelfCheckRow, 'id' | 'part' | 'cursor' | 'looked' | 'found' | 'findings'>,
   claim: { readonly by: string; readonly until: Date },
 ): Promise<boolean> {
   const saved = await tx.execute(
@@ -89,5 +96,7 @@ export async function endSelfCheck(tx: Tx, state: 'finished' | 'cancelled', at: 
 
 /** Gives the running one back, for whoever goes on first. */
 export async function releaseSelfCheck(tx: Tx, by: string): Promise<void> {
-  await tx.execute(`update evidence.self_check set claimed_until = null where state = 'running' and claimed_by = $1`, [by]);
+  await tx.execute(`update evidence.self_check set claimed_until = null where state = 'running' and claimed_by = $1`, [
+    by,
+  ]);
 }

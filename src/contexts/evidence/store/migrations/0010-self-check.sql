@@ -2,6 +2,7 @@
 -- one runs; the server that works on it holds it until claimed_until.
 create table evidence.self_check (
   id uuid primary key,
+  ordinal bigint not null generated always as identity unique,
   asked_at timestamptz not null,
   asked_by text not null,
   state text not null check (state in ('running', 'finished', 'cancelled')),
@@ -16,4 +17,3 @@ create table evidence.self_check (
   claimed_until timestamptz
 );
 create unique index self_check_running on evidence.self_check (state) where state = 'running';
-create index self_check_newest on evidence.self_check (asked_at desc);

@@ -1,0 +1,178 @@
+import type { Tx } from '../../../platform/database/index.ts';
+import type { ActRow, ActTable, LoggedAct } from '../../evidence/index.ts';
+
+const ids = (acts: readonly LoggedAct[]): string[] => acts.map(({ receipt }) => receipt);
+
+// The rows of a table after a place, in the order of its bigint keys.
+const numbered =
+  (text: string): ActTable['receipts'] =>
+  (tx, after, limit) =>
+    tx.query(text, [after ?? '0', limit]);
+
+/** Consents. What ends one follows from the noes and the uses, so that a consent can't be revived, ended or used up in silence. */
+const grants: ActTable = {
+  name: 'consent.grant',
+  kinds: ['consent'],
+  async rowsOf(tx, acts) {
+    const rows = await tx.query<ActRow & { facts: { validUntil: string | null; keepUntil: string; shownAt: string } }>(
+      `select g.id::text as row, g.receipt, s.person, g.given_at as time,
+         jsonb_build_object('activity', g.activity, 'revision', g.revision, 'kind', g.kind, 'answer', 'granted', 'channel', g.channel,
+           'how', g.how, 'notice', g.notice, 'noticeVersion', g.notice_version, 'oneTime', g.one_time, 'recipient', g.recipient,
+           'validUntil', g.valid_until, 'keepUntil', g.keep_until, 'shownAt', g.shown_at) as facts,
+         case
+           when g.withdrawn_at is null and exists (select from consent.refusal r where r.ordinal = g.ordinal and r.activity = g.activity
+             and (r.channel is null or r.channel = g.channel) and r.said_at > g.given_at and r.id > 0) then 'ended by a later no'
+           when g.withdrawn_at is not null and not exists (select from consent.refusal r where r.ordinal = g.ordinal and r.activity = g.activity
+             and (r.channel is null or r.channel = g.channel) and greatest(r.said_at, g.given_at) = g.withdrawn_at) then 'in force'
+           when g.used_by is not null and not exists (select from consent.use u where u.id = g.used_by and u.used_at = g.used_at)
+             then 'not used up'
+         end as wrong
+        from consent."grant" g join consent.subject s using (ordinal) where g.receipt = any($1::uuid[])`,
+      [ids(acts)],
+    );
+    return rows.map((row) => ({ ...row, facts: withInstants(row.facts, ['validUntil', 'keepUntil', 'shownAt']) }));
+  },
+  receipts: numbered('select id::text as row, receipt from consent."grant" where id > $1::bigint order by id limit $2'),
+};
+
+// PostgreSQL writes instants its own way; payloads have them as ECMAScript does.
+function withInstants(facts: ActRow['facts'], members: readonly string[]): ActRow['facts'] {
+  const instants = members.flatMap((member) => {
+    const value = facts[member];
+    return typeof value === 'string' ? [[member, new Date(value).toISOString()] as const] : [];
+  });
+  return { ...facts, ...Object.fromEntries(instants) };
+}
+
+/** Noes to one activity. A no that came from the journal was said before its entry. */
+const refusals: ActTable = {
+  name: 'consent.refusal',
+  kinds: ['refusal', 'withdrawal'],
+  // Noes that a restore put back for people whom the database does not know bind their addresses alone.
+  expects: ({ kind, person, payload }) => person !== null && !(kind === 'refusal' && payload?.['activity'] === null),
+  async rowsOf(tx, acts) {
+    const rows = await tx.query<Stored & { activity: string }>(
+      `select r.id::text as row, r.receipt, s.person, r.kind, r.activity, r.channel, r.said_at as "saidAt", r.said_through as through
+         from consent.refusal r join consent.subject s using (ordinal) where r.receipt = any($1::uuid[])`,
+      [ids(acts)],
+    );
+    const kinds = new Map(acts.map((act) => [act.receipt, act]));
+    return rows.map((row) => {
+      const act = kinds.get(row.receipt);
+      const kept = act?.kind === 'withdrawal' ? 'withdrawn' : 'refused';
+      // Of an answer to a presentation `kind` is the kind of consent that was asked for.
+      const presented = row.through.startsWith('presentation:');
+      const { activity, channel, through } = row;
+      const facts = presented
+        ? { activity, answer: 'refused', presentation: through.slice('presentation:'.length), channel }
+        : { activity, channel, through };
+      return { ...actRow(row), facts: { ...facts, ...spoken(row) }, wrong: row.kind === kept ? null : kept };
+    });
+  },
+  receipts: numbered('select id::text as row, receipt from consent.refusal where id > $1::bigint order by id limit $2'),
+};
+
+/** Noes that bind all brands, on people and on digests of addresses. */
+const suppressions: ActTable = {
+  name: 'consent.suppression',
+  kinds: ['objection'],
+  several: true,
+  async rowsOf(tx, acts) {
+    const rows = await tx.query<Stored & { onDigest: boolean; lifted: boolean; named: boolean }>(
+      `select p.id::text as row, p.receipt, s.person, p.kind, p.channel, p.said_at as "saidAt", p.said_through as through,
+         p.digest is not null as "onDigest", p.lifted_at is not null as lifted,
+         exists (select from consent."grant" g where g.channel is not null and (p.channel is null or g.channel = p.channel)
+           and g.given_at <= p.lifted_at and g.given_at >= p.said_at and (g.ordinal = p.ordinal or p.ordinal is null)) as named
+        from consent.suppression p left join consent.subject s using (ordinal) where p.receipt = any($1::uuid[])`,
+      [ids(acts)],
+    );
+    return rows.map((row) => {
+      const { kind, through, channel } = row;
+      const base = actRow(row);
+      // A no to all channels is replaced by one for each that is not lifted, so that the channel can be narrower than what was said.
+      const facts = { kind, through, ...spoken(row), ...(row.onDigest || channel !== null ? {} : { channel }) };
+      const wrong = row.lifted && !row.named ? 'not lifted' : null;
+      return row.onDigest ? { ...withoutPerson(base), facts, wrong } : { ...base, facts, wrong };
+    });
+  },
+  receipts: numbered(
+    'select id::text as row, receipt from consent.suppression where id > $1::bigint order by id limit $2',
+  ),
+};
+
+interface Stored {
+  readonly row: string;
+  readonly receipt: string;
+  readonly person: string | null;
+  readonly kind: string;
+  readonly channel: string | null;
+  readonly saidAt: Date;
+  readonly through: string;
+}
+
+const fromJournal = ({ through }: Stored): boolean => through.startsWith('journal:');
+
+function actRow(row: Stored): Omit<ActRow, 'facts'> {
+  const { row: key, receipt, person, saidAt } = row;
+  return fromJournal(row) ? { row: key, receipt, person } : { row: key, receipt, person, time: saidAt };
+}
+
+const spoken = (row: Stored) => (fromJournal(row) ? { saidAt: row.saidAt.toISOString() } : {});
+
+function withoutPerson({ person: _, ...row }: Omit<ActRow, 'facts'>): Omit<ActRow, 'facts' | 'person'> {
+  return row;
+}
+
+/** Uses, by name and of populations. Who was in them is compared with the tree of members. */
+const uses: ActTable = {
+  name: 'consent.use',
+  kinds: ['use-batch'],
+  within: 'use',
+  async rowsOf(tx, acts) {
+    const rows = await tx.query<ActRow & { at: Date }>(
+      `select u.id::text as row, u.receipt, u.used_at as at,
+         jsonb_build_object('use', u.id, 'activity', u.activity, 'revision', u.revision, 'operation', u.operation, 'channel', u.channel,
+           'brand', u.brand, 'recipient', u.recipient, 'fields', u.fields, 'purposeNote', u.purpose_note, 'subject', u.subject,
+           'by', u.used_by, 'recipients', u.recipients, 'message', u.message) as facts
+        from consent.use u where u.receipt = any($1::uuid[])`,
+      [ids(acts)],
+    );
+    const times = new Map(acts.map(({ receipt, time }) => [receipt, time]));
+    return rows.map(({ at, ...row }) => {
+      const apart = Math.abs(at.getTime() - (times.get(row.receipt)?.getTime() ?? 0));
+      return {
+        ...row,
+        facts: { ...row.facts, at: at.toISOString() },
+        wrong: apart > USE_APART_MS ? 'the time of its entry' : null,
+      };
+    });
+  },
+  receipts: (tx, after, limit) =>
+    tx.query('select id::text as row, receipt from consent.use where id > $1::uuid order by id limit $2', [
+      after ?? EARLIEST,
+      limit,
+    ]),
+};
+
+const EARLIEST = '00000000-0000-0000-0000-000000000000';
+/** The row of a use is written after its entry, whose tree of members may take minutes to hash. */
+const USE_APART_MS = 3_600_000;
+
+/** The acts in the tables of consent, for the self-check of the log. */
+export const consentActTables: readonly ActTable[] = [grants, refusals, suppressions, uses];
+
+/** A use by its receipt: whether it is a population's, and where. */
+export async function useByReceipt(
+  tx: Tx,
+  receipt: string,
+): Promise<
+  | {
+      readonly id: string;
+      readonly chain: number | null;
+      readonly place: number | null;
+      readonly counts: Buffer | null;
+    }
+  | undefined
+> {
+  return tx.first('select id, chain, place, counts from consent.use where receipt = $1', [receipt]);
+}

@@ -1,0 +1,23 @@
+import type { ActRow, ActTable } from '../../evidence/index.ts';
+
+const EARLIEST = '00000000-0000-0000-0000-000000000000';
+
+const reveals: ActTable = {
+  name: 'vault.reveal',
+  kinds: ['reveal'],
+  rowsOf: (tx, acts) =>
+    tx.query<ActRow>(
+      `select id::text as row, receipt, person, at as time, jsonb_build_object('reveal', id, 'use', use_id, 'activity', activity,
+         'fields', fields, 'by', shown_to) as facts
+        from vault.reveal where receipt = any($1::uuid[])`,
+      [acts.map(({ receipt }) => receipt)],
+    ),
+  receipts: (tx, after, limit) =>
+    tx.query('select id::text as row, receipt from vault.reveal where id > $1::uuid order by id limit $2', [
+      after ?? EARLIEST,
+      limit,
+    ]),
+};
+
+/** The acts in the tables of the vault, for the self-check of the log. */
+export const vaultActTables: readonly ActTable[] = [reveals];
