@@ -21,7 +21,11 @@ function through(caller: Caller, touchpoint: string): string {
 
 /** Routes of what people were shown and said: presentations, consents, withdrawals, objections. */
 export function registerActRoutes(app: HttpApp, gate: Gate, database: Database): void {
-  const answers = new GroupCommit(database, gate.tryRecordConsents);
+  // A no is answered when every server knows of it (decision 0037); nobody's yes waits for that.
+  const answers = {
+    granted: new GroupCommit(database, gate.tryRecordConsents),
+    refused: new GroupCommit(database, gate.tryRecordConsents),
+  };
   app.post(
     '/api/v1/presentations',
     {
@@ -45,7 +49,7 @@ export function registerActRoutes(app: HttpApp, gate: Gate, database: Database):
       const { validUntil, guardian, ...act } = request.body;
       if (guardian !== undefined) throw guardianUnproven();
       const until = validUntil === undefined ? {} : { validUntil: new Date(validUntil) };
-      const [receipt] = await answers.submit([{ ...act, ...until }]);
+      const [receipt] = await answers[act.answer].submit([{ ...act, ...until }]);
       if (receipt === undefined) throw new Error('no receipt');
       return reply.code(201).send(receipt);
     },

@@ -10,6 +10,7 @@ import { type ConsentAct, registerConsentRoutes } from '../index.ts';
 
 let world: GateWorld;
 let app: HttpApp;
+let known: Promise<void> | undefined;
 beforeAll(async () => {
   world = await openGateWorld();
   await migrate(world.database, [httpMigrations]);
@@ -20,7 +21,12 @@ beforeAll(async () => {
     resolvers: { apiKey: async () => caller },
     idempotency: { database, clock, sealingKey: service.key('http.answers'), digestKey: service.key('http.keys') },
   });
-  registerConsentRoutes(app, world.gate, database);
+  // A no is answered when all servers know of it: here, when the test says so.
+  const tryRecordConsents: typeof world.gate.tryRecordConsents = (tx, all) => {
+    if (all.flat().some((act) => act.answer === 'refused')) tx.afterCommit(() => known);
+    return world.gate.tryRecordConsents(tx, all);
+  };
+  registerConsentRoutes(app, { ...world.gate, tryRecordConsents }, database);
   await app.ready();
 });
 afterAll(async () => {
@@ -61,4 +67,25 @@ it('answers a repeated consent with the first receipt, also when many arrive tog
   const [act] = acts;
   const other = await post({ ...act?.act, answer: 'refused' }, act?.key ?? '');
   expect(other.statusCode).toBe(409);
+});
+
+it('answers no before every server knows, and lets nobody’s yes wait for that', async () => {
+  let tell = () => {};
+  known = new Promise((resolve) => {
+    tell = resolve;
+  });
+  const act = async () => {
+    const person = await newPerson(world);
+    return yes(person, await show(world, { person }));
+  };
+  const answered: string[] = [];
+  const no = post({ ...(await act()), answer: 'refused' }, 'a-no').then(({ statusCode }) =>
+    answered.push(`no ${statusCode}`),
+  );
+  const before = await world.count('consent."grant"');
+  for (const key of ['yes-1', 'yes-2']) answered.push(`yes ${(await post(await act(), key)).statusCode}`);
+  expect([answered, await world.count('consent."grant"')]).toEqual([['yes 201', 'yes 201'], before + 2]);
+  tell();
+  await no;
+  expect(answered).toEqual(['yes 201', 'yes 201', 'no 201']);
 });
