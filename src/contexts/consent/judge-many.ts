@@ -10,6 +10,9 @@ export function judgeMany(
   states: readonly PersonState[],
   moment: Moment,
 ): PersonVerdict[] {
+  // Whether consent may be asked for again depends on how long ago it was refused, and no key holds a distance.
+  if (theCase.request.operation === 'request_consent')
+    return states.map((state) => judgePerson(judge, theCase, state, moment));
   const known = new Map<string, PersonVerdict>();
   return states.map((state) => {
     const key = canonicalKey(state, moment.at);

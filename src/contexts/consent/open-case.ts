@@ -4,6 +4,7 @@ import type { NoticeChange } from '../register/index.ts';
 import type { ActivityCase, CaseRequest } from './domain/activity-case.ts';
 import type { PersonState } from './domain/person-state.ts';
 import type { GateContext } from './gate-context.ts';
+import { asksOf } from './store/asks.ts';
 
 /** The parts of a question that are about the activity. */
 export type CaseQuestion = Omit<CaseRequest, 'fields' | 'source'> & {
@@ -56,4 +57,19 @@ export async function completeCase(
     if (revision < activity.revision)
       changesSince.set(revision, await context.register.changesBetween(tx, activity.code, revision, activity.revision));
   return { ...opened, changesSince };
+}
+
+/** The same people with when they were asked again, where asking is what is judged. */
+export async function withAsks(
+  tx: Tx,
+  { activity, request }: Pick<ActivityCase, 'activity' | 'request'>,
+  states: readonly PersonState[],
+): Promise<readonly PersonState[]> {
+  if (request.operation !== 'request_consent') return states;
+  const asks = await asksOf(
+    tx,
+    activity.code,
+    states.map((state) => state.ordinal),
+  );
+  return states.map((state) => ({ ...state, asks: asks.get(state.ordinal) ?? [] }));
 }

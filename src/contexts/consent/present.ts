@@ -5,6 +5,7 @@ import { newId } from '../../platform/ids.ts';
 import { activityEnded, activityNotShown, personUnknown, subjectMissing } from './consent-failures.ts';
 import type { Presentation, PresentationInput } from './domain/acts.ts';
 import type { GateContext } from './gate-context.ts';
+import { noteAsks } from './store/asks.ts';
 import { forgetUnanswered, insertPresentation } from './store/presentations.ts';
 import { findOrdinals } from './store/subjects.ts';
 
@@ -68,5 +69,6 @@ export async function present(context: GateContext, tx: Tx, input: PresentationI
     shownAt,
     expiresAt: new Date(shownAt.getTime() + LIFETIME),
   });
+  if (ordinal !== null) await noteAsks(tx, ordinal, input.activities, shownAt);
   return { id, hash: hash.toString('hex'), nonce, version: notice.version };
 }

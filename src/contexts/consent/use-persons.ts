@@ -12,7 +12,7 @@ import type { UseGrant } from './gate.ts';
 import type { GateContext } from './gate-context.ts';
 import { judgeMany } from './judge-many.ts';
 import { noteChanges } from './note-changes.ts';
-import { completeCase, openCase } from './open-case.ts';
+import { completeCase, openCase, withAsks } from './open-case.ts';
 import { mintPermit } from './permit.ts';
 import { unsealBirth } from './register-subjects.ts';
 import { useUpGrants } from './store/grants.ts';
@@ -70,7 +70,10 @@ export async function sortPersons(
     }),
   );
   const theCase = await completeCase(context, tx, opened, states);
-  const verdicts = judgeMany(context.judge, theCase, states, { at: context.clock.now(), live: true });
+  const verdicts = judgeMany(context.judge, theCase, await withAsks(tx, theCase, states), {
+    at: context.clock.now(),
+    live: true,
+  });
   const allowed = new Map<string, number>();
   for (const [index, state] of states.entries()) {
     const verdict = verdicts[index];

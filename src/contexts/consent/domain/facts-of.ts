@@ -43,8 +43,9 @@ export function factsOf(theCase: ActivityCase, person: PersonState, moment: Mome
     minor: null,
     message:
       request.message === null
-        ? null
+        ? asksFacts(theCase, person, moment)
         : {
+            ...asksFacts(theCase, person, moment),
             commercial,
             sender_identity: request.message.senderIdentity,
             opt_out_included: request.message.optOutIncluded,
@@ -150,6 +151,18 @@ function refusalFacts(theCase: ActivityCase, person: PersonState, moment: Moment
       facts.push({ type: 'unsubscribe', purpose: activity.purpose, at, channel: request.channel });
   }
   return facts;
+}
+
+// How often they were asked again since their last no (NDSR 22(5)); nothing unless asking is what is judged.
+function asksFacts(
+  { request }: ActivityCase,
+  person: PersonState,
+  moment: Moment,
+): { asks_since_refusal: number } | null {
+  if (request.operation !== 'request_consent') return null;
+  const last = Math.max(...person.refusals.map(({ at }) => noSince(at, moment).getTime()));
+  const since = (person.asks ?? []).filter((at) => at.getTime() > last && at <= moment.at);
+  return { asks_since_refusal: since.length };
 }
 
 function recipientFacts(theCase: ActivityCase) {

@@ -56,6 +56,8 @@ export interface PersonState {
   readonly grants: readonly GrantState[];
   readonly refusals: readonly RefusalState[];
   readonly suppressions: readonly SuppressionState[];
+  /** When they were asked again for what they had said no to; read only where asking is what is judged. */
+  readonly asks?: readonly Date[];
   /** The address of the channel at issue, and since when it is confirmed. */
   readonly address: { readonly setAt: Date; readonly confirmedAt: Date | null } | null;
 }
