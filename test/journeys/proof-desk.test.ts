@@ -127,6 +127,21 @@ describe('举证台', () => {
     await isSound();
   });
 
+  it('draws how the log grew, and the way of an entry to the root, which the browser computes itself', async () => {
+    await page.goto('/console/log');
+    await page.getByText('浏览器已算出同一个根哈希').waitFor();
+    expect(await page.locator('.path-picture rect').count()).toBeGreaterThan(6);
+    for (const entry of ['0', '7']) {
+      const proof = page.waitForResponse((response) => response.url().includes(`inclusion?index=${entry}&`));
+      await page.getByLabel('哪一条').fill(entry);
+      await page.keyboard.press('Tab');
+      await proof;
+      await page.getByText('浏览器已算出同一个根哈希').waitFor();
+    }
+    await page.getByText('只会增加，不会减少').waitFor();
+    await isSound();
+  });
+
   it('logs no number', () => {
     expect(product.logLines.join('\n')).not.toContain(PERSON.mobile);
     expect(product.logLines.join('\n')).not.toContain('13999990000');

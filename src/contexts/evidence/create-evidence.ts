@@ -24,6 +24,7 @@ import { type Epoch, makeEpoch } from './make-epoch.ts';
 import { countBrokenPromises, mergePending } from './merge-pending.ts';
 import { completenessPart, type ShownKey } from './prove-completeness.ts';
 import { type MemberPlace, proveMember } from './prove-member.ts';
+import { type DayOfGrowth, readGrowth } from './read-growth.ts';
 import {
   type LogEntry,
   proveConsistency,
@@ -110,6 +111,7 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     receipt: (tx, id) => readReceipt(context, tx, id),
     checkpoint: (tx) => readCheckpoint(context, tx),
     verifierKey: () => verifierKey(origin, context.service.signingKey.publicKey),
+    growth: (tx, days) => readGrowth(tx, context.clock.now(), days),
     entry: readEntry,
     inclusionProof: proveInclusion,
     consistencyProof: proveConsistency,
@@ -168,6 +170,8 @@ export interface Evidence {
   checkpoint(tx: Tx): Promise<string>;
   /** The public key of the log as a C2SP verifier key, for `verify --key`. */
   verifierKey(): string;
+  /** The size of the log at the end of each of the last `days` days in China, oldest first. */
+  growth(tx: Tx, days: number): Promise<DayOfGrowth[]>;
   /** The entry at a place of the log. */
   entry(tx: Tx, index: number): Promise<LogEntry>;
   /** Hashes that prove the entry at `index` in the tree of `size` leaves (RFC 9162), base64url. */

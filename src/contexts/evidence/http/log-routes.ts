@@ -82,8 +82,22 @@ export function registerLogRoutes(
       };
     },
   );
+  app.get(
+    '/api/v1/evidence/growth',
+    {
+      config: { permission: 'evidence.read' },
+      schema: {
+        summary: '日志逐日的条数 / The size of the log, day by day',
+        response: { 200: Type.Object({ items: Type.Array(Type.Object({ day: Type.String(), size: Index })) }) },
+      },
+    },
+    async () => ({ items: await database.transaction((tx) => evidence.growth(tx, GROWTH_DAYS), { readOnly: true }) }),
+  );
   registerDecisions(app, deps);
 }
+
+/** Days of growth that the console draws. */
+const GROWTH_DAYS = 30;
 
 function registerDecisions(app: HttpApp, deps: Parameters<typeof registerLogRoutes>[1]): void {
   const { evidence, database, noteStaffAct } = deps;

@@ -81,3 +81,18 @@ export async function becomeSequencer(tx: Tx): Promise<boolean> {
   );
   return row.alone;
 }
+
+/** The newest checkpoints of at most these sizes, in their order; undefined where there is none. */
+export async function checkpointsUpTo(
+  tx: Tx,
+  sizes: readonly number[],
+): Promise<({ readonly size: number; readonly time: Date } | undefined)[]> {
+  const rows = await tx.query<{ size: number | null; time: Date | null }>(
+    `select found.size, found.time from unnest($1::bigint[]) with ordinality as wanted (most, place)
+       left join lateral (select size, time from evidence.checkpoint where size <= wanted.most order by size desc limit 1) as found on true
+      order by wanted.place`,
+    [bigintArray(sizes)],
+    'evidence.checkpoints-up-to',
+  );
+  return rows.map(({ size, time }) => (size === null || time === null ? undefined : { size, time }));
+}

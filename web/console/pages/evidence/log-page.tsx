@@ -13,8 +13,10 @@ import { SimpleTable } from '../../parts/simple-table.tsx';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
 import { AttestationPanels } from './attestation-panels.tsx';
+import { GrowthFigure } from './growth-figure.tsx';
 import { KeysPanel } from './keys-panel.tsx';
 import { type Checkpoint, lastEntries, parseCheckpoint, type Receipt } from './log.ts';
+import { PathPanel } from './path-panel.tsx';
 
 /** 日志: the signed checkpoint, the verifier's key, the last entries, and looking up a receipt. */
 export function Page() {
@@ -41,6 +43,8 @@ export function Page() {
                 </QueryState>
               </Panel>
             </div>
+            {may('evidence.read') ? <GrowthFigure /> : null}
+            {data.size === 0 ? null : <PathPanel checkpoint={data} />}
             {may('evidence.read') ? <AttestationPanels /> : null}
             <KeysPanel />
             {may('evidence.read') ? <ReceiptPanel /> : null}
