@@ -27,6 +27,8 @@ export interface LeaseServer {
 
 export interface LeaseServerOptions {
   readonly lengthMs?: number;
+  /** Claims the PostgreSQL for itself. */
+  readonly alone?: boolean;
   readonly monotonic?: () => number;
   /** Stands before the database that leases are kept in. */
   readonly leaseDatabase?: Pick<Database, 'statement'>;
@@ -54,7 +56,7 @@ function serverOf(world: GateWorld, options: LeaseServerOptions): LeaseServer {
     columns,
     log,
     lengthMs: options.lengthMs ?? 10_000,
-    alone: false,
+    alone: options.alone ?? false,
     ...(options.monotonic === undefined ? {} : { monotonic: options.monotonic }),
   });
   const gate = createGate({ clock, evidence, register, judge, service, journal, columns, leases });

@@ -148,3 +148,12 @@ export function noNotConfirmed(): Failure {
     { retryAfter: 5 },
   );
 }
+
+/** 409: the PostgreSQL belongs to a server that is alone on it. */
+export const notTheOnlyServer = () =>
+  failure(
+    'not-the-only-server',
+    'conflict',
+    '此数据库由另一台服务器内嵌运行并独用；多台服务器请用 ZHINUO_DATABASE_URL 指定共用的 PostgreSQL',
+    'This PostgreSQL is embedded in another server that is alone on it; for several servers, give all of them one by ZHINUO_DATABASE_URL',
+  );

@@ -13,14 +13,25 @@ export interface OtherLease {
   readonly expired: boolean;
 }
 
-/** Makes a server known before it reads anything: from now on noes wait for it. `milliseconds` of validity in the row. */
-export async function join(database: LeaseDatabase, server: string, milliseconds: number): Promise<void> {
-  await database.statement(
-    `insert into consent.lease (server, renewed_at, expires_at)
-     values ($1, clock_timestamp(), clock_timestamp() + $2 * interval '1 millisecond')`,
-    [server, milliseconds],
+/**
+ * Makes a server known before it reads anything: from now on noes wait for it. `milliseconds` of validity in the row. False when another server has
+ * the PostgreSQL to itself; `alone` claims that.
+ */
+export async function join(
+  database: LeaseDatabase,
+  server: string,
+  milliseconds: number,
+  alone: boolean,
+): Promise<boolean> {
+  const rows = await database.statement(
+    `insert into consent.lease (server, renewed_at, expires_at, alone)
+     select $1, clock_timestamp(), clock_timestamp() + $2 * interval '1 millisecond', $3
+      where $3 or not exists (select 1 from consent.lease where alone and expires_at > clock_timestamp())
+     returning server`,
+    [server, milliseconds, alone],
     'consent.join',
   );
+  return rows.length === 1;
 }
 
 /**

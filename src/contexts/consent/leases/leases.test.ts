@@ -38,6 +38,20 @@ it('acknowledges a no at once where there is one server', async () => {
   await leave(here);
 });
 
+it('lets nobody join a PostgreSQL that a server has to itself, and there waits for nobody', async () => {
+  const person = await agreeingPerson(world);
+  const embedded = world.server({ alone: true });
+  await embedded.leases.start();
+  await expect(world.server().leases.round()).rejects.toMatchObject({ code: 'consent.not-the-only-server' });
+  const watch = embedded.gate.beginAnswer(person);
+  await embedded.withdraw(person);
+  expect(watch.mayLeave()).toBe(false);
+  await leave(embedded);
+  const next = world.server();
+  await next.leases.round();
+  await leave(next);
+});
+
 it('acknowledges a no when the other server has applied it, and that server then denies', async () => {
   const person = await agreeingPerson(world);
   const [here, there] = [world.server(), world.server()];

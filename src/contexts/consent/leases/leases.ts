@@ -3,6 +3,7 @@ import type { Tx } from '../../../platform/database/index.ts';
 import { errorWithoutValues } from '../../../platform/error-without-values.ts';
 import type { Logger } from '../../../platform/logging.ts';
 import type { Columns } from '../columns/columns.ts';
+import { notTheOnlyServer } from '../consent-failures.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import { AnswersUnderWay, type AnswerUnderWay } from './answers-under-way.ts';
 import { join, type LeaseDatabase, leave, removeAll, renew } from './lease-store.ts';
@@ -21,7 +22,10 @@ export interface LeasesDeps {
   readonly columns: Pick<Columns, 'catchUp' | 'guard' | 'whenChanged' | 'memory'>;
   readonly log: Logger;
   readonly lengthMs: number;
-  /** Whether this process alone uses the PostgreSQL, so that every lease it finds is of a process that is gone. */
+  /**
+   * Whether this process alone uses the PostgreSQL: every lease that it finds is of a process that is gone, its noes wait for nobody, and nobody
+   * else gets a lease while it has one.
+   */
   readonly alone: boolean;
   /** This machine's clock that never goes back (ms). */
   readonly monotonic?: () => number;
@@ -102,7 +106,7 @@ export class Leases {
    */
   acknowledge(tx: Tx, transaction: number, whom: 'everybody' | readonly number[]): void {
     tx.afterCommit(() => this.#overtake(whom));
-    if (this.#acknowledging.has(tx)) return;
+    if (this.#deps.alone || this.#acknowledging.has(tx)) return;
     this.#acknowledging.add(tx);
     tx.afterCommit(() => this.#acknowledgements.wait(transaction));
   }
@@ -136,12 +140,12 @@ export class Leases {
 
   /** Joins if need be, catches up, renews: one round of what the background does. */
   async round(): Promise<void> {
-    const { database, columns, lengthMs } = this.#deps;
+    const { database, columns, lengthMs, alone } = this.#deps;
     this.#roundBegan = this.#monotonic();
     if (!this.#joined) {
       // Never the name of a lease that has lapsed: noes may have stopped waiting for it.
       this.#server = randomUUID();
-      await join(database, this.#server, lengthMs * MARGIN);
+      if (!(await join(database, this.#server, lengthMs * MARGIN, alone))) throw notTheOnlyServer();
       this.#joined = true;
     }
     const { applied } = await columns.catchUp();
