@@ -28,6 +28,7 @@ describe('the configuration', () => {
       trustedProxies: [],
       defenceDays: 1096,
       leaseSeconds: 5,
+      unknownAge: 'deny_where_age_decides',
       logLevel: 'info',
       webRoot: '/web',
     });

@@ -50,6 +50,8 @@ export interface Config {
   readonly defenceDays: number;
   /** How long a server may allow without news of others' noes, and a no may wait for a server that is gone. */
   readonly leaseSeconds: number;
+  /** What is denied to somebody whose age nobody knows: only what age decides, or everything (decision 0038). */
+  readonly unknownAge: 'deny_where_age_decides' | 'deny';
   readonly logLevel: string;
   readonly webRoot: string;
 }
@@ -100,6 +102,7 @@ const KNOWN = [
   'ZHINUO_WITNESSES',
   'ZHINUO_DEFENCE_DAYS',
   'ZHINUO_LEASE_SECONDS',
+  'ZHINUO_UNKNOWN_AGE',
   'ZHINUO_SENDING_HOURS',
   'ZHINUO_LOG_LEVEL',
 ] as const;
@@ -195,6 +198,7 @@ export function readConfig(environment: Environment, webRoot: string): Config {
     // Three years, the limitation of actions (Civil Code 188), for showing that there was no fault (PIPL 69).
     defenceDays: readWhole(reader, 'ZHINUO_DEFENCE_DAYS', 1096, 7305),
     leaseSeconds: readWhole(reader, 'ZHINUO_LEASE_SECONDS', 5, 60),
+    unknownAge: readUnknownAge(reader),
     logLevel: readLevel(reader),
     webRoot,
     ...present('databaseUrl', reader.url('ZHINUO_DATABASE_URL', ['postgres', 'postgresql'])),
@@ -251,6 +255,14 @@ function readSecret(reader: Reader, variable: Variable, least: number): string |
     `至少 ${least} 个可见 ASCII 字符`,
     `needs at least ${least} visible ASCII characters`,
   );
+}
+
+function readUnknownAge(reader: Reader): Config['unknownAge'] {
+  const value = reader.text('ZHINUO_UNKNOWN_AGE') ?? 'where-it-decides';
+  if (value === 'deny') return value;
+  if (value !== 'where-it-decides')
+    reader.complain('ZHINUO_UNKNOWN_AGE', '须为 where-it-decides 或 deny', 'must be where-it-decides or deny');
+  return 'deny_where_age_decides';
 }
 
 function readWhole(reader: Reader, variable: Variable, usual: number, most: number): number {

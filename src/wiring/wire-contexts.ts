@@ -46,7 +46,7 @@ import {
   registerLogRoutes,
   registerSelfCheckRoutes,
 } from '../contexts/evidence/index.ts';
-import { judge } from '../contexts/law/index.ts';
+import { DEFAULT_SETTINGS, judge as judgeBy } from '../contexts/law/index.ts';
 import {
   createRegister,
   type Register,
@@ -136,6 +136,8 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
   const { publicUrl } = config;
   const bootstrap = config.bootstrapKey === undefined ? {} : { bootstrapKey: config.bootstrapKey };
 
+  const settings = { ...DEFAULT_SETTINGS, unknownAge: config.unknownAge };
+  const judge = (facts: unknown) => judgeBy(facts, settings);
   const { attestation } = config;
   const copies = [directoryDestination(config.logDirectory)];
   const evidence = createEvidence({ clock, service, database, log, attestation, copies, connection, checkedAgainst });

@@ -31,6 +31,8 @@ const step = fc.oneof(
   fc.record({ do: fc.constant('use' as const), who, channel }),
   fc.record({ do: fc.constant('address' as const), who, channel, of: fc.nat({ max: 2 }) }),
   fc.record({ do: fc.constant('said-by-address' as const), channel, of: fc.nat({ max: 2 }) }),
+  fc.record({ do: fc.constant('minority-sign' as const), who }),
+  fc.record({ do: fc.constant('birth' as const), who, adult: fc.boolean() }),
   fc.record({ do: fc.constant('contract' as const), signed: fc.boolean() }),
   fc.record({ do: fc.constant('assessment' as const), approved: fc.boolean() }),
   fc.record({ do: fc.constant('revise' as const) }),
@@ -46,7 +48,7 @@ const happening = fc.record({
 });
 /** Random acts of three people, of the register and of another server. */
 export const story = fc.record({
-  ages: fc.array(fc.constantFrom('unknown', 'adult', 14, 18), { minLength: 3, maxLength: 3 }),
+  ages: fc.array(fc.constantFrom('unknown', 'adult', 'fourteen', 14, 18), { minLength: 3, maxLength: 3 }),
   grades: fc.array(fc.constantFrom('A' as const, 'C' as const), { minLength: 3, maxLength: 3 }),
   days: fc.array(fc.constantFrom(-1, 0, 1), { minLength: 3, maxLength: 3 }),
   happenings: fc.array(happening, { minLength: 4, maxLength: 9 }),
@@ -85,6 +87,7 @@ export async function castOf(on: MemoryWorld, { ages, days, grades }: Story): Pr
         };
         const base = { person, role: 'customer' as const, standing };
         if (age === 'adult') return { ...base, adultDeclaredAt: now };
+        if (age === 'fourteen') return { ...base, fourteenDeclaredAt: now };
         if (typeof age !== 'number') return base;
         const birthday = new Date(now.getTime() + SHANGHAI + (days[at] ?? 0) * 24 * HOUR);
         instants.push(Math.floor(birthday.getTime() / (24 * HOUR)) * 24 * HOUR + 24 * HOUR - SHANGHAI);
@@ -161,6 +164,12 @@ export async function carryOut(
       return (await holds(tx, person, act.channel))
         ? gate.confirmAddress(tx, { person, channel: act.channel, how: 'code' })
         : 0;
+    case 'minority-sign':
+      return gate.learnMinoritySign(tx, { person, sign: 'said-so', by: 'test' });
+    case 'birth': {
+      const birthDate = act.adult ? '1990-05-01' : '2015-05-01';
+      return gate.registerSubjects(tx, [{ person, role: 'customer', birthDate }]);
+    }
     case 'use': {
       const fields = [act.channel === 'sms' ? ('mobile' as const) : ('email' as const)];
       const use = {

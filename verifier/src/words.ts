@@ -19,6 +19,8 @@ const KINDS: Record<string, readonly [string, string]> = {
   epoch: ['完整性快照', 'epoch'],
   'signing-key': ['签名密钥更替', 'signing key succeeded'],
   search: ['检索声明', 'search declared'],
+  'minority-sign': ['未成年迹象', 'sign of minority'],
+  guardian: ['监护关系', 'guardian recorded'],
 };
 
 /** A kind of entry in plain words; one that this verifier does not know as it is spelled. */

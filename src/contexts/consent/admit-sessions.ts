@@ -4,7 +4,7 @@ import type { AnswerInput, ConsentAct, ShownInput } from './domain/acts.ts';
 import { sessionSubject } from './domain/session-subject.ts';
 import type { GateContext } from './gate-context.ts';
 import { noteChanges } from './note-changes.ts';
-import { insertSubjects, lockSubjects } from './store/subjects.ts';
+import { AGE_UNKNOWN, insertSubjects, lockSubjects } from './store/subjects.ts';
 
 /** The ordinal of a session that answers for the first time, until its answer has been found acceptable. */
 const NOT_YET = 0;
@@ -32,7 +32,7 @@ export async function admitSessions(
 ): Promise<boolean> {
   const fresh = [...new Set(persons)].filter((person) => basis.ordinals.get(person) === NOT_YET).sort();
   if (fresh.length === 0) return false;
-  const rows = fresh.map((person) => ({ person, role: 'customer', adultOn: null, minorBirth: null }));
+  const rows = fresh.map((person) => ({ person, role: 'customer', ...AGE_UNKNOWN }));
   await insertSubjects(tx, rows, basis.now);
   const locked = await lockSubjects(tx, fresh, 'act');
   for (const [person, ordinal] of locked) basis.ordinals.set(person, ordinal);

@@ -6,6 +6,7 @@ import {
   actDoubled,
   activityEnded,
   activityNotShown,
+  ageNotAsked,
   channelUndeclared,
   notByConsent,
   notExplicit,
@@ -22,7 +23,7 @@ import {
   validityTooLong,
 } from './consent-failures.ts';
 import { type ActRefusal, actRefusal, matterOf, sharesControl } from './domain/act-rules.ts';
-import type { ConsentAct, ShownInput } from './domain/acts.ts';
+import type { ConsentAct, DeclaredAge, ShownInput } from './domain/acts.ts';
 import type { GateContext } from './gate-context.ts';
 import { digestOf } from './present.ts';
 import { type LockedPresentation, lockPresentations } from './store/presentations.ts';
@@ -47,7 +48,7 @@ export interface AnsweredPresentation {
   readonly presentation: LockedPresentation;
   readonly person: string;
   readonly ordinal: number;
-  readonly adultDeclared: boolean;
+  readonly ageDeclared: DeclaredAge | null;
 }
 
 /** An answer that may be recorded. */
@@ -105,10 +106,17 @@ export function checkPresentations(basis: AnswerBasis, acts: readonly ShownInput
     if (basis.inForce.notices.get(presentation.notice) !== presentation.noticeVersion) throw noticeSuperseded();
     const ordinal = basis.ordinals.get(person);
     if (ordinal === undefined) throw personUnknown();
-    const adultDeclared = own.some((act) => act.adultDeclared === true);
-    answered.set(id, { presentation, person, ordinal, adultDeclared });
+    answered.set(id, { presentation, person, ordinal, ageDeclared: ageDeclared(presentation, own) });
   }
   return [...answered.values()];
+}
+
+// The oldest of what was ticked; an age that was not asked about was not declared (PIPL 14: to what was shown).
+function ageDeclared({ content }: LockedPresentation, acts: readonly ShownInput[]): DeclaredAge | null {
+  const asked = (content as { ageDeclarations?: readonly unknown[] }).ageDeclarations ?? [];
+  for (const { ageDeclared: age } of acts) if (age !== undefined && !asked.includes(age)) throw ageNotAsked();
+  if (acts.some((act) => act.adultDeclared === true || act.ageDeclared === 18)) return 18;
+  return acts.some((act) => act.ageDeclared === 14) ? 14 : null;
 }
 
 function assertOwn(found: LockedPresentation, act: ShownInput, ordinals: ReadonlyMap<string, number>): void {

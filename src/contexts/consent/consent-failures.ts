@@ -51,6 +51,15 @@ export const presentationForeign = () =>
 /** 422: the activity was not part of what was shown. */
 export const activityNotShown = () =>
   failure('activity-not-shown', 'refused', '展示的内容不包含该处理活动', 'The activity was not shown', 'PIPL 17');
+/** 422: an age that what was shown does not ask about can't have been declared in it. */
+export const ageNotAsked = () =>
+  failure(
+    'age-not-asked',
+    'refused',
+    '展示的内容没有请求声明该年龄',
+    'What was shown did not ask for this age',
+    'PIPL 31',
+  );
 /** 409: it has ended for good, so nobody is asked about it any more. */
 export const activityEnded = () =>
   failure('activity-ended', 'conflict', '该处理活动已终止', 'The processing activity has ended', 'PIPL 47');

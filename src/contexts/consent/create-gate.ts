@@ -8,6 +8,7 @@ import { GATE_RULES } from './domain/gate-rules.ts';
 import { erasePerson } from './erase-person.ts';
 import type { Gate } from './gate.ts';
 import type { GateContext } from './gate-context.ts';
+import { learnMinoritySign } from './learn-minority-sign.ts';
 import type { AnswerUnderWay } from './leases/answers-under-way.ts';
 import { memberPlaces } from './member-places.ts';
 import { object } from './object.ts';
@@ -40,6 +41,7 @@ export function createGate(context: GateContext): Gate {
   const lapsed = (request: DecisionRequest) => denyAtOnce(request, GATE_RULES.leaseLapsed, context.clock.now());
   return {
     registerSubjects: (tx, subjects) => registerSubjects(context, tx, subjects),
+    learnMinoritySign: (tx, sign) => learnMinoritySign(context, tx, sign),
     ordinalOf: async (tx, person) => (await findOrdinals(tx, [person]))[0],
     ordinalsOf: findOrdinals,
     personsOf: findPersons,

@@ -18,6 +18,10 @@ const channel = fc.constantFrom<'sms' | 'email'>('sms', 'email');
 const age = fc.constantFrom(
   {},
   { adult: true },
+  { fourteen: true },
+  { adult: true, sign: true },
+  { fourteen: true, sign: true },
+  { birthDate: '1990-05-01', sign: true },
   { birthDate: '1990-05-01' },
   { birthDate: '2008-11-10' },
   { birthDate: '2008-11-11' },
@@ -77,8 +81,10 @@ async function live(person: string, spec: Someone, shared: string): Promise<void
   const known = {
     ...('birthDate' in spec.age ? { birthDate: spec.age.birthDate } : {}),
     ...('adult' in spec.age ? { adultDeclaredAt: clock.now() } : {}),
+    ...('fourteen' in spec.age ? { fourteenDeclaredAt: clock.now() } : {}),
   };
   await world.act((tx) => gate.registerSubjects(tx, [{ person, role: spec.role, ...known, ...standing }]));
+  if ('sign' in spec.age) await world.act((tx) => gate.learnMinoritySign(tx, { person, sign: 'said-so', by: 'test' }));
   for (const each of spec.addresses) await setAddress(person, each, spec.shares ? shared : person);
   for (const each of spec.steps) {
     clock.advance(HOUR / 4);

@@ -8,6 +8,7 @@ import type {
   AddressObjectionInput,
   AnswerInput,
   ConsentState,
+  MinoritySign,
   ObjectionInput,
   ObjectionState,
   PopulationUseRequest,
@@ -40,6 +41,8 @@ export type AddressChannel = 'sms' | 'email';
 /** The gate: the only way to personal information and into an audience. What can't be decided is denied. */
 export interface Gate {
   registerSubjects(tx: Tx, subjects: readonly SubjectInput[]): Promise<number[]>;
+  /** A sign of minority, with its evidence: without a birth date the person counts as a minor of unknown age (decision 0038). */
+  learnMinoritySign(tx: Tx, sign: MinoritySign): Promise<Receipt>;
   ordinalOf(tx: Tx, person: string): Promise<number | undefined>;
   ordinalsOf(tx: Tx, persons: readonly string[]): Promise<(number | undefined)[]>;
   personsOf(tx: Tx, ordinals: Uint32Array | readonly number[]): Promise<string[]>;

@@ -51,6 +51,8 @@ export async function present(context: GateContext, tx: Tx, input: PresentationI
     locale: input.locale,
     textHash: digestOf(text).toString('hex'),
     shownAt: shownAt.toISOString(),
+    // Older presentations have no such member; a presentation that asks for no age is the same as ever.
+    ...(input.ageDeclarations === undefined ? {} : { ageDeclarations: [...input.ageDeclarations] }),
   };
   const hash = digestOf(canonicalJson(content));
   const nonce = toBase64url(randomBytes(32));

@@ -7,6 +7,7 @@ import { isDay, ofAgeFrom, shanghaiDay } from './domain/age.ts';
 import type { GateContext } from './gate-context.ts';
 import { noteChanges } from './note-changes.ts';
 import {
+  AGE_UNKNOWN,
   findOrdinals,
   insertSubjects,
   learnAges,
@@ -72,6 +73,8 @@ function subjectErrors(subjects: readonly SubjectInput[], now: Date): FieldError
       errors.push(fieldError(`${path}.birthDate`, '日期不存在或在未来', 'No such day, or in the future'));
     if (subject.adultDeclaredAt !== undefined && subject.adultDeclaredAt > now)
       errors.push(fieldError(`${path}.adultDeclaredAt`, '声明时间在未来', 'The declaration lies in the future'));
+    if (subject.fourteenDeclaredAt !== undefined && subject.fourteenDeclaredAt > now)
+      errors.push(fieldError(`${path}.fourteenDeclaredAt`, '声明时间在未来', 'The declaration lies in the future'));
     const { standing } = subject;
     if (standing === undefined || standing.grade === 'C') continue;
     if (standing.noticeShownAt === undefined || standing.noticeShownAt > now)
@@ -91,15 +94,16 @@ function subjectErrors(subjects: readonly SubjectInput[], now: Date): FieldError
 }
 
 function subjectRow(context: GateContext, subject: SubjectInput, now: Date): SubjectRow {
-  const { person, role, birthDate, adultDeclaredAt } = subject;
+  const { person, role, birthDate, adultDeclaredAt, fourteenDeclaredAt } = subject;
+  const known = { person, role, ...AGE_UNKNOWN };
   // A birth date weighs more than a declaration: somebody born too late was not of age, whatever was ticked.
   if (birthDate !== undefined) {
-    if (ofAgeFrom(birthDate, 18) <= now) return { person, role, adultOn: shanghaiDay(now), minorBirth: null };
+    if (ofAgeFrom(birthDate, 18) <= now) return { ...known, adultOn: shanghaiDay(now), adultBorn: true };
     const sealed = context.service.sealSmall(BIRTH, Buffer.from(birthDate, 'utf8'));
-    return { person, role, adultOn: null, minorBirth: sealed };
+    return { ...known, minorBirth: sealed };
   }
-  const adultOn = adultDeclaredAt === undefined ? null : shanghaiDay(adultDeclaredAt);
-  return { person, role, adultOn, minorBirth: null };
+  if (adultDeclaredAt !== undefined) return { ...known, adultOn: shanghaiDay(adultDeclaredAt) };
+  return fourteenDeclaredAt === undefined ? known : { ...known, fourteenOn: shanghaiDay(fourteenDeclaredAt) };
 }
 
 async function standingRows(

@@ -4,7 +4,7 @@ import type { Act } from '../evidence/index.ts';
 import { type AnswerBasis, type AnsweredPresentation, toldRevision } from './check-answers.ts';
 import { shanghaiDay } from './domain/age.ts';
 import { burnPresentations } from './store/presentations.ts';
-import { learnAges, upsertStandings } from './store/subjects.ts';
+import { AGE_UNKNOWN, learnAges, upsertStandings } from './store/subjects.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -42,13 +42,21 @@ export function settlePresentations(
   );
   // One call may answer two presentations of the same activity; what was shown last counts.
   const standings = [...new Map(rows.map((row) => [`${row.ordinal}/${row.activity}`, row])).values()];
-  const adultOn = shanghaiDay(now);
-  const adults = shown
-    .filter((each) => each.adultDeclared)
-    .map(({ person }) => ({ person, role: 'customer', adultOn, minorBirth: null }));
-  return [
-    () => burnPresentations(tx, ids, now),
-    () => upsertStandings(tx, standings, now),
-    () => learnAges(tx, adults),
-  ];
+  const today = shanghaiDay(now);
+  const declared = shown.flatMap(({ person, ageDeclared }) =>
+    ageDeclared === null
+      ? []
+      : [
+          {
+            person,
+            role: 'customer',
+            ...AGE_UNKNOWN,
+            ...(ageDeclared === 18 ? { adultOn: today } : { fourteenOn: today }),
+          },
+        ],
+  );
+  // Two presentations answered in one call: the older age says more.
+  declared.sort((a, b) => Number(a.adultOn === null) - Number(b.adultOn === null));
+  const ages = [...new Map(declared.reverse().map((row) => [row.person, row])).values()];
+  return [() => burnPresentations(tx, ids, now), () => upsertStandings(tx, standings, now), () => learnAges(tx, ages)];
 }

@@ -65,6 +65,8 @@ export const evidenceText = {
   'act.epoch': ['完整性快照', 'Epoch'],
   'act.search': ['检索声明', 'Search declared'],
   'act.signing-key': ['更换签名密钥', 'Signing key'],
+  'act.minority-sign': ['未成年迹象', 'Sign of minority'],
+  'act.guardian': ['监护关系', 'Guardian'],
   index: ['序号', 'Index'],
   kind: ['种类', 'Kind'],
   time: ['时间', 'Time'],

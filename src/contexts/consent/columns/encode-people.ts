@@ -118,6 +118,7 @@ export class PeopleEncoder {
     this.#length = 0;
     this.#instants = 0;
     this.#put(subjects.roles[row] as number);
+    this.#put(subjects.signs[row] as number);
     for (let value = 0; value < 3; value += 1) this.#time(subjects.values[row * 3 + value] as number);
     this.#put(this.#heads.unproven.first(ordinal) === -1 ? 0 : 1);
     for (let channel = 0; channel < 2; channel += 1) {

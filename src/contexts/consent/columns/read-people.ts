@@ -12,7 +12,8 @@ const SLICE_BYTES = 512 * 1024;
 // The same rows and conditions as `store/read-person-states.ts`, for all channels; a property test holds them equal. Words first, instants last;
 // what only says which use, receipt or notice text it was is left out, since no decision depends on it.
 const QUERIES = {
-  subjects: `select ordinal, role, person, closed_at, adult_on, minor_birth from consent.subject where {who}`,
+  subjects: `select ordinal, role, person, closed_at, adult_on, minor_birth, fourteen_on,
+      minority_sign_at is not null from consent.subject where {who}`,
   unproven: `select distinct ordinal from consent.standing where grade = 'C' and {who}`,
   standings: `select ordinal, activity, grade, revision, notice_shown_at, keep_until from consent.standing
     where activity = any ({activities}) and {who}`,

@@ -1,12 +1,12 @@
-import { latestBirthDateOfAdult, ofAgeFrom } from '../domain/age.ts';
+import { latestBirthDate, ofAgeFrom } from '../domain/age.ts';
 import type { Categories } from './categories.ts';
 import { headerEnd, KEPT_ROWS, millisecondsAt, NEVER } from './row-store.ts';
 
 const DAY_MS = 86_400_000;
 /** Dates of PostgreSQL count days from 2000. */
 const DAY_ZERO = 946_684_800_000;
-/** ordinal, role, person, closed_at, adult_on, minor_birth. */
-const FIELDS = 6;
+/** ordinal, role, person, closed_at, adult_on, minor_birth, fourteen_on, whether there is a sign of minority. */
+const FIELDS = 8;
 
 /** Opens a minor's birth date; undefined when it can't be opened, then the age is unknown. */
 export type Unseal = (sealed: Buffer) => string | undefined;
@@ -19,10 +19,15 @@ export class SubjectStore {
   ids = new Uint32Array(1024);
   /** Closed, 14, 18: three each. */
   values = new Float64Array(768);
+  /** 1 where there is a sign of minority. */
+  signs = new Uint8Array(256);
   count = 0;
   readonly #categories: Categories;
   readonly #unseal: Unseal;
-  readonly #adults = new Map<number, readonly [number, number]>();
+  readonly #declared = {
+    14: new Map<number, readonly [number, number]>(),
+    18: new Map<number, readonly [number, number]>(),
+  };
   #begun = false;
   #rest: Uint8Array | undefined;
 
@@ -46,6 +51,7 @@ export class SubjectStore {
     this.roles = new Int32Array(KEPT_ROWS);
     this.ids = new Uint32Array(KEPT_ROWS * 4);
     this.values = new Float64Array(KEPT_ROWS * 3);
+    this.signs = new Uint8Array(KEPT_ROWS);
   }
 
   /** Reads a batch of the COPY; returns how many rows it held. */
@@ -78,20 +84,31 @@ export class SubjectStore {
     const closed = view.getInt32(at) !== -1;
     this.values[row * 3] = closed ? millisecondsAt(view, at + 4) : NEVER;
     at += closed ? 12 : 4;
-    const adult = view.getInt32(at) !== -1;
-    const [fourteen, eighteen] = adult
-      ? this.#agesOfAdult(view.getInt32(at + 4))
-      : this.#agesOfMinor(bytes, view, at + 4);
+    const minor = at + 4 + Math.max(view.getInt32(at), 0);
+    const declared = minor + 4 + Math.max(view.getInt32(minor), 0);
+    const sign = declared + 4 + Math.max(view.getInt32(declared), 0);
+    const [fourteen, eighteen] = this.#ages(bytes, view, { adult: at, minor, declared });
     this.values[row * 3 + 1] = fourteen;
     this.values[row * 3 + 2] = eighteen;
+    this.signs[row] = view.getUint8(sign + 4);
   }
 
-  #agesOfAdult(day: number): readonly [number, number] {
-    const known = this.#adults.get(day);
+  #ages(
+    bytes: Buffer,
+    view: DataView,
+    { adult, minor, declared }: Readonly<Record<'adult' | 'minor' | 'declared', number>>,
+  ): readonly [number, number] {
+    if (view.getInt32(adult) !== -1) return this.#agesDeclared(view.getInt32(adult + 4), 18);
+    if (view.getInt32(declared) !== -1) return this.#agesDeclared(view.getInt32(declared + 4), 14);
+    return this.#agesOfMinor(bytes, view, minor);
+  }
+
+  #agesDeclared(day: number, years: 14 | 18): readonly [number, number] {
+    const known = this.#declared[years].get(day);
     if (known !== undefined) return known;
     const text = new Date(DAY_ZERO + day * DAY_MS).toISOString().slice(0, 10);
-    const ages = agesOf(latestBirthDateOfAdult(text));
-    this.#adults.set(day, ages);
+    const ages = agesOf(latestBirthDate(text, years));
+    this.#declared[years].set(day, ages);
     return ages;
   }
 
@@ -103,7 +120,7 @@ export class SubjectStore {
 
   #grow(): void {
     const capacity = this.ordinals.length * 2;
-    const [ordinals, roles, ids, values] = [this.ordinals, this.roles, this.ids, this.values];
+    const [ordinals, roles, ids, values, signs] = [this.ordinals, this.roles, this.ids, this.values, this.signs];
     this.ordinals = new Int32Array(capacity);
     this.ordinals.set(ordinals);
     this.roles = new Int32Array(capacity);
@@ -112,6 +129,8 @@ export class SubjectStore {
     this.ids.set(ids);
     this.values = new Float64Array(capacity * 3);
     this.values.set(values);
+    this.signs = new Uint8Array(capacity);
+    this.signs.set(signs);
   }
 }
 

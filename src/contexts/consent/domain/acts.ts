@@ -18,6 +18,19 @@ export interface Standing {
   readonly how?: string;
 }
 
+/** An age that people are asked to declare: where their own consent begins (PIPL 31), and full age (Minors Regs 24). */
+export type DeclaredAge = 14 | 18;
+
+/** Something that tells of a minor who gave no birth date. */
+export interface MinoritySign {
+  readonly person: string;
+  /** A code such as "school-grade" or "said-so"; no personal information. */
+  readonly sign: string;
+  /** What it was seen in; the thing itself stays where it is. */
+  readonly evidence?: { readonly kind: string; readonly hash: string };
+  readonly by: string;
+}
+
 /** A person the gate is to know. */
 export interface SubjectInput {
   readonly person: string;
@@ -26,6 +39,8 @@ export interface SubjectInput {
   readonly birthDate?: string;
   /** When the person declared 我已满18周岁. */
   readonly adultDeclaredAt?: Date;
+  /** When the person declared 我已满14周岁. */
+  readonly fourteenDeclaredAt?: Date;
   readonly standing?: Standing;
 }
 
@@ -38,6 +53,8 @@ export interface PresentationInput {
   readonly locale: 'zh-CN' | 'en';
   readonly person?: string;
   readonly session?: string;
+  /** The ages that the surface asks to declare, beside the notice. */
+  readonly ageDeclarations?: readonly DeclaredAge[];
 }
 
 /** A presentation that waits for its answer; the nonce is told once and works once. */
@@ -58,6 +75,8 @@ export interface ShownInput {
   readonly nonce: string;
   /** The person ticked 我已满18周岁 in what was shown. */
   readonly adultDeclared?: boolean;
+  /** The person ticked 我已满14周岁 or 我已满18周岁, which the presentation has to have asked about. */
+  readonly ageDeclared?: DeclaredAge;
 }
 
 /** How consent was expressed; only these two are consent (PIPL 14). */

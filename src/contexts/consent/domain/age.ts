@@ -31,11 +31,11 @@ export function ofAgeFrom(birthDate: string, years: number): Date {
   return new Date(birthday + DAY_MS - SHANGHAI);
 }
 
-/** The latest birth date of somebody who is known to be 18 on the calendar day `day`, by the stricter reading. */
-export function latestBirthDateOfAdult(day: string): string {
+/** The latest birth date of somebody who is known to be of `years` on the calendar day `day`, by the stricter reading. */
+export function latestBirthDate(day: string, years: 14 | 18): string {
   const before = new Date(Date.parse(`${day}T00:00:00Z`) - DAY_MS).toISOString();
-  const year = String(Number(before.slice(0, 4)) - 18).padStart(4, '0');
-  // An 18th birthday on 29 February is impossible in a common year: the day before is the latest that is consistent.
+  const year = String(Number(before.slice(0, 4)) - years).padStart(4, '0');
+  // A 14th or 18th birthday on 29 February is impossible in a common year: the day before is the latest that is consistent.
   const rest = before.slice(4, 10) === '-02-29' ? '-02-28' : before.slice(4, 10);
   return `${year}${rest}`;
 }

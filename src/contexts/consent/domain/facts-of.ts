@@ -40,7 +40,8 @@ export function factsOf(theCase: ActivityCase, person: PersonState, moment: Mome
     cross_border: null,
     automated_decision: automatedFacts(activity, person, moment),
     public_info: null,
-    minor: null,
+    // The law takes facts of a minor without an age for signs of minority.
+    minor: person.minoritySign ? { guardian_consent: null } : null,
     message:
       request.message === null
         ? asksFacts(theCase, person, moment)

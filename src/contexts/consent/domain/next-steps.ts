@@ -38,6 +38,14 @@ const STEPS: Readonly<Record<string, Bilingual>> = {
   'consent.address-missing': { zh: '在服务触点请此人补充联系方式', en: 'Ask for the address at a service touchpoint' },
   'consent.age-unknown': { zh: '在服务触点请此人声明是否已满18周岁', en: 'Ask for the declaration of being 18' },
   'consent.adults-only': { zh: '在服务触点请此人声明是否已满18周岁', en: 'Ask for the declaration of being 18' },
+  'minor.age-unknown': {
+    zh: '在服务触点请此人声明是否已满14周岁；有未成年迹象的，核实出生日期或取得监护人同意',
+    en: 'Ask for the declaration of being 14; after a sign of minority, for the birth date or a guardian’s consent',
+  },
+  'bar.automated-marketing-to-minors': {
+    zh: '年龄不明的，请此人声明是否已满18周岁；未成年的，无从合法营销',
+    en: 'If the age is unknown, ask for the declaration of being 18; to a minor there is no lawful way',
+  },
   'consent.contract-missing': {
     zh: '由个保负责人登记已签署的委托处理合同',
     en: 'The DPO enters the signed contract with the entrustee',

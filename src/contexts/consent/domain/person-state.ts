@@ -49,6 +49,8 @@ export interface PersonState {
   readonly role: string;
   /** Latest birth date that is consistent with what is known; null when nothing is. */
   readonly birthDate: string | null;
+  /** A sign of minority, and no birth date: a minor of unknown age (Minors Regs 24, PIPL 31). */
+  readonly minoritySign: boolean;
   readonly closedAt: Date | null;
   readonly standing: StandingState | null;
   /** Whether any standing of the person, in any activity, is without proof. */

@@ -11,6 +11,8 @@ const ChannelCode = Type.Union(CHANNELS.map((channel) => Type.Literal(channel)))
 // A surface or touchpoint is a code, not a sentence: it is kept for ever and must not carry personal information.
 const Touchpoint = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9:._/-]{0,63}$' });
 const Session = Type.String({ minLength: 8, maxLength: 200 });
+// 我已满14周岁, 我已满18周岁.
+const Age = Type.Union([Type.Literal(14), Type.Literal(18)]);
 // One of the two.
 const Subject = { person: Type.Optional(Id), session: Type.Optional(Session) };
 
@@ -28,6 +30,7 @@ export const PresentationBody = Type.Object(
     locale: Type.Union([Type.Literal('zh-CN'), Type.Literal('en')]),
     person: Type.Optional(Id),
     session: Type.Optional(Session),
+    ageDeclarations: Type.Optional(Type.Array(Age, { minItems: 1, maxItems: 2, uniqueItems: true })),
   },
   strict,
 );
@@ -51,6 +54,7 @@ export const ConsentBody = Type.Object(
     recipient: Type.Optional(Type.String({ minLength: 1, maxLength: 300 })),
     control: Type.Optional(Touchpoint),
     adultDeclared: Type.Optional(Type.Boolean()),
+    ageDeclared: Type.Optional(Age),
     guardian: Type.Optional(Id),
   },
   strict,

@@ -4,8 +4,10 @@ import type { Tx } from '../../../platform/database/index.ts';
 export async function closeSubject(tx: Tx, ordinal: number, at: Date): Promise<boolean> {
   const addresses = await tx.execute('delete from consent.address where ordinal = $1', [ordinal]);
   const closed = await tx.execute(
-    `update consent.subject set closed_at = coalesce(closed_at, $2), adult_on = null, minor_birth = null
-      where ordinal = $1 and (closed_at is null or adult_on is not null or minor_birth is not null)`,
+    `update consent.subject set closed_at = coalesce(closed_at, $2), adult_on = null, adult_born = false, minor_birth = null,
+        fourteen_on = null, minority_sign_at = null
+      where ordinal = $1 and (closed_at is null
+        or num_nonnulls(adult_on, minor_birth, fourteen_on, minority_sign_at) > 0)`,
     [ordinal, at],
   );
   return addresses + closed > 0;

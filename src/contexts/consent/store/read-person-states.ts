@@ -1,5 +1,5 @@
 import type { Tx } from '../../../platform/database/index.ts';
-import { latestBirthDateOfAdult } from '../domain/age.ts';
+import { latestBirthDate } from '../domain/age.ts';
 import type { GrantState, PersonState, RefusalState, StandingState, SuppressionState } from '../domain/person-state.ts';
 import { statementName } from './statement-name.ts';
 
@@ -21,6 +21,8 @@ interface SubjectRow {
   readonly adult_on: string | null;
   /** Hexadecimal. */
   readonly minor_birth: string | null;
+  readonly fourteen_on: string | null;
+  readonly signed: boolean;
   readonly closed_at: Date | null;
 }
 
@@ -43,7 +45,8 @@ interface Parts {
 // before PostgreSQL has statistics of the new rows. `{who}` stands where a query is limited to some people.
 const QUERIES: { readonly [part in keyof Parts]: string } = {
   subjects: `
-  select ordinal, person, role, adult_on::text, encode(minor_birth, 'hex') as minor_birth, closed_at
+  select ordinal, person, role, adult_on::text, encode(minor_birth, 'hex') as minor_birth, fourteen_on::text,
+      minority_sign_at is not null as signed, closed_at
     from consent.subject where {who} order by ordinal`,
 
   standings: `
@@ -196,6 +199,7 @@ function assemble(parts: Parts, unseal: Unseal): PersonState[] {
     person: row.person,
     role: row.role,
     birthDate: birthDateOf(row, unseal),
+    minoritySign: row.signed,
     closedAt: row.closed_at,
     standing: standings.get(row.ordinal)?.map(withoutOrdinal)[0] ?? null,
     unproven: unproven.has(row.ordinal),
@@ -217,7 +221,8 @@ function byOrdinal<Row extends { readonly ordinal: number }>(rows: readonly Row[
 }
 
 function birthDateOf(row: SubjectRow, unseal: Unseal): string | null {
-  if (row.adult_on !== null) return latestBirthDateOfAdult(row.adult_on);
+  if (row.adult_on !== null) return latestBirthDate(row.adult_on, 18);
+  if (row.fourteen_on !== null) return latestBirthDate(row.fourteen_on, 14);
   return row.minor_birth === null ? null : (unseal(Buffer.from(row.minor_birth, 'hex')) ?? null);
 }
 

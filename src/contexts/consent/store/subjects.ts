@@ -1,21 +1,29 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import { statementName } from './statement-name.ts';
 
-/** A subject as it is stored: adulthood as a day, minority as a sealed birth date. */
+/** A subject as it is stored: adulthood as a day, minority as a sealed birth date; at most one of the three ages is known. */
 export interface SubjectRow {
   readonly person: string;
   readonly role: string;
   readonly adultOn: string | null;
+  /** Of age by a birth date, not only by a declaration. */
+  readonly adultBorn: boolean;
   readonly minorBirth: Buffer | null;
+  /** The day on which they declared to be 14. */
+  readonly fourteenOn: string | null;
 }
+
+/** Nothing is known about the age. */
+export const AGE_UNKNOWN = { adultOn: null, adultBorn: false, minorBirth: null, fourteenOn: null } as const;
 
 /** Adds those that are not yet known and returns their ordinals; ordinals of existing people stay. */
 export async function insertSubjects(tx: Tx, rows: readonly SubjectRow[], at: Date): Promise<Map<string, number>> {
   // The anti-join comes first so that a second import burns no ordinals; the conflict clause is for two imports at once.
   const added = await tx.query<{ person: string; ordinal: number }>(
-    `insert into consent.subject (person, role, adult_on, minor_birth, registered_at)
-     select t.person, t.role, t.adult_on, t.minor_birth, $5
-       from unnest($1::uuid[], $2::text[], $3::date[], $4::bytea[]) with ordinality as t (person, role, adult_on, minor_birth, n)
+    `insert into consent.subject (person, role, adult_on, adult_born, minor_birth, fourteen_on, registered_at)
+     select t.person, t.role, t.adult_on, t.adult_born, t.minor_birth, t.fourteen_on, $7
+       from unnest($1::uuid[], $2::text[], $3::date[], $4::boolean[], $5::bytea[], $6::date[]) with ordinality
+         as t (person, role, adult_on, adult_born, minor_birth, fourteen_on, n)
       where not exists (select 1 from consent.subject s where s.person = t.person)
       order by t.n
      on conflict (person) do nothing
@@ -24,7 +32,9 @@ export async function insertSubjects(tx: Tx, rows: readonly SubjectRow[], at: Da
       rows.map((row) => row.person),
       rows.map((row) => row.role),
       rows.map((row) => row.adultOn),
+      rows.map((row) => row.adultBorn),
       rows.map((row) => row.minorBirth),
+      rows.map((row) => row.fourteenOn),
       at,
     ],
     statementName('consent.insert-subjects', rows.length),
@@ -32,17 +42,40 @@ export async function insertSubjects(tx: Tx, rows: readonly SubjectRow[], at: Da
   return new Map(added.map((row) => [row.person, row.ordinal]));
 }
 
-/** What is learnt later about people already known: a first declaration of age, a birth date. Nothing known is overwritten. */
+/**
+ * What is learnt later about people already known. A birth date replaces whatever is not one; being 18 as declared replaces being 14 as declared;
+ * a declaration replaces no sign of minority. Nothing else that is known is overwritten.
+ */
 export async function learnAges(tx: Tx, rows: readonly SubjectRow[]): Promise<void> {
-  const learnt = rows.filter((row) => row.adultOn !== null || row.minorBirth !== null);
+  const learnt = rows.filter((row) => row.adultOn !== null || row.minorBirth !== null || row.fourteenOn !== null);
   if (learnt.length === 0) return;
   await tx.execute(
-    `update consent.subject s set adult_on = t.adult_on, minor_birth = t.minor_birth
-       from unnest($1::uuid[], $2::date[], $3::bytea[]) as t (person, adult_on, minor_birth)
-      where s.person = t.person and s.adult_on is null and s.minor_birth is null`,
-    [learnt.map((row) => row.person), learnt.map((row) => row.adultOn), learnt.map((row) => row.minorBirth)],
+    `update consent.subject s set adult_on = t.adult_on, adult_born = t.adult_born, minor_birth = t.minor_birth,
+         fourteen_on = t.fourteen_on, minority_sign_at = null
+       from unnest($1::uuid[], $2::date[], $3::boolean[], $4::bytea[], $5::date[]) as t (person, adult_on, adult_born, minor_birth, fourteen_on)
+      where s.person = t.person and s.minor_birth is null and not s.adult_born
+        and (t.adult_born or t.minor_birth is not null
+          or s.minority_sign_at is null and s.adult_on is null and (t.adult_on is not null or s.fourteen_on is null))`,
+    [
+      learnt.map((row) => row.person),
+      learnt.map((row) => row.adultOn),
+      learnt.map((row) => row.adultBorn),
+      learnt.map((row) => row.minorBirth),
+      learnt.map((row) => row.fourteenOn),
+    ],
     statementName('consent.learn-ages', learnt.length),
   );
+}
+
+/** Notes a sign of minority of a locked subject: their declarations no longer count. False when their birth date is known, which says more. */
+export async function noteMinoritySign(tx: Tx, ordinal: number, at: Date): Promise<boolean> {
+  const noted = await tx.execute(
+    `update consent.subject set adult_on = null, fourteen_on = null, minority_sign_at = coalesce(minority_sign_at, $2)
+      where ordinal = $1 and minor_birth is null and not adult_born and closed_at is null`,
+    [ordinal, at],
+    'consent.note-minority-sign',
+  );
+  return noted > 0;
 }
 
 /** Ordinals of people, in their order; undefined where unknown. */

@@ -21,6 +21,8 @@ export const ACT_KINDS = [
   'epoch',
   'signing-key',
   'search',
+  'minority-sign',
+  'guardian',
 ] as const;
 
 /** What an entry records. `key`, `bundle-issued`, `epoch` and `signing-key` are written by evidence itself. */

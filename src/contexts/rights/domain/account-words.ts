@@ -25,6 +25,8 @@ const KINDS: Readonly<Record<string, Bilingual>> = {
   epoch: { zh: '完整性快照', en: 'Epoch' },
   'signing-key': { zh: '签名密钥更替', en: 'Signing key succeeded' },
   search: { zh: '检索声明', en: 'Search declared' },
+  'minority-sign': { zh: '登记未成年迹象', en: 'Sign of minority noted' },
+  guardian: { zh: '登记监护关系', en: 'Guardian recorded' },
 };
 
 const VALUES: Readonly<Record<string, Bilingual>> = {
