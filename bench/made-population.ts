@@ -127,6 +127,7 @@ function stateOf(self: number, answer: number, until: Date | null): PersonState 
   return {
     ...{ ordinal: 0, person: '', role: 'customer', standing, unproven: answer === 11 },
     birthDate: self === 13 ? '2010-03-04' : self === 12 ? null : '1990-01-01',
+    minoritySign: false,
     closedAt: self === 15 ? later : null,
     grants:
       answer <= 7

@@ -52,6 +52,7 @@ describe('the configuration', () => {
       ZHINUO_SMTP_URL: 'smtp://mail.example.cn',
       ZHINUO_TSA_URL: 'http://tsa.example.cn/tsa',
       ZHINUO_TYPO: '1',
+      ZHINUO_UNKNOWN_AGE: 'allow',
     });
     expect(error.problems.map((problem) => problem.variable).sort()).toEqual([
       'ZHINUO_BOOTSTRAP_KEY',
@@ -64,6 +65,7 @@ describe('the configuration', () => {
       'ZHINUO_SMTP_FROM',
       'ZHINUO_TSA_ROOTS',
       'ZHINUO_TYPO',
+      'ZHINUO_UNKNOWN_AGE',
     ]);
     expect(error.message).not.toContain(short);
     expect(error.message).not.toContain('hunter2');

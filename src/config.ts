@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Bilingual } from './platform/failure.ts';
+import { readLevel } from './read-level.ts';
+import { readUnknownAge, type UnknownAge } from './unknown-age.ts';
 
 /** Where SMS is handed off: Aliyun's SendSms, or something that speaks it. */
 export interface SmsConfig {
@@ -51,7 +53,7 @@ export interface Config {
   /** How long a server may allow without news of others' noes, and a no may wait for a server that is gone. */
   readonly leaseSeconds: number;
   /** What is denied to somebody whose age nobody knows: only what age decides, or everything (decision 0038). */
-  readonly unknownAge: 'deny_where_age_decides' | 'deny';
+  readonly unknownAge: UnknownAge;
   readonly logLevel: string;
   readonly webRoot: string;
 }
@@ -111,7 +113,6 @@ type Variable = (typeof KNOWN)[number];
 
 const LEAST_BOOTSTRAP_KEY = 32;
 const LEAST_CALLBACK_TOKEN = 16;
-const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 const ADDRESS = /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/;
 
 class Reader {
@@ -198,8 +199,8 @@ export function readConfig(environment: Environment, webRoot: string): Config {
     // Three years, the limitation of actions (Civil Code 188), for showing that there was no fault (PIPL 69).
     defenceDays: readWhole(reader, 'ZHINUO_DEFENCE_DAYS', 1096, 7305),
     leaseSeconds: readWhole(reader, 'ZHINUO_LEASE_SECONDS', 5, 60),
-    unknownAge: readUnknownAge(reader),
-    logLevel: readLevel(reader),
+    unknownAge: readUnknownAge(reader.text('ZHINUO_UNKNOWN_AGE'), reader),
+    logLevel: readLevel(reader.text('ZHINUO_LOG_LEVEL'), reader),
     webRoot,
     ...present('databaseUrl', reader.url('ZHINUO_DATABASE_URL', ['postgres', 'postgresql'])),
     ...present('bootstrapKey', readSecret(reader, 'ZHINUO_BOOTSTRAP_KEY', LEAST_BOOTSTRAP_KEY)),
@@ -257,26 +258,11 @@ function readSecret(reader: Reader, variable: Variable, least: number): string |
   );
 }
 
-function readUnknownAge(reader: Reader): Config['unknownAge'] {
-  const value = reader.text('ZHINUO_UNKNOWN_AGE') ?? 'where-it-decides';
-  if (value === 'deny') return value;
-  if (value !== 'where-it-decides')
-    reader.complain('ZHINUO_UNKNOWN_AGE', '须为 where-it-decides 或 deny', 'must be where-it-decides or deny');
-  return 'deny_where_age_decides';
-}
-
 function readWhole(reader: Reader, variable: Variable, usual: number, most: number): number {
   const value = Number(reader.text(variable) ?? usual);
   if (!Number.isInteger(value) || value < 1 || value > most)
     reader.complain(variable, `须为 1 到 ${most} 的整数`, `must be a whole number from 1 to ${most}`);
   return value;
-}
-
-function readLevel(reader: Reader): string {
-  const level = reader.text('ZHINUO_LOG_LEVEL') ?? 'info';
-  if (!LEVELS.includes(level))
-    reader.complain('ZHINUO_LOG_LEVEL', `须为 ${LEVELS.join('、')} 之一`, `must be one of ${LEVELS.join(', ')}`);
-  return level;
 }
 
 function readHours(reader: Reader): { readonly from: number; readonly to: number } | undefined {
