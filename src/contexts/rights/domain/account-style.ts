@@ -1,6 +1,6 @@
 /** How the account looks, on a screen and on A4. Fonts are those that machines in China have; nothing is loaded. */
 export const ACCOUNT_STYLE = `
-@page { size: A4; margin: 25.4mm 31.8mm; }
+@page { size: A4; margin: 25.4mm 31.8mm; @bottom-center { content: counter(page) " / " counter(pages); font: 9pt serif; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 46rem; padding: 2rem 1.25rem 4rem; color: #1f1f1f; background: #fff;
   font: 15px/1.75 "FangSong", "STFangsong", "Songti SC", "Noto Serif CJK SC", "SimSun", serif; }
@@ -25,6 +25,17 @@ tbody td:last-child { font-variant-numeric: tabular-nums; }
 .source { color: #595959; overflow-wrap: anywhere; margin: 0 0 .5rem; border-bottom: 1px solid #e8e8e8; padding-bottom: .5rem; }
 code { font: .85em/1.5 ui-monospace, "Cascadia Mono", Consolas, monospace; overflow-wrap: anywhere; }
 li { margin: .2rem 0; }
-@media (max-width: 40rem) { body { padding: 1rem .75rem 3rem; } tbody td:first-child { white-space: normal; min-width: 5.5em; } thead th:last-child, tbody td:nth-child(2) { min-width: 0; } }
+@media screen and (max-width: 40rem) {
+  body { padding: 1rem .75rem 3rem; }
+  section > table:not(.facts) thead { display: none; }
+  section > table:not(.facts) tr { display: grid; grid-template-columns: 1fr auto; gap: 0 .75rem; border-bottom: 1px solid #bfbfbf; padding: .5rem 0; }
+  section > table:not(.facts) td { border: 0; padding: 0; }
+  section > table:not(.facts) td:first-child { color: #595959; grid-column: 1; grid-row: 2; }
+  section > table:not(.facts) td:nth-child(2) { font-weight: 600; grid-column: 1; grid-row: 1; }
+  section > table:not(.facts) td:nth-child(3) { grid-column: 1 / -1; grid-row: 3; }
+  section > table:not(.facts) td:last-child { grid-column: 2; grid-row: 1; }
+  section > table:not(.facts) td:nth-child(3):last-child { grid-column: 1 / -1; grid-row: 3; }
+  .facts th { width: 6.5rem; }
+}
 @media print { body { max-width: none; padding: 0; font-size: 11pt; } .notice { border: 0; padding: 0; } a { color: inherit; text-decoration: none; } }
 `;
