@@ -1,12 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { verify } from '../../verifier/src/verify.ts';
-import { makeGoldenBundles } from '../support/golden-bundles.ts';
+import { verify, verifyWithTimestamps } from '../../verifier/src/verify.ts';
+import { makeAttestedBundle, makeGoldenBundles } from '../support/golden-bundles.ts';
 
 // To add golden bundles of a new form: give a folder here, rename what it writes, and put it into verifier/golden with what is expected of it. Nothing
 // that is there is ever written again: old bundles in the hands of people don't change either.
 const folder = process.env['ZHINUO_GOLDEN'];
+
+function keep(name: string, content: string): void {
+  if (folder !== undefined) writeFileSync(join(folder, name), content, { flag: 'wx' });
+}
 
 describe('bundles of every form, made today', () => {
   it('verify against the key of their log', async () => {
@@ -14,9 +18,19 @@ describe('bundles of every form, made today', () => {
     expect(made.map(({ name }) => name)).toEqual(['v2-person', 'v2-redacted', 'v2-activity']);
     for (const { name, text, key } of made) {
       expect(verify(text, { key }), name).toMatchObject({ ok: true, signer: { verified: true } });
-      if (folder === undefined) continue;
-      writeFileSync(join(folder, `${name}.json`), text, { flag: 'wx' });
-      writeFileSync(join(folder, `${name}.key`), key, { flag: 'wx' });
+      keep(`${name}.json`, text);
+      keep(`${name}.key`, key);
     }
+  });
+
+  it('verify with their time-stamp and cosignature', async () => {
+    const { name, text, key, attested } = await makeAttestedBundle();
+    const { roots = '', witness = '' } = attested ?? {};
+    const verdict = await verifyWithTimestamps(text, { key, witness, tsaRoots: roots });
+    expect(verdict).toMatchObject({ ok: true, proven: { timestamps: [{}], cosignatures: [{}] } });
+    keep(`${name}.json`, text);
+    keep(`${name}.key`, key);
+    keep(`${name}.roots`, roots);
+    keep(`${name}.witness`, witness);
   });
 });

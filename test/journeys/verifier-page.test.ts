@@ -36,7 +36,7 @@ const heading = (page: Page) => page.locator('.verdict h2').textContent();
 describe('the page that verifies without a network', () => {
   it('accepts every golden bundle against its key, and says what is proven', async () => {
     const { page, context, watch } = await open();
-    for (const name of ['v1-person', 'v2-person', 'v2-redacted', 'v2-activity']) {
+    for (const name of ['v1-person', 'v2-person', 'v2-redacted', 'v2-activity', 'v2-attested']) {
       await page.goto(pathToFileURL(kept).href);
       await page.locator('summary').first().click();
       await page.locator('#file-key').setInputFiles(golden(`${name}.key`));
@@ -88,14 +88,18 @@ describe('the page that verifies without a network', () => {
   it('keeps checkpoints as a file and finds a log that was rolled back', async () => {
     const { page, context, watch } = await open();
     await choose(page, golden('v2-activity.json'));
-    await page.locator('.verdict').waitFor();
+    await page.locator('.verdict.unsure').waitFor();
+    expect(await page.getByRole('button', { name: '保存检查点' }).count()).toBe(0);
+    expect(await page.locator('main').textContent()).toContain('签名者未核实，检查点不能保存');
+    await page.locator('summary').first().click();
+    await page.locator('#file-key').setInputFiles(golden('v2-activity.key'));
+    await page.locator('.verdict.good').waitFor();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: '保存检查点' }).click(),
     ]);
     const remembered = join(folder, 'remembered.json');
     await download.saveAs(remembered);
-    await page.locator('summary').first().click();
     await page.locator('#file-remembered').setInputFiles(remembered);
     await choose(page, golden('v2-person.json'));
     await page.locator('.verdict.bad').waitFor();

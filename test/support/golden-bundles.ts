@@ -1,12 +1,19 @@
+import { createEvidence } from '../../src/contexts/evidence/index.ts';
 import { redactionOf } from '../../src/contexts/rights/domain/redaction.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { silentLogger } from '../../src/platform/logging.ts';
 import { ACCOUNT, openBundleLine, PAGE } from './bundle-line.ts';
 import { PERSON_A, PERSON_B } from './evidence-house.ts';
+import { startLocalTsa } from './local-tsa.ts';
+import { startLocalWitness } from './local-witness.ts';
 
 /** A bundle to be kept, with the key of its log. */
 export interface GoldenBundle {
   readonly name: string;
   readonly text: string;
   readonly key: string;
+  /** The roots of the authority that stamped it, in PEM, and the key of the witness that cosigned it; undefined if nobody did. */
+  readonly attested?: { readonly roots: string; readonly witness: string };
 }
 
 /** Makes small bundles of every form that the product issues, of synthetic people on a log of their own. */
@@ -47,6 +54,42 @@ export async function makeGoldenBundles(): Promise<GoldenBundle[]> {
       { name: 'v2-activity', text: activity, key },
     ];
   } finally {
+    await line.house.close();
+  }
+}
+
+/** Makes the bundle of a person whose log a time-stamping authority of OpenSSL's has stamped and a witness has cosigned, at the machine's time. */
+export async function makeAttestedBundle(): Promise<GoldenBundle> {
+  const line = await openBundleLine();
+  const { clock, database, evidence } = line.house;
+  // OpenSSL stamps with the machine's time.
+  clock.set(systemClock.now().toISOString());
+  const tsa = await startLocalTsa({ key: 'p256' });
+  const witness = await startLocalWitness(
+    'witness.example/w1',
+    () => [evidence.verifierKey()],
+    () => clock.now(),
+  );
+  try {
+    const attesting = createEvidence({
+      ...line.house,
+      log: silentLogger(),
+      origin: 'example.com/evidence',
+      attestation: { tsa, witnesses: `${witness.key} ${witness.url}` },
+    });
+    await attesting.mergePending();
+    await attesting.attestation.run();
+    const state = await database.transaction((tx) => attesting.attestation.state(tx));
+    if (state.tsa?.newest === null) throw new Error('the checkpoint was not stamped');
+    return {
+      name: 'v2-attested',
+      text: await line.issue({ related: [line.notice] }),
+      key: `${evidence.verifierKey()}\n`,
+      attested: { roots: tsa.roots, witness: `${witness.key}\n` },
+    };
+  } finally {
+    await witness.close();
+    await tsa.close();
     await line.house.close();
   }
 }

@@ -61,5 +61,9 @@ export const WORDS = {
     en: "The issuer's own account (signed, not a proven fact)",
   },
   save: { zh: '保存检查点，供下次核对', en: 'Keep the checkpoint for next time' },
+  notKept: {
+    zh: '签名者未核实，检查点不能保存：请先给出签名公钥文件。',
+    en: "The signer is not verified, so the checkpoint can't be kept: give the signer's public keys first.",
+  },
   offline: { zh: '离线', en: 'Offline' },
 } as const satisfies Record<string, Words>;

@@ -48,7 +48,7 @@ function accepted(verdict: Accepted, name: string, language: Language): Node[] {
     element('h2', {}, say('account')),
     ...parts.slice(0, -1).map(block),
     ...ownAccount(verdict, language),
-    saving(verdict, say('save')),
+    saving(verdict, language),
   ];
 }
 
@@ -68,8 +68,10 @@ function ownAccount({ documents }: Accepted, language: Language): Node[] {
   return [element('details', {}, element('summary', {}, title), frame)];
 }
 
-function saving({ remember }: Accepted, word: string): HTMLElement {
-  const button = element('button', { type: 'button', class: 'no-print' }, word);
+// Who is not known can't put a checkpoint into the user's memory.
+function saving({ remember }: Accepted, language: Language): HTMLElement {
+  if (remember === undefined) return element('p', { class: 'muted no-print' }, WORDS.notKept[language]);
+  const button = element('button', { type: 'button', class: 'no-print' }, WORDS.save[language]);
   button.addEventListener('click', () => {
     const address = URL.createObjectURL(new Blob([remember], { type: 'application/json' }));
     element('a', { href: address, download: 'zhinuo-checkpoints.json' }).click();

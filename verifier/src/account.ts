@@ -13,12 +13,13 @@ export interface Account {
   readonly en: string;
 }
 
-/** Writes the account in both languages. */
-export function writeAccount(proven: Proven, timestamps: readonly TimestampFinding[]): Account {
-  return { zh: lines(proven, timestamps, true).join('\n'), en: lines(proven, timestamps, false).join('\n') };
+/** Writes the account in both languages. `sought` if the user gave roots of time-stamping authorities: then a bundle without any time-stamp says so. */
+export function writeAccount(proven: Proven, timestamps: readonly TimestampFinding[], sought: boolean): Account {
+  const write = (zh: boolean) => lines(proven, timestampLines(timestamps, sought, zh), zh).join('\n');
+  return { zh: write(true), en: write(false) };
 }
 
-function lines(proven: Proven, timestamps: readonly TimestampFinding[], zh: boolean): string[] {
+function lines(proven: Proven, timestamps: readonly string[], zh: boolean): string[] {
   const { checkpoint, keys, related, people, pages } = proven;
   const own = keys.flatMap((key) => key.entries);
   return [
@@ -32,7 +33,7 @@ function lines(proven: Proven, timestamps: readonly TimestampFinding[], zh: bool
       : `Log: ${checkpoint.origin}, ${checkpoint.size} entries, root ${toBase64(checkpoint.root)}`,
     ...signerLines(proven.signer, zh),
     ...proven.cosignatures.map((finding) => cosignatureLine(finding, zh)),
-    ...timestamps.map((finding) => timestampLine(finding, zh)),
+    ...timestamps,
     ...(own.length === 0 ? [] : ['', ownHead(own.length, zh)]),
     ...own.map((entry) => `  ${entryLine(entry, zh)}`),
     ...(related.length === 0
@@ -72,6 +73,15 @@ function signerLines(signer: Proven['signer'], zh: boolean): string[] {
     ? '签名者：未核实（未给出 --key）。请经可靠途径核对下列密钥指纹，否则任何人都可能签出此文件：'
     : 'Signer: NOT VERIFIED (no --key was given). Compare this fingerprint with one that you got in a way you trust; otherwise anybody may have signed this file:';
   return [warning, ...prints];
+}
+
+function timestampLines(timestamps: readonly TimestampFinding[], sought: boolean, zh: boolean): string[] {
+  if (timestamps.length > 0 || !sought) return timestamps.map((finding) => timestampLine(finding, zh));
+  return [
+    zh
+      ? '时间戳：无。此证据包不含时间戳，给定的根证书未用到；所示时间仅出自出具方的时钟。'
+      : "Time-stamps: NONE. The bundle carries none, so the given roots were not used; the times are those of the issuer's clock alone.",
+  ];
 }
 
 function timestampLine({ size, time, tsa, verified }: TimestampFinding, zh: boolean): string {

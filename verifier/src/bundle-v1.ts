@@ -66,6 +66,6 @@ export function checkBundleV1(file: Record<'bundle' | 'signature', Field>, optio
     timestamps: [],
     documents: undefined,
     narrated,
-    remember: checkMemory(options, checkpoint, [], bundle.checkpoint.at),
+    remember: checkMemory(options, checkpoint, [], trusted !== undefined, bundle.checkpoint.at),
   };
 }

@@ -50,7 +50,7 @@ export function checkBundleV2(file: Record<'bundle' | 'signature', Field>, optio
   const checkpoint = readCheckpoint(bundle.checkpoint, signers);
   checkOrigin(trusted, checkpoint, signers, bundle.checkpoint.at);
   const history = checkHistory(bundle.history, checkpoint, signers);
-  const remember = checkMemory(options, checkpoint, history, bundle.checkpoint.at);
+  const remember = checkMemory(options, checkpoint, history, trusted !== undefined, bundle.checkpoint.at);
   // 3. The entries are what they say.
   const log: Log = { version: 2, checkpoint, signers, claims: new Claims() };
   const subject = readSubject(bundle.subject);

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Proven, verify } from './verify.ts';
+import { type Proven, verify, verifyWithTimestamps } from './verify.ts';
 
 const folder = new URL('../golden/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, folder), 'utf8');
@@ -20,6 +20,8 @@ function factsOf({
   redacted,
   pages,
   completeness,
+  timestamps,
+  cosignatures,
 }: Proven) {
   const entries = [...keys.flatMap((key) => key.entries), ...related, ...people];
   return {
@@ -32,7 +34,21 @@ function factsOf({
     redacted,
     pages: pages.map(({ hash }) => hash),
     covered: completeness?.covered ?? null,
+    // The first bundles had none, and what is expected of them is never written again.
+    ...(timestamps.length === 0
+      ? {}
+      : { stamped: timestamps.map(({ size, token }) => [size, token.tsa, token.time.toISOString()]) }),
+    ...(cosignatures.length === 0 ? {} : { cosigned: cosignatures }),
   };
+}
+
+/** What a golden bundle is held to: its key and, where there are such files, the roots of its time-stamps and its witness. */
+async function judged(name: string) {
+  const given = (ending: string) => (existsSync(new URL(`${name}.${ending}`, folder)) ? read(`${name}.${ending}`) : '');
+  const [roots, witness] = [given('roots'), given('witness')];
+  const options = { key: read(`${name}.key`), ...(witness === '' ? {} : { witness }) };
+  const text = read(`${name}.json`);
+  return roots === '' ? verify(text, options) : verifyWithTimestamps(text, { ...options, tsaRoots: roots });
 }
 
 /** Bytes from one change to the next; the mutation rounds of the faults change every one. */
@@ -40,13 +56,35 @@ const STEP = 29;
 
 describe('golden bundles', () => {
   it('are there in both versions', () => {
-    expect(names).toEqual(expect.arrayContaining(['v1-person', 'v2-activity', 'v2-person', 'v2-redacted']));
+    expect(names).toEqual(
+      expect.arrayContaining(['v1-person', 'v2-activity', 'v2-attested', 'v2-person', 'v2-redacted']),
+    );
   });
 
-  it.each(names)('%s verifies against its key, and is read as it was when it was made', (name) => {
-    const verdict = verify(read(`${name}.json`), { key: read(`${name}.key`) });
+  it.each(names)('%s verifies against its key, and is read as it was when it was made', async (name) => {
+    const verdict = await judged(name);
     expect(verdict).toMatchObject({ ok: true, signer: { verified: true } });
     if (verdict.ok) expect(factsOf(verdict.proven)).toEqual(JSON.parse(read(`${name}.expected.json`)));
+  });
+
+  it('says who stamped and cosigned the attested one, refuses others in their place, and says when nothing is stamped', async () => {
+    const text = read('v2-attested.json');
+    const key = read('v2-attested.key');
+    const told = async (bundle: string) => {
+      const verdict = await verifyWithTimestamps(bundle, { tsaRoots: read('v2-attested.roots') });
+      return verdict.ok ? verdict.account : { zh: verdict.reason.zh, en: verdict.reason.en };
+    };
+    expect(await told(text)).toMatchObject({ en: expect.stringContaining('verified up to a given root') });
+    const without = await told(read('v2-person.json'));
+    expect(without.en).toContain('Time-stamps: NONE');
+    expect(without.zh).toContain('时间戳：无');
+    const unjudged = verify(text, { key });
+    expect(unjudged.ok ? unjudged.account.en : '').toContain('the authority was NOT VERIFIED');
+    const stranger = 'witness.example/w1+05a4155f+BAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB';
+    expect(verify(text, { key, witness: stranger })).toMatchObject({ reason: { code: 'witness' } });
+    expect(verify(read('v2-person.json'), { witness: read('v2-attested.witness') })).toMatchObject({
+      reason: { code: 'witness' },
+    });
   });
 
   it.each(names)('%s is refused after a byte of it is changed', (name) => {

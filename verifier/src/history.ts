@@ -38,14 +38,16 @@ export interface Memory {
 
 /**
  * Compares a bundle's log with the newest checkpoint of it that the verifier remembers: equal sizes need equal roots, a smaller tree is refused, and a
- * larger one must be shown to begin with the remembered one. Returns what to remember from now on.
+ * larger one must be shown to begin with the remembered one. Returns what to remember from now on: nothing new unless the signer is one that
+ * the user trusts, or a stranger's bundle could put a checkpoint there that makes the true log look rolled back.
  */
 export function checkMemory(
   memory: Memory,
   checkpoint: Checkpoint,
   history: readonly Checkpoint[],
+  trusted: boolean,
   at: string,
-): string {
+): string | undefined {
   const others: string[] = [];
   let known: Note | undefined;
   for (const { note, text } of readMemory(memory.remembered)) {
@@ -53,6 +55,7 @@ export function checkMemory(
     else others.push(text);
   }
   if (known !== undefined) checkGrowth(known, checkpoint, history, memory.consistency, at);
+  if (!trusted) return undefined;
   const checkpoints = [...others, checkpoint.text].sort();
   const kept = new Map<string, string | number | string[]>([
     ['checkpoints', checkpoints],

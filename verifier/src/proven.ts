@@ -37,6 +37,6 @@ export interface Proven {
   readonly documents: Documents | undefined;
   /** Whether the issuer's own words are there at all. */
   readonly narrated: boolean;
-  /** The new content of the file of remembered checkpoints. */
-  readonly remember: string;
+  /** The new content of the file of remembered checkpoints; undefined if the signer is not verified, since anybody may have made that checkpoint. */
+  readonly remember: string | undefined;
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -53,6 +53,7 @@ describe('the command', () => {
   const golden = (name: string) => fileURLToPath(new URL(`../golden/${name}`, import.meta.url));
   const bundle = golden('v2-person.json');
   const later = golden('v2-redacted.json');
+  const key = ['--key', golden('v2-person.key')];
 
   it('accepts a bundle under its key, and writes the issuer’s documents', async () => {
     const folder = join(directory, 'account');
@@ -66,17 +67,30 @@ describe('the command', () => {
 
   it('remembers checkpoints, and refuses a log that became smaller or another', async () => {
     const memory = join(directory, 'memory.json');
-    expect(await run(bundle, '--remember', memory)).toMatchObject({ code: 0 });
+    expect(await run(bundle, ...key, '--remember', memory)).toMatchObject({ code: 0 });
     const first = readFileSync(memory, 'utf8');
-    expect(await run(bundle, '--remember', memory)).toMatchObject({ code: 0 });
+    expect(await run(bundle, ...key, '--remember', memory)).toMatchObject({ code: 0 });
     expect(readFileSync(memory, 'utf8')).toBe(first);
-    expect(await run(later, '--remember', memory)).toMatchObject({ code: 0 });
+    expect(await run(later, ...key, '--remember', memory)).toMatchObject({ code: 0 });
     const second = readFileSync(memory, 'utf8');
     expect(second).not.toBe(first);
-    const smaller = await run(bundle, '--remember', memory);
+    const smaller = await run(bundle, ...key, '--remember', memory);
     expect(smaller).toMatchObject({ code: 1, err: expect.stringContaining('[rolled-back]') });
     expect(readFileSync(memory, 'utf8')).toBe(second);
     expect(await run(bundle, '--remember', file('nonsense.json', '{}'))).toMatchObject({ code: 1 });
+  });
+
+  it('keeps nothing that a stranger signed, says so, and still compares', async () => {
+    const memory = join(directory, 'strange.json');
+    const untrusted = await run(later, '--remember', memory);
+    expect(untrusted).toMatchObject({ code: 0, err: expect.stringContaining('was not kept') });
+    expect(untrusted.err).toContain('未保存检查点');
+    expect(existsSync(memory)).toBe(false);
+    expect(await run(later, ...key, '--remember', memory)).toMatchObject({ code: 0, err: '' });
+    const kept = readFileSync(memory, 'utf8');
+    expect(await run(bundle, '--remember', memory)).toMatchObject({ code: 1 });
+    expect(await run(later, '--remember', memory)).toMatchObject({ code: 0 });
+    expect(readFileSync(memory, 'utf8')).toBe(kept);
   });
 
   it('asks for a consistency proof where the bundle has none, and takes it from a file', async () => {

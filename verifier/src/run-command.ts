@@ -5,6 +5,8 @@ import { MOST_TEXT, type Verdict, type VerifyOptions, verify, verifyWithTimestam
 const USAGE = `用法 Usage: npm run --silent verify -- BUNDLE [--key FILE] [--tsa-roots FILE] [--witness FILE]
        [--remember FILE] [--consistency FILE] [--account FOLDER]`;
 
+const NOT_KEPT = `未保存检查点：未给出 --key，签名者未核实。\nThe checkpoint was not kept: without --key the signer is not verified.\n`;
+
 /** Where the command writes, and its clock. */
 export interface Surroundings {
   readonly now: Date;
@@ -39,6 +41,7 @@ export async function runCommand(args: readonly string[], around: Surroundings):
     return complain(around, `无法写入文件 Cannot write the file: ${(error as Error).message}`);
   }
   around.out(`${verdict.account.zh}\n\n${verdict.account.en}\n`);
+  if (files.has('--remember') && verdict.remember === undefined) around.err(NOT_KEPT);
   return 0;
 }
 
@@ -88,7 +91,7 @@ function read(path: string): string {
 
 function keep(files: ReadonlyMap<Option, string>, { remember, documents }: Extract<Verdict, { ok: true }>): void {
   const memory = files.get('--remember');
-  if (memory !== undefined) writeFileSync(memory, remember);
+  if (memory !== undefined && remember !== undefined) writeFileSync(memory, remember);
   const folder = files.get('--account');
   if (folder === undefined) return;
   if (documents === undefined) throw new Error('no documents in this version 此版本不含文档');

@@ -36,8 +36,8 @@ export type Verdict =
       readonly proven: Proven;
       /** The issuer's own words as still documents; not proven. */
       readonly documents: Documents | undefined;
-      /** The new content of the file of remembered checkpoints. */
-      readonly remember: string;
+      /** The new content of the file of remembered checkpoints; undefined if the signer is not verified: a stranger's checkpoint is never kept. */
+      readonly remember: string | undefined;
     }
   | { readonly ok: false; readonly reason: Reason };
 
@@ -45,7 +45,7 @@ export type Verdict =
 export function verify(bundleText: string, options: VerifyOptions = {}): Verdict {
   try {
     const proven = check(bundleText, options);
-    return accepted(proven, unjudged(proven));
+    return accepted(proven, unjudged(proven), false);
   } catch (error) {
     return refused(error);
   }
@@ -58,7 +58,7 @@ export async function verifyWithTimestamps(
 ): Promise<Verdict> {
   try {
     const proven = check(bundleText, options);
-    return accepted(proven, await judgeTimestamps(proven.timestamps, readTsaRoots(options.tsaRoots)));
+    return accepted(proven, await judgeTimestamps(proven.timestamps, readTsaRoots(options.tsaRoots)), true);
   } catch (error) {
     return refused(error);
   }
@@ -105,9 +105,9 @@ function unjudged({ timestamps }: Proven): TimestampFinding[] {
   }));
 }
 
-function accepted(proven: Proven, timestamps: readonly TimestampFinding[]): Verdict {
+function accepted(proven: Proven, timestamps: readonly TimestampFinding[], sought: boolean): Verdict {
   const { signer, documents, remember } = proven;
-  return { ok: true, account: writeAccount(proven, timestamps), signer, proven, documents, remember };
+  return { ok: true, account: writeAccount(proven, timestamps, sought), signer, proven, documents, remember };
 }
 
 function refused(error: unknown): Verdict {
