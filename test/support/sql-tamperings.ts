@@ -188,3 +188,109 @@ export const EVIDENCE_TAMPERINGS: readonly (readonly [name: string, sql: string,
   ],
   ['the size of a use edited', 'update evidence.member_tree set size = size + 1', 'tree-changed'],
 ];
+
+/** The same in the tables of the acts. */
+export const ACT_TAMPERINGS: readonly (readonly [name: string, sql: string, what: string])[] = [
+  ['a consent deleted', 'delete from consent."grant" where id = 1', 'act-missing'],
+  [
+    'a consent inserted',
+    'insert into consent."grant" (ordinal, activity, revision, channel, kind, how, notice, notice_version, shown_at, given_at, keep_until, one_time, receipt) select ordinal, activity, revision, channel, kind, how, notice, notice_version, shown_at, given_at, keep_until, one_time, gen_random_uuid() from consent."grant" where id = 1',
+    'entry-of-act-missing',
+  ],
+  [
+    'a consent copied',
+    'insert into consent."grant" (ordinal, activity, revision, channel, kind, how, notice, notice_version, shown_at, given_at, keep_until, one_time, receipt) select ordinal, activity, revision, channel, kind, how, notice, notice_version, shown_at, given_at, keep_until, one_time, receipt from consent."grant" where id = 1',
+    'act-doubled',
+  ],
+  ['a consent given to somebody else', 'update consent."grant" set ordinal = ordinal + 1 where id = 1', 'act-changed'],
+  [
+    'the activity of a consent edited',
+    `update consent."grant" set activity = 'order-delivery' where id = 1`,
+    'act-changed',
+  ],
+  [
+    'the time of a consent edited',
+    `update consent."grant" set given_at = given_at - interval '1 day' where id = 1`,
+    'act-changed',
+  ],
+  ['the channel of a consent edited', `update consent."grant" set channel = 'phone' where id = 1`, 'act-changed'],
+  [
+    'a consent made to last longer',
+    `update consent."grant" set keep_until = keep_until + interval '1 year' where id = 1`,
+    'act-changed',
+  ],
+  [
+    'a consent revived',
+    'update consent."grant" set withdrawn_at = null where withdrawn_at is not null',
+    'act-inconsistent',
+  ],
+  ['a consent ended in silence', 'update consent."grant" set withdrawn_at = given_at where id = 1', 'act-inconsistent'],
+  [
+    'the receipts of two consents exchanged',
+    'update consent."grant" g set receipt = o.receipt from consent."grant" o where g.id + o.id = 3',
+    'act-changed',
+  ],
+  ['a withdrawal deleted', 'delete from consent.refusal', 'act-missing'],
+  [
+    'the time of a withdrawal edited',
+    `update consent.refusal set said_at = said_at + interval '1 hour'`,
+    'act-changed',
+  ],
+  ['a withdrawal narrowed', `update consent.refusal set activity = 'order-delivery'`, 'act-changed'],
+  ['a withdrawal called a refusal', `update consent.refusal set kind = 'refused'`, 'act-inconsistent'],
+  ['an objection deleted', 'delete from consent.suppression', 'act-missing'],
+  ['an objection lifted in silence', 'update consent.suppression set lifted_at = said_at', 'act-inconsistent'],
+  [
+    'an objection of somebody else',
+    'update consent.suppression set ordinal = ordinal + 1 where ordinal is not null',
+    'act-changed',
+  ],
+  ['a use deleted', 'delete from consent.use where chain is null', 'act-missing'],
+  ['the purpose of a use edited', `update consent.use set purpose_note = 'else' where chain is null`, 'act-changed'],
+  [
+    'the time of a use edited',
+    `update consent.use set used_at = used_at - interval '1 second' where chain is null`,
+    'act-changed',
+  ],
+  ['a person taken out of a use', 'delete from consent.use_member where ordinal = 1', 'members-changed'],
+  [
+    'a person put into a use',
+    'insert into consent.use_member select use, 3 from consent.use_member where ordinal = 3 group by use having false union select id, 1 from consent.use where chain is null and id not in (select use from consent.use_member where ordinal = 1)',
+    'members-changed',
+  ],
+  ['the people of a population edited', `update consent.use_chunk set members = '\\x0001'`, 'members-changed'],
+  [
+    'the place of a population in its chain edited',
+    'update consent.use set place = 5 where chain is not null',
+    'act-inconsistent',
+  ],
+  ['a reveal deleted', 'delete from vault.reveal', 'act-missing'],
+  ['whom a reveal was shown to edited', `update vault.reveal set shown_to = 'staff:2'`, 'act-changed'],
+  [
+    'a reveal inserted',
+    'insert into vault.reveal select gen_random_uuid(), person, activity, fields, shown_to, reason, use_id, gen_random_uuid(), at from vault.reveal',
+    'entry-of-act-missing',
+  ],
+  [
+    'a revision of an activity edited',
+    `update register.activity_revision set content = content || '{"commercial": false}' where code = 'marketing'`,
+    'act-changed',
+  ],
+  [
+    'a revision of an activity deleted',
+    `delete from register.activity_revision where code = 'marketing'`,
+    'act-missing',
+  ],
+  [
+    'the text of a published notice edited',
+    `update register.notice_version set html = html || '{"zh": "<p>else</p>"}'`,
+    'act-changed',
+  ],
+  [
+    'the time of a publication edited',
+    `update register.notice_version set published_at = published_at - interval '1 day'`,
+    'act-changed',
+  ],
+  ['an approved assessment edited', `update register.assessment_entry set state = 'expired'`, 'act-changed'],
+  ['a contract deleted', 'delete from register.contract_entry', 'act-missing'],
+];

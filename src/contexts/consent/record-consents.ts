@@ -156,9 +156,15 @@ function entryOf({ act, activity, presentation }: CheckedAnswer, now: Date): Act
       noticeVersion: presentation.noticeVersion,
       presentation: presentation.id,
       presentationHash: presentation.hash.toString('hex'),
+      // Without it, a row could be made to last longer than what was said.
+      ...(act.answer === 'granted' ? { keepUntil: keepUntil(activity, now).toISOString() } : {}),
     },
     time: now,
   };
+}
+
+function keepUntil(activity: CheckedAnswer['activity'], now: Date): Date {
+  return new Date(now.getTime() + activity.retention.days * DAY_MS);
 }
 
 function storeAnswers(
@@ -239,7 +245,7 @@ function grantOf({ act, ordinal, activity, presentation, receipt, takenBack }: R
     shownAt: presentation.shownAt,
     givenAt: now,
     validUntil: act.validUntil ?? null,
-    keepUntil: new Date(now.getTime() + activity.retention.days * DAY_MS),
+    keepUntil: keepUntil(activity, now),
     oneTime: act.oneTime ?? false,
     recipient: act.recipient ?? null,
     receipt: receipt.id,

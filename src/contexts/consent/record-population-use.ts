@@ -29,6 +29,7 @@ export async function recordPopulationUse(
   if (registered === undefined) throw new Error('a use under an activity that nobody registered');
   const use = newId(context.clock);
   const { revision } = registered;
+  const at = context.clock.now();
   const payload: Json = {
     use,
     activity,
@@ -38,6 +39,7 @@ export async function recordPopulationUse(
     purposeNote,
     subject,
     by,
+    at: at.toISOString(),
     detail: { ...detail },
   };
   const stored = await storePopulation(tx, activity, subject, people);
@@ -60,7 +62,7 @@ export async function recordPopulationUse(
       purposeNote,
       subject,
       by,
-      at: context.clock.now(),
+      at,
       receipt: receipt.id,
     },
     { ...stored, size },

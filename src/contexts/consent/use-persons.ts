@@ -120,6 +120,7 @@ export async function usePersons(context: GateContext, tx: Tx, request: UseReque
     purposeNote: request.purposeNote ?? null,
     subject: request.subject ?? null,
     by: request.by,
+    at: now.toISOString(),
   };
   const members = [...allowed].sort(([, left], [, right]) => left - right);
   const { receipt } = await context.evidence.recordUseBatch(tx, {

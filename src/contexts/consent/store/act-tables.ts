@@ -129,21 +129,24 @@ const uses: ActTable = {
   kinds: ['use-batch'],
   within: 'use',
   async rowsOf(tx, acts) {
-    const rows = await tx.query<ActRow & { at: Date }>(
+    const rows = await tx.query<ActRow & { at: Date; misplaced: boolean }>(
       `select u.id::text as row, u.receipt, u.used_at as at,
          jsonb_build_object('use', u.id, 'activity', u.activity, 'revision', u.revision, 'operation', u.operation, 'channel', u.channel,
            'brand', u.brand, 'recipient', u.recipient, 'fields', u.fields, 'purposeNote', u.purpose_note, 'subject', u.subject,
-           'by', u.used_by, 'recipients', u.recipients, 'message', u.message) as facts
+           'by', u.used_by) as facts,
+         u.chain is not null and (u.place <> (select count(*) from consent.use o where o.chain = u.chain and o.place < u.place)
+           or not exists (select from consent.use_chain c where c.chain = u.chain and c.activity = u.activity
+             and c.subject is not distinct from u.subject)) as misplaced
         from consent.use u where u.receipt = any($1::uuid[])`,
       [ids(acts)],
     );
     const times = new Map(acts.map(({ receipt, time }) => [receipt, time]));
-    return rows.map(({ at, ...row }) => {
+    return rows.map(({ at, misplaced, ...row }) => {
       const apart = Math.abs(at.getTime() - (times.get(row.receipt)?.getTime() ?? 0));
       return {
         ...row,
         facts: { ...row.facts, at: at.toISOString() },
-        wrong: apart > USE_APART_MS ? 'the time of its entry' : null,
+        wrong: misplaced ? 'its place in its chain' : apart > USE_APART_MS ? 'the time of its entry' : null,
       };
     });
   },

@@ -164,9 +164,7 @@ export class SelfCheck {
         if ((stopping || count % SAVE_EVERY === 0) && (!(await this.#save(progress)) || stopping)) return false;
       }
     } catch (error) {
-      // The database is away: another call goes on. Anything else is a table so changed that it can't even be read.
-      if ((error as { code?: unknown }).code !== undefined || /connect|terminat|timeout/i.test(String(error)))
-        throw error;
+      if (isAway(error)) throw error;
       checking.found({
         what: 'not-readable',
         at: '',
@@ -192,6 +190,14 @@ export class SelfCheck {
       'the self-check of the evidence log found a divergence',
     );
   }
+}
+
+// The database is away: another call goes on. Anything else is a table so changed that it can't even be read. Classes of SQLSTATE: PostgreSQL's
+// "Error Codes": connections, rollbacks, resources, an operator's intervention, the system.
+function isAway(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  if (typeof code !== 'string') return /connect|terminat|timeout/i.test(String(error));
+  return /^(?:08|40|53|55|57|58)...$/.test(code) || /^E(?!RR_)/.test(code);
 }
 
 /** Where a self-check is, and what it has found. */
