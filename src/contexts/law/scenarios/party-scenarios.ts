@@ -67,6 +67,8 @@ export const partyScenarios: readonly ScenarioRow[] = [
   ['NDSR 12', 'provided, contract with the recipient refused', { ...give(forB()), recipient: { ...B, contract_signed: false } }, 'deny', 'NDSR 12'],
   ['PIPL 23', 'transmitted to another handler by general consent', { ...give(consent()), operation: 'transmit' }, 'deny', 'PIPL 23'],
   ['PIPL 23', 'transmitted to another handler with separate consent', { ...give(forB()), operation: 'transmit' }, 'allow', 'PIPL 23'],
+  ['PIPL 23', 'transmitted to an authority by general consent', { operation: 'transmit', recipient: { name: 'Bureau', role: 'state_authority' } }, 'deny', 'PIPL 23'],
+  ['PIPL 51', 'a look with permission', { operation: 'staff_access', basis_facts: { operator_has_permission: true } }, 'allow', 'PIPL 13'],
   ['PIPL 13(2), 23', 'the courier under the contract, told', { ...give(), legal_basis: 'contract', purpose: 'deliver_order', recipient: { name: 'Courier', role: 'independent_handler', told_in_notice: true } }, 'allow', 'PIPL 13'],
   ['PIPL 23', 'the courier under the contract, not told', { ...give(), legal_basis: 'contract', purpose: 'deliver_order', recipient: { name: 'Courier', role: 'independent_handler', told_in_notice: false } }, 'deny', 'PIPL 23'],
   ['PIPL 73', 'hashed numbers to an ad platform', { ...give(consent()), data: { categories: ['mobile_sha256'], state: 'de_identified' } }, 'deny', 'PIPL 73'],

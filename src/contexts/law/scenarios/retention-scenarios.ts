@@ -26,6 +26,7 @@ export const retentionScenarios: readonly ScenarioRow[] = [
   ['PIPL 47(1)(2)', 'the term told ends as a day', kept({ keep_until: '2026-11-10' }, { decision_at: '2026-11-10T23:59:59+08:00' }), 'allow', 'PIPL 13'],
   ['PIPL 47(1)(2)', 'past the term under a contract too', kept({ keep_until: '2026-11-09' }, { legal_basis: 'contract', consents: [] }), 'deny', 'PIPL 47'],
   ['PIPL 19', 'kept for ever', kept({ keep_until: null }, { notice: { retention_text: 'permanent' } }), 'deny', 'PIPL 19'],
+  ['PIPL 19', 'kept for ever, although an end is set', kept({}, { notice: { retention_text: 'permanent' } }), 'deny', 'PIPL 19'],
   ['PIPL 19', 'kept for ever, stored', store({ keep_until: null }, { notice: { retention_text: '永久保存' } }), 'deny', 'PIPL 19'],
   ['PIPL 19', 'kept as long as business needs', kept({ keep_until: null }, { notice: { retention_text: 'as long as our business needs it' } }), 'deny', 'PIPL 19'],
   ['NDSR 21(1)(3)', 'a way to determine the term', kept({ keep_until: null }, { notice: { retention_text: '2 years after the last order' } }), 'allow', 'PIPL 13'],

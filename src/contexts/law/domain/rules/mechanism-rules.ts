@@ -1,10 +1,9 @@
 import type { CaseReading } from '../case-reading.ts';
 import { always, HANDLING, type Rule } from '../rule.ts';
 
-const entrusted = (c: CaseReading): boolean =>
-  c.act === 'entrust' || c.act === 'sub_entrust' || c.facts.recipient?.role === 'entrustee';
+const entrusted = (c: CaseReading): boolean => c.facts.recipient?.role === 'entrustee';
 
-const toSuccessor = (c: CaseReading): boolean => c.act === 'merger_transfer' || c.facts.recipient?.role === 'successor';
+const toSuccessor = (c: CaseReading): boolean => c.facts.recipient?.role === 'successor';
 
 /** Step 7: the impact assessment exists when a trigger of PIPL 55 applies. */
 export const assessmentRules: readonly Rule[] = [

@@ -26,8 +26,11 @@ export const minorRules: readonly Rule[] = [
     article: 'Minors Regs 36',
     also: ['PIPL 51'],
     on: STAFF,
-    where: { zh: '涉及未成年人', en: 'a minor is concerned' },
-    applies: (c) => c.under18 || c.facts.minor != null,
+    where: {
+      zh: '涉及未成年人，或年龄不明而有未成年迹象',
+      en: 'a minor is concerned, or the age is unknown with signs of minority',
+    },
+    applies: (c) => c.under18 || (c.ageUnknown && c.facts.minor != null),
     test: (c) => c.facts.minor?.staff_access_approved === true && c.facts.minor.access_recorded === true,
     denies: {
       zh: '工作人员访问未成年人个人信息须经负责人审批并记录。',

@@ -57,10 +57,11 @@ const mayRefuse = (c: CaseReading): boolean => {
   return r?.type === 'delete' && c.statutoryTermRuns;
 };
 
-const onlyOneRequest = (r: RightsRequestFacts): boolean =>
-  (r.request_count_this_year != null || r.request_count_this_month != null) &&
-  (r.request_count_this_year ?? 0) <= 1 &&
-  (r.request_count_this_month ?? 0) <= 1;
+/** Known to be the only request of the year or, where the year is not counted, of the month. */
+const onlyOneRequest = (r: RightsRequestFacts): boolean => {
+  const count = r.request_count_this_year ?? r.request_count_this_month;
+  return count != null && count <= 1;
+};
 
 /** Step 11: requests of individuals (PIPL 44 to 50, NDSR 23 to 25). */
 export const rightsRules: readonly Rule[] = [

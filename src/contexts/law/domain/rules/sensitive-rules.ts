@@ -58,8 +58,7 @@ export const sensitiveRules: readonly Rule[] = [
     also: ['NDSR 22', 'PIPL 14'],
     on: HANDLING,
     when: ['separate consent is due', 'a kind of sensitive information'],
-    where: { zh: '已知数据种类', en: 'the data are known' },
-    applies: (c) => c.facts.data != null,
+    applies: always,
     test: (c) => c.consents.separate,
     denies: {
       zh: '处理敏感个人信息未取得单独同意。',
