@@ -56,6 +56,8 @@ export const exportScenarios: readonly ScenarioRow[] = [
   ['PIPL 39', 'a separate consent that names another overseas recipient', out({}, { consents: [consent(), separate({ recipient: 'Lab GmbH' })] }), 'deny', 'PIPL 39'],
   ['PIPL 39, 21', 'a vendor abroad under its agreement', out({}, { recipient: { name: 'Vendor', role: 'entrustee', contract_signed: true, within_contract_scope: true, contract_ended: false }, consents: [consent(), separate({ covers: 'export' })] }), 'allow', 'CBDF Provisions 5'],
   ['PIPL 39', 'an export of which only the consent is known', { operation: 'export', consents: [consent(), separate()] }, 'deny', 'PIPL 42'],
+  ['NDSR 62(7)', 'the consent to the export shares a box', out({}, { consents: [consent(), separate({ covers: 'export', recipient: HQ, bundled_with: ['newsletter'] })] }), 'deny', 'NDSR 62'],
+  ['NDSR 62(7)', 'the consent to the export stands alone, another shares a box', out({}, { consents: [consent(), separate({ covers: 'export', recipient: HQ }), separate({ bundled_with: ['newsletter'] })] }), 'allow', 'CBDF Provisions 5'],
   ['PIPL 39', 'separate consent to export past its term', out({}, { consents: [consent(), separate({ covers: 'export', recipient: HQ, valid_until: '2026-11-09' })] }), 'deny', 'PIPL 39'],
   ...TOLD.map((item): ScenarioRow => ['PIPL 39', `not told: ${item}`, out({ told: TOLD.filter((each) => each !== item) }), 'deny', 'PIPL 39']),
   ['PIPL 39', 'not told, under a contract', out({ exemption: 'contract', told: [] }, contract), 'deny', 'PIPL 39'],

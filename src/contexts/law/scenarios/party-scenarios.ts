@@ -42,6 +42,7 @@ export const partyScenarios: readonly ScenarioRow[] = [
   ['PIPL 21(3)', 'sub-entrusted, leave not known', { operation: 'sub_entrust', ...vendor() }, 'deny', 'PIPL 21'],
   ['PIPL 55(3)', 'entrusted without assessment', { operation: 'entrust', pia_done: false, ...vendor() }, 'deny', 'PIPL 55'],
   ['PIPL 21', 'provided to a vendor under its agreement, no separate consent', { operation: 'provide', ...vendor() }, 'allow', 'PIPL 21'],
+  ['PIPL 21, NDSR 62', 'provided to a vendor under its agreement, some other box was shared', { operation: 'provide', ...vendor(), consents: [consent(), separate({ bundled_with: ['newsletter'] })] }, 'allow', 'PIPL 21'],
   ['PIPL 23', 'provided with separate consent, everything told', give(consent(), forB()), 'allow', 'PIPL 23'],
   ['PIPL 23', 'provided with separate consent alone', give(forB()), 'allow', 'PIPL 23'],
   ['PIPL 23', 'provided by general consent', give(consent()), 'deny', 'PIPL 23'],

@@ -8,7 +8,7 @@ const OTHER_PARTY_ROLES = new Set(['entrustee', 'joint_handler', 'successor']);
 const PROVIDING = ['provide', 'transmit'];
 
 /** Provision to another handler (PIPL 23): neither entrusted (21) nor joint (20) nor a successor (22). Transmitting to one is providing. */
-const providesToHandler = (c: CaseReading): boolean => {
+export const providesToHandler = (c: CaseReading): boolean => {
   const role = c.facts.recipient?.role;
   if (c.act === 'transmit') return role === 'independent_handler' || role === 'state_authority';
   return c.act === 'provide' && !OTHER_PARTY_ROLES.has(role ?? '');

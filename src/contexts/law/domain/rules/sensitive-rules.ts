@@ -1,12 +1,20 @@
 import type { CaseReading } from '../case-reading.ts';
 import { always, HANDLING, HANDLING_AND_STORAGE, type Rule } from '../rule.ts';
 import { isVerificationPurpose } from '../words.ts';
+import { providesToHandler } from './recipient-rules.ts';
 
 const creditInformation = (c: CaseReading): boolean =>
   c.facts.data?.sensitive_kinds?.includes('credit') === true ||
   c.facts.data?.categories?.includes('credit_report') === true;
 
 const LEAVING_DEVICE = new Set(['transmit', 'provide', 'publish', 'export', 'entrust', 'sub_entrust']);
+
+/** Whether a separate consent that this act needs is missing; only then does one that shared its control matter. */
+const lacksItsOwnConsent = (c: CaseReading): boolean =>
+  (c.sensitiveKind && !c.consents.separate) ||
+  (c.act === 'publish' && !c.consents.separateForThisAct) ||
+  (providesToHandler(c) && !c.consents.separateForRecipient) ||
+  (c.exporting && !c.consents.separateForExport);
 
 /** Step 6, sensitive information and faces. */
 export const sensitiveRules: readonly Rule[] = [
@@ -30,9 +38,8 @@ export const sensitiveRules: readonly Rule[] = [
     also: ['PIPL 29', 'PIPL 14'],
     on: HANDLING,
     when: ['separate consent is due'],
-    where: { zh: '敏感、公开、提供或出境', en: 'it is sensitive, published, provided or exported' },
-    applies: (c) => c.sensitiveKind || c.act === 'publish' || c.act === 'provide' || c.exporting,
-    test: (c) => !c.consents.sharedControl || c.consents.separate,
+    applies: always,
+    test: (c) => !c.consents.sharedControl || !lacksItsOwnConsent(c),
     denies: {
       zh: '单独同意须针对一项具体处理，不得与其他事项共用一个选项。',
       en: 'Separate consent is for one particular handling and may not share a control with another.',
