@@ -122,6 +122,12 @@ async function look(call: Call, keep: Keep, id: string): Promise<void> {
     ['member_id', MARKERS.memberId],
   ])
     await keep('search', await call('POST', '/api/v1/persons/searches', { field, value }));
+  const letter = { number: MARKERS.mobile, reason: `来函 ${MARKERS.mobile}` };
+  const searched = await call('POST', '/api/v1/evidence/searches', letter);
+  const { id: search } = (await searched.clone().json()) as { id: string };
+  await keep('search for a letter', searched);
+  const words = { to: '', reference: '', complaint: `投诉号码 ${MARKERS.mobile}`, measures: '' };
+  await keep('paper', await call('POST', '/api/v1/evidence/papers', { search, person: id, ...words }));
   const reveal = { fields: ['name', 'mobile'], activity: 'customer-administration', reason: MARKERS.reason };
   // What is revealed is clear on purpose, so its answer is not kept.
   const revealed = await call('POST', `/api/v1/persons/${id}/reveals`, reveal);
