@@ -11,6 +11,7 @@ import { inclusionProof } from './benchmarks/inclusion-proof.ts';
 import { judgeCases } from './benchmarks/judge.ts';
 import { rebuildColumns } from './benchmarks/rebuild-columns.ts';
 import { segmentOfBuyers } from './benchmarks/segment.ts';
+import { selfCheck } from './benchmarks/self-check.ts';
 import { useReceiptBenchmarks } from './benchmarks/use-receipts.ts';
 import { verifyBundle } from './benchmarks/verify-bundle.ts';
 import type { Benchmark } from './measure.ts';
@@ -34,4 +35,5 @@ export const benchmarks: readonly Benchmark[] = [
   appendInTransaction,
   appendSustained,
   inclusionProof,
+  selfCheck,
 ];

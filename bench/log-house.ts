@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createEvidence, type Evidence, evidenceMigrations } from '../src/contexts/evidence/index.ts';
 import { platformMigrations } from '../src/platform/backup/index.ts';
 import { systemClock } from '../src/platform/clock.ts';
-import { Database, migrate, type Tx } from '../src/platform/database/index.ts';
+import { Database, type DatabaseOptions, migrate, type Tx } from '../src/platform/database/index.ts';
 import { openKeyring } from '../src/platform/keyring/index.ts';
 import { silentLogger } from '../src/platform/logging.ts';
 import { startEmbeddedPostgres } from '../src/platform/postgres/start-embedded-postgres.ts';
@@ -13,6 +13,8 @@ import { startEmbeddedPostgres } from '../src/platform/postgres/start-embedded-p
 export interface LogHouse {
   readonly database: Database;
   readonly evidence: Evidence;
+  /** For further pools and threads. */
+  readonly connection: DatabaseOptions['connection'];
   /** Another server on the same log, which remembers nobody. */
   another(): Evidence;
   /** How many entries are recorded and not merged. */
@@ -38,6 +40,7 @@ export async function openLogHouse(schema = '', maxConnections = 16): Promise<Lo
   return {
     database,
     evidence,
+    connection: postgres.connection,
     another,
     pending: () => number('select coalesce(sum(size), 0)::bigint as value from evidence.pending'),
     size: () => number('select coalesce(max(size), 0)::bigint as value from evidence.checkpoint'),
