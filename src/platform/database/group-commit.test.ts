@@ -99,3 +99,31 @@ it('cuts a crowd into batches of at most the given size', async () => {
   await Promise.all([0, 2, 4, 6, 8, 10].map((n) => group.submit(n)));
   expect(sizes).toEqual([4, 2]);
 });
+
+it('loses nothing that it acknowledged when its connection is cut again and again, and goes on afterwards', async () => {
+  const group = new GroupCommit(test.database, store, 8);
+  const acknowledged: number[] = [];
+  let cuts = 0;
+  const cut = async () => {
+    const rows = await test.database.transaction((tx) =>
+      tx.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`,
+      ),
+    );
+    cuts += rows.length;
+  };
+  for (let first = 0; cuts < 5; first += 80) {
+    const some = Array.from({ length: 40 }, (_, n) => first + 2 * n);
+    const work = some.map((n) => group.submit(n).then((value) => acknowledged.push(value)));
+    const settled = Promise.allSettled(work);
+    let over = false;
+    void settled.then(() => {
+      over = true;
+    });
+    while (!over) await cut();
+  }
+  const held = new Set((await stored()).map((row) => row.n));
+  expect(acknowledged.filter((n) => !held.has(n))).toEqual([]);
+  expect(await group.submit(1_000_000)).toBe(1_000_000);
+});
