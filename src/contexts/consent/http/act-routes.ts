@@ -6,6 +6,7 @@ import type { Gate } from '../gate.ts';
 import {
   AdoptionBody,
   ConsentBody,
+  MinoritySignBody,
   ObjectionBody,
   PresentationBody,
   PresentationShown,
@@ -78,6 +79,22 @@ export function registerActRoutes(app: HttpApp, gate: Gate, database: Database):
     async (request, reply) => {
       const no = { ...withOneSubject(request.body), by: through(request.caller, request.body.by) };
       return reply.code(201).send(await database.transaction((tx) => gate.object(tx, no)));
+    },
+  );
+  app.post(
+    '/api/v1/minority-signs',
+    {
+      config: { permission: 'consent.record' },
+      schema: {
+        summary:
+          '登记未成年迹象：无出生日期的，按年龄不明的未成年人对待 / A sign of minority: without a birth date, a minor of unknown age',
+        body: MinoritySignBody,
+        response: { 201: ReceiptShown },
+      },
+    },
+    async (request, reply) => {
+      const sign = { ...request.body, by: through(request.caller, request.body.by) };
+      return reply.code(201).send(await database.transaction((tx) => gate.learnMinoritySign(tx, sign)));
     },
   );
   app.post(

@@ -74,6 +74,16 @@ export const ObjectionBody = Type.Object(
   },
   strict,
 );
+/** A sign of minority; what it was seen in stays where it is, only its hash is kept. */
+export const MinoritySignBody = Type.Object(
+  {
+    person: Id,
+    sign: Code,
+    evidence: Type.Optional(Type.Object({ kind: Code, hash: Type.String({ pattern: '^[0-9a-f]{64}$' }) }, strict)),
+    by: Touchpoint,
+  },
+  strict,
+);
 /** A session that turns out to be a known person's. */
 export const AdoptionBody = Type.Object({ session: Session, person: Id }, strict);
 /** A signed promise of the evidence log. */
