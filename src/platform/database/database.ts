@@ -32,6 +32,8 @@ export interface TransactionOptions {
   readonly readOnly?: boolean;
   /** Lets `tx.inOrder` send many statements in one go. COPY can't run in such a transaction. */
   readonly pipelined?: boolean;
+  /** Milliseconds after which a statement fails and the connection is given up: the network may have gone without a word. Not with COPY. */
+  readonly timeoutMs?: number;
 }
 
 /** Connections for pipelined transactions: only group commits use them, one batch at a time each. */
@@ -96,10 +98,12 @@ export class Database {
     const pipelined = options.pipelined === true;
     const client = await (pipelined ? this.#pipelines : this.pool).connect();
     let broken: Error | undefined;
-    const tx = new Tx(client as QueryRunner, pipelined);
+    const { timeoutMs } = options;
+    const limited = (text: string) => (timeoutMs === undefined ? text : { text, query_timeout: timeoutMs });
+    const tx = new Tx(client as QueryRunner, pipelined, timeoutMs);
     let result: T;
     try {
-      const begin = () => client.query(beginStatement(options));
+      const begin = () => client.query(limited(beginStatement(options)));
       // On a pipelined connection the first statements go out with it; a `begin` fails only because the connection is lost.
       if (pipelined) [, result] = await tx.corked(() => Promise.all([begin(), work(tx)]));
       else {
@@ -107,9 +111,9 @@ export class Database {
         result = await work(tx);
       }
       if (options.readOnly !== true) await transactionWitness.getStore()?.(tx);
-      await client.query('commit');
+      await client.query(limited('commit'));
     } catch (error) {
-      await client.query('rollback').catch((rollbackError: Error) => {
+      await client.query(limited('rollback')).catch((rollbackError: Error) => {
         broken = rollbackError;
       });
       throw error;

@@ -4,6 +4,7 @@ export interface QueryRunner {
     text: string;
     values?: unknown[];
     name?: string;
+    query_timeout?: number;
   }): Promise<{ rows: unknown[]; rowCount: number | null }>;
 }
 
@@ -17,10 +18,12 @@ export class Tx {
   readonly hooks: Array<() => void | Promise<void>> = [];
   readonly #runner: QueryRunner;
   readonly #pipelined: boolean;
+  readonly #limit: { query_timeout?: number };
   #open = true;
 
-  constructor(runner: QueryRunner, pipelined = false) {
+  constructor(runner: QueryRunner, pipelined = false, timeoutMs?: number) {
     this.#runner = runner;
+    this.#limit = timeoutMs === undefined ? {} : { query_timeout: timeoutMs };
     this.#pipelined = pipelined;
   }
 
@@ -101,7 +104,9 @@ export class Tx {
     name: string | undefined,
   ): Promise<{ rows: unknown[]; rowCount: number | null }> {
     this.#assertOpen();
-    return this.#runner.query(name === undefined ? { text, values } : { text, values, name });
+    return this.#runner.query(
+      name === undefined ? { text, values, ...this.#limit } : { text, values, name, ...this.#limit },
+    );
   }
 
   #assertOpen(): void {

@@ -19,6 +19,8 @@ const PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1_000;
 /** The pause where somebody waits for a verdict. */
 const SHORT_PAUSE_MS = 10;
+/** A statement of a catch-up that takes longer has lost its network. */
+const LONGEST_STATEMENT_MS = 20_000;
 /** Without a catch-up for so long, nothing is answered from memory: the database may be out of reach while others write to it. */
 const STALE_MS = 5_000;
 
@@ -245,7 +247,7 @@ export class Columns {
           this.#cases = changes.cases;
           this.#applied = changes.snapshot;
         },
-        { isolation: 'repeatable read', readOnly: true },
+        { isolation: 'repeatable read', readOnly: true, timeoutMs: LONGEST_STATEMENT_MS },
       );
     } catch (error) {
       // They are in class 0 and no longer pinned: look at them again.
