@@ -228,6 +228,18 @@ describe('what cannot be decided', () => {
     ['born after the decision', { subject: { birth_date: '2027-01-01' } }, 'deny', 'PIPL 69'],
   ]);
 
+  it('names the field that is outside the vocabulary in both languages, never its value', () => {
+    const [reason] = judge(factsWith({ channel: 'fax' })).reasons;
+    expect(reason).toEqual({
+      code: 'facts.outside-vocabulary',
+      article: 'Advertising Law 43',
+      zh: '字段 channel 的值不在事实词汇之内，无法判断的一律不允许。',
+      en: 'Field channel holds a value outside the vocabulary; what cannot be decided is denied.',
+    });
+    expect(judge(null).reasons[0]?.en).toMatch(/^Field facts holds/);
+    expect(judge(null).reasons[0]?.zh).toMatch(/^字段 facts 的值/);
+  });
+
   it.each([[null], [[]], ['text'], [7], [{}]])('denies %j', (input) => {
     const verdict = judge(input);
     expect(verdict.outcome).toBe('deny');
