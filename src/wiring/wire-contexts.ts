@@ -136,8 +136,8 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
   const { publicUrl } = config;
   const bootstrap = config.bootstrapKey === undefined ? {} : { bootstrapKey: config.bootstrapKey };
 
-  const settings = { ...DEFAULT_SETTINGS, unknownAge: config.unknownAge };
-  const judge = (facts: unknown) => judgeBy(facts, settings);
+  const lawSettings = { ...DEFAULT_SETTINGS, unknownAge: config.unknownAge };
+  const judge = (facts: unknown) => judgeBy(facts, lawSettings);
   const { attestation } = config;
   const copies = [directoryDestination(config.logDirectory)];
   const evidence = createEvidence({ clock, service, database, log, attestation, copies, connection, checkedAgainst });
@@ -152,7 +152,8 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     lengthMs: config.leaseSeconds * 1000,
     alone: config.databaseUrl === undefined,
   });
-  const gate = createGate({ clock, evidence, register, service, judge, journal: stores.journal, columns, leases });
+  const { journal } = stores;
+  const gate = createGate({ clock, evidence, register, service, judge, lawSettings, journal, columns, leases });
   const vault = createVault({ clock, ring: keyring.vault, gate, evidence, log });
   const { analytics } = stores;
   const customers = createCustomers({ database, clock, jobs, gate, register, vault, evidence, analytics, log });

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { activityInput, approve, type GateWorld, openGateWorld } from '../../../test/support/gate-world.ts';
+import { DEFAULT_SETTINGS, judge } from '../law/index.ts';
 import { latestBirthDate, ofAgeFrom, shanghaiDay, startOfDay } from './domain/age.ts';
-import { type DeclaredAge, WELL_FORMED_MESSAGE } from './index.ts';
+import { createGate, type DeclaredAge, WELL_FORMED_MESSAGE } from './index.ts';
 
 let world: GateWorld;
 beforeAll(async () => {
@@ -70,6 +71,18 @@ const MARKETING = 'bar.automated-marketing-to-minors';
 describe('the age of somebody who gave no birth date', () => {
   it('unknown: automated marketing and sensitive data are denied, other things are not', async () => {
     expect(await outcomes(await somebody())).toEqual([MARKETING, 'allowed', 'minor.age-unknown']);
+  });
+
+  it('unknown, under the setting that denies: nothing is allowed, and the explanation tells the same rule', async () => {
+    const person = await somebody();
+    const { clock, evidence, register, service, journal } = world;
+    const lawSettings = { ...DEFAULT_SETTINGS, unknownAge: 'deny' as const };
+    const strict = (facts: unknown) => judge(facts, lawSettings);
+    const gate = createGate({ clock, evidence, register, service, journal, judge: strict, lawSettings });
+    const question = { person, activity: 'newsletter', operation: 'use' as const, explain: true };
+    const decision = await world.act((tx) => gate.decide(tx, question));
+    expect([decision.outcome, decision.reasons[0]?.code]).toEqual(['deny', 'minor.age-unknown']);
+    expect(decision.explanation?.remedies.map(({ code }) => code)).toContain('minor.age-unknown');
   });
 
   it('is what they declared in what was shown', async () => {

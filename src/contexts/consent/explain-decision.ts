@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/index.ts';
-import { explain } from '../law/index.ts';
+import { DEFAULT_SETTINGS, explain } from '../law/index.ts';
 import type { DecisionRequest, Explanation, RecordedAct, Remedy } from './domain/decision.ts';
 import type { PersonVerdict } from './domain/judge-person.ts';
 import { nextStepOf } from './domain/next-steps.ts';
@@ -17,7 +17,7 @@ export async function explainDecision(
   verdict: PersonVerdict,
 ): Promise<Explanation> {
   const { facts } = verdict;
-  const told = facts === null ? undefined : explain(facts);
+  const told = facts === null ? undefined : explain(facts, context.lawSettings ?? DEFAULT_SETTINGS);
   const remedies = verdict.outcome === 'deny' ? remediesOf(verdict, told?.remedies ?? []) : [];
   return {
     facts,

@@ -2,6 +2,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Journal } from '../../platform/journal/index.ts';
 import type { ServiceRing } from '../../platform/keyring/index.ts';
 import type { Evidence } from '../evidence/index.ts';
+import type { LawSettings } from '../law/index.ts';
 import type { Register } from '../register/index.ts';
 import type { Columns } from './columns/columns.ts';
 import type { Judge } from './domain/judge-person.ts';
@@ -32,4 +33,6 @@ export interface GateContext {
   readonly leases?: Leases;
   /** The law context's pure function. */
   readonly judge: Judge;
+  /** The settings that `judge` goes by, for telling the way to its verdict; the usual ones unless told. */
+  readonly lawSettings?: LawSettings;
 }
