@@ -10,9 +10,10 @@ const DEPTH = 64;
 const MOST_CONTAINERS = 2_000_000;
 const MOST_VALUES = 8_000_000;
 
-const SPACE = /[ \t\n\r]*/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 8259 forbids exactly these characters inside a string.
 const PLAIN = /[^"\\\u0000-\u001f]*/y;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above, with the backslash.
+const SPECIAL = /[\\\u0000-\u001f]/;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
@@ -44,7 +45,7 @@ class Reader {
     this.#values += 1;
     if (this.#values > MOST_VALUES || this.#containers > MOST_CONTAINERS)
       throw this.#refuse('json-size', '内容过多', 'too many values');
-    this.#match(SPACE);
+    this.#skipSpace();
     switch (this.#text[this.#position]) {
       case '{':
         this.#containers += 1;
@@ -66,24 +67,24 @@ class Reader {
   }
 
   end(): void {
-    this.#match(SPACE);
+    this.#skipSpace();
     if (this.#position < this.#text.length) throw this.#syntax();
   }
 
   #object(depth: number): Map<string, Value> {
     const members = new Map<string, Value>();
     this.#position += 1;
-    this.#match(SPACE);
+    this.#skipSpace();
     if (this.#take('}')) return members;
     for (;;) {
-      this.#match(SPACE);
+      this.#skipSpace();
       const name = this.#string();
       if (members.has(name))
         throw this.#refuse('json-duplicate', '同一对象内的成员名重复', 'a member name occurs twice');
-      this.#match(SPACE);
+      this.#skipSpace();
       if (!this.#take(':')) throw this.#syntax();
       members.set(name, this.value(depth + 1));
-      this.#match(SPACE);
+      this.#skipSpace();
       if (this.#take('}')) return members;
       if (!this.#take(',')) throw this.#syntax();
     }
@@ -92,11 +93,11 @@ class Reader {
   #array(depth: number): Value[] {
     const items: Value[] = [];
     this.#position += 1;
-    this.#match(SPACE);
+    this.#skipSpace();
     if (this.#take(']')) return items;
     for (;;) {
       items.push(this.value(depth + 1));
-      this.#match(SPACE);
+      this.#skipSpace();
       if (this.#take(']')) return items;
       if (!this.#take(',')) throw this.#syntax();
     }
@@ -105,6 +106,15 @@ class Reader {
   #string(): string {
     if (!this.#take('"')) throw this.#syntax();
     const start = this.#position;
+    // Most strings have nothing special in them: then they end at the next quotation mark.
+    const end = this.#text.indexOf('"', start);
+    const plain = end < 0 ? '' : this.#text.slice(start, end);
+    if (end < 0 || SPECIAL.test(plain)) return this.#escapedString(start);
+    this.#position = end + 1;
+    return this.#wellFormed(plain);
+  }
+
+  #escapedString(start: number): string {
     let escaped = false;
     for (;;) {
       this.#match(PLAIN);
@@ -114,7 +124,10 @@ class Reader {
     }
     const raw = this.#text.slice(start, this.#position);
     if (!this.#take('"')) throw this.#syntax();
-    const text = escaped ? (JSON.parse(`"${raw}"`) as string) : raw;
+    return this.#wellFormed(escaped ? (JSON.parse(`"${raw}"`) as string) : raw);
+  }
+
+  #wellFormed(text: string): string {
     if (!text.isWellFormed()) throw this.#refuse('json-text', '文本含有无效字符', 'a text holds a lone surrogate');
     return text;
   }
@@ -138,6 +151,14 @@ class Reader {
     if (this.#text[this.#position] !== character) return false;
     this.#position += 1;
     return true;
+  }
+
+  #skipSpace(): void {
+    for (;;) {
+      const code = this.#text.charCodeAt(this.#position);
+      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
+      this.#position += 1;
+    }
   }
 
   #match(pattern: RegExp): string {
