@@ -75,7 +75,9 @@ const refusals: ActTable = {
 /** Noes that bind all brands, on people and on digests of addresses. */
 const suppressions: ActTable = {
   name: 'consent.suppression',
-  kinds: ['objection'],
+  // An erasure binds the addresses of whoever was erased, if there were any.
+  kinds: ['objection', 'erasure'],
+  expects: ({ kind }) => kind === 'objection',
   several: true,
   async rowsOf(tx, acts) {
     const rows = await tx.query<Stored & { onDigest: boolean; lifted: boolean; named: boolean }>(
