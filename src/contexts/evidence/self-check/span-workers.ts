@@ -20,7 +20,12 @@ export class SpanWorkers {
     this.#database = database;
     if (connection === undefined || !import.meta.url.endsWith('.js')) return;
     const script = new URL('./span-thread.js', import.meta.url);
-    for (let at = 0; at < threads; at += 1) this.#threads.push(new Worker(script, { workerData: { connection } }));
+    for (let at = 0; at < threads; at += 1) {
+      const thread = new Worker(script, { workerData: { connection } });
+      // Without a listener, a thread that fails between two spans would end the process; who asks it next hears of it.
+      thread.on('error', () => undefined);
+      this.#threads.push(thread);
+    }
   }
 
   /** The spans' hashes in the order of the spans, some of them computed ahead. */
@@ -60,9 +65,14 @@ function onThread(worker: Worker, span: Span): Promise<SpanHashes> {
   return new Promise((resolve, reject) => {
     const settle = (answer: { hashes?: SpanHashes; error?: string }) => {
       worker.off('error', reject);
+      worker.off('exit', gone);
       if (answer.hashes !== undefined) resolve(answer.hashes);
       else reject(new Error(`hashing a span of the log failed: ${answer.error ?? 'no answer'}`));
     };
+    const gone = () => reject(new Error('a thread of the self-check was terminated'));
+    // A thread that has ended has no number any more.
+    if (worker.threadId === -1) gone();
+    worker.once('exit', gone);
     worker.once('message', settle);
     worker.once('error', reject);
     worker.postMessage(span);
