@@ -77,6 +77,7 @@ describe('a use of a population', () => {
         purposeNote: 'why',
         subject: 'segment:bought',
         by: 'test',
+        at: world.clock.now().toISOString(),
         detail: { revision: 2 },
       },
     });
