@@ -64,7 +64,15 @@ export class Rows {
 export function subjectRow(state: PersonState): Buffer {
   const adult = state.birthDate === '1990-01-01' ? int4(3_000) : null;
   const minor = state.birthDate === '2010-03-04' ? Buffer.from(state.birthDate) : null;
-  return rowOf([text(state.role), Buffer.alloc(16), time(state.closedAt), adult, minor]);
+  return rowOf([
+    text(state.role),
+    Buffer.alloc(16),
+    time(state.closedAt),
+    adult,
+    minor,
+    null,
+    bool(state.minoritySign),
+  ]);
 }
 
 /** A row of a consent. */

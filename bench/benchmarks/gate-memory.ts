@@ -93,6 +93,7 @@ export const decideInMemory: Benchmark = {
       },
       async further() {
         const asked = (used / 2) * ASKED;
+        if (answered < asked * 0.99) throw new Error('memory answered too few: this would measure nothing');
         return `${(bytes / PEOPLE).toFixed(1)} bytes a person for everything (heap and array buffers after collection; it counts ${(memory.bytes / PEOPLE).toFixed(1)} itself), ${memory.columns.get('marketing-1')?.classCount} classes; ${((answered / asked) * 100).toFixed(2)} % answered from memory, ${((allowed / asked) * 100).toFixed(1)} % allowed`;
       },
       close: async () => undefined,
@@ -196,6 +197,8 @@ export const decidePopulationInMemory: Benchmark = {
       async further() {
         times.sort((a, b) => a - b);
         const counted = last.excluded.reduce((sum, each) => sum + each.count, last.allowedPeople.size) + last.left;
+        if (counted !== CROWD)
+          throw new Error(`${counted} of ${CROWD} people were counted: this would measure nothing`);
         const groups = last.excluded.map((each) => `${each.code} ${each.count}`).join(', ');
         return `median ${times[times.length >> 1]?.toFixed(1)} ms, longest ${times.at(-1)?.toFixed(1)} ms; ${(cpu / times.length).toFixed(1)} ms of CPU each; longest turn of the event loop ${turns.longest.toFixed(1)} ms, ${turns.longestCpu.toFixed(1)} ms of CPU; ${counted.toLocaleString('en')} people counted, ${last.left} left to PostgreSQL; ${memory.columns.get('marketing-1')?.classCount} classes, ${(memory.bytes / CROWD).toFixed(1)} bytes a person; ${groups}`;
       },
