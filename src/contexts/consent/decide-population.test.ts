@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agreeingPerson, type GateWorld, openGateWorld } from '../../../test/support/gate-world.ts';
+import { type Someone, type Step, SURELY_MET, someone } from '../../../test/support/random-people.ts';
 import { markRestored } from '../../platform/backup/index.ts';
 import type { Channel } from '../register/index.ts';
 import { WELL_FORMED_MESSAGE } from './index.ts';
@@ -14,54 +15,6 @@ afterAll(() => world.close());
 
 const START = Date.parse('2026-11-11T12:00:00Z');
 const HOUR = 3_600_000;
-const channel = fc.constantFrom<'sms' | 'email'>('sms', 'email');
-const age = fc.constantFrom(
-  {},
-  { adult: true },
-  { fourteen: true },
-  { adult: true, sign: true },
-  { fourteen: true, sign: true },
-  { birthDate: '1990-05-01', sign: true },
-  { birthDate: '1990-05-01' },
-  { birthDate: '2008-11-10' },
-  { birthDate: '2008-11-11' },
-  { birthDate: '2008-11-12' },
-  { birthDate: '2008-02-29' },
-  { birthDate: '2012-11-11' },
-  { birthDate: '2012-11-12' },
-);
-const step = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constant('grant' as const),
-      channel: fc.option(channel),
-      hours: fc.constantFrom(null, 1, 2, 24),
-      oneTime: fc.boolean(),
-    }),
-  },
-  fc.record({ do: fc.constant('refuse' as const), channel: fc.option(channel) }),
-  fc.record({ do: fc.constant('withdraw' as const), channel: fc.option(channel) }),
-  fc.record({
-    do: fc.constant('object' as const),
-    kind: fc.constantFrom('unsubscribe' as const, 'restrict' as const, 'personalisation' as const),
-    channel: fc.option(channel),
-  }),
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('confirm' as const), channel }) },
-  fc.record({ do: fc.constant('use' as const), channel }),
-  fc.record({ do: fc.constant('move' as const), channel }),
-);
-const someone = fc.record({
-  age,
-  role: fc.constantFrom('customer' as const, 'employee' as const, 'member' as const),
-  grade: fc.constantFrom(null, 'A' as const, 'C' as const),
-  addresses: fc.subarray<'sms' | 'email'>(['sms', 'email']),
-  shares: fc.boolean(),
-  steps: fc.array(step, { maxLength: 5 }),
-});
-type Someone = typeof someone extends fc.Arbitrary<infer T> ? T : never;
-type Step = Someone['steps'][number];
-
 /** Which outcomes the random populations came to: a property that only ever sees denials would hold nothing. */
 const met = new Set<string>();
 
@@ -186,32 +139,6 @@ const sameForAll = fc.asyncProperty(
       for (const through of ['sms', 'email', 'none'] as const) await compare(persons, through, time);
   },
 );
-
-const plain = {
-  age: { adult: true },
-  role: 'member',
-  grade: null,
-  addresses: ['sms', 'email'],
-  shares: false,
-} as const;
-const granted = { do: 'grant', channel: null, hours: null, oneTime: false } as const;
-const confirmed = { do: 'confirm', channel: 'sms' } as const;
-
-/** A population with someone allowed and most reasons for a denial: what chance may leave out is always met. */
-const SURELY_MET: [Someone[], number] = [
-  [
-    { ...plain, addresses: ['sms', 'email'], steps: [granted, confirmed] },
-    { ...plain, addresses: ['sms'], steps: [{ ...granted, hours: 1 }, confirmed] },
-    { ...plain, addresses: ['sms'], steps: [granted, confirmed, { do: 'withdraw', channel: null }] },
-    { ...plain, addresses: ['sms'], steps: [granted, confirmed, { do: 'object', kind: 'restrict', channel: null }] },
-    { ...plain, addresses: ['sms'], steps: [{ do: 'refuse', channel: null }] },
-    { ...plain, addresses: ['sms'], age: { birthDate: '2012-11-12' }, steps: [] },
-    { ...plain, addresses: ['sms'], grade: 'C', steps: [] },
-    { ...plain, addresses: [], steps: [granted] },
-    { ...plain, addresses: ['email'], age: {}, role: 'customer', steps: [] },
-  ],
-  2,
-];
 
 describe('deciding about a population', () => {
   it('comes to the same as judging person by person, at every instant where something begins or ends', async () => {
