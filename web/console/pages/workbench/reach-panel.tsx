@@ -44,7 +44,7 @@ function ReachFigure(props: { items: readonly ReachCount[] }) {
   const word = useRegisterWord();
   const { nameOf } = useActivityName();
   const items = props.items.toSorted((a, b) => b.allowed - a.allowed);
-  const label = (item: ReachCount): string => `${nameOf(item.activity)} · ${word('channel', item.channel)}`;
+  const label = (item: ReachCount): string => `${word('channel', item.channel)} · ${nameOf(item.activity)}`;
   const labels = items.map(label).join('|');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the labels stand for the names, and items for their numbers
   const option = useMemo(
