@@ -59,7 +59,15 @@ function caseOf(code: string): ActivityCase {
   const at = new Date(MADE_NOW - 80 * DAY);
   return {
     activity,
-    publication: { notice: 'privacy', version: 1, hash: 'x', revision: 1, firstPublishedAt: at, firstVersion: 1 },
+    publication: {
+      notice: 'privacy',
+      version: 1,
+      hash: 'x',
+      revision: 1,
+      firstPublishedAt: at,
+      firstVersion: 1,
+      childRulesSince: null,
+    },
     restored: false,
     changesSince: new Map(),
     request: {

@@ -38,6 +38,7 @@ export async function publishNotice(context: RegisterContext, tx: Tx, code: stri
   const content: NoticeContent = {
     code,
     version,
+    ...(locked.draft.kind === 'children' ? { kind: 'children' as const } : {}),
     title: locked.draft.title,
     intro: locked.draft.intro ?? null,
     publishedAt: new Date(at.getTime() + SHANGHAI).toISOString().replace('Z', '+08:00'),

@@ -3,7 +3,7 @@ import { type FieldError, fieldError } from '../../platform/failure.ts';
 import type { NoticeInput } from './domain/notice.ts';
 import { noticeIncomplete } from './register-failures.ts';
 import { findActivity } from './store/activities.ts';
-import { upsertDraft } from './store/notices.ts';
+import { newestKind, upsertDraft } from './store/notices.ts';
 
 const CODE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
@@ -19,6 +19,9 @@ export async function saveNotice(tx: Tx, input: NoticeInput): Promise<{ code: st
       errors.push(
         fieldError(`activities[${index}]`, '登记册中没有这项处理活动（PIPL 17）', 'Not in the register (PIPL 17)'),
       );
+  const published = await newestKind(tx, input.code);
+  if (published !== undefined && published !== (input.kind ?? 'general'))
+    errors.push(fieldError('kind', '已发布的告知不能改变种类', 'A published notice keeps its kind'));
   if (errors.length > 0) throw noticeIncomplete(errors);
   await upsertDraft(tx, input);
   return { code: input.code, draft: true };

@@ -1,5 +1,6 @@
 import { type FieldError, fieldError } from '../../../platform/failure.ts';
 import type { ActivityInput } from './activity.ts';
+import { crossBorderErrors } from './cross-border.ts';
 import { fieldKind, isFieldCode } from './fields.ts';
 
 const CODE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -21,7 +22,7 @@ export function activityErrors(input: ActivityInput): FieldError[] {
     add('noticeBy', '基于同意的处理须逐一告知（PIPL 14）', 'Handling by consent is told to each person (PIPL 14)');
   if (!Number.isInteger(input.retention.days) || input.retention.days < 1)
     add('retention.days', '保存期限须为正整数天（PIPL 19）', 'Retention is a whole number of days (PIPL 19)');
-  errors.push(...fieldErrors(input), ...recipientErrors(input));
+  errors.push(...fieldErrors(input), ...recipientErrors(input), ...crossBorderErrors(input));
   return errors;
 }
 

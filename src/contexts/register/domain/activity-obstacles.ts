@@ -49,5 +49,14 @@ export function activityObstacles(activity: Activity, publishedRevision: number 
         en: `No signed contract with the entrustee "${recipient.name}" is on record`,
       });
   }
+  // The mechanism is judged for each export with the year's counts; a recipient that may get nothing is known at once.
+  for (const transfer of activity.crossBorder?.transfers ?? [])
+    if (transfer.onRestrictedList)
+      obstacles.push({
+        code: 'register.recipient-restricted',
+        article: 'PIPL 42',
+        zh: `境外接收方“${transfer.recipient}”在限制或禁止提供清单上`,
+        en: `The recipient abroad "${transfer.recipient}" is on the restricted list`,
+      });
   return obstacles;
 }

@@ -1,4 +1,5 @@
 import type { Bilingual } from '../../../platform/failure.ts';
+import type { CrossBorder } from './cross-border.ts';
 import type { FieldCode } from './fields.ts';
 
 /** The legal bases of PIPL 13; there is no "legitimate interests". */
@@ -96,7 +97,8 @@ export interface ActivityInput {
   readonly retention: Retention;
   readonly recipients: readonly Recipient[];
   readonly automatedDecision: AutomatedDecision | null;
-  readonly crossBorder: null;
+  /** Null when nothing leaves mainland China. */
+  readonly crossBorder: CrossBorder | null;
   readonly ourRole: 'handler' | 'entrustee';
   /** How people are told: by what is shown to each, or by published rules (PIPL 17(3)). */
   readonly noticeBy: 'presentation' | 'public_rules';

@@ -27,6 +27,16 @@ function moreProvided(before: ActivityInput, after: ActivityInput): boolean {
   });
 }
 
+// Whoever newly gets it abroad, or somewhere else abroad, needs a separate consent (PIPL 39).
+function moreAbroad(before: ActivityInput, after: ActivityInput): boolean {
+  return (after.crossBorder?.transfers ?? []).some(
+    (transfer) =>
+      !(before.crossBorder?.transfers ?? []).some(
+        (each) => each.recipient === transfer.recipient && each.country === transfer.country,
+      ),
+  );
+}
+
 const MEANING: readonly Part[] = [
   ['purpose', (a) => [a.purpose, a.basis, a.commercial], always],
   [
@@ -44,8 +54,12 @@ const MEANING: readonly Part[] = [
   ['categories', (a) => a.fields.map((each) => each.field).toSorted(), moreFields],
   [
     'recipient',
-    (a) => a.recipients.map(({ name, contact, role, fields }) => [name, contact, role, fields.toSorted()]),
-    moreProvided,
+    (a) => [
+      a.recipients.map(({ name, contact, role, fields }) => [name, contact, role, fields.toSorted()]),
+      // The mechanism binds us, and changes nothing of what people were told (PIPL 39).
+      (a.crossBorder?.transfers ?? []).map(({ recipient, country }) => [recipient, country]),
+    ],
+    (before, after) => moreProvided(before, after) || moreAbroad(before, after),
   ],
   ['retention', (a) => [a.retention.days, a.retention.atEnd], longer],
 ];

@@ -7,6 +7,8 @@ import type { HandlerProfile } from './handler-profile.ts';
 export interface NoticeContent {
   readonly code: string;
   readonly version: number;
+  /** Absent in a general notice, so that older versions keep their hash. */
+  readonly kind?: 'children';
   readonly title: Bilingual;
   readonly intro: Bilingual | null;
   /** RFC 3339, Asia/Shanghai. */
@@ -40,6 +42,8 @@ export interface NoticeActivityContent {
     readonly purpose: Bilingual;
     readonly method: Bilingual;
     readonly fields: readonly Bilingual[];
+    /** Where abroad, and how rights are exercised there (PIPL 39); absent where nothing leaves, so that older versions keep their hash. */
+    readonly abroad?: { readonly country: string; readonly rights: Bilingual };
   }[];
   readonly automatedDecision: Bilingual | null;
   readonly adultsOnly: boolean;
@@ -91,6 +95,11 @@ function retentionText(activity: Activity): Bilingual {
   return { zh: `${text.zh}（最长${days}天，${end.zh}）`, en: `${text.en} (at most ${days} days, ${end.en})` };
 }
 
+function abroad(activity: Activity, name: string): { abroad?: { country: string; rights: Bilingual } } {
+  const transfer = activity.crossBorder?.transfers.find((each) => each.recipient === name);
+  return transfer === undefined ? {} : { abroad: { country: transfer.country, rights: transfer.rightsProcedure } };
+}
+
 /** How a notice tells one activity. */
 export function noticeActivity(activity: Activity): NoticeActivityContent {
   const automated = activity.automatedDecision;
@@ -118,6 +127,7 @@ export function noticeActivity(activity: Activity): NoticeActivityContent {
       purpose: recipient.purpose,
       method: recipient.method ?? activity.method,
       fields: labels(recipient.fields),
+      ...abroad(activity, recipient.name),
     })),
     automatedDecision: automated?.used === true ? automated.text : null,
     builtIn: activity.builtIn,

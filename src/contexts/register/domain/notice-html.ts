@@ -122,6 +122,13 @@ function handlerSection(set: Typesetter, content: NoticeContent): string {
   return `<h2>${set.text(WORDS.who)}</h2><table class="facts"><tbody>${rows.join('')}</tbody></table>`;
 }
 
+// PIPL 39: that it is abroad, where, and how rights are exercised against the recipient.
+function abroadLine(set: Typesetter, abroad: { country: string; rights: Bilingual } | undefined): string {
+  if (abroad === undefined) return '';
+  const where = set.text({ zh: `境外（${abroad.country}）`, en: `Abroad (${abroad.country})` });
+  return `<br><small>${where} · ${set.text(abroad.rights)}</small>`;
+}
+
 function listsSection(set: Typesetter, content: NoticeContent): string {
   const collected = content.activities.flatMap((activity) =>
     activity.fields.map((field) => [
@@ -133,7 +140,7 @@ function listsSection(set: Typesetter, content: NoticeContent): string {
   );
   const shared = content.activities.flatMap((activity) =>
     activity.recipients.map((recipient) => [
-      `${escapeHtml(recipient.name)}<br><small>${escapeHtml(recipient.contact)}</small>`,
+      `${escapeHtml(recipient.name)}<br><small>${escapeHtml(recipient.contact)}</small>${abroadLine(set, recipient.abroad)}`,
       set.text(recipient.role),
       set.text(recipient.purpose),
       set.text(recipient.method),

@@ -62,6 +62,14 @@ export function missingNoticeItems(handler: HandlerProfile | undefined, activiti
         article,
       );
       need(empty(recipient.purpose), `${path}.purpose`, '接收方的处理目的', 'The purpose of the recipient', article);
+      const transfer = activity.crossBorder?.transfers.find((each) => each.recipient === recipient.name);
+      need(
+        transfer !== undefined && empty(transfer.rightsProcedure),
+        `${at}.crossBorder`,
+        '向境外接收方行使权利的方式',
+        'How rights are exercised against the recipient abroad',
+        'PIPL 39',
+      );
       need(recipient.fields.length === 0, `${path}.fields`, '提供的信息种类', 'The kinds provided', article);
     }
   }

@@ -10,6 +10,12 @@ export interface NoticeChange {
   readonly reconsent: boolean;
 }
 
+/**
+ * What a notice is: the notice to everybody, or the special rules for handling the information of children under 14, which their guardians
+ * are shown before they consent (PIPL 31, NDSR 21).
+ */
+export type NoticeKind = 'general' | 'children';
+
 /** A notice as it is drafted: a title and the activities it tells about. */
 export interface NoticeInput {
   /** Lower-case kebab code, part of the permanent address. */
@@ -17,6 +23,8 @@ export interface NoticeInput {
   readonly title: Bilingual;
   readonly intro?: Bilingual;
   readonly activities: readonly string[];
+  /** Absent: general. A published notice keeps its kind. */
+  readonly kind?: NoticeKind;
 }
 
 /** An activity as a notice version tells it. */
@@ -29,6 +37,7 @@ export interface NoticeActivity {
 export interface Notice {
   readonly code: string;
   readonly version: number;
+  readonly kind: NoticeKind;
   /** SHA-256 over the canonical JSON of the content, lower-case hex. */
   readonly hash: string;
   readonly title: Bilingual;
@@ -56,6 +65,7 @@ export interface PublishedNotice {
 /** A notice in a list: its draft's title, the newest version and whether the draft differs from it. */
 export interface NoticeSummary {
   readonly code: string;
+  readonly kind: NoticeKind;
   readonly title: Bilingual;
   readonly intro?: Bilingual;
   readonly activities: readonly string[];
@@ -75,4 +85,6 @@ export interface Publication {
   readonly revision: NoticeActivity['revision'];
   readonly firstPublishedAt: Date;
   readonly firstVersion: number;
+  /** Since when published rules for children tell it (PIPL 31); null if none do. */
+  readonly childRulesSince: Date | null;
 }

@@ -135,6 +135,16 @@ async function shown(register: Register, tx: Tx, activity: Activity) {
         contractHash: contract?.documentHash ?? null,
       };
     }),
+    crossBorder:
+      activity.crossBorder === null
+        ? null
+        : {
+            ...activity.crossBorder,
+            transfers: activity.crossBorder.transfers.map(({ mechanism, ...rest }) => ({
+              ...rest,
+              mechanism: mechanism === null ? null : { ...mechanism },
+            })),
+          },
     assessment: { ...assessment, at: assessment.at?.toISOString() ?? null, dueTo: assessmentTriggers(activity) },
     published:
       publication === null

@@ -1,5 +1,6 @@
 import { type TSchema, Type } from 'typebox';
 import { CHANNELS, LEGAL_BASES, OPERATIONS } from '../domain/activity.ts';
+import { EXPORT_EXEMPTIONS, EXPORT_MECHANISMS } from '../domain/cross-border.ts';
 import { FIELDS, type FieldCode } from '../domain/fields.ts';
 
 const strict = { additionalProperties: false };
@@ -52,6 +53,44 @@ const AutomatedBody = Type.Object(
   strict,
 );
 
+const CrossBorderBody = Type.Object(
+  {
+    exporterIsCiio: Type.Boolean(),
+    importantData: Type.Boolean(),
+    transfers: Type.Array(
+      Type.Object(
+        {
+          recipient: Short,
+          country: Type.String({ pattern: '^[A-Z]{2}$' }),
+          via: Type.Optional(Type.Literal('remote_access')),
+          mechanism: Type.Union(
+            [
+              Type.Object(
+                {
+                  kind: Type.Union(EXPORT_MECHANISMS.map((kind) => Type.Literal(kind))),
+                  number: Short,
+                  validUntil: Type.Optional(Type.String({ format: 'date' })),
+                },
+                strict,
+              ),
+              Type.Null(),
+            ],
+            { default: null },
+          ),
+          exemption: Type.Union([...EXPORT_EXEMPTIONS.map((exemption) => Type.Literal(exemption)), Type.Null()], {
+            default: null,
+          }),
+          rightsProcedure: BilingualText,
+          onRestrictedList: Type.Boolean(),
+        },
+        strict,
+      ),
+      { maxItems: 50 },
+    ),
+  },
+  strict,
+);
+
 /** A processing activity, with the defaults that are the narrowest. */
 export const ActivityBody = Type.Object(
   {
@@ -76,7 +115,7 @@ export const ActivityBody = Type.Object(
     retention: RetentionBody,
     recipients: Type.Array(RecipientBody, { maxItems: 50, default: [] }),
     automatedDecision: Type.Union([AutomatedBody, Type.Null()], { default: null }),
-    crossBorder: Type.Null({ default: null }),
+    crossBorder: Type.Union([CrossBorderBody, Type.Null()], { default: null }),
     ourRole: Type.Union([Type.Literal('handler'), Type.Literal('entrustee')], { default: 'handler' }),
     noticeBy: Type.Union([Type.Literal('presentation'), Type.Literal('public_rules')], { default: 'presentation' }),
     brand: Type.Optional(Code),
@@ -132,6 +171,25 @@ export const ActivityShown = Type.Object({
   automatedDecision: nullable(
     Type.Object({ used: Type.Boolean(), optOutProvided: Type.Boolean(), text: BilingualText }),
   ),
+  crossBorder: nullable(
+    Type.Object({
+      exporterIsCiio: Type.Boolean(),
+      importantData: Type.Boolean(),
+      transfers: Type.Array(
+        Type.Object({
+          recipient: Type.String(),
+          country: Type.String(),
+          via: Type.Optional(Type.String()),
+          mechanism: nullable(
+            Type.Object({ kind: Type.String(), number: Type.String(), validUntil: Type.Optional(Type.String()) }),
+          ),
+          exemption: nullable(Type.String()),
+          rightsProcedure: BilingualText,
+          onRestrictedList: Type.Boolean(),
+        }),
+      ),
+    }),
+  ),
   ourRole: Type.String(),
   noticeBy: Type.String(),
   brand: Type.Optional(Type.String()),
@@ -157,6 +215,7 @@ export const NoticeBody = Type.Object(
     title: BilingualText,
     intro: Type.Optional(BilingualText),
     activities: Type.Array(Code, { minItems: 1, maxItems: 200 }),
+    kind: Type.Optional(Type.Union([Type.Literal('general'), Type.Literal('children')])),
   },
   strict,
 );
@@ -167,6 +226,7 @@ export const Change = Type.Object({ activity: Type.String(), kind: Type.String()
 /** A notice in the list, its versions newest first. */
 export const NoticeShown = Type.Object({
   code: Code,
+  kind: Type.String(),
   title: BilingualText,
   intro: Type.Optional(BilingualText),
   activities: Type.Array(Type.String()),

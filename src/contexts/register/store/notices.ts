@@ -13,6 +13,7 @@ import type { NoticeContent } from '../domain/notice-document.ts';
 interface VersionRow {
   readonly code: string;
   readonly version: number;
+  readonly kind: Notice['kind'];
   readonly hash: string;
   readonly title: Bilingual;
   readonly html: Bilingual;
@@ -42,7 +43,7 @@ export async function upsertDraft(tx: Tx, draft: NoticeInput): Promise<void> {
 /** A published version, the newest unless told. */
 export async function findVersion(tx: Tx, code: string, version?: number): Promise<Notice | undefined> {
   const row = await tx.first<VersionRow>(
-    `select v.code, v.version, v.hash, v.title, v.html, v.short_html, v.changes, v.published_at, v.receipt,
+    `select v.code, v.version, v.kind, v.hash, v.title, v.html, v.short_html, v.changes, v.published_at, v.receipt,
         (select jsonb_agg(jsonb_build_object('code', a.activity, 'revision', a.revision) order by a.activity)
            from register.notice_activity a where a.code = v.code and a.version = v.version) as activities
        from register.notice n join register.notice_version v on v.code = n.code and v.version = coalesce($2, n.version)
@@ -63,6 +64,15 @@ export async function newestVersion(tx: Tx, code: string): Promise<number | unde
     'register.newest-version',
   );
   return row?.version;
+}
+
+/** The kind of a published notice; undefined if it has no version. */
+export async function newestKind(tx: Tx, code: string): Promise<Notice['kind'] | undefined> {
+  const row = await tx.first<{ kind: Notice['kind'] }>(
+    'select kind from register.notice_version where code = $1 order by version desc limit 1',
+    [code],
+  );
+  return row?.kind;
 }
 
 /** The hash of a published version, without its documents; undefined if there is none. */
@@ -91,8 +101,8 @@ export async function insertVersion(
   const { content } = version;
   await tx.execute(
     `insert into register.notice_version (code, version, hash, title, content, html, short_html, changes, published_at,
-        receipt)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+        receipt, kind)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       content.code,
       content.version,
@@ -104,6 +114,7 @@ export async function insertVersion(
       JSON.stringify(version.changes),
       version.at,
       version.receipt,
+      content.kind ?? 'general',
     ],
   );
   await tx.execute(
@@ -134,6 +145,7 @@ export async function listNotices(tx: Tx): Promise<NoticeSummary[]> {
   );
   return rows.map((row) => ({
     code: row.code,
+    kind: row.draft.kind ?? 'general',
     title: row.draft.title,
     ...(row.draft.intro === undefined ? {} : { intro: row.draft.intro }),
     activities: row.draft.activities,
@@ -141,16 +153,26 @@ export async function listNotices(tx: Tx): Promise<NoticeSummary[]> {
   }));
 }
 
-/** Selects where the activity $1 is told now and where it was first told. */
+// Where rules for children were first told of the activity $1, if their newest version still tells it.
+const CHILD_RULES = `(select min(b.published_at) from register.notice_activity a
+    join register.notice_version w on w.code = a.code and w.version = a.version and w.kind = 'children'
+    join register.notice m on m.code = a.code and m.version = a.version
+    join lateral (select k.published_at from register.notice_activity e
+       join register.notice_version k on k.code = e.code and k.version = e.version and k.kind = 'children'
+      where e.activity = $1 and e.code = a.code) b on true
+   where a.activity = $1)`;
+
+/** Selects where the activity $1 is told now and where it was first told; the notice to everybody comes before rules for children. */
 export const PUBLICATION = `
-  select c.code as notice, c.version, v.hash, c.revision, f.published_at as "firstPublishedAt", f.version as "firstVersion"
+  select c.code as notice, c.version, v.hash, c.revision, f.published_at as "firstPublishedAt", f.version as "firstVersion",
+      ${CHILD_RULES} as "childRulesSince"
     from register.notice n
     join register.notice_activity c on c.code = n.code and c.version = n.version and c.activity = $1
     join register.notice_version v on v.code = c.code and v.version = c.version
     join lateral (select w.version, w.published_at from register.notice_activity b
        join register.notice_version w on w.code = b.code and w.version = b.version
       where b.activity = $1 and b.code = n.code order by w.version limit 1) f on true
-   order by f.published_at, c.code limit 1`;
+   order by v.kind = 'children', f.published_at, c.code limit 1`;
 
 /** Where an activity is told now and where it was first told; undefined if no published notice tells it. */
 export async function findPublication(tx: Tx, activity: string): Promise<Publication | undefined> {

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type GateWorld, openGateWorld } from '../../../test/support/gate-world.ts';
+
+let world: GateWorld;
+beforeAll(async () => {
+  world = await openGateWorld();
+});
+afterAll(() => world.close());
+
+const TITLE = { zh: '儿童个人信息处理规则', en: 'Rules for children' };
+
+it('knows since when rules for children tell an activity, and keeps the notice to everybody first', async () => {
+  const { register, clock, act } = world;
+  expect((await act((tx) => register.publicationOf(tx, 'marketing')))?.childRulesSince).toBeNull();
+  clock.advance(1000);
+  const published = clock.now();
+  await act(async (tx) => {
+    await register.saveNotice(tx, { code: 'children', kind: 'children', title: TITLE, activities: ['marketing'] });
+    await register.publishNotice(tx, 'children');
+  });
+  const told = await act((tx) => register.findActivityAsTold(tx, 'marketing'));
+  expect(told?.publication).toMatchObject({ notice: 'privacy', childRulesSince: published });
+  expect((await act((tx) => register.publicationOf(tx, 'order-delivery')))?.childRulesSince).toBeNull();
+  expect((await act((tx) => register.notice(tx, 'children'))).kind).toBe('children');
+});
+
+it('counts rules no longer that stop telling the activity', async () => {
+  const { register, act } = world;
+  await act(async (tx) => {
+    await register.saveNotice(tx, { code: 'children', kind: 'children', title: TITLE, activities: ['order-delivery'] });
+    await register.publishNotice(tx, 'children');
+  });
+  expect((await act((tx) => register.publicationOf(tx, 'marketing')))?.childRulesSince).toBeNull();
+});
+
+it('does not let a published notice change its kind', async () => {
+  const { register, act } = world;
+  const draft = { code: 'children', title: TITLE, activities: ['marketing'] };
+  await expect(act((tx) => register.saveNotice(tx, draft))).rejects.toMatchObject({
+    code: 'register.notice-incomplete',
+  });
+});
