@@ -243,7 +243,7 @@ export function registerRoutes(app: HttpApp, contexts: Contexts, config: Config,
   registerRestorationRoutes(app, { gate: contexts.gate, access: contexts.access, database });
   registerVaultRoutes(app, contexts.vault, database);
   registerCustomersRoutes(app, contexts.customers, database);
-  registerCaptureRoutes(app, contexts.capture, { database });
+  registerCaptureRoutes(app, contexts.capture, { database, noteStaffAct: access.recordStaffAct });
   registerEngagementRoutes(app, contexts.engagement, { database });
   const secureCookies = config.publicUrl.startsWith('https:');
   registerPrivacyCentreRoutes(app, { database, rights: contexts.rights, secureCookies });

@@ -141,7 +141,7 @@ export async function openSendingWorld(): Promise<SendingWorld> {
           : undefined,
     },
   });
-  registerCaptureRoutes(app, capture, { database });
+  registerCaptureRoutes(app, capture, { database, noteStaffAct: async () => undefined });
   registerEngagementRoutes(app, engagement, { database });
   await app.ready();
   registerEngagementJobs(jobs, engagement, { database, capture, loginCodes: null });
@@ -182,6 +182,8 @@ export async function openSendingWorld(): Promise<SendingWorld> {
 const EVERYTHING: ReadonlySet<string> = new Set([
   'capture.read',
   'capture.manage',
+  'capture.read-site-keys',
+  'capture.manage-site-keys',
   'engagement.read',
   'engagement.manage',
   'engagement.send',

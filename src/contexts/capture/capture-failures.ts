@@ -22,3 +22,45 @@ export function formInvalid(errors: readonly FieldError[]): Failure {
 export function linkInvalid(): Failure {
   return new Failure('capture.link-invalid', 'not-found', { zh: '链接无效', en: 'The link is not valid' });
 }
+
+/** No site key of this text, or it was revoked. */
+export function siteUnknown(): Failure {
+  return new Failure('capture.site-unknown', 'not-found', {
+    zh: '没有这个站点密钥，或已撤销',
+    en: 'There is no such site key, or it was revoked',
+  });
+}
+
+/** A site key that is to be made is not right; `errors` say where. */
+export function siteInvalid(errors: readonly FieldError[]): Failure {
+  return new Failure(
+    'capture.site-invalid',
+    'refused',
+    { zh: '站点密钥的设置有误', en: 'The site key is not well defined' },
+    { errors },
+  );
+}
+
+/** A site of this code exists; codes stand in evidence and are used once. */
+export function siteCodeTaken(): Failure {
+  return new Failure('capture.site-code-taken', 'conflict', {
+    zh: '这个代码已被用过；代码写入存证，不能重复使用',
+    en: 'This code has been used; codes stand in evidence and are used once',
+  });
+}
+
+/** The request does not come from an origin of the key. */
+export function originForeign(): Failure {
+  return new Failure('capture.origin-foreign', 'forbidden', {
+    zh: '站点密钥不能在这个来源使用',
+    en: 'The site key may not be used from this origin',
+  });
+}
+
+/** An activity that the key may not present or take answers for. */
+export function siteActivityForeign(): Failure {
+  return new Failure('capture.site-activity-foreign', 'forbidden', {
+    zh: '站点密钥不包含这项处理活动',
+    en: 'The site key does not cover this activity',
+  });
+}

@@ -1,17 +1,31 @@
-import type { Tx } from '../../platform/database/index.ts';
+import type { Outcome, Tx } from '../../platform/database/index.ts';
+import type { Presentation } from '../consent/index.ts';
 import type { Receipt } from '../evidence/index.ts';
 import type { CaptureDeps } from './capture-deps.ts';
+import { siteUnknown } from './capture-failures.ts';
 import { type ConfirmResult, confirmationOfLink, confirmByCode, confirmByLink } from './confirm-address.ts';
 import type { FormDefinition } from './domain/form-definition.ts';
 import { linkToken, readLinkToken } from './domain/link-token.ts';
+import type { SiteKey, SiteKeyInput } from './domain/site-key.ts';
 import { erasePerson } from './erase-person.ts';
 import { issueConfirmation } from './issue-confirmation.ts';
 import { CONFIRMATION_KEY, type OpenedConfirmation, openConfirmation } from './open-confirmation.ts';
 import { type Locale, type PresentedForm, presentForm } from './present-form.ts';
 import { saveForm } from './save-form.ts';
+import { describeSite, type SiteDescription } from './sites/describe-site.ts';
+import { makeSiteKey } from './sites/make-site-key.ts';
+import {
+  answerOnSites,
+  presentOnSites,
+  type SiteAnswers,
+  type SiteCaller,
+  type SitePresentation,
+  withdrawOnSite,
+} from './sites/site-acts.ts';
 import type { Confirmation, ConfirmationChannel } from './store/confirmation-store.ts';
 import { newestConfirmation } from './store/confirmation-store.ts';
 import { findForm, listForms, type StoredForm } from './store/form-store.ts';
+import { findSiteKeys, listSiteKeys, revokeSiteKey } from './store/site-key-store.ts';
 import { findSubmission, type Submission } from './store/submission-store.ts';
 import { type SubmitResult, submitForm } from './submit-form.ts';
 import { readUnsubscribeToken, type UnsubscribeTarget, unsubscribe, unsubscribeToken } from './unsubscribe.ts';
@@ -45,6 +59,18 @@ export interface Capture {
   unsubscribeToken(target: UnsubscribeTarget): string;
   readToken(token: string): UnsubscribeTarget | undefined;
   unsubscribe(tx: Tx, input: { token: string; by: 'unsubscribe-page' | 'one-click' }): Promise<Receipt>;
+  /** Makes a publishable key of a site or a mini-program. */
+  makeSiteKey(tx: Tx, input: { site: SiteKeyInput; by: string }): Promise<SiteKey>;
+  siteKeys(tx: Tx): Promise<SiteKey[]>;
+  /** In force with the key's next request. Throws `capture.site-unknown`. */
+  revokeSiteKey(tx: Tx, input: { code: string; by: string }): Promise<void>;
+  /** The origins of a key; undefined when there is none, or it was revoked. */
+  siteOrigins(tx: Tx, key: string): Promise<readonly string[] | undefined>;
+  describeSite(tx: Tx, key: string): Promise<SiteDescription>;
+  /** What pages are about to show, many at once, each with an outcome of its own. */
+  presentOnSites(tx: Tx, all: readonly SitePresentation[]): Promise<Outcome<Presentation>[]>;
+  answerOnSites(tx: Tx, all: readonly SiteAnswers[]): Promise<Outcome<Receipt[]>[]>;
+  withdrawOnSite(tx: Tx, said: SiteCaller & { readonly activity: string }): Promise<Receipt>;
   /** Removes a person; doing it again changes nothing. */
   erasePerson(tx: Tx, person: string): Promise<void>;
 }
@@ -72,6 +98,34 @@ export function createCapture(deps: CaptureDeps): Capture {
     unsubscribeToken: (target) => unsubscribeToken(deps, target),
     readToken: (token) => readUnsubscribeToken(deps, token),
     unsubscribe: (tx, input) => unsubscribe(deps, tx, input),
+    ...siteOperations(deps),
     erasePerson,
+  };
+}
+
+type SiteOperations = Pick<
+  Capture,
+  | 'makeSiteKey'
+  | 'siteKeys'
+  | 'revokeSiteKey'
+  | 'siteOrigins'
+  | 'describeSite'
+  | 'presentOnSites'
+  | 'answerOnSites'
+  | 'withdrawOnSite'
+>;
+
+function siteOperations(deps: CaptureDeps): SiteOperations {
+  return {
+    makeSiteKey: (tx, input) => makeSiteKey(deps, tx, input),
+    siteKeys: listSiteKeys,
+    revokeSiteKey: async (tx, { code, by }) => {
+      if (!(await revokeSiteKey(tx, code, deps.clock.now(), by))) throw siteUnknown();
+    },
+    siteOrigins: async (tx, key) => (await findSiteKeys(tx, [key])).get(key)?.origins,
+    describeSite: (tx, key) => describeSite(deps, tx, key),
+    presentOnSites: (tx, all) => presentOnSites(deps, tx, all),
+    answerOnSites: (tx, all) => answerOnSites(deps, tx, all),
+    withdrawOnSite: (tx, said) => withdrawOnSite(deps, tx, said),
   };
 }

@@ -55,6 +55,8 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'evidence.accept-set-back': ['administrator', 'dpo'],
   'capture.read': ['administrator', 'dpo', 'marketer', 'auditor'],
   'capture.manage': ['administrator', 'dpo', 'marketer'],
+  'capture.read-site-keys': ['administrator', 'dpo', 'marketer', 'engineer', 'auditor'],
+  'capture.manage-site-keys': ['administrator', 'dpo', 'engineer'],
   'engagement.read': ['administrator', 'dpo', 'marketer', 'auditor'],
   'engagement.manage': ['administrator', 'marketer'],
   'engagement.send': ['administrator', 'dpo', 'marketer'],

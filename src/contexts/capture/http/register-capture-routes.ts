@@ -4,12 +4,20 @@ import type { Capture } from '../create-capture.ts';
 import { registerConfirmationRoutes } from './confirmation-routes.ts';
 import { registerFormApiRoutes } from './form-api-routes.ts';
 import { registerFormRoutes } from './form-routes.ts';
+import { type NoteStaffAct, registerSiteKeyRoutes } from './site-key-routes.ts';
+import { registerSiteRoutes } from './site-routes.ts';
 import { registerUnsubscribeRoutes } from './unsubscribe-routes.ts';
 
 /** Puts capture's pages and API on the server. Needs cookies (`@fastify/cookie`) and form bodies. */
-export function registerCaptureRoutes(app: HttpApp, capture: Capture, options: { readonly database: Database }): void {
+export function registerCaptureRoutes(
+  app: HttpApp,
+  capture: Capture,
+  options: { readonly database: Database; readonly noteStaffAct: NoteStaffAct },
+): void {
   registerFormRoutes(app, capture, options.database);
   registerConfirmationRoutes(app, capture, options.database);
   registerUnsubscribeRoutes(app, capture, options.database);
   registerFormApiRoutes(app, capture, options.database);
+  registerSiteKeyRoutes(app, capture, options);
+  registerSiteRoutes(app, capture, options.database);
 }

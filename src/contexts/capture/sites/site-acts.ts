@@ -1,0 +1,136 @@
+import type { Outcome, Tx } from '../../../platform/database/index.ts';
+import { Failure } from '../../../platform/failure.ts';
+import { type AnswerInput, type Presentation, sessionSubject } from '../../consent/index.ts';
+import type { Receipt } from '../../evidence/index.ts';
+import type { CaptureDeps } from '../capture-deps.ts';
+import { originForeign, siteActivityForeign, siteUnknown } from '../capture-failures.ts';
+import type { SiteKey } from '../domain/site-key.ts';
+import { findSiteKeys } from '../store/site-key-store.ts';
+import { siteSession } from './site-session.ts';
+
+/** Who calls: the key, where the request says that it comes from, and the session's secret. */
+export interface SiteCaller {
+  readonly key: string;
+  readonly origin: string | undefined;
+  readonly session: string;
+}
+
+/** Where on a site something is shown or said. */
+export type SitePlace = 'banner' | 'preferences' | 'form' | 'headless' | 'mini-program' | 'privacy-signal' | 'resent';
+
+/** What a page is about to show. */
+export interface SitePresentation extends SiteCaller {
+  readonly activities: readonly string[];
+  readonly place: SitePlace;
+  readonly locale: 'zh-CN' | 'en';
+  readonly ageDeclarations?: readonly (14 | 18)[];
+}
+
+/** The answers to one presentation; they stand or fall together. */
+export interface SiteAnswers extends SiteCaller {
+  readonly presentation: string;
+  readonly nonce: string;
+  readonly ageDeclared?: 14 | 18;
+  readonly how: 'explicit_action' | 'global_privacy_control';
+  readonly answers: readonly Omit<
+    AnswerInput,
+    'person' | 'session' | 'presentation' | 'nonce' | 'how' | 'ageDeclared'
+  >[];
+}
+
+/** Notes what pages are about to show, many at once, each with an outcome of its own. */
+export async function presentOnSites(
+  deps: CaptureDeps,
+  tx: Tx,
+  all: readonly SitePresentation[],
+): Promise<Outcome<Presentation>[]> {
+  const sites = await sitesOf(tx, all);
+  const outcomes: Outcome<Presentation>[] = [];
+  for (const shown of all) outcomes.push(await attempt(() => presentOne(deps, tx, shown, sites)));
+  return outcomes;
+}
+
+// Everything that refuses is read before anything is written, so a refusal leaves no trace.
+async function presentOne(
+  deps: CaptureDeps,
+  tx: Tx,
+  shown: SitePresentation,
+  sites: ReadonlyMap<string, SiteKey>,
+): Promise<Presentation> {
+  const site = admit(sites, shown, shown.activities);
+  const { activities, locale, ageDeclarations } = shown;
+  return deps.gate.present(tx, {
+    notice: site.notice,
+    activities,
+    surface: `site:${site.code}/${shown.place}`,
+    locale,
+    session: siteSession(site.code, shown.session),
+    ...(ageDeclarations === undefined ? {} : { ageDeclarations }),
+  });
+}
+
+/** Records the answers of many sessions at once; each list stands or falls by itself. */
+export async function answerOnSites(
+  deps: CaptureDeps,
+  tx: Tx,
+  all: readonly SiteAnswers[],
+): Promise<Outcome<Receipt[]>[]> {
+  const sites = await sitesOf(tx, all);
+  const checked = await Promise.all(all.map((each) => attempt(async () => actsOf(sites, each))));
+  const recorded = await deps.gate.tryRecordConsents(
+    tx,
+    checked.flatMap((each) => (each.ok ? [each.value] : [])),
+  );
+  let next = 0;
+  return checked.map((each) => {
+    if (!each.ok) return each;
+    const outcome = recorded[next];
+    next += 1;
+    if (outcome === undefined) throw new Error('an answer without an outcome');
+    return outcome;
+  });
+}
+
+function actsOf(sites: ReadonlyMap<string, SiteKey>, said: SiteAnswers): AnswerInput[] {
+  const { presentation, nonce, how, ageDeclared, answers } = said;
+  const site = admit(
+    sites,
+    said,
+    answers.map(({ activity }) => activity),
+  );
+  const session = siteSession(site.code, said.session);
+  const age = ageDeclared === undefined ? {} : { ageDeclared };
+  return answers.map((answer) => ({ ...answer, session, presentation, nonce, how, ...age }));
+}
+
+/** Ends the calling session's consent to one activity; in force before it is answered. Throws `consent.person-unknown` when it never answered. */
+export async function withdrawOnSite(
+  deps: CaptureDeps,
+  tx: Tx,
+  said: SiteCaller & { readonly activity: string },
+): Promise<Receipt> {
+  const site = admit(await sitesOf(tx, [said]), said, [said.activity]);
+  const person = sessionSubject(siteSession(site.code, said.session));
+  return deps.gate.withdraw(tx, { person, activity: said.activity, by: `site:${site.code}` });
+}
+
+function sitesOf(tx: Tx, callers: readonly SiteCaller[]): Promise<Map<string, SiteKey>> {
+  return findSiteKeys(tx, [...new Set(callers.map(({ key }) => key))].sort());
+}
+
+function admit(sites: ReadonlyMap<string, SiteKey>, caller: SiteCaller, activities: readonly string[]): SiteKey {
+  const site = sites.get(caller.key);
+  if (site === undefined) throw siteUnknown();
+  if (caller.origin === undefined || !site.origins.includes(caller.origin)) throw originForeign();
+  if (activities.some((code) => !site.activities.includes(code))) throw siteActivityForeign();
+  return site;
+}
+
+async function attempt<Value>(work: () => Promise<Value>): Promise<Outcome<Value>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    if (error instanceof Failure) return { ok: false, failure: error };
+    throw error;
+  }
+}
