@@ -44,6 +44,6 @@ export function staffResolver(context: AccessContext) {
     const row = await context.database.transaction((tx) => readStaff(tx, id), { readOnly: true });
     if (row?.state !== 'active') return undefined;
     const { name } = openStaff(context, row);
-    return { kind: 'staff', id, name, permissions: permissionsOf(row.role), tier: tierOf(row.role) };
+    return { kind: 'staff', id, name, permissions: permissionsOf(row.role), tier: tierOf(row.role), role: row.role };
   };
 }

@@ -41,7 +41,7 @@ export interface Engagement {
   /** Puts a reply that waited for the root key into force. */
   processReply(tx: Tx, id: string): Promise<void>;
   receiveReports(tx: Tx, reports: readonly DeliveryReport[]): Promise<{ early: boolean }>;
-  sends(tx: Tx, filter: SendFilter, viewer: { by: string; tier: Tier }): Promise<SendRecord[]>;
+  sends(tx: Tx, filter: SendFilter, viewer: { by: string; tier: Tier; role?: string }): Promise<SendRecord[]>;
   /** The messages to a person, oldest first, the newest `limit` of them; no address. */
   messagesOf(tx: Tx, person: string, limit: number): Promise<MessageRecord[]>;
   /** Removes a person and stops what waits for them; answers the records of messages since an instant. */

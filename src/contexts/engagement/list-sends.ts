@@ -14,7 +14,7 @@ export async function sendRecords(
   deps: EngagementDeps,
   tx: Tx,
   filter: SendFilter,
-  viewer: { by: string; tier: Tier },
+  viewer: { by: string; tier: Tier; role?: string },
 ): Promise<SendRecord[]> {
   const sends = await listSends(tx, filter);
   const masks = new Map<string, string>();
@@ -32,7 +32,7 @@ export async function sendRecords(
     });
     if (permit === null) continue;
     const allowed = persons.filter((person) => permit.persons.has(person));
-    const values = await deps.vault.readMasked(tx, permit, allowed, [field], { tier: viewer.tier });
+    const values = await deps.vault.readMasked(tx, permit, allowed, [field], viewer);
     for (const [person, fields] of values) {
       const mask = fields[field];
       if (mask !== undefined) masks.set(`${channel}|${person}`, mask);

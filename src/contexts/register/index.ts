@@ -20,7 +20,15 @@ export { CHANNELS, LEGAL_BASES, OPERATIONS } from './domain/activity.ts';
 export { activityObstacles, type Obstacle } from './domain/activity-obstacles.ts';
 export { assessmentTriggers } from './domain/assessment-triggers.ts';
 export type { CrossBorder, OverseasTransfer } from './domain/cross-border.ts';
-export { FIELDS, type FieldCode, type FieldKind, fieldKind, isFieldCode, type MaskKind } from './domain/fields.ts';
+export {
+  FIELDS,
+  type FieldCode,
+  type FieldKind,
+  fieldKind,
+  isFieldCode,
+  MASK_KINDS,
+  type MaskKind,
+} from './domain/fields.ts';
 export type { Brand, HandlerProfile } from './domain/handler-profile.ts';
 export type {
   ChangeKind,

@@ -21,7 +21,7 @@ export async function heldFields(context: RightsContext, tx: Tx, persons: readon
   const fields = [...new Set([...held.values()].flat())];
   if (fields.length === 0) return [];
   const grant = await useOwn(context, tx, persons, fields, 'privacy-centre:read');
-  const values = await context.vault.readMasked(tx, grant.permit, persons, fields, { tier: 1 });
+  const values = await context.vault.readMasked(tx, grant.permit, persons, fields, { tier: 1, role: 'person' });
   const shown: HeldField[] = [];
   for (const record of values.values()) {
     for (const [code, masked] of Object.entries(record)) {

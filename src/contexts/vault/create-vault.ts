@@ -8,7 +8,7 @@ import type { Evidence } from '../evidence/index.ts';
 import type { FieldCode } from '../register/index.ts';
 import { createPersons } from './create-persons.ts';
 import { type CataloguedField, fieldCatalogue } from './domain/field-catalogue.ts';
-import type { MaskTier } from './domain/masks.ts';
+import type { MaskViewer } from './domain/mask-policy.ts';
 import { type Normalised, normalise } from './domain/normalise.ts';
 import { erasePersons } from './erase-persons.ts';
 import { findByIndex, findManyByIndex } from './find-by-index.ts';
@@ -55,13 +55,13 @@ export interface Vault {
   findManyByIndex(tx: Tx, field: FieldCode, values: readonly string[]): Promise<string[][]>;
   /** Which fields are held about people, without values. */
   heldFields(tx: Tx, persons: readonly string[]): Promise<Map<string, FieldCode[]>>;
-  /** Values masked for a tier; people without a key and erased people are absent. */
+  /** Values masked for who looks and for the permit's activity; people without a key and erased people are absent. */
   readMasked(
     tx: Tx,
     permit: Permit,
     persons: readonly string[],
     fields: readonly FieldCode[],
-    options: { tier: MaskTier },
+    viewer: MaskViewer,
   ): Promise<Map<string, FieldValues>>;
   /** Values in clear, for a hand-off that the permit names. */
   open(
@@ -110,7 +110,7 @@ export function createVault(dependencies: VaultDependencies): Vault {
     findByIndex: (tx, field, value) => findByIndex(deps, tx, field, value),
     findManyByIndex: (tx, field, values) => findManyByIndex(deps, tx, field, values),
     heldFields,
-    readMasked: (tx, permit, persons, fields, options) => readMasked(deps, tx, permit, persons, fields, options),
+    readMasked: (tx, permit, persons, fields, viewer) => readMasked(deps, tx, permit, persons, fields, viewer),
     open: (tx, permit, persons, fields) => openFields(deps, tx, permit, persons, fields),
     reveal: (tx, request) => revealFields(deps, tx, request),
     reveals: (tx, page) => listReveals(deps, tx, page),

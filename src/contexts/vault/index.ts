@@ -2,7 +2,8 @@ import type { MigrationSet } from '../../platform/database/index.ts';
 
 export { createVault, type Vault, type VaultDependencies } from './create-vault.ts';
 export type { CataloguedField } from './domain/field-catalogue.ts';
-export { type MaskTier, maskField } from './domain/masks.ts';
+export type { MaskViewer } from './domain/mask-policy.ts';
+export { type MaskLevel, maskValue } from './domain/masks.ts';
 export { INDEXED_FIELDS, type Normalised } from './domain/normalise.ts';
 export { registerVaultRoutes } from './http/vault-routes.ts';
 export type { RevealRecord } from './list-reveals.ts';

@@ -3,7 +3,8 @@ import type { Tx } from '../../platform/database/index.ts';
 import type { Permit } from '../consent/index.ts';
 import { type FieldCode, isFieldCode } from '../register/index.ts';
 import { fieldBound } from './domain/additional-data.ts';
-import { type MaskTier, maskField } from './domain/masks.ts';
+import { audienceOf, type MaskViewer, maskLevel, maskPurposeOf } from './domain/mask-policy.ts';
+import { maskField } from './domain/masks.ts';
 import { openPersonKey } from './open-person-keys.ts';
 import { type Access, assertCovered } from './permit-check.ts';
 import { type KeyedFieldRow, selectKeyedFields } from './store/field-table.ts';
@@ -38,16 +39,18 @@ export function revealValues(
   return readFields(deps, tx, { permit, access: 'reveal', persons, fields, show: (_field, value) => value });
 }
 
-/** The values masked for a tier inside the vault, so that what leaves it is already short. */
+/** The values masked for who looks and what for, inside the vault, so that what leaves it is already short. */
 export function readMasked(
   deps: VaultDeps,
   tx: Tx,
   permit: Permit,
   persons: readonly string[],
   fields: readonly FieldCode[],
-  options: { tier: MaskTier },
+  viewer: MaskViewer,
 ): Promise<Map<string, FieldValues>> {
-  const show = (field: FieldCode, value: string) => maskField(field, value, options.tier);
+  const audience = audienceOf(viewer);
+  const purpose = maskPurposeOf(permit.activity);
+  const show = (field: FieldCode, value: string) => maskField(field, value, maskLevel(field, audience, purpose));
   return readFields(deps, tx, { permit, access: 'mask', persons, fields, show });
 }
 

@@ -1,10 +1,10 @@
 import { keyedDigest, toBase64url } from '../../platform/crypto/index.ts';
 import type { Tx } from '../../platform/database/index.ts';
+import type { Tier } from '../../platform/http/index.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Receipt } from '../evidence/index.ts';
 import type { FieldCode } from '../register/index.ts';
 import { revealTier } from './domain/field-catalogue.ts';
-import type { MaskTier } from './domain/masks.ts';
 import { type FieldValues, revealValues } from './read-fields.ts';
 import { sealBlob } from './seal-stream.ts';
 import { insertReveal } from './store/reveal-table.ts';
@@ -20,7 +20,7 @@ export interface RevealRequest {
   readonly reason: string;
   /** Who sees it, for example "staff:ID". */
   readonly by: string;
-  readonly tier: MaskTier;
+  readonly tier: Tier;
 }
 
 /** The values once, and the receipt that says so. */

@@ -8,6 +8,10 @@ export interface StaffCaller {
   readonly name?: string;
   readonly permissions: ReadonlySet<string>;
   readonly tier: Tier;
+  /** What they are here, for example "agent". */
+  readonly role?: string;
+  /** When this session last proved a one-time code again. */
+  readonly steppedUpAt?: Date;
 }
 
 /** A machine with an API key; `permissions` are the key's scopes. */

@@ -36,9 +36,10 @@ export function Nullable<S extends Parameters<typeof Type.Union>[0][number]>(sch
 }
 
 /** Who looks, from who calls; people and strangers see nothing but the form of a value. */
-export function viewerOf(caller: Caller): { by: string; tier: Tier } {
+export function viewerOf(caller: Caller): { by: string; tier: Tier; role?: string } {
   const tier = caller.kind === 'staff' || caller.kind === 'api-key' ? caller.tier : 0;
-  return { by: callerName(caller), tier };
+  const role = caller.kind === 'staff' && caller.role !== undefined ? { role: caller.role } : {};
+  return { by: callerName(caller), tier, ...role };
 }
 
 /** A page request without a cursor that is not there. */

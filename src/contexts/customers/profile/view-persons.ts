@@ -12,6 +12,8 @@ export interface Viewer {
   /** "staff:ID" or the like. */
   readonly by: string;
   readonly tier: Tier;
+  /** The role of a member of staff. */
+  readonly role?: string;
 }
 
 /** A person as staff see them: masked. */
@@ -100,7 +102,7 @@ async function mask(
     by: viewer.by,
     subject: use.subject,
   });
-  const seen = await readMasked(deps, tx, grant, fields, viewer.tier);
+  const seen = await readMasked(deps, tx, grant, fields, viewer);
   const items = rows.map((row) => ({
     id: row.id,
     source: row.source,
@@ -128,10 +130,10 @@ async function readMasked(
   tx: Tx,
   grant: Awaited<ReturnType<Gate['usePersons']>>,
   fields: readonly FieldCode[],
-  tier: Tier,
+  viewer: Viewer,
 ): Promise<ReadonlyMap<string, Readonly<Partial<Record<FieldCode, string>>>>> {
   if (grant.permit === null) return new Map();
-  return deps.vault.readMasked(tx, grant.permit, [...grant.permit.persons], fields, { tier });
+  return deps.vault.readMasked(tx, grant.permit, [...grant.permit.persons], fields, viewer);
 }
 
 function readCursor(cursor: string): number {

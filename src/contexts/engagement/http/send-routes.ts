@@ -44,7 +44,8 @@ export function registerSendRoutes(app: HttpApp, engagement: Engagement, databas
       const { caller } = request;
       const tier = 'tier' in caller ? caller.tier : 0;
       const by = callerName(caller);
-      const sends = await database.transaction((tx) => engagement.sends(tx, filter, { by, tier }));
+      const role = caller.kind === 'staff' && caller.role !== undefined ? { role: caller.role } : {};
+      const sends = await database.transaction((tx) => engagement.sends(tx, filter, { by, tier, ...role }));
       const last = sends.length === limit ? sends.at(-1)?.id : undefined;
       return { items: sends.map(viewOf), ...(last === undefined ? {} : { next: last }) };
     },

@@ -1,6 +1,7 @@
 import type { Bilingual } from '../../../platform/failure.ts';
 import { FIELDS, type FieldCode, fieldKind, isFieldCode } from '../../register/index.ts';
-import { type MaskTier, maskField } from './masks.ts';
+import { AUDIENCES, type Audience, MASK_PURPOSES, type MaskPurpose, maskLevel } from './mask-policy.ts';
+import { type MaskLevel, maskField } from './masks.ts';
 import { INDEXED_FIELDS } from './normalise.ts';
 
 /** One field as the console's page 字段与分级 shows it. */
@@ -8,19 +9,31 @@ export interface CataloguedField {
   readonly field: FieldCode;
   readonly label: Bilingual;
   readonly category: string;
-  /** `sensitive` where PIPL 28 says so, else `general`. */
-  readonly grade: 'sensitive' | 'general';
+  /** Of GB/T 43697: core, important or general; nothing that the vault can hold is core data by itself. */
+  readonly grade: DataGrade;
+  /** Within the grade, 1 (little harm) to 4 (serious harm to the person). */
+  readonly level: 1 | 2 | 3 | 4;
+  /** Whether it is sensitive personal information (PIPL 28). */
+  readonly sensitive: boolean;
   readonly sensitiveKind: string | null;
   readonly mask: string;
-  /** An invented value and what each tier sees of it. */
+  /** An invented value and what each level of mask leaves of it. */
   readonly example: string;
-  readonly masked: readonly [tier0: string, tier1: string, tier2: string];
+  readonly masked: readonly [hidden: string, narrow: string, usual: string, wide: string];
+  /** The level for each purpose and audience. */
+  readonly levels: { readonly [purpose in MaskPurpose]: { readonly [audience in Audience]: MaskLevel } };
   /** Whether it can be looked up by value. */
   readonly indexed: boolean;
-  readonly revealTier: MaskTier;
+  readonly revealTier: 1 | 2;
 }
 
-const EXAMPLES: { readonly [field in FieldCode]?: string } = {
+/** The grades of data (GB/T 43697-2024): 核心, 重要, 一般. */
+export const DATA_GRADES = ['core', 'important', 'general'] as const;
+/** A grade of data. */
+export type DataGrade = (typeof DATA_GRADES)[number];
+
+/** An invented value of each field that has a form. */
+export const EXAMPLES: { readonly [field in FieldCode]?: string } = {
   name: '欧阳晓明',
   mobile: '13800138000',
   email: 'xiaoming@example.cn',
@@ -32,32 +45,63 @@ const EXAMPLES: { readonly [field in FieldCode]?: string } = {
   order_record: '20261111000123',
   wecom_id: 'wmExample0000000000000000000000',
   open_id: 'oExample00000000000000000000',
+  wechat_id: 'example_wechat_1',
+  qq_id: '1234567890',
+  landline: '010-62345678',
+  postal_code: '310012',
+  plate: '京A12345',
+  ip_address: '203.0.113.195',
+  mac_address: '3C:22:FB:01:23:45',
+  imei: '490154203237518',
+  device_id: '1fe9a970-0000-4000-8000-f5dbbf751ab5',
   bank_account: '6250000000000004',
+  id_number: '11010519491231002X',
+  passport: 'E12345678',
+  precise_location: '30.274151,120.155151',
 };
 
 /** The lowest tier that may see a field in clear, with the permission to reveal: sensitive information needs the highest (PIPL 51). */
-export function revealTier(field: FieldCode): MaskTier {
+export function revealTier(field: FieldCode): 1 | 2 {
   return fieldKind(field).sensitiveKind === null ? 1 : 2;
 }
 
-/** Every field with its grade, masks and rules. */
+// What reaches or names somebody weighs more than what merely describes them.
+const DESCRIBING: ReadonlySet<string> = new Set(['city', 'gender', 'order_record', 'birth_date']);
+
+function levelOf(field: FieldCode): 1 | 2 | 3 | 4 {
+  const { category, sensitiveKind } = fieldKind(field);
+  if (sensitiveKind !== null) return 4;
+  return DESCRIBING.has(category) ? 2 : 3;
+}
+
+/** Every field with its kind, grade, masks and rules. */
 export function fieldCatalogue(): CataloguedField[] {
   return Object.keys(FIELDS)
     .filter(isFieldCode)
     .map((field) => {
       const { label, category, sensitiveKind, mask } = fieldKind(field);
       const example = EXAMPLES[field] ?? label.zh;
+      const at = (level: MaskLevel) => maskField(field, example, level);
       return {
         field,
         label,
         category,
-        grade: sensitiveKind === null ? 'general' : 'sensitive',
+        grade: 'general',
+        level: levelOf(field),
+        sensitive: sensitiveKind !== null,
         sensitiveKind,
         mask,
         example,
-        masked: [maskField(field, example, 0), maskField(field, example, 1), maskField(field, example, 2)],
+        masked: [at(0), at(1), at(2), at(3)],
+        levels: levelsOf(field),
         indexed: INDEXED_FIELDS.has(field),
         revealTier: revealTier(field),
       };
     });
+}
+
+function levelsOf(field: FieldCode): CataloguedField['levels'] {
+  const of = (purpose: MaskPurpose) =>
+    Object.fromEntries(AUDIENCES.map((audience) => [audience, maskLevel(field, audience, purpose)]));
+  return Object.fromEntries(MASK_PURPOSES.map((purpose) => [purpose, of(purpose)])) as CataloguedField['levels'];
 }

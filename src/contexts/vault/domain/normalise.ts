@@ -22,8 +22,26 @@ const RULES: { readonly [field in FieldCode]?: Rule } = {
   member_id: normaliseIdentifier,
   wecom_id: normaliseIdentifier,
   open_id: normaliseIdentifier,
+  wechat_id: normaliseIdentifier,
+  qq_id: (value) => shaped(value, /^[1-9]\d{4,11}$/, '不是有效的 QQ 号', 'is not a QQ number'),
+  landline: normaliseLandline,
+  postal_code: (value) => shaped(value, /^[0-8]\d{5}$/, '不是有效的邮政编码', 'is not a postal code'),
+  plate: (value) => shaped(value.toUpperCase(), PLATE, '不是有效的车牌号', 'is not a licence plate'),
+  ip_address: (value) => shaped(value, /^[\dA-Fa-f:.]{3,45}$/, '不是有效的 IP 地址', 'is not an IP address'),
+  mac_address: (value) => shaped(value.toUpperCase(), MAC, '不是有效的 MAC 地址', 'is not a MAC address'),
+  imei: (value) => shaped(value, /^\d{15}$|^[\dA-F]{14}$/i, '不是有效的 IMEI', 'is not an IMEI'),
+  // All zeros say that the person has switched the identifier off (obligations, section 8): there is none to store.
+  device_id: (value) =>
+    shaped(value, /^(?![0-]+$)[\dA-Fa-f-]{16,64}$/, '不是有效的设备标识', 'is not a device identifier'),
+  id_number: (value) => shaped(value.toUpperCase(), ID_NUMBER, '不是有效的证件号码', 'is not an identity number'),
+  passport: (value) => shaped(value.toUpperCase(), /^[A-Z\d]{7,11}$/, '不是有效的证件号码', 'is not a passport number'),
   bank_account: (value) => normaliseIdentifier(value.replace(/[\s-]/gu, '')),
 };
+
+const PLATE =
+  /^[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z](?:[A-HJ-NP-Z\d]{4}[A-HJ-NP-Z\d挂学警港澳]|[A-HJK][A-HJ-NP-Z\d]\d{4}|\d{5}[A-HJK])$/u;
+const MAC = /^[\dA-F]{2}(?:[:-][\dA-F]{2}){5}$/;
+const ID_NUMBER = /^(?:\d{15}|\d{17}[\dX]|[A-Z]{3}\d{12})$/;
 
 const MOST_CHARACTERS = 16_384;
 // Zero-width characters, joiners, direction marks and the BOM: invisible, so that two equal-looking values would have different digests.
@@ -114,6 +132,25 @@ function normaliseGender(value: string): Normalised {
   const stored = GENDERS.get(value.normalize('NFKC').toLowerCase());
   if (stored === undefined) return problem('不是可识别的性别', 'is not a gender that is known here');
   return { ok: true, stored, index: stored };
+}
+
+function shaped(value: string, form: RegExp, zh: string, en: string): Normalised {
+  const stored = value.normalize('NFKC').replace(/[\s·]+/gu, '');
+  return form.test(stored) ? { ok: true, stored, index: stored } : problem(zh, en);
+}
+
+function normaliseLandline(value: string): Normalised {
+  const stored = value
+    .normalize('NFKC')
+    .replace(/^(?:\+86|0086)[\s-]?(?=[1-9]\d)/u, '0')
+    .replace(/[\s()]+/gu, '')
+    .replace(/[\p{Dash_Punctuation}\u2212]/gu, '-')
+    .replace(/^(010|02\d|0[3-9]\d{2})-?(\d{7,8})(?:(?:-|转)(\d{1,6}))?$/u, (_, area, local, extension) =>
+      [area, local, extension].filter((part) => part !== undefined).join('-'),
+    );
+  return /^(?:010|02\d|0[3-9]\d{2})-\d{7,8}(?:-\d{1,6})?$/.test(stored)
+    ? { ok: true, stored, index: stored }
+    : problem('不是有效的固定电话号码（例如 010-62345678）', 'is not a landline number (for example 010-62345678)');
 }
 
 function normaliseIdentifier(value: string): Normalised {

@@ -102,12 +102,16 @@ describe('GET /api/v1/vault/fields', () => {
     expect(items.find((item: { field: string }) => item.field === 'mobile')).toMatchObject({
       label: { zh: '手机号码' },
       grade: 'general',
-      masked: ['****', '138****8000', '138****8000'],
+      sensitive: false,
+      masked: ['****', '*******8000', '138****8000', '138****8000'],
+      levels: { administration: { agent: 2, dpo: 3, engineer: 0 }, security: { marketer: 0 } },
       indexed: true,
       revealTier: 1,
     });
     expect(items.find((item: { field: string }) => item.field === 'bank_account')).toMatchObject({
-      grade: 'sensitive',
+      grade: 'general',
+      level: 4,
+      sensitive: true,
       revealTier: 2,
     });
   });

@@ -4,22 +4,30 @@ import { type Caller, callerName, type HttpApp, type Tier } from '../../../platf
 import { FIELDS, type FieldCode, isFieldCode } from '../../register/index.ts';
 import type { Vault } from '../create-vault.ts';
 import { fieldCatalogue } from '../domain/field-catalogue.ts';
+import { AUDIENCES, MASK_PURPOSES, PURPOSE_NAMES } from '../domain/mask-policy.ts';
 
 const BilingualText = Type.Object({ zh: Type.String(), en: Type.String() });
 const Uuid = Type.String({ format: 'uuid' });
 const Field = Type.Unsafe<FieldCode>(Type.String({ enum: Object.keys(FIELDS) }));
 
 const CataloguedFields = Type.Object({
+  purposes: Type.Array(Type.Object({ purpose: Type.String(), label: BilingualText })),
+  audiences: Type.Array(Type.String()),
   items: Type.Array(
     Type.Object({
       field: Type.String(),
       label: BilingualText,
       category: Type.String(),
       grade: Type.String(),
+      level: Type.Integer(),
+      sensitive: Type.Boolean(),
       sensitiveKind: Type.Union([Type.String(), Type.Null()]),
       mask: Type.String(),
       example: Type.String(),
+      /** What each level of mask leaves: 0 hidden, 1 narrow, 2 usual, 3 widest. */
       masked: Type.Array(Type.String()),
+      /** The level by purpose and by who looks. */
+      levels: Type.Record(Type.String(), Type.Record(Type.String(), Type.Integer())),
       indexed: Type.Boolean(),
       revealTier: Type.Integer(),
     }),
@@ -66,7 +74,11 @@ export function registerVaultRoutes(app: HttpApp, vault: Vault, database: Databa
       config: { permission: 'vault.read-fields' },
       schema: { summary: '字段与分级 Fields, grades and masks', tags: ['vault'], response: { 200: CataloguedFields } },
     },
-    async () => ({ items: fieldCatalogue().map((each) => ({ ...each, masked: [...each.masked] })) }),
+    async () => ({
+      purposes: MASK_PURPOSES.map((purpose) => ({ purpose, label: PURPOSE_NAMES[purpose] })),
+      audiences: [...AUDIENCES],
+      items: fieldCatalogue().map((each) => ({ ...each, masked: [...each.masked] })),
+    }),
   );
 
   app.post(

@@ -1,34 +1,30 @@
-import { Input, Tag } from 'antd';
+import { useQuery } from '@tanstack/react-query';
+import { Input, Segmented, Tag } from 'antd';
 import { useState } from 'react';
+import { api } from '../../../ui/api.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
+import { staffText } from '../../../ui/i18n/staff.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { vaultText } from '../../../ui/i18n/vault.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { EmptyState, PageHead } from '../../parts/page-head.tsx';
-import { useItems } from '../../parts/use-items.ts';
+import { ROLES } from '../staff/role.ts';
+import type { CataloguedField, FieldTable } from './field.ts';
 
-interface CataloguedField {
-  readonly field: string;
-  readonly label: { readonly zh: string; readonly en: string };
-  readonly category: string;
-  readonly grade: string;
-  readonly sensitiveKind: string | null;
-  readonly example: string;
-  readonly masked: readonly string[];
-  readonly indexed: boolean;
-  readonly revealTier: number;
-}
-
-/** 字段与分级: what the vault can hold, and how each role sees it. */
+/** 字段与分级: what the vault can hold, its grade, and what each role sees of it for which purpose. */
 export function Page() {
   const { t, pick } = useText(vaultText);
+  const staff = useText(staffText);
   const frame = useText(shell);
   const [wanted, setWanted] = useState('');
-  const list = useItems<CataloguedField>('/api/v1/vault/fields');
+  const [purpose, setPurpose] = useState('administration');
+  const query = useQuery({
+    queryKey: ['fields'],
+    queryFn: () => api<FieldTable>('/api/v1/vault/fields'),
+  });
+  const items = query.data?.items ?? [];
   const matches = (row: CataloguedField): boolean =>
     `${row.field} ${row.label.zh} ${row.label.en}`.toLowerCase().includes(wanted.trim().toLowerCase());
-  const sensitive = list.rows.filter((row) => row.sensitiveKind !== null).length;
-  const tiers = list.rows[0]?.masked.map((_, tier) => tier) ?? [];
   return (
     <>
       <PageHead
@@ -43,11 +39,24 @@ export function Page() {
           />
         }
       />
-      {list.rows.length === 0 ? null : (
-        <p className="panel-note">{t('fieldsNote', { count: list.rows.length, sensitive })}</p>
+      {query.data === undefined ? null : (
+        <>
+          <p className="panel-note">
+            {t('fieldsNote', { count: items.length, sensitive: items.filter((row) => row.sensitive).length })}
+          </p>
+          <p className="panel-note">{t('masksNote')}</p>
+          <div className="scroll-x">
+            <Segmented
+              aria-label={t('maskPurpose')}
+              value={purpose}
+              onChange={setPurpose}
+              options={query.data.purposes.map((each) => ({ value: each.purpose, label: pick(each.label) }))}
+            />
+          </div>
+        </>
       )}
       <DataTable
-        list={{ ...list, rows: list.rows.filter(matches) }}
+        list={{ query, rows: items.filter(matches), more: undefined, loadingMore: false }}
         rowKey={(row) => row.field}
         empty={<EmptyState title={t('noMatch')} text={t('noMatchText')} />}
         columns={[
@@ -60,21 +69,43 @@ export function Page() {
               </>
             ),
           },
-          {
-            title: t('grade'),
-            render: (_, row) =>
-              row.sensitiveKind === null ? t('grade.ordinary') : <Tag className="tag-warn">{t('grade.sensitive')}</Tag>,
-          },
+          { title: t('grade'), render: (_, row) => <Grade field={row} /> },
           { title: t('example'), className: 'narrow', dataIndex: 'example' },
-          ...tiers.map((tier) => ({
-            title: t('tier', { tier }),
+          ...ROLES.map((role) => ({
+            title: staff.t(`role.${role}`),
             className: 'narrow',
-            render: (_: unknown, row: CataloguedField) => <span className="mask-example">{row.masked[tier]}</span>,
+            render: (_: unknown, row: CataloguedField) => <Seen field={row} level={row.levels[purpose]?.[role] ?? 0} />,
           })),
           { title: t('indexed'), render: (_, row) => frame.t(row.indexed ? 'yes' : 'no') },
           { title: t('revealTier'), className: 'num', dataIndex: 'revealTier' },
         ]}
       />
+    </>
+  );
+}
+
+function Grade(props: { field: CataloguedField }) {
+  const { t } = useText(vaultText);
+  const { grade, level, sensitive } = props.field;
+  return (
+    <>
+      {t(`grade.${grade}`)} · {t('gradeLevel', { level })}
+      {sensitive ? (
+        <div>
+          <Tag className="tag-warn">{t('grade.sensitive')}</Tag>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function Seen(props: { field: CataloguedField; level: number }) {
+  const { t } = useText(vaultText);
+  const level = ([0, 1, 2, 3] as const).find((each) => each === props.level) ?? 0;
+  return (
+    <>
+      <span className="mask-example">{props.field.masked[level]}</span>
+      <div className="muted">{t(`level.${level}`)}</div>
     </>
   );
 }
