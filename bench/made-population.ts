@@ -31,7 +31,7 @@ function activityOf(code: string): Activity {
     recipients: [],
     automatedDecision: { used: true, optOutProvided: true, text: both },
     ...{ crossBorder: null, ourRole: 'handler', noticeBy: 'presentation', adultsOnly: true, revision: 1 },
-    ...{ savedAt: new Date(MADE_NOW - 100 * DAY), builtIn: false, endedAt: null, contracts: [] },
+    ...{ savedAt: new Date(MADE_NOW - 100 * DAY), builtIn: false, endedAt: null, contracts: [], subEntrustments: [] },
     assessment: {
       state: 'approved',
       documentName: 'PIPIA',

@@ -1,17 +1,18 @@
 import type { Tx } from '../../platform/database/index.ts';
 import type { ActivityRevision } from './domain/activity.ts';
 import { changesAlong } from './domain/notice-changes.ts';
+import { textErrors } from './domain/text-errors.ts';
 import { endActivity } from './end-activity.ts';
 import { KeptAfterCommit } from './kept-after-commit.ts';
 import { publishNotice } from './publish-notice.ts';
 import { PublishedNotices } from './published-notices.ts';
 import type { Register } from './register.ts';
 import type { RegisterContext } from './register-context.ts';
-import { activityUnknown, noticeUnknown } from './register-failures.ts';
+import { activityUnknown, noticeUnknown, profileRefused } from './register-failures.ts';
 import { saveActivity } from './save-activity.ts';
 import { saveNotice } from './save-notice.ts';
 import { seedBuiltIns } from './seed-built-ins.ts';
-import { setAssessmentState, setContractState } from './set-states.ts';
+import { setAssessmentState, setContractState, setSubEntrustmentState } from './set-states.ts';
 import {
   findActivity,
   findInForce,
@@ -41,9 +42,15 @@ export function createRegister(context: RegisterContext): Register {
   };
   return {
     handler: findHandler,
-    saveHandler: (tx, profile) => upsertHandler(tx, profile, context.clock.now()),
+    async saveHandler(tx, profile) {
+      expectPlain(profile);
+      await upsertHandler(tx, profile, context.clock.now());
+    },
     brands: listBrands,
-    saveBrand: upsertBrand,
+    async saveBrand(tx, brand) {
+      expectPlain(brand);
+      await upsertBrand(tx, brand);
+    },
     saveActivity: (tx, input) => changing(tx, () => saveActivity(context, tx, input)),
     findActivity,
     async activity(tx, code) {
@@ -64,6 +71,7 @@ export function createRegister(context: RegisterContext): Register {
     seedBuiltIns: (tx) => changing(tx, () => seedBuiltIns(context, tx)),
     setAssessmentState: (tx, entry) => changing(tx, () => setAssessmentState(context, tx, entry)),
     setContractState: (tx, entry) => changing(tx, () => setContractState(context, tx, entry)),
+    setSubEntrustmentState: (tx, entry) => changing(tx, () => setSubEntrustmentState(context, tx, entry)),
     saveNotice,
     publishNotice: (tx, code) => changing(tx, () => publishNotice(context, tx, code)),
     noticeHash: (tx, code, version) => published.hash(tx, code, version),
@@ -81,4 +89,9 @@ export function createRegister(context: RegisterContext): Register {
       return changesAlong(await listRevisions(tx, activity, from, to));
     },
   };
+}
+
+function expectPlain(texts: object): void {
+  const errors = textErrors(texts);
+  if (errors.length > 0) throw profileRefused(errors);
 }

@@ -10,14 +10,19 @@ export type {
   AssessmentTrigger,
   AutomatedDecision,
   Channel,
+  ClientInstructions,
   ContractState,
   LegalBasis,
+  MinorsRules,
   Operation,
   Recipient,
   Retention,
+  SubEntrustee,
+  SubEntrustmentState,
+  Surface,
 } from './domain/activity.ts';
-export { CHANNELS, LEGAL_BASES, OPERATIONS } from './domain/activity.ts';
-export { activityObstacles, type Obstacle } from './domain/activity-obstacles.ts';
+export { CHANNELS, LEGAL_BASES, OPERATIONS, SURFACES } from './domain/activity.ts';
+export { activityObstacles, type Obstacle, unapprovedSubEntrustees } from './domain/activity-obstacles.ts';
 export { assessmentTriggers } from './domain/assessment-triggers.ts';
 export type { CrossBorder, OverseasTransfer } from './domain/cross-border.ts';
 export {

@@ -76,3 +76,13 @@ export function handlerUnknown(): Failure {
     en: "The handler's profile has not been entered",
   });
 }
+
+/** 422: who the handler is, a brand or a notice's own text can't be stored as it is. */
+export function profileRefused(errors: readonly FieldError[]): Failure {
+  return new Failure(
+    'register.text-refused',
+    'refused',
+    { zh: '填写的文字不能保存', en: 'The text cannot be stored as it is' },
+    { errors },
+  );
+}

@@ -1,5 +1,12 @@
 import type { Tx } from '../../platform/database/index.ts';
-import type { Activity, ActivityInput, ActivityRevision, AssessmentState, ContractState } from './domain/activity.ts';
+import type {
+  Activity,
+  ActivityInput,
+  ActivityRevision,
+  AssessmentState,
+  ContractState,
+  SubEntrustmentState,
+} from './domain/activity.ts';
 import type { Brand, HandlerProfile } from './domain/handler-profile.ts';
 import type {
   Notice,
@@ -59,6 +66,17 @@ export interface Register {
       activity: string;
       recipient: string;
       state: ContractState['state'];
+      documentHash: string | null;
+      by: string;
+    },
+  ): Promise<void>;
+  setSubEntrustmentState(
+    tx: Tx,
+    entry: {
+      activity: string;
+      recipient: string;
+      subEntrustee: string;
+      state: SubEntrustmentState['state'];
       documentHash: string | null;
       by: string;
     },

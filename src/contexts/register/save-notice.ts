@@ -1,6 +1,7 @@
 import type { Tx } from '../../platform/database/index.ts';
 import { type FieldError, fieldError } from '../../platform/failure.ts';
 import type { NoticeInput } from './domain/notice.ts';
+import { textErrors } from './domain/text-errors.ts';
 import { noticeIncomplete } from './register-failures.ts';
 import { findActivity } from './store/activities.ts';
 import { newestKind, upsertDraft } from './store/notices.ts';
@@ -9,7 +10,7 @@ const CODE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /** Stores the draft of a notice; the activities it names must be registered. */
 export async function saveNotice(tx: Tx, input: NoticeInput): Promise<{ code: string; draft: true }> {
-  const errors: FieldError[] = [];
+  const errors: FieldError[] = textErrors(input);
   if (!CODE.test(input.code) || input.code.length > 64)
     errors.push(fieldError('code', '编码只能用小写字母、数字和连字符', 'Lower-case letters, digits and hyphens only'));
   if (new Set(input.activities).size !== input.activities.length)

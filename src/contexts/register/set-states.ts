@@ -3,7 +3,8 @@ import { type FieldError, fieldError } from '../../platform/failure.ts';
 import type { Register } from './register.ts';
 import type { RegisterContext } from './register-context.ts';
 import { activityUnknown, stateRefused } from './register-failures.ts';
-import { findActivity, insertAssessment, insertContract } from './store/activities.ts';
+import { findActivity } from './store/activities.ts';
+import { insertAssessment, insertContract, insertSubEntrustment } from './store/dpo-entries.ts';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 
@@ -72,4 +73,33 @@ export async function setContractState(
   ]);
   if (receipt === undefined) throw new Error('no receipt');
   await insertContract(tx, { ...entry, at, receipt: receipt.id });
+}
+
+/** The DPO's entry about an entrustee's entrusting of somebody else: "approved" needs the document's hash (PIPL 21(3)). */
+export async function setSubEntrustmentState(
+  context: RegisterContext,
+  tx: Tx,
+  entry: Parameters<Register['setSubEntrustmentState']>[1],
+): Promise<void> {
+  const activity = await findActivity(tx, entry.activity);
+  if (activity === undefined) throw activityUnknown();
+  const errors = documentErrors(entry.state === 'approved', entry.documentHash);
+  const recipient = activity.recipients.find((each) => each.name === entry.recipient);
+  if (recipient === undefined)
+    errors.push(fieldError('recipient', '该活动没有登记此接收方', 'The activity has no such recipient'));
+  else if (!(recipient.subEntrustees ?? []).some((each) => each.name === entry.subEntrustee))
+    errors.push(fieldError('subEntrustee', '该受托人没有登记此转受托方', 'The entrustee has no such sub-entrustee'));
+  if (errors.length > 0) throw stateRefused(errors);
+  const at = context.clock.now();
+  const payload = {
+    activity: entry.activity,
+    recipient: entry.recipient,
+    subEntrustee: entry.subEntrustee,
+    subEntrustment: entry.state,
+    documentHash: entry.documentHash,
+    by: entry.by,
+  };
+  const [receipt] = await context.evidence.recordActs(tx, [{ kind: 'activity-revised', payload, time: at }]);
+  if (receipt === undefined) throw new Error('no receipt');
+  await insertSubEntrustment(tx, { ...entry, at, receipt: receipt.id });
 }

@@ -193,7 +193,8 @@ function automatedFacts(activity: Activity, person: PersonState, moment: Moment)
     opt_out_provided: automated.optOutProvided,
     opted_out: off !== undefined,
     ...(off === undefined ? {} : { opted_out_at: noSince(off.at, moment).toISOString() }),
-    major_effect: false,
+    major_effect: automated.majorEffect === true,
+    ...(automated.majorEffect === true ? { human_review_available: automated.humanReview !== undefined } : {}),
   };
 }
 

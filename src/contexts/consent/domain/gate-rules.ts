@@ -1,3 +1,4 @@
+import { unapprovedSubEntrustees } from '../../register/index.ts';
 import type { ActivityCase, Moment } from './activity-case.ts';
 import { ofAgeFrom } from './age.ts';
 import type { Reason } from './decision.ts';
@@ -92,6 +93,12 @@ export const GATE_RULES = {
     '与受托人的委托处理合同未登记为已签署。',
     'No signed contract with the entrusted recipient is on record.',
   ),
+  subEntrustmentUnapproved: reason(
+    'sub-entrustment-unapproved',
+    'PIPL 21',
+    '受托人的转委托未经同意。',
+    'The entrusted recipient entrusts somebody else without our approval on record.',
+  ),
   adultsOnly: reason(
     'adults-only',
     'PIPL 6',
@@ -172,6 +179,7 @@ export function ruleAfterLaw(theCase: ActivityCase, person: PersonState, moment:
   // The law lets any later consent lift a no; the gate only one that names the channel, which ends the suppression's row.
   if (activity.commercial && reaches && suppressed('unsubscribe')) return GATE_RULES.suppressed;
   if (reaches && !contractsSigned(theCase)) return GATE_RULES.contractMissing;
+  if (reaches && !subEntrustmentsApproved(theCase)) return GATE_RULES.subEntrustmentUnapproved;
   const adult = person.birthDate !== null && ofAgeFrom(person.birthDate, 18) <= moment.at;
   if (activity.commercial && activity.automatedDecision?.used === true && person.birthDate === null)
     return GATE_RULES.ageUnknown;
@@ -192,4 +200,9 @@ function contractsSigned(theCase: ActivityCase): boolean {
       recipient.role !== 'entrustee' ||
       activity.contracts.some((each) => each.recipient === recipient.name && each.state === 'signed'),
   );
+}
+
+// It leaves through the entrustee's own entrustees too (PIPL 21(3)).
+function subEntrustmentsApproved({ activity }: ActivityCase): boolean {
+  return activity.recipients.every(({ name }) => unapprovedSubEntrustees(activity, name).length === 0);
 }

@@ -50,6 +50,10 @@ const STEPS: Readonly<Record<string, Bilingual>> = {
     zh: '由个保负责人登记已签署的委托处理合同',
     en: 'The DPO enters the signed contract with the entrustee',
   },
+  'consent.sub-entrustment-unapproved': {
+    zh: '由个保负责人登记对转委托的同意，或要求受托人停止转委托',
+    en: 'The DPO enters the approval, or the entrustee stops entrusting others',
+  },
   'consent.notice-unpublished': { zh: '编入告知并发布', en: 'Add it to a notice and publish' },
   'notice.change-not-told': { zh: '向此人告知变更部分', en: 'Tell the person what changed' },
   'notice.not-shown-before': { zh: '在服务触点补充告知', en: 'Show the notice at a service touchpoint' },

@@ -48,6 +48,13 @@ export function activityObstacles(activity: Activity, publishedRevision: number 
         zh: `与受托人“${recipient.name}”的合同未登记为已签署`,
         en: `No signed contract with the entrustee "${recipient.name}" is on record`,
       });
+    for (const sub of unapprovedSubEntrustees(activity, recipient.name))
+      obstacles.push({
+        code: 'register.sub-entrustment-unapproved',
+        article: 'PIPL 21',
+        zh: `受托人“${recipient.name}”转委托“${sub}”未经同意`,
+        en: `That "${recipient.name}" entrusts "${sub}" in turn is not approved`,
+      });
   }
   // The mechanism is judged for each export with the year's counts; a recipient that may get nothing is known at once.
   for (const transfer of activity.crossBorder?.transfers ?? [])
@@ -59,4 +66,18 @@ export function activityObstacles(activity: Activity, publishedRevision: number 
         en: `The recipient abroad "${transfer.recipient}" is on the restricted list`,
       });
   return obstacles;
+}
+
+/** Names of those whom an entrustee entrusts in turn without our approval on record (PIPL 21(3)). */
+export function unapprovedSubEntrustees(
+  activity: Pick<Activity, 'recipients' | 'subEntrustments'>,
+  recipient: string,
+): string[] {
+  const named = activity.recipients.find((each) => each.name === recipient)?.subEntrustees ?? [];
+  const approved = new Set(
+    activity.subEntrustments
+      .filter((each) => each.recipient === recipient && each.state === 'approved')
+      .map((each) => each.subEntrustee),
+  );
+  return named.map((each) => each.name).filter((name) => !approved.has(name));
 }

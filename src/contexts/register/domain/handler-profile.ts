@@ -14,6 +14,14 @@ export interface HandlerProfile {
   readonly rightsMethod: Bilingual;
   /** Where complaints go (NDSR 20). */
   readonly complaints: Bilingual;
+  /** Who is responsible for the information of children under 14, and how to reach them; required once an activity serves them. */
+  readonly childrenContact?: Bilingual;
+  /** Where the information is stored; in mainland China unless told. */
+  readonly storage?: Bilingual;
+  /** How it is protected, in plain words (PIPL 51); what the product does unless told. */
+  readonly safeguards?: Bilingual;
+  /** The mini-program's name, for its guide. */
+  readonly miniProgram?: Bilingual;
 }
 
 /** A brand: a unit inside the handler, with the sender's name on messages. */

@@ -1,12 +1,11 @@
 import { Type } from 'typebox';
-import type { Database, Tx } from '../../../platform/database/index.ts';
+import type { Database } from '../../../platform/database/index.ts';
 import { callerName, type HttpApp } from '../../../platform/http/index.ts';
-import type { Activity } from '../domain/activity.ts';
-import { activityObstacles } from '../domain/activity-obstacles.ts';
-import { assessmentTriggers } from '../domain/assessment-triggers.ts';
-import { fieldKind } from '../domain/fields.ts';
 import type { Register } from '../register.ts';
-import { ActivityBody, ActivityShown, AssessmentBody, Code, ContractBody, EndBody } from './schemas.ts';
+import { ActivityBody, ActivityShown } from './activity-schemas.ts';
+import { Code } from './schemas.ts';
+import { shownActivity as shown } from './shown-activity.ts';
+import { AssessmentBody, ContractBody, EndBody, SubEntrustmentBody } from './state-schemas.ts';
 
 const ByCode = Type.Object({ code: Code });
 
@@ -90,6 +89,24 @@ function registerStateRoutes(app: HttpApp, register: Register, database: Databas
         return shown(register, tx, await register.activity(tx, activity));
       }),
   );
+  app.put(
+    '/api/v1/activities/:code/sub-entrustments',
+    {
+      config: { permission: 'register.enter-states' },
+      schema: {
+        summary: '登记转委托的同意 / The DPO enters whether an entrustee may entrust somebody else',
+        params: ByCode,
+        body: SubEntrustmentBody,
+        response: { 200: ActivityShown },
+      },
+    },
+    (request) =>
+      database.transaction(async (tx) => {
+        const activity = request.params.code;
+        await register.setSubEntrustmentState(tx, { activity, ...request.body, by: callerName(request.caller) });
+        return shown(register, tx, await register.activity(tx, activity));
+      }),
+  );
   app.post(
     '/api/v1/activities/:code/end',
     {
@@ -108,49 +125,4 @@ function registerStateRoutes(app: HttpApp, register: Register, database: Databas
         return shown(register, tx, await register.activity(tx, activity));
       }),
   );
-}
-
-async function shown(register: Register, tx: Tx, activity: Activity) {
-  const publication = await register.publicationOf(tx, activity.code);
-  const obstacles = activityObstacles(activity, publication?.revision ?? null);
-  const { contracts, assessment } = activity;
-  return {
-    ...activity,
-    basisFacts: { ...activity.basisFacts },
-    operations: [...activity.operations],
-    sources: [...activity.sources],
-    channels: [...activity.channels],
-    savedAt: activity.savedAt.toISOString(),
-    endedAt: activity.endedAt?.toISOString() ?? null,
-    fields: activity.fields.map((each) => {
-      const { label, sensitiveKind } = fieldKind(each.field);
-      return { ...each, label, sensitive: sensitiveKind !== null };
-    }),
-    recipients: activity.recipients.map((recipient) => {
-      const contract = contracts.find((each) => each.recipient === recipient.name);
-      return {
-        ...recipient,
-        fields: [...recipient.fields],
-        contract: contract?.state ?? 'none',
-        contractHash: contract?.documentHash ?? null,
-      };
-    }),
-    crossBorder:
-      activity.crossBorder === null
-        ? null
-        : {
-            ...activity.crossBorder,
-            transfers: activity.crossBorder.transfers.map(({ mechanism, ...rest }) => ({
-              ...rest,
-              mechanism: mechanism === null ? null : { ...mechanism },
-            })),
-          },
-    assessment: { ...assessment, at: assessment.at?.toISOString() ?? null, dueTo: assessmentTriggers(activity) },
-    published:
-      publication === null
-        ? null
-        : { notice: publication.notice, version: publication.version, revision: publication.revision },
-    mayRun: obstacles.length === 0,
-    obstacles,
-  };
 }

@@ -74,6 +74,24 @@ const contracts: ActTable = {
     ),
 };
 
+const subEntrustments: ActTable = {
+  name: 'register.sub_entrustment_entry',
+  kinds: ['activity-revised'],
+  expects: names('subEntrustment'),
+  rowsOf: (tx, acts) =>
+    tx.query<ActRow>(
+      `select id::text as row, receipt, entered_at as time, jsonb_build_object('activity', activity, 'subEntrustment', state,
+         'recipient', recipient, 'subEntrustee', sub_entrustee, 'documentHash', document_hash, 'by', entered_by) as facts
+        from register.sub_entrustment_entry where receipt = any($1::uuid[])`,
+      [ids(acts)],
+    ),
+  receipts: (tx, after, limit) =>
+    tx.query(
+      'select id::text as row, receipt from register.sub_entrustment_entry where id > $1::bigint order by id limit $2',
+      [after ?? '0', limit],
+    ),
+};
+
 const ends: ActTable = {
   name: 'register.activity_end',
   kinds: ['activity-revised'],
@@ -137,4 +155,11 @@ const notices: ActTable = {
 };
 
 /** The acts in the tables of the register, for the self-check of the log. */
-export const registerActTables: readonly ActTable[] = [revisions, assessments, contracts, ends, notices];
+export const registerActTables: readonly ActTable[] = [
+  revisions,
+  assessments,
+  contracts,
+  subEntrustments,
+  ends,
+  notices,
+];

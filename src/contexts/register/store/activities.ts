@@ -1,6 +1,13 @@
 import type { Json } from '../../../platform/crypto/index.ts';
 import type { Tx } from '../../../platform/database/index.ts';
-import type { Activity, ActivityInput, ActivityRevision, AssessmentState, ContractState } from '../domain/activity.ts';
+import type {
+  Activity,
+  ActivityInput,
+  ActivityRevision,
+  AssessmentState,
+  ContractState,
+  SubEntrustmentState,
+} from '../domain/activity.ts';
 import type { Publication } from '../domain/notice.ts';
 import type { InForce } from '../register.ts';
 import { PUBLICATION } from './notices.ts';
@@ -18,6 +25,15 @@ interface StateRow {
   readonly contracts:
     | readonly { recipient: string; state: ContractState['state']; hash: string | null; at: string }[]
     | null;
+  readonly sub_entrustments:
+    | readonly {
+        recipient: string;
+        sub: string;
+        state: SubEntrustmentState['state'];
+        hash: string | null;
+        at: string;
+      }[]
+    | null;
 }
 
 const STATE = `
@@ -26,7 +42,11 @@ const STATE = `
        from register.assessment_entry e where e.activity = a.code order by e.id desc limit 1) as assessment,
     (select jsonb_agg(jsonb_build_object('recipient', c.recipient, 'state', c.state, 'hash', c.document_hash, 'at', c.entered_at))
        from (select distinct on (recipient) * from register.contract_entry where activity = a.code
-             order by recipient, id desc) c) as contracts`;
+             order by recipient, id desc) c) as contracts,
+    (select jsonb_agg(jsonb_build_object('recipient', s.recipient, 'sub', s.sub_entrustee, 'state', s.state,
+         'hash', s.document_hash, 'at', s.entered_at))
+       from (select distinct on (recipient, sub_entrustee) * from register.sub_entrustment_entry where activity = a.code
+             order by recipient, sub_entrustee, id desc) s) as sub_entrustments`;
 
 const CURRENT = `
   select r.revision, r.content, r.saved_at, ${STATE}
@@ -40,7 +60,7 @@ function toRevision(row: RevisionRow): ActivityRevision {
 }
 
 function toState(row: StateRow): ActivityState {
-  const { assessment, contracts } = row;
+  const { assessment, contracts, sub_entrustments } = row;
   return {
     builtIn: row.built_in,
     endedAt: row.ended_at,
@@ -52,6 +72,13 @@ function toState(row: StateRow): ActivityState {
     },
     contracts: (contracts ?? []).map((each) => ({
       recipient: each.recipient,
+      state: each.state,
+      documentHash: each.hash,
+      at: new Date(each.at),
+    })),
+    subEntrustments: (sub_entrustments ?? []).map((each) => ({
+      recipient: each.recipient,
+      subEntrustee: each.sub,
       state: each.state,
       documentHash: each.hash,
       at: new Date(each.at),
@@ -77,10 +104,10 @@ export async function findStateAsTold(
     'register.state-as-told',
   );
   if (row === undefined) return undefined;
-  const { current, built_in, ended_at, assessment, contracts, ...publication } = row;
+  const { current, built_in, ended_at, assessment, contracts, sub_entrustments, ...publication } = row;
   return {
     revision: current,
-    state: toState({ built_in, ended_at, assessment, contracts }),
+    state: toState({ built_in, ended_at, assessment, contracts, sub_entrustments }),
     publication: publication.notice === null ? null : publication,
   };
 }
@@ -92,7 +119,7 @@ export async function findStateAsTold(
 export async function findStateVersion(tx: Tx): Promise<string> {
   const row = await tx.one<{ version: string }>(
     `select concat_ws('/', (select sum(revision) from register.activity), (select count(*) from register.assessment_entry),
-       (select count(*) from register.contract_entry), (select sum(version) from register.notice),
+       (select count(*) from register.contract_entry), (select count(*) from register.sub_entrustment_entry), (select sum(version) from register.notice),
        (select count(*) from register.activity_end)) as version`,
     [],
     'register.state-version',
@@ -194,52 +221,13 @@ export async function findInForce(tx: Tx): Promise<InForce> {
   return { notices: new Map(Object.entries(row.notices ?? {})), ended: new Set(row.ended ?? []) };
 }
 
-/** Adds the DPO's entry about an assessment. */
-export async function insertAssessment(
-  tx: Tx,
-  entry: {
-    activity: string;
-    state: string;
-    documentName: string | null;
-    documentHash: string | null;
-    by: string;
-    at: Date;
-    receipt: string;
-  },
-): Promise<void> {
-  await tx.execute(
-    `insert into register.assessment_entry (activity, state, document_name, document_hash, entered_by, entered_at, receipt)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
-    [entry.activity, entry.state, entry.documentName, entry.documentHash, entry.by, entry.at, entry.receipt],
-  );
-}
-
-/** Adds the DPO's entry about a contract. */
-export async function insertContract(
-  tx: Tx,
-  entry: {
-    activity: string;
-    recipient: string;
-    state: string;
-    documentHash: string | null;
-    by: string;
-    at: Date;
-    receipt: string;
-  },
-): Promise<void> {
-  await tx.execute(
-    `insert into register.contract_entry (activity, recipient, state, document_hash, entered_by, entered_at, receipt)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
-    [entry.activity, entry.recipient, entry.state, entry.documentHash, entry.by, entry.at, entry.receipt],
-  );
-}
-
 /** Receipts of what the register recorded about an activity before an instant: revisions, assessments, contracts, the end. */
 export async function listActReceipts(tx: Tx, activity: string, before: Date): Promise<string[]> {
   const rows = await tx.query<{ receipt: string }>(
     `select receipt from register.activity_revision where code = $1 and saved_at < $2 and receipt is not null
      union all select receipt from register.assessment_entry where activity = $1 and entered_at < $2 and receipt is not null
      union all select receipt from register.contract_entry where activity = $1 and entered_at < $2 and receipt is not null
+     union all select receipt from register.sub_entrustment_entry where activity = $1 and entered_at < $2
      union all select receipt from register.activity_end where activity = $1 and ended_at < $2`,
     [activity, before],
     'register.act-receipts',
