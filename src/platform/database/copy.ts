@@ -5,14 +5,14 @@ const BATCH_BYTES = 64 * 1024;
 const MOST_QUEUED_BYTES = 4 * 1024 * 1024;
 
 /** The parts of pg's connection that COPY needs and its types leave out. */
-interface CopyConnection extends Connection {
+export interface CopyConnection extends Connection {
   sendCopyFromChunk(chunk: Uint8Array): void;
   endCopyFrom(): void;
   sendCopyFail(message: string): void;
 }
 
 /** What pg's client calls on a query that it runs (its `Submittable` protocol). */
-interface CopyQuery {
+export interface CopyQuery {
   submit(connection: Connection): void;
   handleCopyInResponse(connection: CopyConnection): void;
   handleCopyData(message: { chunk: Buffer }, connection: CopyConnection): void;
@@ -32,7 +32,7 @@ export interface CopyResult {
  */
 export async function* copyOut(tx: Tx, text: string): AsyncGenerator<Buffer, CopyResult> {
   const query = new CopyOutQuery(text);
-  submit(tx, query);
+  submitCopy(tx, query);
   try {
     for (;;) {
       const batch = await query.next();
@@ -47,16 +47,18 @@ export async function* copyOut(tx: Tx, text: string): AsyncGenerator<Buffer, Cop
 /** Runs `COPY … FROM STDIN` with the bytes of `source`; when `source` throws, the COPY is failed and its error is thrown. */
 export async function copyIn(tx: Tx, text: string, source: AsyncIterable<Uint8Array>): Promise<CopyResult> {
   const query = new CopyInQuery(text, source);
-  submit(tx, query);
+  submitCopy(tx, query);
   return query.result;
 }
 
-function submit(tx: Tx, query: CopyQuery): void {
+/** Has pg run a COPY. */
+export function submitCopy(tx: Tx, query: CopyQuery): void {
   // The runner is a pg client, whose `query` takes a submittable too.
   (tx.runner as unknown as { query(query: CopyQuery): void }).query(query);
 }
 
-function rowsOf(message: { text: string }): number {
+/** The number of rows in what the server says at the end of a COPY. */
+export function rowsOf(message: { text: string }): number {
   return Number(/^COPY (\d+)$/.exec(message.text)?.[1] ?? 0);
 }
 

@@ -1,5 +1,7 @@
+import { Socket } from 'node:net';
 import pg from 'pg';
 import type { Logger } from '../logging.ts';
+import { CopySocket } from './copy-socket.ts';
 import { transactionWitness } from './transaction-witness.ts';
 import { type QueryRunner, Tx } from './tx.ts';
 
@@ -25,6 +27,8 @@ export interface DatabaseOptions {
   readonly maxConnections?: number;
   /** Milliseconds after which a statement, or getting a connection, fails and its connection is given up; never unless told. Not with COPY. */
   readonly timeoutMs?: number;
+  /** For threads that read much by `copyRows`: each connection keeps a buffer of a megabyte. */
+  readonly reading?: boolean;
 }
 
 export interface TransactionOptions {
@@ -52,7 +56,8 @@ export class Database {
       typeof options.connection === 'string' ? { connectionString: options.connection } : options.connection;
     const { timeoutMs } = options;
     const limits = timeoutMs === undefined ? {} : { query_timeout: timeoutMs, connectionTimeoutMillis: timeoutMs };
-    const common = { ...connection, ...limits, types, application_name: 'zhinuo' };
+    const reader = options.reading === true ? { stream: readingStream } : {};
+    const common = { ...connection, ...limits, ...reader, types, application_name: 'zhinuo' };
     this.pool = new pg.Pool({ ...common, max: options.maxConnections ?? 10 });
     this.#pipelines = new pg.Pool({ ...common, max: PIPELINES, pipeline: true });
     // Without listeners, a server that goes away emits 'error' on a client, idle or in use, and kills the process. Whoever uses the client
@@ -129,6 +134,11 @@ export class Database {
   async close(): Promise<void> {
     await Promise.all([this.pool.end(), this.#pipelines.end()]);
   }
+}
+
+// pg calls it with the connection's settings, which its types leave out. TLS decrypts into buffers of its own.
+function readingStream(settings?: { readonly ssl?: unknown }): Socket {
+  return settings?.ssl ? new Socket() : new CopySocket();
 }
 
 function beginStatement(options: TransactionOptions): string {

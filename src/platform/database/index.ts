@@ -1,5 +1,7 @@
 export { ArrayWriter, bigintArray, byteaArray, integerArray, textArray, uuidArray } from './binary-array.ts';
 export { type CopyResult, copyIn, copyOut } from './copy.ts';
+export { copyRows } from './copy-rows.ts';
+export { HEAD_ROOM, type TakeMessage } from './copy-socket.ts';
 export { Database, type DatabaseOptions, type TransactionOptions } from './database.ts';
 export { GroupCommit, type Outcome } from './group-commit.ts';
 export { Listener } from './listener.ts';

@@ -5,7 +5,7 @@ import { hashSpan } from './hash-span.ts';
 
 // A thread of `SpanWorkers`: spans in, hashes out, over a connection of its own.
 const { connection } = workerData as { connection: DatabaseOptions['connection'] };
-const database = new Database({ connection, log: silentLogger(), maxConnections: 1 });
+const database = new Database({ connection, log: silentLogger(), maxConnections: 1, reading: true });
 
 parentPort?.on('message', ({ first, end }: { first: number; end: number }) => {
   database
