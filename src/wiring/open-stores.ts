@@ -5,7 +5,7 @@ import type { Clock } from '../platform/clock.ts';
 import { Database, type DatabaseOptions, type MigrationSet, migrate } from '../platform/database/index.ts';
 import { JobQueue } from '../platform/jobs/index.ts';
 import { Journal } from '../platform/journal/index.ts';
-import { type Keyring, openKeyring, readRootKeyFile } from '../platform/keyring/index.ts';
+import { type Keyring, openKeyring, rootKeyInFile, unsealFrom } from '../platform/keyring/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import { lockDirectory } from '../platform/postgres/directory-lock.ts';
 import { type EmbeddedPostgresHealth, startEmbeddedPostgres } from '../platform/postgres/start-embedded-postgres.ts';
@@ -56,7 +56,7 @@ export async function openStores(
   });
   try {
     const keyring = openKeyring({ directory: config.keysDirectory, clock });
-    if (config.rootKeyFile !== undefined) keyring.vault.unseal(readRootKeyFile(config.rootKeyFile));
+    if (config.rootKeyFile !== undefined) await unsealFrom(keyring.vault, rootKeyInFile(config.rootKeyFile));
     await migrate(database, migrations);
     const jobs = new JobQueue(database, log);
     await jobs.migrate();

@@ -4,7 +4,7 @@ import type { Access } from '../contexts/access/index.ts';
 import type { Database } from '../platform/database/index.ts';
 import { Failure, fieldError } from '../platform/failure.ts';
 import { type Html, type HttpApp, html, plainPage } from '../platform/http/index.ts';
-import { type Keyring, newRootKey } from '../platform/keyring/index.ts';
+import { type Keyring, newRootKey, unsealFrom } from '../platform/keyring/index.ts';
 import { OneTimeDoor } from './one-time-door.ts';
 
 /** What the pages work with. */
@@ -105,9 +105,7 @@ function registerUnseal(app: HttpApp, deps: SetUpDependencies, door: OneTimeDoor
   app.post('/unseal/:token', { config: open, schema: { params: Token, body: Passphrase } }, async (request, reply) => {
     if (!door.admits(request.params.token)) throw deadDoor();
     try {
-      const rootKey = await deps.keyring.openRootKey(request.body.passphrase);
-      deps.keyring.vault.unseal(rootKey);
-      rootKey.fill(0);
+      await unsealFrom(deps.keyring.vault, deps.keyring.underPassphrase(request.body.passphrase));
       door.close();
       await deps.onUnsealed();
       return reply.redirect('/console', 303);

@@ -45,7 +45,7 @@ export interface Vault {
   storeFields(tx: Tx, permit: Permit, values: readonly FieldValue[]): Promise<void>;
   /** The one form of a value, or what is wrong with it: what `storeFields` would do, without storing. */
   normalise(field: FieldCode, value: string): Normalised;
-  /** The keyed digest of a value, equal for every spelling (`+86 138-0013-8000`, `13800138000`). */
+  /** The lasting keyed digest of a value, equal for every spelling (`+86 138-0013-8000`, `13800138000`) and through every rotation. */
   digest(field: FieldCode, value: string): Buffer;
   /** The same under every index key that is still kept, newest first: what a search must ask for. */
   digests(field: FieldCode, value: string): { generation: number; digest: Buffer }[];

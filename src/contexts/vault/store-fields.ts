@@ -84,8 +84,9 @@ async function storeSome(deps: VaultDeps, tx: Tx, values: readonly Ready[]): Pro
     rows.push({ person, field, version, ciphertext });
     if (!INDEXED_FIELDS.has(field)) continue;
     if (before > 0) replaced.push(value);
-    for (const index of deps.ring.indexKeys(field))
-      digests.push({ field, generation: index.generation, digest: keyedDigest(index.key, value.index), person });
+    const [index] = deps.ring.indexKeys(field);
+    if (index === undefined) throw new Error('an open ring has an index key');
+    digests.push({ field, generation: index.generation, digest: keyedDigest(index.key, value.index), person });
   }
   await upsertFields(tx, rows, deps.clock.now());
   if (replaced.length > 0) await deleteDigests(tx, replaced);

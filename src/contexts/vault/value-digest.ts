@@ -6,8 +6,8 @@ import { today, type VaultDeps } from './vault-deps.ts';
 import { malformedValues } from './vault-failures.ts';
 
 /**
- * The blind index of a value: HMAC-SHA256 of its normalised form under the newest index key of the field; equal for every spelling of the
- * same value. Throws `vault.malformed-value`, or TypeError (a bug) for a field without an index.
+ * The lasting digest of a value: HMAC-SHA256 of its normalised form under the field's standing key; equal for every spelling of the same value,
+ * and for ever, because a no on an address outlives the person and nobody could compute it anew. Throws `vault.malformed-value`, or TypeError (a bug) for a field without an index.
  */
 export function valueDigest(deps: VaultDeps, field: FieldCode, value: string): Buffer {
   return keyedDigest(deps.ring.indexKey(field), indexForm(deps, field, value));

@@ -31,11 +31,16 @@ export function prepareKeyDirectory(directory: string): void {
  * directory. When this returns, the file survives a power cut.
  */
 export function writeKeyFile(path: string, content: object): void {
+  writeKeyText(path, `${JSON.stringify(content, null, 2)}\n`);
+}
+
+/** The same for a file that is not JSON. */
+export function writeKeyText(path: string, text: string): void {
   const directory = dirname(path);
   const draft = join(directory, `.${basename(path)}.draft-${randomBytes(8).toString('hex')}`);
   const descriptor = openSync(draft, 'wx', 0o600);
   try {
-    writeSync(descriptor, `${JSON.stringify(content, null, 2)}\n`);
+    writeSync(descriptor, text);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);

@@ -79,3 +79,19 @@ export function tooOpen(file: string): Failure {
     en: `Other accounts can read ${file}. Set mode 0700 on the key directory and 0600 on its files.`,
   });
 }
+
+/** The key is the current one, or opens something still: destroying it would lose what it protects. */
+export function keyInUse(): Failure {
+  return new Failure('keyring.in-use', 'conflict', {
+    zh: '该密钥仍在使用，不能销毁。',
+    en: 'This key is still needed and is not destroyed.',
+  });
+}
+
+/** The key management service does not open the root key: another key, another deployment, or it was changed. */
+export function kmsRefused(): Failure {
+  return new Failure('keyring.kms-refused', 'forbidden', {
+    zh: '密钥管理服务（KMS）无法解开根密钥：密钥不对，或文件已被改动。',
+    en: 'The key management service does not open the root key: it is another key, or the file was changed.',
+  });
+}

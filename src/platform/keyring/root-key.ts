@@ -58,8 +58,18 @@ export function hasSealedRoot(directory: string): boolean {
  * and `keyring.sealed-root-exists` when the file is there already.
  */
 export async function sealRootKey(directory: string, passphrase: string, rootKey: Uint8Array): Promise<void> {
-  if ([...passphrase].length < LEAST_PASSPHRASE) throw weakPassphrase(LEAST_PASSPHRASE);
   if (hasSealedRoot(directory)) throw sealedRootExists();
+  await replaceSealedRoot(directory, passphrase, rootKey);
+}
+
+/** Throws `keyring.weak-passphrase` for a passphrase under 12 characters. */
+export function assertPassphrase(passphrase: string): void {
+  if ([...passphrase].length < LEAST_PASSPHRASE) throw weakPassphrase(LEAST_PASSPHRASE);
+}
+
+/** Puts a root key into `root.sealed` in the place of whatever is there: only where the ring knows both (`VaultRing.replaceRoot`). */
+export async function replaceSealedRoot(directory: string, passphrase: string, rootKey: Uint8Array): Promise<void> {
+  assertPassphrase(passphrase);
   const kdf: Kdf = { name: 'argon2id', version: 0x13, ...ARGON2ID, salt: toBase64url(randomBytes(16)) };
   const key = await stretch(passphrase, kdf);
   const sealed = toBase64url(seal(key, rootKey, bound(kdf)));

@@ -1,55 +1,25 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { type Static, Type } from 'typebox';
 import type { Clock } from '../clock.ts';
-import { deriveKey, fromBase64url, keyedDigest, seal, toBase64url, unseal } from '../crypto/index.ts';
+import { seal, toBase64url, unseal } from '../crypto/index.ts';
 import { newId } from '../ids.ts';
-import { prepareKeyDirectory, readKeyFile, writeKeyFile } from './key-file.ts';
-import { damagedKeyFile, malformedRootKey, missingKeyFile, sealedFailure, wrongRootKey } from './keyring-failures.ts';
+import { prepareKeyDirectory, type writeKeyFile } from './key-file.ts';
+import {
+  damagedKeyFile,
+  keyInUse,
+  malformedRootKey,
+  missingKeyFile,
+  sealedFailure,
+  wrongRootKey,
+} from './keyring-failures.ts';
+import { derive, forget, type OpenRing, publicPart, secretOf, wrapBound, wrapping } from './open-ring.ts';
+import { checkOf, fits, type RootKeys, rootKeys } from './root-keys.ts';
+import { KINDS, type Kind, RING_FILE, type RingContent, RingFiles } from './vault-ring-files.ts';
 
-const RING_FILE = 'vault.json';
-const KINDS = ['generations', 'indexes'] as const;
-type Kind = (typeof KINDS)[number];
+/** The index secret under which address digests are made: they outlive the people they belong to, so this one is never destroyed. */
+export const STANDING_INDEX = 1;
 
-const RingContent = Type.Object({
-  format: Type.Literal('zhinuo-vault-ring'),
-  version: Type.Literal(1),
-  ring: Type.String(),
-  /** Key-check value of the root key: HMAC-SHA256 under a key derived from it. */
-  rootCheck: Type.String(),
-  state: Type.Union([Type.Literal('creating'), Type.Literal('ready')]),
-  generation: Type.Integer({ minimum: 0 }),
-  index: Type.Integer({ minimum: 0 }),
-});
-type RingContent = Static<typeof RingContent>;
-
-const SecretContent = Type.Object({
-  format: Type.Literal('zhinuo-vault-secret'),
-  version: Type.Literal(1),
-  ring: Type.String(),
-  kind: Type.Union([Type.Literal('generations'), Type.Literal('indexes')]),
-  id: Type.Integer({ minimum: 1 }),
-  createdAt: Type.String(),
-  /** The 32-byte secret sealed under a key derived from the root key. */
-  sealed: Type.String(),
-});
-
-interface OpenSecret {
-  readonly id: number;
-  readonly createdAt: Date;
-  readonly secret: Buffer;
-}
-
-interface OpenRing {
-  readonly content: RingContent;
-  readonly generations: Map<number, OpenSecret>;
-  readonly indexes: Map<number, OpenSecret>;
-  /** Derived keys by label, so that a hot path does not pay for HKDF each time. */
-  readonly derived: Map<string, Buffer>;
-}
-
-/** A key that wraps person keys. */
+/** A key-encryption generation, or a secret of the blind indexes. */
 export interface Generation {
   readonly id: number;
   readonly createdAt: Date;
@@ -61,7 +31,7 @@ export interface WrappedKey {
   readonly wrapped: Buffer;
 }
 
-/** The key of one field's blind index; `generation` grows when the index secret is rotated (old ones stay). */
+/** The key of one field's blind index; `generation` grows when the index secret is rotated. */
 export interface IndexKey {
   readonly generation: number;
   readonly key: Buffer;
@@ -69,13 +39,14 @@ export interface IndexKey {
 
 /** The keys of the vault. Every call but `isSealed`, `isNew`, `unseal`, `seal` and `onSeal` throws `keyring.sealed` (503) without the root key in memory. */
 export class VaultRing {
-  readonly #directory: string;
+  readonly #files: RingFiles;
   readonly #clock: Clock;
   readonly #sealListeners: (() => void)[] = [];
   #open: OpenRing | undefined;
 
-  constructor(directory: string, clock: Clock) {
-    this.#directory = directory;
+  /** `write` writes a key file; tests break it off. */
+  constructor(directory: string, clock: Clock, write?: typeof writeKeyFile) {
+    this.#files = new RingFiles(directory, write);
     this.#clock = clock;
     for (const kind of KINDS) prepareKeyDirectory(join(directory, kind));
   }
@@ -86,7 +57,7 @@ export class VaultRing {
 
   /** Whether no root key has ever been used here, so that the first `unseal` will found the ring. */
   isNew(): boolean {
-    return this.#read() === undefined;
+    return this.#files.readRing() === undefined;
   }
 
   /** Names this ring (a UUID); bound into every ciphertext, so that nothing of another deployment opens here. */
@@ -95,29 +66,20 @@ export class VaultRing {
   }
 
   /**
-   * Takes the root key into memory; the first time ever, founds the ring with it. Throws `keyring.wrong-root-key`, or
-   * `keyring.missing-file` / `keyring.damaged-file` when the directory is not whole.
+   * Takes the root key into memory; the first time ever, founds the ring with it. When the root key was being replaced and the process ended in
+   * between, goes on to the end and answers the next root key: put it where the root key is kept, then call `settleRoot`. Throws
+   * `keyring.wrong-root-key`, or `keyring.missing-file` / `keyring.damaged-file` when the directory is not whole.
    */
-  unseal(rootKey: Uint8Array): void {
+  unseal(rootKey: Uint8Array): Buffer | undefined {
     if (rootKey.length !== 32) throw malformedRootKey();
-    const check = keyedDigest(deriveKey(rootKey, 'root-check'), 'zhinuo/v1/root-check');
-    let content = this.#read();
-    if (content === undefined) {
-      for (const kind of KINDS) if (this.#ids(kind).length > 0) throw missingKeyFile(RING_FILE);
-      const ring = newId(this.#clock);
-      const format = 'zhinuo-vault-ring';
-      content = { format, version: 1, ring, rootCheck: toBase64url(check), state: 'creating', generation: 0, index: 0 };
-      this.#write(content);
-    }
-    const expected = fromBase64url(content.rootCheck);
-    if (expected === undefined || expected.length !== check.length) throw damagedKeyFile(RING_FILE);
-    if (!timingSafeEqual(expected, check)) throw wrongRootKey();
-    if (content.state === 'creating') content = this.#found(content, rootKey);
-    const generations = this.#load('generations', content, rootKey);
-    const indexes = this.#load('indexes', content, rootKey);
-    if (!generations.has(content.generation)) throw missingKeyFile(`generations/${fileName(content.generation)}`);
-    if (!indexes.has(content.index)) throw missingKeyFile(`indexes/${fileName(content.index)}`);
-    this.#open = { content, generations, indexes, derived: new Map() };
+    let content = this.#files.readRing() ?? this.#foundRing(rootKey);
+    const keys = rootKeys(rootKey);
+    const next = this.#files.readNextRoot(content.ring, keys.next);
+    if (!fits(content, rootKey) && (next === undefined || !fits(content, next))) throw wrongRootKey();
+    if (next !== undefined) content = this.#sealAnew(content, [keys, rootKeys(next)], next);
+    if (content.state === 'creating') content = this.#found(content, keys);
+    this.#open = this.#load(content, next === undefined ? keys : rootKeys(next));
+    return next;
   }
 
   /** Forgets every key in memory; afterwards the ring is sealed. */
@@ -127,6 +89,7 @@ export class VaultRing {
     if (open === undefined) return;
     // Only what was never handed out is wiped: an operation in flight that held a wiped index key would write digests under a key of zeros.
     for (const secrets of [open.generations, open.indexes]) for (const { secret } of secrets.values()) secret.fill(0);
+    for (const key of Object.values(open.root)) (key as Buffer).fill(0);
     for (const listener of this.#sealListeners) listener();
   }
 
@@ -136,45 +99,130 @@ export class VaultRing {
   }
 
   currentGeneration(): Generation {
-    const { generations, content } = this.#opened();
-    const current = generations.get(content.generation);
-    if (current === undefined) throw missingKeyFile(`generations/${fileName(content.generation)}`);
-    return { id: current.id, createdAt: current.createdAt };
+    const open = this.#opened();
+    return publicPart(secretOf(open, 'generations', open.content.generation));
+  }
+
+  /** The secrets of one kind that exist, oldest first. */
+  held(kind: Kind): Generation[] {
+    return [...this.#opened()[kind].values()].map(publicPart).sort((a, b) => a.id - b.id);
+  }
+
+  /** The id of the secret of one kind under which is written now. */
+  current(kind: Kind): number {
+    const { content } = this.#opened();
+    return kind === 'generations' ? content.generation : content.index;
+  }
+
+  /**
+   * Makes the next secret of one kind, on disk before it is used; what is under the older ones still opens. Only under a lock that every process
+   * with this key directory takes.
+   */
+  add(kind: Kind): Generation {
+    this.follow();
+    const open = this.#opened();
+    const id = this.current(kind) + 1;
+    // A process that ended between the two writes has left this file, and nothing is under it.
+    if (!this.#files.ids(kind).includes(id)) {
+      const made = { id, createdAt: this.#clock.now(), secret: randomBytes(32) };
+      this.#files.writeSecret(kind, open.content.ring, made, open.root[kind]);
+    }
+    this.#files.writeRing({ ...open.content, [kind === 'generations' ? 'generation' : 'index']: id });
+    this.follow();
+    return publicPart(secretOf(this.#opened(), kind, id));
+  }
+
+  /** Destroys an older secret for ever, in memory and on disk; twice changes nothing. Throws `keyring.in-use` for one that is still needed. */
+  destroy(kind: Kind, id: number): void {
+    this.follow();
+    const open = this.#opened();
+    if (id >= this.current(kind) || (kind === 'indexes' && id === STANDING_INDEX)) throw keyInUse();
+    this.#files.destroySecret(kind, id);
+    forget(open, kind, id);
+  }
+
+  /** Takes over what another process with this key directory has added or destroyed. */
+  follow(): void {
+    const open = this.#opened();
+    const content = this.#files.readRing();
+    if (content === undefined || content.ring !== open.content.ring) throw damagedKeyFile(RING_FILE);
+    // Another process has replaced the root key: what is in memory stays good, further secrets need the new one.
+    if (content.rootCheck !== open.content.rootCheck) return;
+    for (const kind of KINDS) {
+      const ids = this.#files.ids(kind);
+      for (const id of ids) {
+        const [known, key] = [open[kind].has(id), open.root[kind]];
+        if (!known) open[kind].set(id, this.#files.readSecret(kind, content.ring, id, [key]));
+      }
+      const newest = kind === 'generations' ? content.generation : content.index;
+      for (const id of [...open[kind].keys()]) if (id < newest && !ids.includes(id)) forget(open, kind, id);
+    }
+    this.#open = { ...open, content };
+  }
+
+  /**
+   * Puts `next` in the place of the root key; a process that ends at any step leaves files that the old key opens until `keep` has put the new
+   * one where the root key is kept, and the new one after that. 1. the next key under the old one; 2. every secret under the next key;
+   * 3. the key-check value; 4. `keep`; 5. the file of step 1 goes.
+   */
+  async replaceRoot(next: Uint8Array, keep: (next: Uint8Array) => Promise<void>): Promise<void> {
+    if (next.length !== 32) throw malformedRootKey();
+    // Another next key would lose what is under the one before.
+    if (this.rootUnsettled()) throw keyInUse();
+    this.follow();
+    const { content, root } = this.#opened();
+    this.#files.writeNextRoot(content.ring, root.next, next);
+    const renewed = this.#sealAnew(content, [root, rootKeys(next)], next);
+    this.#open = this.#load(renewed, rootKeys(next));
+    await keep(next);
+    this.settleRoot();
+  }
+
+  /** Throws `keyring.wrong-root-key` unless this is the root key of the ring now. */
+  assertRoot(rootKey: Uint8Array): void {
+    if (rootKey.length !== 32) throw malformedRootKey();
+    if (!fits(this.#opened().content, rootKey)) throw wrongRootKey();
+  }
+
+  /** The next root key is kept: the old one opens nothing any more. */
+  settleRoot(): void {
+    this.#files.removeNextRoot();
+  }
+
+  /** Whether the old root key still opens this ring, because its replacement has not been put away. */
+  rootUnsettled(): boolean {
+    return this.#files.hasNextRoot();
   }
 
   /** Wraps a key under the current generation; `subject` (a person's id, or `blob/…`) is bound to it. */
   wrap(subject: string, key: Uint8Array): WrappedKey {
     const open = this.#opened();
     const generation = open.content.generation;
-    return { generation, wrapped: seal(this.#wrapping(open, generation), key, wrapBound(open, subject, generation)) };
+    return { generation, wrapped: seal(wrapping(open, generation), key, wrapBound(open, subject, generation)) };
   }
 
   /** Opens what `wrap` made; undefined when subject, generation or any byte differs, or the generation has been destroyed. */
   unwrap(subject: string, generation: number, wrapped: Uint8Array): Buffer | undefined {
-    const open = this.#opened();
+    let open = this.#opened();
+    // Another server may have rotated since this one looked.
+    if (generation > open.content.generation) {
+      this.follow();
+      open = this.#opened();
+    }
     if (!open.generations.has(generation)) return undefined;
-    return unseal(this.#wrapping(open, generation), wrapped, wrapBound(open, subject, generation));
+    return unseal(wrapping(open, generation), wrapped, wrapBound(open, subject, generation));
   }
 
-  /** The newest key of a field's blind index. */
+  /** The key of digests that must stay equal for ever (addresses that said no, identifiers); see `STANDING_INDEX`. */
   indexKey(field: string): Buffer {
-    const open = this.#opened();
-    return this.#indexKeyOf(open, field, open.content.index);
+    return derive(this.#opened(), 'indexes', STANDING_INDEX, `blind-index/${field}`);
   }
 
-  /** All keys of a field's blind index, newest first: a look-up tries each, a new row is written under the first. */
+  /** All keys of a field's blind index, newest first: a look-up asks for each, a new row is written under the first. */
   indexKeys(field: string): IndexKey[] {
     const open = this.#opened();
-    const ids = [...open.indexes.keys()].sort((a, b) => b - a);
-    return ids.map((generation) => ({ generation, key: this.#indexKeyOf(open, field, generation) }));
-  }
-
-  #indexKeyOf(open: OpenRing, field: string, id: number): Buffer {
-    return derive(open, 'indexes', id, `blind-index/${field}`);
-  }
-
-  #wrapping(open: OpenRing, generation: number): Buffer {
-    return derive(open, 'generations', generation, 'wrap');
+    const ids = [...open.indexes.keys()].filter((id) => id <= open.content.index).sort((a, b) => b - a);
+    return ids.map((generation) => ({ generation, key: derive(open, 'indexes', generation, `blind-index/${field}`) }));
   }
 
   #opened(): OpenRing {
@@ -182,74 +230,46 @@ export class VaultRing {
     return this.#open;
   }
 
+  #foundRing(rootKey: Uint8Array): RingContent {
+    for (const kind of KINDS) if (this.#files.ids(kind).length > 0) throw missingKeyFile(RING_FILE);
+    const [ring, rootCheck] = [newId(this.#clock), toBase64url(checkOf(rootKey))];
+    const content = { format: 'zhinuo-vault-ring', version: 1, ring, rootCheck, state: 'creating' } as const;
+    const founded = { ...content, generation: 0, index: 0 };
+    this.#files.writeRing(founded);
+    return founded;
+  }
+
   // Founding: 1. the ring file in state "creating"; 2. first index secret; 3. first generation; 4. the ring file in state "ready". Nothing
   // can have been encrypted before step 4, so a kill before it may start again from 2 and replace what is there.
-  #found(content: RingContent, rootKey: Uint8Array): RingContent {
-    for (const kind of ['indexes', 'generations'] as const) this.#writeSecret(kind, content.ring, 1, rootKey);
+  #found(content: RingContent, keys: RootKeys): RingContent {
+    for (const kind of ['indexes', 'generations'] as const) {
+      const first = { id: 1, createdAt: this.#clock.now(), secret: randomBytes(32) };
+      this.#files.writeSecret(kind, content.ring, first, keys[kind]);
+    }
     const ready: RingContent = { ...content, state: 'ready', generation: 1, index: 1 };
-    this.#write(ready);
+    this.#files.writeRing(ready);
     return ready;
   }
 
-  #writeSecret(kind: Kind, ring: string, id: number, rootKey: Uint8Array): void {
-    const sealed = toBase64url(seal(deriveKey(rootKey, `root/${kind}`), randomBytes(32), secretBound(ring, kind, id)));
-    const createdAt = this.#clock.now().toISOString();
-    const content = { format: 'zhinuo-vault-secret', version: 1, ring, kind, id, createdAt, sealed };
-    writeKeyFile(join(this.#directory, kind, fileName(id)), content);
+  // Each file opens with one of the two keys before and after, so this may be broken off and begun again anywhere.
+  #sealAnew(content: RingContent, keys: readonly [RootKeys, RootKeys], next: Uint8Array): RingContent {
+    for (const kind of KINDS)
+      for (const id of this.#files.ids(kind)) {
+        const either = keys.map((each) => each[kind]);
+        const secret = this.#files.readSecret(kind, content.ring, id, either);
+        this.#files.writeSecret(kind, content.ring, secret, keys[1][kind]);
+      }
+    const renewed: RingContent = { ...content, rootCheck: toBase64url(checkOf(next)) };
+    if (renewed.rootCheck !== content.rootCheck) this.#files.writeRing(renewed);
+    return renewed;
   }
 
-  #load(kind: Kind, ring: RingContent, rootKey: Uint8Array): Map<number, OpenSecret> {
-    const key = deriveKey(rootKey, `root/${kind}`);
-    const secrets = new Map<number, OpenSecret>();
-    for (const id of this.#ids(kind)) {
-      const name = `${kind}/${fileName(id)}`;
-      const content = readKeyFile(join(this.#directory, name), SecretContent);
-      const sealed = fromBase64url(content?.sealed ?? '');
-      if (content === undefined || sealed === undefined) throw damagedKeyFile(name);
-      const secret = unseal(key, sealed, secretBound(ring.ring, kind, id));
-      if (secret === undefined || secret.length !== 32 || content.id !== id) throw damagedKeyFile(name);
-      secrets.set(id, { id, createdAt: new Date(content.createdAt), secret });
-    }
-    return secrets;
+  #load(content: RingContent, root: RootKeys): OpenRing {
+    const read = (kind: Kind) =>
+      new Map(this.#files.ids(kind).map((id) => [id, this.#files.readSecret(kind, content.ring, id, [root[kind]])]));
+    const open = { content, root, generations: read('generations'), indexes: read('indexes'), derived: new Map() };
+    secretOf(open, 'generations', content.generation);
+    for (const id of [STANDING_INDEX, content.index]) secretOf(open, 'indexes', id);
+    return open;
   }
-
-  #ids(kind: Kind): number[] {
-    const directory = join(this.#directory, kind);
-    if (!existsSync(directory)) return [];
-    return readdirSync(directory).flatMap((name) => {
-      const match = /^(\d{8})\.json$/.exec(name);
-      return match === null ? [] : [Number(match[1])];
-    });
-  }
-
-  #read(): RingContent | undefined {
-    return readKeyFile(join(this.#directory, RING_FILE), RingContent);
-  }
-
-  #write(content: RingContent): void {
-    writeKeyFile(join(this.#directory, RING_FILE), content);
-  }
-}
-
-function derive(open: OpenRing, kind: Kind, id: number, label: string): Buffer {
-  const name = `${kind}|${id}|${label}`;
-  const known = open.derived.get(name);
-  if (known !== undefined) return known;
-  const secret = open[kind].get(id);
-  if (secret === undefined) throw missingKeyFile(`${kind}/${fileName(id)}`);
-  const key = deriveKey(secret.secret, label);
-  open.derived.set(name, key);
-  return key;
-}
-
-function fileName(id: number): string {
-  return `${String(id).padStart(8, '0')}.json`;
-}
-
-function secretBound(ring: string, kind: Kind, id: number): string {
-  return `zhinuo/v1/vault-secret|${ring}|${kind}|${id}`;
-}
-
-function wrapBound(open: OpenRing, subject: string, generation: number): string {
-  return `zhinuo/v1/wrap|${open.content.ring}|${generation}|${subject}`;
 }
