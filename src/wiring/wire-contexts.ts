@@ -154,7 +154,14 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
   });
   const { journal } = stores;
   const gate = createGate({ clock, evidence, register, service, judge, lawSettings, journal, columns, leases });
-  const vault = createVault({ clock, ring: keyring.vault, gate, evidence, log });
+  const vault = createVault({
+    clock,
+    ring: keyring.vault,
+    gate,
+    evidence,
+    log,
+    noteStaffAct: access.recordStaffAct,
+  });
   const { analytics } = stores;
   const customers = createCustomers({ database, clock, jobs, gate, register, vault, evidence, analytics, log });
   const capture = createCapture({ clock, service, gate, register, jobs, persons: customers, publicUrl });

@@ -18,6 +18,8 @@ export interface TestVault extends GateWorld {
   readonly log: Logger;
   /** What has been logged, a JSON line each. */
   readonly logLines: string[];
+  /** What the vault has put into the trail of staff acts. */
+  readonly staffActs: { by: string; act: string; subject?: string }[];
   /** Ids of new customers whom the gate knows and who have keys. */
   newPersons(tx: Tx, count: number): Promise<string[]>;
   /** The gate's permit to collect for customer administration. */
@@ -39,7 +41,11 @@ export async function openTestVault(further: readonly string[] = []): Promise<Te
   keyring.vault.unseal(rootKey);
   const logLines: string[] = [];
   const log = createLogger({ level: 'info', destination: { write: (line) => logLines.push(line) } });
-  const anotherServer = () => createVault({ clock, ring: keyring.vault, gate, evidence, log });
+  const staffActs: TestVault['staffActs'] = [];
+  const noteStaffAct = async (_tx: Tx, act: { by: string; act: string; subject?: string }) => {
+    staffActs.push(act);
+  };
+  const anotherServer = () => createVault({ clock, ring: keyring.vault, gate, evidence, log, noteStaffAct });
   const vault = anotherServer();
   const activity = 'customer-administration';
   return {
@@ -50,6 +56,7 @@ export async function openTestVault(further: readonly string[] = []): Promise<Te
     vault,
     log,
     logLines,
+    staffActs,
     anotherServer,
     async newPersons(tx, count) {
       const persons = await vault.createPersons(tx, count);

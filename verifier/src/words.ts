@@ -21,6 +21,9 @@ const KINDS: Record<string, readonly [string, string]> = {
   search: ['检索声明', 'search declared'],
   'minority-sign': ['未成年迹象', 'sign of minority'],
   guardian: ['监护关系', 'guardian recorded'],
+  'bulk-alert': ['批量查看或导出告警', 'bulk alert'],
+  export: ['导出', 'export'],
+  retention: ['到期删除或锁定', 'erased or locked at the end of retention'],
 };
 
 /** A kind of entry in plain words; one that this verifier does not know as it is spelled. */

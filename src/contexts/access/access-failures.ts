@@ -22,6 +22,25 @@ export const tooManyAttempts = (retryAfter: number): Failure =>
 export const totpEnabledAlready = (): Failure =>
   failure('totp-enabled-already', 'conflict', '动态验证码已启用', 'One-time codes are enabled already');
 
+export const totpNotEnrolled = (): Failure =>
+  failure(
+    'totp-not-enrolled',
+    'conflict',
+    '请先在“成员与权限”中启用动态验证码',
+    'Enrol an authenticator app under members and permissions first',
+  );
+
+export const codeUsedBefore = (): Failure =>
+  failure(
+    'code-used-before',
+    'conflict',
+    '该验证码已用过，请等待下一个',
+    'The code was used already, wait for the next',
+    {
+      errors: [fieldError('code', '已用过', 'was used already')],
+    },
+  );
+
 export const deadLink = (): Failure =>
   failure('dead-link', 'not-found', '链接无效、已使用或已过期', 'The link is not valid, was used, or has expired');
 

@@ -60,6 +60,55 @@ describe('authenticator apps', () => {
   });
 });
 
+describe('stepping up', () => {
+  const steppedUp = async (cookie: string) => {
+    const caller = await bench.access.resolvers.staff({ headers: { cookie } } as never);
+    return caller?.kind === 'staff' ? caller.steppedUpAt : undefined;
+  };
+
+  it('needs an authenticator app, a good code, and a code that was not used before; it opens this session alone', async () => {
+    const { cookie } = await bench.staffWith('dpo', 'stepping-up@example.cn');
+    const stepUp = (code: string, with_ = cookie) =>
+      bench.call('POST', '/api/v1/session/step-up', { cookie: with_ }, { code });
+    expect((await stepUp('123456')).json()).toMatchObject({ status: 409, code: 'access.totp-not-enrolled' });
+    const enrolment = await bench.call('POST', '/api/v1/session/totp-enrolment', { cookie }, { password: PASSWORD });
+    const secret = fromBase32(new URL(enrolment.json().uri).searchParams.get('secret') ?? '');
+    // The code that would confirm the app does not step up an account that has none yet.
+    expect((await stepUp(totp(secret))).json()).toMatchObject({ code: 'access.totp-not-enrolled' });
+    const confirmed = await bench.call(
+      'POST',
+      '/api/v1/session/totp-enrolment/confirmation',
+      { cookie },
+      { code: totp(secret) },
+    );
+    const own = cookieOf(confirmed) === '' ? cookie : cookieOf(confirmed);
+    expect(await steppedUp(own)).toBeUndefined();
+    const wrong = totp(secret) === '000000' ? '000001' : '000000';
+    expect((await stepUp(wrong, own)).json()).toMatchObject({ status: 401, code: 'access.wrong-code' });
+    for (const bad of ['12345', 'abcdef', ''])
+      expect((await stepUp(bad, own)).json()).toMatchObject({ status: 400, errors: [{ path: 'code' }] });
+    const code = totp(secret);
+    expect((await stepUp(code, own)).statusCode).toBe(204);
+    expect(await steppedUp(own)).toBeInstanceOf(Date);
+    expect((await stepUp(code, own)).json()).toMatchObject({ status: 409, code: 'access.code-used-before' });
+    const first = await bench.call(
+      'POST',
+      '/api/v1/session',
+      {},
+      { email: 'stepping-up@example.cn', password: PASSWORD },
+    );
+    const second = await bench.call('POST', '/api/v1/session/totp', { cookie: cookieOf(first) }, { code });
+    const other = cookieOf(first, second);
+    expect((await bench.call('GET', '/api/v1/session', { cookie: other })).statusCode).toBe(200);
+    expect(await steppedUp(other)).toBeUndefined();
+  });
+
+  it('is for people who are signed in', async () => {
+    expect((await bench.call('POST', '/api/v1/session/step-up', bearer(), { code: '123456' })).statusCode).toBe(401);
+    expect((await bench.call('POST', '/api/v1/session/step-up', {}, { code: '123456' })).statusCode).toBe(401);
+  });
+});
+
 describe('what is stored', () => {
   it('holds no email, name, password, key, link or authenticator secret in clear', async () => {
     const { path } = await bench.invite('stored@canary-company.cn', 'agent');

@@ -22,6 +22,7 @@ import { acceptInvitation, enterByLink, peekLink } from './redeem-link.ts';
 import { apiKeyResolver, staffResolver } from './resolve-caller.ts';
 import { enrolTotp, signIn, verifyTotp } from './sign-in.ts';
 import { openStaff, pseudonymOf, type StaffMember } from './staff-identity.ts';
+import { stepUp } from './step-up.ts';
 import { type ApiKeyRow, listKeyRows } from './store/api-key-store.ts';
 import type { LinkKind } from './store/link-store.ts';
 import { anyStaff, deleteExpired, listStaffRows, readStaff } from './store/staff-store.ts';
@@ -66,6 +67,8 @@ export interface Access {
   signIn(email: string, password: string): Promise<SignInStep>;
   verifyTotp(cookie: string, code: string): Promise<CookieChange>;
   enrolTotp(cookie: string, id: string, password: string): Promise<TotpEnrolment>;
+  /** Proves a one-time code again in a session; see `StaffCaller.steppedUpAt`. */
+  stepUp(cookie: string, id: string, code: string): Promise<CookieChange>;
   openSession(id: string): Promise<CookieChange>;
   hasTotp(tx: Tx, id: string): Promise<boolean>;
   signOut(cookie: string): Promise<CookieChange>;
@@ -110,6 +113,7 @@ export function createAccess(dependencies: AccessDependencies): Access {
     signIn: (email, password) => signIn(context, email, password),
     verifyTotp: (cookie, code) => verifyTotp(context, cookie, code),
     enrolTotp: (cookie, id, password) => enrolTotp(context, cookie, id, password),
+    stepUp: (cookie, id, code) => stepUp(context, cookie, id, code),
     openSession: (id) => authentication.openSession(id),
     hasTotp: (tx, id) => authentication.hasTotp(tx, id),
     signOut: (cookie) => authentication.signOut(cookie),

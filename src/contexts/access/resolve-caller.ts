@@ -5,12 +5,13 @@ import type { AccessContext } from './access-context.ts';
 import { badKey } from './access-failures.ts';
 import { ALL_PERMISSIONS, permissionsOf, tierOf } from './domain/roles.ts';
 import { digestOf, isApiKey } from './domain/secret-token.ts';
+import { sessionDigest } from './session-digest.ts';
 import { openStaff } from './staff-identity.ts';
 import { readLiveKey } from './store/api-key-store.ts';
 import { readStaff } from './store/staff-store.ts';
+import { readStepUp } from './store/step-up-store.ts';
 
 const BEARER = /^Bearer ([\x21-\x7e]{16,512})$/i;
-const SESSION_COOKIE = /(?:^|;\s*)(?:__Secure-)?zhinuo\.session_token=/;
 
 /**
  * The caller of `Authorization: Bearer KEY`. The bootstrap key, which only automation of the operator knows, holds every permission. Throws
@@ -38,12 +39,18 @@ export function apiKeyResolver(context: AccessContext, bootstrapKey: string | un
 export function staffResolver(context: AccessContext) {
   return async (request: FastifyRequest): Promise<StaffCaller | undefined> => {
     const { cookie } = request.headers;
-    if (cookie === undefined || !SESSION_COOKIE.test(cookie)) return undefined;
+    const session = sessionDigest(cookie ?? '');
+    if (cookie === undefined || session === undefined) return undefined;
     const id = await context.authentication.sessionOf(cookie);
     if (id === undefined) return undefined;
-    const row = await context.database.transaction((tx) => readStaff(tx, id), { readOnly: true });
+    const { row, steppedUpAt } = await context.database.transaction(
+      async (tx) => ({ row: await readStaff(tx, id), steppedUpAt: await readStepUp(tx, session, id) }),
+      { readOnly: true },
+    );
     if (row?.state !== 'active') return undefined;
     const { name } = openStaff(context, row);
-    return { kind: 'staff', id, name, permissions: permissionsOf(row.role), tier: tierOf(row.role), role: row.role };
+    const { role } = row;
+    const staff = { kind: 'staff', id, name, permissions: permissionsOf(role), tier: tierOf(role), role } as const;
+    return steppedUpAt === undefined ? staff : { ...staff, steppedUpAt };
   };
 }

@@ -7,6 +7,8 @@ import type { Gate, Permit } from '../consent/index.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { FieldCode } from '../register/index.ts';
 import { createPersons } from './create-persons.ts';
+import { type BulkAlert, bulkAlerts, reviewAlert } from './disclosure/bulk-alerts.ts';
+import { type Disclosure, noteDisclosure } from './disclosure/note-disclosure.ts';
 import { type CataloguedField, fieldCatalogue } from './domain/field-catalogue.ts';
 import type { MaskViewer } from './domain/mask-policy.ts';
 import { type Normalised, normalise } from './domain/normalise.ts';
@@ -21,7 +23,7 @@ import { openForPerson, type PersonBytes, type PersonLabel, sealForPersons } fro
 import { openBlob, openStream, sealBlob, sealStream } from './seal-stream.ts';
 import { type FieldValue, storeFields } from './store-fields.ts';
 import { valueDigest, valueDigests } from './value-digest.ts';
-import { today, type VaultDeps } from './vault-deps.ts';
+import { type NoteStaffAct, today, type VaultDeps } from './vault-deps.ts';
 
 /** What the vault needs from outside. */
 export interface VaultDependencies {
@@ -30,6 +32,8 @@ export interface VaultDependencies {
   readonly gate: Pick<Gate, 'usePersons'>;
   readonly evidence: Pick<Evidence, 'recordAct'>;
   readonly log: Logger;
+  /** Appends to the trail of staff acts; nothing is appended unless told. */
+  readonly noteStaffAct?: NoteStaffAct;
   /** Most person keys held open in memory; 20,000 unless told. */
   readonly cachedKeys?: number;
 }
@@ -72,6 +76,11 @@ export interface Vault {
   ): Promise<Map<string, FieldValues>>;
   /** Values of one person in clear for a member of staff: decided, recorded, with a reason. */
   reveal(tx: Tx, request: RevealRequest): Promise<Revealed>;
+  /** Counts what is taken out with a file; see `noteDisclosure`. */
+  noteDisclosure(tx: Tx, disclosure: Disclosure): Promise<void>;
+  /** Who passed a bulk threshold, those not yet reviewed first. */
+  bulkAlerts(tx: Tx): Promise<BulkAlert[]>;
+  reviewAlert(tx: Tx, id: string, by: string): Promise<void>;
   /** Reveals, newest first. */
   reveals(
     tx: Tx,
@@ -99,7 +108,8 @@ export interface Vault {
 export function createVault(dependencies: VaultDependencies): Vault {
   const { clock, ring, gate, evidence, log } = dependencies;
   const keys = new PersonKeyCache(dependencies.cachedKeys);
-  const deps: VaultDeps = { clock, ring, gate, evidence, log, keys, checked: { ring: undefined } };
+  const noteStaffAct = dependencies.noteStaffAct ?? (async () => undefined);
+  const deps: VaultDeps = { clock, ring, gate, evidence, log, noteStaffAct, keys, checked: { ring: undefined } };
   ring.onSeal(() => keys.clear());
   return {
     createPersons: (tx, count) => createPersons(deps, tx, count),
@@ -113,6 +123,9 @@ export function createVault(dependencies: VaultDependencies): Vault {
     readMasked: (tx, permit, persons, fields, viewer) => readMasked(deps, tx, permit, persons, fields, viewer),
     open: (tx, permit, persons, fields) => openFields(deps, tx, permit, persons, fields),
     reveal: (tx, request) => revealFields(deps, tx, request),
+    noteDisclosure: (tx, disclosure) => noteDisclosure(deps, tx, disclosure),
+    bulkAlerts,
+    reviewAlert: (tx, id, by) => reviewAlert(deps, tx, id, by),
     reveals: (tx, page) => listReveals(deps, tx, page),
     sealForPerson: async (tx, person, label, bytes) => {
       const [sealed] = await sealForPersons(deps, tx, [{ person, label, bytes }]);

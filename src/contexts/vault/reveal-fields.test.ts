@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestVault, type TestVault } from '../../../test/support/test-vault.ts';
 import type { Tx } from '../../platform/database/index.ts';
+import { newId } from '../../platform/ids.ts';
+import type { FieldCode } from '../register/index.ts';
+import { REVEALS_A_DAY } from './domain/reveal-limits.ts';
 import type { RevealRequest } from './index.ts';
 
 let bench: TestVault;
@@ -23,6 +26,10 @@ beforeEach(async () => {
 
 function run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   return bench.act(work);
+}
+
+function minutesAgo(minutes: number): Date {
+  return new Date(bench.clock.now().getTime() - minutes * 60_000);
 }
 
 function request(changes: Partial<RevealRequest> = {}): RevealRequest {
@@ -92,8 +99,142 @@ describe('revealing', () => {
     await expect(
       run((tx) => bench.vault.reveal(tx, request({ fields: ['health_condition'], tier: 1 }))),
     ).rejects.toMatchObject({ code: 'vault.tier-too-low' });
+    for (const steppedUpAt of [undefined, minutesAgo(5), minutesAgo(-1)])
+      await expect(
+        run((tx) =>
+          bench.vault.reveal(
+            tx,
+            request({ fields: ['bank_account'], tier: 2, ...(steppedUpAt === undefined ? {} : { steppedUpAt }) }),
+          ),
+        ),
+      ).rejects.toMatchObject({ code: 'vault.step-up-needed', kind: 'forbidden' });
+    // With a code of the last minutes it is the gate's turn: the activity does not name this field.
+    await expect(
+      run((tx) => bench.vault.reveal(tx, request({ fields: ['bank_account'], tier: 2, steppedUpAt: minutesAgo(4) }))),
+    ).rejects.toMatchObject({ code: 'vault.reveal-refused' });
     await expect(run((tx) => bench.vault.reveal(tx, request({ fields: ['email'] })))).rejects.toMatchObject({
       code: 'vault.nothing-stored',
     });
   });
 });
+
+describe('the reason of a reveal', () => {
+  it.each([
+    ['客户 13812345678 来电', '13812345678'],
+    ['核对卡号 6250 0000 0000 0004 的退款', '6250 0000 0000 0004'],
+    ['回复 zhang.san@example.cn 的来信', 'zhang.san'],
+    ['身份证 11010519491231002X 与登记不符', '11010519491231002X'],
+  ])('is kept without the personal information in it: %s', async (reason, secret) => {
+    const { receipt } = await run((tx) => bench.vault.reveal(tx, request({ reason })));
+    expect(JSON.stringify(receipt)).not.toContain(secret);
+    const { items } = await run((tx) => bench.vault.reveals(tx, { person, limit: 1 }));
+    expect(items[0]?.reason).not.toContain(secret);
+    expect(items[0]?.reason).toContain('*');
+  });
+});
+
+describe('the limits of a day', () => {
+  it('hold for one person, whoever looks, and begin anew at midnight in Shanghai', async () => {
+    bench.clock.set(new Date('2026-11-11T15:30:00Z')); // 23:30
+    for (let each = 0; each < REVEALS_A_DAY.ofPerson; each += 1)
+      await run((tx) => bench.vault.reveal(tx, request({ by: `staff:${each % 2}` })));
+    const refused = run((tx) => bench.vault.reveal(tx, request({ by: 'staff:9' })));
+    await expect(refused).rejects.toMatchObject({
+      code: 'vault.reveal-limit',
+      kind: 'throttled',
+      options: { retryAfter: 1_800 },
+    });
+    bench.clock.advance(1_800_000);
+    await run((tx) => bench.vault.reveal(tx, request({ by: 'staff:9' })));
+  });
+
+  it('hold for one reader, over all people', async () => {
+    await revealMany(REVEALS_A_DAY.byReader, 'staff:limits');
+    await expect(run((tx) => bench.vault.reveal(tx, request({ by: 'staff:limits' })))).rejects.toMatchObject({
+      code: 'vault.reveal-limit',
+    });
+    await run((tx) => bench.vault.reveal(tx, request({ by: 'staff:other' })));
+  });
+});
+
+describe('bulk thresholds', () => {
+  it('raise an alert at the half and at the whole of a class, each once, with an entry and a line in the trail', async () => {
+    const by = 'staff:bulk';
+    await note(24, by, ['bank_account', 'name']);
+    expect(await alertsOf(by)).toEqual([]);
+    await note(1, by, ['bank_account']);
+    expect(await alertsOf(by)).toMatchObject([{ class: 50, threshold: 25, counted: 25, reviewedAt: null }]);
+    await note(24, by, ['bank_account']);
+    expect(await alertsOf(by)).toHaveLength(1);
+    await note(1, by, ['bank_account']);
+    await note(30, by, ['bank_account']);
+    expect((await alertsOf(by)).map((alert) => alert.threshold)).toEqual([50, 25]);
+    expect(bench.staffActs).toEqual(
+      expect.arrayContaining([{ by, act: 'vault.bulk-threshold', subject: expect.any(String) }]),
+    );
+    await run(async (tx) => {
+      for (const { receipt } of await bench.vault.bulkAlerts(tx)) expect(receipt).toMatch(/^[0-9a-f-]{36}$/);
+    });
+  });
+
+  it('count people of the last thirty days: nobody twice, exports with their number, nothing older', async () => {
+    const by = 'staff:slowly';
+    const [one = ''] = await run((tx) => bench.newPersons(tx, 1));
+    for (let each = 0; each < 30; each += 1)
+      await run((tx) =>
+        bench.vault.noteDisclosure(tx, { id: newId(bench.clock), by, fields: ['allergy'], person: one, persons: 1 }),
+      );
+    expect(await alertsOf(by)).toEqual([]);
+    await run((tx) =>
+      bench.vault.noteDisclosure(tx, {
+        id: newId(bench.clock),
+        by,
+        fields: ['allergy', 'mobile'],
+        person: null,
+        persons: 600,
+      }),
+    );
+    expect(await alertsOf(by)).toMatchObject([{ class: 500, threshold: 500, counted: 601 }]);
+    bench.clock.advance(31 * 86_400_000);
+    await note(1, by, ['allergy']);
+    expect(await alertsOf(by)).toHaveLength(1);
+    await note(249, by, ['allergy']);
+    expect((await alertsOf(by)).map((alert) => alert.threshold)).toEqual([250, 500]);
+  });
+
+  it('are reviewed once', async () => {
+    const [alert] = await run((tx) => bench.vault.bulkAlerts(tx));
+    const id = alert?.id ?? '';
+    await run((tx) => bench.vault.reviewAlert(tx, id, 'staff:dpo'));
+    await run((tx) => bench.vault.reviewAlert(tx, id, 'staff:somebody-else'));
+    const after = (await run((tx) => bench.vault.bulkAlerts(tx))).find((each) => each.id === id);
+    expect(after).toMatchObject({ reviewedBy: 'staff:dpo' });
+    await expect(run((tx) => bench.vault.reviewAlert(tx, newId(bench.clock), 'staff:dpo'))).rejects.toMatchObject({
+      code: 'vault.no-such-alert',
+    });
+  });
+});
+
+async function alertsOf(by: string) {
+  return (await run((tx) => bench.vault.bulkAlerts(tx))).filter((alert) => alert.disclosedTo === by);
+}
+
+function note(persons: number, by: string, fields: readonly FieldCode[]): Promise<void> {
+  return run(async (tx) => {
+    for (const each of await bench.newPersons(tx, persons))
+      await bench.vault.noteDisclosure(tx, { id: newId(bench.clock), by, fields, person: each, persons: 1 });
+  });
+}
+
+async function revealMany(count: number, by: string): Promise<void> {
+  await run(async (tx) => {
+    const persons = await bench.newPersons(tx, count);
+    const permit = await bench.collect(tx, persons, ['mobile']);
+    await bench.vault.storeFields(
+      tx,
+      permit,
+      persons.map((each, at) => ({ person: each, field: 'mobile', value: `1370000${String(1_000 + at)}` })),
+    );
+    for (const each of persons) await bench.vault.reveal(tx, request({ person: each, by }));
+  });
+}

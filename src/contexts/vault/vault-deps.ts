@@ -1,9 +1,16 @@
 import type { Clock } from '../../platform/clock.ts';
+import type { Tx } from '../../platform/database/index.ts';
 import type { VaultRing } from '../../platform/keyring/index.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { Gate } from '../consent/index.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { PersonKeyCache } from './person-key-cache.ts';
+
+/** Appends an act to the trail of staff acts, in its own transaction; `access` does. */
+export type NoteStaffAct = (
+  tx: Tx,
+  act: { readonly by: string; readonly act: string; readonly subject?: string },
+) => Promise<void>;
 
 /** What the operations of the vault work with. */
 export interface VaultDeps {
@@ -12,6 +19,8 @@ export interface VaultDeps {
   readonly gate: Pick<Gate, 'usePersons'>;
   readonly evidence: Pick<Evidence, 'recordAct'>;
   readonly log: Logger;
+  /** Appends to the trail of staff acts. */
+  readonly noteStaffAct: NoteStaffAct;
   readonly keys: PersonKeyCache;
   /** The ring that the database is known to belong to, once that has been checked. */
   readonly checked: { ring: string | undefined };

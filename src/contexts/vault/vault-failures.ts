@@ -1,4 +1,5 @@
 import { type Bilingual, Failure, type FieldError } from '../../platform/failure.ts';
+import { STEP_UP_MINUTES } from './domain/reveal-limits.ts';
 
 /** The permit is missing, forged, for another operation, or does not name this field of this person. */
 export function permitDoesNotCover(): Failure {
@@ -66,6 +67,47 @@ export function tierTooLow(): Failure {
     zh: '您的数据级别不足以查看该字段的明文。',
     en: 'Your data tier is too low to see this field in clear.',
   });
+}
+
+/** Sensitive information asks for a one-time code of the last minutes (PIPL 51). */
+export function stepUpNeeded(): Failure {
+  return new Failure(
+    'vault.step-up-needed',
+    'forbidden',
+    {
+      zh: '揭示或导出敏感信息前，请再次输入动态验证码。',
+      en: 'Enter a one-time code again before revealing or exporting sensitive information.',
+    },
+    {
+      detail: {
+        zh: `验证后 ${STEP_UP_MINUTES} 分钟内有效；API 密钥不能揭示敏感信息。`,
+        en: `It counts for ${STEP_UP_MINUTES} minutes; an API key can't reveal sensitive information.`,
+      },
+      article: 'PIPL 51',
+    },
+  );
+}
+
+const LIMITS = {
+  ofPerson: { zh: '同一人今日被揭示的次数', en: "today's reveals of this person" },
+  byReader: { zh: '您今日的揭示次数', en: 'your reveals of today' },
+  inAll: { zh: '全公司今日的揭示次数', en: "today's reveals in the whole house" },
+} as const;
+
+/** A day's limit is used up; `retryAfter` is the time to midnight in Asia/Shanghai. */
+export function revealLimitReached(limit: keyof typeof LIMITS, most: number, retryAfter: number): Failure {
+  const what = LIMITS[limit];
+  return new Failure(
+    'vault.reveal-limit',
+    'throttled',
+    { zh: '今日揭示次数已达上限。', en: "The day's limit of reveals is reached." },
+    { detail: { zh: `${what.zh}已达 ${most} 次。`, en: `${what.en}: ${most}.` }, retryAfter },
+  );
+}
+
+/** There is no such alert. */
+export function noSuchAlert(): Failure {
+  return new Failure('vault.no-such-alert', 'not-found', { zh: '没有这条告警。', en: 'There is no such alert.' });
 }
 
 /** There is no such person, or nothing of what was asked is stored. */

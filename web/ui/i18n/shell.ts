@@ -80,4 +80,9 @@ export const shell = {
   no: ['否', 'No'],
   table: ['看数据表', 'Show the table'],
   chart: ['看图', 'Show the chart'],
+  stepUp: ['动态验证码', 'One-time code'],
+  stepUpNote: [
+    '敏感信息须再次验证身份。请输入认证应用上的 6 位数字；还没有的，先到“成员与权限”启用。',
+    'Sensitive information asks who you are once more: the six digits of your authenticator app. Enrol one under members and permissions first.',
+  ],
 } as const satisfies Catalogue;

@@ -12,6 +12,7 @@ export const workbenchText = {
     '{count} 个导入出错，可以继续或下载被拒绝的行',
     'Failed imports: {count}; resume them or fetch what was refused',
   ],
+  needAlerts: ['{count} 条批量查看告警待核查', 'Alerts about many records seen, to be looked into: {count}'],
   needJobs: ['{count} 个任务用尽重试', 'Work out of tries: {count}'],
   needActivities: ['“{name}”不能运行：{reason}', '"{name}" may not run: {reason}'],
   needFirstNotice: ['发布第一份告知', 'Publish the first notice'],

@@ -63,6 +63,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'rights.erase-person': ['dpo'],
   'vault.reveal': ['dpo', 'agent'],
   'vault.read-reveals': ['administrator', 'dpo', 'auditor'],
+  'vault.review-alerts': ['dpo'],
   'vault.read-fields': ['administrator', 'dpo', 'engineer', 'auditor'],
 };
 

@@ -31,6 +31,7 @@ export function sendCookies(reply: FastifyReply, change: CookieChange): FastifyR
 export function registerSessionRoutes(app: HttpApp, access: Access, database: Database): void {
   registerSignIn(app, access);
   registerEnrolment(app, access);
+  registerStepUp(app, access);
   app.get(
     '/api/v1/session',
     { config: { permission: 'public' }, schema: { response: { 200: Session } } },
@@ -114,6 +115,28 @@ function registerEnrolment(app: HttpApp, access: Access): void {
       return sendCookies(reply, await access.verifyTotp(request.headers.cookie ?? '', request.body.code))
         .code(204)
         .send();
+    },
+  );
+}
+
+function registerStepUp(app: HttpApp, access: Access): void {
+  const attempt = app.createRateLimit({
+    max: ATTEMPTS_PER_ACCOUNT,
+    timeWindow: QUARTER_HOUR,
+    keyGenerator: (request) => `step-up:${staffOf(request).id}`,
+  });
+  app.post(
+    '/api/v1/session/step-up',
+    {
+      config: { permission: 'access.manage-own-sign-in', neverReplayed: true, rateLimit: ATTEMPTS },
+      schema: { summary: '再次验证动态验证码 / Prove a one-time code again', body: Code },
+    },
+    async (request, reply) => {
+      const caller = staffOf(request);
+      const limit = await attempt(request);
+      if (!limit.isAllowed && limit.isExceeded) throw tooManyAttempts(limit.ttlInSeconds);
+      const change = await access.stepUp(request.headers.cookie ?? '', caller.id, request.body.code);
+      return sendCookies(reply, change).code(204).send();
     },
   );
 }

@@ -23,6 +23,9 @@ export const ACT_KINDS = [
   'search',
   'minority-sign',
   'guardian',
+  'bulk-alert',
+  'export',
+  'retention',
 ] as const;
 
 /** What an entry records. `key`, `bundle-issued`, `epoch` and `signing-key` are written by evidence itself. */

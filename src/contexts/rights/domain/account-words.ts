@@ -25,6 +25,9 @@ const KINDS: Readonly<Record<string, Bilingual>> = {
   epoch: { zh: '完整性快照', en: 'Epoch' },
   'signing-key': { zh: '签名密钥更替', en: 'Signing key succeeded' },
   search: { zh: '检索声明', en: 'Search declared' },
+  'bulk-alert': { zh: '批量查看或导出告警', en: 'Alert: many records seen or exported' },
+  export: { zh: '导出', en: 'Export' },
+  retention: { zh: '保存期届满，删除或锁定', en: 'Erased or locked at the end of retention' },
   'minority-sign': { zh: '登记未成年迹象', en: 'Sign of minority noted' },
   guardian: { zh: '登记监护关系', en: 'Guardian recorded' },
 };

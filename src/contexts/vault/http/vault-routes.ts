@@ -5,6 +5,8 @@ import { FIELDS, type FieldCode, isFieldCode } from '../../register/index.ts';
 import type { Vault } from '../create-vault.ts';
 import { fieldCatalogue } from '../domain/field-catalogue.ts';
 import { AUDIENCES, MASK_PURPOSES, PURPOSE_NAMES } from '../domain/mask-policy.ts';
+import { SHOWN_SECONDS } from '../domain/reveal-limits.ts';
+import { registerAlertRoutes } from './alert-routes.ts';
 
 const BilingualText = Type.Object({ zh: Type.String(), en: Type.String() });
 const Uuid = Type.String({ format: 'uuid' });
@@ -48,6 +50,8 @@ const RevealAnswer = Type.Object({
   values: Type.Array(Type.Object({ field: Type.String(), value: Type.String() })),
   receipt: Uuid,
   at: Type.String(),
+  /** For how long a page may show them. */
+  shownSeconds: Type.Integer(),
 });
 
 const RevealPage = Type.Object({
@@ -68,6 +72,7 @@ const RevealPage = Type.Object({
 
 /** The vault's routes: revealing, the records of it, and the table of fields. */
 export function registerVaultRoutes(app: HttpApp, vault: Vault, database: Database): void {
+  registerAlertRoutes(app, vault, database);
   app.get(
     '/api/v1/vault/fields',
     {
@@ -104,13 +109,15 @@ export function registerVaultRoutes(app: HttpApp, vault: Vault, database: Databa
           reason,
           by: callerName(request.caller),
           tier: tierOf(request.caller),
+          ...steppedUp(request.caller),
         }),
       );
       void reply.header('cache-control', 'no-store');
       const values = Object.entries(revealed.values)
         .filter(([field]) => isFieldCode(field))
         .map(([field, value]) => ({ field, value }));
-      return { id: revealed.id, values, receipt: revealed.receipt.id, at: revealed.receipt.time };
+      const { id, receipt } = revealed;
+      return { id, values, receipt: receipt.id, at: receipt.time, shownSeconds: SHOWN_SECONDS };
     },
   );
 
@@ -140,6 +147,10 @@ export function registerVaultRoutes(app: HttpApp, vault: Vault, database: Databa
       };
     },
   );
+}
+
+function steppedUp(caller: Caller): { steppedUpAt?: Date } {
+  return caller.kind === 'staff' && caller.steppedUpAt !== undefined ? { steppedUpAt: caller.steppedUpAt } : {};
 }
 
 function tierOf(caller: Caller): Tier {

@@ -19,5 +19,22 @@ const reveals: ActTable = {
     ]),
 };
 
+const alerts: ActTable = {
+  name: 'vault.bulk_alert',
+  kinds: ['bulk-alert'],
+  rowsOf: (tx, acts) =>
+    tx.query<ActRow>(
+      `select id::text as row, receipt, null::uuid as person, at as time, jsonb_build_object('alert', id, 'to', disclosed_to,
+         'class', class, 'threshold', threshold, 'counted', counted) as facts
+        from vault.bulk_alert where receipt = any($1::uuid[])`,
+      [acts.map(({ receipt }) => receipt)],
+    ),
+  receipts: (tx, after, limit) =>
+    tx.query('select id::text as row, receipt from vault.bulk_alert where id > $1::uuid order by id limit $2', [
+      after ?? EARLIEST,
+      limit,
+    ]),
+};
+
 /** The acts in the tables of the vault, for the self-check of the log. */
-export const vaultActTables: readonly ActTable[] = [reveals];
+export const vaultActTables: readonly ActTable[] = [reveals, alerts];

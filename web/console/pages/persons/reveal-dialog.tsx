@@ -7,23 +7,25 @@ import { personsText } from '../../../ui/i18n/persons.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { ProblemAlert } from '../../parts/query-state.tsx';
+import { StepUpField, useStepUp } from '../../parts/step-up.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
 import { useFieldLabel } from '../../parts/use-field-label.ts';
+import { Watermark } from '../../parts/watermark.tsx';
 import { SessionContext } from '../../session.ts';
 
 interface Revealed {
   readonly values: readonly { readonly field: string; readonly value: string }[];
   readonly receipt: string;
   readonly at: string;
+  readonly shownSeconds: number;
 }
 
 interface Values {
   readonly fields: string[];
   readonly activity: string;
   readonly reason: string;
+  readonly code?: string;
 }
-
-const SHOWN_SECONDS = 60;
 
 /** A deliberate act: fields, activity, reason; then the values for a minute, under a watermark that names who looked and when. */
 export function RevealDialog(props: { person: string; fields: readonly string[]; onClose: () => void }) {
@@ -32,9 +34,10 @@ export function RevealDialog(props: { person: string; fields: readonly string[];
   const label = useFieldLabel();
   const { nameOf, activities } = useActivityName();
   const [form] = Form.useForm<Values>();
+  const stepUp = useStepUp();
   const reveal = useMutation({
-    mutationFn: (values: Values) =>
-      api<Revealed>(`/api/v1/persons/${props.person}/reveals`, { method: 'POST', body: values }),
+    mutationFn: ({ code, ...body }: Values) =>
+      stepUp.run(code, () => api<Revealed>(`/api/v1/persons/${props.person}/reveals`, { method: 'POST', body })),
   });
   return (
     <Modal
@@ -65,6 +68,7 @@ export function RevealDialog(props: { person: string; fields: readonly string[];
           <Form.Item name="reason" label={t('revealReason')} rules={[{ required: true, min: 4 }]}>
             <Input.TextArea rows={2} maxLength={500} />
           </Form.Item>
+          {stepUp.needed ? <StepUpField /> : null}
         </Form>
       ) : (
         <Shown revealed={reveal.data} onEnd={props.onClose} />
@@ -77,7 +81,7 @@ function Shown(props: { revealed: Revealed; onEnd: () => void }) {
   const { t } = useText(personsText);
   const label = useFieldLabel();
   const session = useContext(SessionContext);
-  const [left, setLeft] = useState(SHOWN_SECONDS);
+  const [left, setLeft] = useState(props.revealed.shownSeconds);
   const { onEnd } = props;
   useEffect(() => {
     const timer = setInterval(() => setLeft((seconds) => seconds - 1), 1000);
@@ -86,17 +90,27 @@ function Shown(props: { revealed: Revealed; onEnd: () => void }) {
   useEffect(() => {
     if (left <= 0) onEnd();
   }, [left, onEnd]);
+  // Whoever turns to another page or window has seen what they wanted to see.
+  useEffect(() => {
+    const leave = () => {
+      if (document.hidden) onEnd();
+    };
+    document.addEventListener('visibilitychange', leave);
+    return () => document.removeEventListener('visibilitychange', leave);
+  }, [onEnd]);
   return (
     <div className="revealed">
       <p role="timer">{t('revealed', { seconds: left })}</p>
-      <dl className="facts">
-        {props.revealed.values.map(({ field, value }) => (
-          <div key={field} style={{ display: 'contents' }}>
-            <dt>{label(field)}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Watermark name={session?.name ?? ''} at={props.revealed.at}>
+        <dl className="facts">
+          {props.revealed.values.map(({ field, value }) => (
+            <div key={field} style={{ display: 'contents' }}>
+              <dt>{label(field)}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      </Watermark>
       <p className="mono">
         {session?.name} · {formatTime(props.revealed.at)} · {props.revealed.receipt}
       </p>

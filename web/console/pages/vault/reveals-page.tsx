@@ -9,6 +9,7 @@ import { useFieldLabel } from '../../parts/use-field-label.ts';
 import { useList } from '../../parts/use-list.ts';
 import { When } from '../../parts/when.tsx';
 import { Who } from '../../parts/who.tsx';
+import { Alerts } from './alerts.tsx';
 
 interface Reveal {
   readonly id: string;
@@ -31,6 +32,7 @@ export function Page() {
   return (
     <>
       <PageHead title={frame.t('page.reveals')} purpose={t('revealsPurpose')} />
+      <Alerts />
       <DataTable
         list={list}
         rowKey={(row) => row.id}

@@ -10,6 +10,7 @@ import { useMay } from '../../session.ts';
 import type { Activity } from '../activities/activity.ts';
 import type { ImportRow } from '../imports/import.ts';
 import type { Notice } from '../notices/notice.ts';
+import type { BulkAlert } from '../vault/alerts.tsx';
 
 interface Need {
   readonly key: string;
@@ -52,10 +53,13 @@ function useNeeds(): { pending: boolean; needs: Need[] } {
   const imports = useQuery(items<ImportRow>('/api/v1/imports?limit=50', 'customers.import'));
   const jobs = useQuery(items<unknown>('/api/v1/operations/dead-jobs', 'operations.read'));
   const activities = useQuery(items<Activity>('/api/v1/activities', 'register.read'));
+  const alerts = useQuery(items<BulkAlert>('/api/v1/vault/alerts', 'vault.read-reveals'));
   const notices = useQuery(items<Notice>('/api/v1/notices', 'register.read'));
   const failed = (imports.data ?? []).filter((row) => row.status === 'failed').length;
   const dead = jobs.data?.length ?? 0;
   const needs: Need[] = [];
+  const unseen = (alerts.data ?? []).filter((row) => row.reviewedAt === null).length;
+  if (unseen > 0) needs.push({ key: 'alerts', text: t('needAlerts', { count: unseen }), to: '/reveals' });
   if (failed > 0) needs.push({ key: 'imports', text: t('needImports', { count: failed }), to: '/imports' });
   if (dead > 0) needs.push({ key: 'jobs', text: t('needJobs', { count: dead }), to: '/jobs' });
   // On a fresh install nothing is told yet, and what is missing is one thing: the first notice.
@@ -79,5 +83,5 @@ function useNeeds(): { pending: boolean; needs: Need[] } {
         to: '/notices',
         open: each.code,
       });
-  return { pending: [imports, jobs, activities, notices].some((query) => query.isLoading), needs };
+  return { pending: [imports, jobs, activities, alerts, notices].some((query) => query.isLoading), needs };
 }
