@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/index.ts';
-import { redactText } from './redact-text.ts';
+import { redactReason } from './redact-reason.ts';
 import { reasonLabel } from './reveal-fields.ts';
 import { openBlob } from './seal-stream.ts';
 import { selectReveals } from './store/reveal-table.ts';
@@ -34,7 +34,7 @@ export async function listReveals(
     activity: row.activity,
     fields: row.fields,
     by: row.shown_to,
-    reason: redactText(openBlob(deps, reasonLabel(row.id), row.reason).toString('utf8')),
+    reason: redactReason(openBlob(deps, reasonLabel(row.id), row.reason).toString('utf8')),
     receipt: row.receipt,
     at: row.at,
   }));

@@ -124,12 +124,13 @@ describe('the reason of a reveal', () => {
     ['核对卡号 6250 0000 0000 0004 的退款', '6250 0000 0000 0004'],
     ['回复 zhang.san@example.cn 的来信', 'zhang.san'],
     ['身份证 11010519491231002X 与登记不符', '11010519491231002X'],
+    ['客户姓名：欧阳晓明，来电核对', '欧阳晓明'],
   ])('is kept without the personal information in it: %s', async (reason, secret) => {
     const { receipt } = await run((tx) => bench.vault.reveal(tx, request({ reason })));
     expect(JSON.stringify(receipt)).not.toContain(secret);
     const { items } = await run((tx) => bench.vault.reveals(tx, { person, limit: 1 }));
     expect(items[0]?.reason).not.toContain(secret);
-    expect(items[0]?.reason).toContain('*');
+    expect(items[0]?.reason).toMatch(/\*{4}|\[.+\]/);
   });
 });
 

@@ -7,7 +7,7 @@ import type { FieldCode } from '../register/index.ts';
 import { checkReveal } from './disclosure/check-reveal.ts';
 import { noteDisclosure } from './disclosure/note-disclosure.ts';
 import { type FieldValues, revealValues } from './read-fields.ts';
-import { redactText } from './redact-text.ts';
+import { redactReason } from './redact-reason.ts';
 import { sealBlob } from './seal-stream.ts';
 import { insertReveal } from './store/reveal-table.ts';
 import type { VaultDeps } from './vault-deps.ts';
@@ -59,7 +59,7 @@ export async function revealFields(deps: VaultDeps, tx: Tx, request: RevealReque
   const values = (await revealValues(deps, tx, grant.permit, [person], fields)).get(person) ?? {};
   if (Object.keys(values).length === 0) throw nothingStored();
   const at = deps.clock.now();
-  const reason = redactText(request.reason);
+  const reason = redactReason(request.reason);
   // A bare hash of a short sentence could be guessed; the keyed one binds the reason and tells nothing without the ring.
   const reasonDigest = toBase64url(keyedDigest(deps.ring.indexKey('reveal-reason'), `${id}|${reason}`));
   const receipt = await deps.evidence.recordAct(tx, {

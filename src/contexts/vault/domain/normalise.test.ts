@@ -148,3 +148,38 @@ describe('other fields', () => {
     );
   });
 });
+
+describe('the further kinds of section 8', () => {
+  it.each<[FieldCode, string, string]>([
+    ['id_number', '11010519491231002x', '11010519491231002X'],
+    ['id_number', '440306 20080229 1237', '440306200802291237'],
+    ['landline', '(010) 62345678', '010-62345678'],
+    ['landline', '+86 571 87654321', '0571-87654321'],
+    ['landline', '0571-8765432转12', '0571-8765432-12'],
+    ['plate', '京a·12345', '京A12345'],
+    ['plate', '粤BD12345', '粤BD12345'],
+    ['postal_code', '310012', '310012'],
+    ['qq_id', '1234567890', '1234567890'],
+    ['passport', 'ea1234567', 'EA1234567'],
+    ['mac_address', '3c:22:fb:01:23:45', '3C:22:FB:01:23:45'],
+    ['device_id', '1fe9a970-0000-4000-8000-f5dbbf751ab5', '1fe9a970-0000-4000-8000-f5dbbf751ab5'],
+  ])('stores the %s "%s" as "%s"', (field, value, stored) => {
+    expect(normalise(field, value, '2026-11-11')).toMatchObject({ ok: true, stored });
+  });
+
+  it.each<[FieldCode, string]>([
+    ['id_number', '110105194912310021'],
+    ['id_number', '44030620070229123X'],
+    ['landline', '13800138000'],
+    ['landline', '12345678'],
+    ['plate', '京I12345'],
+    ['plate', 'A12345'],
+    ['postal_code', '91001'],
+    ['imei', '12345'],
+    ['device_id', '00000000-0000-0000-0000-000000000000'],
+    ['mac_address', '3C:22:FB'],
+    ['ip_address', 'example.cn'],
+  ])('refuses the %s "%s"', (field, value) => {
+    expect(normalise(field, value, '2026-11-11')).toMatchObject({ ok: false });
+  });
+});

@@ -1,6 +1,7 @@
 import { domainToASCII } from 'node:url';
 import type { Bilingual } from '../../../platform/failure.ts';
 import type { FieldCode } from '../../register/index.ts';
+import { isIdNumber, isOldIdNumber } from '../scanner/checksums.ts';
 
 /** A value as it is stored and as it is indexed (equal for every spelling of the same thing), or what is wrong with it. */
 export type Normalised =
@@ -33,7 +34,7 @@ const RULES: { readonly [field in FieldCode]?: Rule } = {
   // All zeros say that the person has switched the identifier off (obligations, section 8): there is none to store.
   device_id: (value) =>
     shaped(value, /^(?![0-]+$)[\dA-Fa-f-]{16,64}$/, '不是有效的设备标识', 'is not a device identifier'),
-  id_number: (value) => shaped(value.toUpperCase(), ID_NUMBER, '不是有效的证件号码', 'is not an identity number'),
+  id_number: normaliseIdNumber,
   passport: (value) => shaped(value.toUpperCase(), /^[A-Z\d]{7,11}$/, '不是有效的证件号码', 'is not a passport number'),
   bank_account: (value) => normaliseIdentifier(value.replace(/[\s-]/gu, '')),
 };
@@ -41,7 +42,6 @@ const RULES: { readonly [field in FieldCode]?: Rule } = {
 const PLATE =
   /^[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z](?:[A-HJ-NP-Z\d]{4}[A-HJ-NP-Z\d挂学警港澳]|[A-HJK][A-HJ-NP-Z\d]\d{4}|\d{5}[A-HJK])$/u;
 const MAC = /^[\dA-F]{2}(?:[:-][\dA-F]{2}){5}$/;
-const ID_NUMBER = /^(?:\d{15}|\d{17}[\dX]|[A-Z]{3}\d{12})$/;
 
 const MOST_CHARACTERS = 16_384;
 // Zero-width characters, joiners, direction marks and the BOM: invisible, so that two equal-looking values would have different digests.
@@ -137,6 +137,16 @@ function normaliseGender(value: string): Normalised {
 function shaped(value: string, form: RegExp, zh: string, en: string): Normalised {
   const stored = value.normalize('NFKC').replace(/[\s·]+/gu, '');
   return form.test(stored) ? { ok: true, stored, index: stored } : problem(zh, en);
+}
+
+// The old permanent residence card for foreigners, three letters and twelve digits, has no check that is published.
+const OLD_RESIDENCE_CARD = /^[A-Z]{3}\d{12}$/;
+
+function normaliseIdNumber(value: string): Normalised {
+  const stored = value.normalize('NFKC').replace(/\s+/gu, '').toUpperCase();
+  return isIdNumber(stored) || isOldIdNumber(stored) || OLD_RESIDENCE_CARD.test(stored)
+    ? { ok: true, stored, index: stored }
+    : problem('不是有效的证件号码', 'is not an identity number');
 }
 
 function normaliseLandline(value: string): Normalised {
