@@ -118,7 +118,7 @@ function grant(changes: Partial<GrantState>): GrantState {
   return {
     ...{ revision: 1, channel: 'sms', kind: 'general', how: 'explicit_action', notice: 'privacy', noticeVersion: 1 },
     ...{ shownAt: shown, givenAt: given, validUntil: null, keepUntil: keep, oneTime: false, recipient: null },
-    ...{ withdrawnAt: null, usedAt: null, usedBy: null },
+    ...{ withdrawnAt: null, usedAt: null, usedBy: null, guardian: false },
     ...changes,
   };
 }

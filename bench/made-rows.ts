@@ -86,5 +86,13 @@ export function grantRow(activity: string, each: GrantState): Buffer {
     text(each.notice),
   ];
   const times = [each.shownAt, each.givenAt, each.validUntil, each.keepUntil, each.withdrawnAt, each.usedAt].map(time);
-  return rowOf([...words, int4(each.noticeVersion), bool(each.oneTime), text(each.recipient), int8(1n), ...times]);
+  return rowOf([
+    ...words,
+    int4(each.noticeVersion),
+    bool(each.oneTime),
+    text(each.recipient),
+    bool(each.guardian),
+    int8(1n),
+    ...times,
+  ]);
 }

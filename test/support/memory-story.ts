@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { type Gate, WELL_FORMED_MESSAGE } from '../../src/contexts/consent/index.ts';
+import { Failure } from '../../src/platform/failure.ts';
 import { activityInput, approve } from './gate-world.ts';
+import { makeParent, showRules } from './kids-club.ts';
 import type { MemoryWorld } from './memory-world.ts';
 
 const HOUR = 3_600_000;
@@ -31,6 +33,8 @@ const step = fc.oneof(
   fc.record({ do: fc.constant('use' as const), who, channel }),
   fc.record({ do: fc.constant('address' as const), who, channel, of: fc.nat({ max: 2 }) }),
   fc.record({ do: fc.constant('said-by-address' as const), channel, of: fc.nat({ max: 2 }) }),
+  fc.record({ do: fc.constant('guardian-grant' as const), who, hours: fc.constantFrom(null, 1) }),
+  fc.record({ do: fc.constant('guardian-end' as const), who }),
   fc.record({ do: fc.constant('minority-sign' as const), who }),
   fc.record({ do: fc.constant('birth' as const), who, adult: fc.boolean() }),
   fc.record({ do: fc.constant('contract' as const), signed: fc.boolean() }),
@@ -140,6 +144,40 @@ async function answer(
   ]);
 }
 
+// Nothing where the person is no child under 14 by birth date.
+async function guardianGrants(
+  on: MemoryWorld,
+  gate: Gate,
+  cast: Cast,
+  { who, hours }: Extract<Step, { do: 'guardian-grant' }>,
+  tx: Parameters<Gate['present']>[0],
+): Promise<void> {
+  const person = cast.persons[who] ?? '';
+  await tx.execute('savepoint guardian');
+  try {
+    const { guardian } = await makeParent(gate, tx, person);
+    const shown = await showRules(gate, tx, { person: guardian });
+    const until = hours === null ? undefined : new Date(on.clock.now().getTime() + hours * HOUR);
+    if (until !== undefined) cast.instants.push(until.getTime());
+    await gate.recordConsents(tx, [
+      {
+        person,
+        guardian,
+        activity: 'kids-club',
+        presentation: shown.id,
+        nonce: shown.nonce,
+        answer: 'granted',
+        kind: 'separate',
+        how: 'explicit_action',
+        ...(until === undefined ? {} : { validUntil: until }),
+      },
+    ]);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    await tx.execute('rollback to savepoint guardian');
+  }
+}
+
 /** Carries out one act, through this server or another one. */
 export async function carryOut(
   on: MemoryWorld,
@@ -164,6 +202,13 @@ export async function carryOut(
       return (await holds(tx, person, act.channel))
         ? gate.confirmAddress(tx, { person, channel: act.channel, how: 'code' })
         : 0;
+    case 'guardian-grant':
+      return guardianGrants(on, gate, cast, act, tx);
+    case 'guardian-end': {
+      const [relation] = (await gate.guardianshipsOf(tx, person)).filter((each) => each.endedAt === null);
+      if (relation === undefined) return 0;
+      return gate.endGuardian(tx, { guardianship: relation.id, reason: 'test', by: 'test' });
+    }
     case 'minority-sign':
       return gate.learnMinoritySign(tx, { person, sign: 'said-so', by: 'test' });
     case 'birth': {

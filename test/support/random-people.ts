@@ -34,6 +34,18 @@ const step = fc.oneof(
     channel: fc.option(channel),
   }),
   { weight: 2, arbitrary: fc.record({ do: fc.constant('confirm' as const), channel }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('guardian' as const),
+      answer: fc.constantFrom('granted' as const, 'granted' as const, 'refused' as const),
+      channel: fc.constantFrom(null, 'sms' as const),
+      hours: fc.constantFrom(null, 1, 24),
+      oneTime: fc.boolean(),
+      /** What became of the relation afterwards. */
+      afterwards: fc.constantFrom(null, 'withdraws' as const, 'ends' as const, 'is-used' as const),
+    }),
+  },
   fc.record({ do: fc.constant('use' as const), channel }),
   fc.record({ do: fc.constant('move' as const), channel }),
 );
@@ -57,6 +69,14 @@ const plain = {
   shares: false,
 } as const;
 const granted = { do: 'grant', channel: null, hours: null, oneTime: false } as const;
+const guarded = {
+  do: 'guardian',
+  answer: 'granted',
+  channel: null,
+  hours: null,
+  oneTime: false,
+  afterwards: null,
+} as const;
 const confirmed = { do: 'confirm', channel: 'sms' } as const;
 
 /** A population with someone allowed and most reasons for a denial: what chance may leave out is always met. */
@@ -71,6 +91,14 @@ export const SURELY_MET: [Someone[], number] = [
     { ...plain, addresses: ['sms'], grade: 'C', steps: [] },
     { ...plain, addresses: [], steps: [granted] },
     { ...plain, addresses: ['email'], age: {}, role: 'customer', steps: [] },
+    { ...plain, addresses: ['sms'], age: { birthDate: '2012-11-11' }, steps: [guarded] },
+    {
+      ...plain,
+      addresses: ['sms'],
+      age: { birthDate: '2012-11-12' },
+      steps: [{ ...guarded, afterwards: 'withdraws' }],
+    },
+    { ...plain, addresses: ['sms'], age: { birthDate: '2012-11-12' }, steps: [{ ...guarded, hours: 1 }] },
   ],
   2,
 ];

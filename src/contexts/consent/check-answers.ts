@@ -25,6 +25,13 @@ import {
 import { type ActRefusal, actRefusal, matterOf, sharesControl } from './domain/act-rules.ts';
 import type { ConsentAct, DeclaredAge, ShownInput } from './domain/acts.ts';
 import type { GateContext } from './gate-context.ts';
+import {
+  assertChildRules,
+  assertGuardian,
+  type GuardianBasis,
+  readGuardians,
+  withinGuardianship,
+} from './guardian-answers.ts';
 import { digestOf } from './present.ts';
 import { type LockedPresentation, lockPresentations } from './store/presentations.ts';
 import { lockSubjects } from './store/subjects.ts';
@@ -38,6 +45,8 @@ export interface AnswerBasis {
   /** Ordinals of those who had unsubscribed. */
   readonly unsubscribed: ReadonlySet<number>;
   readonly inForce: InForce;
+  /** Relations of those who answer for a child, with the child's birth date; empty when everybody answers for themselves. */
+  readonly guardians: readonly GuardianBasis[];
   /** By `revisionKey`. */
   readonly revisions: ReadonlyMap<string, ActivityRevision>;
   readonly now: Date;
@@ -78,7 +87,8 @@ export async function readBasis(context: GateContext, tx: Tx, acts: readonly Sho
       if (!revisions.has(key)) revisions.set(key, await context.register.activityRevision(tx, code, revision));
     }
   }
-  return { ordinals, presentations, unsubscribed, inForce, revisions, now: context.clock.now() };
+  const guardians = await readGuardians(context, tx, acts, presentations);
+  return { ordinals, presentations, unsubscribed, inForce, guardians, revisions, now: context.clock.now() };
 }
 
 /** The revision of an activity that a presentation told. */
@@ -98,7 +108,7 @@ export function checkPresentations(basis: AnswerBasis, acts: readonly ShownInput
     const presentation = basis.presentations.get(id);
     if (presentation === undefined) throw presentationUnknown();
     const own = acts.filter((act) => act.presentation === id);
-    for (const act of own) assertOwn(presentation, act, basis.ordinals);
+    for (const act of own) assertOwn(presentation, act, basis);
     const person = own[0]?.person ?? '';
     if (own.some((act) => act.person !== person)) throw presentationForeign();
     if (presentation.usedAt !== null) throw presentationUsed();
@@ -119,11 +129,14 @@ function ageDeclared({ content }: LockedPresentation, acts: readonly ShownInput[
   return acts.some((act) => act.ageDeclared === 14) ? 14 : null;
 }
 
-function assertOwn(found: LockedPresentation, act: ShownInput, ordinals: ReadonlyMap<string, number>): void {
+// What a guardian answers may have been shown to the guardian, or to the child's own record.
+function assertOwn(found: LockedPresentation, act: ShownInput, { ordinals, guardians }: AnswerBasis): void {
   const session = act.session === undefined ? null : digestOf(act.session);
+  const guardian = 'guardian' in act ? guardians.find((each) => each.relation.guardian === act.guardian) : undefined;
   const own =
     found.sessionDigest === null
-      ? found.ordinal === ordinals.get(act.person)
+      ? found.ordinal === ordinals.get(act.person) ||
+        (guardian !== undefined && found.ordinal === guardian.relation.guardianOrdinal)
       : session !== null && timingSafeEqual(session, found.sessionDigest);
   if (!own || !timingSafeEqual(digestOf(act.nonce), found.nonceDigest)) throw presentationForeign();
 }
@@ -135,8 +148,10 @@ export function checkAnswers(
 ): { readonly shown: readonly AnsweredPresentation[]; readonly answers: readonly CheckedAnswer[] } {
   if (new Set(acts.map(matterOf)).size !== acts.length) throw actDoubled();
   if (sharesControl(acts)) throw separateSharesControl();
+  for (const act of acts) assertGuardian(basis, act);
   const shown = checkPresentations(basis, acts);
-  const answers = acts.map((act) => {
+  const answers = acts.map((given) => {
+    const act = withinGuardianship(basis, given);
     const answered = shown.find((each) => each.presentation.id === act.presentation);
     const told = answered?.presentation.activities.find((each) => each.code === act.activity);
     if (answered === undefined || told === undefined) throw activityNotShown();
@@ -144,6 +159,7 @@ export function checkAnswers(
     const activity = toldRevision(basis, told);
     const refusal = actRefusal(activity, act, basis.now);
     if (refusal !== undefined) throw failureOf(refusal);
+    assertChildRules(basis, act);
     return { act, ordinal: answered.ordinal, activity, presentation: answered.presentation };
   });
   return { shown, answers };

@@ -107,6 +107,39 @@ export const guardianUnproven = () =>
       errors: [fieldError('guardian', '监护关系未经登记', 'No guardianship is on record')],
     },
   );
+/** 422: what was said about a guardian can't be. */
+export function guardianRefused(errors: readonly FieldError[]): Failure {
+  return new Failure(
+    'consent.guardian-refused',
+    'refused',
+    { zh: '监护关系登记有误', en: 'This guardianship cannot be' },
+    { article: 'PIPL 31', errors },
+  );
+}
+/** 404: no such relation. */
+export const guardianshipUnknown = () =>
+  failure('guardianship-unknown', 'not-found', '没有这条监护关系', 'There is no such guardianship', 'PIPL 31');
+/** 409: it has ended before. */
+export const guardianEnded = () =>
+  failure('guardian-ended', 'conflict', '监护关系已终止', 'The guardianship has ended', 'PIPL 31');
+/** 422: from 14 on people answer for themselves. */
+export const guardianNotNeeded = () =>
+  failure(
+    'guardian-not-needed',
+    'refused',
+    '此人已满14周岁，或其出生日期不明，不能由监护人代为同意',
+    'The person is 14 or their birth date is not known: a guardian cannot consent for them',
+    'PIPL 31',
+  );
+/** 422: a guardian consents to the special rules for children, so these must be what was shown. */
+export const childRulesNotShown = () =>
+  failure(
+    'child-rules-not-shown',
+    'refused',
+    '向监护人展示的不是儿童个人信息处理规则',
+    'The guardian was not shown the rules for children',
+    'PIPL 31',
+  );
 /** 422: nothing that could be confirmed. */
 export const addressUnknown = () =>
   failure('address-unknown', 'refused', '该渠道没有登记联系方式', 'There is no address for this channel');

@@ -1,10 +1,12 @@
 import { actsOfActivity } from './activity-acts.ts';
 import { adoptSession } from './adopt-session.ts';
 import { collect } from './collect.ts';
+import { comingOfAge } from './coming-of-age.ts';
 import { decide, denyAtOnce } from './decide.ts';
 import { decidePopulation } from './decide-population.ts';
 import type { DecisionRequest } from './domain/decision.ts';
 import { GATE_RULES } from './domain/gate-rules.ts';
+import { endGuardian } from './end-guardian.ts';
 import { erasePerson } from './erase-person.ts';
 import type { Gate } from './gate.ts';
 import type { GateContext } from './gate-context.ts';
@@ -17,6 +19,7 @@ import { present } from './present.ts';
 import { reachOverview } from './reach-overview.ts';
 import { consentState, consentStatistics, consentsOf, listedActs, objectionsOf } from './read-history.ts';
 import { recordConsents, tryRecordConsents } from './record-consents.ts';
+import { recordGuardian } from './record-guardian.ts';
 import { recordPopulationUse } from './record-population-use.ts';
 import { recordShown } from './record-shown.ts';
 import { redecide } from './redecide.ts';
@@ -25,6 +28,7 @@ import { releaseRestored } from './release-restoration.ts';
 import { replayNoes } from './replay-noes.ts';
 import { confirmAddress, setAddresses } from './set-addresses.ts';
 import { personsAt } from './store/addresses.ts';
+import { guardianshipsOf } from './store/guardianships.ts';
 import { findOrdinals, findPersons } from './store/subjects.ts';
 import { usePersons } from './use-persons.ts';
 import { usesOf } from './uses-of.ts';
@@ -42,6 +46,10 @@ export function createGate(context: GateContext): Gate {
   return {
     registerSubjects: (tx, subjects) => registerSubjects(context, tx, subjects),
     learnMinoritySign: (tx, sign) => learnMinoritySign(context, tx, sign),
+    recordGuardian: (tx, input) => recordGuardian(context, tx, input),
+    endGuardian: (tx, input) => endGuardian(context, tx, input),
+    guardianshipsOf,
+    comingOfAge: (tx, days) => comingOfAge(context, tx, days),
     ordinalOf: async (tx, person) => (await findOrdinals(tx, [person]))[0],
     ordinalsOf: findOrdinals,
     personsOf: findPersons,

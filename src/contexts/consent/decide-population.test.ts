@@ -2,19 +2,24 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agreeingPerson, type GateWorld, openGateWorld } from '../../../test/support/gate-world.ts';
+import { makeParent, openKidsClub, showRules } from '../../../test/support/kids-club.ts';
 import { type Someone, type Step, SURELY_MET, someone } from '../../../test/support/random-people.ts';
 import { markRestored } from '../../platform/backup/index.ts';
+import { Failure } from '../../platform/failure.ts';
 import type { Channel } from '../register/index.ts';
 import { WELL_FORMED_MESSAGE } from './index.ts';
 
 let world: GateWorld;
 beforeAll(async () => {
   world = await openGateWorld();
+  await world.act((tx) => openKidsClub(world.register, tx));
 });
 afterAll(() => world.close());
 
 const START = Date.parse('2026-11-11T12:00:00Z');
 const HOUR = 3_600_000;
+const MARKETING = { activity: 'marketing', operation: 'use' } as const;
+const CLUB = { activity: 'kids-club', operation: 'use' } as const;
 /** Which outcomes the random populations came to: a property that only ever sees denials would hold nothing. */
 const met = new Set<string>();
 
@@ -79,6 +84,51 @@ async function answer(
   });
 }
 
+// A guardian of somebody who is no child under 14 has nothing to say; that is refused elsewhere.
+async function answerAsGuardian(person: string, each: Extract<Step, { do: 'guardian' }>): Promise<void> {
+  const { gate, clock, act } = world;
+  const known = await act((tx) => makeParent(gate, tx, person)).catch((error: unknown) => {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  });
+  if (known === undefined) return;
+  const { guardian, guardianship } = known;
+  const about = each.channel === null ? {} : { channel: each.channel };
+  const answered = await act(async (tx) => {
+    const shown = await showRules(gate, tx, { person: guardian });
+    await gate.recordConsents(tx, [
+      {
+        person,
+        guardian,
+        activity: 'kids-club',
+        presentation: shown.id,
+        nonce: shown.nonce,
+        answer: each.answer,
+        kind: 'separate',
+        how: 'explicit_action',
+        ...about,
+        ...(each.hours === null ? {} : { validUntil: new Date(clock.now().getTime() + each.hours * HOUR) }),
+        oneTime: each.oneTime,
+      },
+    ]);
+  }).then(
+    () => true,
+    (error: unknown) => {
+      expect(error).toMatchObject({ code: 'consent.guardian-not-needed' });
+      return false;
+    },
+  );
+  if (!answered) return;
+  clock.advance(HOUR / 4);
+  if (each.afterwards === 'withdraws')
+    await act((tx) => gate.withdraw(tx, { person, guardian, activity: 'kids-club', by: 'test', ...about }));
+  if (each.afterwards === 'ends') await act((tx) => gate.endGuardian(tx, { guardianship, reason: 'test', by: 'test' }));
+  if (each.afterwards === 'is-used')
+    await act((tx) =>
+      gate.usePersons(tx, { ...CLUB, channel: 'sms', fields: ['mobile'], persons: [person], by: 'test' }),
+    );
+}
+
 async function take(person: string, each: Step, addresses: readonly string[]): Promise<void> {
   const { gate } = world;
   const about = 'channel' in each && each.channel !== null ? { channel: each.channel } : {};
@@ -110,6 +160,8 @@ async function take(person: string, each: Step, addresses: readonly string[]): P
         }),
       );
       return;
+    case 'guardian':
+      return answerAsGuardian(person, each);
     case 'move':
       if (addresses.includes(each.channel)) await setAddress(person, each.channel, randomUUID());
   }
@@ -135,8 +187,10 @@ const sameForAll = fc.asyncProperty(
       midnight,
       midnight + 24 * HOUR,
     ];
-    for (const time of instants)
+    for (const time of instants) {
       for (const through of ['sms', 'email', 'none'] as const) await compare(persons, through, time);
+      for (const through of ['sms', 'none'] as const) await compare(persons, through, time, CLUB);
+    }
   },
 );
 
@@ -144,6 +198,8 @@ describe('deciding about a population', () => {
   it('comes to the same as judging person by person, at every instant where something begins or ends', async () => {
     await fc.assert(sameForAll, { numRuns: 8, examples: [SURELY_MET] });
     expect([...met]).toContain('allowed');
+    expect([...met]).toContain('consent.given-as-child');
+    expect([...met]).toContain('club: allowed');
     expect(met.size).toBeGreaterThan(8);
   }, 120_000);
 
@@ -224,10 +280,10 @@ async function compare(
   persons: readonly string[],
   through: 'sms' | 'email' | 'none',
   time: number | undefined,
+  about: { readonly activity: string; readonly operation: 'use' } = MARKETING,
 ): Promise<void> {
   const question = {
-    activity: 'marketing',
-    operation: 'use' as const,
+    ...about,
     channel: through,
     ...(through === 'none' ? {} : { message: WELL_FORMED_MESSAGE }),
     ...(time === undefined ? {} : { at: new Date(time) }),
@@ -244,7 +300,7 @@ async function compare(
     for (const ordinal of many.allowed) sorted.set(ordinal, 'allowed');
     for (const excluded of many.excluded) for (const ordinal of excluded.ordinals) sorted.set(ordinal, excluded.code);
     expect(sorted.size).toBe(many.allowed.length + many.excluded.reduce((sum, each) => sum + each.count, 0));
-    for (const outcome of one.values()) met.add(outcome);
+    for (const outcome of one.values()) met.add(about === CLUB && outcome === 'allowed' ? 'club: allowed' : outcome);
     expect(Object.fromEntries(sorted)).toEqual(Object.fromEntries(one));
   });
 }

@@ -1,10 +1,12 @@
 import type { Tx } from '../../platform/database/index.ts';
 import type { Erasure, ErasureTerms } from '../evidence/index.ts';
 import { personUnknown } from './consent-failures.ts';
+import { endLocked } from './end-guardian.ts';
 import type { GateContext } from './gate-context.ts';
 import { noteChanges } from './note-changes.ts';
 import { digestsOf } from './store/addresses.ts';
 import { closeSubject } from './store/close-subject.ts';
+import { findGuardianship, guardianshipsOf } from './store/guardianships.ts';
 import { lockSubjects } from './store/subjects.ts';
 import { insertSuppressions } from './store/suppressions.ts';
 
@@ -19,9 +21,16 @@ export async function erasePerson(
   person: string,
   terms: Omit<ErasureTerms, 'addresses'>,
 ): Promise<Erasure> {
-  // Before the chain, as every act does.
-  const ordinal = (await lockSubjects(tx, [person], 'act')).get(person);
+  // Before the chain, as every act does; with those whose consents end because their guardian goes.
+  const family = (await guardianshipsOf(tx, person)).filter((each) => each.endedAt === null);
+  const related = family.flatMap(({ child, guardian }) => [child, guardian]);
+  const ordinal = (await lockSubjects(tx, [...new Set([person, ...related])], 'act')).get(person);
   if (ordinal === undefined) throw personUnknown();
+  for (const { id } of family) {
+    const relation = await findGuardianship(tx, id);
+    if (relation !== undefined && relation.endedAt === null)
+      await endLocked(context, tx, relation, { reason: 'erasure', by: 'erasure' });
+  }
   const addresses = await digestsOf(tx, ordinal, null);
   const erasure = await context.evidence.erasePerson(tx, person, { ...terms, addresses });
   const closed = await closeSubject(tx, ordinal, erasure.at);

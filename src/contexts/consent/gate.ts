@@ -20,7 +20,9 @@ import type {
   UseRequest,
   WithdrawalInput,
 } from './domain/acts.ts';
+import type { AgeQuestion } from './domain/coming-of-age.ts';
 import type { Decision, DecisionRequest, PopulationDecision, PopulationRequest, Reason } from './domain/decision.ts';
+import type { GuardianInput, Guardianship } from './domain/guardianship.ts';
 import type { AnswerUnderWay } from './leases/answers-under-way.ts';
 import type { Permit } from './permit.ts';
 import type { ReachCount } from './reach-overview.ts';
@@ -43,6 +45,14 @@ export interface Gate {
   registerSubjects(tx: Tx, subjects: readonly SubjectInput[]): Promise<number[]>;
   /** A sign of minority, with its evidence: without a birth date the person counts as a minor of unknown age (decision 0038). */
   learnMinoritySign(tx: Tx, sign: MinoritySign): Promise<Receipt>;
+  /** That somebody is parent or guardian of a child, with what shows it; lets them answer for the child (PIPL 31, decision 0056). */
+  recordGuardian(tx: Tx, input: GuardianInput): Promise<{ id: string; receipt: Receipt }>;
+  /** Ends a relation; what the guardian had consented to ends with it. */
+  endGuardian(tx: Tx, input: { guardianship: string; reason: string; by: string }): Promise<Receipt>;
+  /** Every relation of a person, as child or as guardian, the newest first. */
+  guardianshipsOf(tx: Tx, person: string): Promise<Guardianship[]>;
+  /** Whom to ask anew because they turn 14 or 18 by so many days from now, the earliest first. */
+  comingOfAge(tx: Tx, days: number): Promise<AgeQuestion[]>;
   ordinalOf(tx: Tx, person: string): Promise<number | undefined>;
   ordinalsOf(tx: Tx, persons: readonly string[]): Promise<(number | undefined)[]>;
   personsOf(tx: Tx, ordinals: Uint32Array | readonly number[]): Promise<string[]>;

@@ -14,6 +14,7 @@ import { takenBackBy } from './domain/act-rules.ts';
 import type { AnswerInput, ConsentAct } from './domain/acts.ts';
 import { disjointWaves } from './domain/disjoint-waves.ts';
 import type { GateContext } from './gate-context.ts';
+import { guardianOrdinal } from './guardian-answers.ts';
 import { journalNo } from './journal-no.ts';
 import { noteChanges } from './note-changes.ts';
 import { presentationAct, settlePresentations } from './settle-presentations.ts';
@@ -152,6 +153,7 @@ function entryOf({ act, activity, presentation }: CheckedAnswer, now: Date): Act
       control: act.control ?? null,
       adultDeclared: act.adultDeclared === true || act.ageDeclared === 18,
       ...(act.ageDeclared === undefined ? {} : { ageDeclared: act.ageDeclared }),
+      ...(act.guardian === undefined ? {} : { guardian: act.guardian }),
       notice: presentation.notice,
       noticeVersion: presentation.noticeVersion,
       presentation: presentation.id,
@@ -171,11 +173,12 @@ function storeAnswers(
   context: GateContext,
   tx: Tx,
   recorded: readonly Recorded[],
-  { now, unsubscribed }: AnswerBasis,
+  basis: AnswerBasis,
   lifted: ChangeRow[],
 ): (() => Promise<void>)[] {
+  const { now, unsubscribed } = basis;
   const granted = recorded.filter(({ act }) => act.answer === 'granted');
-  const grants = granted.map((each) => grantOf(each, now));
+  const grants = granted.map((each) => grantOf(each, basis));
   const named = granted.flatMap(({ act, activity, ordinal }) =>
     act.channel === undefined || !activity.commercial || !unsubscribed.has(ordinal)
       ? []
@@ -232,7 +235,8 @@ async function storeRefusals(context: GateContext, tx: Tx, recorded: readonly Re
   }
 }
 
-function grantOf({ act, ordinal, activity, presentation, receipt, takenBack }: Recorded, now: Date) {
+function grantOf({ act, ordinal, activity, presentation, receipt, takenBack }: Recorded, basis: AnswerBasis) {
+  const { now } = basis;
   return {
     ordinal,
     activity: act.activity,
@@ -250,5 +254,6 @@ function grantOf({ act, ordinal, activity, presentation, receipt, takenBack }: R
     recipient: act.recipient ?? null,
     receipt: receipt.id,
     withdrawnAt: takenBack ? now : null,
+    guardian: guardianOrdinal(basis, act),
   };
 }

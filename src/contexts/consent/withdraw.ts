@@ -1,12 +1,14 @@
 import type { Tx } from '../../platform/database/index.ts';
 import { Failure } from '../../platform/failure.ts';
 import type { Receipt } from '../evidence/index.ts';
-import { channelUndeclared, notByConsent, personUnknown } from './consent-failures.ts';
+import { channelUndeclared, guardianUnproven, notByConsent, personUnknown } from './consent-failures.ts';
 import type { WithdrawalInput } from './domain/acts.ts';
+import { stands } from './domain/guardianship.ts';
 import type { GateContext } from './gate-context.ts';
 import { journalNo } from './journal-no.ts';
 import { noteChanges } from './note-changes.ts';
 import { insertRefusals } from './store/grants.ts';
+import { guardianshipsBetween } from './store/guardianships.ts';
 import { lockSubjects } from './store/subjects.ts';
 
 /**
@@ -25,12 +27,19 @@ export async function withdraw(context: GateContext, tx: Tx, input: WithdrawalIn
   const ordinal = (await lockSubjects(tx, [input.person], 'act')).get(input.person);
   if (ordinal === undefined) throw personUnknown();
   const now = context.clock.now();
+  if (input.guardian !== undefined) await assertGuardianOf(tx, input.person, input.guardian, now);
   const channel = input.channel ?? null;
   const [receipt] = await context.evidence.recordActs(tx, [
     {
       kind: 'withdrawal',
       person: input.person,
-      payload: { activity: input.activity, revision: activity.revision, channel, through: input.by },
+      payload: {
+        activity: input.activity,
+        revision: activity.revision,
+        channel,
+        through: input.by,
+        ...(input.guardian === undefined ? {} : { guardian: input.guardian }),
+      },
       time: now,
     },
   ]);
@@ -48,4 +57,10 @@ export async function withdraw(context: GateContext, tx: Tx, input: WithdrawalIn
     digests: [],
   });
   return receipt;
+}
+
+// To say no for a child a relation of any grade is enough, as long as it stands.
+async function assertGuardianOf(tx: Tx, child: string, guardian: string, now: Date): Promise<void> {
+  const relations = await guardianshipsBetween(tx, [child], [guardian]);
+  if (!relations.some((relation) => stands(relation, now))) throw guardianUnproven();
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openKidsClub } from '../../../../test/support/kids-club.ts';
 import { type Cast, carryOut, castOf, ROLLED_BACK, type Story, story } from '../../../../test/support/memory-story.ts';
 import { type MemoryWorld, openMemoryWorld } from '../../../../test/support/memory-world.ts';
 import { markRestored } from '../../../platform/backup/index.ts';
@@ -12,6 +13,7 @@ beforeAll(async () => {
   // So few classes that both boundaries are met.
   world = await openMemoryWorld({ narrow: 6, wide: 40 });
   broken = await openMemoryWorld();
+  for (const each of [world, broken]) await each.act((tx) => openKidsClub(each.register, tx));
   // Deliberately broken: a write of this process takes nobody's class away.
   broken.columns.pin = () => ({ bind: () => undefined, drop: () => undefined });
 });
@@ -25,6 +27,7 @@ const QUESTIONS = [
   { activity: 'marketing', operation: 'use', channel: 'email', message: WELL_FORMED_MESSAGE },
   { activity: 'marketing', operation: 'store', channel: 'none' },
   { activity: 'order-delivery', operation: 'use', channel: 'none' },
+  { activity: 'kids-club', operation: 'use', channel: 'none' },
 ] as const;
 
 /** How often memory answered, and what. */

@@ -17,8 +17,8 @@ const QUERIES = {
   unproven: `select distinct ordinal from consent.standing where grade = 'C' and {who}`,
   standings: `select ordinal, activity, grade, revision, notice_shown_at, keep_until from consent.standing
     where activity = any ({activities}) and {who}`,
-  grants: `select ordinal, activity, revision, channel, kind, how, notice, notice_version, one_time, recipient, id, shown_at,
-      given_at, valid_until, keep_until, withdrawn_at, used_at from consent."grant" where activity = any ({activities}) and {who}`,
+  grants: `select ordinal, activity, revision, channel, kind, how, notice, notice_version, one_time, recipient, guardian is not null, id,
+      shown_at, given_at, valid_until, keep_until, withdrawn_at, used_at from consent."grant" where activity = any ({activities}) and {who}`,
   refusals: `select ordinal, activity, kind, channel, id, said_at from consent.refusal where activity = any ({activities}) and {who}`,
   suppressions: `select ordinal, kind, channel, id, said_at, lifted_at from consent.suppression
     where ordinal is not null and {who}`,
@@ -79,7 +79,7 @@ export class PeopleReader {
     this.subjects = new SubjectStore(roles, unseal);
     this.unproven = new RowStore(noes, { words: 0, instants: 0 });
     this.standings = new RowStore(standings, { words: 3, instants: 2 });
-    this.grants = new RowStore(grants, { words: 9, instants: 6, numbered: true });
+    this.grants = new RowStore(grants, { words: 10, instants: 6, numbered: true });
     this.refusals = new RowStore(refusals, { words: 3, instants: 1, numbered: true });
     this.suppressions = new RowStore(noes, { words: 2, instants: 2, numbered: true });
     this.digests = new RowStore(noes, { words: 2, instants: 2, numbered: true });

@@ -33,6 +33,8 @@ export function actRefusal(activity: ActivityInput, act: ConsentAct, now: Date):
   if (act.validUntil !== undefined && act.validUntil.getTime() - now.getTime() > LONGEST_VALIDITY)
     return { code: 'validity-too-long' };
   if (act.kind !== 'general') return undefined;
+  // All information of a child under 14 is sensitive, and the guardian's consent is one of its own (PIPL 28, 29, 31).
+  if (act.guardian !== undefined) return { code: 'separate-needed', article: 'PIPL 31' };
   if (activity.fields.some((each) => fieldKind(each.field).sensitiveKind !== null))
     return { code: 'separate-needed', article: 'PIPL 29' };
   if (recipient !== undefined && recipient.role !== 'entrustee') return { code: 'separate-needed', article: 'PIPL 23' };

@@ -95,6 +95,8 @@ export interface ConsentAct extends ShownInput {
   readonly recipient?: string;
   /** The control (checkbox, button) that was used, where the surface names it: separate consents never share one. */
   readonly control?: string;
+  /** The parent or guardian who answers for a child under 14 (PIPL 31). */
+  readonly guardian?: string;
 }
 
 /** An answer of a person, or of a session alone while nobody knows the person. */
@@ -105,6 +107,8 @@ export interface WithdrawalInput {
   readonly person: string;
   readonly activity: string;
   readonly channel?: Channel;
+  /** The parent or guardian who says so for a child. */
+  readonly guardian?: string;
   /** Through what: "privacy-centre", "staff:ID", "api-key:ID" … */
   readonly by: string;
 }

@@ -1,6 +1,6 @@
 import { type Activity, assessmentTriggers, fieldKind } from '../../register/index.ts';
 import type { ActivityCase, Moment } from './activity-case.ts';
-import { AGE_RULE } from './age.ts';
+import { AGE_RULE, ofAgeFrom } from './age.ts';
 import { bindsChannel, governingGrant, isInForce, noSince, withdrawnAt } from './effective.ts';
 import type { PersonState } from './person-state.ts';
 
@@ -40,8 +40,7 @@ export function factsOf(theCase: ActivityCase, person: PersonState, moment: Mome
     cross_border: null,
     automated_decision: automatedFacts(activity, person, moment),
     public_info: null,
-    // The law takes facts of a minor without an age for signs of minority.
-    minor: person.minoritySign ? { guardian_consent: null } : null,
+    minor: minorFacts(theCase, person, moment),
     message:
       request.message === null
         ? asksFacts(theCase, person, moment)
@@ -203,4 +202,34 @@ function keepUntil(theCase: ActivityCase, person: PersonState, moment: Moment): 
   if (activity.noticeBy === 'public_rules') return null;
   if (activity.basis === 'consent') return governingGrant(person, request.channel, moment)?.keepUntil ?? null;
   return person.standing?.keepUntil ?? null;
+}
+
+// Facts of a minor: what a guardian consented to, as long as the person is under 14, and the rules for children. The law takes facts of a
+// minor without an age for signs of minority.
+function minorFacts(theCase: ActivityCase, person: PersonState, moment: Moment) {
+  const { birthDate } = person;
+  if (!person.minoritySign && (birthDate === null || ofAgeFrom(birthDate, 18) <= moment.at)) return null;
+  const since = theCase.publication?.childRulesSince ?? null;
+  const under14 = birthDate !== null && moment.at < ofAgeFrom(birthDate, 14);
+  return {
+    guardian_consent: under14 ? guardianFacts(theCase, person, moment) : null,
+    child_rules_published: since !== null && (moment.live || since <= moment.at),
+  };
+}
+
+// The relation was proven when the guardian consented (`recordConsents`), and where it has ended the consent was withdrawn with it.
+function guardianFacts({ request }: ActivityCase, person: PersonState, moment: Moment) {
+  const given = { ...person, grants: person.grants.filter((grant) => grant.guardian && grant.givenAt <= moment.at) };
+  const grant = governingGrant(given, request.channel, moment);
+  if (grant === undefined) return null;
+  const over = grant.validUntil !== null && grant.validUntil < moment.at;
+  const used = grant.oneTime && grant.usedAt !== null && grant.usedAt < moment.at;
+  if (over || used || (grant.channel !== null && grant.channel !== request.channel)) return null;
+  return {
+    by: 'parent or guardian',
+    relation_verified: true,
+    given_at: instant(grant.givenAt),
+    withdrawn_at: instant(withdrawnAt(grant, person, request.channel, moment)),
+    separate: grant.kind !== 'general',
+  };
 }

@@ -38,6 +38,19 @@ const STEPS: Readonly<Record<string, Bilingual>> = {
   'consent.address-missing': { zh: '在服务触点请此人补充联系方式', en: 'Ask for the address at a service touchpoint' },
   'consent.age-unknown': { zh: '在服务触点请此人声明是否已满18周岁', en: 'Ask for the declaration of being 18' },
   'consent.adults-only': { zh: '在服务触点请此人声明是否已满18周岁', en: 'Ask for the declaration of being 18' },
+  'minor.no-guardian-consent': {
+    zh: '核实父母或其他监护人，展示儿童个人信息处理规则，由其单独同意',
+    en: 'Verify a parent or guardian, show the rules for children and ask for their separate consent',
+  },
+  'minor.guardian-withdrew': NONE_ASKED,
+  'minor.no-child-rules': {
+    zh: '发布说明该活动的儿童个人信息处理规则',
+    en: 'Publish rules for children that tell this activity',
+  },
+  'consent.given-as-child': {
+    zh: '此人已满14周岁：在服务触点由其本人重新作答',
+    en: 'The person has turned 14: ask them themselves at a service touchpoint',
+  },
   'minor.age-unknown': {
     zh: '在服务触点请此人声明是否已满14周岁；有未成年迹象的，核实出生日期或取得监护人同意',
     en: 'Ask for the declaration of being 14; after a sign of minority, for the birth date or a guardian’s consent',

@@ -17,6 +17,8 @@ export interface GrantState {
   readonly withdrawnAt: Date | null;
   readonly usedAt: Date | null;
   readonly usedBy: string | null;
+  /** Whether a guardian gave it for a child under 14 (PIPL 31). */
+  readonly guardian: boolean;
 }
 
 /** A refusal of, or withdrawal from, one activity. */

@@ -1,7 +1,6 @@
 import { Type } from 'typebox';
 import { type Database, GroupCommit } from '../../../platform/database/index.ts';
 import { type Caller, callerName, type HttpApp } from '../../../platform/http/index.ts';
-import { guardianUnproven } from '../consent-failures.ts';
 import type { Gate } from '../gate.ts';
 import {
   AdoptionBody,
@@ -47,8 +46,7 @@ export function registerActRoutes(app: HttpApp, gate: Gate, database: Database):
       schema: { summary: '记录个人的答复 / Record an answer', body: ConsentBody, response: { 201: ReceiptShown } },
     },
     async (request, reply) => {
-      const { validUntil, guardian, ...act } = request.body;
-      if (guardian !== undefined) throw guardianUnproven();
+      const { validUntil, ...act } = request.body;
       const until = validUntil === undefined ? {} : { validUntil: new Date(validUntil) };
       const [receipt] = await answers[act.answer].submit([{ ...act, ...until }]);
       if (receipt === undefined) throw new Error('no receipt');

@@ -54,6 +54,8 @@ async function everything(): Promise<string> {
         'consent.refusal',
         'consent.suppression',
         'consent.change',
+        'consent.guardianship',
+        'consent.guardianship_end',
         'evidence.chain',
         'evidence.pack',
         'platform.journal_pending',

@@ -4,6 +4,7 @@ import type { HttpApp } from '../../../platform/http/index.ts';
 import type { Gate } from '../gate.ts';
 import { registerActRoutes } from './act-routes.ts';
 import { registerDecisionRoute } from './decision-route.ts';
+import { registerGuardianRoutes } from './guardian-routes.ts';
 import {
   ActShown,
   ActsQuery,
@@ -21,6 +22,7 @@ const ByPerson = Type.Object({ id: Id });
 export function registerConsentRoutes(app: HttpApp, gate: Gate, database: Database): void {
   registerActRoutes(app, gate, database);
   registerDecisionRoute(app, gate, database);
+  registerGuardianRoutes(app, gate, database);
   registerReadingRoutes(app, gate, database);
 }
 

@@ -6,7 +6,8 @@ const strict = { additionalProperties: false };
 export const Code = Type.String({ pattern: '^[a-z0-9]+(?:-[a-z0-9]+)*$', maxLength: 64 });
 /** A UUID in the form that this platform issues. */
 export const Id = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' });
-const Instant = Type.String({ format: 'date-time' });
+/** An instant, RFC 3339 with zone. */
+export const Instant = Type.String({ format: 'date-time' });
 const ChannelCode = Type.Union(CHANNELS.map((channel) => Type.Literal(channel)));
 // A surface or touchpoint is a code, not a sentence: it is kept for ever and must not carry personal information.
 const Touchpoint = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9:._/-]{0,63}$' });
@@ -61,7 +62,7 @@ export const ConsentBody = Type.Object(
 );
 /** Ends one activity's consent. */
 export const WithdrawalBody = Type.Object(
-  { ...Subject, activity: Code, channel: Type.Optional(ChannelCode), by: Touchpoint },
+  { ...Subject, activity: Code, channel: Type.Optional(ChannelCode), guardian: Type.Optional(Id), by: Touchpoint },
   strict,
 );
 /** A no that binds all brands. */

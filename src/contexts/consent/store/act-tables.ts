@@ -18,7 +18,8 @@ const grants: ActTable = {
       `select g.id::text as row, g.receipt, s.person, g.given_at as time,
          jsonb_build_object('activity', g.activity, 'revision', g.revision, 'kind', g.kind, 'answer', 'granted', 'channel', g.channel,
            'how', g.how, 'notice', g.notice, 'noticeVersion', g.notice_version, 'oneTime', g.one_time, 'recipient', g.recipient,
-           'validUntil', g.valid_until, 'keepUntil', g.keep_until, 'shownAt', g.shown_at) as facts,
+           'validUntil', g.valid_until, 'keepUntil', g.keep_until, 'shownAt', g.shown_at,
+           'guardian', (select a.person from consent.subject a where a.ordinal = g.guardian)) as facts,
          case
            when g.withdrawn_at is null and exists (select from consent.refusal r where r.ordinal = g.ordinal and r.activity = g.activity
              and (r.channel is null or r.channel = g.channel) and r.said_at > g.given_at and r.id > 0) then 'ended by a later no'
@@ -163,8 +164,59 @@ const EARLIEST = '00000000-0000-0000-0000-000000000000';
 /** The row of a use is written after its entry, whose tree of members may take minutes to hash. */
 const USE_APART_MS = 3_600_000;
 
+/** Relations of guardians and children, and their ends. */
+const guardianships: ActTable = {
+  name: 'consent.guardianship',
+  kinds: ['guardian'],
+  // Whether an erased child's entry was a relation or its end nobody can tell any more.
+  expects: ({ payload }) => payload !== undefined && payload['ended'] !== true,
+  async rowsOf(tx, acts) {
+    const rows = await tx.query<ActRow & { facts: { from: string; until: string | null } }>(
+      `select g.id::text as row, g.receipt, c.person, g.recorded_at as time,
+         jsonb_build_object('guardianship', g.id, 'guardian', a.person, 'kind', g.kind, 'grade', g.grade, 'from', g.from_at,
+           'until', g.until_at, 'by', g.recorded_by, 'evidence', case when g.evidence_hash is not null
+             then jsonb_build_object('kind', g.evidence_kind, 'hash', g.evidence_hash) end) as facts
+        from consent.guardianship g join consent.subject c on c.ordinal = g.child join consent.subject a on a.ordinal = g.guardian
+       where g.receipt = any($1::uuid[])`,
+      [ids(acts)],
+    );
+    return rows.map((row) => ({ ...row, facts: withInstants(row.facts, ['from', 'until']) }));
+  },
+  receipts: (tx, after, limit) =>
+    tx.query('select id::text as row, receipt from consent.guardianship where id > $1::uuid order by id limit $2', [
+      after ?? EARLIEST,
+      limit,
+    ]),
+};
+
+const guardianshipEnds: ActTable = {
+  name: 'consent.guardianship_end',
+  kinds: ['guardian'],
+  expects: ({ payload }) => payload?.['ended'] === true,
+  rowsOf: (tx, acts) =>
+    tx.query<ActRow>(
+      `select e.guardianship::text as row, e.receipt, c.person, e.ended_at as time,
+         jsonb_build_object('guardianship', e.guardianship, 'ended', true, 'reason', e.reason, 'by', e.ended_by) as facts
+        from consent.guardianship_end e join consent.guardianship g on g.id = e.guardianship
+        join consent.subject c on c.ordinal = g.child where e.receipt = any($1::uuid[])`,
+      [ids(acts)],
+    ),
+  receipts: (tx, after, limit) =>
+    tx.query(
+      'select guardianship::text as row, receipt from consent.guardianship_end where guardianship > $1::uuid order by 1 limit $2',
+      [after ?? EARLIEST, limit],
+    ),
+};
+
 /** The acts in the tables of consent, for the self-check of the log. */
-export const consentActTables: readonly ActTable[] = [grants, refusals, suppressions, uses];
+export const consentActTables: readonly ActTable[] = [
+  grants,
+  refusals,
+  suppressions,
+  uses,
+  guardianships,
+  guardianshipEnds,
+];
 
 /** A use by its receipt: whether it is a population's, and where. */
 export async function useByReceipt(

@@ -20,6 +20,8 @@ export interface GrantRow {
   readonly receipt: string;
   /** Given and taken back by the same call; null for all others. */
   readonly withdrawnAt: Date | null;
+  /** The ordinal of the guardian who gave it for a child; null for a consent of one's own. */
+  readonly guardian: number | null;
 }
 
 /** Stores grants, in their order. */
@@ -28,13 +30,13 @@ export async function insertGrants(tx: Tx, rows: readonly GrantRow[]): Promise<v
   const column = <Name extends keyof GrantRow>(name: Name) => rows.map((row) => row[name]);
   await tx.execute(
     `insert into consent."grant" (ordinal, activity, revision, channel, kind, how, notice, notice_version, shown_at,
-        given_at, valid_until, keep_until, one_time, recipient, receipt, withdrawn_at)
+        given_at, valid_until, keep_until, one_time, recipient, receipt, withdrawn_at, guardian)
      select ordinal, activity, revision, channel, kind, how, notice, notice_version, shown_at,
-        given_at, valid_until, keep_until, one_time, recipient, receipt, withdrawn_at
+        given_at, valid_until, keep_until, one_time, recipient, receipt, withdrawn_at, guardian
        from unnest($1::int[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::timestamptz[],
-          $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::bool[], $14::text[], $15::uuid[], $16::timestamptz[])
+          $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::bool[], $14::text[], $15::uuid[], $16::timestamptz[], $17::int[])
           with ordinality as row (ordinal, activity, revision, channel, kind, how, notice, notice_version, shown_at,
-             given_at, valid_until, keep_until, one_time, recipient, receipt, withdrawn_at, place)
+             given_at, valid_until, keep_until, one_time, recipient, receipt, withdrawn_at, guardian, place)
       order by place`,
     [
       column('ordinal'),
@@ -53,6 +55,7 @@ export async function insertGrants(tx: Tx, rows: readonly GrantRow[]): Promise<v
       column('recipient'),
       column('receipt'),
       column('withdrawnAt'),
+      column('guardian'),
     ],
     statementName('consent.insert-grants', rows.length),
   );

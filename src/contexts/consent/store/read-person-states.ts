@@ -63,7 +63,8 @@ const QUERIES: { readonly [part in keyof Parts]: string } = {
   grants: `
   select ordinal, revision, channel, kind, how, notice, notice_version as "noticeVersion", shown_at as "shownAt",
       given_at as "givenAt", valid_until as "validUntil", keep_until as "keepUntil", one_time as "oneTime", recipient,
-      withdrawn_at as "withdrawnAt", used_at as "usedAt", used_by as "usedBy"
+      withdrawn_at as "withdrawnAt", used_at as "usedAt", used_by as "usedBy",
+      guardian is not null as guardian
     from consent."grant" where activity = {activity} and {who} order by id`,
 
   refusals: `

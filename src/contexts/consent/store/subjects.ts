@@ -78,6 +78,16 @@ export async function noteMinoritySign(tx: Tx, ordinal: number, at: Date): Promi
   return noted > 0;
 }
 
+/** Whether somebody is known to be 18, by birth date or declaration, and not erased. */
+export async function isOfAge(tx: Tx, ordinal: number): Promise<boolean> {
+  const found = await tx.first(
+    'select 1 from consent.subject where ordinal = $1 and adult_on is not null and closed_at is null',
+    [ordinal],
+    'consent.is-of-age',
+  );
+  return found !== undefined;
+}
+
 /** Ordinals of people, in their order; undefined where unknown. */
 export async function findOrdinals(tx: Tx, persons: readonly string[]): Promise<(number | undefined)[]> {
   const rows = await tx.query<{ person: string; ordinal: number }>(
