@@ -45,7 +45,7 @@ export type {
   Publication,
   PublishedNotice,
 } from './domain/notice.ts';
-export { BASIS_NAMES } from './domain/notice-document.ts';
+export { BASIS_NAMES } from './domain/notice-words.ts';
 export { registerRegisterRoutes } from './http/register-routes.ts';
 export type { InForce, Register } from './register.ts';
 export { registerActTables } from './store/act-tables.ts';

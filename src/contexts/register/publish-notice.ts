@@ -6,9 +6,9 @@ import type { Activity } from './domain/activity.ts';
 import type { Notice, NoticeChange, PublishedNotice } from './domain/notice.ts';
 import { changesAlong, newlyTold } from './domain/notice-changes.ts';
 import { type NoticeContent, noticeActivity } from './domain/notice-document.ts';
-import { noticeHtml } from './domain/notice-html.ts';
 import { missingNoticeItems } from './domain/notice-items.ts';
-import { shortNoticeHtml } from './domain/short-notice-html.ts';
+import { shortNoticeHtml } from './papers/short-notice-html.ts';
+import { policyHtml } from './papers/version-papers.ts';
 import type { RegisterContext } from './register-context.ts';
 import { noticeIncomplete, noticeUnchanged, noticeUnknown } from './register-failures.ts';
 import { findActivity, listRevisions } from './store/activities.ts';
@@ -48,7 +48,7 @@ export async function publishNotice(context: RegisterContext, tx: Tx, code: stri
   const changes = await changesSince(tx, before, activities);
   const hash = contentHash(content);
   if (before !== undefined && (await saysTheSame(tx, before, content))) throw noticeUnchanged();
-  const html = { zh: noticeHtml(content, hash, 'zh'), en: noticeHtml(content, hash, 'en') };
+  const html = { zh: policyHtml(content, hash, 'zh'), en: policyHtml(content, hash, 'en') };
   const shortHtml = { zh: shortNoticeHtml(content, 'zh'), en: shortNoticeHtml(content, 'en') };
   // The pages' own hashes stand in the log, so that an evidence bundle can carry a page exactly as it was shown.
   const pages = {

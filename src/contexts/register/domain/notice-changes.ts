@@ -37,6 +37,16 @@ function moreAbroad(before: ActivityInput, after: ActivityInput): boolean {
   );
 }
 
+// Of those that were there before; whoever is new is told as such.
+function sameRecipients(before: ActivityInput, after: ActivityInput): boolean {
+  return after.recipients.some((recipient) => {
+    if (recipient.role === 'entrustee') return false;
+    const same = before.recipients.find((each) => each.name === recipient.name);
+    const own = (each: typeof recipient) => JSON.stringify([each.purpose, each.method ?? null]);
+    return same !== undefined && own(same) !== own(recipient);
+  });
+}
+
 const MEANING: readonly Part[] = [
   ['purpose', (a) => [a.purpose, a.basis, a.commercial], always],
   [
@@ -45,6 +55,8 @@ const MEANING: readonly Part[] = [
       a.operations.toSorted(),
       a.channels.toSorted(),
       a.automatedDecision?.used ?? false,
+      // Only where it is so: revisions from before this member compare as they did.
+      ...(a.automatedDecision?.majorEffect === true ? ['major effect'] : []),
       a.sources.toSorted(),
       a.noticeBy,
       a.ourRole,
@@ -64,9 +76,20 @@ const MEANING: readonly Part[] = [
   ['retention', (a) => [a.retention.days, a.retention.atEnd], longer],
 ];
 
+// Another handler that changes its purpose or method needs a new consent (PIPL 23, last sentence); an entrustee has none of its own.
+const recipientsOwn = ({ recipients }: ActivityInput) =>
+  recipients
+    .filter(({ role }) => role !== 'entrustee')
+    .map(({ name, purpose, method }) => [name, purpose, method ?? null])
+    .toSorted();
+
+const purposesOfFields = ({ fields }: ActivityInput) =>
+  fields.filter(({ purpose }) => purpose !== undefined).map(({ field, purpose }) => [field, purpose]);
+
 const TEXTS: readonly Part[] = [
-  ['purpose', (a) => a.purposeText, always],
+  ['purpose', (a) => [a.purposeText, purposesOfFields(a)], always],
   ['method', (a) => a.method, always],
+  ['recipient', recipientsOwn, sameRecipients],
 ];
 
 function step(before: ActivityInput, after: ActivityInput): NoticeChange[] {

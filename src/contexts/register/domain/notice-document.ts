@@ -1,7 +1,8 @@
 import type { Bilingual } from '../../../platform/failure.ts';
-import type { Activity } from './activity.ts';
+import type { Activity, MinorsRules, Recipient, Surface } from './activity.ts';
 import { type FieldCode, fieldKind } from './fields.ts';
 import type { HandlerProfile } from './handler-profile.ts';
+import { AT_END_NAMES, BASIS_NAMES, CHANNEL_NAMES, COLLECTED_WHEN, ROLE_NAMES } from './notice-words.ts';
 
 /** What a notice version says, before it is typeset; its canonical JSON is what the version's hash is over. */
 export interface NoticeContent {
@@ -17,7 +18,7 @@ export interface NoticeContent {
   readonly activities: readonly NoticeActivityContent[];
 }
 
-/** One activity as a notice tells it. */
+/** One activity as a notice tells it. Optional members came later: versions that were published before have none of them. */
 export interface NoticeActivityContent {
   readonly code: string;
   readonly revision: number;
@@ -27,7 +28,10 @@ export interface NoticeActivityContent {
   readonly basis: Bilingual;
   readonly byConsent: boolean;
   readonly fields: readonly {
+    readonly field?: FieldCode;
     readonly label: Bilingual;
+    /** What it is for, where that is not the activity's whole purpose. */
+    readonly purpose?: Bilingual;
     readonly necessary: boolean;
     readonly sensitive: boolean;
     readonly necessity: Bilingual | null;
@@ -35,6 +39,15 @@ export interface NoticeActivityContent {
   }[];
   readonly channels: readonly Bilingual[];
   readonly retention: Bilingual;
+  /** The same in two parts: how long, and what then (NDSR 21). */
+  readonly retentionTerm?: Bilingual;
+  readonly retentionEnd?: Bilingual;
+  /** The law that a statutory duty rests on. */
+  readonly lawCited?: string;
+  readonly collectedWhen?: Bilingual;
+  readonly surfaces?: readonly Surface[];
+  readonly minors?: MinorsRules;
+  readonly client?: { readonly name: string; readonly contact: string; readonly instructions: Bilingual };
   readonly recipients: readonly {
     readonly name: string;
     readonly contact: string;
@@ -44,55 +57,43 @@ export interface NoticeActivityContent {
     readonly fields: readonly Bilingual[];
     /** Where abroad, and how rights are exercised there (PIPL 39); absent where nothing leaves, so that older versions keep their hash. */
     readonly abroad?: { readonly country: string; readonly rights: Bilingual };
+    readonly scene?: Bilingual;
+    readonly deidentified?: boolean;
+    /** Whether it gets anything only with a consent of its own (PIPL 23). */
+    readonly separateConsent?: boolean;
+    readonly policyUrl?: string;
+    readonly arrangement?: Bilingual;
+    readonly subEntrustees?: readonly {
+      readonly name: string;
+      readonly contact: string;
+      readonly purpose: Bilingual;
+    }[];
   }[];
   readonly automatedDecision: Bilingual | null;
+  /** What else is to be said about it (PIPL 24). */
+  readonly decision?: {
+    readonly fields: readonly Bilingual[];
+    readonly optOut: boolean;
+    readonly effect?: Bilingual;
+    readonly humanReview?: Bilingual;
+  };
   readonly adultsOnly: boolean;
   /** One of the product's own acts (login codes, rights, security …), told after the company's. */
   readonly builtIn: boolean;
 }
 
-/** The legal bases of PIPL 13 in the words that notices use. */
-export const BASIS_NAMES: Readonly<Record<Activity['basis'], Bilingual>> = {
-  consent: { zh: '您的同意', en: 'Your consent' },
-  contract: { zh: '订立、履行您作为一方的合同所必需', en: 'Necessary for a contract with you' },
-  hr: { zh: '依法实施人力资源管理所必需', en: 'Necessary for human-resources management' },
-  legal_duty: { zh: '履行法定职责或法定义务所必需', en: 'Necessary for a statutory duty' },
-  public_health_emergency: { zh: '应对突发公共卫生事件所必需', en: 'Necessary in a public-health emergency' },
-  emergency: { zh: '紧急情况下保护生命健康和财产安全所必需', en: 'Necessary in an emergency' },
-  news: { zh: '为公共利益实施新闻报道、舆论监督', en: 'News reporting in the public interest' },
-  public_info: { zh: '在合理范围内处理已合法公开的信息', en: 'Reasonable handling of lawfully public information' },
-  other_law: { zh: '法律、行政法规规定的其他情形', en: 'Another case set by law or administrative regulation' },
-};
-
-const ROLES: Readonly<Record<Activity['recipients'][number]['role'], Bilingual>> = {
-  entrustee: { zh: '受托处理', en: 'Entrusted with processing' },
-  independent_handler: { zh: '独立的个人信息处理者', en: 'Independent handler' },
-  joint_handler: { zh: '共同处理者', en: 'Joint handler' },
-};
-
-/** The names of the channels. */
-export const CHANNEL_NAMES: Readonly<Record<Activity['channels'][number], Bilingual>> = {
-  sms: { zh: '短信', en: 'SMS' },
-  email: { zh: '电子邮件', en: 'Email' },
-  phone: { zh: '电话', en: 'Phone' },
-  wecom: { zh: '企业微信', en: 'WeCom' },
-  app_push: { zh: '应用推送', en: 'App notifications' },
-};
-
-const AT_END: Readonly<Record<Activity['retention']['atEnd'], Bilingual>> = {
-  erase: { zh: '到期后删除', en: 'then erased' },
-  anonymise: { zh: '到期后匿名化', en: 'then anonymised' },
-  storage_only: { zh: '到期后除存储和必要的安全保护外停止处理', en: 'then only stored and secured' },
-};
-
 function labels(fields: readonly FieldCode[]): Bilingual[] {
   return fields.map((field) => fieldKind(field).label);
 }
 
-function retentionText(activity: Activity): Bilingual {
-  const { days, atEnd, text } = activity.retention;
-  const end = AT_END[atEnd];
-  return { zh: `${text.zh}（最长${days}天，${end.zh}）`, en: `${text.en} (at most ${days} days, ${end.en})` };
+function retentionParts({ retention }: Activity): { term: Bilingual; end: Bilingual; whole: Bilingual } {
+  const { days, atEnd, text } = retention;
+  const end = AT_END_NAMES[atEnd];
+  return {
+    end,
+    term: { zh: `${text.zh}（最长${days}天）`, en: `${text.en} (at most ${days} days)` },
+    whole: { zh: `${text.zh}（最长${days}天，${end.zh}）`, en: `${text.en} (at most ${days} days, ${end.en})` },
+  };
 }
 
 function abroad(activity: Activity, name: string): { abroad?: { country: string; rights: Bilingual } } {
@@ -100,9 +101,60 @@ function abroad(activity: Activity, name: string): { abroad?: { country: string;
   return transfer === undefined ? {} : { abroad: { country: transfer.country, rights: transfer.rightsProcedure } };
 }
 
+function fieldContent(each: Activity['fields'][number]): NoticeActivityContent['fields'][number] {
+  const { label, sensitiveKind } = fieldKind(each.field);
+  return {
+    field: each.field,
+    label,
+    ...(each.purpose === undefined ? {} : { purpose: each.purpose }),
+    necessary: each.necessary,
+    sensitive: sensitiveKind !== null,
+    necessity: each.necessity ?? null,
+    impact: each.impactIfRefused ?? null,
+  };
+}
+
+function recipientContent(activity: Activity, recipient: Recipient): NoticeActivityContent['recipients'][number] {
+  const { scene, deidentified, policyUrl, arrangement, subEntrustees } = recipient;
+  return {
+    name: recipient.name,
+    contact: recipient.contact,
+    role: ROLE_NAMES[recipient.role],
+    purpose: recipient.purpose,
+    method: recipient.method ?? activity.method,
+    fields: labels(recipient.fields),
+    scene: scene ?? activity.name,
+    deidentified: deidentified ?? false,
+    separateConsent: activity.basis === 'consent' && recipient.role !== 'entrustee',
+    ...(policyUrl === undefined ? {} : { policyUrl }),
+    ...(arrangement === undefined ? {} : { arrangement }),
+    ...(subEntrustees === undefined
+      ? {}
+      : { subEntrustees: subEntrustees.map(({ name, contact, purpose }) => ({ name, contact, purpose })) }),
+    ...abroad(activity, recipient.name),
+  };
+}
+
+function decisionContent(activity: Activity): Pick<NoticeActivityContent, 'automatedDecision' | 'decision'> {
+  const automated = activity.automatedDecision;
+  if (automated === null || !automated.used) return { automatedDecision: null };
+  const { text, fields, optOutProvided, effect, humanReview } = automated;
+  return {
+    automatedDecision: text,
+    decision: {
+      fields: labels(fields ?? activity.fields.map((each) => each.field)),
+      optOut: optOutProvided,
+      ...(effect === undefined ? {} : { effect }),
+      ...(humanReview === undefined ? {} : { humanReview }),
+    },
+  };
+}
+
 /** How a notice tells one activity. */
 export function noticeActivity(activity: Activity): NoticeActivityContent {
-  const automated = activity.automatedDecision;
+  const retention = retentionParts(activity);
+  const cited = activity.basisFacts['law_cited'];
+  const { surfaces, minors, client } = activity;
   return {
     code: activity.code,
     revision: activity.revision,
@@ -111,26 +163,28 @@ export function noticeActivity(activity: Activity): NoticeActivityContent {
     method: activity.method,
     basis: BASIS_NAMES[activity.basis],
     byConsent: activity.basis === 'consent',
-    fields: activity.fields.map((each) => ({
-      label: fieldKind(each.field).label,
-      necessary: each.necessary,
-      sensitive: fieldKind(each.field).sensitiveKind !== null,
-      necessity: each.necessity ?? null,
-      impact: each.impactIfRefused ?? null,
-    })),
+    fields: activity.fields.map(fieldContent),
     channels: activity.channels.map((channel) => CHANNEL_NAMES[channel]),
-    retention: retentionText(activity),
-    recipients: activity.recipients.map((recipient) => ({
-      name: recipient.name,
-      contact: recipient.contact,
-      role: ROLES[recipient.role],
-      purpose: recipient.purpose,
-      method: recipient.method ?? activity.method,
-      fields: labels(recipient.fields),
-      ...abroad(activity, recipient.name),
-    })),
-    automatedDecision: automated?.used === true ? automated.text : null,
+    retention: retention.whole,
+    retentionTerm: retention.term,
+    retentionEnd: retention.end,
+    ...(typeof cited === 'string' ? { lawCited: cited } : {}),
+    collectedWhen: activity.collectedWhen ?? collectedWhen(activity.sources),
+    ...(surfaces === undefined ? {} : { surfaces }),
+    ...(minors === undefined ? {} : { minors }),
+    ...(client === undefined
+      ? {}
+      : { client: { name: client.name, contact: client.contact, instructions: client.instructions } }),
+    recipients: activity.recipients.map((recipient) => recipientContent(activity, recipient)),
+    ...decisionContent(activity),
     builtIn: activity.builtIn,
     adultsOnly: activity.adultsOnly,
   };
+}
+
+const WHEN_HANDLED: Bilingual = { zh: '办理相关业务时', en: 'When the matter is handled' };
+
+function collectedWhen(sources: readonly string[]): Bilingual {
+  const all = sources.map((source) => COLLECTED_WHEN[source] ?? WHEN_HANDLED);
+  return { zh: all.map(({ zh }) => zh).join('；'), en: all.map(({ en }) => en).join('; ') };
 }

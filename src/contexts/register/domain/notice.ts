@@ -1,4 +1,5 @@
 import type { Bilingual } from '../../../platform/failure.ts';
+import type { NoticeContent } from './notice-document.ts';
 
 /** What a change of an activity means for the people who have agreed to it. */
 export type ChangeKind = 'purpose' | 'method' | 'categories' | 'recipient' | 'retention' | 'editorial';
@@ -46,6 +47,8 @@ export interface Notice {
   readonly receipt: string;
   readonly activities: readonly NoticeActivity[];
   readonly changes: readonly NoticeChange[];
+  /** What it says, which its hash is over. */
+  readonly content: NoticeContent;
   /** The whole document as an HTML fragment (an article), without scripts or styles. */
   readonly html: Bilingual;
   /** The short notice to show beside the fields, an HTML fragment. */

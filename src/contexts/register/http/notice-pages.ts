@@ -1,10 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
-import type { Database } from '../../../platform/database/index.ts';
+import { type Static, Type } from 'typebox';
+import type { Database, Tx } from '../../../platform/database/index.ts';
 import type { HttpApp } from '../../../platform/http/index.ts';
 import type { Notice } from '../domain/notice.ts';
-import { escapeHtml, type NoticeLanguage } from '../domain/notice-html.ts';
+import { compilePaper } from '../papers/compile-paper.ts';
+import { PAPER_CODES, type PaperCode, type PaperLanguage } from '../papers/paper.ts';
+import { paperDocx } from '../papers/paper-docx.ts';
+import { paperHtml } from '../papers/paper-html.ts';
+import { paperXlsx } from '../papers/paper-xlsx.ts';
 import type { Register } from '../register.ts';
+import { noticeUnknown } from '../register-failures.ts';
+import { type FramedPaper, framedPage, printStyle, STYLE_PATH } from './notice-frame.ts';
 import { NOTICE_STYLE } from './notice-style.ts';
 import { Code } from './schemas.ts';
 
@@ -15,20 +21,20 @@ const Query = Type.Object(
   },
   { additionalProperties: false },
 );
-const STYLE_PATH = '/n/assets/notice.css';
-const CHANGE_NAMES: Readonly<Record<string, string>> = {
-  purpose: '处理目的',
-  method: '处理方式',
-  categories: '信息种类',
-  recipient: '接收方',
-  retention: '保存期限',
-  editorial: '文字',
-};
+const Version = Type.Integer({ minimum: 1, maximum: 1_000_000 });
+const KINDS = {
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const;
+/** Which file of a version: a paper, the short notice, or the style that binds the printed pages to it. */
+const FILE = /^(?:(?<paper>[a-z-]+?)(?:\.(?<kind>docx|xlsx))?|(?<style>page\.css))$/;
+// The document of a version never changes; the frame around it may, hence an hour and not for ever.
+const AN_HOUR = 'public, max-age=3600';
 
 /** The permanent public addresses of notices (PIPL 17(3): public, easy to read and to save), without a script. */
 export function registerNoticePages(app: HttpApp, register: Register, database: Database): void {
   app.get(STYLE_PATH, { config: { permission: 'public' }, schema: { hide: true } }, (_request, reply) =>
-    reply.header('cache-control', 'public, max-age=3600').type('text/css; charset=utf-8').send(NOTICE_STYLE),
+    reply.header('cache-control', AN_HOUR).type('text/css; charset=utf-8').send(NOTICE_STYLE),
   );
   app.get(
     '/n/:code',
@@ -37,8 +43,8 @@ export function registerNoticePages(app: HttpApp, register: Register, database: 
       schema: { summary: '现行告知 / The notice in force', params: Type.Object({ code: Code }), querystring: Query },
     },
     async (request, reply) => {
-      const notice = await database.transaction((tx) => register.notice(tx, request.params.code));
-      return send(request, reply, notice, request.query, 'no-cache');
+      const framed = await database.transaction((tx) => policyOf(register, tx, request.params.code));
+      return sendPage(request, reply, framed, 'no-cache');
     },
   );
   app.get(
@@ -47,62 +53,100 @@ export function registerNoticePages(app: HttpApp, register: Register, database: 
       config: { permission: 'public' },
       schema: {
         summary: '告知的某一版本 / One version of a notice',
-        params: Type.Object({ code: Code, version: Type.Integer({ minimum: 1, maximum: 1_000_000 }) }),
+        params: Type.Object({ code: Code, version: Version }),
         querystring: Query,
       },
     },
     async (request, reply) => {
       const { code, version } = request.params;
+      const framed = await database.transaction((tx) => policyOf(register, tx, code, version));
+      return sendPage(request, reply, framed, AN_HOUR);
+    },
+  );
+  app.get(
+    '/n/:code/:version/:file',
+    {
+      config: { permission: 'public' },
+      schema: {
+        summary:
+          '某一版本的清单、指引及下载（collected、shared、guardian、mini-program、short，可加 .docx、.xlsx） / Papers of a version, also as files',
+        params: Type.Object({ code: Code, version: Version, file: Type.String({ maxLength: 40 }) }),
+        querystring: Query,
+      },
+    },
+    async (request, reply) => {
+      const { code, version, file } = request.params;
       const notice = await database.transaction((tx) => register.notice(tx, code, version));
-      // The document of a version never changes; the frame around it may, hence an hour and not for ever.
-      return send(request, reply, notice, request.query, 'public, max-age=3600');
+      const { paper, kind, style } = FILE.exec(file)?.groups ?? {};
+      if (style !== undefined)
+        return reply.header('cache-control', AN_HOUR).type('text/css; charset=utf-8').send(printStyle(notice));
+      if (paper === 'short' && kind === undefined) return sendPage(request, reply, shortNotice(notice), AN_HOUR);
+      const asked = PAPER_CODES.find((each) => each === paper);
+      if (asked === undefined) throw noticeUnknown();
+      if (kind === 'docx' || kind === 'xlsx') return sendFile(request, reply, notice, asked, kind);
+      return sendPage(request, reply, framed(notice, asked), AN_HOUR);
     },
   );
 }
 
-function send(
+function languageOf(request: FastifyRequest): PaperLanguage {
+  const { lang } = request.query as Static<typeof Query>;
+  const wantsEnglish = /^\s*en\b/i.test(request.headers['accept-language'] ?? '');
+  return lang ?? (wantsEnglish ? 'en' : 'zh');
+}
+
+async function policyOf(register: Register, tx: Tx, code: string, version?: number): Promise<FramedPaper> {
+  const notice = await register.notice(tx, code, version);
+  // As it was typeset when it was published: its hash stands in the log.
+  return { notice, paper: 'policy', html: (language) => notice.html[language] };
+}
+
+function shortNotice(notice: Notice): FramedPaper {
+  return { notice, paper: 'short', html: (language) => notice.shortHtml[language] };
+}
+
+function framed(notice: Notice, code: PaperCode): FramedPaper {
+  if (code === 'policy') return { notice, paper: code, html: (language) => notice.html[language] };
+  return {
+    notice,
+    paper: code,
+    html: (language) => {
+      const paper = compilePaper(notice.content, notice.hash, code, language);
+      if (paper === undefined) throw noticeUnknown();
+      return paperHtml(paper);
+    },
+  };
+}
+
+function sendPage(request: FastifyRequest, reply: FastifyReply, paper: FramedPaper, cache: string): FastifyReply {
+  const language = languageOf(request);
+  const saved = (request.query as Static<typeof Query>).download === '1';
+  const page = framedPage(paper, language, saved);
+  reply.header('cache-control', cache).header('vary', 'accept-language').type('text/html; charset=utf-8');
+  if (saved) reply.header('content-disposition', `attachment; filename="${fileName(paper, language)}.html"`);
+  return reply.send(page);
+}
+
+function fileName({ notice, paper }: Pick<FramedPaper, 'notice' | 'paper'>, language: PaperLanguage): string {
+  return `${notice.code}-v${notice.version}${paper === 'policy' ? '' : `-${paper}`}-${language}`;
+}
+
+async function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
   notice: Notice,
-  query: { lang?: NoticeLanguage; download?: '1' },
-  cache: string,
-): FastifyReply {
-  const wantsEnglish = /^\s*en\b/i.test(request.headers['accept-language'] ?? '');
-  const language = query.lang ?? (wantsEnglish ? 'en' : 'zh');
-  reply.header('cache-control', cache).header('vary', 'accept-language').type('text/html; charset=utf-8');
-  if (query.download === '1')
-    reply.header('content-disposition', `attachment; filename="${notice.code}-v${notice.version}-${language}.html"`);
-  return reply.send(page(notice, language, query.download === '1'));
-}
-
-function page(notice: Notice, language: NoticeLanguage, saved: boolean): string {
-  const zh = language === 'zh';
-  const title = escapeHtml(notice.title[language]);
-  // A saved copy stands alone, so it carries its style; the content security policy concerns only what we serve to be shown.
-  const style = saved ? `<style>${NOTICE_STYLE}</style>` : `<link rel="stylesheet" href="${STYLE_PATH}">`;
-  return (
-    `<!doctype html><html lang="${zh ? 'zh-CN' : 'en'}"><head><meta charset="utf-8">` +
-    `<meta name="viewport" content="width=device-width,initial-scale=1"><title>${title} · v${notice.version}</title>${style}</head>` +
-    `<body>${saved ? '' : links(notice, zh)}<main>${notice.html[language]}</main></body></html>`
-  );
-}
-
-function links(notice: Notice, zh: boolean): string {
-  const here = `/n/${notice.code}/${notice.version}`;
-  const other = zh ? 'en' : 'zh';
-  const parts = [
-    `<a href="${here}?lang=${other}" hreflang="${zh ? 'en' : 'zh-CN'}" lang="${zh ? 'en' : 'zh-CN'}">${zh ? 'English' : '中文'}</a>`,
-    `<a href="${here}?lang=${zh ? 'zh' : 'en'}&amp;download=1">${zh ? '保存本页' : 'Save this page'}</a>`,
-    `<a href="/n/${notice.code}">${zh ? '现行版本' : 'Version in force'}</a>`,
-  ];
-  if (notice.version > 1) {
-    const before = `/n/${notice.code}/${notice.version - 1}`;
-    parts.push(
-      `<a href="${before}">${zh ? `上一版本 v${notice.version - 1}` : `Previous version v${notice.version - 1}`}</a>`,
-    );
-    const kinds = [...new Set(notice.changes.map((change) => change.kind))];
-    const names = kinds.map((kind) => (zh ? (CHANGE_NAMES[kind] ?? kind) : kind)).join(zh ? '、' : ', ');
-    if (names !== '') parts.push(`<span>${zh ? '本版变化：' : 'Changed in this version: '}${escapeHtml(names)}</span>`);
-  }
-  return `<nav aria-label="${zh ? '文件' : 'Document'}">${parts.join('')}</nav>`;
+  code: PaperCode,
+  kind: keyof typeof KINDS,
+): Promise<FastifyReply> {
+  const language = languageOf(request);
+  const paper = compilePaper(notice.content, notice.hash, code, language);
+  // A sheet is for lists; a page of text has no columns.
+  if (paper === undefined || (kind === 'xlsx' && !paper.wide)) throw noticeUnknown();
+  const file = kind === 'docx' ? await paperDocx(paper) : await paperXlsx(paper);
+  return reply
+    .header('cache-control', AN_HOUR)
+    .header('vary', 'accept-language')
+    .header('content-disposition', `attachment; filename="${fileName({ notice, paper: code }, language)}.${kind}"`)
+    .type(KINDS[kind])
+    .send(file);
 }

@@ -16,6 +16,7 @@ interface VersionRow {
   readonly kind: Notice['kind'];
   readonly hash: string;
   readonly title: Bilingual;
+  readonly content: NoticeContent;
   readonly html: Bilingual;
   readonly short_html: Bilingual;
   readonly changes: NoticeChange[];
@@ -43,7 +44,7 @@ export async function upsertDraft(tx: Tx, draft: NoticeInput): Promise<void> {
 /** A published version, the newest unless told. */
 export async function findVersion(tx: Tx, code: string, version?: number): Promise<Notice | undefined> {
   const row = await tx.first<VersionRow>(
-    `select v.code, v.version, v.kind, v.hash, v.title, v.html, v.short_html, v.changes, v.published_at, v.receipt,
+    `select v.code, v.version, v.kind, v.hash, v.title, v.content, v.html, v.short_html, v.changes, v.published_at, v.receipt,
         (select jsonb_agg(jsonb_build_object('code', a.activity, 'revision', a.revision) order by a.activity)
            from register.notice_activity a where a.code = v.code and a.version = v.version) as activities
        from register.notice n join register.notice_version v on v.code = n.code and v.version = coalesce($2, n.version)

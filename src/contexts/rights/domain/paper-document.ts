@@ -1,6 +1,6 @@
 import { Document, type ISectionOptions, Packer, PageOrientation, type Paragraph, type Table } from 'docx';
+import { BODY_STYLE, body, footer, heading, list, right, small, tableOf, title } from '../../../platform/docx/index.ts';
 import { MESSAGE_COLUMNS, type TimelineRow } from './paper-facts.ts';
-import { BODY_STYLE, body, footer, heading, list, right, small, tableOf, title } from './paper-layout.ts';
 
 /** A file that goes with the paper. */
 export interface Attachment {

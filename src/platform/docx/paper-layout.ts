@@ -93,13 +93,15 @@ export interface TableShape {
   readonly width: number;
   /** Size of the type. */
   readonly points?: number;
+  /** What stands out and is repeated: the first row, unless told the first column. */
+  readonly head?: 'row' | 'column';
 }
 
 /** A ruled table of fixed columns, so that long hashes break inside their cells; its head is repeated on every page. */
 export function tableOf(
   head: readonly string[],
   rows: readonly (readonly string[])[],
-  { widths, width, points = 10 }: TableShape,
+  { widths, width, points = 10, head: stands = 'row' }: TableShape,
 ): Table {
   const columns = widths.map((each) => Math.round((each * width) / 100));
   const cell = (text: string, at: number, bold: boolean) =>
@@ -119,25 +121,25 @@ export function tableOf(
       tableHeader: isHead,
       cantSplit: true,
       ...(isHead ? { height: { value: 400, rule: HeightRule.ATLEAST } } : {}),
-      children: cells.map((text, at) => cell(text, at, isHead)),
+      children: cells.map((text, at) => cell(text, at, isHead || (stands === 'column' && at === 0))),
     });
   return new Table({
     layout: TableLayoutType.FIXED,
     width: { size: width, type: WidthType.DXA },
     columnWidths: columns,
-    rows: [row(head, true), ...rows.map((each) => row(each, false))],
+    rows: [row(head, stands === 'row'), ...rows.map((each) => row(each, false))],
   });
 }
 
 /** The footer: page and pages, and below what the paper is bound to. */
-export function footer(bound: string): Footer {
+export function footer(bound: string, language: 'zh' | 'en' = 'zh'): Footer {
+  const { CURRENT, TOTAL_PAGES } = PageNumber;
+  const pages = language === 'zh' ? ['第 ', CURRENT, ' 页，共 ', TOTAL_PAGES, ' 页'] : [CURRENT, ' / ', TOTAL_PAGES];
   return new Footer({
     children: [
       new Paragraph({
         alignment: AlignmentType.CENTER,
-        children: [
-          new TextRun({ children: ['第 ', PageNumber.CURRENT, ' 页，共 ', PageNumber.TOTAL_PAGES, ' 页'], size: 18 }),
-        ],
+        children: [new TextRun({ children: pages, size: 18 })],
       }),
       new Paragraph({ alignment: AlignmentType.CENTER, children: [new TextRun({ text: bound, size: 14 })] }),
     ],

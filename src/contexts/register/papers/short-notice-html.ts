@@ -1,16 +1,15 @@
-import type { NoticeActivityContent, NoticeContent } from './notice-document.ts';
-import { escapeHtml, type NoticeLanguage } from './notice-html.ts';
+import { escapeHtml } from '../domain/escape-html.ts';
+import type { NoticeActivityContent, NoticeContent } from '../domain/notice-document.ts';
+import type { PaperLanguage } from './paper.ts';
 
 /**
  * The short notice to show beside the fields: who, and for each activity why, what, on which basis and for how long, with the way to the
  * whole document; the product's own acts stand folded after the company's. An HTML fragment without scripts or styles.
  */
-export function shortNoticeHtml(content: NoticeContent, language: NoticeLanguage): string {
+export function shortNoticeHtml(content: NoticeContent, language: PaperLanguage): string {
   const zh = language === 'zh';
   const handler = escapeHtml(content.handler.name[language]);
-  const lead = zh
-    ? `${handler}将为下列目的处理您的个人信息：`
-    : `${handler} handles your personal information for these purposes:`;
+  const lead = leadOf(handler, content.kind === 'children', zh);
   const list = (activities: readonly NoticeActivityContent[]): string =>
     `<ul>${activities.map((activity) => line(activity, language)).join('')}</ul>`;
   const own = content.activities.filter((activity) => !activity.builtIn);
@@ -29,7 +28,31 @@ export function shortNoticeHtml(content: NoticeContent, language: NoticeLanguage
   return `<section lang="${zh ? 'zh-CN' : 'en'}"><p>${lead}</p>${items}<p>${rights}${zh ? '' : ' '}${link}</p></section>`;
 }
 
-function line(activity: NoticeActivityContent, language: NoticeLanguage): string {
+// Rules for children are shown to the guardian, who is asked (PIPL 31).
+function leadOf(handler: string, children: boolean, zh: boolean): string {
+  if (children)
+    return zh
+      ? `致监护人：${handler}将为下列目的处理您所监护的不满14周岁儿童的个人信息，均为敏感个人信息。您可以同意、拒绝或只同意一部分：`
+      : `To the guardian: ${handler} handles the information of the child under 14 in your care for these purposes; all of it is sensitive. You may agree, refuse, or agree to a part:`;
+  return zh
+    ? `${handler}将为下列目的处理您的个人信息：`
+    : `${handler} handles your personal information for these purposes:`;
+}
+
+// PIPL 30: what is sensitive is told with its necessity and its effect on the person.
+function sensitiveParts(activity: NoticeActivityContent, language: PaperLanguage): string[] {
+  const pick = (text: { zh: string; en: string }) => escapeHtml(text[language]);
+  return activity.fields
+    .filter((field) => field.sensitive && field.necessity !== null && field.impact !== null)
+    .map((field) => {
+      const [necessity, impact] = [field.necessity, field.impact].map((text) => (text === null ? '' : pick(text)));
+      return language === 'zh'
+        ? `${pick(field.label)}为敏感个人信息，必要性：${necessity}，对您的影响：${impact}`
+        : `${pick(field.label)} is sensitive; why it is needed: ${necessity}; what it means for you: ${impact}`;
+    });
+}
+
+function line(activity: NoticeActivityContent, language: PaperLanguage): string {
   const pick = (text: { zh: string; en: string }) => escapeHtml(text[language]);
   const kinds = activity.fields.map((field) => pick(field.label)).join(language === 'zh' ? '、' : ', ');
   const recipients = activity.recipients
@@ -49,6 +72,7 @@ function line(activity: NoticeActivityContent, language: NoticeLanguage): string
           `Basis: ${pick(activity.basis)}`,
           `Kept: ${pick(activity.retention)}`,
         ];
+  parts.push(...sensitiveParts(activity, language));
   if (recipients !== '') parts.push(language === 'zh' ? `接收方：${recipients}` : `Recipients: ${recipients}`);
   return `<li data-activity="${escapeHtml(activity.code)}"><strong>${pick(activity.name)}</strong> ${parts.join(language === 'zh' ? '；' : '; ')}</li>`;
 }
