@@ -45,6 +45,7 @@ export function addAuthentication(app: HttpApp, resolvers: CallerResolvers): voi
 }
 
 async function identify(request: FastifyRequest, resolvers: CallerResolvers): Promise<Caller | undefined> {
+  if (!request.is404 && request.routeOptions.config.ownCredential === true) return undefined;
   if (request.headers.authorization !== undefined) {
     const caller = await resolvers.apiKey?.(request);
     if (caller === undefined) throw signInNeeded();

@@ -9,6 +9,7 @@ import type { Contexts } from './wire-contexts.ts';
 
 const HOUR_MS = 3_600_000;
 const EVENTS_EVERY_MS = 1000;
+const FILE_EVERY_MS = 250;
 const JOURNAL_EVERY_MS = 1000;
 const ATTEST_EVERY_MS = 5000;
 const COPY_LOG_EVERY_MS = 10_000;
@@ -86,6 +87,7 @@ export async function startBackgroundWork(
     if (started || keyring.vault.isSealed()) return;
     started = true;
     loops.push(startLoop('events', EVENTS_EVERY_MS, log, () => contexts.customers.moveEvents()));
+    loops.push(startLoop('file-events', FILE_EVERY_MS, log, () => contexts.customers.fileEvents()));
     if (!options.worker) return;
     await database.transaction((tx) => contexts.customers.resumeInterruptedImports(tx));
     await database.transaction((tx) => contexts.engagement.resume(tx));

@@ -1,4 +1,4 @@
-import { Failure, type FieldError } from '../../platform/failure.ts';
+import { Failure, type FieldError, fieldError } from '../../platform/failure.ts';
 import type { EncodingProblem } from './ingest/domain/text-encoding.ts';
 
 /** No such import. */
@@ -105,5 +105,59 @@ export function identifierTaken(path: string): Failure {
     'conflict',
     { zh: '这个标识已属于另一个人', en: 'The identifier belongs to another person' },
     { errors: [{ path, message: '已属于另一个人', message_en: 'belongs to another person' }] },
+  );
+}
+
+/** No such source of events. */
+export function sourceNotFound(): Failure {
+  return new Failure('customers.source-not-found', 'not-found', { zh: '没有这个数据源', en: 'No such source' });
+}
+
+/** A source with this code exists. */
+export function sourceTaken(): Failure {
+  return new Failure(
+    'customers.source-taken',
+    'conflict',
+    { zh: '已有同名的数据源', en: 'There is a source with this code already' },
+    { errors: [fieldError('code', '已被使用', 'is taken')] },
+  );
+}
+
+/** The write key is none, or has ended. */
+export function writeKeyUnknown(): Failure {
+  return new Failure('customers.write-key-unknown', 'unauthenticated', {
+    zh: '写入密钥无效或已停用',
+    en: 'The write key is not known or has ended',
+  });
+}
+
+/** Nothing of a body could be taken; each problem with its path. */
+export function nothingTaken(errors: readonly FieldError[]): Failure {
+  return new Failure(
+    'customers.events-malformed',
+    'malformed',
+    { zh: '事件无法接收', en: 'The events cannot be taken' },
+    { errors: errors.slice(0, 20) },
+  );
+}
+
+/** The body exceeds what is read at all, in bytes. */
+export function eventsTooLarge(limit: number): Failure {
+  const megabytes = Math.floor(limit / 1_048_576);
+  return new Failure(
+    'customers.events-too-large',
+    'too-large',
+    { zh: '请求过大', en: 'The request is too large' },
+    { detail: { zh: `上限为 ${megabytes} MB`, en: `The limit is ${megabytes} MB` } },
+  );
+}
+
+/** The source has sent more than its quota allows; `retryAfter` in seconds. */
+export function overQuota(retryAfter: number): Failure {
+  return new Failure(
+    'customers.source-over-quota',
+    'throttled',
+    { zh: '该数据源超出每分钟的配额', en: 'The source exceeds its quota a minute' },
+    { retryAfter },
   );
 }

@@ -26,6 +26,19 @@ import { type RunOptions, runImport } from './ingest/run-import.ts';
 import { startImport } from './ingest/start-import.ts';
 import { type UploadedFile, uploadFile } from './ingest/upload-file.ts';
 import { type ImportView, viewImport, viewImports } from './ingest/view-import.ts';
+import { type Accepted, EventIntake, type Incoming } from './ingest/wire/accept-events.ts';
+import type { PlannedEvent } from './ingest/wire/domain/tracking-plan.ts';
+import { fileEvents } from './ingest/wire/file-events.ts';
+import {
+  createSource,
+  replaceKey,
+  revokeSource,
+  type SourceInput,
+  savePlan,
+  source,
+} from './ingest/wire/manage-sources.ts';
+import { type SourceHealth, sourceHealth } from './ingest/wire/source-health.ts';
+import type { SourceRow } from './ingest/wire/store/source-store.ts';
 import {
   type PersonPage,
   type PersonView,
@@ -87,6 +100,20 @@ export interface Customers {
   imports(tx: Tx, page: PageRequest): Promise<{ items: ImportView[]; next?: string }>;
   /** The refused rows as CSV; handing them out is an act of staff with its entry. */
   refusedRows(request: { import: string; by: string }): Promise<Readable>;
+  /** Takes in events of a client with a write key; resolves when they are durable. */
+  acceptEvents(incoming: Incoming): Promise<Accepted>;
+  /** Files what has arrived, with transactions of its own; returns how many events were filed. */
+  fileEvents(): Promise<number>;
+  /** Sets up a source of events; its write key is shown once. */
+  createSource(tx: Tx, input: SourceInput): Promise<{ code: string; writeKey: string }>;
+  source(tx: Tx, code: string): Promise<SourceRow & { plan: PlannedEvent[] }>;
+  /** Every source with what became of its events in the last day, and what waits. */
+  sources(tx: Tx): Promise<SourceHealth[]>;
+  /** Ends a source's key, in force with the next request. */
+  revokeSource(tx: Tx, code: string): Promise<void>;
+  /** Gives a source another key; the one before ends at once. */
+  replaceSourceKey(tx: Tx, code: string): Promise<{ writeKey: string }>;
+  saveTrackingPlan(tx: Tx, request: { source: string; plan: readonly PlannedEvent[]; by: string }): Promise<void>;
   saveSegment(tx: Tx, input: SegmentInput): Promise<{ code: string; revision: number }>;
   segment(tx: Tx, code: string): Promise<SegmentRow>;
   segments(tx: Tx, page: PageRequest): Promise<{ items: SegmentRow[]; next?: string }>;
@@ -104,6 +131,11 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
   const { analytics: path, ...rest } = dependencies;
   const analytics = new Analytics(path);
   const deps: CustomersDeps = { ...rest, analytics, files: join(path, '..', 'imports') };
+  const intake = new EventIntake(deps);
+  const changed = <T>(tx: Tx, work: Promise<T>): Promise<T> => {
+    tx.afterCommit(() => intake.forgetKeys());
+    return work;
+  };
   return {
     createPerson: (tx, input) => createPerson(deps, tx, input),
     personOf: async (tx, identifier) => (await findByIdentifiers(tx, [identifierKey(deps, identifier)]))[0]?.person,
@@ -125,6 +157,14 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     import: (tx, id) => viewImport(deps, tx, id),
     imports: (tx, page) => viewImports(deps, tx, page),
     refusedRows: (request) => refusedRows(deps, request),
+    acceptEvents: (incoming) => intake.accept(incoming),
+    fileEvents: () => fileEvents(deps),
+    createSource: (tx, input) => createSource(deps, tx, input),
+    source,
+    sources: (tx) => sourceHealth(deps, tx),
+    revokeSource: (tx, code) => changed(tx, revokeSource(tx, code, deps.clock.now())),
+    replaceSourceKey: (tx, code) => changed(tx, replaceKey(tx, code)),
+    saveTrackingPlan: (tx, request) => savePlan(deps, tx, request),
     saveSegment: (tx, input) => saveSegment(deps, tx, input),
     segment,
     segments,

@@ -8,5 +8,5 @@ export async function erasePerson(deps: CustomersDeps, tx: Tx, person: string): 
   const row = await findPerson(tx, person);
   if (row === undefined) return;
   await eraseEvents(tx, row.ordinal, deps.clock.now());
-  await deletePerson(tx, person);
+  await deletePerson(tx, person, deps.clock.now());
 }

@@ -42,5 +42,7 @@ declare module 'fastify' {
     neverReplayed?: boolean;
     /** The write may be sent by a page of another site or a mail program (one-click unsubscribe, RFC 8058): it carries its own token. */
     crossSite?: boolean;
+    /** The route reads a credential of its own (a tracker's write key): `Authorization` is not taken for an API key, and cookies count for nothing. */
+    ownCredential?: boolean;
   }
 }

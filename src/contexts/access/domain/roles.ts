@@ -45,6 +45,8 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'customers.write-segment': ['administrator', 'marketer'],
   'customers.read-reach': ['administrator', 'dpo', 'marketer'],
   'customers.import': ['administrator', 'engineer'],
+  'customers.read-source': ['administrator', 'dpo', 'engineer', 'auditor'],
+  'customers.manage-source': ['administrator', 'engineer'],
   'customers.read-refused-rows': ['administrator', 'dpo'],
   'evidence.bundle': ['administrator', 'dpo', 'auditor'],
   'evidence.search': ['administrator', 'dpo'],

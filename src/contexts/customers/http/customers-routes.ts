@@ -4,10 +4,14 @@ import type { Customers } from '../customers.ts';
 import { registerImportRoutes } from './import-routes.ts';
 import { registerPersonRoutes } from './person-routes.ts';
 import { registerSegmentRoutes } from './segment-routes.ts';
+import { registerSourceRoutes } from './source-routes.ts';
+import { registerWireRoutes } from './wire-routes.ts';
 
 /** Registers the routes of people, imports and segments. */
 export function registerCustomersRoutes(app: HttpApp, customers: Customers, database: Database): void {
   registerPersonRoutes(app, customers, database);
   registerImportRoutes(app, customers, database);
   registerSegmentRoutes(app, customers, database);
+  registerSourceRoutes(app, customers, database);
+  registerWireRoutes(app, customers);
 }

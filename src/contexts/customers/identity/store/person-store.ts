@@ -115,7 +115,23 @@ export async function listPersons(tx: Tx, limit: number, before: number | undefi
   );
 }
 
-export async function deletePerson(tx: Tx, id: string): Promise<void> {
+/** Removes a person; the digests of their identifiers stay, so that no source brings them back. */
+export async function deletePerson(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx.execute(
+    `insert into customers.forgotten_identifier (digest, erased_at)
+     select digest, $2 from customers.identifier where person = $1 on conflict do nothing`,
+    [id, at],
+  );
   await tx.execute('delete from customers.identifier where person = $1', [id]);
   await tx.execute('delete from customers.person where id = $1', [id]);
+}
+
+/** Which of these identifiers belonged to somebody who was erased, as base64 of their digests. */
+export async function forgottenIdentifiers(tx: Tx, identifiers: readonly IdentifierKey[]): Promise<Set<string>> {
+  const rows = await tx.query<{ digest: Buffer }>(
+    'select digest from customers.forgotten_identifier where digest = any($1::bytea[])',
+    [identifiers.map((each) => each.digest)],
+    'customers.forgotten-identifiers',
+  );
+  return new Set(rows.map((row) => row.digest.toString('base64')));
 }

@@ -1,0 +1,94 @@
+import type { Tx } from '../../../../platform/database/index.ts';
+import type { FieldCode } from '../../../register/index.ts';
+import type { CustomersDeps } from '../../customers-deps.ts';
+import type { Counts } from './domain/counts.ts';
+import { isRefusal } from './domain/is-refusal.ts';
+import { traitFields } from './domain/trait-fields.ts';
+import type { FiledEvent, Owner } from './read-arrivals.ts';
+import type { SourceRow } from './store/source-store.ts';
+
+const CHANNEL = { mobile: 'sms', email: 'email' } as const;
+
+/**
+ * Stores what `identify` says of people whose events may be kept: fields that the source's activity declares, under the gate's permit to
+ * collect them. The rest is counted by name and not kept.
+ */
+export async function storeTraits(
+  deps: CustomersDeps,
+  tx: Tx,
+  source: SourceRow,
+  events: readonly FiledEvent[],
+  owners: readonly (Owner | undefined)[],
+  refused: ReadonlyMap<number, string>,
+  counts: Counts,
+): Promise<void> {
+  const told = new Map<string, Map<FieldCode, string>>();
+  const declared = await declaredFields(deps, tx, source);
+  events.forEach(({ event }, index) => {
+    const owner = owners[index];
+    if (event.type !== 'identify' || owner === undefined || refused.has(owner.ordinal)) return;
+    const known = told.get(owner.person) ?? new Map<FieldCode, string>();
+    for (const [field, value] of usable(deps, declared, event.traits, counts)) known.set(field, value);
+    if (known.size > 0) told.set(owner.person, known);
+  });
+  for (const [person, fields] of told) await storeFields(deps, tx, source, person, fields, counts);
+}
+
+/** Fields that the source's activity declares. */
+export async function declaredFields(
+  deps: Pick<CustomersDeps, 'register'>,
+  tx: Tx,
+  source: SourceRow,
+): Promise<ReadonlySet<FieldCode>> {
+  return new Set((await deps.register.activity(tx, source.activity)).fields.map(({ field }) => field));
+}
+
+/** What may be stored of traits: declared fields with values that can be read. */
+export function usable(
+  deps: Pick<CustomersDeps, 'vault'>,
+  declared: ReadonlySet<FieldCode>,
+  traits: FiledEvent['event']['traits'],
+  counts?: Counts,
+): Map<FieldCode, string> {
+  const { fields, unknown } = traitFields(traits);
+  for (const name of unknown) counts?.add('undeclared-trait', name.slice(0, 120));
+  const kept = new Map<FieldCode, string>();
+  for (const [field, value] of fields) {
+    if (!declared.has(field)) counts?.add('undeclared-trait', field);
+    else if (deps.vault.normalise(field, value).ok) kept.set(field, value);
+    else counts?.add('unreadable-trait', field);
+  }
+  return kept;
+}
+
+async function storeFields(
+  deps: CustomersDeps,
+  tx: Tx,
+  source: SourceRow,
+  person: string,
+  fields: ReadonlyMap<FieldCode, string>,
+  counts: Counts,
+): Promise<void> {
+  const { activity } = source;
+  const names = [...fields.keys()];
+  try {
+    const permit = await deps.gate.collect(tx, {
+      activity,
+      source: 'from_individual',
+      fields: names,
+      persons: [person],
+    });
+    const values = names.map((field) => ({ person, field, value: fields.get(field) ?? '' }));
+    await deps.vault.storeFields(tx, permit, values);
+    const addresses = values.flatMap(({ field, value }) =>
+      field === 'mobile' || field === 'email'
+        ? [{ person, channel: CHANNEL[field], digest: deps.vault.digest(field, value) }]
+        : [],
+    );
+    if (addresses.length > 0) await deps.gate.setAddresses(tx, addresses);
+    counts.add('traits', 'stored', names.length);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    counts.add('traits', 'refused', names.length);
+  }
+}

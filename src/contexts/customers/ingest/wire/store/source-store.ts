@@ -1,0 +1,140 @@
+import type { Tx } from '../../../../../platform/database/index.ts';
+import type { Bilingual } from '../../../../../platform/failure.ts';
+import type { PlannedEvent } from '../domain/tracking-plan.ts';
+
+/** Where events come from. */
+export interface SourceRow {
+  readonly code: string;
+  readonly name: Bilingual;
+  /** The system whose user numbers these are. */
+  readonly issuer: string;
+  readonly activity: string;
+  /** What becomes of events of people whose analysis is not permitted. */
+  readonly withoutPermission: 'drop' | 'count';
+  /** What becomes of what the tracking plan does not declare. */
+  readonly undeclared: 'block' | 'report';
+  /** How people of this source are told when they register, as declared; null: events make nobody. */
+  readonly notice: { readonly how: string; readonly proofHash: string } | null;
+  /** Events a minute. */
+  readonly quota: number;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+  readonly revokedAt: Date | null;
+}
+
+const COLUMNS = `code, name, issuer, activity, without_permission as "withoutPermission", undeclared, notice, quota,
+  created_by as "createdBy", created_at as "createdAt", revoked_at as "revokedAt"`;
+
+/** Adds a source; false when the code is taken. */
+export async function insertSource(tx: Tx, row: SourceRow, keyDigest: Buffer): Promise<boolean> {
+  const { code, name, issuer, activity, withoutPermission, undeclared, notice, quota, createdBy, createdAt } = row;
+  const added = await tx.execute(
+    `insert into customers.source (code, name, issuer, activity, without_permission, undeclared, notice, quota, key_digest, created_by, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (code) do nothing`,
+    [code, name, issuer, activity, withoutPermission, undeclared, notice, quota, keyDigest, createdBy, createdAt],
+  );
+  return added === 1;
+}
+
+export async function findSourceByKey(tx: Tx, keyDigest: Buffer): Promise<SourceRow | undefined> {
+  return tx.first<SourceRow>(
+    `select ${COLUMNS} from customers.source where key_digest = $1 and revoked_at is null`,
+    [keyDigest],
+    'customers.source-by-key',
+  );
+}
+
+export async function findSource(tx: Tx, code: string): Promise<SourceRow | undefined> {
+  return tx.first<SourceRow>(`select ${COLUMNS} from customers.source where code = $1`, [code]);
+}
+
+export async function listSources(tx: Tx): Promise<SourceRow[]> {
+  return tx.query<SourceRow>(`select ${COLUMNS} from customers.source order by code`);
+}
+
+/** Ends a source's key; false when it has ended already or there is none. */
+export async function revokeSourceRow(tx: Tx, code: string, at: Date): Promise<boolean> {
+  const ended = await tx.execute('update customers.source set revoked_at = $2 where code = $1 and revoked_at is null', [
+    code,
+    at,
+  ]);
+  return ended === 1;
+}
+
+/** Puts another key in the place of a source's key, also of one that had ended. */
+export async function replaceSourceKey(tx: Tx, code: string, keyDigest: Buffer): Promise<void> {
+  await tx.execute('update customers.source set key_digest = $2, revoked_at = null where code = $1', [code, keyDigest]);
+}
+
+/** The tracking plan of a source. */
+export async function readPlan(tx: Tx, source: string): Promise<PlannedEvent[]> {
+  return tx.query<PlannedEvent>(
+    'select name, properties from customers.planned_event where source = $1 order by name',
+    [source],
+    'customers.read-plan',
+  );
+}
+
+/** Puts a plan in the place of the one before. */
+export async function replacePlan(
+  tx: Tx,
+  source: string,
+  plan: readonly PlannedEvent[],
+  saved: { by: string; at: Date },
+): Promise<void> {
+  await tx.execute('delete from customers.planned_event where source = $1', [source]);
+  await tx.execute(
+    `insert into customers.planned_event (source, name, properties, saved_by, saved_at)
+     select $1, name, properties::jsonb, $4, $5 from unnest($2::text[], $3::text[]) as planned (name, properties)`,
+    [source, plan.map((each) => each.name), plan.map((each) => JSON.stringify(each.properties)), saved.by, saved.at],
+  );
+}
+
+/** One count: of events, or of a reported name. */
+export interface SourceCount {
+  readonly kind: string;
+  readonly detail: string;
+  readonly count: number;
+}
+
+/** Adds to the counts of an hour. */
+export async function addCounts(tx: Tx, source: string, hour: Date, counts: readonly SourceCount[]): Promise<void> {
+  if (counts.length === 0) return;
+  await tx.execute(
+    `insert into customers.source_count as c (source, hour, kind, detail, count)
+     select $1, $2, kind, detail, count from unnest($3::text[], $4::text[], $5::bigint[]) as added (kind, detail, count)
+     on conflict (source, hour, kind, detail) do update set count = c.count + excluded.count`,
+    [
+      source,
+      hour,
+      counts.map((each) => each.kind),
+      counts.map((each) => each.detail),
+      counts.map((each) => each.count),
+    ],
+    'customers.add-source-counts',
+  );
+}
+
+/** Counts of all sources since an instant. */
+export async function countsSince(tx: Tx, since: Date): Promise<(SourceCount & { source: string; hour: Date })[]> {
+  return tx.query(
+    `select source, hour, kind, detail, count from customers.source_count where hour >= $1 order by source, hour, kind, detail`,
+    [since],
+  );
+}
+
+/** Adds to the counts without identity of a day (YYYY-MM-DD, Asia/Shanghai). */
+export async function addAnonymous(
+  tx: Tx,
+  source: string,
+  counted: readonly { day: string; name: string; count: number }[],
+): Promise<void> {
+  if (counted.length === 0) return;
+  await tx.execute(
+    `insert into customers.anonymous_count as c (source, day, name, count)
+     select $1, day, name, count from unnest($2::date[], $3::text[], $4::bigint[]) as added (day, name, count)
+     on conflict (source, day, name) do update set count = c.count + excluded.count`,
+    [source, counted.map((each) => each.day), counted.map((each) => each.name), counted.map((each) => each.count)],
+    'customers.add-anonymous-counts',
+  );
+}
