@@ -9,6 +9,7 @@ import { noSuchRoute } from './http-failures.ts';
 const CONSOLE = '/console';
 const PRIVACY_CENTRE = '/me';
 const VERIFIER = '/verify';
+const SDK = '/sdk';
 const NONCE_PLACE = '__CSP_NONCE__';
 // Every browser asks for it, also on the hosted pages; the first character of the name in the accent colour.
 const ICON =
@@ -17,7 +18,7 @@ const ICON =
 /**
  * Serves the built web apps: hashed assets for a year, the page itself never cached. The console's page gets the nonce of its answer wherever
  * it says `__CSP_NONCE__` (antd puts its styles into the page with it). A path without a dot is a place in the app. `/verify` is the offline verifier, one
- * file to open here or to keep.
+ * file to open here or to keep; `/sdk` the browser SDK.
  */
 export async function addWebApps(app: HttpApp, webRoot: string): Promise<void> {
   app.get('/favicon.ico', { config: { permission: 'public', rateLimit: false } }, (_request, reply) =>
@@ -27,6 +28,7 @@ export async function addWebApps(app: HttpApp, webRoot: string): Promise<void> {
   await app.register(fastifyStatic, { root: webRoot, serve: false, cacheControl: false });
   serve(app, CONSOLE, join(webRoot, 'console'), 'console');
   serve(app, PRIVACY_CENTRE, join(webRoot, 'privacy-centre'), 'privacy-centre');
+  serveSdk(app);
   const open = { permission: 'public', rateLimit: false } as const;
   app.get(VERIFIER, { config: open }, (_request, reply) => sendVerifier(reply, join(webRoot, 'verifier')));
   app.get('/', { config: open }, async (_request, reply) => reply.redirect(CONSOLE));
@@ -44,6 +46,19 @@ function serve(app: HttpApp, prefix: string, directory: string, folder: string):
     const immutable = rest.startsWith('assets/');
     reply.header('Cache-Control', immutable ? 'public, max-age=31536000, immutable' : 'public, max-age=300');
     return reply.sendFile(`${folder}/${rest}`);
+  });
+}
+
+// Pages of other sites load it, with `integrity` also across origins: a file with its hash in the name never changes, the stable one may.
+function serveSdk(app: HttpApp): void {
+  const open = { permission: 'public', rateLimit: false } as const;
+  app.get<{ Params: { '*': string } }>(`${SDK}/*`, { config: open }, async (request, reply) => {
+    const file = /^(?:v1\/)?([a-z0-9-]+\.(?:js|json))$/.exec(request.params['*'])?.[1];
+    if (file === undefined) throw noSuchRoute();
+    const immutable = /^zhinuo-[0-9a-f]{16}\.js$/.test(file);
+    reply.header('Cache-Control', immutable ? 'public, max-age=31536000, immutable' : 'public, max-age=300');
+    reply.header('Access-Control-Allow-Origin', '*').header('Cross-Origin-Resource-Policy', 'cross-origin');
+    return reply.sendFile(`sdk/${file}`);
   });
 }
 

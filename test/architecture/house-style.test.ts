@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root, sourceFiles } from './source-files.ts';
 
-const files = sourceFiles('src', 'web', 'test', 'verifier', 'bench');
+const files = sourceFiles('src', 'web', 'test', 'verifier', 'bench', 'sdk');
 
 describe('house style', () => {
   it('saw the files', () => {

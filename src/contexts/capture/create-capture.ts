@@ -17,6 +17,7 @@ import { makeSiteKey } from './sites/make-site-key.ts';
 import {
   answerOnSites,
   presentOnSites,
+  type SiteAnswered,
   type SiteAnswers,
   type SiteCaller,
   type SitePresentation,
@@ -69,7 +70,7 @@ export interface Capture {
   describeSite(tx: Tx, key: string): Promise<SiteDescription>;
   /** What pages are about to show, many at once, each with an outcome of its own. */
   presentOnSites(tx: Tx, all: readonly SitePresentation[]): Promise<Outcome<Presentation>[]>;
-  answerOnSites(tx: Tx, all: readonly SiteAnswers[]): Promise<Outcome<Receipt[]>[]>;
+  answerOnSites(tx: Tx, all: readonly SiteAnswers[]): Promise<Outcome<SiteAnswered>[]>;
   withdrawOnSite(tx: Tx, said: SiteCaller & { readonly activity: string }): Promise<Receipt>;
   /** Removes a person; doing it again changes nothing. */
   erasePerson(tx: Tx, person: string): Promise<void>;

@@ -103,8 +103,7 @@ function addAnswers(scope: HttpApp, capture: Capture, database: Database): void 
       const { how = 'explicit_action', ...said } = request.body;
       const refuses = said.answers.some(({ answer }) => answer === 'refused');
       const caller = callerOf(request.params.key, request.headers);
-      const receipts = await answering[refuses ? 'refused' : 'granted'].submit({ ...said, how, ...caller });
-      return reply.code(201).send({ receipts });
+      return reply.code(201).send(await answering[refuses ? 'refused' : 'granted'].submit({ ...said, how, ...caller }));
     },
   );
 }

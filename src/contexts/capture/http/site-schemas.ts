@@ -76,8 +76,8 @@ export const SiteReceipt = Type.Object({
   key: Type.String(),
   signature: Type.String(),
 });
-/** Receipts in the order of the answers. */
-export const SiteAnswered = Type.Object({ receipts: Type.Array(SiteReceipt) });
+/** Receipts in the order of the answers; `session` is the session's name for the company's own server (`POST /api/v1/sessions/adoptions`). */
+export const SiteAnswered = Type.Object({ receipts: Type.Array(SiteReceipt), session: Type.String() });
 
 /** Ends the session's consent to one activity. */
 export const SiteWithdrawalBody = Type.Object({ session: Session, activity: Code }, strict);
@@ -103,6 +103,7 @@ export const SiteShown = Type.Object({
       retention: Text,
       separate: Type.Boolean(),
       adultsOnly: Type.Boolean(),
+      since: Type.Integer(),
     }),
   ),
 });

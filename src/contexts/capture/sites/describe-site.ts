@@ -1,6 +1,6 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import type { Bilingual } from '../../../platform/failure.ts';
-import { type ActivityRevision, fieldKind } from '../../register/index.ts';
+import { type ActivityRevision, fieldKind, type NoticeChange } from '../../register/index.ts';
 import type { CaptureDeps } from '../capture-deps.ts';
 import { siteUnknown } from '../capture-failures.ts';
 import { findSiteKeys } from '../store/site-key-store.ts';
@@ -16,6 +16,8 @@ export interface SitePurpose {
   /** Consent to it needs a control of its own and the kind "separate" (PIPL 23, 29). */
   readonly separate: boolean;
   readonly adultsOnly: boolean;
+  /** The notice version since which consent to it has kept its meaning (PIPL 14(2)); an older consent is asked for again. */
+  readonly since: number;
 }
 
 /** What a page with a site key may show, and what its answers will be about. */
@@ -39,12 +41,13 @@ export async function describeSite(deps: CaptureDeps, tx: Tx, key: string): Prom
   const { register } = deps;
   const { ended } = await register.inForce(tx);
   const notice = await register.notice(tx, site.notice);
+  const versions = (await register.notices(tx)).find(({ code }) => code === site.notice)?.versions ?? [];
   const activities: SitePurpose[] = [];
   // In the order in which whoever made the key named them.
   for (const code of site.activities) {
     const told = notice.activities.find((each) => each.code === code);
     if (told !== undefined && !ended.has(code))
-      activities.push(purposeOf(await register.activityRevision(tx, code, told.revision)));
+      activities.push(purposeOf(await register.activityRevision(tx, code, told.revision), since(versions, code)));
   }
   const brand = (await register.brands(tx)).find(({ code }) => code === site.brand);
   const { version, title, shortHtml } = notice;
@@ -57,7 +60,16 @@ export async function describeSite(deps: CaptureDeps, tx: Tx, key: string): Prom
   };
 }
 
-function purposeOf(activity: ActivityRevision): SitePurpose {
+type Versions = readonly { readonly version: number; readonly changes: readonly NoticeChange[] }[];
+
+function since(versions: Versions, activity: string): number {
+  const changed = versions.filter(({ changes }) =>
+    changes.some((change) => change.activity === activity && change.reconsent),
+  );
+  return Math.max(1, ...changed.map(({ version }) => version));
+}
+
+function purposeOf(activity: ActivityRevision, version: number): SitePurpose {
   return {
     code: activity.code,
     name: activity.name,
@@ -67,6 +79,7 @@ function purposeOf(activity: ActivityRevision): SitePurpose {
     retention: activity.retention.text,
     separate: needsSeparate(activity),
     adultsOnly: activity.adultsOnly,
+    since: version,
   };
 }
 

@@ -38,6 +38,12 @@ export interface SiteAnswers extends SiteCaller {
   >[];
 }
 
+/** Receipts in the order of the answers, and the name under which the gate knows the session. */
+export interface SiteAnswered {
+  readonly receipts: Receipt[];
+  readonly session: string;
+}
+
 /** Notes what pages are about to show, many at once, each with an outcome of its own. */
 export async function presentOnSites(
   deps: CaptureDeps,
@@ -74,7 +80,7 @@ export async function answerOnSites(
   deps: CaptureDeps,
   tx: Tx,
   all: readonly SiteAnswers[],
-): Promise<Outcome<Receipt[]>[]> {
+): Promise<Outcome<SiteAnswered>[]> {
   const sites = await sitesOf(tx, all);
   const checked = await Promise.all(all.map((each) => attempt(async () => actsOf(sites, each))));
   const recorded = await deps.gate.tryRecordConsents(
@@ -87,7 +93,8 @@ export async function answerOnSites(
     const outcome = recorded[next];
     next += 1;
     if (outcome === undefined) throw new Error('an answer without an outcome');
-    return outcome;
+    const session = each.value[0]?.session ?? '';
+    return outcome.ok ? { ok: true, value: { receipts: outcome.value, session } } : outcome;
   });
 }
 
