@@ -90,6 +90,15 @@ describe('the context map', () => {
     expect(broken).toEqual([]);
   });
 
+  it('lets the SDK import nothing: neither the server nor a package', () => {
+    const sdk = sourceFiles('sdk/src').filter(({ path }) => !path.endsWith('.test.ts'));
+    expect(sdk.length).toBeGreaterThan(10);
+    const broken = sdk.flatMap((file) =>
+      file.imports.filter((target) => !target.startsWith('sdk/src/')).map((target) => `${file.path} -> ${target}`),
+    );
+    expect(broken).toEqual([]);
+  });
+
   it('keeps domain pure: no I/O, no clock, no store', () => {
     const domain = files.filter((file) => /\/domain\//.test(file.path) && !file.path.endsWith('.test.ts'));
     expect(domain.length).toBeGreaterThan(20);

@@ -12,7 +12,7 @@ p{margin:.25em 0;overflow-wrap:anywhere}
 .small{font-size:.875em;color:#4d5853}
 ul.purposes{list-style:none;margin:.5em 0;padding:0}
 ul.purposes>li{border-top:1px solid #dde3e0;padding:.625em 0}
-.row{display:flex;gap:.75em;align-items:flex-start;justify-content:space-between}
+.row{display:flex;gap:.75em;align-items:center;justify-content:space-between}
 label{display:flex;gap:.625em;align-items:flex-start;min-height:2.75em;padding:.5em 0}
 input{width:1.375em;height:1.375em;margin:.125em 0 0;flex:none;accent-color:#0b6e63}
 .two{display:flex;flex-wrap:wrap;gap:.75em;margin-top:.75em}
