@@ -55,7 +55,7 @@ export const epoch: Benchmark = {
     const { subject, control } = hashing();
     let state: MapState = NO_MAP;
     const grow = async (entries: TaggedEntries) => {
-      state = await house.database.transaction((tx) => growMap(tx, state, entries));
+      state = await house.database.transaction((tx) => growMap(tx, state, entries), { reading: true });
     };
     while (state.count < BEFORE) await grow(madeEntries(state.count, Math.min(MOST, BEFORE - state.count)));
     // Made beforehand: what the entries are is not what is measured.

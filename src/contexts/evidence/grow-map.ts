@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Tx } from '../../platform/database/index.ts';
-import { type MapLevel, mapLeaf } from './domain/map-hash.ts';
+import type { MapLevel } from './domain/map-hash.ts';
 import { growPage, pageOf, RECORD_BYTES, sortRecords, writeRecord } from './domain/map-page.ts';
 import { rootOfTop, topOf } from './domain/map-top.ts';
 import { dropOtherDepths, type GrownPage, readPages, readTop, type StoredPage, writePages } from './store/map-pages.ts';
@@ -8,7 +9,9 @@ import type { TaggedEntries } from './store/tagged-entries.ts';
 /** Pages are halved when they hold more leaves than this on average. */
 const MOST_LEAVES = 384;
 /** Pages worked on at once; about 20 KB each. */
-const PAGES_AT_ONCE = 512;
+const PAGES_AT_ONCE = 256;
+/** Pages hashed between two looks at what has arrived. */
+const PAGES_AT_A_STRETCH = 16;
 /** A page's runs are joined when they are this many. */
 const MOST_RUNS = 8;
 
@@ -44,11 +47,7 @@ function depthFor(count: number): number {
 
 function packed({ indexes, tags, leafHashes }: TaggedEntries): Buffer {
   const records = Buffer.allocUnsafe(indexes.length * RECORD_BYTES);
-  for (const [at, index] of indexes.entries()) {
-    const tagAt = at * 32;
-    const hash = mapLeaf(tags.toString('latin1', tagAt, tagAt + 32), leafHashes.toString('latin1', tagAt, tagAt + 32));
-    writeRecord(records, at, { tags, tagAt, index, hash });
-  }
+  for (const [at, index] of indexes.entries()) writeRecord(records, at, { tags, leafHashes, tagAt: at * 32, index });
   return records;
 }
 
@@ -66,25 +65,30 @@ async function growPages(tx: Tx, growth: Growth, added: Buffer): Promise<MapLeve
   const top = depth === before ? await readTop(tx, depth) : { hashes: [], leaves: [] };
   const parts = byPage(added, before);
   const touched = depth === before ? [...parts.keys()] : Array.from({ length: 2 ** before }, (_, page) => page);
+  const growOne = (page: number, old: StoredPage | undefined): GrownPage[] => {
+    const news = parts.get(page) ?? NOTHING;
+    if (depth === before) return [grow(depth, page, old, news)];
+    const count = 2 ** (depth - before);
+    return split(depth, page * count, count, Buffer.concat([old?.records ?? NOTHING, news]));
+  };
+  let writing = Promise.resolve();
   for await (const [numbers, stored] of storedPages(tx, before, touched)) {
-    const grown = numbers.flatMap((page) => {
-      const news = parts.get(page) ?? NOTHING;
-      const old = stored.get(page);
-      return depth === before
-        ? [grow(depth, page, old, news)]
-        : split(
-            depth,
-            page * 2 ** (depth - before),
-            2 ** (depth - before),
-            Buffer.concat([old?.records ?? NOTHING, news]),
-          );
-    });
-    await writePages(tx, depth, number, grown);
+    const grown: GrownPage[] = [];
+    for (const [at, page] of numbers.entries()) {
+      grown.push(...growOne(page, stored.get(page)));
+      // What PostgreSQL says and waits for is heard meanwhile, and so are other requests.
+      if (at % PAGES_AT_A_STRETCH === 0) await setImmediate();
+    }
+    await writing;
+    writing = writePages(tx, depth, number, grown);
+    // A failure is thrown where it is waited for.
+    writing.catch(() => undefined);
     for (const page of grown) {
       top.hashes[page.page] = page.hash;
       top.leaves[page.page] = page.leaves;
     }
   }
+  await writing;
   if (depth !== before) await dropOtherDepths(tx, depth);
   return top;
 }

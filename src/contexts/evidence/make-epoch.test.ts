@@ -111,7 +111,7 @@ describe('an epoch', () => {
     });
     const before = await state();
     let statements = 0;
-    const { pool } = house.database;
+    const pool = house.database.readers;
     const killer = pool.listeners('connect').length;
     expect(killer).toBeGreaterThan(0);
     for (let kill = 1; ; kill += 1) {

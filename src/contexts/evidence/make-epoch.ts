@@ -24,8 +24,9 @@ export async function makeEpoch(
   { most }: { readonly most?: number } = {},
 ): Promise<Epoch | undefined> {
   for (;;) {
-    const { epoch, more } = await context.database.transaction((tx) =>
-      takeIn(context, tx, Math.min(most ?? MOST_NEW, MOST_NEW)),
+    const { epoch, more } = await context.database.transaction(
+      (tx) => takeIn(context, tx, Math.min(most ?? MOST_NEW, MOST_NEW)),
+      { reading: true },
     );
     if (!more || most !== undefined) return epoch;
   }

@@ -9,7 +9,7 @@ const HEADER_BYTES = SIGNATURE.length + 8;
 /**
  * Runs `COPY … TO STDOUT (format binary)` and calls `take` with each row where it lies (PostgreSQL's COPY, "Binary Format": from the count of its fields
  * on), with nothing copied and nothing kept; the first `HEAD_ROOM` bytes of the buffer are free for `take`. An error that it throws is thrown when
- * the COPY is over. On connections of a `Database` opened for `reading` this is several times as fast as `copyOut`.
+ * the COPY is over. In a `reading` transaction this is several times as fast as `copyOut`.
  */
 export async function copyRows(tx: Tx, text: string, take: TakeMessage): Promise<CopyResult> {
   const query = new CopyRowsQuery(text, take);
@@ -51,7 +51,7 @@ class CopyRowsQuery implements CopyQuery {
     connection.sendCopyFail('this COPY only reads');
   }
 
-  // A connection that was not opened for reading.
+  // A connection like any other.
   handleCopyData({ chunk }: { chunk: Buffer }): void {
     const needed = HEAD_ROOM + chunk.length;
     if (this.#own.length < needed) this.#own = Buffer.allocUnsafe(2 * needed);

@@ -27,8 +27,6 @@ export interface DatabaseOptions {
   readonly maxConnections?: number;
   /** Milliseconds after which a statement, or getting a connection, fails and its connection is given up; never unless told. Not with COPY. */
   readonly timeoutMs?: number;
-  /** For threads that read much by `copyRows`: each connection keeps a buffer of a megabyte. */
-  readonly reading?: boolean;
 }
 
 export interface TransactionOptions {
@@ -36,12 +34,16 @@ export interface TransactionOptions {
   readonly readOnly?: boolean;
   /** Lets `tx.inOrder` send many statements in one go. COPY can't run in such a transaction. */
   readonly pipelined?: boolean;
+  /** For what reads much by `copyRows`: on one of a few connections that receive into a buffer of their own. */
+  readonly reading?: boolean;
   /** Milliseconds after which a statement fails and the connection is given up: the network may have gone without a word. Not with COPY. */
   readonly timeoutMs?: number;
 }
 
 /** Connections for pipelined transactions: only group commits use them, one batch at a time each. */
 const PIPELINES = 2;
+/** Connections for `reading` transactions: the making of an epoch, a self-check. */
+const READERS = 3;
 
 const RETRYABLE = new Set(['40001', '40P01']);
 const MOST_TRIES = 4;
@@ -50,20 +52,22 @@ const MOST_TRIES = 4;
 export class Database {
   readonly pool: pg.Pool;
   readonly #pipelines: pg.Pool;
+  /** The connections of `reading` transactions. */
+  readonly readers: pg.Pool;
 
   constructor(options: DatabaseOptions) {
     const connection =
       typeof options.connection === 'string' ? { connectionString: options.connection } : options.connection;
     const { timeoutMs } = options;
     const limits = timeoutMs === undefined ? {} : { query_timeout: timeoutMs, connectionTimeoutMillis: timeoutMs };
-    const reader = options.reading === true ? { stream: readingStream } : {};
-    const common = { ...connection, ...limits, ...reader, types, application_name: 'zhinuo' };
+    const common = { ...connection, ...limits, types, application_name: 'zhinuo' };
     this.pool = new pg.Pool({ ...common, max: options.maxConnections ?? 10 });
     this.#pipelines = new pg.Pool({ ...common, max: PIPELINES, pipeline: true });
+    this.readers = new pg.Pool({ ...common, max: READERS, stream: readingStream });
     // Without listeners, a server that goes away emits 'error' on a client, idle or in use, and kills the process. Whoever uses the client
     // gets the same error from its query.
     const lost = (error: Error) => options.log.warn({ err: { message: error.message } }, 'database connection lost');
-    for (const pool of [this.pool, this.#pipelines]) {
+    for (const pool of [this.pool, this.#pipelines, this.readers]) {
       pool.on('error', lost);
       pool.on('connect', (client) => client.on('error', lost));
     }
@@ -101,7 +105,8 @@ export class Database {
 
   async #once<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions): Promise<T> {
     const pipelined = options.pipelined === true;
-    const client = await (pipelined ? this.#pipelines : this.pool).connect();
+    const pool = pipelined ? this.#pipelines : options.reading === true ? this.readers : this.pool;
+    const client = await pool.connect();
     let broken: Error | undefined;
     const { timeoutMs } = options;
     const limited = (text: string) => (timeoutMs === undefined ? text : { text, query_timeout: timeoutMs });
@@ -132,7 +137,7 @@ export class Database {
 
   /** Closes every connection; waits for those in use. */
   async close(): Promise<void> {
-    await Promise.all([this.pool.end(), this.#pipelines.end()]);
+    await Promise.all([this.pool.end(), this.#pipelines.end(), this.readers.end()]);
   }
 }
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mapLeaf } from './map-hash.ts';
 import { growPage, pageOf, pageOfTag, pathInPage, RECORD_BYTES, sortRecords, writeRecord } from './map-page.ts';
 import { pathInTop, rootOfTop, topOf } from './map-top.ts';
 import { mapRoot, pathOfTag, type TaggedLeaf } from './tag-map.ts';
@@ -15,9 +14,9 @@ function packed(all: readonly TaggedLeaf[], first: number): Buffer {
   for (const [at, { tag, leafHash }] of all.entries())
     writeRecord(records, at, {
       tags: Buffer.from(tag, 'latin1'),
+      leafHashes: Buffer.from(leafHash, 'latin1'),
       tagAt: 0,
       index: first + at,
-      hash: mapLeaf(tag, leafHash),
     });
   return records;
 }

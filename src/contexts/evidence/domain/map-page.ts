@@ -1,4 +1,4 @@
-import { copyBytes, hashFrame, NODE_START, nodeFrame } from './map-hash.ts';
+import { copyBytes, hashFrame, hashLeaf, NODE_START, nodeFrame } from './map-hash.ts';
 
 // The map is stored in pages: all leaves whose tags begin with the same bits. A record is a leaf in a page: the first 16 bytes of its tag, the
 // entry's index (6 bytes, big-endian), the leaf's hash in the map. Sixteen bytes tell tags apart (doubles would take 2^64 tries); the whole
@@ -22,16 +22,21 @@ export interface MapPage {
   readonly buckets: Buffer;
 }
 
-/** Writes one record at a place of `into`; its tag begins at `tagAt` of `tags`. */
+/** Writes one record at a place of `into`; tag and leaf hash begin at `tagAt` of their lists. */
 export function writeRecord(
   into: Buffer,
   at: number,
-  leaf: { readonly tags: Uint8Array; readonly tagAt: number; readonly index: number; readonly hash: string },
+  leaf: {
+    readonly tags: Uint8Array;
+    readonly leafHashes: Uint8Array;
+    readonly tagAt: number;
+    readonly index: number;
+  },
 ): void {
   const start = at * RECORD_BYTES;
   copyBytes(leaf.tags, leaf.tagAt, into, start, KEY_BYTES);
   into.writeUIntBE(leaf.index, start + KEY_BYTES, 6);
-  into.write(leaf.hash, start + HASH_AT, 'latin1');
+  hashLeaf(leaf.tags, leaf.leafHashes, leaf.tagAt, into, start + HASH_AT);
 }
 
 /** The number of the page of 2^depth that a record belongs to. */

@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Tx } from '../../../platform/database/index.ts';
-import { mapLeaf } from '../domain/map-hash.ts';
 import { growPage, RECORD_BYTES, writeRecord } from '../domain/map-page.ts';
 import { rootOfTop, topOf } from '../domain/map-top.ts';
 import { openRow } from '../read-receipt.ts';
@@ -11,6 +10,7 @@ import { taggedEntries } from '../store/tagged-entries.ts';
 import type { Checking } from './checking.ts';
 import type { Step } from './finding.ts';
 
+const READING = { reading: true } as const;
 const PAGES = 256;
 const TAGGED = 16_384;
 
@@ -36,7 +36,7 @@ export async function* checkEpochs(checking: Checking): AsyncGenerator<Step> {
         expected: `the ${tagged.count} tagged entries below ${epoch.size}`,
         found: `${stored.count} leaves, or others`,
       });
-  });
+  }, READING);
   yield { cursor: null, looked: 1 };
 }
 
@@ -150,12 +150,7 @@ async function sumOfTagged(tx: Tx, size: number): Promise<Sum> {
   for (let from = 0; from < size; ) {
     const { indexes, tags, leafHashes } = await taggedEntries(tx, from, size, TAGGED);
     const records = Buffer.alloc(indexes.length * RECORD_BYTES);
-    for (const [at, index] of indexes.entries()) {
-      const tagAt = at * 32;
-      const tag = tags.toString('latin1', tagAt, tagAt + 32);
-      const hash = mapLeaf(tag, leafHashes.toString('latin1', tagAt, tagAt + 32));
-      writeRecord(records, at, { tags, tagAt, index, hash });
-    }
+    for (const [at, index] of indexes.entries()) writeRecord(records, at, { tags, leafHashes, tagAt: at * 32, index });
     sum.add(records);
     if (indexes.length < TAGGED) break;
     from = (indexes.at(-1) ?? 0) + 1;

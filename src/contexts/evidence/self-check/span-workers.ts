@@ -57,7 +57,7 @@ export class SpanWorkers {
   }
 
   #here({ first, end }: Span): Promise<SpanHashes> {
-    return this.#database.transaction((tx) => hashSpan(tx, first, end), { readOnly: true });
+    return this.#database.transaction((tx) => hashSpan(tx, first, end), { readOnly: true, reading: true });
   }
 }
 

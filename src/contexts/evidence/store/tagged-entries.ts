@@ -1,7 +1,7 @@
-import { copyOut, type Tx } from '../../../platform/database/index.ts';
+import { copyRows, type Tx } from '../../../platform/database/index.ts';
 import { copyBytes } from '../domain/map-hash.ts';
 import { HASH_BYTES, TILE_WIDTH } from '../domain/tiles.ts';
-import { binaryRows } from './binary-rows.ts';
+import { RowCursor } from './row-cursor.ts';
 
 /** Tagged entries in the order of the log, packed: the tags and leaf hashes have 32 bytes each. */
 export interface TaggedEntries {
@@ -26,18 +26,26 @@ export async function taggedEntries(tx: Tx, from: number, to: number, most: numb
   const indexes: number[] = [];
   // One character more fills the last group of four, so that all tags are decoded at once, 33 bytes each.
   const texts: Buffer[] = [];
+  const cursor = new RowCursor();
   let next = from;
   while (next < to && indexes.length < most) {
     const start = next;
-    for await (const [place, entries] of binaryRows(copyOut(tx, packsFrom(next, to)))) {
-      const first = Number(place?.readBigInt64BE() ?? -1);
-      if (first > next || entries === undefined) break;
-      const count = entries.readInt32BE(ARRAY_COUNT);
-      const found = tagsOf(entries, next - first, Math.min(count, to - first), most - indexes.length);
+    await copyRows(tx, packsFrom(next, to), (bytes, row) => {
+      cursor.begin(bytes, row);
+      const first = cursor.number;
+      cursor.next();
+      // Behind a gap nothing is taken: the next round finds nothing, and throws.
+      if (first > next || indexes.length >= most) return;
+      const count = bytes.readInt32BE(cursor.start + ARRAY_COUNT);
+      const found = tagsOf(bytes, cursor.start, {
+        from: next - first,
+        to: Math.min(count, to - first),
+        most: most - indexes.length,
+      });
       for (const at of found.places) indexes.push(first + at);
       texts.push(found.text);
       next = Math.min(first + count, to);
-    }
+    });
     if (next === start) throw new Error(`the entry at place ${next} of the log is missing`);
   }
   return { indexes, tags: decoded(texts, indexes.length), leafHashes: await leafHashes(tx, indexes) };
@@ -54,16 +62,20 @@ function packsFrom(index: number, end: number): string {
 const ARRAY_COUNT = 12;
 const ARRAY_START = 20;
 
-/** The tags of a pack's entries `from` … `to`, at most `most`, one after another with one character more each, and whose they are. */
-function tagsOf(entries: Buffer, from: number, to: number, most: number): { places: number[]; text: Buffer } {
+/** The tags of the entries `from` … `to` of a pack, at most `most`, one after another with one character more each, and whose they are. */
+function tagsOf(
+  bytes: Buffer,
+  array: number,
+  { from, to, most }: { readonly from: number; readonly to: number; readonly most: number },
+): { places: number[]; text: Buffer } {
   const places: number[] = [];
   const text = Buffer.allocUnsafe(Math.min(to - from, most) * (TAG_TEXT + 1));
-  let at = ARRAY_START;
+  let at = array + ARRAY_START;
   for (let place = 0; place < to && places.length < most; place += 1) {
-    const end = at + 4 + entries.readInt32BE(at);
-    if (place >= from && entries[end - TAIL] === QUOTE) {
+    const end = at + 4 + bytes.readInt32BE(at);
+    if (place >= from && bytes[end - TAIL] === QUOTE) {
       const into = places.length * (TAG_TEXT + 1);
-      copyBytes(entries, end - TAIL - TAG_TEXT, text, into, TAG_TEXT);
+      copyBytes(bytes, end - TAIL - TAG_TEXT, text, into, TAG_TEXT);
       text[into + TAG_TEXT] = LETTER_A;
       places.push(place);
     }
@@ -82,20 +94,23 @@ function decoded(texts: readonly Buffer[], count: number): Buffer {
 
 async function leafHashes(tx: Tx, indexes: readonly number[]): Promise<Buffer> {
   const hashes = Buffer.allocUnsafe(indexes.length * HASH_BYTES);
+  const cursor = new RowCursor();
   const tiles = [...new Set(indexes.map((index) => Math.floor(index / TILE_WIDTH)))];
   let at = 0;
   for (let first = 0; first < tiles.length; first += TILES_AT_ONCE) {
     const wanted = tiles.slice(first, first + TILES_AT_ONCE).join();
     const text = `copy (select index, hashes from evidence.tile where level = 0 and index = any('{${wanted}}') order by index)
       to stdout (format binary)`;
-    for await (const [tile, held] of binaryRows(copyOut(tx, text))) {
-      const number = Number(tile?.readBigInt64BE() ?? -1);
+    await copyRows(tx, text, (bytes, row) => {
+      cursor.begin(bytes, row);
+      const number = cursor.number;
+      cursor.next();
       for (; Math.floor((indexes[at] ?? -1) / TILE_WIDTH) === number; at += 1) {
-        const start = ((indexes[at] ?? 0) % TILE_WIDTH) * HASH_BYTES;
-        if (held === undefined || held.length < start + HASH_BYTES) break;
-        copyBytes(held, start, hashes, at * HASH_BYTES, HASH_BYTES);
+        const start = cursor.start + ((indexes[at] ?? 0) % TILE_WIDTH) * HASH_BYTES;
+        if (start + HASH_BYTES > cursor.end) break;
+        copyBytes(bytes, start, hashes, at * HASH_BYTES, HASH_BYTES);
       }
-    }
+    });
   }
   if (at < indexes.length) throw new Error('a tile of the log is missing');
   return hashes;
