@@ -12,6 +12,7 @@ import { judgeCases } from './benchmarks/judge.ts';
 import { rebuildColumns } from './benchmarks/rebuild-columns.ts';
 import { segmentOfBuyers } from './benchmarks/segment.ts';
 import { selfCheck } from './benchmarks/self-check.ts';
+import { trackEvents } from './benchmarks/track-events.ts';
 import { useReceiptBenchmarks } from './benchmarks/use-receipts.ts';
 import { verifyBundle } from './benchmarks/verify-bundle.ts';
 import type { Benchmark } from './measure.ts';
@@ -27,6 +28,7 @@ export const benchmarks: readonly Benchmark[] = [
   decidePopulationInMemory,
   rebuildColumns,
   importPurchases,
+  trackEvents,
   segmentOfBuyers,
   epoch,
   epochFromLog,

@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { constants, deflateRaw } from 'node:zlib';
 import { GroupCommit } from '../../../../platform/database/index.ts';
 import { fieldError } from '../../../../platform/failure.ts';
 import { newId } from '../../../../platform/ids.ts';
@@ -27,6 +29,10 @@ export interface Accepted {
   readonly accepted: number;
   readonly problems: readonly WireProblem[];
 }
+
+const deflate = promisify(deflateRaw);
+// Events of one client are alike: the fastest level makes an eighth of them, off this thread, and the log of the database writes that much less.
+const FASTEST = { level: constants.Z_BEST_SPEED };
 
 /** For how long a key that was found is believed; one that ends by another server's hand ends within this time. */
 const KEY_BELIEVED_MS = 1000;
@@ -82,13 +88,14 @@ export class EventIntake {
     }
     this.#count(source, events.length);
     const id = newId(this.#deps.clock);
+    const packed = await deflate(bytes, FASTEST);
     await this.#writes.submit({
       id,
       source: source.code,
       wire,
       receivedAt: this.#deps.clock.now(),
       events: events.length,
-      body: this.#deps.vault.sealBlob(arrivalLabel(id), bytes),
+      body: this.#deps.vault.sealBlob(arrivalLabel(id), packed),
     });
     return { accepted: events.length, problems };
   }

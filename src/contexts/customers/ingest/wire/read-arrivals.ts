@@ -1,3 +1,4 @@
+import { inflateRawSync } from 'node:zlib';
 import type { CustomersDeps } from '../../customers-deps.ts';
 import { rowKey } from '../../identity/identify.ts';
 import { arrivalLabel, readBody, type Wire } from './accept-events.ts';
@@ -21,7 +22,7 @@ export interface Owner {
 
 /** The events of an arrival. One without a number of its own gets that of its arrival and place. */
 export function eventsOf(deps: Pick<CustomersDeps, 'vault'>, arrival: Arrival): FiledEvent[] {
-  const bytes = deps.vault.openBlob(arrivalLabel(arrival.id), arrival.body);
+  const bytes = inflateRawSync(deps.vault.openBlob(arrivalLabel(arrival.id), arrival.body));
   const { events } = readBody(arrival.wire as Wire, unpackJson(bytes), bytes.length);
   return events.map(({ index, event }) => {
     const { at, corrected } = timeOf(event, arrival.receivedAt);
