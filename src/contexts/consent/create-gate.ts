@@ -28,6 +28,7 @@ import { releaseRestored } from './release-restoration.ts';
 import { replayNoes } from './replay-noes.ts';
 import { confirmAddress, setAddresses } from './set-addresses.ts';
 import { personsAt } from './store/addresses.ts';
+import { countExports } from './store/exports.ts';
 import { guardianshipsOf } from './store/guardianships.ts';
 import { findOrdinals, findPersons } from './store/subjects.ts';
 import { usePersons } from './use-persons.ts';
@@ -50,6 +51,7 @@ export function createGate(context: GateContext): Gate {
     endGuardian: (tx, input) => endGuardian(context, tx, input),
     guardianshipsOf,
     comingOfAge: (tx, days) => comingOfAge(context, tx, days),
+    exportCounts: (tx, year) => countExports(tx, year, context.clock.now()),
     ordinalOf: async (tx, person) => (await findOrdinals(tx, [person]))[0],
     ordinalsOf: findOrdinals,
     personsOf: findPersons,

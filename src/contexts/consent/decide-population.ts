@@ -5,7 +5,7 @@ import { GATE_RULES } from './domain/gate-rules.ts';
 import { PopulationSorting } from './domain/population-answer.ts';
 import type { GateContext } from './gate-context.ts';
 import { judgeMany } from './judge-many.ts';
-import { type CaseQuestion, completeCase, openCase, withAsks } from './open-case.ts';
+import { type CaseQuestion, completeCase, openCase, withAsks, withExports } from './open-case.ts';
 import { unsealBirth } from './register-subjects.ts';
 import { readPersonStates } from './store/read-person-states.ts';
 
@@ -68,8 +68,9 @@ async function sortRead(
     for (const state of states) unknown.add(state.ordinal);
     return states.map((state) => state.ordinal);
   }
-  const theCase = await completeCase(context, tx, opened, states);
-  const verdicts = judgeMany(context.judge, theCase, await withAsks(tx, theCase, states), moment);
+  const completed = await completeCase(context, tx, opened, states);
+  const asked = await withExports(tx, completed, await withAsks(tx, completed, states), moment.at);
+  const verdicts = judgeMany(context.judge, asked.theCase, asked.states, moment);
   for (const [index, state] of states.entries()) {
     const verdict = verdicts[index];
     const reason = verdict?.reasons[0];

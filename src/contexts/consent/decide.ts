@@ -8,7 +8,7 @@ import { denied, judgePerson, type PersonVerdict } from './domain/judge-person.t
 import type { PersonState } from './domain/person-state.ts';
 import { explainDecision } from './explain-decision.ts';
 import type { GateContext } from './gate-context.ts';
-import { completeCase, openCase, withAsks } from './open-case.ts';
+import { completeCase, openCase, withAsks, withExports } from './open-case.ts';
 import { unsealBirth } from './register-subjects.ts';
 import { readPersonState } from './store/read-person-states.ts';
 
@@ -45,8 +45,9 @@ export async function decide(context: GateContext, tx: Tx, request: DecisionRequ
   };
   if (opened === undefined) return told(denied(GATE_RULES.activityUnknown));
   if (state === undefined) return told(denied(GATE_RULES.personUnknown), opened.activity);
-  const theCase = await completeCase(context, tx, opened, [state]);
-  const [asked = state] = await withAsks(tx, theCase, [state]);
+  const completed = await completeCase(context, tx, opened, [state]);
+  const { theCase, states } = await withExports(tx, completed, await withAsks(tx, completed, [state]), moment.at);
+  const [asked = state] = states;
   const decision = await told(judgePerson(context.judge, theCase, asked, moment), theCase.activity);
   return { ...decision, notice: await noticeOf(context, tx, theCase.publication, state, channel, moment) };
 }

@@ -22,6 +22,7 @@ import type {
 } from './domain/acts.ts';
 import type { AgeQuestion } from './domain/coming-of-age.ts';
 import type { Decision, DecisionRequest, PopulationDecision, PopulationRequest, Reason } from './domain/decision.ts';
+import type { ExportCounts } from './domain/export-facts.ts';
 import type { GuardianInput, Guardianship } from './domain/guardianship.ts';
 import type { AnswerUnderWay } from './leases/answers-under-way.ts';
 import type { Permit } from './permit.ts';
@@ -53,6 +54,8 @@ export interface Gate {
   guardianshipsOf(tx: Tx, person: string): Promise<Guardianship[]>;
   /** Whom to ask anew because they turn 14 or 18 by so many days from now, the earliest first. */
   comingOfAge(tx: Tx, days: number): Promise<AgeQuestion[]>;
+  /** How many different people's information went abroad in a calendar year (Asia/Shanghai) until now, sensitive information apart. */
+  exportCounts(tx: Tx, year: number): Promise<ExportCounts>;
   ordinalOf(tx: Tx, person: string): Promise<number | undefined>;
   ordinalsOf(tx: Tx, persons: readonly string[]): Promise<(number | undefined)[]>;
   personsOf(tx: Tx, ordinals: Uint32Array | readonly number[]): Promise<string[]>;

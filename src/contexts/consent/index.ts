@@ -9,6 +9,7 @@ export { WELL_FORMED_MESSAGE } from './decide-population.ts';
 export type * from './domain/acts.ts';
 export type { AgeQuestion } from './domain/coming-of-age.ts';
 export type * from './domain/decision.ts';
+export type { ExportCounts } from './domain/export-facts.ts';
 export type { GuardianInput, GuardianKind, Guardianship } from './domain/guardianship.ts';
 export { sessionSubject } from './domain/session-subject.ts';
 export type { AddressChannel, Gate, UseGrant } from './gate.ts';

@@ -2,9 +2,11 @@ import { pendingRestoration } from '../../platform/backup/index.ts';
 import type { Tx } from '../../platform/database/index.ts';
 import type { NoticeChange } from '../register/index.ts';
 import type { ActivityCase, CaseRequest } from './domain/activity-case.ts';
+import { exportYear, transferOf } from './domain/export-facts.ts';
 import type { PersonState } from './domain/person-state.ts';
 import type { GateContext } from './gate-context.ts';
 import { asksOf } from './store/asks.ts';
+import { countExports, exportedAmong } from './store/exports.ts';
 
 /** The parts of a question that are about the activity. */
 export type CaseQuestion = Omit<CaseRequest, 'fields' | 'source'> & {
@@ -31,7 +33,7 @@ export async function openCase(
       channel: question.channel,
       brand: question.brand,
       message: question.message,
-      recipient: question.recipient,
+      recipient: question.recipient ?? transferOf(activity, question)?.recipient ?? null,
       fields: question.fields ?? activity.fields.map((each) => each.field),
       source: question.source ?? null,
     },
@@ -57,6 +59,26 @@ export async function completeCase(
     if (revision < activity.revision)
       changesSince.set(revision, await context.register.changesBetween(tx, activity.code, revision, activity.revision));
   return { ...opened, changesSince };
+}
+
+/** The case and its people with the year's exports, where an export is what is judged. */
+export async function withExports(
+  tx: Tx,
+  theCase: ActivityCase,
+  states: readonly PersonState[],
+  at: Date,
+): Promise<{ theCase: ActivityCase; states: readonly PersonState[] }> {
+  const transfer = transferOf(theCase.activity, theCase.request);
+  if (transfer === undefined) return { theCase, states };
+  const year = exportYear(at);
+  const exports = await countExports(tx, year, at);
+  const ordinals = states.map((state) => state.ordinal);
+  const among = await exportedAmong(tx, year, ordinals, at);
+  const none = { plain: false, sensitive: false };
+  return {
+    theCase: { ...theCase, exports },
+    states: states.map((state) => ({ ...state, exported: among.get(state.ordinal) ?? none })),
+  };
 }
 
 /** The same people with when they were asked again, where asking is what is judged. */

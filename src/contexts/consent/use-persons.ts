@@ -5,6 +5,7 @@ import { tooManyPersons } from './consent-failures.ts';
 import type { ActivityCase } from './domain/activity-case.ts';
 import type { UseRequest } from './domain/acts.ts';
 import type { Reason } from './domain/decision.ts';
+import { exportsSensitive, exportYear, transferOf } from './domain/export-facts.ts';
 import { GATE_RULES } from './domain/gate-rules.ts';
 import { idBytes } from './domain/people-set.ts';
 import type { PersonState } from './domain/person-state.ts';
@@ -12,9 +13,10 @@ import type { UseGrant } from './gate.ts';
 import type { GateContext } from './gate-context.ts';
 import { judgeMany } from './judge-many.ts';
 import { noteChanges } from './note-changes.ts';
-import { completeCase, openCase, withAsks } from './open-case.ts';
+import { completeCase, openCase, withAsks, withExports } from './open-case.ts';
 import { mintPermit } from './permit.ts';
 import { unsealBirth } from './register-subjects.ts';
+import { lockExports, noteExports } from './store/exports.ts';
 import { useUpGrants } from './store/grants.ts';
 import { readPersonState, readPersonStates, type StateQuery } from './store/read-person-states.ts';
 import { lockSubjects } from './store/subjects.ts';
@@ -28,6 +30,8 @@ export interface Sorted {
   readonly theCase: ActivityCase | undefined;
   readonly allowed: ReadonlyMap<string, number>;
   readonly refused: ReadonlyMap<string, Reason>;
+  /** Everybody who was judged. */
+  readonly states: readonly PersonState[];
 }
 
 /**
@@ -59,7 +63,7 @@ export async function sortPersons(
   });
   if (opened === undefined) {
     for (const person of request.persons) refused.set(person, GATE_RULES.activityUnknown);
-    return { theCase: undefined, allowed: new Map(), refused };
+    return { theCase: undefined, allowed: new Map(), refused, states: [] };
   }
   const states = (await readLocked(context, tx, { activity: request.activity, channel, asOf: null }, locked)).map(
     (state) => ({
@@ -69,18 +73,38 @@ export async function sortPersons(
       ),
     }),
   );
-  const theCase = await completeCase(context, tx, opened, states);
-  const verdicts = judgeMany(context.judge, theCase, await withAsks(tx, theCase, states), {
-    at: context.clock.now(),
-    live: true,
-  });
+  const completed = await completeCase(context, tx, opened, states);
+  if (transferOf(completed.activity, completed.request) !== undefined) await lockExports(tx);
+  const at = context.clock.now();
+  const asked = await withExports(tx, completed, await withAsks(tx, completed, states), at);
+  const { theCase, states: counted } = countedTogether(asked, at);
+  const verdicts = judgeMany(context.judge, theCase, counted, { at, live: true });
   const allowed = new Map<string, number>();
   for (const [index, state] of states.entries()) {
     const verdict = verdicts[index];
     if (verdict !== undefined && verdict.outcome !== 'deny') allowed.set(state.person, state.ordinal);
     else refused.set(state.person, verdict?.reasons[0] ?? GATE_RULES.personUnknown);
   }
-  return { theCase, allowed, refused };
+  return { theCase, allowed, refused, states };
+}
+
+// What is sent together is counted together: nobody of a batch is below a threshold that the batch passes (2024 Provisions 7, 8).
+function countedTogether(
+  asked: { readonly theCase: ActivityCase; readonly states: readonly PersonState[] },
+  at: Date,
+): { readonly theCase: ActivityCase; readonly states: readonly PersonState[] } {
+  const { theCase, states } = asked;
+  const { exports } = theCase;
+  if (exports === undefined) return asked;
+  const isSensitive = (state: PersonState) => exportsSensitive(theCase.request, state, at);
+  const plain = exports.plain + states.filter((each) => !isSensitive(each) && each.exported?.plain !== true).length;
+  const sensitive =
+    exports.sensitive + states.filter((each) => isSensitive(each) && each.exported?.sensitive !== true).length;
+  const exported = { plain: true, sensitive: true };
+  return {
+    theCase: { ...theCase, exports: { plain, sensitive } },
+    states: states.map((each) => ({ ...each, exported })),
+  };
 }
 
 async function readLocked(
@@ -104,7 +128,7 @@ async function readLocked(
 export async function usePersons(context: GateContext, tx: Tx, request: UseRequest): Promise<UseGrant> {
   if (request.persons.length > MOST_PERSONS) throw tooManyPersons();
   const use = newId(context.clock);
-  const { theCase, allowed, refused } = await sortPersons(context, tx, request);
+  const { theCase, allowed, refused, states } = await sortPersons(context, tx, request);
   if (theCase === undefined || allowed.size === 0) return { permit: null, use, receipt: null, refused };
   const now = context.clock.now();
   const channel = request.channel ?? null;
@@ -115,7 +139,7 @@ export async function usePersons(context: GateContext, tx: Tx, request: UseReque
     operation: request.operation,
     channel,
     brand: request.brand ?? null,
-    recipient: request.recipient ?? null,
+    recipient: theCase.request.recipient,
     fields: [...request.fields],
     purposeNote: request.purposeNote ?? null,
     subject: request.subject ?? null,
@@ -134,7 +158,7 @@ export async function usePersons(context: GateContext, tx: Tx, request: UseReque
     operation: request.operation,
     channel,
     brand: request.brand ?? null,
-    recipient: request.recipient ?? null,
+    recipient: theCase.request.recipient,
     fields: request.fields,
     recipients: recipientsOf(theCase),
     message: request.message ?? null,
@@ -146,6 +170,7 @@ export async function usePersons(context: GateContext, tx: Tx, request: UseReque
   };
   const ordinals = members.map(([, ordinal]) => ordinal);
   await insertUse(tx, row, ordinals);
+  await countExported(tx, theCase, states, new Set(ordinals), now);
   if (theCase.activity.basis === 'consent') {
     const { activity } = request;
     const usedUp = await useUpGrants(tx, { ordinals, activity, channel: channel ?? 'none', use, at: now });
@@ -164,6 +189,22 @@ export async function usePersons(context: GateContext, tx: Tx, request: UseReque
     use,
   });
   return { permit, use, receipt, refused };
+}
+
+// Transfers that are exempt by articles 3 to 6 of the 2024 Provisions do not count.
+async function countExported(
+  tx: Tx,
+  { activity, request }: ActivityCase,
+  states: readonly PersonState[],
+  allowed: ReadonlySet<number>,
+  at: Date,
+): Promise<void> {
+  const transfer = transferOf(activity, request);
+  if (transfer === undefined || transfer.exemption !== null) return;
+  const rows = states
+    .filter((state) => allowed.has(state.ordinal))
+    .map((state) => ({ ordinal: state.ordinal, sensitive: exportsSensitive(request, state, at) }));
+  await noteExports(tx, exportYear(at), rows, at);
 }
 
 // Who gets the information in this use: the named recipient, or the entrusted gateways when a message leaves.

@@ -304,7 +304,10 @@ export class Columns {
   }
 }
 
-// Whether consent may be asked for again depends on how long ago it was refused, and no key holds a distance.
-function hasVerdicts({ operation }: Pick<TableQuestion, 'operation'>): boolean {
-  return operation !== 'request_consent';
+// Whether consent may be asked for again depends on how long ago it was refused, and no key holds a distance; exports depend on the year's counts.
+function hasVerdicts({
+  operation,
+  recipient = null,
+}: Pick<DecisionRequest, 'operation'> & { readonly recipient?: string | null }): boolean {
+  return operation !== 'request_consent' && operation !== 'export' && recipient === null;
 }

@@ -1,5 +1,6 @@
 import type { Activity, FieldCode, NoticeChange, Operation, Publication } from '../../register/index.ts';
 import type { MessageFacts } from './decision.ts';
+import type { ExportCounts } from './export-facts.ts';
 
 /** The part of a question that does not depend on the person. */
 export interface CaseRequest {
@@ -20,6 +21,8 @@ export interface ActivityCase {
   readonly publication: Publication | null;
   /** The database was restored from a backup and nobody has released it: withdrawals may be missing. */
   readonly restored: boolean;
+  /** How many people's information went abroad this year; read only where an export is what is judged. */
+  readonly exports?: ExportCounts;
   /** By the revision that a person was told: what changed by meaning from it to the revision in force. */
   readonly changesSince: ReadonlyMap<number, readonly NoticeChange[]>;
 }

@@ -2,6 +2,7 @@ import { type Activity, assessmentTriggers, fieldKind } from '../../register/ind
 import type { ActivityCase, Moment } from './activity-case.ts';
 import { AGE_RULE, ofAgeFrom } from './age.ts';
 import { bindsChannel, governingGrant, isInForce, noSince, withdrawnAt } from './effective.ts';
+import { exportFacts } from './export-facts.ts';
 import type { PersonState } from './person-state.ts';
 
 /** The facts as the gate builds them; the law's vocabulary, a subset of its `Facts`. */
@@ -37,7 +38,7 @@ export function factsOf(theCase: ActivityCase, person: PersonState, moment: Mome
     consents: consentFacts(theCase, person, moment),
     refusals_and_objections: refusalFacts(theCase, person, moment),
     recipient: recipientFacts(theCase),
-    cross_border: null,
+    cross_border: exportFacts(theCase, person, moment),
     automated_decision: automatedFacts(activity, person, moment),
     public_info: null,
     minor: minorFacts(theCase, person, moment),

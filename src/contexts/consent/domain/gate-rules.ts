@@ -105,6 +105,12 @@ export const GATE_RULES = {
     '该活动仅面向成年人，而此人未声明或未满18周岁。',
     'The activity is for adults only, and the person is not known to be 18.',
   ),
+  notForChildren: reason(
+    'not-for-children',
+    'PIPL 31',
+    '该活动不面向不满14周岁的未成年人。',
+    'The activity does not serve children under 14.',
+  ),
   ageUnknown: reason(
     'age-unknown',
     'Minors Regs 24',
@@ -124,6 +130,17 @@ export const GATE_RULES = {
     'The address is not confirmed to be theirs: no commercial messages.',
   ),
 } as const satisfies Record<string, Reason>;
+
+/** What serves people; deleting, and answering their requests, goes on. */
+const REACHING: ReadonlySet<string> = new Set([
+  'collect',
+  'use',
+  'transmit',
+  'entrust',
+  'provide',
+  'publish',
+  'export',
+]);
 
 /** What the register alone refuses, for everybody alike. */
 export function ruleOfRegister(theCase: ActivityCase): Reason | undefined {
@@ -184,6 +201,9 @@ export function ruleAfterLaw(theCase: ActivityCase, person: PersonState, moment:
   if (activity.commercial && activity.automatedDecision?.used === true && person.birthDate === null)
     return GATE_RULES.ageUnknown;
   if (activity.adultsOnly && !adult) return GATE_RULES.adultsOnly;
+  const under14 = person.birthDate !== null && moment.at < ofAgeFrom(person.birthDate, 14);
+  if (activity.minors?.under14 === 'not_served' && under14 && REACHING.has(request.operation))
+    return GATE_RULES.notForChildren;
   if (activity.commercial && (request.channel === 'sms' || request.channel === 'email')) {
     const { address } = person;
     if (address === null || address.setAt > moment.at) return GATE_RULES.addressMissing;

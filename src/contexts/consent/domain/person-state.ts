@@ -62,6 +62,8 @@ export interface PersonState {
   readonly suppressions: readonly SuppressionState[];
   /** When they were asked again for what they had said no to; read only where asking is what is judged. */
   readonly asks?: readonly Date[];
+  /** Whether they are among those whose information went abroad this year; read only where an export is what is judged. */
+  readonly exported?: { readonly plain: boolean; readonly sensitive: boolean };
   /** The address of the channel at issue, and since when it is confirmed. */
   readonly address: { readonly setAt: Date; readonly confirmedAt: Date | null } | null;
 }

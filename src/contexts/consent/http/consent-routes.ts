@@ -96,6 +96,22 @@ function registerReadingRoutes(app: HttpApp, gate: Gate, database: Database): vo
     () => database.transaction((tx) => gate.consentStatistics(tx)),
   );
   app.get(
+    '/api/v1/exports/:year',
+    {
+      config: { permission: 'consent.read-statistics' },
+      schema: {
+        summary:
+          '出境人数统计：按自然年去重，敏感信息单列 / People whose information went abroad in a year, sensitive apart',
+        params: Type.Object({ year: Type.Integer({ minimum: 2021, maximum: 2999 }) }),
+        response: { 200: Type.Object({ year: Type.Integer(), plain: Type.Integer(), sensitive: Type.Integer() }) },
+      },
+    },
+    async (request) => {
+      const { year } = request.params;
+      return { year, ...(await database.transaction((tx) => gate.exportCounts(tx, year))) };
+    },
+  );
+  app.get(
     '/api/v1/reach',
     {
       config: { permission: 'consent.read-statistics' },
