@@ -9,9 +9,10 @@ export default defineConfig({
   base: './',
   plugins: [singleFile()],
   resolve: {
-    // The checks are the command's own; only the cryptography underneath is the browser's form.
+    // The checks are the command's own; only what is underneath is the browser's form.
     alias: [
       { find: /^\.\/primitives\/node-primitives\.ts$/, replacement: here('../src/primitives/browser-primitives.ts') },
+      { find: /^\.\/primitives\/node-asn1\.ts$/, replacement: here('../src/primitives/browser-asn1.ts') },
     ],
   },
   build: {

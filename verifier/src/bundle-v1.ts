@@ -7,14 +7,13 @@ import { Claims } from './inclusion.ts';
 import { checkPages } from './pages.ts';
 import type { Proven } from './proven.ts';
 import { checkRelated } from './related.ts';
-import { type Field, id, instant, members, text } from './shape.ts';
+import { id, instant, members, text } from './shape.ts';
 import { checkSignature, readSigners } from './signers.ts';
-import { canonical } from './strict-json.ts';
 import { checkOrigin, checkTrust, signerVerdict } from './trust.ts';
-import type { VerifyOptions } from './verify.ts';
+import type { BundleFile, VerifyOptions } from './verify.ts';
 
 /** Checks a bundle of version 1 (section 12 of the format). */
-export function checkBundleV1(file: Record<'bundle' | 'signature', Field>, options: VerifyOptions): Proven {
+export function checkBundleV1(file: BundleFile, options: VerifyOptions): Proven {
   const bundle = members(
     file.bundle,
     'format',
@@ -33,7 +32,7 @@ export function checkBundleV1(file: Record<'bundle' | 'signature', Field>, optio
   const signers = readSigners(bundle.signers);
   const trusted = checkTrust(signers, options.key, bundle.related, bundle.signers.at);
   const signature = members(file.signature, 'key', 'signature');
-  checkSignature(signers, signature, `zhinuo.bundle.v1\n${canonical(file.bundle.value)}`);
+  checkSignature(signers, signature, `zhinuo.bundle.v1\n${file.canonical}`);
   // 2. The state of the log is signed.
   const checkpoint = readCheckpoint(bundle.checkpoint, signers);
   checkOrigin(trusted, checkpoint, signers, bundle.checkpoint.at);

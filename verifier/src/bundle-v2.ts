@@ -12,14 +12,13 @@ import { Refusal } from './refusal.ts';
 import { checkRelated } from './related.ts';
 import { type Field, id, instant, items, matching, members } from './shape.ts';
 import { checkSignature, readSigners } from './signers.ts';
-import { canonical } from './strict-json.ts';
 import { readSubject, type Subject } from './subject.ts';
 import { readTimestamps } from './timestamps.ts';
 import { checkOrigin, checkTrust, signerVerdict } from './trust.ts';
-import type { VerifyOptions } from './verify.ts';
+import type { BundleFile, VerifyOptions } from './verify.ts';
 
 /** Checks a bundle of version 2 (section 8 of the format). */
-export function checkBundleV2(file: Record<'bundle' | 'signature', Field>, options: VerifyOptions): Proven {
+export function checkBundleV2(file: BundleFile, options: VerifyOptions): Proven {
   const bundle = members(
     file.bundle,
     'format',
@@ -45,7 +44,7 @@ export function checkBundleV2(file: Record<'bundle' | 'signature', Field>, optio
   const signers = readSigners(bundle.signers);
   const trusted = checkTrust(signers, options.key, bundle.related, bundle.signers.at);
   const signature = members(file.signature, 'key', 'signature');
-  checkSignature(signers, signature, `zhinuo.bundle.v2\n${canonical(file.bundle.value)}`);
+  checkSignature(signers, signature, `zhinuo.bundle.v2\n${file.canonical}`);
   // 2. The state of the log is signed, and extends the earlier ones.
   const checkpoint = readCheckpoint(bundle.checkpoint, signers);
   checkOrigin(trusted, checkpoint, signers, bundle.checkpoint.at);

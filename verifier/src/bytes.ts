@@ -25,21 +25,26 @@ function decode(text: string, values: Int16Array): Uint8Array | undefined {
   const left = text.length % 4;
   if (left === 1) return undefined;
   const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
-  let held = 0;
-  let bits = 0;
   let place = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const value = values[text.charCodeAt(at)] ?? -1;
-    if (value < 0) return undefined;
-    held = ((held & 0xffff) << 6) | value;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes[place] = (held >> bits) & 0xff;
-    place += 1;
+  let at = 0;
+  // Whatever is no letter of the alphabet is negative, and makes the whole group negative.
+  const valueAt = (index: number) => values[text.charCodeAt(index)] ?? -1;
+  for (const end = text.length - left; at < end; at += 4) {
+    const group = (valueAt(at) << 18) | (valueAt(at + 1) << 12) | (valueAt(at + 2) << 6) | valueAt(at + 3);
+    if (group < 0) return undefined;
+    bytes[place] = group >> 16;
+    bytes[place + 1] = (group >> 8) & 0xff;
+    bytes[place + 2] = group & 0xff;
+    place += 3;
   }
+  if (left === 0) return bytes;
+  const third = left === 3 ? valueAt(at + 2) : 0;
+  const group = (valueAt(at) << 18) | (valueAt(at + 1) << 12) | (third << 6);
+  if (group < 0) return undefined;
+  bytes[place] = group >> 16;
+  if (left === 3) bytes[place + 1] = (group >> 8) & 0xff;
   // Bits that no byte takes must be zero, or the same bytes had several spellings.
-  return (held & ((1 << bits) - 1)) === 0 ? bytes : undefined;
+  return (group & (left === 3 ? 0xff : 0xffff)) === 0 ? bytes : undefined;
 }
 
 /** Base64url without padding. */

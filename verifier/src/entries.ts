@@ -17,7 +17,7 @@ import {
   text,
 } from './shape.ts';
 import { checkSignature, type Signer } from './signers.ts';
-import { canonical, parseStrictly, type Value } from './strict-json.ts';
+import { canonical, readStrictly, type Value } from './strict-json.ts';
 
 /** Most entries that a list of a bundle may hold. */
 export const MOST_ENTRIES = 200_000;
@@ -62,9 +62,17 @@ export function checkEntry<More extends string = never>(
     Record<'entry' | 'opening' | 'promise' | More, Field>;
   // 1. The entry is one canonical text of a known version.
   const spelled = text(fields.entry);
-  const parsed = parseStrictly(spelled, fields.entry.at);
-  const entry = members({ value: parsed, at: fields.entry.at }, 'commitment', 'id', 'kind', 'tag', 'time', 'version');
-  if (canonical(parsed) !== spelled)
+  const parsed = readStrictly(spelled, fields.entry.at);
+  const entry = members(
+    { value: parsed.value, at: fields.entry.at },
+    'commitment',
+    'id',
+    'kind',
+    'tag',
+    'time',
+    'version',
+  );
+  if (!parsed.canonical)
     throw new Refusal('entry-encoding', fields.entry.at, '条目不是规范编码', 'the entry is not canonical JSON');
   constant(entry.version, 1);
   // 2. Its commitment binds the payload that is shown.

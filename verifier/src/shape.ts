@@ -16,14 +16,15 @@ function wrong(at: string, zh: string, en: string): Refusal {
 export function members<Name extends string>(field: Field, ...names: Name[]): Record<Name, Field> {
   const { value, at } = field;
   if (!(value instanceof Map)) throw wrong(at, '应为对象', 'must be an object');
-  for (const name of value.keys())
-    if (!(names as string[]).includes(name)) throw wrong(at, '含有未知成员', 'holds an unknown member');
-  const found = names.map((name) => {
+  const found = {} as Record<Name, Field>;
+  for (const name of names) {
     const member = value.get(name);
-    if (member === undefined) throw wrong(`${at}.${name}`, '缺失', 'is missing');
-    return [name, { value: member, at: at === '' ? name : `${at}.${name}` }];
-  });
-  return Object.fromEntries(found) as Record<Name, Field>;
+    if (member !== undefined) found[name] = { value: member, at: at === '' ? name : `${at}.${name}` };
+  }
+  for (const name of value.keys())
+    if (!Object.hasOwn(found, name)) throw wrong(at, '含有未知成员', 'holds an unknown member');
+  for (const name of names) if (found[name] === undefined) throw wrong(`${at}.${name}`, '缺失', 'is missing');
+  return found;
 }
 
 /** The items of a list of at most `most`. */

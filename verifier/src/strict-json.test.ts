@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonical, parseStrictly } from './strict-json.ts';
+import { canonical, parseStrictly, readStrictly } from './strict-json.ts';
 
 describe('strict JSON', () => {
   it('reads what JSON.parse reads, and its canonical form reads back the same', () => {
@@ -12,6 +12,32 @@ describe('strict JSON', () => {
         expect(JSON.parse(again)).toEqual(JSON.parse(text));
         expect(canonical(parseStrictly(again, ''))).toBe(again);
       }),
+    );
+  });
+
+  it('knows a canonical text from any other, and gives the canonical form of its members either way', () => {
+    const texts = fc.oneof(
+      fc.jsonValue({ noUnicodeString: false }).map((value) => JSON.stringify(value)),
+      fc.jsonValue().map((value) => JSON.stringify(value, undefined, 1)),
+      fc.constantFrom(
+        '{"a":1,"b":[2]}\n',
+        ' {"a":1}',
+        '{"b":1,"a":2}',
+        '{"a":"\\u0041"}',
+        '{"a":"\\/"}',
+        '{"a":"\\n"}',
+        '["\\u000a"]',
+      ),
+    );
+    fc.assert(
+      fc.property(texts, (text) => {
+        if (text.includes('-0') || /\\ud[89a-f]/.test(text)) return;
+        const read = readStrictly(text, '');
+        expect(read.canonical).toBe(canonical(read.value) === text);
+        for (const [name, value] of read.value instanceof Map ? read.value : [])
+          expect(read.canonicalOf(name)).toBe(canonical(value));
+      }),
+      { numRuns: 400 },
     );
   });
 

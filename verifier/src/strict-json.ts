@@ -22,13 +22,41 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
  * lost in reading), nesting and numbers of values bounded, nothing after the value. Throws `Refusal`.
  */
 export function parseStrictly(text: string, at: string): Value {
+  return readStrictly(text, at).value;
+}
+
+/** A text that was read. */
+export interface StrictText {
+  readonly value: Value;
+  /** Whether the text is the canonical form of its value (RFC 8785). */
+  readonly canonical: boolean;
+  /** The canonical form of a member of the outermost object. */
+  canonicalOf(name: string): string;
+}
+
+/** The same, and whether it is spelled canonically: then nothing needs to be written again to be compared or verified. */
+export function readStrictly(text: string, at: string): StrictText {
   const reader = new Reader(text, at);
   const value = reader.value(0);
+  const isCanonical = reader.canonical;
   reader.end();
-  return value;
+  return {
+    value,
+    canonical: isCanonical && reader.canonical,
+    canonicalOf(name) {
+      const place = isCanonical ? reader.outermost.get(name) : undefined;
+      return place === undefined
+        ? canonical(value instanceof Map ? (value.get(name) ?? null) : null)
+        : text.slice(place.start, place.end);
+    },
+  };
 }
 
 class Reader {
+  /** False once something was met that the canonical form spells otherwise. */
+  canonical = true;
+  /** Where the members of the outermost object lie. */
+  readonly outermost = new Map<string, { readonly start: number; readonly end: number }>();
   readonly #text: string;
   readonly #at: string;
   #position = 0;
@@ -76,14 +104,19 @@ class Reader {
     this.#position += 1;
     this.#skipSpace();
     if (this.#take('}')) return members;
+    let before = '';
     for (;;) {
       this.#skipSpace();
       const name = this.#string();
+      if (name < before) this.canonical = false;
+      before = name;
       if (members.has(name))
         throw this.#refuse('json-duplicate', '同一对象内的成员名重复', 'a member name occurs twice');
       this.#skipSpace();
       if (!this.#take(':')) throw this.#syntax();
+      const start = this.#position;
       members.set(name, this.value(depth + 1));
+      if (depth === 0) this.outermost.set(name, { start, end: this.#position });
       this.#skipSpace();
       if (this.#take('}')) return members;
       if (!this.#take(',')) throw this.#syntax();
@@ -124,7 +157,10 @@ class Reader {
     }
     const raw = this.#text.slice(start, this.#position);
     if (!this.#take('"')) throw this.#syntax();
-    return this.#wellFormed(escaped ? (JSON.parse(`"${raw}"`) as string) : raw);
+    if (!escaped) return this.#wellFormed(raw);
+    const unescaped = this.#wellFormed(JSON.parse(`"${raw}"`) as string);
+    if (JSON.stringify(unescaped) !== `"${raw}"`) this.canonical = false;
+    return unescaped;
   }
 
   #wellFormed(text: string): string {
@@ -157,6 +193,7 @@ class Reader {
     for (;;) {
       const code = this.#text.charCodeAt(this.#position);
       if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
+      this.canonical = false;
       this.#position += 1;
     }
   }

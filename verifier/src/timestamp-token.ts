@@ -1,7 +1,9 @@
-import { type BaseBlock, ObjectIdentifier, OctetString, Sequence } from 'asn1js';
-import { Certificate, ContentInfo, type ExtKeyUsage, SignedData, type SignerInfo, TSTInfo } from 'pkijs';
+import type { BaseBlock } from 'asn1js';
+import type { Certificate, ExtKeyUsage, SignedData, SignerInfo } from 'pkijs';
 import { equal, fromBase64 } from './bytes.ts';
 import { sha256 } from './hashing.ts';
+// The page's build puts browser-asn1.ts in the place of this one file.
+import { asn1 } from './primitives/node-asn1.ts';
 import { Refusal } from './refusal.ts';
 
 /** The roots of time-stamping authorities that the verifier's user trusts. */
@@ -47,9 +49,9 @@ export function readToken(der: Uint8Array, data: Uint8Array, at: string): Token 
 }
 
 function parse(der: Uint8Array, data: Uint8Array, at: string): Token {
-  const outer = ContentInfo.fromBER(new Uint8Array(der));
+  const outer = asn1().pkijs.ContentInfo.fromBER(new Uint8Array(der));
   if (outer.contentType !== SIGNED_DATA) throw wrong(at, '不是时间戳', 'not a time-stamp token');
-  const signed = new SignedData({ schema: outer.content });
+  const signed = new (asn1().pkijs.SignedData)({ schema: outer.content });
   const content = signed.encapContentInfo.eContent;
   const [signer, ...others] = signed.signerInfos;
   if (
@@ -59,7 +61,7 @@ function parse(der: Uint8Array, data: Uint8Array, at: string): Token {
     others.length > 0
   )
     throw wrong(at, '不是时间戳', 'not a time-stamp token');
-  const info = TSTInfo.fromBER(content.getValue());
+  const info = asn1().pkijs.TSTInfo.fromBER(content.getValue());
   const { hashAlgorithm, hashedMessage } = info.messageImprint;
   const imprint = hashedMessage.valueBlock.valueHexView;
   if (info.version !== 1 || hashAlgorithm.algorithmId !== SHA256 || !equal(imprint, sha256(data)))
@@ -79,7 +81,7 @@ function signerCertificate(signed: SignedData, signer: SignerInfo, at: string): 
   const { issuer, serialNumber } = sid;
   const found = certificates.find(
     (each): each is Certificate =>
-      each instanceof Certificate &&
+      each instanceof asn1().pkijs.Certificate &&
       issuer !== undefined &&
       serialNumber !== undefined &&
       each.issuer.isEqual(issuer) &&
@@ -152,7 +154,7 @@ function checkAttributes(signer: SignerInfo, at: string): void {
   if (
     types.length !== 1 ||
     digests.length !== 1 ||
-    !(type instanceof ObjectIdentifier) ||
+    !(type instanceof asn1().asn1js.ObjectIdentifier) ||
     type.valueBlock.toString() !== TST_INFO
   )
     throw wrong(at, '时间戳的签名属性不完整', 'the signed attributes of the time-stamp are not complete');
@@ -174,10 +176,10 @@ async function checkBinding(signer: SignerInfo, certificate: Certificate, at: st
     if (attribute.type !== SIGNING_CERTIFICATE && attribute.type !== SIGNING_CERTIFICATE_V2) continue;
     const id = first(first(attribute.values[0]));
     const [head, next] = children(id);
-    const named = attribute.type === SIGNING_CERTIFICATE_V2 && head instanceof Sequence;
+    const named = attribute.type === SIGNING_CERTIFICATE_V2 && head instanceof asn1().asn1js.Sequence;
     const algorithm = attribute.type === SIGNING_CERTIFICATE ? 'SHA-1' : named ? hashName(first(head)) : 'SHA-256';
     const told = named ? next : head;
-    if (algorithm === undefined || !(told instanceof OctetString)) break;
+    if (algorithm === undefined || !(told instanceof asn1().asn1js.OctetString)) break;
     const hashed = new Uint8Array(await globalThis.crypto.subtle.digest(algorithm, der));
     if (!equal(hashed, told.valueBlock.valueHexView)) break;
     bound += 1;
@@ -192,7 +194,7 @@ function countBindings(signer: SignerInfo): number {
 }
 
 function children(block: unknown): BaseBlock[] {
-  return block instanceof Sequence ? (block.valueBlock.value as BaseBlock[]) : [];
+  return block instanceof asn1().asn1js.Sequence ? (block.valueBlock.value as BaseBlock[]) : [];
 }
 
 function first(block: unknown): BaseBlock | undefined {
@@ -200,7 +202,7 @@ function first(block: unknown): BaseBlock | undefined {
 }
 
 function hashName(oid: BaseBlock | undefined): string | undefined {
-  const spelled = oid instanceof ObjectIdentifier ? oid.valueBlock.toString() : '';
+  const spelled = oid instanceof asn1().asn1js.ObjectIdentifier ? oid.valueBlock.toString() : '';
   return ['SHA-256', 'SHA-384', 'SHA-512'][STRONG.indexOf(spelled)];
 }
 
@@ -209,7 +211,7 @@ export function readTsaRoots(content: string): TsaRoots {
   const blocks = [...content.matchAll(/-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g)];
   try {
     const roots = blocks.map(([, body = '']) =>
-      Certificate.fromBER(new Uint8Array(fromBase64(body.replace(/\s/g, '')) ?? [])),
+      asn1().pkijs.Certificate.fromBER(new Uint8Array(fromBase64(body.replace(/\s/g, '')) ?? [])),
     );
     if (roots.length > 0) return roots;
   } catch {

@@ -6,7 +6,7 @@ import type { Documents } from './pages.ts';
 import type { Proven } from './proven.ts';
 import { type Reason, Refusal } from './refusal.ts';
 import { constant, type Field, members } from './shape.ts';
-import { parseStrictly } from './strict-json.ts';
+import { readStrictly } from './strict-json.ts';
 import { readTsaRoots } from './timestamp-token.ts';
 import { judgeTimestamps, type TimestampFinding } from './timestamps.ts';
 import type { SignerVerdict } from './trust.ts';
@@ -25,6 +25,9 @@ export interface VerifyOptions extends Memory {
   /** The present instant; bundles from the future are refused. Without it times are not compared. */
   readonly now?: Date;
 }
+
+/** The members of a bundle file, and the text of `bundle` that the signature is over. */
+export type BundleFile = Readonly<Record<'bundle' | 'signature', Field>> & { readonly canonical: string };
 
 /** What a verification comes to: an account of what is proven, or the first reason why the bundle is refused. */
 export type Verdict =
@@ -66,8 +69,10 @@ export async function verifyWithTimestamps(
 
 function check(bundleText: string, options: VerifyOptions): Proven {
   if (bundleText.length > MOST_TEXT) throw new Refusal('size', '', '文件过大', 'the file is too large');
-  const file = members({ value: parseStrictly(bundleText, ''), at: '' }, 'bundle', 'signature');
-  const proven = versionOf(file.bundle) === 1 ? checkBundleV1(file, options) : checkBundleV2(file, options);
+  const read = readStrictly(bundleText, '');
+  const file = members({ value: read.value, at: '' }, 'bundle', 'signature');
+  const checkBundle = versionOf(file.bundle) === 1 ? checkBundleV1 : checkBundleV2;
+  const proven = checkBundle({ ...file, canonical: read.canonicalOf('bundle') }, options);
   checkTimes(proven, options.now);
   return proven;
 }
