@@ -16,6 +16,7 @@ import { openStores, type Stores } from './wiring/open-stores.ts';
 import { type OperatorNote, operatorNotes } from './wiring/operator-notes.ts';
 import { addGauges, operationsState, readinessChecks } from './wiring/process-health.ts';
 import { registerSetUpPages } from './wiring/set-up-pages.ts';
+import { registerUnsealRoutes } from './wiring/unseal-routes.ts';
 import { type Contexts, createContexts, MIGRATIONS, registerJobs, registerRoutes } from './wiring/wire-contexts.ts';
 
 /** Which part of the product a process runs; both unless told. */
@@ -78,6 +79,14 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
   addOperationsRoutes(app, { database, jobs: stores.jobs, state: () => operationsState(stores, contexts) });
 
   const work = await startBackgroundWork(contexts, stores, { clock, log, worker: parts.worker });
+  registerUnsealRoutes(app, {
+    access: contexts.access,
+    database,
+    keyring,
+    keys: contexts.vault.keys,
+    rootKeyFile: config.rootKeyFile,
+    onUnsealed: () => work.unsealed(),
+  });
   const doors = registerSetUpPages(app, {
     access: contexts.access,
     database,

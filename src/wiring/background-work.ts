@@ -2,6 +2,7 @@ import { forgetOldKeys } from '../http/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logging.ts';
 import { type BackgroundLoop, startLoop } from './background-loop.ts';
+import { startKeyWork } from './key-work.ts';
 import type { Stores } from './open-stores.ts';
 import { replayErasures } from './replay-erasures.ts';
 import { settleRestoration } from './settle-restoration.ts';
@@ -89,6 +90,7 @@ export async function startBackgroundWork(
     loops.push(startLoop('events', EVENTS_EVERY_MS, log, () => contexts.customers.moveEvents()));
     loops.push(startLoop('file-events', FILE_EVERY_MS, log, () => contexts.customers.fileEvents()));
     if (!options.worker) return;
+    loops.push(...startKeyWork(contexts.vault.keys, { database, log, signal: stopping.signal }));
     await database.transaction((tx) => contexts.customers.resumeInterruptedImports(tx));
     await database.transaction((tx) => contexts.engagement.resume(tx));
     await jobs.start();

@@ -70,6 +70,9 @@ export function addGauges(metrics: Metrics, stores: Stores, contexts: Contexts):
       return [...(tsa === null ? [] : [tsa]), ...witnesses].filter(({ failure }) => failure !== null).length;
     },
   );
+  metrics.gauge('vault_alarms', 'Values or keys that did not open since the start: tampering or damage', () =>
+    contexts.vault.alarmsRaised(),
+  );
   metrics.gauge('journal_pending', 'Noes and checkpoints that are not in the journal yet', () =>
     stores.journal.pending(),
   );

@@ -67,9 +67,11 @@ import {
   registerPrivacyCentreRoutes,
   registerProofDeskRoutes,
   rightsMigrations,
+  rightsSealedHolders,
 } from '../contexts/rights/index.ts';
 import {
   createVault,
+  registerKeyRoutes,
   registerVaultRoutes,
   type Vault,
   vaultActTables,
@@ -202,6 +204,7 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     engagement,
     defenceDays,
   });
+  vault.keys.hold([...customers.holders.sealed, ...rightsSealedHolders], customers.holders.ofPersons);
   const resolvers = { ...access.resolvers, person: privacyCentreResolver(database, rights) };
   return {
     evidence,
@@ -249,6 +252,12 @@ export function registerRoutes(app: HttpApp, contexts: Contexts, config: Config,
   registerConsentRoutes(app, contexts.gate, database);
   registerRestorationRoutes(app, { gate: contexts.gate, access: contexts.access, database });
   registerVaultRoutes(app, contexts.vault, database);
+  registerKeyRoutes(app, {
+    vault: contexts.vault,
+    database,
+    noteStaffAct: access.recordStaffAct,
+    sealed: () => stores.keyring.vault.isSealed(),
+  });
   registerCustomersRoutes(app, contexts.customers, database);
   registerCaptureRoutes(app, contexts.capture, { database, noteStaffAct: access.recordStaffAct });
   registerEngagementRoutes(app, contexts.engagement, { database });

@@ -73,7 +73,7 @@ describe('erasing a person', () => {
     const { status, body } = await as('dpo', `/api/v1/persons/${person}/erasure`, reason);
     expect(status).toBe(200);
     const days = (from: unknown, to: unknown) => (Date.parse(String(to)) - Date.parse(String(from))) / 86_400_000;
-    expect(days(body['erasedAt'], body['unrecoverableFrom'])).toBe(35);
+    expect(days(body['erasedAt'], body['unrecoverableFrom'])).toBe(37);
     const kept = body['keptForDefence'] as { source: string; until: string }[];
     expect(kept.map(({ source }) => source)).toEqual(['evidence', 'messages']);
     expect(days(body['erasedAt'], kept[0]?.until)).toBeCloseTo(1096, 3);

@@ -20,6 +20,7 @@ const KINDS: Record<string, readonly [string, string]> = {
   'signing-key': ['签名密钥更替', 'signing key succeeded'],
   search: ['检索声明', 'search declared'],
   'minority-sign': ['未成年迹象', 'sign of minority'],
+  'key-event': ['密钥变更', 'change of keys'],
   guardian: ['监护关系', 'guardian recorded'],
   'bulk-alert': ['批量查看或导出告警', 'bulk alert'],
   export: ['导出', 'export'],

@@ -47,6 +47,7 @@ import {
   viewPerson,
   viewPersons,
 } from './profile/view-persons.ts';
+import { sealedHolders } from './sealed-holders.ts';
 import { type ComputedSegment, computeSegment } from './segment/compute-segment.ts';
 import { type Reach, type ReachRequest, reach } from './segment/reach.ts';
 import { deleteSegment, type SegmentInput, saveSegment, segment, segments } from './segment/save-segment.ts';
@@ -122,6 +123,8 @@ export interface Customers {
   reach(tx: Tx, request: ReachRequest): Promise<Reach>;
   /** Moves the event log to DuckDB, with transactions of its own; returns how many entries were moved. */
   moveEvents(): Promise<number>;
+  /** What this context keeps under keys of the vault, for the rotation of those. */
+  readonly holders: ReturnType<typeof sealedHolders>;
   /** Closes the DuckDB file. */
   close(): Promise<void>;
 }
@@ -172,6 +175,7 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     computeSegment: (tx, request) => computeSegment(deps, tx, request),
     reach: (tx, request) => reach(deps, tx, request),
     moveEvents: () => moveEvents(deps),
+    holders: sealedHolders(deps),
     close: () => analytics.close(),
   };
 }

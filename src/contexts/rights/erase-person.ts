@@ -1,4 +1,3 @@
-import { BACKUP_OPENS_DAYS } from '../../platform/backup/index.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/database/index.ts';
 import type { Access } from '../access/index.ts';
@@ -7,7 +6,7 @@ import type { Gate } from '../consent/index.ts';
 import type { Customers } from '../customers/index.ts';
 import type { Engagement } from '../engagement/index.ts';
 import type { DefenceFile, Erasure, Evidence } from '../evidence/index.ts';
-import type { Vault } from '../vault/index.ts';
+import { UNRECOVERABLE_DAYS, type Vault } from '../vault/index.ts';
 import { noSuchPerson } from './rights-failures.ts';
 import { forgetPerson } from './store/forget-person.ts';
 
@@ -27,7 +26,7 @@ export interface ErasureContext {
 
 /** What the person is told: both dates, and what is kept until when. */
 export interface ErasureAnswer extends Erasure {
-  /** From when on no backup opens any more that could still hold the person's keys. */
+  /** From when on the generation that wrapped the person's key is destroyed, so that no backup gives it back. */
   readonly unrecoverableFrom: Date;
 }
 
@@ -120,7 +119,7 @@ function termsFrom({ clock, defenceDays }: ErasureContext): Terms {
 }
 
 function answerOf(erasure: Erasure): ErasureAnswer {
-  return { ...erasure, unrecoverableFrom: new Date(erasure.at.getTime() + BACKUP_OPENS_DAYS * DAY_MS) };
+  return { ...erasure, unrecoverableFrom: new Date(erasure.at.getTime() + UNRECOVERABLE_DAYS * DAY_MS) };
 }
 
 function monthsLater(from: Date, months: number): Date {

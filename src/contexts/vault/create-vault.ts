@@ -15,6 +15,8 @@ import { type Normalised, normalise } from './domain/normalise.ts';
 import { erasePersons } from './erase-persons.ts';
 import { findByIndex, findManyByIndex } from './find-by-index.ts';
 import { heldFields } from './held-fields.ts';
+import { AlarmBook } from './keys/alarm-book.ts';
+import { createKeyDesk, type KeyDesk } from './keys/key-desk.ts';
 import { listReveals, type RevealRecord } from './list-reveals.ts';
 import { PersonKeyCache } from './person-key-cache.ts';
 import { type FieldValues, openFields, readMasked } from './read-fields.ts';
@@ -100,6 +102,10 @@ export interface Vault {
   openStream(label: string): Transform;
   /** Destroys the keys of these people and everything stored about them here; idempotent. */
   erasePersons(tx: Tx, persons: readonly string[]): Promise<void>;
+  /** Rotation and destruction of keys. */
+  readonly keys: KeyDesk;
+  /** How many alarms of tampering this process has raised. */
+  alarmsRaised(): number;
   /** Every field with its grade, masks and rules. */
   fields(): CataloguedField[];
 }
@@ -109,7 +115,7 @@ export function createVault(dependencies: VaultDependencies): Vault {
   const { clock, ring, gate, evidence, log } = dependencies;
   const keys = new PersonKeyCache(dependencies.cachedKeys);
   const noteStaffAct = dependencies.noteStaffAct ?? (async () => undefined);
-  const deps: VaultDeps = { clock, ring, gate, evidence, log, noteStaffAct, keys, checked: { ring: undefined } };
+  const deps: VaultDeps = { clock, ring, gate, evidence, log, noteStaffAct, keys, alarms: new AlarmBook(clock, log), checked: { ring: undefined } };
   ring.onSeal(() => keys.clear());
   return {
     createPersons: (tx, count) => createPersons(deps, tx, count),
@@ -139,6 +145,8 @@ export function createVault(dependencies: VaultDependencies): Vault {
     sealStream: (label) => sealStream(deps, label),
     openStream: (label) => openStream(deps, label),
     erasePersons: (tx, persons) => erasePersons(deps, tx, persons),
+    keys: createKeyDesk(deps),
+    alarmsRaised: () => deps.alarms.raised,
     fields: fieldCatalogue,
   };
 }

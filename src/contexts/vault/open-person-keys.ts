@@ -9,7 +9,7 @@ import {
   selectRing,
 } from './store/person-key-table.ts';
 import type { VaultDeps } from './vault-deps.ts';
-import { foreignRing, personErased, valueDamaged } from './vault-failures.ts';
+import { foreignRing, generationDestroyed, personErased, valueDamaged } from './vault-failures.ts';
 
 /** The key of an active row; throws `vault.value-damaged` (with an alarm) when it does not open, `vault.person-erased` for a tombstone. */
 export function openPersonKey(deps: VaultDeps, row: PersonKeyRow): Buffer {
@@ -18,7 +18,9 @@ export function openPersonKey(deps: VaultDeps, row: PersonKeyRow): Buffer {
   if (known !== undefined) return known;
   const key = deps.ring.unwrap(row.person, row.generation, row.wrapped);
   if (key === undefined) {
-    deps.log.error({ alarm: 'vault.integrity', what: 'person key' }, 'a person key does not open');
+    // Nobody has tampered where the generation went as planned: this row came from a backup that is too old.
+    if (deps.ring.destroyed(row.generation)) throw generationDestroyed();
+    deps.alarms.raise('person key', 'a person key does not open');
     throw valueDamaged('person key');
   }
   deps.keys.put(row, key);

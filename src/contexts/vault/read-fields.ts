@@ -83,6 +83,6 @@ function decrypt(deps: VaultDeps, ring: string, row: KeyedFieldRow): string {
   const value = unseal(openPersonKey(deps, row), ciphertext, fieldBound(ring, person, field, version));
   if (value !== undefined) return value.toString('utf8');
   // The alarm names neither the person nor the value.
-  deps.log.error({ alarm: 'vault.integrity', what: field }, 'a stored value does not open');
+  deps.alarms.raise(field, 'a stored value does not open');
   throw valueDamaged(field);
 }

@@ -54,6 +54,6 @@ export async function openForPerson(
   if (row === undefined) throw personErased();
   const bytes = unseal(openPersonKey(deps, row), sealed, personBound(deps.ring.id(), person, label));
   if (bytes !== undefined) return bytes;
-  deps.log.error({ alarm: 'vault.integrity', what: field }, 'sealed bytes of a person do not open');
+  deps.alarms.raise(field, 'sealed bytes of a person do not open');
   throw valueDamaged(field);
 }

@@ -48,7 +48,7 @@ export function openStream(deps: VaultDeps, label: string): Transform {
       try {
         for (const piece of opener.push(chunk)) this.push(piece);
       } catch (error) {
-        return done(asFailure(error));
+        return done(asFailure(deps, error));
       }
       return done();
     },
@@ -56,7 +56,7 @@ export function openStream(deps: VaultDeps, label: string): Transform {
       try {
         this.push(opener.finish());
       } catch (error) {
-        return done(asFailure(error));
+        return done(asFailure(deps, error));
       }
       return done();
     },
@@ -75,7 +75,7 @@ export function openBlob(deps: VaultDeps, label: string, sealed: Uint8Array): Bu
   try {
     return Buffer.concat([...opener.push(sealed), opener.finish()]);
   } catch (error) {
-    throw asFailure(error);
+    throw asFailure(deps, error);
   }
 }
 
@@ -124,7 +124,10 @@ class FileOpener {
   }
 }
 
-function asFailure(error: unknown): Error {
-  if (error instanceof StreamNotAuthentic) return sealedFileDamaged();
+function asFailure(deps: VaultDeps, error: unknown): Error {
+  if (error instanceof StreamNotAuthentic) {
+    deps.alarms.raise('sealed file', 'a sealed file does not open');
+    return sealedFileDamaged();
+  }
   return error instanceof Error ? error : new Error('a sealed file could not be opened', { cause: error });
 }

@@ -4,6 +4,7 @@ import type { VaultRing } from '../../platform/keyring/index.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { Gate } from '../consent/index.ts';
 import type { Evidence } from '../evidence/index.ts';
+import type { AlarmBook } from './keys/alarm-book.ts';
 import type { PersonKeyCache } from './person-key-cache.ts';
 
 /** Appends an act to the trail of staff acts, in its own transaction; `access` does. */
@@ -21,6 +22,7 @@ export interface VaultDeps {
   readonly log: Logger;
   /** Appends to the trail of staff acts. */
   readonly noteStaffAct: NoteStaffAct;
+  readonly alarms: AlarmBook;
   readonly keys: PersonKeyCache;
   /** The ring that the database is known to belong to, once that has been checked. */
   readonly checked: { ring: string | undefined };

@@ -117,3 +117,27 @@ export function nothingStored(): Failure {
     en: 'None of this information is stored for this person.',
   });
 }
+
+/** A rotation of keys is under way already; they go one after the other. */
+export function rotationRunning(): Failure {
+  return new Failure('vault.rotation-running', 'conflict', {
+    zh: '已有密钥轮换在进行，请等它完成。',
+    en: 'A rotation of keys is under way already; wait until it is done.',
+  });
+}
+
+/** No rotation is under way. */
+export function noRotation(): Failure {
+  return new Failure('vault.no-rotation', 'conflict', {
+    zh: '当前没有进行中的密钥轮换。',
+    en: 'No rotation of keys is under way.',
+  });
+}
+
+/** The key was destroyed with its generation, as planned: nothing opens it any more. */
+export function generationDestroyed(): Failure {
+  return new Failure('vault.generation-destroyed', 'conflict', {
+    zh: '这些信息的密钥已随密钥世代一起按计划销毁，无法再打开。',
+    en: 'The key of this information was destroyed with its generation, as planned; it does not open any more.',
+  });
+}

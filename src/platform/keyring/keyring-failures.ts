@@ -95,3 +95,11 @@ export function kmsRefused(): Failure {
     en: 'The key management service does not open the root key: it is another key, or the file was changed.',
   });
 }
+
+/** Another process has replaced the root key since this one was unsealed: it opens everything still, and writes no key file. */
+export function rootReplaced(): Failure {
+  return new Failure('keyring.root-replaced', 'conflict', {
+    zh: '根密钥已由另一个进程更换，请用新的根密钥重新解封本进程。',
+    en: 'Another process has replaced the root key; unseal this one again with the new one.',
+  });
+}

@@ -9,6 +9,7 @@ import {
   keyInUse,
   malformedRootKey,
   missingKeyFile,
+  rootReplaced,
   sealedFailure,
   wrongRootKey,
 } from './keyring-failures.ts';
@@ -108,6 +109,11 @@ export class VaultRing {
     return [...this.#opened()[kind].values()].map(publicPart).sort((a, b) => a.id - b.id);
   }
 
+  /** Whether a generation once was and is no more. */
+  destroyed(generation: number): boolean {
+    return generation >= 1 && generation < this.current('generations') && !this.#opened().generations.has(generation);
+  }
+
   /** The id of the secret of one kind under which is written now. */
   current(kind: Kind): number {
     const { content } = this.#opened();
@@ -119,7 +125,7 @@ export class VaultRing {
    * with this key directory takes.
    */
   add(kind: Kind): Generation {
-    this.follow();
+    this.#followToWrite();
     const open = this.#opened();
     const id = this.current(kind) + 1;
     // A process that ended between the two writes has left this file, and nothing is under it.
@@ -134,7 +140,7 @@ export class VaultRing {
 
   /** Destroys an older secret for ever, in memory and on disk; twice changes nothing. Throws `keyring.in-use` for one that is still needed. */
   destroy(kind: Kind, id: number): void {
-    this.follow();
+    this.#followToWrite();
     const open = this.#opened();
     if (id >= this.current(kind) || (kind === 'indexes' && id === STANDING_INDEX)) throw keyInUse();
     this.#files.destroySecret(kind, id);
@@ -169,7 +175,7 @@ export class VaultRing {
     if (next.length !== 32) throw malformedRootKey();
     // Another next key would lose what is under the one before.
     if (this.rootUnsettled()) throw keyInUse();
-    this.follow();
+    this.#followToWrite();
     const { content, root } = this.#opened();
     this.#files.writeNextRoot(content.ring, root.next, next);
     const renewed = this.#sealAnew(content, [root, rootKeys(next)], next);
@@ -223,6 +229,12 @@ export class VaultRing {
     const open = this.#opened();
     const ids = [...open.indexes.keys()].filter((id) => id <= open.content.index).sort((a, b) => b - a);
     return ids.map((generation) => ({ generation, key: derive(open, 'indexes', generation, `blind-index/${field}`) }));
+  }
+
+  // What is in memory opens and wraps on; to write a file, the root key of now is needed.
+  #followToWrite(): void {
+    this.follow();
+    if (this.#files.readRing()?.rootCheck !== this.#opened().content.rootCheck) throw rootReplaced();
   }
 
   #opened(): OpenRing {

@@ -67,6 +67,7 @@ export const evidenceText = {
   'act.signing-key': ['更换签名密钥', 'Signing key'],
   'act.minority-sign': ['未成年迹象', 'Sign of minority'],
   'act.guardian': ['监护关系', 'Guardian'],
+  'act.key-event': ['密钥变更', 'Change of keys'],
   index: ['序号', 'Index'],
   kind: ['种类', 'Kind'],
   time: ['时间', 'Time'],

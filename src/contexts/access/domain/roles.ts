@@ -66,6 +66,9 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'vault.reveal': ['dpo', 'agent'],
   'vault.read-reveals': ['administrator', 'dpo', 'auditor'],
   'vault.review-alerts': ['dpo'],
+  'vault.read-keys': ['administrator', 'dpo', 'engineer', 'auditor'],
+  'vault.rotate-keys': ['administrator'],
+  'vault.unseal': ['administrator'],
   'vault.read-fields': ['administrator', 'dpo', 'engineer', 'auditor'],
 };
 

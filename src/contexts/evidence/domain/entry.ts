@@ -26,6 +26,7 @@ export const ACT_KINDS = [
   'bulk-alert',
   'export',
   'retention',
+  'key-event',
 ] as const;
 
 /** What an entry records. `key`, `bundle-issued`, `epoch` and `signing-key` are written by evidence itself. */

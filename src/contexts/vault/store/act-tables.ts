@@ -1,4 +1,5 @@
 import type { ActRow, ActTable } from '../../evidence/index.ts';
+import { keyEvents } from './key-act-table.ts';
 
 const EARLIEST = '00000000-0000-0000-0000-000000000000';
 
@@ -37,4 +38,4 @@ const alerts: ActTable = {
 };
 
 /** The acts in the tables of the vault, for the self-check of the log. */
-export const vaultActTables: readonly ActTable[] = [reveals, alerts];
+export const vaultActTables: readonly ActTable[] = [reveals, alerts, keyEvents];

@@ -56,6 +56,15 @@ export function selectKeyedFields(
   );
 }
 
+/** Every value of these people. */
+export function selectAllFields(tx: Tx, persons: readonly string[]): Promise<FieldRow[]> {
+  return tx.query(
+    'select person, field, version, ciphertext from vault.field where person = any($1::uuid[]) order by person, field',
+    [persons],
+    'vault.select-all-fields',
+  );
+}
+
 /** Deletes every value of these people. */
 export async function deleteFields(tx: Tx, persons: readonly string[]): Promise<void> {
   await tx.execute('delete from vault.field where person = any($1::uuid[])', [persons], 'vault.delete-fields');

@@ -1,0 +1,141 @@
+import type { Tx } from '../../../platform/database/index.ts';
+import { newId } from '../../../platform/ids.ts';
+import { selectAlarms, type VaultAlarm } from '../store/alarm-table.ts';
+import { type KeyEventRow, type KeySecretRow, selectKeyEvents, selectKeySecrets } from '../store/key-secret-table.ts';
+import {
+  advanceRotation,
+  insertRotation,
+  lockKeyWork,
+  openRotation,
+  type RotationKind,
+  type RotationRow,
+  selectRotations,
+  setRotationState,
+  waitForKeyWork,
+} from '../store/rotation-table.ts';
+import { countDigestsNotUnder, countKeys } from '../store/sweep-table.ts';
+import type { VaultDeps } from '../vault-deps.ts';
+import { noRotation, rotationRunning } from '../vault-failures.ts';
+import { generationDue, noteSecrets, retireSecrets } from './key-retirement.ts';
+import { recordKeyEvent } from './record-key-event.ts';
+import type { PersonBytesHolder, SealedHolder } from './sealed-holder.ts';
+import { sealedReasons } from './sealed-reasons.ts';
+import { stepRotation } from './step-rotation.ts';
+
+/** How keys stand. */
+export interface KeyState {
+  readonly secrets: readonly KeySecretRow[];
+  /** The newest first; the one that is not done stands first if there is one. */
+  readonly rotations: readonly RotationRow[];
+  readonly events: readonly KeyEventRow[];
+  readonly alarms: readonly VaultAlarm[];
+}
+
+/** Rotation and destruction of the vault's keys. Everything but `hold`, `state`, `pause` and `resume` needs the root key. */
+export interface KeyDesk {
+  /** Tells who else keeps bytes under the vault's keys; once, before anything runs. */
+  hold(sealed: readonly SealedHolder[], ofPersons: readonly PersonBytesHolder[]): void;
+  state(tx: Tx): Promise<KeyState>;
+  /** Begins a rotation: makes the new secret and lets the background walk. Throws `vault.rotation-running`. */
+  begin(tx: Tx, kind: RotationKind, by: string): Promise<void>;
+  /** Holds the rotation under way where it is. Throws `vault.no-rotation`. */
+  pause(tx: Tx, by: string): Promise<void>;
+  /** Lets it go on. Throws `vault.no-rotation`. */
+  resume(tx: Tx, by: string): Promise<void>;
+  /** One step of the rotation under way, in a transaction of its own; false: there is nothing to do, or another server does it. */
+  step(tx: Tx): Promise<boolean>;
+  /** Begins what is due by itself, schedules destructions and carries out what is due; every few minutes. */
+  housekeep(tx: Tx): Promise<void>;
+  /** Records that the root key was replaced. */
+  noteRootReplaced(tx: Tx, by: string): Promise<void>;
+  /** Writes the alarms that were raised since the last time. */
+  flushAlarms(tx: Tx): Promise<void>;
+}
+
+const FIRST_PART: Readonly<Record<RotationKind, string>> = {
+  generations: 'keys',
+  indexes: 'persons',
+  persons: 'persons',
+};
+const NEWEST = 20;
+
+/** Opens the desk. */
+export function createKeyDesk(deps: VaultDeps): KeyDesk {
+  const sealed: SealedHolder[] = [sealedReasons];
+  const ofPersons: PersonBytesHolder[] = [];
+  const changeState = async (tx: Tx, from: RotationRow['state'], to: RotationRow['state'], by: string) => {
+    const rotation = await openRotation(tx);
+    if (rotation === undefined) throw noRotation();
+    if (rotation.state !== from) return;
+    await setRotationState(tx, rotation.id, to, deps.clock.now());
+    const what = to === 'paused' ? 'rotation-paused' : 'rotation-resumed';
+    await recordKeyEvent(deps, tx, what, { rotation: rotation.id, kind: rotation.kind, by });
+  };
+  return {
+    hold(more, persons) {
+      sealed.push(...more);
+      ofPersons.push(...persons);
+    },
+    async state(tx) {
+      const secrets = deps.ring.isSealed() ? await selectKeySecrets(tx) : await noteSecrets(deps, tx);
+      const [rotations, events, alarms] = [
+        await selectRotations(tx, NEWEST),
+        await selectKeyEvents(tx, NEWEST),
+        await selectAlarms(tx, NEWEST),
+      ];
+      return { secrets, rotations, events, alarms };
+    },
+    async begin(tx, kind, by) {
+      await waitForKeyWork(tx);
+      await begin(deps, tx, kind, by, true);
+    },
+    pause: (tx, by) => changeState(tx, 'running', 'paused', by),
+    resume: (tx, by) => changeState(tx, 'paused', 'running', by),
+    async step(tx) {
+      if (!(await lockKeyWork(tx))) return false;
+      const rotation = await openRotation(tx);
+      if (rotation === undefined || rotation.state !== 'running') return false;
+      deps.ring.follow();
+      const next = await stepRotation(deps, tx, rotation, sealed, ofPersons);
+      const at = deps.clock.now();
+      await advanceRotation(tx, rotation.id, { ...next, part: next.part ?? 'done', at });
+      if (next.part !== null) return true;
+      await setRotationState(tx, rotation.id, 'done', at);
+      const facts = { rotation: rotation.id, kind: rotation.kind, number: rotation.target };
+      await recordKeyEvent(deps, tx, 'rotation-finished', { ...facts, done: rotation.done + next.moved });
+      await retireSecrets(deps, tx, sealed);
+      return false;
+    },
+    async housekeep(tx) {
+      deps.ring.follow();
+      if (!(await lockKeyWork(tx)) || (await openRotation(tx)) !== undefined) return;
+      await retireSecrets(deps, tx, sealed);
+      if (await generationDue(deps, tx)) await begin(deps, tx, 'generations', 'schedule', true);
+      // A restored backup brings keys back under generations that were left behind.
+      else if ((await countKeys(tx, deps.ring.current('generations'))) > 0)
+        await begin(deps, tx, 'generations', 'schedule', false);
+    },
+    noteRootReplaced: (tx, by) => recordKeyEvent(deps, tx, 'root-key-replaced', { by }),
+    flushAlarms: (tx) => deps.alarms.flush(tx),
+  };
+}
+
+async function begin(deps: VaultDeps, tx: Tx, kind: RotationKind, by: string, fresh: boolean): Promise<void> {
+  if ((await openRotation(tx)) !== undefined) throw rotationRunning();
+  // On disk before anything is under it. Were this transaction lost, the next rotation would go one number further.
+  if (fresh && kind !== 'persons') deps.ring.add(kind);
+  await noteSecrets(deps, tx);
+  const target = deps.ring.current(kind === 'indexes' ? 'indexes' : 'generations');
+  const total =
+    kind === 'generations'
+      ? await countKeys(tx, target)
+      : kind === 'persons'
+        ? await countKeys(tx, null)
+        : (await countDigestsNotUnder(tx, target)) > 0
+          ? await countKeys(tx, null)
+          : 0;
+  const id = newId(deps.clock);
+  const at = deps.clock.now();
+  await insertRotation(tx, { id, kind, target, part: FIRST_PART[kind], total, askedBy: by, askedAt: at });
+  await recordKeyEvent(deps, tx, 'rotation-begun', { rotation: id, kind, number: target, by });
+}
