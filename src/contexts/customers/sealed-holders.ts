@@ -97,7 +97,19 @@ async function generationOf(path: string): Promise<number | undefined> {
   }
 }
 
-/** What people bought, sealed for them in the log of events. */
+/** Events that wait to be filed: gone in seconds. */
+const arrivals: SealedHolder = {
+  name: 'customers.arrival',
+  async left(tx, below) {
+    const row = await tx.one<Count>(
+      'select count(*)::int as count from customers.arrival where substring(body from 5 for 4) < $1',
+      [generationBytes(below)],
+    );
+    return row.count;
+  },
+};
+
+/** What people bought and did, sealed for them in the log of events. */
 const properties: PersonBytesHolder = {
   name: 'customers.event',
   async sealAnew(tx, persons, seal) {
@@ -108,7 +120,9 @@ const properties: PersonBytesHolder = {
       [persons],
       'customers.sealed-properties',
     );
-    const fresh = rows.map(({ person, rowKey, properties: sealed }) => seal(person, `order_record/${rowKey}`, sealed));
+    // An import's and a tracker's properties: which of the two, the row does not say.
+    const labels = (rowKey: string | null) => [`order_record/${rowKey}`, `behaviour/${rowKey}`];
+    const fresh = rows.map(({ person, rowKey, properties: sealed }) => seal(person, labels(rowKey), sealed));
     if (rows.length === 0) return;
     await tx.execute(
       `update customers.event e set properties = new.properties
@@ -124,5 +138,5 @@ export function sealedHolders(deps: Pick<CustomersDeps, 'files'>): {
   readonly sealed: readonly SealedHolder[];
   readonly ofPersons: readonly PersonBytesHolder[];
 } {
-  return { sealed: [headers, refusedRows, uploads(deps)], ofPersons: [properties] };
+  return { sealed: [headers, refusedRows, arrivals, uploads(deps)], ofPersons: [properties] };
 }

@@ -115,7 +115,17 @@ export function createVault(dependencies: VaultDependencies): Vault {
   const { clock, ring, gate, evidence, log } = dependencies;
   const keys = new PersonKeyCache(dependencies.cachedKeys);
   const noteStaffAct = dependencies.noteStaffAct ?? (async () => undefined);
-  const deps: VaultDeps = { clock, ring, gate, evidence, log, noteStaffAct, keys, alarms: new AlarmBook(clock, log), checked: { ring: undefined } };
+  const deps: VaultDeps = {
+    clock,
+    ring,
+    gate,
+    evidence,
+    log,
+    noteStaffAct,
+    keys,
+    alarms: new AlarmBook(clock, log),
+    checked: { ring: undefined },
+  };
   ring.onSeal(() => keys.clear());
   return {
     createPersons: (tx, count) => createPersons(deps, tx, count),

@@ -39,10 +39,12 @@ export async function renewPersons(
   if (opened.size > 0) {
     const ring = deps.ring.id();
     for (const holder of holders)
-      await holder.sealAnew(tx, [...opened.keys()], (person, label, sealed) => {
+      await holder.sealAnew(tx, [...opened.keys()], (person, labels, sealed) => {
         const keys = opened.get(person);
-        const bytes = keys && unseal(keys.old, sealed, personBound(ring, person, label));
-        if (keys !== undefined && bytes !== undefined) return seal(keys.fresh, bytes, personBound(ring, person, label));
+        for (const bound of keys === undefined ? [] : labels.map((label) => personBound(ring, person, label))) {
+          const bytes = keys && unseal(keys.old, sealed, bound);
+          if (keys !== undefined && bytes !== undefined) return seal(keys.fresh, bytes, bound);
+        }
         deps.alarms.raise(holder.name, 'sealed bytes of a person do not open in a rotation');
         throw valueDamaged(holder.name);
       });

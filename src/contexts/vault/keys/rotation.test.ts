@@ -141,7 +141,7 @@ it('gives people new keys: their values, what others keep for them, and no old c
       {
         name: 'test',
         async sealAnew(_tx, persons, seal) {
-          if (persons.includes(person)) kept.sealed = seal(person, 'behaviour/1', kept.sealed);
+          if (persons.includes(person)) kept.sealed = seal(person, ['order_record/1', 'behaviour/1'], kept.sealed);
         },
       },
     ],

@@ -28,11 +28,14 @@ export interface SealedHolder {
 /** Who keeps bytes made by `sealForPersons`: they are sealed anew when the keys of their people are renewed. */
 export interface PersonBytesHolder {
   readonly name: string;
-  /** Seals everything of these people anew, in the transaction that renews their keys; throws when something does not open. */
+  /**
+   * Seals everything of these people anew, in the transaction that renews their keys; `seal` tries the labels that it may be under and throws when
+   * it opens with none.
+   */
   sealAnew(
     tx: Tx,
     persons: readonly string[],
-    seal: (person: string, label: string, sealed: Uint8Array) => Buffer,
+    seal: (person: string, labels: readonly string[], sealed: Uint8Array) => Buffer,
   ): Promise<void>;
 }
 
