@@ -107,6 +107,9 @@ export const guardianUnproven = () =>
       errors: [fieldError('guardian', '监护关系未经登记', 'No guardianship is on record')],
     },
   );
+/** 409: there is no sign of minority to take back. */
+export const noMinoritySign = () =>
+  failure('no-minority-sign', 'conflict', '此人没有未成年迹象的登记', 'No sign of minority is on record', 'PIPL 31');
 /** 422: what was said about a guardian can't be. */
 export function guardianRefused(errors: readonly FieldError[]): Failure {
   return new Failure(

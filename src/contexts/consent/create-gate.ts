@@ -1,5 +1,7 @@
 import { actsOfActivity } from './activity-acts.ts';
 import { adoptSession } from './adopt-session.ts';
+import { ageOf } from './age-of.ts';
+import { clearMinoritySign } from './clear-minority-sign.ts';
 import { collect } from './collect.ts';
 import { comingOfAge } from './coming-of-age.ts';
 import { decide, denyAtOnce } from './decide.ts';
@@ -47,6 +49,8 @@ export function createGate(context: GateContext): Gate {
   return {
     registerSubjects: (tx, subjects) => registerSubjects(context, tx, subjects),
     learnMinoritySign: (tx, sign) => learnMinoritySign(context, tx, sign),
+    clearMinoritySign: (tx, input) => clearMinoritySign(context, tx, input),
+    ageOf: (tx, person) => ageOf(context, tx, person),
     recordGuardian: (tx, input) => recordGuardian(context, tx, input),
     endGuardian: (tx, input) => endGuardian(context, tx, input),
     guardianshipsOf,

@@ -6,6 +6,7 @@ import type { FieldCode } from '../register/index.ts';
 import type { ActivityActs } from './activity-acts.ts';
 import type {
   AddressObjectionInput,
+  AgeKnown,
   AnswerInput,
   ConsentState,
   MinoritySign,
@@ -46,6 +47,10 @@ export interface Gate {
   registerSubjects(tx: Tx, subjects: readonly SubjectInput[]): Promise<number[]>;
   /** A sign of minority, with its evidence: without a birth date the person counts as a minor of unknown age (decision 0038). */
   learnMinoritySign(tx: Tx, sign: MinoritySign): Promise<Receipt>;
+  /** Takes a sign of minority back that turned out to be none; the age is unknown again. */
+  clearMinoritySign(tx: Tx, input: { person: string; reason: string; by: string }): Promise<Receipt>;
+  /** What is known about a person's age, as a band; never the date. */
+  ageOf(tx: Tx, person: string): Promise<AgeKnown>;
   /** That somebody is parent or guardian of a child, with what shows it; lets them answer for the child (PIPL 31, decision 0056). */
   recordGuardian(tx: Tx, input: GuardianInput): Promise<{ id: string; receipt: Receipt }>;
   /** Ends a relation; what the guardian had consented to ends with it. */

@@ -11,6 +11,7 @@ const NO_NO: ReadonlySet<string> = new Set([
   'address',
   'address-confirmed',
   'used-up',
+  'minority-sign-cleared',
 ]);
 
 /**

@@ -32,6 +32,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'law.read': ['administrator', 'dpo', 'marketer', 'auditor'],
   'consent.present': ['administrator', 'engineer', 'agent'],
   'consent.record': ['administrator', 'engineer', 'agent'],
+  'consent.clear-sign': ['administrator', 'dpo'],
   'consent.withdraw': ['administrator', 'dpo', 'agent'],
   'consent.object': ['administrator', 'dpo', 'agent'],
   'consent.decide': EVERYONE,

@@ -31,6 +31,14 @@ export interface MinoritySign {
   readonly by: string;
 }
 
+/** What is known about somebody's age: a band, and how it is known. */
+export interface AgeKnown {
+  readonly band: 'under-14' | 'from-14' | 'adult' | 'minor-of-unknown-age' | 'unknown';
+  readonly by: 'birth-date' | 'declared' | 'sign' | null;
+  /** When a sign of minority was first noted. */
+  readonly since: Date | null;
+}
+
 /** A person the gate is to know. */
 export interface SubjectInput {
   readonly person: string;

@@ -112,6 +112,40 @@ export function registerGuardianRoutes(app: HttpApp, gate: Gate, database: Datab
       };
     },
   );
+  app.post(
+    '/api/v1/persons/:id/minority-sign/clear',
+    {
+      config: { permission: 'consent.clear-sign' },
+      schema: {
+        summary: '撤销未成年迹象：经核实并非未成年人 / Take back a sign of minority that turned out to be none',
+        params: ById,
+        body: Type.Object({ reason: Reason }, strict),
+        response: { 201: ReceiptShown },
+      },
+    },
+    async (request, reply) => {
+      const { reason } = request.body;
+      const input = { person: request.params.id, reason, by: callerName(request.caller) };
+      return reply.code(201).send(await database.transaction((tx) => gate.clearMinoritySign(tx, input)));
+    },
+  );
+  app.get(
+    '/api/v1/persons/:id/age',
+    {
+      config: { permission: 'consent.read' },
+      schema: {
+        summary: '年龄所知（不含日期） / What is known about the age, never the date',
+        params: ById,
+        response: {
+          200: Type.Object({ band: Type.String(), by: nullable(Type.String()), since: nullable(Instant) }),
+        },
+      },
+    },
+    async (request) => {
+      const age = await database.transaction((tx) => gate.ageOf(tx, request.params.id));
+      return { ...age, since: age.since?.toISOString() ?? null };
+    },
+  );
   app.get(
     '/api/v1/coming-of-age',
     {

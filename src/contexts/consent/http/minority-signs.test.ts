@@ -10,7 +10,13 @@ let world: GateWorld;
 let app: HttpApp;
 beforeAll(async () => {
   world = await openGateWorld();
-  const permissions = new Set(['consent.record', 'consent.decide', 'consent.present']);
+  const permissions = new Set([
+    'consent.record',
+    'consent.decide',
+    'consent.present',
+    'consent.read',
+    'consent.clear-sign',
+  ]);
   const agent = { kind: 'staff' as const, id: '01930000-0000-7000-8000-0000000000aa', permissions, tier: 1 as const };
   app = await createServer({ log: silentLogger(), resolvers: { staff: async () => agent } });
   registerConsentRoutes(app, world.gate, world.database);
@@ -42,6 +48,23 @@ describe('ages over HTTP', () => {
     });
     const denied = (await post('/api/v1/decisions', question)).json();
     expect([denied.outcome, denied.articles[0]]).toEqual(['deny', 'Minors Regs 24']);
+  });
+
+  it('a sign that turned out to be none is taken back, and the age is unknown again', async () => {
+    const person = await agreeingPerson(world, ['sms']);
+    const headers = { 'sec-fetch-site': 'same-origin' };
+    const age = async () => (await app.inject({ url: `/api/v1/persons/${person}/age`, headers })).json();
+    const clear = (body: object) => post(`/api/v1/persons/${person}/minority-sign/clear`, body);
+    expect(await age()).toEqual({ band: 'adult', by: 'declared', since: null });
+    const early = await clear({ reason: 'saw the identity card' });
+    expect([early.statusCode, early.json().code]).toEqual([409, 'consent.no-minority-sign']);
+    await post('/api/v1/minority-signs', { person, ...SIGN });
+    expect(await age()).toMatchObject({ band: 'minor-of-unknown-age', by: 'sign' });
+    expect((await clear({})).statusCode).toBe(400);
+    const receipt = await clear({ reason: 'saw the identity card' });
+    expect(receipt.statusCode).toBe(201);
+    expect(receipt.json().opening.payload).toMatchObject({ cleared: true });
+    expect(await age()).toEqual({ band: 'unknown', by: null, since: null });
   });
 
   it('refuses a sign of nobody, a sentence for a code, and an age that is not asked about', async () => {

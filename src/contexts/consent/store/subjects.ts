@@ -78,6 +78,31 @@ export async function noteMinoritySign(tx: Tx, ordinal: number, at: Date): Promi
   return noted > 0;
 }
 
+/** Takes the sign of minority of a locked subject away; false when there is none. */
+export async function dropMinoritySign(tx: Tx, ordinal: number): Promise<boolean> {
+  const dropped = await tx.execute(
+    'update consent.subject set minority_sign_at = null where ordinal = $1 and minority_sign_at is not null',
+    [ordinal],
+    'consent.drop-minority-sign',
+  );
+  return dropped > 0;
+}
+
+/** What is known about the age of a person; undefined when nobody is known by the id. */
+export async function readAge(
+  tx: Tx,
+  person: string,
+): Promise<
+  { adult: boolean; born: boolean; minorBirth: Buffer | null; fourteen: boolean; signAt: Date | null } | undefined
+> {
+  return tx.first(
+    `select adult_on is not null as adult, adult_born as born, minor_birth as "minorBirth", fourteen_on is not null as fourteen,
+        minority_sign_at as "signAt" from consent.subject where person = $1`,
+    [person],
+    'consent.age-of',
+  );
+}
+
 /** Whether somebody is known to be 18, by birth date or declaration, and not erased. */
 export async function isOfAge(tx: Tx, ordinal: number): Promise<boolean> {
   const found = await tx.first(

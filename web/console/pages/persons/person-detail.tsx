@@ -19,6 +19,7 @@ import { Who } from '../../parts/who.tsx';
 import { useMay } from '../../session.ts';
 import { useRegisterWord } from '../activities/activity.ts';
 import { makeBundle } from '../desk/files.ts';
+import { AgeOfPerson } from './age-of-person.tsx';
 import type { Person } from './person.ts';
 import { ReachOfPerson } from './reach-of-person.tsx';
 import { RevealDialog } from './reveal-dialog.tsx';
@@ -74,6 +75,7 @@ export function PersonDetail(props: { id: string; onBack: () => void }) {
         </QueryState>
       </Panel>
       <ReachOfPerson person={props.id} />
+      {may('consent.read') ? <AgeOfPerson person={props.id} /> : null}
       <Panel title={t('uses')} note={t('usesNote')}>
         <Uses person={props.id} />
       </Panel>
