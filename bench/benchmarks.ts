@@ -10,6 +10,7 @@ import { importPurchases } from './benchmarks/import.ts';
 import { inclusionProof } from './benchmarks/inclusion-proof.ts';
 import { judgeCases } from './benchmarks/judge.ts';
 import { rebuildColumns } from './benchmarks/rebuild-columns.ts';
+import { scanFreeText } from './benchmarks/scan-text.ts';
 import { segmentOfBuyers } from './benchmarks/segment.ts';
 import { selfCheck } from './benchmarks/self-check.ts';
 import { trackEvents } from './benchmarks/track-events.ts';
@@ -38,4 +39,5 @@ export const benchmarks: readonly Benchmark[] = [
   appendSustained,
   inclusionProof,
   selfCheck,
+  scanFreeText,
 ];

@@ -20,7 +20,7 @@ export function findWord(
   let end = digit;
   while (end < length && end - start <= LONGEST_WORD && isWordCode(codeAt(codes, length, end))) end += 1;
   const word = text.slice(start, end);
-  if (word.length < 8 || !/[A-Za-z]/.test(word)) return undefined;
+  if (word.length < 8 || !/[A-Za-z]/.test(word) || /^\d{17}[Xx]$/.test(word)) return undefined;
   const found = (kind: Finding['kind'], confidence: number) => ({ finding: { kind, start, end, confidence }, end });
   if (word.length === 18 && isSocialCreditCode(word)) return { finding: undefined, end };
   if (word.length <= 11 && PASSPORT.test(word)) {

@@ -8,21 +8,21 @@ const LEVELS = new RegExp(
   'y',
 );
 const STREETS = new RegExp(
-  `(?:\\s?[${HAN}0-9A-Za-z]{1,10}?(?:街道办?|大道|大街|胡同|环路|路|街|巷|道|镇|乡|村|里|弄|屯|庄|社区|开发区|高新区|工业区|工业园|科技园|产业园|软件园|园区)(?:[东西南北中]段)?)`,
+  `(?:\\s?[${HAN}0-9A-Za-z]{1,10}?(?:街道办?|大道|大街|胡同|环路|路|街|巷|道|镇|乡|村|里|弄|屯|庄|社区|开发区|高新区|工业区|工业园|科技园|产业园|软件园|园区)(?:[东西南北中]段)?(?!小区|社区|花园|公寓))`,
   'y',
 );
 const NUMBERS =
   /(?:\s?(?:第|附|[东西南北]区)?[0-9A-Za-z甲乙丙丁零〇一二三四五六七八九十百]{1,6}(?:[-－~/][0-9A-Za-z]{1,5}){0,3}(?:号楼|号院|号院内|号|弄|栋|幢|座|单元|室|层|楼|户|组|队|社|门|房|区|期|#|支弄)(?:之[一二三四五六七八九十\d]{1,2})?)/y;
 const ESTATES = new RegExp(
-  `(?:\\s?[${HAN}A-Za-z]{1,12}?(?:小区|花园|花苑|家园|家苑|公寓|大厦|广场|中心|国际|新村|新城|名城|名苑|公馆|大学|学院|中学|小学|医院|宿舍|写字楼|商务楼|苑|庭|府|湾|郡|墅|院|邨|城|园|居|轩|阁|坊|里))`,
+  `(?:\\s?[${HAN}A-Za-z]{1,12}?(?:小区|花园|花苑|家园|家苑|公寓|大厦|广场|中心|国际|新村|新城|名城|名苑|公馆|大学|学院|中学|小学|医院|宿舍|写字楼|商务楼|苑|庭|府|湾|郡|墅|院|邨|城|园|居|轩|阁|坊|里)(?:小区|社区|[东西南北]区|[一二三四五六七八九]期)?)`,
   'y',
 );
 const ROOM = /(?:\s?[0-9A-Za-z]{1,5}(?:-[0-9]{1,5}){0,3}(?:室|房|户|号)?)(?![0-9A-Za-z])/y;
 const LABELLED =
   /(?:地址|住址|住所|住在|家住|居住在?|寄到|寄往|寄至|送到|送至|送往|发到|发往|邮寄|位于|户籍|籍贯|家在|搬到|搬至|配送|收货|addr(?:ess)?)\s?(?:[:=是为在至]|"\s?:\s?")?["'\s]*$/i;
 // What can't be inside an address: punctuation, function words, and the words that lead to one.
-const EDGE =
-  /[，,。；;！!？?：:、|"'“”‘’<>《》(（\n\r\t=的了是我你您他她们请把被和与给到在从往于]|地址|住址|家住|收货|寄送|发货/g;
+const EDGES = new Uint8Array(65_536);
+for (const edge of ',。;!?:、|"\'“”‘’<>《》(\n\r\t=的了是我你您他她们请被给到在往址货') EDGES[edge.charCodeAt(0)] = 1;
 const NOT_A_HOUSE =
   /^(?:线|车|文|机|码|段位|令|召|称|店|前|后|左右|下午|上午|晚|早|凌|起|之前|之后|当天|开|截|发货|订单)/;
 const LOOK_BACK = 64;
@@ -46,13 +46,16 @@ export function findAddress({ text: whole, codes }: ScannedText, marker: number)
     !'甲乙丙丁零〇一二三四五六七八九十百'.includes(whole.charAt(marker - 1))
   )
     return undefined;
-  const from = Math.max(0, marker - LOOK_BACK);
+  let from = marker;
+  const least = Math.max(0, marker - LOOK_BACK);
+  while (from > least && EDGES[codes[from - 1] ?? 0] !== 1) from -= 1;
+  if (from === marker) return undefined;
   const before = whole.slice(from, marker);
   if (!/[0-9A-Za-z甲乙丙丁零〇一二三四五六七八九十百]$/.test(before) && codes[marker] !== 0x6751) return undefined;
   if (NOT_A_HOUSE.test(whole.slice(marker + 1, marker + 4))) return undefined;
   const start = beginning(before);
   const text = whole.slice(from + start, from + start + LONGEST);
-  const region = regionAt(text, 0);
+  const region = isRegion(text, 0, true) ? regionAt(text, 0) : undefined;
   const reading = readAddress(text, region);
   if (from + start + reading.end <= marker) return undefined;
   return judged(
@@ -73,13 +76,22 @@ export function findLabelledAddress({ text: whole }: ScannedText, start: number)
 /** Whether the words before a colon announce an address. */
 export const announcesAddress = (before: string): boolean => LABELLED.test(before);
 
-// The first region behind the last edge; without one, what follows the last edge.
+// The first region; without one, what follows the last word that stands apart.
 function beginning(before: string): number {
-  let edge = 0;
-  for (const match of before.matchAll(EDGE)) edge = match.index + match[0].length;
-  for (let at = edge; at < before.length; at += 1) if (regionAt(before, at) !== undefined) return at;
-  const blank = /^\s*/.exec(before.slice(edge))?.[0].length ?? 0;
-  return edge + blank;
+  for (let at = 0; at < before.length; at += 1) if (isRegion(before, at, at === 0)) return at;
+  // Nothing says how far a road's name goes; words apart, and 和, 于 … which regions' names may hold, end it too.
+  return /^.*(?:\s|[和与于从把为住至])/.exec(before)?.[0].length ?? 0;
+}
+
+// 南京路 is a road, and 麓山南路 holds 山南: inside a text a region is one that goes on as regions do.
+const ROAD_BEHIND = /^[东西南北中]?(?:路|街|大道|巷|大厦|大街)/;
+const REGION_BEHIND = new RegExp(`^[${HAN}]{0,8}?(?:省|市|区|县|州|盟|旗)`);
+
+function isRegion(text: string, at: number, atEdge: boolean): boolean {
+  const region = regionAt(text, at);
+  if (region === undefined) return false;
+  const behind = text.slice(at + region.length, at + region.length + 12);
+  return !ROAD_BEHIND.test(behind) && (atEdge || REGION_BEHIND.test(behind));
 }
 
 function readAddress(text: string, region: string | undefined): Reading {
@@ -89,7 +101,7 @@ function readAddress(text: string, region: string | undefined): Reading {
   const take = (pattern: RegExp): boolean => {
     pattern.lastIndex = at;
     const match = pattern.exec(text);
-    if (match === null || /[的了在是和]/.test(match[0])) return false;
+    if (match === null || /[的了在是]/.test(match[0])) return false;
     at = pattern.lastIndex;
     last = at;
     return true;

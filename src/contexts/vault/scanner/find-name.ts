@@ -2,7 +2,9 @@ import { COMPOUND_SURNAMES } from '../domain/surnames.ts';
 import { isHan } from './character-classes.ts';
 import type { Finding, ScannedText } from './finding.ts';
 import { followsName, isOrdinaryWord, NAME_CUES, TITLES } from './name-cues.ts';
-import { GIVEN_CHARACTERS, NEVER_GIVEN, SINGLE_SURNAMES } from './surname-list.ts';
+import { codeAt } from './number-token.ts';
+import { PairSet } from './pair-set.ts';
+import { ENDS_NAME, GIVEN_CHARACTERS, NO_NAME, SINGLE_SURNAMES } from './surname-list.ts';
 
 /** A name that begins at a place, and how plain its end is. */
 interface ReadName {
@@ -11,28 +13,38 @@ interface ReadName {
   readonly isUsual: boolean;
 }
 
+const COMPOUNDS = new PairSet(COMPOUND_SURNAMES);
 const DOTS = '·•‧・';
 
 /** The name that begins at `start`; the longest reading whose end makes sense. */
 export function readName({ codes, length, text }: ScannedText, start: number): ReadName | undefined {
-  const dotted = dottedName(text, start);
+  const dotted = hasDot(codes, start, length) ? dottedName(text, start) : undefined;
   if (dotted !== undefined) return { end: dotted, isPlain: true, isUsual: true };
-  const isCompound = COMPOUND_SURNAMES.has(text.slice(start, start + 2));
+  const isCompound = COMPOUNDS.has(codes[start] ?? 0, start + 1 < length ? (codes[start + 1] ?? 0) : 0);
   if (!isCompound && SINGLE_SURNAMES[codes[start] ?? 0] !== 1) return undefined;
   const given = start + (isCompound ? 2 : 1);
   const first = codes[given] ?? 0;
-  if (given >= length || !isHan(first) || NEVER_GIVEN[first] === 1) return undefined;
+  if (given >= length || !isHan(first) || NO_NAME[first] === 1) return undefined;
   const second = given + 1 < length ? (codes[given + 1] ?? 0) : 0;
   const third = given + 2 < length ? (codes[given + 2] ?? 0) : 0;
   let end = given + 1;
-  if (isHan(second) && NEVER_GIVEN[second] !== 1 && !followsName(second, third)) {
-    const fits = GIVEN_CHARACTERS[second] === 1 || !isHan(third);
+  if (isHan(second) && NO_NAME[second] !== 1 && !followsName(second, third)) {
+    const fits = ENDS_NAME[second] === 1 ? !isHan(third) : GIVEN_CHARACTERS[second] === 1 || !isHan(third);
     if (fits) end = given + 2;
   }
   const name = text.slice(start, end);
   if (isOrdinaryWord(name)) return undefined;
   const isUsual = GIVEN_CHARACTERS[first] === 1 && (end === given + 1 || GIVEN_CHARACTERS[second] === 1);
   return { end, isPlain: endsPlainly(codes, length, end), isUsual };
+}
+
+function hasDot(codes: Uint16Array, start: number, length: number): boolean {
+  const end = Math.min(start + 9, length);
+  for (let at = start + 1; at < end; at += 1) {
+    const code = codes[at] ?? 0;
+    if (!isHan(code)) return DOTS.includes(String.fromCharCode(code));
+  }
+  return false;
 }
 
 // 阿依古丽·买买提: parts of Han characters between dots.
@@ -62,7 +74,7 @@ function endsDotted(text: string, at: number): boolean {
 
 function endsPlainly(codes: Uint16Array, length: number, end: number): boolean {
   const next = end < length ? (codes[end] ?? 0) : 0;
-  if (!isHan(next) || NEVER_GIVEN[next] === 1) return true;
+  if (!isHan(next) || NO_NAME[next] === 1 || ENDS_NAME[next] === 1) return true;
   return followsName(next, codes[end + 1] ?? 0);
 }
 
@@ -74,8 +86,8 @@ function found(start: number, end: number, confidence: number): Finding {
 export function findNameBehindCue(scanned: ScannedText, at: number): Finding | undefined {
   const { codes, length } = scanned;
   const start = at + 1;
-  if (start >= length || at < 1 || !isHan(codes[start] ?? 0)) return undefined;
-  if (!NAME_CUES.pairs.has(((codes[at - 1] ?? 0) << 16) | (codes[at] ?? 0))) return undefined;
+  if (start >= length || at < 1) return undefined;
+  if (!NAME_CUES.pairs.has(codes[at - 1] ?? 0, codes[at] ?? 0)) return undefined;
   const name = readName(scanned, start);
   if (name === undefined) return undefined;
   if (name.isPlain) return found(start, name.end, name.isUsual ? 0.86 : 0.66);
@@ -92,23 +104,29 @@ export function findLabelledName(scanned: ScannedText, start: number): Finding |
 /** The name in front of a title (先生, 女士, 您好 …) that begins at `at`. */
 export function findNameBeforeTitle(scanned: ScannedText, at: number): Finding | undefined {
   const { codes } = scanned;
-  if (at < 2 || !TITLES.has(((codes[at] ?? 0) << 16) | (codes[at + 1] ?? 0))) return undefined;
+  if (at < 2 || !TITLES.has(codes[at] ?? 0, codes[at + 1] ?? 0)) return undefined;
   for (const size of [4, 3, 2]) {
     const start = at - size;
     if (start < 0) continue;
-    const isCompound = COMPOUND_SURNAMES.has(scanned.text.slice(start, start + 2));
+    const isCompound = COMPOUNDS.has(codes[start] ?? 0, codes[start + 1] ?? 0);
     if (size === 4 && !isCompound) continue;
-    if (!isCompound && (SINGLE_SURNAMES[codes[start] ?? 0] !== 1 || NEVER_GIVEN[codes[start] ?? 0] === 1)) continue;
+    if (!isCompound && (SINGLE_SURNAMES[codes[start] ?? 0] !== 1 || ENDS_NAME[codes[start] ?? 0] === 1)) continue;
     if (isCompound && size === 2) continue;
-    const given = [...scanned.text.slice(start + (isCompound ? 2 : 1), at)];
-    if (!given.every((each) => GIVEN_CHARACTERS[each.charCodeAt(0)] === 1)) continue;
-    if (isOrdinaryWord(scanned.text.slice(start, at))) continue;
+    if (!isUsualGiven(codes, start + (isCompound ? 2 : 1), at)) continue;
+    if (isOrdinaryWord(scanned.text.slice(start, at)) || TITLES.has(codes[at - 2] ?? 0, codes[at - 1] ?? 0)) continue;
+    // The last part of a name with a dot, 阿依古丽·买买提, is not a name of its own.
+    if (DOTS.includes(scanned.text.charAt(start - 1)) && start > 0) continue;
     return found(start, at, 0.84);
   }
   return undefined;
 }
 
-const APART = /[\s,，、:：/|;；"'()（）[\]-]/;
+function isUsualGiven(codes: Uint16Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (GIVEN_CHARACTERS[codes[at] ?? 0] !== 1) return false;
+  return true;
+}
+
+const APART = new Set([...' \t\n\r,、:/|;"\'()[]-'].map((sign) => sign.charCodeAt(0)));
 const MOST_APART = 4;
 
 /** Names that stand beside something that is certainly a person's: 张伟 13800138000, 李娜，女，… */
@@ -118,26 +136,25 @@ export function findNamesBeside(scanned: ScannedText, beside: Finding): Finding[
 
 // The whole run of Han characters must be a name: a part of a sentence is none.
 function wholeRun(scanned: ScannedText, from: number, step: 1 | -1): Finding | undefined {
-  const { text } = scanned;
-  const at = (place: number) => text.charAt(step === 1 ? place : place - 1);
+  const { text, codes, length } = scanned;
+  const shift = step === 1 ? 0 : -1;
   let place = from;
   for (let tries = 0; tries < 2; tries += 1) {
-    for (let apart = 0; apart < MOST_APART && APART.test(at(place)); apart += 1) place += step;
-    const edge = place;
-    while (
-      Math.abs(place - edge) < 16 &&
-      (isHan(at(place).charCodeAt(0)) || (place !== edge && DOTS.includes(at(place)) && at(place) !== ''))
-    )
+    for (let apart = 0; apart < MOST_APART && APART.has(codeAt(codes, length, place + shift)); apart += 1)
       place += step;
+    const edge = place;
+    while (Math.abs(place - edge) < 16 && isOfName(codeAt(codes, length, place + shift))) place += step;
     const [start, end] = step === 1 ? [edge, place] : [place, edge];
     if (end - start === 1 && '男女'.includes(text.slice(start, end))) continue;
     if (end - start < 2 || end - start > 15) return undefined;
     const name = readName(scanned, start);
-    if (name === undefined || name.end !== end) return undefined;
-    return found(start, end, name.isUsual ? 0.82 : 0.5);
+    if (name === undefined || !/^(?:收|签收|先生|女士|小姐)?$/.test(text.slice(name.end, end))) return undefined;
+    return found(start, name.end, name.isUsual ? 0.82 : 0.5);
   }
   return undefined;
 }
+
+const isOfName = (code: number): boolean => isHan(code) || code === 0xb7 || code === 0x2022;
 
 /** Names that a list adds to one that was found: 客户张伟、李娜和王芳. */
 export function findNamesInList(scanned: ScannedText, first: Finding): Finding[] {

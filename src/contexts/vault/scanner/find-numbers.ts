@@ -1,5 +1,5 @@
 import { isDigit, isLetter } from './character-classes.ts';
-import { isIdNumber, isOldIdNumber, isRealDate, isSocialCreditCode, passesLuhn } from './checksums.ts';
+import { isIdNumber, isOldIdNumber, isRealDate, passesLuhn } from './checksums.ts';
 import type { Finding, PersonalKind, ScannedText } from './finding.ts';
 import { isMeasured, type NumberLabel, numberLabel } from './number-context.ts';
 import { codeAt, type DigitGroup, type NumberToken, readNumber } from './number-token.ts';
@@ -23,10 +23,20 @@ export function findNumber(scanned: ScannedText, start: number, findings: Findin
   const total = token.groups.reduce((sum, group) => sum + group.digits.length, 0);
   if (total < 5) return token.end;
   const isWord = token.gluedBefore && !GLUED_WORDS.test(scanned.text.slice(Math.max(0, start - 10), start));
-  if (isWord) return token.end;
-  const numbers: Numbers = { scanned, token, findings, label: (at) => numberLabel(scanned.text, at) };
+  // The word ends with its own digits; what follows behind a blank is another number.
+  if (isWord) return token.groups[0]?.end ?? token.end;
+  const numbers: Numbers = { scanned, token, findings, label: labelsOf(scanned.text) };
   for (let first = 0; first < token.groups.length; ) first = takeFrom(numbers, first) ?? first + 1;
   return token.end;
+}
+
+// A number is read in several ways and asks for the same label again.
+function labelsOf(text: string): (at: number) => NumberLabel {
+  let [place, label]: [number, NumberLabel] = [-1, undefined];
+  return (at) => {
+    if (at !== place) [place, label] = [at, numberLabel(text, at)];
+    return label;
+  };
 }
 
 // The longest reading wins: a card in four groups is not four codes.
@@ -46,7 +56,8 @@ function takeFrom(numbers: Numbers, first: number): number | undefined {
 }
 
 function read(numbers: Numbers, first: number, last: number, digits: string): Finding | undefined {
-  const groups = numbers.token.groups.slice(first, last + 1);
+  const all = numbers.token.groups;
+  const groups = all.length === 1 ? all : all.slice(first, last + 1);
   const [start, end] = [groups[0]?.start ?? 0, groups.at(-1)?.end ?? 0];
   if (digits.length === 17 || digits.length === 18) {
     const id = idNumber(numbers, digits, start, end);
@@ -84,10 +95,8 @@ function idNumber(numbers: Numbers, digits: string, start: number, end: number):
   }
   const behind = codeAt(codes, length, stop);
   if (isLetter(behind) || isDigit(behind) || !isIdNumber(text)) return undefined;
-  // A code of an organisation that is all digits passes only by chance, and then both checks agree once in 341.
   const label = numbers.label(start);
-  if (label === 'code' || (isSocialCreditCode(text) && label !== 'id'))
-    return found('id_number', { start, end: stop }, 0.5);
+  if (label === 'code') return found('id_number', { start, end: stop }, 0.5);
   return found('id_number', { start, end: stop }, text.startsWith('9') && label !== 'id' ? 0.5 : 0.99);
 }
 
@@ -104,9 +113,9 @@ function mobile(place: Place): Finding | undefined {
     if (prefix !== '86' && prefix !== '0086') return undefined;
   }
   if (own.length !== 11 || !MOBILE.test(own)) return undefined;
-  const shape = shapeOf(groups, prefix);
-  if (!MOBILE_SHAPES.has(shape) || separatorsOf(shape === '11' ? [] : groups.slice(-shape.split(',').length)).size > 1)
-    return undefined;
+  const shape = groups.length === 1 ? '11' : shapeOf(groups, prefix);
+  if (!MOBILE_SHAPES.has(shape)) return undefined;
+  if (shape !== '11' && separatorsOf(groups.slice(-shape.split(',').length)).size > 1) return undefined;
   if (!standsFree(place)) return undefined;
   const label = numbers.label(plusBefore(place));
   const measured = isMeasured(numbers.scanned.text, place.end);
@@ -143,7 +152,7 @@ function standsFree({ numbers, first, last }: Place): boolean {
 function landline(place: Place): Finding | undefined {
   const { numbers, groups, digits } = place;
   const { text, codes, length } = numbers.scanned;
-  if (digits.length < 10 || digits.length > 18) return undefined;
+  if (digits.length < 10 || digits.length > 18 || !digits.startsWith('0')) return undefined;
   const area = AREA.exec(digits)?.[0];
   if (area === undefined) return undefined;
   const sizes = groups.map((group) => group.digits.length);

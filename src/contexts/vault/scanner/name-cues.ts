@@ -1,16 +1,15 @@
+import { PairSet } from './pair-set.ts';
+
 // Words right in front of a name. Each has two characters or more; the last two are what is compared.
 const BEFORE =
-  '姓名 名字 名叫 我叫 他叫 她叫 叫做 我是 本人 人是 名为 名是 联系人 收件人 收货人 寄件人 发件人 签收人 取件人 经办人 申请人 投保人 受益人 持卡人 负责人 法人 代理人 监护人 承租人 购买人 下单人 预约人 登记人 紧急联系人 当事人 委托人 代表人 参会人 报名人 患者 顾客 客户 用户 买家 卖家 业主 户主 房东 租客 会员 学员 店员 员工 职员 队员 教员 演员 同学 学生 考生 新生 家长 班长 店长 厂长 队长 村长 部长 院长 校长 处长 科长 局长 老师 律师 医师 讲师 教师 厨师 教练 司机 乘客 旅客 访客 租户 住户 商户 贵宾 嘉宾 同事 同志 经理 总监 主任 主管 总裁 董事 导购 顾问 客服 助理 秘书 会计 医生 护士 病人 患儿 教授 博士 队友 朋友 好友 室友 网友 战友 邻居 亲属 家属 父亲 母亲 爸爸 妈妈 丈夫 妻子 老公 老婆 儿子 女儿 孩子 哥哥 姐姐 弟弟 妹妹 爷爷 奶奶 敬的 爱的 联系 致电 通知 告知 转告 回访 拜访 找到 邀请 感谢 来自 交给 转给 寄给 发给 指派 分配给 作者 记者 编辑 销售 业务员 快递员 操作员 审核人 审批人';
+  '户名 开户人 姓名 名字 名叫 我叫 他叫 她叫 叫做 我是 本人 人是 名为 名是 联系人 收件人 收货人 寄件人 发件人 签收人 取件人 经办人 申请人 投保人 受益人 持卡人 负责人 法人 代理人 监护人 承租人 购买人 下单人 预约人 登记人 紧急联系人 当事人 委托人 代表人 参会人 报名人 患者 顾客 客户 用户 买家 卖家 业主 户主 房东 租客 会员 学员 店员 员工 职员 队员 教员 演员 同学 学生 考生 新生 家长 班长 店长 厂长 队长 村长 部长 院长 校长 处长 科长 局长 老师 律师 医师 讲师 教师 厨师 教练 司机 乘客 旅客 访客 租户 住户 商户 贵宾 嘉宾 同事 同志 经理 总监 主任 主管 总裁 董事 导购 顾问 客服 助理 秘书 会计 医生 护士 病人 患儿 教授 博士 队友 朋友 好友 室友 网友 战友 邻居 亲属 家属 父亲 母亲 爸爸 妈妈 丈夫 妻子 老公 老婆 儿子 女儿 孩子 哥哥 姐姐 弟弟 妹妹 爷爷 奶奶 敬的 爱的 联系 致电 通知 告知 转告 回访 拜访 找到 邀请 感谢 来自 交给 转给 寄给 发给 指派 分配给 作者 记者 编辑 销售 业务员 快递员 操作员 审核人 审批人';
 const KEYS =
   /(?:^|[^a-z])(?:(?:user|real|full|nick|contact|customer|receiver|recipient|consignee|buyer|member|client|person|patient|student|staff|owner|holder|display|first|last|chinese|cn)?_?-?name|contact|consignee|receiver|recipient|customer|buyer)["'\s]*$/i;
 const WORDS =
-  /(?:姓\s?名|名字|联系人|收件人|收货人|寄件人|发件人|签收人|经办人|申请人|负责人|持卡人|投保人|被保险人|受益人|监护人|法定代表人|法人|户主|业主|顾客|客户|用户|会员|买家|患者|学生|学员|员工|家长|老师|同事|司机|乘客|旅客|销售|导购|店员|客服|经办|记者|作者|签名|落款|抬头|联络人|参会人|预约人|紧急联系人|本人)(?:姓名|名称|名)?["'\s]*$/;
+  /(?:姓\s?名|户名|名字|[\u4e00-\u9fff]{1,4}人|联系人|收件人|收货人|寄件人|发件人|签收人|经办人|申请人|负责人|持卡人|投保人|被保险人|受益人|监护人|法定代表人|法人|户主|业主|顾客|客户|用户|会员|买家|患者|学生|学员|员工|家长|老师|同事|司机|乘客|旅客|销售|导购|店员|客服|经办|记者|作者|签名|落款|抬头|联络人|参会人|预约人|紧急联系人|本人)(?:姓名|名称|名)?["'\s]*$/;
 
-const pair = (first: string, second: string): number => (first.charCodeAt(0) << 16) | second.charCodeAt(0);
-const pairs = (words: string): ReadonlySet<number> =>
-  new Set(words.split(' ').map((word) => pair(word.charAt(word.length - 2), word.charAt(word.length - 1))));
-const heads = (words: string): ReadonlySet<number> =>
-  new Set(words.split(' ').map((word) => pair(word.charAt(0), word.charAt(1))));
+const pairs = (words: string): PairSet => new PairSet(words.split(' ').map((word) => word.slice(-2)));
+const heads = (words: string): PairSet => new PairSet(words.split(' ').map((word) => word.slice(0, 2)));
 
 /** What leads to a name. */
 export const NAME_CUES = {
@@ -35,7 +34,7 @@ export const TITLES = heads(
 
 /** Whether two characters begin a word that follows names. */
 export function followsName(first: number, second: number): boolean {
-  return AFTER_NAMES.has((first << 16) | second);
+  return AFTER_NAMES.has(first, second);
 }
 
 // Common words that begin like names.

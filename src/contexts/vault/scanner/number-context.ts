@@ -84,7 +84,7 @@ function isLatin(code: number): boolean {
   return small >= 97 && small <= 122;
 }
 
-const MEASURED = /\s?(?:元|块|万|亿|美元|人民币|rmb|cny|件|个|条|次|人|台|单|%|kg|km|ms|bytes?|mb|gb|积分)/iy;
+const MEASURED = /(?:元|块钱?|万元|亿|美元|人民币|rmb|cny|件|个|条|次|人次|台|%|kg|km|ms|bytes?|mb|gb|积分)(?![a-z])/iy;
 
 /** Whether the characters after a number make it an amount or a count (元, 件, %, ℃ …). */
 export function isMeasured(folded: string, end: number): boolean {

@@ -108,8 +108,18 @@ function atDigit(scanned: ScannedText, at: number, found: Finding[]): number {
       return word.end;
     }
   }
-  if (end - at < 5 && (behind > 0x3000 || behind === 0)) return end;
+  if (end - at < 5 && !goesOn(codes, length, end)) return end;
   return findNumber(scanned, at, found);
+}
+
+// Whether more digits of the same number follow, behind up to three separators.
+function goesOn(codes: Uint16Array, length: number, end: number): boolean {
+  for (let at = end; at < end + 4; at += 1) {
+    const code = codeAt(codes, length, at);
+    if (isDigit(code)) return at > end;
+    if (code === 0 || isLetter(code) || code === 0x2c || (code >= 0x3001 && code < 0xf000)) return false;
+  }
+  return false;
 }
 
 // Networks, places and dates begin with few digits and a sign; looked at only then.

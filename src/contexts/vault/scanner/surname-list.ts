@@ -12,12 +12,19 @@ const GIVEN =
 /** Whether a UTF-16 unit is usual in given names. */
 export const GIVEN_CHARACTERS: Uint8Array = table(GIVEN);
 
-// Never part of a given name where a name may end: function words, verbs and nouns that follow names.
+// Never part of a given name: function words and pronouns.
 const NEVER =
-  '的了吗呢吧啊是在和与及或把被将给对从到跟让向往由于按以为因但而且则若虽还也都就才又再已曾正会能要想应该可需得说问答称讲叫请您你我他她它们这那哪谁什么怎么每各某其此很太最更非常不没未别勿先女小老收寄买卖退换购付款打电拨致函投诉反馈申请办住用号码地址性年岁身手机微信邮箱今昨明后已未';
+  '的了吗呢吧啊是在及或把被将给跟让您你我他她它们这那哪谁什么怎每某其此很太最更没不勿得问称讲叫请已说也都就又再需';
 
-/** Whether a UTF-16 unit ends a name before it. Some of these occur in names; there the surroundings decide. */
-export const NEVER_GIVEN: Uint8Array = table(NEVER);
+/** Whether a UTF-16 unit is in no given name. */
+export const NO_NAME: Uint8Array = table(NEVER);
+
+// What follows names more often than it is their last character.
+const ENDS =
+  '和与从到由向往于按以为因但且则虽还才曾会能要想应该先女老收寄买卖退换购付款打电拨致函投诉反馈申办住用号码地址年岁身手机微邮箱今昨后未来去';
+
+/** Whether a UTF-16 unit rather ends a name before it; alone at the end of a run it may still belong to it. */
+export const ENDS_NAME: Uint8Array = table(ENDS);
 
 function table(characters: string): Uint8Array {
   const codes = new Uint8Array(65_536);

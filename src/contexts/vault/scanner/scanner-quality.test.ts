@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { labelledTexts } from '../../../../bench/labelled-text.ts';
+import { scannerReport } from '../../../../bench/scanner-report.ts';
+import { scanText } from './scan-text.ts';
+
+// Precision and recall that issue 5 asks for.
+const FLOORS: readonly (readonly [string, number, number])[] = [
+  ['mobile', 0.98, 0.98],
+  ['id_number', 0.98, 0.98],
+  ['bank_card', 0.98, 0.98],
+  ['email', 0.98, 0.98],
+  ['name', 0.9, 0.85],
+  ['address', 0.9, 0.85],
+];
+
+describe('precision and recall on labelled texts', () => {
+  const report = scannerReport(labelledTexts(6_000, 20_261_122), (text) => scanText(text));
+
+  it.each(FLOORS)('of %s are at least %f and %f', (kind, precision, recall) => {
+    const row = report.find((each) => each.kind === kind);
+    expect(row?.labelled).toBeGreaterThan(300);
+    expect(row?.precision).toBeGreaterThanOrEqual(precision);
+    expect(row?.recall).toBeGreaterThanOrEqual(recall);
+  });
+
+  it('of kinds that the texts do not hold: nothing is taken for them', () => {
+    const labelled = new Set(FLOORS.map(([kind]) => kind));
+    const strays = report.filter(({ kind }) => !labelled.has(kind)).reduce((sum, { found }) => sum + found, 0);
+    expect(strays).toBeLessThan(10);
+  });
+});
