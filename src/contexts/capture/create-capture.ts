@@ -10,8 +10,8 @@ import type { SiteKey, SiteKeyInput } from './domain/site-key.ts';
 import { erasePerson } from './erase-person.ts';
 import { issueConfirmation } from './issue-confirmation.ts';
 import { CONFIRMATION_KEY, type OpenedConfirmation, openConfirmation } from './open-confirmation.ts';
-import { type Locale, type PresentedForm, presentForm } from './present-form.ts';
-import { saveForm } from './save-form.ts';
+import { type Locale, type PresentedForm, presentForm, type ShownForm, showForm } from './present-form.ts';
+import { assertForm, saveForm } from './save-form.ts';
 import { describeSite, type SiteDescription } from './sites/describe-site.ts';
 import { makeSiteKey } from './sites/make-site-key.ts';
 import {
@@ -33,12 +33,16 @@ import { readUnsubscribeToken, type UnsubscribeTarget, unsubscribe, unsubscribeT
 
 /** Capture: where people are told and answer. Forms, confirmations of addresses, unsubscribe links. */
 export interface Capture {
+  /** Where people reach this server, without a slash at the end. */
+  readonly publicUrl: string;
   saveForm(
     tx: Tx,
     input: { form: FormDefinition; active: boolean; by: string },
   ): Promise<{ code: string; url: string }>;
   form(tx: Tx, code: string): Promise<StoredForm | undefined>;
   forms(tx: Tx): Promise<(StoredForm & { submissions: number; granted: number })[]>;
+  /** What a form would look like; refused like saving it, and nothing is recorded as shown. */
+  previewForm(tx: Tx, form: FormDefinition): Promise<ShownForm>;
   presentForm(tx: Tx, input: { code: string; session: string; locale: Locale }): Promise<PresentedForm>;
   submitForm(
     tx: Tx,
@@ -80,9 +84,14 @@ export interface Capture {
 export function createCapture(deps: CaptureDeps): Capture {
   const key = () => deps.service.key(CONFIRMATION_KEY);
   return {
+    publicUrl: deps.publicUrl,
     saveForm: (tx, input) => saveForm(deps, tx, input),
     form: findForm,
     forms: listForms,
+    previewForm: async (tx, form) => {
+      await assertForm(deps, tx, form);
+      return showForm(deps, tx, form);
+    },
     presentForm: (tx, input) => presentForm(deps, tx, input),
     submitForm: (tx, input) => submitForm(deps, tx, input),
     submissionToken: (submission) => linkToken(key(), 'submission', submission),

@@ -1,18 +1,38 @@
 import { createHash } from 'node:crypto';
 import type { Tx } from '../../platform/database/index.ts';
-import type { Brand, HandlerProfile, Notice } from '../register/index.ts';
+import type { Bilingual } from '../../platform/failure.ts';
+import { type Brand, fieldKind, type HandlerProfile, type Notice } from '../register/index.ts';
 import type { CaptureDeps } from './capture-deps.ts';
 import { formUnknown } from './capture-failures.ts';
-import { findForm, type StoredForm } from './store/form-store.ts';
+import { type AskedConsent, agesOf, consentsOf, type FormDefinition } from './domain/form-definition.ts';
+import { findForm } from './store/form-store.ts';
 
 export type Locale = 'zh-CN' | 'en';
 
-/** Everything a page shows of a form, with the presentation that its answer must name. */
-export interface PresentedForm {
-  readonly form: StoredForm;
+/** A box as it stands in the page. */
+export interface ShownConsent {
+  readonly control: string;
+  readonly separate: boolean;
+  /** The form's own words, if it has some. */
+  readonly wording: Bilingual | undefined;
+  /** For messages: the channels are named by our own sentence. */
+  readonly commercial: boolean;
+  readonly names: readonly Bilingual[];
+  readonly fields: readonly Bilingual[];
+  readonly recipient: string | undefined;
+}
+
+/** Everything a page shows of a form. */
+export interface ShownForm {
+  readonly form: FormDefinition;
   readonly notice: Notice;
   readonly brand: Brand | undefined;
   readonly handler: HandlerProfile | undefined;
+  readonly consents: readonly ShownConsent[];
+}
+
+/** The same, with the presentation that its answer must name. */
+export interface PresentedForm extends ShownForm {
   readonly presentation: { readonly id: string; readonly nonce: string };
 }
 
@@ -21,7 +41,7 @@ export function sessionName(secret: string): string {
   return createHash('sha256').update(`form-session|${secret}`).digest('base64url');
 }
 
-/** Records what is about to be shown to a form session: the form's notice and both activities, under a nonce that works once. */
+/** Records what is about to be shown to a form session: the form's notice and its activities, under a nonce that works once. */
 export async function presentForm(
   deps: CaptureDeps,
   tx: Tx,
@@ -29,14 +49,42 @@ export async function presentForm(
 ): Promise<PresentedForm> {
   const form = await findForm(tx, input.code);
   if (form === undefined || !form.active) throw formUnknown();
+  const asked = consentsOf(form).flatMap(({ activities }) => activities);
   const { id, nonce, version } = await deps.gate.present(tx, {
     notice: form.notice,
-    activities: [form.activity, form.marketing],
+    activities: [...new Set([form.activity, ...asked])],
     surface: `form:${form.code}`,
     locale: input.locale,
     session: sessionName(input.session),
+    ageDeclarations: agesOf(form),
   });
+  return { ...(await showForm(deps, tx, form, version)), presentation: { id, nonce } };
+}
+
+/** What a form looks like, without recording that anybody sees it: for the builder's preview. */
+export async function showForm(deps: CaptureDeps, tx: Tx, form: FormDefinition, version?: number): Promise<ShownForm> {
   const notice = await deps.register.notice(tx, form.notice, version);
   const brand = (await deps.register.brands(tx)).find(({ code }) => code === form.brand);
-  return { form, notice, brand, handler: await deps.register.handler(tx), presentation: { id, nonce } };
+  const consents: ShownConsent[] = [];
+  for (const consent of consentsOf(form)) consents.push(await shownConsent(deps, tx, notice, consent));
+  return { form, notice, brand, handler: await deps.register.handler(tx), consents };
+}
+
+async function shownConsent(deps: CaptureDeps, tx: Tx, notice: Notice, consent: AskedConsent): Promise<ShownConsent> {
+  const told = [];
+  for (const code of consent.activities) {
+    // As the notice tells them, which may be older than the register's newest revision.
+    const revision = notice.activities.find((each) => each.code === code)?.revision;
+    if (revision !== undefined) told.push(await deps.register.activityRevision(tx, code, revision));
+  }
+  const fields = [...new Set(told.flatMap((activity) => activity.fields.map(({ field }) => field)))];
+  return {
+    control: consent.control,
+    separate: consent.kind === 'separate',
+    wording: consent.wording,
+    commercial: told.every(({ commercial, channels }) => commercial && channels.length > 0),
+    names: told.map(({ name }) => name),
+    fields: fields.map((field) => fieldKind(field).label),
+    recipient: consent.recipient,
+  };
 }

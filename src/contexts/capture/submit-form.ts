@@ -6,6 +6,7 @@ import type { ConsentAct } from '../consent/index.ts';
 import type { CaptureDeps } from './capture-deps.ts';
 import { formUnknown } from './capture-failures.ts';
 import { checkAnswers, type FormAnswers, readAnswers } from './domain/form-answers.ts';
+import { type AskedConsent, consentsOf } from './domain/form-definition.ts';
 import { issueConfirmation } from './issue-confirmation.ts';
 import { sessionName } from './present-form.ts';
 import { findForm, type StoredForm } from './store/form-store.ts';
@@ -44,7 +45,7 @@ export async function submitForm(
   const sessionDigest = createHash('sha256').update(input.session).digest();
   const before = await submissionOf(tx, presentation);
   if (before !== undefined) return again(before, form, sessionDigest, answers);
-  const errors = checkAnswers(form, answers);
+  const errors = checkAnswers(form, answers, input.body);
   if (errors.length > 0) return { kind: 'invalid', errors, answers };
   const submission = await store(deps, tx, {
     form,
@@ -84,7 +85,7 @@ async function store(
     // A number or address that anyone may type identifies nobody: it is an attribute until it is confirmed.
     identifiers: [],
     attributes: Object.fromEntries(values),
-    ...(answers.adult ? { adultDeclaredAt: at } : {}),
+    ...(answers.age === 18 ? { adultDeclaredAt: at } : answers.age === 14 ? { fourteenDeclaredAt: at } : {}),
     standing: {
       source: 'form',
       grade: 'A',
@@ -94,9 +95,9 @@ async function store(
       how: `form:${form.code}`,
     },
   });
-  await deps.gate.recordConsents(tx, await consentActs(deps, tx, { ...input, person }));
+  await recordAnswers(deps, tx, { ...input, person });
   const id = newId(deps.clock);
-  const answer = answers.marketing ? 'granted' : 'refused';
+  const answer = consentsOf(form).length === 0 ? 'none' : answers.ticked.length > 0 ? 'granted' : 'refused';
   const { presentation, sessionDigest } = input;
   await insertSubmission(tx, { id, form: form.code, presentation, sessionDigest, person, answer, at });
   for (const [channel, field] of [['sms', 'mobile'] as const, ['email', 'email'] as const])
@@ -105,32 +106,45 @@ async function store(
   return id;
 }
 
-/** The box names its channels, so ticking it grants each of them by name; leaving it unticked is one refusal. */
-async function consentActs(
+interface Answered {
+  readonly form: StoredForm;
+  readonly answers: FormAnswers;
+  readonly presentation: string;
+  readonly nonce: string;
+  readonly session: string;
+  readonly person: string;
+}
+
+// Each box is answered for itself; where none was asked, what was shown is recorded all the same.
+async function recordAnswers(deps: CaptureDeps, tx: Tx, input: Answered): Promise<void> {
+  const { answers, person, presentation, nonce } = input;
+  const age = answers.age === undefined ? {} : { ageDeclared: answers.age };
+  const shown = { person, session: sessionName(input.session), presentation, nonce, ...age };
+  const acts: ConsentAct[] = [];
+  for (const consent of consentsOf(input.form)) {
+    const ticked = answers.ticked.includes(consent.control);
+    for (const activity of consent.activities)
+      acts.push(...(await actsOf(deps, tx, { ...shown, ...wordsOf(consent), activity }, ticked)));
+  }
+  if (acts.length > 0) await deps.gate.recordConsents(tx, acts);
+  else await deps.gate.recordShown(tx, shown);
+}
+
+function wordsOf({ control, kind, recipient }: AskedConsent) {
+  return { control, kind, how: 'explicit_action', ...(recipient === undefined ? {} : { recipient }) };
+}
+
+/** A box about messages names its channels, so ticking it grants each of them by name; leaving it unticked is one refusal. */
+async function actsOf(
   deps: CaptureDeps,
   tx: Tx,
-  input: {
-    form: StoredForm;
-    answers: FormAnswers;
-    presentation: string;
-    nonce: string;
-    session: string;
-    person: string;
-  },
+  act: Omit<ConsentAct, 'answer'>,
+  ticked: boolean,
 ): Promise<ConsentAct[]> {
-  const act = {
-    person: input.person,
-    session: sessionName(input.session),
-    activity: input.form.marketing,
-    presentation: input.presentation,
-    nonce: input.nonce,
-    kind: 'general',
-    how: 'explicit_action',
-    control: 'marketing',
-    adultDeclared: input.answers.adult,
-  } as const;
-  if (!input.answers.marketing) return [{ ...act, answer: 'refused' }];
-  const { channels } = await deps.register.activity(tx, input.form.marketing);
+  if (!ticked) return [{ ...act, answer: 'refused' }];
+  const { channels, commercial } = await deps.register.activity(tx, act.activity);
   const named = channels.filter((channel) => channel === 'sms' || channel === 'email');
+  // A separate consent is one act on its control.
+  if (!commercial || named.length === 0 || act.kind !== 'general') return [{ ...act, answer: 'granted' }];
   return named.map((channel) => ({ ...act, answer: 'granted' as const, channel }));
 }

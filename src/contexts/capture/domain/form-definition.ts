@@ -1,9 +1,32 @@
-import type { Bilingual, FieldError } from '../../../platform/failure.ts';
-import { fieldError } from '../../../platform/failure.ts';
+import type { Bilingual } from '../../../platform/failure.ts';
 
 /** Fields that a hosted form can ask for; each has its own check and autocomplete hint. */
-export const FORM_FIELDS = ['name', 'mobile', 'email', 'city'] as const;
+export const FORM_FIELDS = ['name', 'mobile', 'email', 'city', 'address', 'gender'] as const;
 export type FormField = (typeof FORM_FIELDS)[number];
+
+/** One question of a form, in the form's order. */
+export interface AskedField {
+  readonly field: FormField;
+  readonly required: boolean;
+  /** Instead of the field's usual name. */
+  readonly label?: Bilingual;
+  readonly hint?: Bilingual;
+  /** The answers to choose from; the Chinese text is what is stored. Without them the answer is typed. */
+  readonly options?: readonly Bilingual[];
+}
+
+/** A box that is never ticked by us: consent to what it names, by its own control. */
+export interface AskedConsent {
+  /** The control's name in the page and in the evidence. */
+  readonly control: string;
+  /** Activities that rest on consent. A separate consent stands alone (PIPL 14, 23, 29). */
+  readonly activities: readonly string[];
+  readonly kind: 'general' | 'separate';
+  /** Instead of the sentence that the register gives. */
+  readonly wording?: Bilingual;
+  /** To whom it is provided, as the register names them (PIPL 23). */
+  readonly recipient?: string;
+}
 
 /** A hosted form: what it asks, under which activities, and which notice it shows. */
 export interface FormDefinition {
@@ -16,51 +39,26 @@ export interface FormDefinition {
   readonly notice: string;
   /** The activity under which the fields are collected; its basis must permit that without consent to marketing. */
   readonly activity: string;
-  /** The consent activity of the unticked box; leaving it unticked blocks nothing. */
-  readonly marketing: string;
-  readonly fields: readonly { readonly field: FormField; readonly required: boolean }[];
+  /** The consent activity of one unticked box "marketing": the short form of `consents`, and all that older forms have. */
+  readonly marketing?: string;
+  readonly consents?: readonly AskedConsent[];
+  readonly fields: readonly AskedField[];
+  /** From which age people may answer; 18 unless told. At 14 the form asks which of the two ages somebody has reached (decision 0038). */
+  readonly minimumAge?: 14 | 18;
+  /** The words on the button. */
+  readonly submit?: Bilingual;
+  /** Origins of the websites that may show the form in a frame. */
+  readonly embedOn?: readonly string[];
 }
 
-/** What the register says of an activity that a form names. */
-export interface FormActivity {
-  readonly basis: string;
-  readonly fields: readonly string[];
-  readonly channels: readonly string[];
+/** The consents that a form asks for, each with its control. */
+export function consentsOf(form: Pick<FormDefinition, 'marketing' | 'consents'>): readonly AskedConsent[] {
+  const marketing: AskedConsent[] =
+    form.marketing === undefined ? [] : [{ control: 'marketing', activities: [form.marketing], kind: 'general' }];
+  return [...marketing, ...(form.consents ?? [])];
 }
 
-/** What is wrong with a definition. A form may ask only for fields that the register lists for its activities (PIPL 6, 17). */
-export function checkForm(
-  form: FormDefinition,
-  register: {
-    readonly brand: boolean;
-    readonly noticeActivities: readonly string[] | undefined;
-    readonly activity: FormActivity | undefined;
-    readonly marketing: FormActivity | undefined;
-  },
-): FieldError[] {
-  const errors: FieldError[] = [];
-  const say = (path: string, zh: string, en: string) => errors.push(fieldError(path, zh, en));
-  if (!register.brand) say('brand', '没有这个品牌', 'there is no such brand');
-  if (register.noticeActivities === undefined) say('notice', '告知尚未发布', 'the notice has not been published');
-  if (register.activity === undefined) say('activity', '没有这个处理活动', 'there is no such activity');
-  else if (register.activity.basis === 'consent')
-    say(
-      'activity',
-      '采集活动不能以同意为基础，否则不同意营销就无法提交',
-      'the collecting activity must not rest on consent',
-    );
-  for (const code of [form.activity, form.marketing])
-    if (register.noticeActivities !== undefined && !register.noticeActivities.includes(code))
-      say('notice', '告知没有讲到所用的处理活动', 'the notice does not tell an activity of the form');
-  if (register.marketing?.basis !== 'consent')
-    say('marketing', '须为以同意为基础的处理活动', 'must be an activity that rests on consent');
-  for (const [index, { field }] of form.fields.entries()) {
-    if (register.activity !== undefined && !register.activity.fields.includes(field))
-      say(`fields[${index}].field`, '处理活动没有登记这个字段', 'the activity does not list this field');
-    if (form.fields.findIndex((other) => other.field === field) !== index)
-      say(`fields[${index}].field`, '字段重复', 'the field is there twice');
-  }
-  if (!form.fields.some(({ field, required }) => (field === 'mobile' || field === 'email') && required))
-    say('fields', '手机或邮箱至少一项必填', 'mobile or email must be required');
-  return errors;
+/** The ages that a form asks to declare. */
+export function agesOf(form: Pick<FormDefinition, 'minimumAge'>): readonly (14 | 18)[] {
+  return form.minimumAge === 14 ? [18, 14] : [18];
 }

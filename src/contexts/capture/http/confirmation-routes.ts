@@ -1,16 +1,15 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Database } from '../../../platform/database/index.ts';
 import type { HttpApp } from '../../../platform/http/index.ts';
 import { linkInvalid } from '../capture-failures.ts';
 import type { Capture } from '../create-capture.ts';
 import type { ConfirmationChannel } from '../store/confirmation-store.ts';
-import type { Submission } from '../store/submission-store.ts';
-import { langQuery, sessionOf } from './form-routes.ts';
-import { type Html, html } from './html.ts';
+import { isFramed, langQuery } from './form-session.ts';
+import { html } from './html.ts';
 import { asPage, localeOf, pageFrame, sendPage } from './page-frame.ts';
 import { say, WORDS } from './page-words.ts';
+import { ownSubmission, type SubmissionNote, showSubmission } from './submission-page.ts';
 
 const SubmissionParams = Type.Object({
   code: Type.String({ maxLength: 64 }),
@@ -20,10 +19,9 @@ const Answer = Type.Object({
   channel: Type.Union([Type.Literal('sms'), Type.Literal('email')]),
   code: Type.Optional(Type.String({ maxLength: 32 })),
   resend: Type.Optional(Type.String({ maxLength: 8 })),
+  session: Type.Optional(Type.String({ maxLength: 22 })),
 });
 const LinkParams = Type.Object({ token: Type.String({ maxLength: 64 }) });
-
-type Note = { readonly channel: ConfirmationChannel; readonly text: keyof typeof WORDS };
 
 /** The page after a submission, where codes are entered, and the link of a confirmation message (GET shows a button, POST confirms). */
 export function registerConfirmationRoutes(app: HttpApp, capture: Capture, database: Database): void {
@@ -33,13 +31,15 @@ export function registerConfirmationRoutes(app: HttpApp, capture: Capture, datab
     asPage(request, reply, () => showSubmission(capture, database, request, reply, request.params)),
   );
 
-  app.post('/f/:code/s/:token', { config: open, schema: { ...page, body: Answer } }, (request, reply) =>
-    asPage(request, reply, async () => {
-      const note = await answerCode(capture, database, request, request.params.token, request.body);
-      if (note !== undefined) return showSubmission(capture, database, request, reply, request.params, note);
-      return reply.redirect(`/f/${request.params.code}/s/${request.params.token}${langQuery(request)}`, 303);
-    }),
-  );
+  for (const url of ['/f/:code/s/:token', '/f/:code/embed/s/:token'] as const)
+    app.post(url, { config: open, schema: { ...page, body: Answer } }, (request, reply) =>
+      asPage(request, reply, async () => {
+        const note = await answerCode(capture, database, request, request.params.token, request.body);
+        if (note !== undefined || isFramed(request))
+          return showSubmission(capture, database, request, reply, request.params, note);
+        return reply.redirect(`/f/${request.params.code}/s/${request.params.token}${langQuery(request)}`, 303);
+      }),
+    );
 
   const link = { params: LinkParams };
   app.get('/c/:token', { config: open, schema: link }, (request, reply) =>
@@ -69,10 +69,10 @@ async function answerCode(
   request: FastifyRequest,
   token: string,
   body: { channel: ConfirmationChannel; code?: string; resend?: string },
-): Promise<Note | undefined> {
+): Promise<SubmissionNote | undefined> {
   const { channel } = body;
   return database.transaction(async (tx) => {
-    const submission = await ownSubmission(capture, request, await capture.submissionOfToken(tx, token));
+    const submission = ownSubmission(request, await capture.submissionOfToken(tx, token));
     const newest = await capture.newestConfirmation(tx, submission.person, channel);
     // Only an address that was given with this form can be asked again.
     if (newest === undefined) throw linkInvalid();
@@ -85,51 +85,6 @@ async function answerCode(
     if (result === 'confirmed') return undefined;
     return { channel, text: result === 'wrong' ? 'wrongCode' : 'overCode' };
   });
-}
-
-// The page belongs to the browser that submitted: a link passed on shows and confirms nothing.
-function ownSubmission(_capture: Capture, request: FastifyRequest, submission: Submission | undefined): Submission {
-  const session = sessionOf(request);
-  if (submission === undefined || session === undefined) throw linkInvalid();
-  const digest = createHash('sha256').update(session).digest();
-  if (!timingSafeEqual(digest, submission.sessionDigest)) throw linkInvalid();
-  return submission;
-}
-
-async function showSubmission(
-  capture: Capture,
-  database: Database,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  params: { code: string; token: string },
-  note?: Note,
-): Promise<FastifyReply> {
-  const locale = localeOf(request);
-  const here = `/f/${params.code}/s/${params.token}`;
-  const { submission, sms, email } = await database.transaction(async (tx) => {
-    const found = ownSubmission(capture, request, await capture.submissionOfToken(tx, params.token));
-    return {
-      submission: found,
-      sms: await capture.newestConfirmation(tx, found.person, 'sms'),
-      email: await capture.newestConfirmation(tx, found.person, 'email'),
-    };
-  });
-  const part = (channel: ConfirmationChannel, entry: typeof sms): Html | false => {
-    if (entry === undefined) return false;
-    if (entry.confirmedAt !== null)
-      return html`<p class="done">${say(channel === 'sms' ? WORDS.confirmedSms : WORDS.confirmedEmail, locale)}</p>`;
-    const text = note?.channel === channel ? say(WORDS[note.text], locale) : undefined;
-    return html`<form method="post" action="${here}${langQuery(request)}">
-<input type="hidden" name="channel" value="${channel}"><label for="${channel}">${say(channel === 'sms' ? WORDS.confirmSms : WORDS.confirmEmail, locale)}</label>
-<input id="${channel}" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="12">
-${text !== undefined && html`<p role="alert" class="${note?.text === 'sentAgain' ? 'done' : 'error'}">${text}</p>`}
-<button type="submit">${say(WORDS.confirm, locale)}</button>
-<button class="plain" type="submit" name="resend" value="1">${say(WORDS.resend, locale)}</button></form>`;
-  };
-  const title = say(WORDS.thanks, locale);
-  const content = html`<h1>${title}</h1><p>${say(submission.answer === 'granted' ? WORDS.thanksGranted : WORDS.thanksRefused, locale)}</p>
-${part('sms', sms)}${part('email', email)}<p><a href="/me">${say(WORDS.centre, locale)}</a></p>`;
-  return sendPage(reply, pageFrame({ title, locale, content, here }));
 }
 
 function linkPage(

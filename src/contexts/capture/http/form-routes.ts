@@ -7,47 +7,64 @@ import type { HttpApp } from '../../../platform/http/index.ts';
 import type { Capture } from '../create-capture.ts';
 import type { SubmitResult } from '../submit-form.ts';
 import { type FormPageState, formPage } from './form-page.ts';
+import { isFramed, keepSession, langQuery, sessionOf } from './form-session.ts';
 import { asPage, localeOf, sendPage } from './page-frame.ts';
 import { PAGE_STYLE } from './page-style.ts';
+import { showSubmission } from './submission-page.ts';
 
-const COOKIE = 'zhinuo_form';
 const Params = Type.Object({ code: Type.String({ maxLength: 64 }) });
 const Body = Type.Optional(Type.Record(Type.String(), Type.Unknown()));
 
-/** `GET/POST /f/CODE`: the hosted form, rendered here, working without scripts. */
+/** `GET/POST /f/CODE`: the hosted form, rendered here, working without scripts; `/f/CODE/embed` the same in a frame on an admitted site. */
 export function registerFormRoutes(app: HttpApp, capture: Capture, database: Database): void {
   app.get('/f/assets/form.css', { config: { permission: 'public' }, schema: {} }, (_request, reply) =>
     reply.header('cache-control', 'public, max-age=3600').type('text/css; charset=utf-8').send(PAGE_STYLE),
   );
 
-  app.get('/f/:code', { config: { permission: 'public' }, schema: { params: Params } }, (request, reply) =>
-    asPage(request, reply, () => showForm(capture, database, request, reply, request.params.code, {}, 200)),
-  );
-
   const schema = { params: Params, body: Body };
-  app.post('/f/:code', { config: { permission: 'public', neverReplayed: true }, schema }, (request, reply) =>
-    asPage(request, reply, async () => {
-      const { code } = request.params;
-      const result = await submit(capture, database, { code, session: sessionOf(request), body: request.body ?? {} });
-      switch (result.kind) {
-        case 'accepted':
-          return reply.redirect(`/f/${code}/s/${capture.submissionToken(result.submission)}${langQuery(request)}`, 303);
-        case 'machine':
-          return reply.redirect(`/f/${code}`, 303);
-        case 'stale':
-          return showForm(capture, database, request, reply, code, { answers: result.answers, stale: true }, 409);
-        case 'invalid': {
-          const { answers, errors } = result;
-          return showForm(capture, database, request, reply, code, { answers, errors }, 422);
-        }
-      }
-    }),
-  );
+  for (const url of ['/f/:code', '/f/:code/embed']) {
+    app.get<{ Params: { code: string } }>(
+      url,
+      { config: { permission: 'public' }, schema: { params: Params } },
+      (request, reply) =>
+        asPage(request, reply, () => showForm(capture, database, request, reply, request.params.code, {}, 200)),
+    );
+    app.post<{ Params: { code: string }; Body: Record<string, unknown> | undefined }>(
+      url,
+      { config: { permission: 'public', neverReplayed: true }, schema },
+      (request, reply) =>
+        asPage(request, reply, () =>
+          takeForm(capture, database, request, reply, request.params.code, request.body ?? {}),
+        ),
+    );
+  }
 }
 
-/** The language a page was asked for in, to be kept by a redirection. */
-export function langQuery(request: FastifyRequest): string {
-  return localeOf(request) === 'en' ? '?lang=en' : '?lang=zh';
+async function takeForm(
+  capture: Capture,
+  database: Database,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  code: string,
+  body: Record<string, unknown>,
+): Promise<FastifyReply> {
+  const result = await submit(capture, database, { code, session: sessionOf(request), body });
+  switch (result.kind) {
+    case 'accepted': {
+      const token = capture.submissionToken(result.submission);
+      // A frame has no cookie: its session goes along in the page, never in an address.
+      if (isFramed(request)) return showSubmission(capture, database, request, reply, { code, token });
+      return reply.redirect(`/f/${code}/s/${token}${langQuery(request)}`, 303);
+    }
+    case 'machine':
+      return reply.redirect(`/f/${code}${isFramed(request) ? '/embed' : ''}`, 303);
+    case 'stale':
+      return showForm(capture, database, request, reply, code, { answers: result.answers, stale: true }, 409);
+    case 'invalid': {
+      const { answers, errors } = result;
+      return showForm(capture, database, request, reply, code, { answers, errors }, 422);
+    }
+  }
 }
 
 type SubmitInput = Parameters<Capture['submitForm']>[1];
@@ -75,17 +92,7 @@ async function showForm(
   const session = sessionOf(request) ?? randomBytes(16).toString('base64url');
   const locale = localeOf(request);
   const shown = await database.transaction((tx) => capture.presentForm(tx, { code, session, locale }));
-  reply.setCookie(COOKIE, session, {
-    path: '/f',
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: request.protocol === 'https',
-  });
-  return sendPage(reply, formPage(shown, locale, state), status);
-}
-
-/** The form session's secret, if the request carries a well-formed one. */
-export function sessionOf(request: FastifyRequest): string | undefined {
-  const value = request.cookies[COOKIE];
-  return value !== undefined && /^[A-Za-z0-9_-]{22}$/.test(value) ? value : undefined;
+  keepSession(request, reply, shown.form, session);
+  const page = formPage(shown, locale, isFramed(request) ? { ...state, framedSession: session } : state);
+  return sendPage(reply, page, status);
 }

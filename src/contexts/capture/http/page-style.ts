@@ -9,14 +9,18 @@ h1{font-size:1.375rem;line-height:1.35;margin:.5rem 0}
 h2{font-size:1.0625rem;margin:1.25rem 0 .25rem}
 a{color:#0b6e63}
 label{display:block;font-weight:600;margin-top:1rem}
-input[type=text],input[type=tel],input[type=email]{width:100%;min-height:2.75rem;margin-top:.25rem;padding:.5rem .75rem;font:inherit;border:1px solid #8a929b;border-radius:.375rem;background:#fff;color:inherit}
-input:focus-visible,button:focus-visible,a:focus-visible,summary:focus-visible{outline:3px solid #0b6e63;outline-offset:2px}
-input[aria-invalid=true]{border-color:#b42318;border-width:2px}
+input[type=text],input[type=tel],input[type=email],select{width:100%;min-height:2.75rem;margin-top:.25rem;padding:.5rem .75rem;font:inherit;border:1px solid #8a929b;border-radius:.375rem;background:#fff;color:inherit}
+input:focus-visible,select:focus-visible,button:focus-visible,a:focus-visible,summary:focus-visible{outline:3px solid #0b6e63;outline-offset:2px}
+input[aria-invalid=true],select[aria-invalid=true]{border-color:#b42318;border-width:2px}
 .error{color:#b42318;margin:.25rem 0 0;font-size:.9375rem}
 .summary{border:2px solid #b42318;border-radius:.375rem;padding:.75rem 1rem;margin:1rem 0}
 .summary ul{margin:.25rem 0 0;padding-left:1.25rem}
 .tick{display:flex;gap:.75rem;align-items:flex-start;font-weight:400;padding:.5rem 0}
 .tick input{width:1.375rem;height:1.375rem;margin:.125rem 0 0;flex:none}
+fieldset{border:1px solid #d0d5da;border-radius:.375rem;margin:1rem 0;padding:.25rem 1rem}legend{font-weight:600;padding:0 .25rem}
+.separate{border:1px solid #8a929b;border-radius:.375rem;padding:.25rem .75rem;margin:.75rem 0}
+.hint{margin:.125rem 0 0}
+button[disabled]{opacity:.7}
 .notice{border:1px solid #d0d5da;border-radius:.375rem;padding:.75rem 1rem;margin:1rem 0;font-size:.9375rem;overflow-wrap:anywhere}
 .notice h2{margin:0 0 .25rem}.notice p{margin:.5rem 0}.notice ul{margin:.25rem 0;padding-left:1.125rem}.notice li{margin:.375rem 0}.notice summary{cursor:pointer;color:#0b6e63;min-height:2.75rem;display:flex;align-items:center}
 .notice table{width:100%;border-collapse:collapse}.notice td,.notice th{text-align:left;vertical-align:top;border-top:1px solid #d0d5da;padding:.25rem}

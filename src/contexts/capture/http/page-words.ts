@@ -1,11 +1,22 @@
 import type { Bilingual } from '../../../platform/failure.ts';
 import type { FormField } from '../domain/form-definition.ts';
-import type { Locale } from '../present-form.ts';
+import type { Locale, ShownConsent } from '../present-form.ts';
 
 /** Every sentence of the hosted pages that is not the register's own. */
 export const WORDS = {
   optional: { zh: '(选填)', en: ' (optional)' },
   adult: { zh: '我已满18周岁', en: 'I am 18 years or older' },
+  age: { zh: '您的年龄', en: 'Your age' },
+  age18: { zh: '已满18周岁', en: '18 or older' },
+  age14: { zh: '已满14周岁、未满18周岁', en: '14 or older, not yet 18' },
+  choose: { zh: '请选择', en: 'Please choose' },
+  asked: { zh: '表单内容', en: 'The form' },
+  consents: { zh: '由您决定', en: 'Yours to decide' },
+  free: {
+    zh: '以下各项默认不勾选，每项分别决定；不勾选也可以正常提交，之后可随时在“我的信息与授权”中更改。',
+    en: 'Nothing below is ticked for you, and each is decided by itself; you can submit without, and change your mind in the privacy centre.',
+  },
+  separate: { zh: '(单独同意)', en: ' (separate consent)' },
   required: { zh: '(必选)', en: ' (required)' },
   notice: { zh: '我们会怎样使用这些信息', en: 'How we use this information' },
   fullNotice: { zh: '查看完整的个人信息处理规则', en: 'Read the full notice' },
@@ -24,6 +35,10 @@ export const WORDS = {
   thanksRefused: {
     zh: '我们已收到，并记录了您不接收营销信息的选择。',
     en: 'We have it, and we recorded that you do not want marketing messages.',
+  },
+  thanksNone: {
+    zh: '我们已收到。为确认号码和邮箱是您本人的，请输入收到的验证码。',
+    en: 'We have it. To make sure that number and mailbox are yours, enter the codes you received.',
   },
   thanksGranted: {
     zh: '我们已收到。为确认号码和邮箱是您本人的，请输入收到的验证码；未确认之前不会向其发送营销信息。',
@@ -71,6 +86,8 @@ export const FIELD_WORDS: Readonly<
   mobile: { label: { zh: '手机号码', en: 'Mobile number' }, type: 'tel', autocomplete: 'tel-national' },
   email: { label: { zh: '电子邮箱', en: 'Email' }, type: 'email', autocomplete: 'email' },
   city: { label: { zh: '所在城市', en: 'City' }, type: 'text', autocomplete: 'address-level2' },
+  address: { label: { zh: '收货地址', en: 'Delivery address' }, type: 'text', autocomplete: 'street-address' },
+  gender: { label: { zh: '性别', en: 'Gender' }, type: 'text', autocomplete: 'off' },
 };
 
 /** The consent sentence of the unticked box: who, what, by which channels (PIPL 14: voluntary and explicit). */
@@ -78,6 +95,20 @@ export function marketingLabel(sender: Bilingual): Bilingual {
   return {
     zh: `我同意${sender.zh}通过短信和邮件向我发送新品与优惠等营销信息(自愿)`,
     en: `I agree that ${sender.en} sends me marketing such as new products and offers by text message and mail (voluntary)`,
+  };
+}
+
+/** The sentence of a box in the register's words: for what, which information, to whom. */
+export function consentLabel(consent: ShownConsent, sender: Bilingual): Bilingual {
+  if (consent.wording !== undefined) return consent.wording;
+  if (consent.commercial && !consent.separate && consent.recipient === undefined) return marketingLabel(sender);
+  const join = (texts: readonly Bilingual[], locale: Locale) =>
+    texts.map((text) => say(text, locale)).join(locale === 'en' ? ', ' : '、');
+  const to = { zh: `，并提供给${consent.recipient}`, en: ` and provides it to ${consent.recipient}` };
+  const given = consent.recipient === undefined ? { zh: '', en: '' } : to;
+  return {
+    zh: `我同意${sender.zh}为“${join(consent.names, 'zh-CN')}”处理我的${join(consent.fields, 'zh-CN')}${given.zh}(自愿)`,
+    en: `I agree that ${sender.en} handles my ${join(consent.fields, 'en')} for “${join(consent.names, 'en')}”${given.en} (voluntary)`,
   };
 }
 

@@ -17,7 +17,7 @@ export function registerCaptureRoutes(
   registerFormRoutes(app, capture, options.database);
   registerConfirmationRoutes(app, capture, options.database);
   registerUnsubscribeRoutes(app, capture, options.database);
-  registerFormApiRoutes(app, capture, options.database);
+  registerFormApiRoutes(app, capture, options.database, capture.publicUrl);
   registerSiteKeyRoutes(app, capture, options);
   registerSiteRoutes(app, capture, options.database);
 }

@@ -4,7 +4,7 @@ import type { Database } from '../../../platform/database/index.ts';
 import type { HttpApp } from '../../../platform/http/index.ts';
 import { linkInvalid } from '../capture-failures.ts';
 import type { Capture } from '../create-capture.ts';
-import { langQuery } from './form-routes.ts';
+import { langQuery } from './form-session.ts';
 import { html } from './html.ts';
 import { asPage, localeOf, pageFrame, sendPage } from './page-frame.ts';
 import { say, WORDS } from './page-words.ts';

@@ -7,7 +7,7 @@ export interface Submission {
   readonly presentation: string;
   readonly sessionDigest: Buffer;
   readonly person: string;
-  readonly answer: 'granted' | 'refused';
+  readonly answer: 'granted' | 'refused' | 'none';
   readonly at: Date;
 }
 

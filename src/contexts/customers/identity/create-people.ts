@@ -15,6 +15,7 @@ export interface NewPerson {
   readonly role: SubjectInput['role'];
   readonly birthDate?: string;
   readonly adultDeclaredAt?: Date;
+  readonly fourteenDeclaredAt?: Date;
 }
 
 /** Where new people come from and what they were told. */
@@ -43,12 +44,13 @@ export async function createPeople(
   if (people.length === 0) return [];
   const at = deps.clock.now();
   const subjects = people.map((person): SubjectInput => {
-    const { role, birthDate, adultDeclaredAt } = person;
+    const { role, birthDate, adultDeclaredAt, fourteenDeclaredAt } = person;
     return {
       person: newId(deps.clock),
       role,
       ...(birthDate === undefined ? {} : { birthDate }),
       ...(adultDeclaredAt === undefined ? {} : { adultDeclaredAt }),
+      ...(fourteenDeclaredAt === undefined ? {} : { fourteenDeclaredAt }),
       standing: { activity: origin.activity, ...origin.standing },
     };
   });

@@ -19,6 +19,7 @@ export interface PersonInput {
   /** YYYY-MM-DD. */
   readonly birthDate?: string;
   readonly adultDeclaredAt?: Date;
+  readonly fourteenDeclaredAt?: Date;
   readonly role?: SubjectInput['role'];
   /** What is known about how the person was told; without it nothing is proven (grade C). */
   readonly standing?: Omit<NonNullable<SubjectInput['standing']>, 'activity'>;
@@ -34,7 +35,7 @@ export async function createPerson(deps: CustomersDeps, tx: Tx, input: PersonInp
   const taken = (await findByIdentifiers(tx, identifiers)).findIndex((found) => found !== undefined);
   if (taken !== -1) throw identifierTaken(`identifiers[${taken}]`);
   const memberId = input.identifiers.find((identifier) => identifier.type === 'member_id')?.value;
-  const { role = 'customer', birthDate, adultDeclaredAt } = input;
+  const { role = 'customer', birthDate, adultDeclaredAt, fourteenDeclaredAt } = input;
   const [made] = await createPeople(
     deps,
     tx,
@@ -49,6 +50,7 @@ export async function createPerson(deps: CustomersDeps, tx: Tx, input: PersonInp
         role,
         ...(birthDate === undefined ? {} : { birthDate }),
         ...(adultDeclaredAt === undefined ? {} : { adultDeclaredAt }),
+        ...(fourteenDeclaredAt === undefined ? {} : { fourteenDeclaredAt }),
       },
     ],
     {
