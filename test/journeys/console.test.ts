@@ -47,6 +47,7 @@ const PAGES = [
   '/jobs',
   '/staff',
   '/trail',
+  '/keys',
 ] as const;
 
 describe('the console', () => {

@@ -74,6 +74,7 @@ export const navigation: readonly PageGroup[] = [
       page('/jobs', 'page.jobs', 'operations.read', () => import('./pages/operations/jobs-page.tsx')),
       page('/staff', 'page.staff', 'access.manage-own-sign-in', () => import('./pages/staff/staff-page.tsx')),
       page('/trail', 'page.trail', 'access.read-trail', () => import('./pages/trail/trail-page.tsx')),
+      page('/keys', 'page.keys', 'vault.read-keys', () => import('./pages/keys/keys-page.tsx')),
       page('/settings', 'page.settings', 'register.write', () => import('./pages/settings/settings-page.tsx')),
     ],
   },

@@ -30,6 +30,7 @@ export const shell = {
   'page.imports': ['数据源', 'Data sources'],
   'page.jobs': ['任务', 'Work'],
   'page.staff': ['成员与权限', 'Staff and roles'],
+  'page.keys': ['密钥', 'Keys'],
   'page.settings': ['设置', 'Settings'],
   'page.trail': ['操作记录', 'Staff acts'],
   'who.staff': ['成员', 'Staff'],

@@ -13,6 +13,8 @@ export const workbenchText = {
     'Failed imports: {count}; resume them or fetch what was refused',
   ],
   needAlerts: ['{count} 条批量查看告警待核查', 'Alerts about many records seen, to be looked into: {count}'],
+  needAlarms: ['保险箱有 {count} 次完整性告警', 'Integrity alarms of the vault: {count}'],
+  needSealed: ['保险箱已封存，等待解封', 'The vault is sealed and waits for its passphrase'],
   needJobs: ['{count} 个任务用尽重试', 'Work out of tries: {count}'],
   needActivities: ['“{name}”不能运行：{reason}', '"{name}" may not run: {reason}'],
   needFirstNotice: ['发布第一份告知', 'Publish the first notice'],

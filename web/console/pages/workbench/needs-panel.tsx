@@ -9,6 +9,7 @@ import { PageLink } from '../../parts/page-link.tsx';
 import { useMay } from '../../session.ts';
 import type { Activity } from '../activities/activity.ts';
 import type { ImportRow } from '../imports/import.ts';
+import type { KeyState } from '../keys/key-state.ts';
 import type { Notice } from '../notices/notice.ts';
 import type { BulkAlert } from '../vault/alerts.tsx';
 
@@ -55,11 +56,20 @@ function useNeeds(): { pending: boolean; needs: Need[] } {
   const activities = useQuery(items<Activity>('/api/v1/activities', 'register.read'));
   const alerts = useQuery(items<BulkAlert>('/api/v1/vault/alerts', 'vault.read-reveals'));
   const notices = useQuery(items<Notice>('/api/v1/notices', 'register.read'));
+  const keys = useQuery({
+    queryKey: ['needs', 'keys'],
+    queryFn: () => api<KeyState>('/api/v1/vault/keys'),
+    enabled: may('vault.read-keys'),
+    refetchInterval: 15_000,
+  });
+  const alarms = (keys.data?.alarms ?? []).reduce((sum, { count }) => sum + count, 0);
   const failed = (imports.data ?? []).filter((row) => row.status === 'failed').length;
   const dead = jobs.data?.length ?? 0;
   const needs: Need[] = [];
   const unseen = (alerts.data ?? []).filter((row) => row.reviewedAt === null).length;
   if (unseen > 0) needs.push({ key: 'alerts', text: t('needAlerts', { count: unseen }), to: '/reveals' });
+  if (keys.data?.sealed === true) needs.push({ key: 'sealed', text: t('needSealed'), to: '/keys' });
+  if (alarms > 0) needs.push({ key: 'alarms', text: t('needAlarms', { count: alarms }), to: '/keys' });
   if (failed > 0) needs.push({ key: 'imports', text: t('needImports', { count: failed }), to: '/imports' });
   if (dead > 0) needs.push({ key: 'jobs', text: t('needJobs', { count: dead }), to: '/jobs' });
   // On a fresh install nothing is told yet, and what is missing is one thing: the first notice.
