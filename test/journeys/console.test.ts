@@ -43,6 +43,7 @@ const PAGES = [
   '/log',
   '/bundles',
   '/desk',
+  '/sources',
   '/imports',
   '/jobs',
   '/staff',

@@ -70,6 +70,7 @@ export const navigation: readonly PageGroup[] = [
   {
     title: 'group.system',
     pages: [
+      page('/sources', 'page.sources', 'customers.read-source', () => import('./pages/sources/sources-page.tsx')),
       page('/imports', 'page.imports', 'customers.import', () => import('./pages/imports/imports-page.tsx')),
       page('/jobs', 'page.jobs', 'operations.read', () => import('./pages/operations/jobs-page.tsx')),
       page('/staff', 'page.staff', 'access.manage-own-sign-in', () => import('./pages/staff/staff-page.tsx')),

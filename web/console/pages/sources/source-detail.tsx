@@ -1,0 +1,132 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, Popconfirm, Space } from 'antd';
+import { api } from '../../../ui/api.ts';
+import { formatCount } from '../../../ui/format.ts';
+import { shell } from '../../../ui/i18n/shell.ts';
+import { sourcesText } from '../../../ui/i18n/sources.ts';
+import { useText } from '../../../ui/i18n/translate.ts';
+import { Copyable } from '../../parts/copyable.tsx';
+import { Facts } from '../../parts/facts.tsx';
+import { PageHead, Panel, StateTag } from '../../parts/page-head.tsx';
+import { ProblemAlert } from '../../parts/query-state.tsx';
+import { SimpleTable } from '../../parts/simple-table.tsx';
+import { useActivityName } from '../../parts/use-activity-name.ts';
+import { useMay } from '../../session.ts';
+import type { Source } from './source.ts';
+import { SourceDay } from './source-day.tsx';
+import { TrackingPlan } from './tracking-plan.tsx';
+
+/** One source: what became of its events, how to connect, what was reported, and its tracking plan. */
+export function SourceDetail(props: { source: Source; onBack: () => void; onKey: (key: string) => void }) {
+  const { t, pick } = useText(sourcesText);
+  const frame = useText(shell);
+  const may = useMay();
+  const { nameOf } = useActivityName();
+  const { source } = props;
+  return (
+    <>
+      <PageHead
+        back={{ label: frame.t('page.sources'), onBack: props.onBack }}
+        title={pick(source.name)}
+        purpose={
+          <StateTag tone={source.revokedAt === null ? 'good' : 'none'}>
+            {t(source.revokedAt === null ? 'active' : 'revoked')}
+          </StateTag>
+        }
+        actions={may('customers.manage-source') ? <KeyActions source={source} onKey={props.onKey} /> : null}
+      />
+      <SourceDay source={source} />
+      <div className="grid">
+        <Panel title={t('connect')} note={t('connectNote')}>
+          <Facts
+            items={[
+              [t('address'), <Copyable key="host" text={window.location.origin} />],
+              [t('sensorsAddress'), <span key="sa" className="mono">{`${window.location.origin}/sa?token=wk_…`}</span>],
+            ]}
+          />
+        </Panel>
+        <Panel title={t('settings')}>
+          <Facts
+            items={[
+              [t('activity'), nameOf(source.activity)],
+              [t('issuer'), source.issuer],
+              [t('withoutPermission'), t(source.withoutPermission)],
+              [t('undeclared'), t(source.undeclared)],
+              [t('quota'), formatCount(source.quota)],
+            ]}
+          />
+        </Panel>
+      </div>
+      <Reported source={source} />
+      <TrackingPlan source={source} />
+    </>
+  );
+}
+
+function KeyActions(props: { source: Source; onKey: (key: string) => void }) {
+  const { t, pick } = useText(sourcesText);
+  const frame = useText(shell);
+  const queries = useQueryClient();
+  const { code } = props.source;
+  const path = `/api/v1/sources/${encodeURIComponent(code)}`;
+  const replace = useMutation({
+    mutationFn: () => api<{ writeKey: string }>(`${path}/key`, { method: 'POST' }),
+    onSuccess: async ({ writeKey }) => {
+      await queries.invalidateQueries({ queryKey: ['list'] });
+      props.onKey(writeKey);
+    },
+  });
+  const revoke = useMutation({
+    mutationFn: () => api(`${path}/revoke`, { method: 'POST' }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['list'] }),
+  });
+  return (
+    <Space wrap>
+      <ProblemAlert error={replace.error ?? revoke.error} />
+      <Popconfirm
+        title={t('replaceWhat')}
+        okText={t('replaceKey')}
+        cancelText={frame.t('cancel')}
+        onConfirm={() => replace.mutate()}
+      >
+        <Button loading={replace.isPending}>{t('replaceKey')}</Button>
+      </Popconfirm>
+      {props.source.revokedAt === null ? (
+        <Popconfirm
+          title={t('revokeWhat', { name: pick(props.source.name) })}
+          okText={t('revoke')}
+          cancelText={frame.t('cancel')}
+          onConfirm={() => revoke.mutate()}
+        >
+          <Button danger loading={revoke.isPending}>
+            {t('revoke')}
+          </Button>
+        </Popconfirm>
+      ) : null}
+    </Space>
+  );
+}
+
+function Reported(props: { source: Source }) {
+  const { t } = useText(sourcesText);
+  const rows = props.source.reported.filter(({ kind, detail }) => kind !== 'traits' || detail !== 'stored');
+  const wordOf = (kind: string): string => {
+    const key = `reported.${kind}`;
+    return key in sourcesText ? t(key as keyof typeof sourcesText) : kind;
+  };
+  return (
+    <Panel title={t('reported')} note={t(rows.length === 0 ? 'reportedNone' : 'reportedNote')}>
+      {rows.length === 0 ? null : (
+        <SimpleTable
+          rows={rows}
+          rowKey={(row) => `${row.kind} ${row.detail}`}
+          columns={[
+            { title: t('what'), render: (_, row) => wordOf(row.kind) },
+            { title: t('which'), className: 'wrap', render: (_, row) => <span className="mono">{row.detail}</span> },
+            { title: t('times'), className: 'num', render: (_, row) => formatCount(row.count) },
+          ]}
+        />
+      )}
+    </Panel>
+  );
+}

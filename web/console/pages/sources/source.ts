@@ -1,0 +1,72 @@
+/** A source of events, as the API shows it. */
+export interface Source {
+  readonly code: string;
+  readonly name: { readonly zh: string; readonly en: string };
+  readonly issuer: string;
+  readonly activity: string;
+  readonly withoutPermission: 'drop' | 'count';
+  readonly undeclared: 'block' | 'report';
+  readonly quota: number;
+  readonly createdAt: string;
+  readonly revokedAt: string | null;
+  readonly hours: readonly { readonly hour: string; readonly outcomes: Readonly<Record<string, number>> }[];
+  readonly reported: readonly { readonly kind: string; readonly detail: string; readonly count: number }[];
+  readonly waiting: number;
+  readonly lagMs: number;
+}
+
+/** What became of events, in the order in which it is shown. */
+export const OUTCOMES = ['kept', 'dropped', 'duplicate', 'blocked', 'other'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Sums of some hours by what became of the events. */
+export function sums(hours: Source['hours']): Record<Outcome, number> {
+  const total: Record<Outcome, number> = { kept: 0, dropped: 0, duplicate: 0, blocked: 0, other: 0 };
+  for (const { outcomes } of hours)
+    for (const [outcome, count] of Object.entries(outcomes)) total[outcomeOf(outcome)] += count;
+  return total;
+}
+
+// "dropped:unknown-person" and "counted:not-permitted" are both people whose analysis is not permitted.
+function outcomeOf(outcome: string): Outcome {
+  if (outcome.startsWith('dropped:') || outcome.startsWith('counted:')) return 'dropped';
+  return OUTCOMES.find((each) => each === outcome) ?? (outcome === 'identified' ? 'kept' : 'other');
+}
+
+/** A property of the tracking plan as a row that can be edited. */
+export interface PlanRow {
+  readonly event: string;
+  readonly property: string;
+  readonly kind: 'text' | 'number' | 'boolean' | 'time';
+  readonly field: string;
+  readonly column?: 'none' | 'amount-yuan' | 'amount-fen' | 'quantity';
+}
+
+interface PlannedEvent {
+  readonly name: string;
+  readonly properties: Readonly<Record<string, Omit<PlanRow, 'event' | 'property'>>>;
+}
+
+export interface Plan {
+  readonly plan: readonly PlannedEvent[];
+}
+
+/** The plan as rows, one a property. */
+export function rowsOf({ plan }: Plan): PlanRow[] {
+  return plan.flatMap(({ name, properties }) =>
+    Object.entries(properties).map(([property, told]) => ({ event: name, property, ...told })),
+  );
+}
+
+/** The rows as a plan. */
+export function planOf(rows: readonly PlanRow[]): Plan {
+  const events = new Map<string, Record<string, object>>();
+  for (const { event, property, kind, field, column } of rows) {
+    const properties = events.get(event) ?? {};
+    properties[property] = { kind, field, ...(column === undefined || column === 'none' ? {} : { column }) };
+    events.set(event, properties);
+  }
+  return {
+    plan: [...events].map(([name, properties]) => ({ name, properties: properties as PlannedEvent['properties'] })),
+  };
+}

@@ -1,0 +1,145 @@
+import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Form, Input, Modal, Select } from 'antd';
+import { useState } from 'react';
+import { api } from '../../../ui/api.ts';
+import { shell } from '../../../ui/i18n/shell.ts';
+import { sourcesText } from '../../../ui/i18n/sources.ts';
+import { useText } from '../../../ui/i18n/translate.ts';
+import { Panel } from '../../parts/page-head.tsx';
+import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
+import { SimpleTable } from '../../parts/simple-table.tsx';
+import { useFieldLabel } from '../../parts/use-field-label.ts';
+import { useMay } from '../../session.ts';
+import { type Plan, type PlanRow, planOf, rowsOf, type Source } from './source.ts';
+
+const KINDS = ['text', 'number', 'boolean', 'time'] as const;
+const COLUMNS = ['none', 'amount-yuan', 'amount-fen', 'quantity'] as const;
+
+/** The tracking plan of a source, as a table and, to edit it, as rows. */
+export function TrackingPlan(props: { source: Source }) {
+  const { t } = useText(sourcesText);
+  const may = useMay();
+  const labelOf = useFieldLabel();
+  const [editing, setEditing] = useState(false);
+  const path = `/api/v1/sources/${encodeURIComponent(props.source.code)}/plan`;
+  const plan = useQuery({ queryKey: ['plan', props.source.code], queryFn: () => api<Plan>(path) });
+  return (
+    <Panel
+      title={t('plan')}
+      note={t('planNote')}
+      extra={
+        may('customers.manage-source') && plan.isSuccess ? (
+          <Button size="small" onClick={() => setEditing(true)}>
+            {t('editPlan')}
+          </Button>
+        ) : null
+      }
+    >
+      <QueryState query={plan}>
+        {(data) =>
+          data.plan.length === 0 ? (
+            <p>{t('planNone')}</p>
+          ) : (
+            <SimpleTable
+              rows={rowsOf(data)}
+              rowKey={(row) => `${row.event} ${row.property}`}
+              columns={[
+                { title: t('event'), dataIndex: 'event' },
+                { title: t('property'), render: (_, row) => <span className="mono">{row.property}</span> },
+                { title: t('kind'), render: (_, row) => t(`kind.${row.kind}`) },
+                { title: t('field'), render: (_, row) => labelOf(row.field) },
+                { title: t('column'), render: (_, row) => t(`column.${row.column ?? 'none'}`) },
+              ]}
+            />
+          )
+        }
+      </QueryState>
+      {editing && plan.isSuccess ? (
+        <PlanDialog source={props.source} rows={rowsOf(plan.data)} path={path} onClose={() => setEditing(false)} />
+      ) : null}
+    </Panel>
+  );
+}
+
+function PlanDialog(props: { source: Source; rows: readonly PlanRow[]; path: string; onClose: () => void }) {
+  const { t } = useText(sourcesText);
+  const frame = useText(shell);
+  const queries = useQueryClient();
+  const labelOf = useFieldLabel();
+  const [form] = Form.useForm<{ rows: PlanRow[] }>();
+  const fields = useActivityFields(props.source.activity);
+  const save = useMutation({
+    mutationFn: (rows: readonly PlanRow[]) => api(props.path, { method: 'PUT', body: planOf(rows) }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ['plan', props.source.code] });
+      props.onClose();
+    },
+  });
+  const needed = [{ required: true, message: '' }];
+  return (
+    <Modal
+      open
+      width={860}
+      title={t('plan')}
+      okText={frame.t('save')}
+      cancelText={frame.t('cancel')}
+      confirmLoading={save.isPending}
+      onOk={() => form.submit()}
+      onCancel={props.onClose}
+    >
+      <ProblemAlert error={save.error} />
+      <Form form={form} initialValues={{ rows: [...props.rows] }} onFinish={({ rows }) => save.mutate(rows)}>
+        <Form.List name="rows">
+          {(items, { add, remove }) => (
+            <>
+              {items.map(({ key, name }) => (
+                <div key={key} className="plan-row">
+                  <Form.Item name={[name, 'event']} rules={needed}>
+                    <Input placeholder={t('event')} aria-label={t('event')} maxLength={200} />
+                  </Form.Item>
+                  <Form.Item name={[name, 'property']} rules={needed}>
+                    <Input placeholder={t('property')} aria-label={t('property')} maxLength={100} />
+                  </Form.Item>
+                  <Form.Item name={[name, 'kind']} rules={needed}>
+                    <Select
+                      aria-label={t('kind')}
+                      options={KINDS.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))}
+                    />
+                  </Form.Item>
+                  <Form.Item name={[name, 'field']} rules={needed}>
+                    <Select
+                      aria-label={t('field')}
+                      options={fields.map((field) => ({ value: field, label: labelOf(field) }))}
+                    />
+                  </Form.Item>
+                  <Form.Item name={[name, 'column']}>
+                    <Select
+                      aria-label={t('column')}
+                      options={COLUMNS.map((column) => ({ value: column, label: t(`column.${column}`) }))}
+                    />
+                  </Form.Item>
+                  <Button type="text" icon={<DeleteOutlined />} aria-label={t('remove')} onClick={() => remove(name)} />
+                </div>
+              ))}
+              <Button
+                icon={<PlusOutlined />}
+                onClick={() => add({ event: '', property: '', kind: 'text', field: 'behaviour', column: 'none' })}
+              >
+                {t('addRow')}
+              </Button>
+            </>
+          )}
+        </Form.List>
+      </Form>
+    </Modal>
+  );
+}
+
+function useActivityFields(activity: string): readonly string[] {
+  const found = useQuery({
+    queryKey: ['activity', activity],
+    queryFn: () => api<{ fields: readonly { field: string }[] }>(`/api/v1/activities/${encodeURIComponent(activity)}`),
+  });
+  return (found.data?.fields ?? []).map(({ field }) => field);
+}
