@@ -1,6 +1,7 @@
 import type { Outcome, Tx } from '../../platform/database/index.ts';
 import type { Presentation } from '../consent/index.ts';
 import type { Receipt } from '../evidence/index.ts';
+import type { ActivityInput } from '../register/index.ts';
 import type { CaptureDeps } from './capture-deps.ts';
 import { siteUnknown } from './capture-failures.ts';
 import { type ConfirmResult, confirmationOfLink, confirmByCode, confirmByLink } from './confirm-address.ts';
@@ -11,6 +12,7 @@ import { erasePerson } from './erase-person.ts';
 import { issueConfirmation } from './issue-confirmation.ts';
 import { CONFIRMATION_KEY, type OpenedConfirmation, openConfirmation } from './open-confirmation.ts';
 import { type Locale, type PresentedForm, presentForm, type ShownForm, showForm } from './present-form.ts';
+import { type ActivityCost, previewActivityCost, previewNoticeCost } from './preview-cost.ts';
 import { assertForm, saveForm } from './save-form.ts';
 import { describeSite, type SiteDescription } from './sites/describe-site.ts';
 import { makeSiteKey } from './sites/make-site-key.ts';
@@ -43,6 +45,10 @@ export interface Capture {
   forms(tx: Tx): Promise<(StoredForm & { submissions: number; granted: number })[]>;
   /** What a form would look like; refused like saving it, and nothing is recorded as shown. */
   previewForm(tx: Tx, form: FormDefinition): Promise<ShownForm>;
+  /** Whom publishing the draft of a notice asks again, counted through the gate, and where they are met; nothing is stored. */
+  noticeCost(tx: Tx, notice: string): Promise<ActivityCost[]>;
+  /** The same for one activity, as `proposed` would revise it. */
+  activityCost(tx: Tx, change: { activity: string; proposed?: ActivityInput }): Promise<ActivityCost>;
   presentForm(tx: Tx, input: { code: string; session: string; locale: Locale }): Promise<PresentedForm>;
   submitForm(
     tx: Tx,
@@ -92,6 +98,8 @@ export function createCapture(deps: CaptureDeps): Capture {
       await assertForm(deps, tx, form);
       return showForm(deps, tx, form);
     },
+    noticeCost: (tx, notice) => previewNoticeCost(deps, tx, notice),
+    activityCost: (tx, change) => previewActivityCost(deps, tx, change),
     presentForm: (tx, input) => presentForm(deps, tx, input),
     submitForm: (tx, input) => submitForm(deps, tx, input),
     submissionToken: (submission) => linkToken(key(), 'submission', submission),

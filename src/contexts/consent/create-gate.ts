@@ -18,6 +18,7 @@ import { memberPlaces } from './member-places.ts';
 import { object } from './object.ts';
 import { objectByAddress } from './object-by-address.ts';
 import { present } from './present.ts';
+import { previewChange } from './preview-change.ts';
 import { reachOverview } from './reach-overview.ts';
 import { consentState, consentStatistics, consentsOf, listedActs, objectionsOf } from './read-history.ts';
 import { recordConsents, tryRecordConsents } from './record-consents.ts';
@@ -93,6 +94,7 @@ export function createGate(context: GateContext): Gate {
     objectionsOf,
     consentsOf: (tx, person) => consentsOf(context, tx, person),
     consentStatistics: (tx) => consentStatistics(context, tx),
+    previewChange: (tx, request) => previewChange(context, tx, request),
     reachOverview: (tx) => reachOverview(context, tx),
     acts: listedActs,
     actsOfActivity,

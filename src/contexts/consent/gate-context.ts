@@ -22,6 +22,7 @@ export interface GateContext {
     | 'inForce'
     | 'noticeHash'
     | 'changesBetween'
+    | 'changesTo'
     | 'stateVersion'
   >;
   readonly service: Pick<ServiceRing, 'sealSmall' | 'unsealSmall'>;

@@ -1,7 +1,7 @@
 import type { Outcome, Tx } from '../../platform/database/index.ts';
 import type { JournalEvent } from '../../platform/journal/index.ts';
 import type { Erasure, ErasureTerms, MemberPlace, Receipt } from '../evidence/index.ts';
-import type { FieldCode } from '../register/index.ts';
+import type { ActivityInput, FieldCode } from '../register/index.ts';
 
 import type { ActivityActs } from './activity-acts.ts';
 import type {
@@ -27,6 +27,7 @@ import type { ExportCounts } from './domain/export-facts.ts';
 import type { GuardianInput, Guardianship } from './domain/guardianship.ts';
 import type { AnswerUnderWay } from './leases/answers-under-way.ts';
 import type { Permit } from './permit.ts';
+import type { ChangePreview } from './preview-change.ts';
 import type { ReachCount } from './reach-overview.ts';
 import type { ActRow, ConsentCount, ConsentDay } from './store/statistics.ts';
 
@@ -129,6 +130,8 @@ export interface Gate {
   objectionsOf(tx: Tx, person: string): Promise<ObjectionState[]>;
   /** How many people stand where, and the answers of the last 30 days. */
   consentStatistics(tx: Tx): Promise<{ counts: ConsentCount[]; days: ConsentDay[] }>;
+  /** What a change of an activity does to the people who are allowed now, judged twice as the gate judges; nothing is recorded. */
+  previewChange(tx: Tx, request: { activity: string; proposed?: ActivityInput }): Promise<ChangePreview>;
   /** The reach of every commercial activity by each channel, over everybody. */
   reachOverview(tx: Tx): Promise<ReachCount[]>;
   /** The answers to an activity and the uses under it in a period (from <= time < to), as receipts; names nobody. */

@@ -19,6 +19,7 @@ export { registerRestorationRoutes } from './http/restoration-routes.ts';
 export { type LeaseState, Leases } from './leases/leases.ts';
 export { membersOfUse } from './member-places.ts';
 export { type Permit, permitCovers } from './permit.ts';
+export type { ChangePreview } from './preview-change.ts';
 export { consentActTables } from './store/act-tables.ts';
 export type { ActRow, ConsentCount, ConsentDay } from './store/statistics.ts';
 export { MOST_PERSONS } from './use-persons.ts';

@@ -1,9 +1,10 @@
 import type { Tx } from '../../platform/database/index.ts';
-import type { ActivityRevision } from './domain/activity.ts';
+import type { ActivityInput, ActivityRevision } from './domain/activity.ts';
 import { changesAlong } from './domain/notice-changes.ts';
 import { textErrors } from './domain/text-errors.ts';
 import { endActivity } from './end-activity.ts';
 import { KeptAfterCommit } from './kept-after-commit.ts';
+import { previewActivity, previewNotice } from './preview-notice.ts';
 import { publishNotice } from './publish-notice.ts';
 import { PublishedNotices } from './published-notices.ts';
 import type { Register } from './register.ts';
@@ -74,6 +75,14 @@ export function createRegister(context: RegisterContext): Register {
     setSubEntrustmentState: (tx, entry) => changing(tx, () => setSubEntrustmentState(context, tx, entry)),
     saveNotice,
     publishNotice: (tx, code) => changing(tx, () => publishNotice(context, tx, code)),
+    previewNotice: (tx, code) => previewNotice(context, tx, code),
+    previewActivity: (tx, input) => previewActivity(context, tx, input),
+    async changesTo(tx, code, from, proposed) {
+      const current = await findActivity(tx, code);
+      if (current === undefined) throw activityUnknown();
+      const along: ActivityInput[] = await listRevisions(tx, code, from, current.revision);
+      return changesAlong(proposed === undefined ? along : [...along, proposed]);
+    },
     noticeHash: (tx, code, version) => published.hash(tx, code, version),
     async notice(tx, code, version) {
       const found = await published.find(tx, code, version);

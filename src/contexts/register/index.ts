@@ -24,7 +24,9 @@ export type {
 export { CHANNELS, LEGAL_BASES, OPERATIONS, SURFACES } from './domain/activity.ts';
 export { activityObstacles, type Obstacle, unapprovedSubEntrustees } from './domain/activity-obstacles.ts';
 export { assessmentTriggers } from './domain/assessment-triggers.ts';
+export type { ChangeDetail } from './domain/change-details.ts';
 export type { CrossBorder, OverseasTransfer } from './domain/cross-border.ts';
+export { type DataMap, dataMapOf } from './domain/data-map.ts';
 export {
   FIELDS,
   type FieldCode,
@@ -45,8 +47,11 @@ export type {
   Publication,
   PublishedNotice,
 } from './domain/notice.ts';
+export type { NoticeWarning } from './domain/notice-warnings.ts';
 export { BASIS_NAMES } from './domain/notice-words.ts';
+export { ActivityBody as activityBody } from './http/activity-schemas.ts';
 export { registerRegisterRoutes } from './http/register-routes.ts';
+export type { ActivityChanges, ActivityPreview, NoticePreview } from './preview-notice.ts';
 export type { InForce, Register } from './register.ts';
 export { registerActTables } from './store/act-tables.ts';
 

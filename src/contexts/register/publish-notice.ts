@@ -1,22 +1,19 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, type Json } from '../../platform/crypto/index.ts';
 import type { Tx } from '../../platform/database/index.ts';
-import { fieldError } from '../../platform/failure.ts';
 import type { Activity } from './domain/activity.ts';
 import type { Notice, NoticeChange, PublishedNotice } from './domain/notice.ts';
-import { changesAlong, newlyTold } from './domain/notice-changes.ts';
-import { type NoticeContent, noticeActivity } from './domain/notice-document.ts';
-import { missingNoticeItems } from './domain/notice-items.ts';
+import { changesAlong, newlyTold, noLongerTold } from './domain/notice-changes.ts';
+import type { NoticeContent } from './domain/notice-document.ts';
+import { noticeWarnings } from './domain/notice-warnings.ts';
 import { shortNoticeHtml } from './papers/short-notice-html.ts';
 import { policyHtml } from './papers/version-papers.ts';
+import { contentOf, currentActivities, missingItems } from './preview-notice.ts';
 import type { RegisterContext } from './register-context.ts';
 import { noticeIncomplete, noticeUnchanged, noticeUnknown } from './register-failures.ts';
-import { findActivity, listRevisions } from './store/activities.ts';
+import { listRevisions } from './store/activities.ts';
 import { findVersion, insertVersion, lockNotice } from './store/notices.ts';
 import { findHandler } from './store/profiles.ts';
-
-/** Asia/Shanghai has been UTC+8 without summer time since 1991. */
-const SHANGHAI = 8 * 3_600_000;
 
 /** Compiles the draft from the register and publishes it as a new immutable version. */
 export async function publishNotice(context: RegisterContext, tx: Tx, code: string): Promise<PublishedNotice> {
@@ -24,28 +21,14 @@ export async function publishNotice(context: RegisterContext, tx: Tx, code: stri
   if (locked === undefined) throw noticeUnknown();
   const activities = await currentActivities(tx, locked.draft.activities);
   const handler = await findHandler(tx);
-  const missing = [
-    ...missingNoticeItems(handler, activities),
-    ...activities
-      .filter((each) => each.endedAt !== null)
-      .map((each) => fieldError(`activities.${each.code}`, '该处理活动已终止（PIPL 47）', 'It has ended (PIPL 47)')),
-  ];
+  const missing = missingItems(handler, activities);
   if (missing.length > 0 || handler === undefined) throw noticeIncomplete(missing);
 
   const before = locked.version === 0 ? undefined : await findVersion(tx, code, locked.version);
   const version = locked.version + 1;
   const at = context.clock.now();
-  const content: NoticeContent = {
-    code,
-    version,
-    ...(locked.draft.kind === 'children' ? { kind: 'children' as const } : {}),
-    title: locked.draft.title,
-    intro: locked.draft.intro ?? null,
-    publishedAt: new Date(at.getTime() + SHANGHAI).toISOString().replace('Z', '+08:00'),
-    handler,
-    activities: activities.map(noticeActivity),
-  };
-  const changes = await changesSince(tx, before, activities);
+  const content = contentOf(locked.draft, handler, activities, { version, at });
+  const changes = [...(await changesSince(tx, before, activities)), ...goneSince(before, locked.draft.activities)];
   const hash = contentHash(content);
   if (before !== undefined && (await saysTheSame(tx, before, content))) throw noticeUnchanged();
   const html = { zh: policyHtml(content, hash, 'zh'), en: policyHtml(content, hash, 'en') };
@@ -62,16 +45,12 @@ export async function publishNotice(context: RegisterContext, tx: Tx, code: stri
   ]);
   if (receipt === undefined) throw new Error('no receipt');
   await insertVersion(tx, { content, hash, html, shortHtml, changes, at, receipt: receipt.id });
-  return { code, version, url: `/n/${code}/${version}`, hash, changes };
+  const warnings = noticeWarnings(activities, locked.draft, handler);
+  return { code, version, url: `/n/${code}/${version}`, hash, changes, warnings };
 }
 
-async function currentActivities(tx: Tx, codes: readonly string[]): Promise<Activity[]> {
-  const activities: Activity[] = [];
-  for (const code of codes) {
-    const activity = await findActivity(tx, code);
-    if (activity !== undefined) activities.push(activity);
-  }
-  return activities;
+function goneSince(before: Notice | undefined, told: readonly string[]): NoticeChange[] {
+  return (before?.activities ?? []).filter(({ code }) => !told.includes(code)).map(noLongerTold);
 }
 
 async function changesSince(

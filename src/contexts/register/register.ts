@@ -17,6 +17,8 @@ import type {
   PublishedNotice,
 } from './domain/notice.ts';
 
+import type { ActivityPreview, NoticePreview } from './preview-notice.ts';
+
 /** What answers are checked against at the moment. */
 export interface InForce {
   /** The newest version of every published notice, by code. */
@@ -84,6 +86,12 @@ export interface Register {
   saveNotice(tx: Tx, input: NoticeInput): Promise<{ code: string; draft: true }>;
   /** Compiles and publishes the draft; Failure `register.notice-incomplete` (422) lists every item of PIPL 17, 30 and NDSR 21 that is missing. */
   publishNotice(tx: Tx, code: string): Promise<PublishedNotice>;
+  /** What publishing the draft would do; stores nothing. */
+  previewNotice(tx: Tx, code: string): Promise<NoticePreview>;
+  /** What saving the activity would do; stores nothing, and answers what is wrong instead of refusing. */
+  previewActivity(tx: Tx, input: ActivityInput): Promise<ActivityPreview>;
+  /** What would change by meaning from a revision of an activity to a proposed next one (the current one unless told). */
+  changesTo(tx: Tx, code: string, from: number, proposed?: ActivityInput): Promise<NoticeChange[]>;
   /** A published version, the newest unless told; Failure `register.notice-unknown`. */
   notice(tx: Tx, code: string, version?: number): Promise<Notice>;
   /** The hash of a published version, without reading its documents; undefined if there is none. */

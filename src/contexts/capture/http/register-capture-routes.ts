@@ -2,6 +2,7 @@ import type { Database } from '../../../platform/database/index.ts';
 import type { HttpApp } from '../../../platform/http/index.ts';
 import type { Capture } from '../create-capture.ts';
 import { registerConfirmationRoutes } from './confirmation-routes.ts';
+import { registerCostRoutes } from './cost-routes.ts';
 import { registerFormApiRoutes } from './form-api-routes.ts';
 import { registerFormRoutes } from './form-routes.ts';
 import { type NoteStaffAct, registerSiteKeyRoutes } from './site-key-routes.ts';
@@ -18,6 +19,7 @@ export function registerCaptureRoutes(
   registerConfirmationRoutes(app, capture, options.database);
   registerUnsubscribeRoutes(app, capture, options.database);
   registerFormApiRoutes(app, capture, options.database, capture.publicUrl);
+  registerCostRoutes(app, capture, options.database);
   registerSiteKeyRoutes(app, capture, options);
   registerSiteRoutes(app, capture, options.database);
 }

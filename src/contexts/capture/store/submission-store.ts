@@ -62,3 +62,17 @@ export async function forgetSubmitter(tx: Tx, person: string): Promise<void> {
     [person],
   );
 }
+
+/** By form, how many of these people answered it last of all forms. */
+export async function countLastForms(tx: Tx, persons: readonly string[]): Promise<Map<string, number>> {
+  if (persons.length === 0) return new Map();
+  const rows = await tx.query<{ form: string; people: number }>(
+    `select form, count(*)::int as people from (
+       select distinct on (person) person, form from capture.submission where person = any($1::uuid[])
+        order by person, at desc, id desc) last
+      group by form`,
+    [persons],
+    'capture.last-forms',
+  );
+  return new Map(rows.map(({ form, people }) => [form, people]));
+}

@@ -1,3 +1,4 @@
+import { canonicalJson, type Json } from '../../../platform/crypto/index.ts';
 import type { ActivityInput } from './activity.ts';
 import type { ChangeKind, NoticeChange } from './notice.ts';
 
@@ -8,6 +9,9 @@ type Part = readonly [
 ];
 
 const always = () => true;
+
+// The order of members says nothing: a stored revision comes back in another one than it was entered.
+const written = (part: unknown): string => canonicalJson(part as Json);
 
 function longer(before: ActivityInput, after: ActivityInput): boolean {
   return after.retention.days > before.retention.days || after.retention.atEnd !== before.retention.atEnd;
@@ -42,7 +46,7 @@ function sameRecipients(before: ActivityInput, after: ActivityInput): boolean {
   return after.recipients.some((recipient) => {
     if (recipient.role === 'entrustee') return false;
     const same = before.recipients.find((each) => each.name === recipient.name);
-    const own = (each: typeof recipient) => JSON.stringify([each.purpose, each.method ?? null]);
+    const own = (each: typeof recipient) => written([each.purpose, each.method ?? null]);
     return same !== undefined && own(same) !== own(recipient);
   });
 }
@@ -96,7 +100,7 @@ function step(before: ActivityInput, after: ActivityInput): NoticeChange[] {
   const parts = after.editorialReason === undefined ? [...MEANING, ...TEXTS] : MEANING;
   const found = new Map<ChangeKind, boolean>();
   for (const [kind, part, asksAgain] of parts) {
-    if (JSON.stringify(part(before)) === JSON.stringify(part(after))) continue;
+    if (written(part(before)) === written(part(after))) continue;
     found.set(kind, (found.get(kind) ?? false) || (after.basis === 'consent' && asksAgain(before, after)));
   }
   if (found.size === 0) found.set('editorial', false);
@@ -124,4 +128,9 @@ export function changesAlong(revisions: readonly ActivityInput[]): NoticeChange[
 /** The change that a newly told activity is. */
 export function newlyTold(activity: ActivityInput): NoticeChange {
   return { activity: activity.code, kind: 'purpose', reconsent: activity.basis === 'consent' };
+}
+
+/** The change that an activity is which the notice tells no longer: nobody may be handled by it, so nobody is asked again either. */
+export function noLongerTold(activity: Pick<ActivityInput, 'code'>): NoticeChange {
+  return { activity: activity.code, kind: 'purpose', reconsent: false };
 }

@@ -1,5 +1,6 @@
 import type { Bilingual } from '../../../platform/failure.ts';
 import type { NoticeContent } from './notice-document.ts';
+import type { NoticeWarning } from './notice-warnings.ts';
 
 /** What a change of an activity means for the people who have agreed to it. */
 export type ChangeKind = 'purpose' | 'method' | 'categories' | 'recipient' | 'retention' | 'editorial';
@@ -63,6 +64,7 @@ export interface PublishedNotice {
   readonly url: string;
   readonly hash: string;
   readonly changes: readonly NoticeChange[];
+  readonly warnings: readonly NoticeWarning[];
 }
 
 /** A notice in a list: its draft's title, the newest version and whether the draft differs from it. */

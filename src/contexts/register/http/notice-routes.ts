@@ -30,7 +30,7 @@ export function registerNoticeRoutes(app: HttpApp, register: Register, database:
     },
     async (request) => {
       const published = await database.transaction((tx) => register.publishNotice(tx, request.params.code));
-      return { ...published, changes: [...published.changes] };
+      return { ...published, changes: [...published.changes], warnings: [...published.warnings] };
     },
   );
   app.get(

@@ -70,6 +70,45 @@ export const NoticeVersionShown = Type.Object({
   shortHtml: Document,
 });
 
+/** What may be published and should not be left so, in plain words. */
+export const WarningShown = Type.Object({
+  code: Type.String(),
+  path: Type.String(),
+  article: Type.String(),
+  zh: Type.String(),
+  en: Type.String(),
+});
+
+const ErrorShown = Type.Object({ path: Type.String(), message: Type.String(), message_en: Type.String() });
+
+const ChangesShown = Type.Object({
+  activity: Type.String(),
+  name: BilingualText,
+  changes: Type.Array(Change),
+  details: Type.Array(Type.Object({ kind: Type.String(), what: Document, before: Document, after: Document })),
+  toldRevision: nullable(Type.Integer()),
+});
+
+/** What publishing would do. */
+export const NoticePreviewShown = Type.Object({
+  version: Type.Integer(),
+  missing: Type.Array(ErrorShown),
+  warnings: Type.Array(WarningShown),
+  changes: Type.Array(ChangesShown),
+  html: Document,
+  shortHtml: Document,
+});
+
+/** What saving an activity would do. */
+export const ActivityPreviewShown = Type.Object({
+  errors: Type.Array(ErrorShown),
+  missing: Type.Array(ErrorShown),
+  warnings: Type.Array(WarningShown),
+  changes: nullable(ChangesShown),
+  html: Document,
+  shortHtml: Document,
+});
+
 /** What publishing answers. */
 export const PublishedShown = Type.Object({
   code: Code,
@@ -77,6 +116,7 @@ export const PublishedShown = Type.Object({
   url: Type.String(),
   hash: Type.String(),
   changes: Type.Array(Change),
+  warnings: Type.Array(WarningShown),
 });
 
 /** Who the handler is. */

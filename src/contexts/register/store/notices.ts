@@ -33,6 +33,14 @@ export async function lockNotice(tx: Tx, code: string): Promise<{ draft: NoticeI
   );
 }
 
+/** The draft and the newest version's number; undefined if there is no such notice. */
+export async function findDraft(tx: Tx, code: string): Promise<{ draft: NoticeInput; version: number } | undefined> {
+  return tx.first<{ draft: NoticeInput; version: number }>(
+    'select draft, version from register.notice where code = $1',
+    [code],
+  );
+}
+
 /** Stores the draft of a notice. */
 export async function upsertDraft(tx: Tx, draft: NoticeInput): Promise<void> {
   await tx.execute(

@@ -1,0 +1,65 @@
+import type { Tx } from '../../platform/database/index.ts';
+import type { ActivityInput, Obstacle } from '../register/index.ts';
+import type { CaptureDeps } from './capture-deps.ts';
+import { consentsOf } from './domain/form-definition.ts';
+import { listForms } from './store/form-store.ts';
+import { countLastForms } from './store/submission-store.ts';
+
+/** A place where people can be shown the new version and asked. */
+export interface MeetingPlace {
+  readonly form: string;
+  readonly title: { readonly zh: string; readonly en: string };
+  readonly url: string;
+  /** How many of those who must be met again answered here last. */
+  readonly people: number;
+}
+
+/** What a new version costs in people, for one activity. */
+export interface ActivityCost {
+  readonly activity: string;
+  readonly allowedNow: number;
+  readonly staysValid: number;
+  readonly askAgain: number;
+  readonly tellOnly: number;
+  readonly heldUpBy: readonly Obstacle[];
+  /** Forms in use that ask about the activity, those where most were met last first. */
+  readonly places: readonly MeetingPlace[];
+  /** How many of those who must be met again answered none of these forms: at their next service contact, or in the privacy centre. */
+  readonly elsewhere: number;
+}
+
+/** Counts, through the gate, whom publishing the draft of a notice asks again, and where they will next be met. Nothing is stored or sent. */
+export async function previewNoticeCost(deps: CaptureDeps, tx: Tx, notice: string): Promise<ActivityCost[]> {
+  const { changes } = await deps.register.previewNotice(tx, notice);
+  const costs: ActivityCost[] = [];
+  for (const { activity, toldRevision } of changes)
+    if (toldRevision !== null) costs.push(await previewActivityCost(deps, tx, { activity }));
+  return costs;
+}
+
+/** The same for one activity, as `proposed` would revise it (as its newest revision unless told). */
+export async function previewActivityCost(
+  deps: CaptureDeps,
+  tx: Tx,
+  change: { readonly activity: string; readonly proposed?: ActivityInput },
+): Promise<ActivityCost> {
+  const { ordinals, ...counts } = await deps.gate.previewChange(tx, change);
+  const people = await deps.gate.personsOf(tx, ordinals);
+  const last = await countLastForms(tx, people);
+  const asking = (await listForms(tx)).filter(
+    (form) =>
+      form.active &&
+      (form.activity === change.activity ||
+        consentsOf(form).some(({ activities }) => activities.includes(change.activity))),
+  );
+  const places = asking
+    .map(({ code, title }) => ({
+      form: code,
+      title,
+      url: `${deps.publicUrl}/f/${code}`,
+      people: last.get(code) ?? 0,
+    }))
+    .sort((a, b) => b.people - a.people || (a.form < b.form ? -1 : 1));
+  const met = places.reduce((sum, place) => sum + place.people, 0);
+  return { activity: change.activity, ...counts, places, elsewhere: counts.askAgain - met };
+}
