@@ -12,6 +12,7 @@ import { Failure } from './platform/failure.ts';
 import type { HttpApp } from './platform/http/index.ts';
 import { createLogger, type Logger } from './platform/logging.ts';
 import { startBackgroundWork } from './wiring/background-work.ts';
+import { addLogGauges, createLogScanner, type LogScanner } from './wiring/log-scanner.ts';
 import { openStores, type Stores } from './wiring/open-stores.ts';
 import { type OperatorNote, operatorNotes } from './wiring/operator-notes.ts';
 import { addGauges, operationsState, readinessChecks } from './wiring/process-health.ts';
@@ -29,6 +30,8 @@ export interface Parts {
 export interface Overrides {
   readonly clock?: Clock;
   readonly log?: Logger;
+  /** What stands in front of that log. */
+  readonly logScanner?: LogScanner;
   readonly parts?: Parts;
   readonly rateLimits?: RateLimits;
   /** False leaves the port closed; requests are put in with `app.inject`. */
@@ -51,7 +54,8 @@ export interface RunningServer {
 /** Starts the product: stores, contexts, routes, work behind them, and last the port. Everything is wired here, top to bottom. */
 export async function startServer(config: Config, overrides: Overrides = {}): Promise<RunningServer> {
   const clock = overrides.clock ?? systemClock;
-  const log = overrides.log ?? createLogger({ level: config.logLevel });
+  const logScanner = overrides.logScanner ?? createLogScanner();
+  const log = overrides.log ?? createLogger({ level: config.logLevel, scan: logScanner.scan });
   const parts = overrides.parts ?? { server: true, worker: true };
 
   const stores = await openStores(config, clock, log, MIGRATIONS);
@@ -61,6 +65,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
 
   const metrics = createMetrics();
   addGauges(metrics, stores, contexts);
+  addLogGauges(metrics, logScanner);
   const { service } = keyring;
   const app = await createServer({
     log,
@@ -132,11 +137,12 @@ async function main(): Promise<void> {
   const compiled = import.meta.url.endsWith('.js');
   const webRoot = fileURLToPath(new URL(compiled ? '../web/' : '../dist/web/', import.meta.url));
   const config = readProcessConfig(webRoot);
-  const log = createLogger({ level: config.logLevel });
+  const logScanner = createLogScanner();
+  const log = createLogger({ level: config.logLevel, scan: logScanner.scan });
   const only = process.argv.slice(2);
   const parts = { server: !only.includes('--worker'), worker: !only.includes('--server') };
   // Signals are heard before the port opens: one that comes while the stores are opening waits for them and then closes them.
-  const starting = startServer(config, { log, parts });
+  const starting = startServer(config, { log, logScanner, parts });
   const leave = (code: number) => {
     const deadline = setTimeout(() => process.exit(code === 0 ? 1 : code), LONGEST_DRAIN_MS);
     deadline.unref();

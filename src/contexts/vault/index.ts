@@ -15,6 +15,7 @@ export type { FieldValues } from './read-fields.ts';
 export type { Revealed, RevealRequest } from './reveal-fields.ts';
 export { CLEAR_CONFIDENCE, type Finding, PERSONAL_KINDS, type PersonalKind } from './scanner/finding.ts';
 export { type KindProposal, proposeKind } from './scanner/propose-kind.ts';
+export { type RedactedLine, redactLine } from './scanner/redact-line.ts';
 export { redactText } from './scanner/redact-text.ts';
 export { scanText } from './scanner/scan-text.ts';
 export type { PersonBytes, PersonLabel } from './seal-for-person.ts';

@@ -46,6 +46,7 @@ const PreviewShown = Type.Object({
       header: Type.String(),
       samples: Type.Array(Type.String()),
       proposed: Nullable(Type.String()),
+      reads: Nullable(Type.Object({ kind: Type.String(), confidence: Type.Number() })),
     }),
   ),
   mapping: MappingShape,

@@ -1,9 +1,10 @@
+import { type KindProposal, proposeKind } from '../../vault/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { importNotFound, importState } from '../customers-failures.ts';
 import { cleanCell } from './domain/cell-values.ts';
 import { importKinds, type Target } from './domain/import-kinds.ts';
 import type { Layout } from './domain/layout.ts';
-import { type Mapping, proposeMapping } from './domain/mapping.ts';
+import { completeMapping, type Mapping, proposeMapping } from './domain/mapping.ts';
 import { maskSample } from './domain/mask-sample.ts';
 import type { SourceRecord } from './domain/record-reader.ts';
 import type { TextEncoding } from './domain/text-encoding.ts';
@@ -20,6 +21,8 @@ export interface ImportPreview {
     /** Masked. */
     readonly samples: string[];
     readonly proposed: Target | null;
+    /** What the scanner reads in its values, from 0 to 1 sure; also where nothing here can take the column in. */
+    readonly reads: KindProposal | null;
   }[];
   readonly mapping: Mapping;
   readonly targets: Target[];
@@ -27,6 +30,8 @@ export interface ImportPreview {
 }
 
 const SAMPLES = 5;
+/** Records that the scanner looks at. */
+const SCANNED = 200;
 const LONGEST_HEADER = 60;
 
 /** Reads the beginning of the upload: its columns, masked samples, and a proposal what they mean. */
@@ -36,7 +41,13 @@ export async function previewImport(deps: CustomersDeps, id: string): Promise<Im
   if (row.encoding === null || row.layout === null) throw importState(row.status);
   const [header, ...records] = await firstRecords(deps, row);
   const headers = (header?.cells ?? []).map((cell) => cleanCell(cell).slice(0, LONGEST_HEADER));
-  const mapping = proposeMapping(row.kind, headers);
+  const reads = headers.map((name, column) =>
+    proposeKind(
+      name,
+      records.map((record) => cleanCell(record.cells[column] ?? '')),
+    ),
+  );
+  const mapping = completeMapping(row.kind, proposeMapping(row.kind, headers), reads);
   const proposed = new Map(Object.entries(mapping).map(([target, column]) => [column, target as Target]));
   return {
     encoding: row.encoding,
@@ -44,8 +55,11 @@ export async function previewImport(deps: CustomersDeps, id: string): Promise<Im
     columns: headers.map((name, column) => ({
       column,
       header: name,
-      samples: records.map((record) => maskSample(cleanCell(record.cells[column] ?? ''), proposed.get(column))),
+      samples: records
+        .slice(0, SAMPLES)
+        .map((record) => maskSample(cleanCell(record.cells[column] ?? ''), proposed.get(column))),
       proposed: proposed.get(column) ?? null,
+      reads: reads[column] ?? null,
     })),
     mapping,
     targets: [...importKinds[row.kind].targets],
@@ -56,8 +70,8 @@ export async function previewImport(deps: CustomersDeps, id: string): Promise<Im
 async function firstRecords(deps: CustomersDeps, row: Parameters<typeof readUpload>[1]): Promise<SourceRecord[]> {
   const records: SourceRecord[] = [];
   for await (const group of readUpload(deps, row)) {
-    records.push(...group.slice(0, SAMPLES + 1 - records.length));
-    if (records.length > SAMPLES) break;
+    records.push(...group.slice(0, SCANNED + 1 - records.length));
+    if (records.length > SCANNED) break;
   }
   return records;
 }

@@ -76,6 +76,18 @@ function MappingTable(props: { id: string; preview: Preview }) {
             render: (_, column) => <span className="masked">{column.samples.slice(0, 3).join(' · ')}</span>,
           },
           {
+            title: t('reads'),
+            render: (_, { reads }) =>
+              reads === null ? (
+                <span className="muted">—</span>
+              ) : (
+                <>
+                  {word('reads', reads.kind)}{' '}
+                  <span className="muted">{t('sure', { percent: Math.round(reads.confidence * 100) })}</span>
+                </>
+              ),
+          },
+          {
             title: t('means'),
             render: (_, column) => (
               <Select

@@ -32,6 +32,8 @@ export interface Preview {
     readonly header: string;
     readonly samples: readonly string[];
     readonly proposed: string | null;
+    /** What the scanner reads in the values, and how sure it is (0 to 1). */
+    readonly reads: { readonly kind: string; readonly confidence: number } | null;
   }[];
   readonly mapping: Readonly<Record<string, number>>;
   readonly targets: readonly string[];
@@ -39,7 +41,7 @@ export interface Preview {
 }
 
 /** A key of the catalogue for a state or target that the server names; the server's word where there is none. */
-export function useImportWord(): (kind: 'status' | 'target' | 'kind', word: string) => string {
+export function useImportWord(): (kind: 'status' | 'target' | 'kind' | 'reads', word: string) => string {
   const { t } = useText(importsText);
   return (kind, word) => {
     const key = `${kind}.${word}`;

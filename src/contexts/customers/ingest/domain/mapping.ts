@@ -30,6 +30,28 @@ export function proposeMapping(kind: ImportKind, headers: readonly string[]): Ma
   return mapping;
 }
 
+/** From this confidence on what the values read as is proposed where the header said nothing. */
+const SURE_ENOUGH = 0.7;
+
+/** The mapping with columns that only their values gave away: the surest column of each kind whose target is still free. */
+export function completeMapping(
+  kind: ImportKind,
+  mapping: Mapping,
+  reads: readonly ({ readonly kind: string; readonly confidence: number } | undefined)[],
+): Mapping {
+  const completed: { -readonly [target in Target]?: number } = { ...mapping };
+  const taken = new Set(Object.values(mapping));
+  const surest = reads
+    .flatMap((read, column) => (read === undefined || taken.has(column) ? [] : [{ ...read, column }]))
+    .filter(({ confidence }) => confidence >= SURE_ENOUGH)
+    .sort((a, b) => b.confidence - a.confidence);
+  for (const { kind: read, column } of surest) {
+    const target = importKinds[kind].targets.find((each) => each === read);
+    if (target !== undefined && completed[target] === undefined) completed[target] = column;
+  }
+  return completed;
+}
+
 /** What is wrong with a mapping for a file of `columns` columns; empty when it can be used. */
 export function mappingErrors(kind: ImportKind, mapping: Mapping, columns: number): FieldError[] {
   const rules = importKinds[kind];

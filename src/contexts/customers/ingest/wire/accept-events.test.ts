@@ -171,4 +171,26 @@ describe('the tracking plan', () => {
     await wire.world.customers.fileEvents();
     expect(await wire.outcomes()).toEqual({ kept: 2, blocked: 1 });
   });
+
+  it('takes personal information out of what nobody declared, and reports by source and property', async () => {
+    const user = await wire.member();
+    const properties = {
+      revenue: 12.5,
+      remark: '请联系张伟，电话13800138000',
+      phone: 13800138000,
+      nested: { deep: ['zhang.wei@qq.com'], order_no: '13912345678' },
+    };
+    await wire.post('/v1/batch', { batch: [bought(user, { properties })] });
+    await wire.world.customers.fileEvents();
+    const health = (await wire.world.act((tx) => wire.world.customers.sources(tx))).find(
+      ({ code }) => code === wire.source,
+    );
+    const reported = health?.reported.filter(({ kind }) => kind === 'personal-property');
+    expect(reported?.map(({ detail, count }) => [detail, count]).sort()).toEqual([
+      ['Order Completed.nested|email', 1],
+      ['Order Completed.phone|mobile', 1],
+      ['Order Completed.remark|mobile', 1],
+      ['Order Completed.remark|name', 1],
+    ]);
+  });
 });

@@ -7,6 +7,7 @@ import { findByIdentifiers } from '../../identity/store/person-store.ts';
 import { Counts } from './domain/counts.ts';
 import { isRefusal } from './domain/is-refusal.ts';
 import type { SourceEvent } from './domain/source-event.ts';
+import { scrubbedName, withoutPersonal } from './domain/strip-personal.ts';
 import { applyPlan, type Planned, type PlannedEvent } from './domain/tracking-plan.ts';
 import { eventsOf, type FiledEvent, type Owner } from './read-arrivals.ts';
 import {
@@ -193,11 +194,15 @@ function plannedOf(
 ): Planned | 'blocked' {
   if (event.name === undefined) return { kept: {}, quantity: null, amountFen: null, undeclared: [] };
   const declared = plan.get(event.name);
-  if (declared === undefined) counts.add('undeclared-event', event.name);
+  if (declared === undefined) counts.add('undeclared-event', scrubbedName(event.name));
   if (declared === undefined && source.undeclared === 'block') return 'blocked';
-  const planned = applyPlan(declared, event.properties, source.undeclared === 'report');
+  const applied = applyPlan(declared, event.properties, source.undeclared === 'report');
+  const { planned, stripped } = withoutPersonal(applied);
+  for (const { name, kind } of stripped)
+    counts.add('personal-property', `${scrubbedName(`${event.name}.${name}`).slice(0, 100)}|${kind}`);
   if (declared !== undefined)
-    for (const name of planned.undeclared) counts.add('undeclared-property', `${event.name}.${name}`.slice(0, 120));
+    for (const name of planned.undeclared)
+      counts.add('undeclared-property', scrubbedName(`${event.name}.${name}`).slice(0, 120));
   return planned;
 }
 
