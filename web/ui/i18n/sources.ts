@@ -94,6 +94,10 @@ export const sourcesText = {
   what: ['情形', 'What'],
   which: ['名称', 'Which'],
   times: ['次数', 'Times'],
+  'reported.personal-property': [
+    '未申报的属性中剔除了个人信息',
+    'Personal information taken out of a property not in the plan',
+  ],
   'reported.undeclared-event': ['方案没有的事件', 'Event not in the plan'],
   'reported.undeclared-property': ['方案没有的属性', 'Property not in the plan'],
   'reported.undeclared-trait': ['没有登记的个人资料', 'Trait not registered'],

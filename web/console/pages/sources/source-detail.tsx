@@ -12,6 +12,7 @@ import { ProblemAlert } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
 import { useMay } from '../../session.ts';
+import { useImportWord } from '../imports/import.ts';
 import type { Source } from './source.ts';
 import { SourceDay } from './source-day.tsx';
 import { TrackingPlan } from './tracking-plan.tsx';
@@ -109,6 +110,7 @@ function KeyActions(props: { source: Source; onKey: (key: string) => void }) {
 
 function Reported(props: { source: Source }) {
   const { t } = useText(sourcesText);
+  const reads = useImportWord();
   const rows = props.source.reported.filter(({ kind, detail }) => kind !== 'traits' || detail !== 'stored');
   const wordOf = (kind: string): string => {
     const key = `reported.${kind}`;
@@ -122,7 +124,18 @@ function Reported(props: { source: Source }) {
           rowKey={(row) => `${row.kind} ${row.detail}`}
           columns={[
             { title: t('what'), render: (_, row) => wordOf(row.kind) },
-            { title: t('which'), className: 'wrap', render: (_, row) => <span className="mono">{row.detail}</span> },
+            {
+              title: t('which'),
+              className: 'wrap',
+              render: (_, { kind, detail }) => {
+                const [name = detail, found = ''] = kind === 'personal-property' ? detail.split('|') : [detail];
+                return (
+                  <>
+                    <span className="mono">{name}</span> {found === '' ? null : reads('reads', found)}
+                  </>
+                );
+              },
+            },
             { title: t('times'), className: 'num', render: (_, row) => formatCount(row.count) },
           ]}
         />
