@@ -104,18 +104,19 @@ function addSensors(scope: HttpApp, customers: Customers): void {
       writeKey: typeof token === 'string' ? token : undefined,
     });
   };
-  scope.options('/sa', { config: open, schema: { hide: true } }, preflight);
-  scope.post<{ Querystring: Record<string, unknown> }>(
-    '/sa',
-    { config: open, schema: { tags: ['tracking'], summary: '神策协议 / 神策 wire' } },
-    async (request) => {
-      const bytes = bodyBytes(request.body);
-      const form = Object.fromEntries(new URLSearchParams(bytes.toString('utf8')));
-      const { accepted, problems } = await take(form, request.query['token']);
-      return { success: true, accepted, refused: problems.map(shown) };
-    },
-  );
-  for (const path of ['/sa', '/sa.gif'])
+  // The browser client calls the picture's address for everything it sends.
+  for (const path of ['/sa', '/sa.gif']) {
+    scope.options(path, { config: open, schema: { hide: true } }, preflight);
+    scope.post<{ Querystring: Record<string, unknown> }>(
+      path,
+      { config: open, schema: { tags: ['tracking'], summary: '神策协议 / 神策 wire' } },
+      async (request) => {
+        const bytes = bodyBytes(request.body);
+        const form = Object.fromEntries(new URLSearchParams(bytes.toString('utf8')));
+        const { accepted, problems } = await take(form, request.query['token']);
+        return { success: true, accepted, refused: problems.map(shown) };
+      },
+    );
     scope.get<{ Querystring: Record<string, unknown> }>(
       path,
       { config: open, schema: { tags: ['tracking'], summary: '神策协议（图片）/ 神策 wire, as a picture' } },
@@ -124,6 +125,7 @@ function addSensors(scope: HttpApp, customers: Customers): void {
         return reply.type('image/gif').header('cache-control', 'no-store').send(PIXEL);
       },
     );
+  }
 }
 
 async function preflight(_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
