@@ -4,6 +4,7 @@ import { changesAlong } from './domain/notice-changes.ts';
 import { textErrors } from './domain/text-errors.ts';
 import { endActivity } from './end-activity.ts';
 import { KeptAfterCommit } from './kept-after-commit.ts';
+import { loadPack } from './packs/load-pack.ts';
 import { previewActivity, previewNotice } from './preview-notice.ts';
 import { publishNotice } from './publish-notice.ts';
 import { PublishedNotices } from './published-notices.ts';
@@ -73,6 +74,7 @@ export function createRegister(context: RegisterContext): Register {
     setAssessmentState: (tx, entry) => changing(tx, () => setAssessmentState(context, tx, entry)),
     setContractState: (tx, entry) => changing(tx, () => setContractState(context, tx, entry)),
     setSubEntrustmentState: (tx, entry) => changing(tx, () => setSubEntrustmentState(context, tx, entry)),
+    loadPack: (tx, packs, code) => changing(tx, () => loadPack(context, tx, packs, code)),
     saveNotice,
     publishNotice: (tx, code) => changing(tx, () => publishNotice(context, tx, code)),
     previewNotice: (tx, code) => previewNotice(context, tx, code),

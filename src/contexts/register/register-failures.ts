@@ -86,3 +86,11 @@ export function profileRefused(errors: readonly FieldError[]): Failure {
     { errors },
   );
 }
+
+/** 404: no starter pack has this code. */
+export function packUnknown(): Failure {
+  return new Failure('register.pack-unknown', 'not-found', {
+    zh: '没有这个起步包',
+    en: 'There is no such starter pack',
+  });
+}

@@ -17,6 +17,7 @@ import type {
   PublishedNotice,
 } from './domain/notice.ts';
 
+import type { LoadedPack, Pack } from './packs/pack.ts';
 import type { ActivityPreview, NoticePreview } from './preview-notice.ts';
 
 /** What answers are checked against at the moment. */
@@ -83,6 +84,8 @@ export interface Register {
       by: string;
     },
   ): Promise<void>;
+  /** Registers what a starter pack has and is not there yet; publishes nothing. */
+  loadPack(tx: Tx, packs: readonly Pack[], code: string): Promise<LoadedPack>;
   saveNotice(tx: Tx, input: NoticeInput): Promise<{ code: string; draft: true }>;
   /** Compiles and publishes the draft; Failure `register.notice-incomplete` (422) lists every item of PIPL 17, 30 and NDSR 21 that is missing. */
   publishNotice(tx: Tx, code: string): Promise<PublishedNotice>;

@@ -5,12 +5,14 @@ import { registerActivityRoutes } from './activity-routes.ts';
 import { registerHandlerRoutes } from './handler-routes.ts';
 import { registerNoticePages } from './notice-pages.ts';
 import { registerNoticeRoutes } from './notice-routes.ts';
+import { registerPackRoutes } from './pack-routes.ts';
 import { registerPreviewRoutes } from './preview-routes.ts';
 
 /** Registers the routes of the register and the public pages of notices. */
 export function registerRegisterRoutes(app: HttpApp, register: Register, database: Database): void {
   registerActivityRoutes(app, register, database);
   registerNoticeRoutes(app, register, database);
+  registerPackRoutes(app, register, database);
   registerPreviewRoutes(app, register, database);
   registerHandlerRoutes(app, register, database);
   registerNoticePages(app, register, database);
