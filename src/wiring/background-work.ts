@@ -67,6 +67,7 @@ export async function startBackgroundWork(
       await forgetOldKeys(tx, clock);
       await contexts.access.forgetExpired(tx);
       await contexts.evidence.destroyDefence(tx);
+      await contexts.customers.expireExports(tx);
     });
   loops.push(startLoop('forget', HOUR_MS, log, forget));
   loops.push(startLoop('epoch', HOUR_MS, log, () => contexts.evidence.makeEpoch()));

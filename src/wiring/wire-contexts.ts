@@ -23,6 +23,7 @@ import {
 import {
   type Customers,
   createCustomers,
+  customersActTables,
   customersMigrations,
   registerCustomersJobs,
   registerCustomersRoutes,
@@ -100,9 +101,9 @@ export const MIGRATIONS: readonly MigrationSet[] = [
   rightsMigrations,
 ];
 
-// What the self-check of the log compares it with. The lower contexts' tables; what is above records no acts of its own.
+// What the self-check of the log compares it with; contexts that are not here record no acts of their own.
 const checkedAgainst = () => ({
-  tables: [...accessActTables, ...registerActTables, ...consentActTables, ...vaultActTables],
+  tables: [...accessActTables, ...registerActTables, ...consentActTables, ...vaultActTables, ...customersActTables],
   members: membersOfUse,
 });
 
@@ -165,7 +166,18 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     noteStaffAct: access.recordStaffAct,
   });
   const { analytics } = stores;
-  const customers = createCustomers({ database, clock, jobs, gate, register, vault, evidence, analytics, log });
+  const customers = createCustomers({
+    database,
+    clock,
+    jobs,
+    gate,
+    register,
+    vault,
+    evidence,
+    analytics,
+    log,
+    noteStaffAct: access.recordStaffAct,
+  });
   const capture = createCapture({ clock, service, gate, register, jobs, persons: customers, publicUrl });
   const engagement = createEngagement({
     database,

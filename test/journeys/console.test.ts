@@ -45,6 +45,7 @@ const PAGES = [
   '/desk',
   '/sources',
   '/imports',
+  '/exports',
   '/jobs',
   '/staff',
   '/trail',

@@ -4,7 +4,7 @@ import type { Place } from './canary-search.ts';
 import { privacyCentreCookie } from './privacy-centre-session.ts';
 import { ORDERS, runImport } from './run-import.ts';
 import type { RunningProduct } from './running-product.ts';
-import { CAMPAIGN, EMAIL_CAMPAIGN, joins, loadBrand, SEGMENT, someone } from './sample-load.ts';
+import { CAMPAIGN, DELIVERY, EMAIL_CAMPAIGN, joins, loadBrand, NOTICE, SEGMENT, someone } from './sample-load.ts';
 import { shopOrders } from './shop-orders.ts';
 import { until } from './until.ts';
 
@@ -49,6 +49,7 @@ export async function driveMarked(product: RunningProduct): Promise<Place[]> {
   await importMarked(product, call, keep);
   await sendAndAnswer(product, id);
   await look(call, keep, id);
+  await takeOut(product, call, keep, id);
   await visitPrivacyCentre(product, keep);
   await makeMistakes(product, call, keep);
   await inviteStaff(product, call);
@@ -132,6 +133,37 @@ async function look(call: Call, keep: Keep, id: string): Promise<void> {
   // What is revealed is clear on purpose, so its answer is not kept.
   const revealed = await call('POST', `/api/v1/persons/${id}/reveals`, reveal);
   if (!(await revealed.text()).includes(MARKERS.name)) throw new Error('nothing was revealed');
+}
+
+async function takeOut(product: RunningProduct, call: Call, keep: Keep, id: string): Promise<void> {
+  const operations = [...DELIVERY.operations, 'staff_bulk_export'];
+  const care = { ...DELIVERY, code: 'customer-care', operations, channels: [], noticeBy: 'public_rules' };
+  await product.api.call('POST', '/api/v1/activities', care);
+  const known = await product.api.call<{ items: { code: string }[] }>('GET', '/api/v1/activities');
+  const activities = known.items.map(({ code }) => code);
+  await product.api.call('POST', '/api/v1/notices', { ...NOTICE, activities });
+  await product.api.call('POST', `/api/v1/notices/${NOTICE.code}/publish`);
+  const wanted = {
+    activity: care.code,
+    persons: [id],
+    fields: ['name', 'mobile'],
+    reason: `导出 ${MARKERS.mobile} ${MARKERS.name}`,
+  };
+  await keep('export with a bad field', await call('POST', '/api/v1/exports', { ...wanted, fields: [MARKERS.mobile] }));
+  const asked = await product.api.call<{ id: string }>('POST', '/api/v1/exports', wanted);
+  const state = async () => {
+    const { items } = await product.api.call<{ items: { status: string; exported: number; excluded: unknown }[] }>(
+      'GET',
+      '/api/v1/exports',
+    );
+    return items[0];
+  };
+  await until(async () => ['finished', 'failed'].includes((await state())?.status ?? ''));
+  const made = await state();
+  if (made?.exported !== 1) throw new Error(`the marked person was not exported: ${JSON.stringify(made?.excluded)}`);
+  await keep('exports', await call('GET', '/api/v1/exports'));
+  await keep('export', await call('POST', `/api/v1/exports/${asked.id}/downloads`));
+  await keep('alerts', await call('GET', '/api/v1/vault/alerts'));
 }
 
 async function visitPrivacyCentre(product: RunningProduct, keep: Keep): Promise<void> {

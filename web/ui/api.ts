@@ -61,8 +61,8 @@ export async function apiText(path: string): Promise<string> {
 }
 
 /** The same for a file. */
-export async function apiFile(path: string): Promise<Blob> {
-  return (await send(path, {}, '*/*')).blob();
+export async function apiFile(path: string, method: 'GET' | 'POST' = 'GET'): Promise<Blob> {
+  return (await send(path, { method }, '*/*')).blob();
 }
 
 async function send(path: string, options: RequestOptions, accept: string): Promise<Response> {

@@ -36,6 +36,7 @@ export async function openCase(
       recipient: question.recipient ?? transferOf(activity, question)?.recipient ?? null,
       fields: question.fields ?? activity.fields.map((each) => each.field),
       source: question.source ?? null,
+      ...(question.operatorPermitted === true ? { operatorPermitted: true } : {}),
     },
   };
 }

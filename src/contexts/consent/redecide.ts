@@ -32,6 +32,8 @@ export async function redecide(
       operation: use.operation,
       fields: use.fields,
       persons,
+      // The use was recorded with the permission, or it would not have been.
+      ...(use.operation === 'staff_bulk_export' ? { operatorPermitted: true } : {}),
       ...(use.channel === null ? {} : { channel: use.channel as Channel }),
       ...(use.brand === null ? {} : { brand: use.brand }),
       ...(use.recipient === null ? {} : { recipient: use.recipient }),

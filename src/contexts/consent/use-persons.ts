@@ -60,6 +60,7 @@ export async function sortPersons(
     recipient: request.recipient ?? null,
     fields: request.fields,
     ...(request.source === undefined ? {} : { source: request.source }),
+    ...(request.operatorPermitted === true ? { operatorPermitted: true } : {}),
   });
   if (opened === undefined) {
     for (const person of request.persons) refused.set(person, GATE_RULES.activityUnknown);

@@ -1,5 +1,5 @@
 import type { Clock } from '../../platform/clock.ts';
-import type { Database } from '../../platform/database/index.ts';
+import type { Database, Tx } from '../../platform/database/index.ts';
 import type { JobQueue } from '../../platform/jobs/index.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { Gate } from '../consent/index.ts';
@@ -21,6 +21,11 @@ export interface CustomersDeps {
   /** Folder of sealed uploads. */
   readonly files: string;
   readonly log: Logger;
+  /** Appends to the trail of staff acts, in the act's own transaction; `access` does. */
+  readonly noteStaffAct: (
+    tx: Tx,
+    act: { readonly by: string; readonly act: string; readonly subject?: string },
+  ) => Promise<void>;
 }
 
 /** The activity under which staff look at people and segments are analysed unless another is named. */

@@ -7,11 +7,16 @@ import type { Logger } from '../../platform/logging.ts';
 import type { Gate } from '../consent/index.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { Register } from '../register/index.ts';
-import type { Vault } from '../vault/index.ts';
+import { checkExport, type ExportWish, type Vault } from '../vault/index.ts';
 import type { CustomersDeps } from './customers-deps.ts';
 import { erasePerson } from './erase-person.ts';
 import { Analytics } from './events/analytics.ts';
 import { moveEvents } from './events/move-events.ts';
+import { createExport, type ExportInput, type QueuedExport } from './exports/create-export.ts';
+import { cancelExport, type Download, downloadExport } from './exports/download-export.ts';
+import { expireExports } from './exports/expire-exports.ts';
+import { runExport } from './exports/run-export.ts';
+import { type ExportView, viewExports } from './exports/view-exports.ts';
 import { createPerson, type PersonInput } from './identity/create-person.ts';
 import { type Identifier, identifierKey } from './identity/identify.ts';
 import { findByIdentifiers } from './identity/store/person-store.ts';
@@ -65,6 +70,8 @@ export interface CustomersDependencies {
   /** Path of the DuckDB file; sealed uploads lie in a folder `imports` beside it. */
   readonly analytics: string;
   readonly log: Logger;
+  /** Appends to the trail of staff acts; nothing is appended unless told. */
+  readonly noteStaffAct?: CustomersDeps['noteStaffAct'];
 }
 
 /** A page of a list. */
@@ -115,6 +122,18 @@ export interface Customers {
   /** Gives a source another key; the one before ends at once. */
   replaceSourceKey(tx: Tx, code: string): Promise<{ writeKey: string }>;
   saveTrackingPlan(tx: Tx, request: { source: string; plan: readonly PlannedEvent[]; by: string }): Promise<void>;
+  /** Throws unless the caller may take these fields out now; see `checkExport` of the vault. */
+  checkExport(wish: ExportWish): void;
+  /** Queues an encrypted file of some people's fields; the passphrase is answered once. */
+  createExport(tx: Tx, input: ExportInput): Promise<QueuedExport>;
+  /** What the job `customers.export` does; safe to call again after a crash. */
+  runExport(id: string, options?: { readonly signal?: AbortSignal }): Promise<void>;
+  exports(tx: Tx, limit: number): Promise<ExportView[]>;
+  /** The file for who asked for it; when `stale`, throw that after the transaction has committed. */
+  downloadExport(tx: Tx, request: { readonly export: string; readonly by: string }): Promise<Download>;
+  cancelExport(tx: Tx, request: { readonly export: string; readonly by: string }): Promise<void>;
+  /** Destroys the files whose time is over; returns how many. */
+  expireExports(tx: Tx): Promise<number>;
   saveSegment(tx: Tx, input: SegmentInput): Promise<{ code: string; revision: number }>;
   segment(tx: Tx, code: string): Promise<SegmentRow>;
   segments(tx: Tx, page: PageRequest): Promise<{ items: SegmentRow[]; next?: string }>;
@@ -133,7 +152,8 @@ export interface Customers {
 export function createCustomers(dependencies: CustomersDependencies): Customers {
   const { analytics: path, ...rest } = dependencies;
   const analytics = new Analytics(path);
-  const deps: CustomersDeps = { ...rest, analytics, files: join(path, '..', 'imports') };
+  const noteStaffAct = dependencies.noteStaffAct ?? (async () => undefined);
+  const deps: CustomersDeps = { ...rest, noteStaffAct, analytics, files: join(path, '..', 'imports') };
   const intake = new EventIntake(deps);
   const changed = <T>(tx: Tx, work: Promise<T>): Promise<T> => {
     tx.afterCommit(() => intake.forgetKeys());
@@ -168,6 +188,13 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     revokeSource: (tx, code) => changed(tx, revokeSource(tx, code, deps.clock.now())),
     replaceSourceKey: (tx, code) => changed(tx, replaceKey(tx, code)),
     saveTrackingPlan: (tx, request) => savePlan(deps, tx, request),
+    checkExport: (wish) => checkExport(deps.clock, wish),
+    createExport: (tx, input) => createExport(deps, tx, input),
+    runExport: (id, options) => runExport(deps, id, options),
+    exports: (tx, limit) => viewExports(deps, tx, limit),
+    downloadExport: (tx, request) => downloadExport(deps, tx, request),
+    cancelExport: (tx, request) => cancelExport(deps, tx, request),
+    expireExports: (tx) => expireExports(deps, tx),
     saveSegment: (tx, input) => saveSegment(deps, tx, input),
     segment,
     segments,

@@ -1,6 +1,7 @@
 import type { Tx } from '../../platform/database/index.ts';
 import type { CustomersDeps } from './customers-deps.ts';
 import { eraseEvents } from './events/event-log.ts';
+import { dropExportsNaming } from './exports/expire-exports.ts';
 import { deletePerson, findPerson } from './identity/store/person-store.ts';
 
 /** Removes what this context holds of a person, and orders DuckDB to forget them; doing it again changes nothing. */
@@ -8,5 +9,6 @@ export async function erasePerson(deps: CustomersDeps, tx: Tx, person: string): 
   const row = await findPerson(tx, person);
   if (row === undefined) return;
   await eraseEvents(tx, row.ordinal, deps.clock.now());
+  await dropExportsNaming(tx, row.ordinal);
   await deletePerson(tx, person, deps.clock.now());
 }

@@ -16,6 +16,7 @@ export type { ComputedSegment } from './segment/compute-segment.ts';
 export type { Definition, EventCondition, TraitCondition } from './segment/domain/definition.ts';
 export type { Reach, ReachRequest } from './segment/reach.ts';
 export type { SegmentInput } from './segment/save-segment.ts';
+export { customersActTables } from './store/act-tables.ts';
 
 /** The tables of people, identifiers, events, imports and segments, in the PostgreSQL schema `customers`. */
 export const customersMigrations: MigrationSet = {

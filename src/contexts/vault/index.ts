@@ -1,6 +1,7 @@
 import type { MigrationSet } from '../../platform/database/index.ts';
 
 export { createVault, type Vault, type VaultDependencies } from './create-vault.ts';
+export { checkExport, type ExportWish } from './disclosure/check-export.ts';
 export type { CataloguedField } from './domain/field-catalogue.ts';
 export type { MaskViewer } from './domain/mask-policy.ts';
 export { type MaskLevel, maskValue } from './domain/masks.ts';
@@ -12,6 +13,7 @@ export { UNRECOVERABLE_DAYS } from './keys/key-retirement.ts';
 export { generationBytes, type PersonBytesHolder, type SealedHolder } from './keys/sealed-holder.ts';
 export type { RevealRecord } from './list-reveals.ts';
 export type { FieldValues } from './read-fields.ts';
+export { redactReason } from './redact-reason.ts';
 export type { Revealed, RevealRequest } from './reveal-fields.ts';
 export { CLEAR_CONFIDENCE, type Finding, PERSONAL_KINDS, type PersonalKind } from './scanner/finding.ts';
 export { type KindProposal, proposeKind } from './scanner/propose-kind.ts';

@@ -87,7 +87,9 @@ function wrapped(text: string): string[] {
 }
 
 function mac(fileKey: Buffer, header: Buffer): Buffer {
-  return createHmac('sha256', hkdf(fileKey, Buffer.alloc(0), 'header')).update(header).digest();
+  return createHmac('sha256', hkdf(fileKey, Buffer.alloc(0), 'header'))
+    .update(header)
+    .digest();
 }
 
 function chunkNonce(count: number, last: boolean): Buffer {

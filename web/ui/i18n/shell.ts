@@ -29,6 +29,7 @@ export const shell = {
   'page.desk': ['举证台', 'Proof desk'],
   'page.sources': ['数据源', 'Sources'],
   'page.imports': ['导入', 'Imports'],
+  'page.exports': ['导出', 'Exports'],
   'page.jobs': ['任务', 'Work'],
   'page.staff': ['成员与权限', 'Staff and roles'],
   'page.keys': ['密钥', 'Keys'],

@@ -48,6 +48,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'customers.import': ['administrator', 'engineer'],
   'customers.read-source': ['administrator', 'dpo', 'engineer', 'auditor'],
   'customers.manage-source': ['administrator', 'engineer'],
+  'customers.export': ['administrator', 'dpo'],
   'customers.read-refused-rows': ['administrator', 'dpo'],
   'evidence.bundle': ['administrator', 'dpo', 'auditor'],
   'evidence.search': ['administrator', 'dpo'],

@@ -12,6 +12,8 @@ export interface CaseRequest {
   readonly fields: readonly FieldCode[];
   /** Where the information comes from, as a source of the law's vocabulary. */
   readonly source: string | null;
+  /** Whether whoever acts holds the permission to export in bulk. */
+  readonly operatorPermitted?: boolean;
 }
 
 /** An activity with everything about it that a decision needs. */

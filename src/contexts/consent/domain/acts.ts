@@ -147,6 +147,8 @@ export interface UseRequest {
   readonly recipient?: string;
   readonly fields: readonly FieldCode[];
   readonly persons: readonly string[];
+  /** Whether whoever acts holds the permission to export in bulk (PIPL 51): the route that they came through asked for it. */
+  readonly operatorPermitted?: boolean;
   /** Why, in words without personal information. */
   readonly purposeNote?: string;
   readonly by: string;

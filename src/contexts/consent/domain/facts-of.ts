@@ -33,7 +33,11 @@ export function factsOf(theCase: ActivityCase, person: PersonState, moment: Mome
     purpose_kind: commercial ? 'marketing' : 'service',
     channel: request.channel,
     legal_basis: activity.basis,
-    basis_facts: { necessary: true, ...activity.basisFacts },
+    basis_facts: {
+      necessary: true,
+      ...activity.basisFacts,
+      ...(request.operatorPermitted === true ? { operator_has_permission: true } : {}),
+    },
     notice: noticeFacts(theCase, person, moment),
     consents: consentFacts(theCase, person, moment),
     refusals_and_objections: refusalFacts(theCase, person, moment),

@@ -1,6 +1,7 @@
 import type { Database } from '../../../platform/database/index.ts';
 import type { HttpApp } from '../../../platform/http/index.ts';
 import type { Customers } from '../customers.ts';
+import { registerExportRoutes } from './export-routes.ts';
 import { registerImportRoutes } from './import-routes.ts';
 import { registerPersonRoutes } from './person-routes.ts';
 import { registerSegmentRoutes } from './segment-routes.ts';
@@ -14,4 +15,5 @@ export function registerCustomersRoutes(app: HttpApp, customers: Customers, data
   registerSegmentRoutes(app, customers, database);
   registerSourceRoutes(app, customers, database);
   registerWireRoutes(app, customers);
+  registerExportRoutes(app, customers, database);
 }

@@ -12,6 +12,7 @@ import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
+import { ExportsPanel } from '../exports/exports-panel.tsx';
 import { type ImportRow, importTone, isMoving, percentOf, useImportWord } from '../imports/import.ts';
 
 interface DeadJob {
@@ -38,6 +39,7 @@ export function Page() {
       <PageHead title={frame.t('page.jobs')} purpose={t('purpose')} />
       <DeadJobs />
       {may('customers.import') ? <Imports /> : null}
+      {may('customers.export') ? <ExportsPanel /> : null}
       <ProcessState />
     </>
   );

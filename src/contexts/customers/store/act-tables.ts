@@ -1,0 +1,23 @@
+import type { ActRow, ActTable } from '../../evidence/index.ts';
+
+const EARLIEST = '00000000-0000-0000-0000-000000000000';
+
+const exports: ActTable = {
+  name: 'customers.export',
+  kinds: ['export'],
+  rowsOf: (tx, acts) =>
+    tx.query<ActRow>(
+      `select id::text as row, receipt, null::uuid as person, finished_at as time, jsonb_build_object('export', id, 'activity', activity,
+         'operation', operation, 'fields', fields, 'segment', segment, 'recipient', recipient, 'persons', exported, 'by', created_by) as facts
+        from customers.export where receipt = any($1::uuid[])`,
+      [acts.map(({ receipt }) => receipt)],
+    ),
+  receipts: (tx, after, limit) =>
+    tx.query(
+      'select id::text as row, receipt from customers.export where id > $1::uuid and receipt is not null order by id limit $2',
+      [after ?? EARLIEST, limit],
+    ),
+};
+
+/** The acts in the tables of this context, for the self-check of the log. */
+export const customersActTables: readonly ActTable[] = [exports];
