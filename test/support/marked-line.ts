@@ -147,7 +147,7 @@ async function takeOut(product: RunningProduct, call: Call, keep: Keep, id: stri
     activity: care.code,
     persons: [id],
     fields: ['name', 'mobile'],
-    reason: `导出 ${MARKERS.mobile} ${MARKERS.name}`,
+    reason: `导出给 ${MARKERS.email}，核对 ${MARKERS.mobile}`,
   };
   await keep('export with a bad field', await call('POST', '/api/v1/exports', { ...wanted, fields: [MARKERS.mobile] }));
   const asked = await product.api.call<{ id: string }>('POST', '/api/v1/exports', wanted);

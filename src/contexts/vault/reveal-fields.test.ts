@@ -125,8 +125,14 @@ describe('the reason of a reveal', () => {
     ['回复 zhang.san@example.cn 的来信', 'zhang.san'],
     ['身份证 11010519491231002X 与登记不符', '11010519491231002X'],
     ['客户姓名：欧阳晓明，来电核对', '欧阳晓明'],
+    ['雒拒隺说地址不对', '雒拒隺'],
   ])('is kept without the personal information in it: %s', async (reason, secret) => {
-    const { receipt } = await run((tx) => bench.vault.reveal(tx, request({ reason })));
+    await run(async (tx) => {
+      const permit = await bench.collect(tx, [person], ['name']);
+      await bench.vault.storeFields(tx, permit, [{ person, field: 'name', value: '雒拒隺' }]);
+    });
+    const asked = request({ reason, fields: ['mobile', 'name'] });
+    const { receipt } = await run((tx) => bench.vault.reveal(tx, asked));
     expect(JSON.stringify(receipt)).not.toContain(secret);
     const { items } = await run((tx) => bench.vault.reveals(tx, { person, limit: 1 }));
     expect(items[0]?.reason).not.toContain(secret);

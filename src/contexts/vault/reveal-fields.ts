@@ -59,7 +59,7 @@ export async function revealFields(deps: VaultDeps, tx: Tx, request: RevealReque
   const values = (await revealValues(deps, tx, grant.permit, [person], fields)).get(person) ?? {};
   if (Object.keys(values).length === 0) throw nothingStored();
   const at = deps.clock.now();
-  const reason = redactReason(request.reason);
+  const reason = redactReason(request.reason, Object.values(values));
   // A bare hash of a short sentence could be guessed; the keyed one binds the reason and tells nothing without the ring.
   const reasonDigest = toBase64url(keyedDigest(deps.ring.indexKey('reveal-reason'), `${id}|${reason}`));
   const receipt = await deps.evidence.recordAct(tx, {
