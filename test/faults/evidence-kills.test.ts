@@ -56,7 +56,7 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 
 function open(opened: Database): void {
   database = opened;
-  evidence = createEvidence({ clock: systemClock, service, database, log: silentLogger() });
+  evidence = createEvidence({ anyPayload: true, clock: systemClock, service, database, log: silentLogger() });
 }
 
 /** What servers have said so far. */

@@ -30,6 +30,7 @@ function another(copy: string) {
   const { database } = test;
   const copies = [directoryDestination(join(base, copy))];
   const evidence = createEvidence({
+    anyPayload: true,
     clock: systemClock,
     service,
     database,

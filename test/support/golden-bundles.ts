@@ -72,6 +72,7 @@ export async function makeAttestedBundle(): Promise<GoldenBundle> {
   );
   try {
     const attesting = createEvidence({
+      anyPayload: true,
       ...line.house,
       log: silentLogger(),
       origin: 'example.com/evidence',

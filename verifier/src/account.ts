@@ -2,6 +2,7 @@ import { toBase64 } from './bytes.ts';
 import type { CosignatureFinding } from './cosignatures.ts';
 import type { CheckedEntry } from './entries.ts';
 import { limits } from './limits.ts';
+import { unreadPayloads } from './payload-forms.ts';
 import type { Proven } from './proven.ts';
 import type { Value } from './strict-json.ts';
 import type { TimestampFinding } from './timestamps.ts';
@@ -45,6 +46,7 @@ function lines(proven: Proven, timestamps: readonly string[], zh: boolean): stri
     ...peopleLines(proven, zh),
     ...people.map((entry) => `  ${entryLine(entry, zh)}`),
     ...withheldLines(proven, zh),
+    ...unreadLines([...own, ...related], zh),
     ...(pages.length === 0 ? [] : ['', zh ? '当时展示的页面（SHA-256）：' : 'Pages as shown (SHA-256):']),
     ...pages.map(({ hash }) => `  ${hash}`),
     '',
@@ -121,6 +123,22 @@ function withheldLines({ keys, related, redacted }: Proven, zh: boolean): string
     zh
       ? `出具方保留了 ${closed} 条的内容（共 ${entries.length} 条；类别：${names}）。这些条目确在日志中且未被改动，但其内容未经证明。`
       : `The issuer withholds the openings of ${closed} of ${entries.length} entries (categories: ${names}). They are in the log and unchanged, but what they say is not proven.`,
+  ];
+}
+
+function unreadLines(entries: readonly CheckedEntry[], zh: boolean): string[] {
+  const unread = unreadPayloads(entries);
+  if (unread.length === 0) return [];
+  const told = unread.map(({ kind, version, unknown, count }) => {
+    const word = kindWord(kind, zh);
+    if (zh) return `${word} ${count} 条（${unknown ? `第 ${version} 版，本验证器不认识` : '写法与格式说明不同'}）`;
+    return `${word}: ${count} (${unknown ? `version ${version}, which this verifier does not know` : 'not of the form that the format describes'})`;
+  });
+  return [
+    '',
+    zh
+      ? `以下内容本验证器不能保证理解，仅照原样显示：${told.join('；')}。其承诺与在日志中的位置已核实。`
+      : `This verifier does not claim to understand what follows, and shows it as it is: ${told.join('; ')}. Commitments and places in the log are checked.`,
   ];
 }
 

@@ -34,7 +34,13 @@ beforeEach(async () => {
 afterEach(() => house.close());
 
 function open(attestation: AttestationSettings): Evidence {
-  return createEvidence({ ...house, log: silentLogger(), origin: 'example.com/evidence', attestation });
+  return createEvidence({
+    anyPayload: true,
+    ...house,
+    log: silentLogger(),
+    origin: 'example.com/evidence',
+    attestation,
+  });
 }
 
 async function grow(evidence: Evidence, count = 1): Promise<void> {
@@ -245,6 +251,7 @@ describe('a bundle', () => {
     );
     const attestation = { tsa, witnesses: `${witness.key} ${witness.url}` };
     const evidence = createEvidence({
+      anyPayload: true,
       ...line.house,
       log: silentLogger(),
       origin: 'example.com/evidence',

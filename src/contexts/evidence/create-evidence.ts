@@ -11,6 +11,7 @@ import { type Attestation, type AttestationSettings, createAttestation } from '.
 import { type DefenceFile, type DefenceRecords, destroyDefence, keepForDefence, readDefence } from './defence.ts';
 import type { BundleContent, BundleMember, BundleParts } from './domain/bundle.ts';
 import type { CompletenessPart } from './domain/completeness.ts';
+import { checkPayload } from './domain/payload-table.ts';
 import type { Receipt } from './domain/receipt.ts';
 import { isOrigin, verifierKey } from './domain/signed-note.ts';
 import { endKey, type IssuedBundle } from './end-key.ts';
@@ -58,6 +59,8 @@ export interface EvidenceDependencies {
   readonly copies?: readonly LogDestination[];
   /** What a self-check compares the log with besides; asked for when one runs. */
   readonly checkedAgainst?: () => CheckedAgainst;
+  /** For tests of the log itself: payloads of any form are recorded. The product never sets it. */
+  readonly anyPayload?: true;
   /** How threads of a self-check reach the database; without it, it hashes on the event loop. */
   readonly connection?: DatabaseOptions['connection'];
 }
@@ -76,6 +79,7 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     log: dependencies.log,
     origin,
     mergeDelay: dependencies.mergeDelay ?? 60_000,
+    checkPayload: dependencies.anyPayload === true ? () => undefined : checkPayload,
     chains: new ChainMemory(dependencies.clock),
     maySign: async () => {
       for (const copy of copies) if (!(await copy.allowsSigning())) return false;

@@ -3,6 +3,7 @@ import type { Database } from '../../platform/database/index.ts';
 import type { ServiceRing } from '../../platform/keyring/index.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { ChainMemory } from './chain-memory.ts';
+import type { CheckPayload } from './domain/payload-table.ts';
 
 /** What every operation of evidence works with. */
 export interface EvidenceContext {
@@ -14,6 +15,8 @@ export interface EvidenceContext {
   readonly origin: string;
   /** How long after an act its entry must be in the log, in milliseconds. */
   readonly mergeDelay: number;
+  /** Refuses, as a bug, what does not have the form of its kind. */
+  readonly checkPayload: CheckPayload;
   /** Where this process left people's chains. */
   readonly chains: ChainMemory;
   /** Whether checkpoints may be signed: not while a copy of the log shows more than the database, or something else. */

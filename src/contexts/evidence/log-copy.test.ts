@@ -37,6 +37,7 @@ function open(
   destination: LogDestination = directoryDestination(directory),
 ): Evidence {
   return createEvidence({
+    anyPayload: true,
     ...house,
     database,
     log: silentLogger(),
@@ -199,7 +200,13 @@ describe('the guard against forks', () => {
     expect(await grow(set, 2, database)).toBe(0);
     expect(set.copies()[0]).toMatchObject({ fault: 'set-back', size: 6 });
     // A server without the copy would have signed a fork, which the others notice.
-    const unguarded = createEvidence({ ...house, database, log: silentLogger(), origin: 'example.com/evidence' });
+    const unguarded = createEvidence({
+      anyPayload: true,
+      ...house,
+      database,
+      log: silentLogger(),
+      origin: 'example.com/evidence',
+    });
     await grow(unguarded, 20, database);
     expect(await grow(set, 1, database)).toBe(0);
     await set.copyLog();

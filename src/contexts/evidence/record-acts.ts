@@ -29,7 +29,7 @@ export interface Act {
   readonly kind: ActKind;
   /** The person whom it concerns; their entries are tagged and numbered. */
   readonly person?: string;
-  /** What happened: references, codes, hashes, times. It is hidden in the log and shown in receipts and bundles. */
+  /** What happened: references, codes, hashes, times, in the form that `domain/payload-table.ts` has for the kind. Hidden in the log, shown in receipts and bundles. */
   readonly payload: Json;
   /** When it happened, if not now. */
   readonly time?: Date;
@@ -82,6 +82,7 @@ export async function appendActs(context: EvidenceContext, tx: Tx, acts: readonl
 async function append<Kept>(recording: Recording<Kept>): Promise<Kept[]> {
   const { context, tx, acts } = recording;
   if (acts.length === 0) return [];
+  for (const { kind, payload } of acts) context.checkPayload(kind, payload);
   const counts = new Map<string, number>();
   for (const { person } of acts) if (person !== undefined) counts.set(person, (counts.get(person) ?? 0) + 1);
   const [only] = counts.keys();

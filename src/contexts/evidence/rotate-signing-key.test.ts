@@ -35,7 +35,14 @@ interface Server {
 async function start(wrap: (service: ServiceRing) => ServiceRing = (service) => service): Promise<Server> {
   const service = wrap(openKeyring({ directory, clock }).service);
   const { database } = test;
-  const evidence = createEvidence({ clock, service, database, log: silentLogger(), origin: 'example.com/evidence' });
+  const evidence = createEvidence({
+    anyPayload: true,
+    clock,
+    service,
+    database,
+    log: silentLogger(),
+    origin: 'example.com/evidence',
+  });
   await evidence.keys.follow();
   return { evidence, service };
 }

@@ -38,7 +38,7 @@ prototype.query = function (config, ...rest) {
 const log = silentLogger();
 const database = new Database({ connection: url, log, maxConnections: 4 });
 const { service } = openKeyring({ directory, clock: systemClock });
-const evidence = createEvidence({ clock: systemClock, service, database, log });
+const evidence = createEvidence({ anyPayload: true, clock: systemClock, service, database, log });
 evidence.startSequencer();
 
 const answers = (): Promise<boolean> =>

@@ -11,7 +11,15 @@ const log = silentLogger();
 const database = new Database({ connection: url, log, maxConnections: 4 });
 const { service } = openKeyring({ directory, clock: systemClock });
 const copies = [directoryDestination(copy)];
-const evidence = createEvidence({ clock: systemClock, service, database, log, copies, origin: 'example.com/evidence' });
+const evidence = createEvidence({
+  anyPayload: true,
+  clock: systemClock,
+  service,
+  database,
+  log,
+  copies,
+  origin: 'example.com/evidence',
+});
 await evidence.keys.follow();
 evidence.startSequencer();
 

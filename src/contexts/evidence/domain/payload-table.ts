@@ -1,0 +1,92 @@
+import type { Json } from '../../../platform/crypto/index.ts';
+import type { ActKind } from './entry.ts';
+import { type Fits, readForm } from './payload-form.ts';
+
+const ANSWER =
+  'activity: text, adultDeclared?: flag, ageDeclared?: whole, channel: text or null, control?: any, guardian?: id, how: text, keepUntil?: instant, kind: text, notice?: text, noticeVersion?: whole, oneTime?: flag, presentation: id, presentationHash: hash, purpose: any, recipient?: any, revision: whole, validUntil?: instant or null';
+const SAID_ELSEWHERE = '{activity: text or null, channel: text or null, kind: text, saidAt?: instant, through: text}';
+const DOCUMENT = 'activity: text, by: text, documentHash: text or null';
+
+/**
+ * What the payloads of each kind hold, version by version: version 1 first; from version 2 on a payload has the member `v`. The notation is that of
+ * `payload-form.ts`. A form that is in use never changes but by members that may be missing; anything else is a new version. docs/evidence-format.md, section 17, holds
+ * the same table.
+ */
+export const PAYLOADS: Readonly<Record<ActKind, readonly string[]>> = {
+  key: ['{generation: whole, key: bytes, person: id}'],
+  presentation: [
+    '{activities: [any], ageDeclarations?: [whole], hash: hash, id: id, locale: text, notice: text, noticeHash: hash, shownAt: instant, surface: text, textHash: hash, version: whole}',
+  ],
+  consent: [`{answer: "granted", ${ANSWER}}`],
+  refusal: [`{answer: "refused", ${ANSWER}} or ${SAID_ELSEWHERE}`],
+  withdrawal: [
+    `{activity: text, channel: text or null, guardian?: id, revision: whole, through: text} or ${SAID_ELSEWHERE}`,
+  ],
+  objection: ['{activity?: null, channel: text or null, holder?: text, kind: text, saidAt?: instant, through: text}'],
+  'use-batch': [
+    '{members: {root: bytes, size: whole}, use: any} or {detail?: any, population: {ordinals: bytes, size: whole}, use: any}',
+    '{members: {root: bytes, size: whole}, use: any, v: 2}',
+  ],
+  reveal: ['{activity: text, by: text, fields: [text], reasonDigest: bytes, reveal: id, use: id}'],
+  'notice-published': [
+    '{hash: hash, notice: text, pages: {en: hash, shortEn: hash, shortZh: hash, zh: hash}, version: whole}',
+  ],
+  'activity-revised': [
+    [
+      '{activity: text, hash: hash, revision: whole}',
+      '{activity: text, by: text, ended: flag, reason: text}',
+      `{${DOCUMENT}, assessment: text}`,
+      `{${DOCUMENT}, contract: text, recipient: text}`,
+      `{${DOCUMENT}, recipient: text, subEntrustee: text, subEntrustment: text}`,
+    ].join(' or '),
+  ],
+  'address-confirmed': ['{channel: text, how: text}'],
+  import: [
+    '{activity: any, by: text, bytes: whole, fields: [text], import: id, issuer: any, kind: text, notice: any, source: any, storedUnder: any}',
+  ],
+  'staff-access': ['{act: text, by?: text, ...}'],
+  erasure: [
+    '{by: text, consentUntil: instant, messagesUntil: instant, person: id, reason: text} or {act: "evidence.destroy-defence", destroyed: whole}',
+  ],
+  'rights-request': ['{...}'],
+  'bundle-issued': ['{bundle: id, generation: whole, successor: bytes}'],
+  epoch: ['{count: whole, root: bytes, size: whole, v: 1}'],
+  'signing-key': [
+    '{from: {id: text, publicKey: bytes}, origin: text, overlapUntil: instant, signatures: {from: bytes, to: bytes}, to: {id: text, publicKey: bytes}, v: 1}',
+  ],
+  search: [
+    '{by: text, checkpoint: {origin: text, root: text, size: whole}, form: text, found: {erased: whole, people: whole}, indexes: [{generations: [whole], name: text}], number: bytes, reason: bytes, search: id, v: 1}',
+  ],
+  'minority-sign': ['{by: text, evidence: any, sign: text}'],
+  guardian: [
+    '{by: text, evidence: any, from: instant, grade: text, guardian: id, guardianship: id, kind: text, until: instant or null} or {by: text, ended: flag, guardian: id, guardianship: id, reason: text}',
+  ],
+  'bulk-alert': ['{alert: id, class: whole, counted: whole, days: whole, threshold: whole, to: text}'],
+  export: ['{...}'],
+  retention: ['{...}'],
+  'key-event': ['{event: id, what: text, ...}'],
+};
+
+const FORMS = Object.fromEntries(
+  Object.entries(PAYLOADS).map(([kind, versions]) => [kind, versions.map(readForm)]),
+) as Readonly<Record<string, readonly Fits[]>>;
+
+/** Checks a payload before it is recorded. */
+export type CheckPayload = (kind: ActKind, payload: Json) => void;
+
+/** Throws, which is a bug of whoever records it, unless a payload has the form of its kind and version. */
+export const checkPayload: CheckPayload = (kind, payload) => {
+  const version = versionOf(payload);
+  const fits = FORMS[kind]?.[version - 1];
+  if (fits === undefined) throw new Error(`an act of kind ${kind} has a payload of a version that nobody described`);
+  // The message tells names, never values.
+  if (!fits(payload))
+    throw new Error(`an act of kind ${kind} has a payload that is not of its form: ${Object.keys(payload ?? {})}`);
+};
+
+/** The version of a payload: its member `v`, 1 without one. */
+export function versionOf(payload: Json): number {
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return 1;
+  const { v } = payload as { readonly v?: Json };
+  return typeof v === 'number' && Number.isSafeInteger(v) && v > 0 ? v : 1;
+}
