@@ -22,7 +22,16 @@ beforeAll(async () => {
   const copies = [directoryDestination(copy)];
   const checkedAgainst = () => ({ tables: [], members: async () => [MEMBERS] });
   const origin = 'example.com/evidence';
-  evidence = createEvidence({ clock, service, database, log: silentLogger(), origin, copies, checkedAgainst });
+  evidence = createEvidence({
+    anyPayload: true,
+    clock,
+    service,
+    database,
+    log: silentLogger(),
+    origin,
+    copies,
+    checkedAgainst,
+  });
   await fill();
 });
 afterAll(async () => {
