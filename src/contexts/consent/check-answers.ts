@@ -33,15 +33,15 @@ import {
   withinGuardianship,
 } from './guardian-answers.ts';
 import { digestOf } from './present.ts';
-import { type LockedPresentation, lockPresentations } from './store/presentations.ts';
+import { readPresentations, type StoredPresentation } from './store/presentations.ts';
 import { lockSubjects } from './store/subjects.ts';
 import { findUnsubscribed } from './store/suppressions.ts';
 
-/** What the answers of a batch are checked against, read set-based and locked until the end of the transaction. */
+/** What the answers of a batch are checked against, read set-based; people are locked until the end of the transaction. */
 export interface AnswerBasis {
   /** By person; grows when a session is admitted. */
   readonly ordinals: Map<string, number>;
-  readonly presentations: ReadonlyMap<string, LockedPresentation>;
+  readonly presentations: ReadonlyMap<string, StoredPresentation>;
   /** Ordinals of those who had unsubscribed. */
   readonly unsubscribed: ReadonlySet<number>;
   readonly inForce: InForce;
@@ -54,7 +54,7 @@ export interface AnswerBasis {
 
 /** One presentation, to whom it was shown. */
 export interface AnsweredPresentation {
-  readonly presentation: LockedPresentation;
+  readonly presentation: StoredPresentation;
   readonly person: string;
   readonly ordinal: number;
   readonly ageDeclared: DeclaredAge | null;
@@ -65,19 +65,20 @@ export interface CheckedAnswer {
   readonly act: ConsentAct;
   readonly ordinal: number;
   readonly activity: ActivityRevision;
-  readonly presentation: LockedPresentation;
+  readonly presentation: StoredPresentation;
 }
 
 const revisionKey = (code: string, revision: number) => `${code}/${revision}`;
 
-/** Locks people first, presentations second, each in one order everywhere, and reads what their answers are checked against. */
+/** Locks people, in one order everywhere, and reads what their answers are checked against. */
 export async function readBasis(context: GateContext, tx: Tx, acts: readonly ShownInput[]): Promise<AnswerBasis> {
   const persons = [...new Set(acts.map((act) => act.person))];
   const [ordinals, presentations, unsubscribed, inForce] = await tx.inOrder(
     () => lockSubjects(tx, persons, 'act'),
-    () => lockPresentations(tx, [...new Set(acts.map((act) => act.presentation))]),
+    () => readPresentations(tx, [...new Set(acts.map((act) => act.presentation))]),
     () => findUnsubscribed(tx, persons),
     () => context.register.inForce(tx),
+    () => context.evidence.foresee(tx, persons),
   );
   expectSessions(ordinals, acts);
   const revisions = new Map<string, ActivityRevision>();
@@ -122,7 +123,7 @@ export function checkPresentations(basis: AnswerBasis, acts: readonly ShownInput
 }
 
 // The oldest of what was ticked; an age that was not asked about was not declared (PIPL 14: to what was shown).
-function ageDeclared({ content }: LockedPresentation, acts: readonly ShownInput[]): DeclaredAge | null {
+function ageDeclared({ content }: StoredPresentation, acts: readonly ShownInput[]): DeclaredAge | null {
   const asked = (content as { ageDeclarations?: readonly unknown[] }).ageDeclarations ?? [];
   for (const { ageDeclared: age } of acts) if (age !== undefined && !asked.includes(age)) throw ageNotAsked();
   if (acts.some((act) => act.adultDeclared === true || act.ageDeclared === 18)) return 18;
@@ -130,7 +131,7 @@ function ageDeclared({ content }: LockedPresentation, acts: readonly ShownInput[
 }
 
 // What a guardian answers may have been shown to the guardian, or to the child's own record.
-function assertOwn(found: LockedPresentation, act: ShownInput, { ordinals, guardians }: AnswerBasis): void {
+function assertOwn(found: StoredPresentation, act: ShownInput, { ordinals, guardians }: AnswerBasis): void {
   const session = act.session === undefined ? null : digestOf(act.session);
   const guardian = 'guardian' in act ? guardians.find((each) => each.relation.guardian === act.guardian) : undefined;
   const own =

@@ -11,7 +11,7 @@ import type { Leases } from './leases/leases.ts';
 /** What the gate's operations work with. */
 export interface GateContext {
   readonly clock: Clock;
-  readonly evidence: Pick<Evidence, 'recordActs' | 'recordUseBatch' | 'erasePerson'>;
+  readonly evidence: Pick<Evidence, 'foresee' | 'recordActs' | 'recordUseBatch' | 'erasePerson'>;
   readonly register: Pick<
     Register,
     | 'activities'

@@ -6,7 +6,7 @@ import { mayConsent } from './domain/guardianship.ts';
 import type { GateContext } from './gate-context.ts';
 import { unsealBirth } from './register-subjects.ts';
 import { guardianshipsBetween, type StoredGuardianship, sealedBirths } from './store/guardianships.ts';
-import type { LockedPresentation } from './store/presentations.ts';
+import type { StoredPresentation } from './store/presentations.ts';
 
 /** A relation by which somebody answers for a child. */
 export interface GuardianBasis {
@@ -29,7 +29,7 @@ export async function readGuardians(
   context: GateContext,
   tx: Tx,
   acts: readonly Given[],
-  presentations: ReadonlyMap<string, LockedPresentation>,
+  presentations: ReadonlyMap<string, StoredPresentation>,
 ): Promise<GuardianBasis[]> {
   const given = acts.filter((act) => act.guardian !== undefined);
   if (given.length === 0) return [];

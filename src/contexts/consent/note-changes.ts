@@ -30,12 +30,14 @@ export async function noteChanges(
   const addresses = rows.some((row) => row.digest !== undefined);
   // Begun before the write looks for holders of an address: whoever it can't see yet is read again afterwards.
   const pin = columns?.pin(everybody ? 'everybody' : addresses ? 'addresses' : 'people');
+  const named = rows.map((row) => row.ordinal).filter((ordinal) => ordinal !== 0);
+  // The commit may leave together with the write.
+  pin?.hold(named);
   try {
     const { transaction, holders } = await insertChanges(tx, rows, at);
-    const ordinals = [...rows.map((row) => row.ordinal).filter((ordinal) => ordinal !== 0), ...holders];
-    pin?.bind(transaction, ordinals);
+    pin?.bind(transaction, holders);
     if (rows.some((row) => !NO_NO.has(row.kind)))
-      leases?.acknowledge(tx, transaction, everybody ? 'everybody' : ordinals);
+      leases?.acknowledge(tx, transaction, everybody ? 'everybody' : [...named, ...holders]);
   } catch (error) {
     pin?.drop();
     throw error;

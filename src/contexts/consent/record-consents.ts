@@ -20,7 +20,7 @@ import { noteChanges } from './note-changes.ts';
 import { presentationAct, settlePresentations } from './settle-presentations.ts';
 import type { ChangeRow } from './store/changes.ts';
 import { everGranted, insertGrants, insertRefusals } from './store/grants.ts';
-import { liftDigestSuppressions, liftPersonSuppressions } from './store/suppressions.ts';
+import { liftDigestSuppressions, liftPersonSuppressions, type NamedChannel } from './store/suppressions.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -95,14 +95,7 @@ async function recordWave(context: GateContext, tx: Tx, all: readonly Acts[]): P
   );
   const recorded = pair(accepted, receipts);
   const shown = accepted.flatMap((each) => each.shown);
-  await storeRefusals(context, tx, recorded.flat(), basis.now);
-  const lifted: ChangeRow[] = [];
-  await tx.inOrder(
-    ...storeAnswers(context, tx, recorded.flat(), basis, lifted),
-    ...settlePresentations(tx, basis, shown),
-  );
-  // Others may share an address whose no has ended.
-  await noteChanges(context, tx, lifted, basis.now);
+  await store(context, tx, { recorded: recorded.flat(), shown, basis });
   let next = 0;
   return checked.map((each) => {
     if (!each.ok) return each;
@@ -110,6 +103,30 @@ async function recordWave(context: GateContext, tx: Tx, all: readonly Acts[]): P
     next += 1;
     return { ok: true, value };
   });
+}
+
+async function store(
+  context: GateContext,
+  tx: Tx,
+  what: {
+    readonly recorded: readonly Recorded[];
+    readonly shown: readonly AnsweredPresentation[];
+    readonly basis: AnswerBasis;
+  },
+): Promise<void> {
+  const { recorded, shown, basis } = what;
+  const settle = settlePresentations(tx, basis, shown);
+  const named = namedChannels(recorded, basis);
+  const refused = recorded.some(({ act }) => act.answer === 'refused');
+  const keep = keepAnswers(context, tx, recorded, basis);
+  // Nothing is read any more: the statements leave with the commit.
+  if (!refused && named.length === 0) return tx.later(...keep, ...settle);
+  await storeRefusals(context, tx, recorded, basis.now);
+  const [grants, ...others] = keep;
+  const lifted: ChangeRow[] = [];
+  await tx.inOrder(grants, ...liftSuppressions(tx, named, basis.now, lifted), ...others, ...settle);
+  // Others may share an address whose no has ended.
+  await noteChanges(context, tx, lifted, basis.now);
 }
 
 function attempt<Value>(work: () => Value): Outcome<Value> {
@@ -169,35 +186,44 @@ function keepUntil(activity: CheckedAnswer['activity'], now: Date): Date {
   return new Date(now.getTime() + activity.retention.days * DAY_MS);
 }
 
-function storeAnswers(
+function keepAnswers(
   context: GateContext,
   tx: Tx,
   recorded: readonly Recorded[],
   basis: AnswerBasis,
-  lifted: ChangeRow[],
-): (() => Promise<void>)[] {
-  const { now, unsubscribed } = basis;
-  const granted = recorded.filter(({ act }) => act.answer === 'granted');
-  const grants = granted.map((each) => grantOf(each, basis));
-  const named = granted.flatMap(({ act, activity, ordinal }) =>
-    act.channel === undefined || !activity.commercial || !unsubscribed.has(ordinal)
-      ? []
-      : [{ ordinal, channel: act.channel }],
-  );
+): [grants: () => Promise<void>, changes: () => Promise<void>] {
+  const { now } = basis;
+  const grants = recorded.filter(({ act }) => act.answer === 'granted').map((each) => grantOf(each, basis));
   const changes = recorded.map(({ act, ordinal }) => ({
     ordinal,
     kind: act.answer,
     activity: act.activity,
     channel: act.channel ?? null,
   }));
+  return [() => insertGrants(tx, grants), () => noteChanges(context, tx, changes, now)];
+}
+
+/** The channels that grants have named, of people who had unsubscribed. */
+function namedChannels(recorded: readonly Recorded[], { unsubscribed }: AnswerBasis): NamedChannel[] {
+  return recorded.flatMap(({ act, activity, ordinal }) =>
+    act.answer !== 'granted' || act.channel === undefined || !activity.commercial || !unsubscribed.has(ordinal)
+      ? []
+      : [{ ordinal, channel: act.channel }],
+  );
+}
+
+function liftSuppressions(
+  tx: Tx,
+  named: readonly NamedChannel[],
+  now: Date,
+  lifted: ChangeRow[],
+): (() => Promise<void>)[] {
   return [
-    () => insertGrants(tx, grants),
     () => liftPersonSuppressions(tx, named, CHANNELS, now),
     async () => {
       for (const address of await liftDigestSuppressions(tx, named, now))
         lifted.push({ ordinal: 0, kind: 'lifted', ...address });
     },
-    () => noteChanges(context, tx, changes, now),
   ];
 }
 

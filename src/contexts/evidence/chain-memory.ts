@@ -35,6 +35,7 @@ const HALF_LIFE = 300_000;
 export class ChainMemory {
   readonly #clock: Clock;
   readonly #moved = new WeakMap<Tx, Map<string, Chain>>();
+  readonly #foreseen = new WeakMap<Tx, Map<string, Chain>>();
   #young = new Map<string, Kept>();
   #old = new Map<string, Kept>();
   #turned: number;
@@ -46,7 +47,7 @@ export class ChainMemory {
 
   /** Where a chain stands, as far as is known. */
   recall(tx: Tx, person: string): Chain | undefined {
-    const own = this.#moved.get(tx)?.get(person);
+    const own = this.#moved.get(tx)?.get(person) ?? this.#foreseen.get(tx)?.get(person);
     if (own !== undefined) return own;
     const kept = this.#young.get(person) ?? this.#old.get(person);
     if (kept === undefined) return undefined;
@@ -58,6 +59,23 @@ export class ChainMemory {
       sealed: Buffer.from(kept.sealed, 'binary'),
       keys: { tag: keys.subarray(0, 32), opening: keys.subarray(32) },
     };
+  }
+
+  /** Where the chains of all these people stand, in the order of their ids; undefined when of anybody nothing is known. */
+  recallAll(tx: Tx, persons: Iterable<string>): Chain[] | undefined {
+    const chains: Chain[] = [];
+    for (const person of [...persons].sort()) {
+      const chain = this.recall(tx, person);
+      if (chain === undefined) return undefined;
+      chains.push(chain);
+    }
+    return chains.length === 0 ? undefined : chains;
+  }
+
+  /** Takes note, for this transaction alone, of a chain that was read or is to begin. */
+  foresee(tx: Tx, chain: Chain): void {
+    const foreseen = this.#foreseen.get(tx) ?? new Map<string, Chain>();
+    this.#foreseen.set(tx, foreseen.set(chain.person, chain));
   }
 
   /** Whether anything is known of a chain. */
@@ -81,7 +99,10 @@ export class ChainMemory {
 
   /** Forgets a person's keys: after another key has taken their place, and when they are erased. */
   forget(person: string, tx?: Tx): void {
-    if (tx !== undefined) this.#moved.get(tx)?.delete(person);
+    if (tx !== undefined) {
+      this.#moved.get(tx)?.delete(person);
+      this.#foreseen.get(tx)?.delete(person);
+    }
     this.#young.delete(person);
     this.#old.delete(person);
   }

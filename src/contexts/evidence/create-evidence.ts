@@ -42,6 +42,7 @@ import { sealBundle } from './seal-bundle.ts';
 import type { CheckedAgainst } from './self-check/checking.ts';
 import { SelfCheck } from './self-check/self-check.ts';
 import { Sequencer } from './sequencer.ts';
+import { foreseeChains } from './take-chains.ts';
 
 /** What evidence needs from outside. */
 export interface EvidenceDependencies {
@@ -108,6 +109,7 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
       if (receipt === undefined) throw new Error('no receipt');
       return receipt;
     },
+    foresee: (tx, persons) => foreseeChains(context, tx, persons),
     recordActs: (tx, acts) => recordActs(context, tx, acts),
     appendActs: (tx, acts) => appendActs(context, tx, acts),
     recordUseBatch: (tx, batch) => recordUseBatch(context, tx, batch),
@@ -160,6 +162,10 @@ function ownOrigin(service: Pick<ServiceRing, 'key'>): string {
 export interface Evidence {
   /** Records one act in the caller's transaction; without its commit there is neither act nor entry. */
   recordAct(tx: Tx, act: Act): Promise<Receipt>;
+  /**
+   * One statement, for `tx.inOrder` with what is read before acts of these people: on a connection that defers, `recordActs` then waits for nothing.
+   */
+  foresee(tx: Tx, persons: readonly string[]): Promise<void>;
   /** Records several acts at once; receipts in the order of the acts. */
   recordActs(tx: Tx, acts: readonly Act[]): Promise<Receipt[]>;
   /** Records acts whose receipts nobody waits for, cheaply; the ids of their receipts, in the order of the acts. */

@@ -7,12 +7,12 @@ import { keyPayload } from './domain/evidence-key.ts';
 import { textLeafHash } from './domain/merkle.ts';
 import type { Receipt } from './domain/receipt.ts';
 import type { EvidenceContext } from './evidence-context.ts';
-import { personErased } from './evidence-failures.ts';
 import { OpeningRun } from './opening-run.ts';
-import { newPersonKeys, openingText, openPersonKeys, sealPersonKeys } from './person-keys.ts';
+import { openingText } from './person-keys.ts';
 import { signPromise } from './sign-promise.ts';
-import { lockChains, readChains, takeNumbers } from './store/chains.ts';
+import { lockChains } from './store/chains.ts';
 import {
+  insertMovingPack,
   insertPack,
   insertPackOfOne,
   insertPackOfSeveral,
@@ -20,9 +20,10 @@ import {
   NewPack,
   type PackHead,
 } from './store/packs.ts';
+import { chainOf, newChain, takeChains } from './take-chains.ts';
 
 /** Most people of one call whose chains are remembered though nobody had asked for them lately. */
-const MOST_REMEMBERED = 32;
+const MOST_REMEMBERED = 64;
 
 /** An act to be recorded. */
 export interface Act {
@@ -86,11 +87,44 @@ async function append<Kept>(recording: Recording<Kept>): Promise<Kept[]> {
   const counts = new Map<string, number>();
   for (const { person } of acts) if (person !== undefined) counts.set(person, (counts.get(person) ?? 0) + 1);
   const [only] = counts.keys();
-  const kept =
-    only !== undefined && counts.size === 1 && acts.length < MOST_IN_PACK
+  const foreseen = tx.defers ? context.chains.recallAll(tx, counts.keys()) : undefined;
+  const kept = foreseen
+    ? await appendForeseen(recording, foreseen)
+    : only !== undefined && counts.size === 1 && acts.length < MOST_IN_PACK
       ? await appendOfOne(recording, only)
       : await appendOfSeveral(recording, counts);
   tx.afterCommit(context.wake);
+  return kept;
+}
+
+// Nothing is waited for: the statement that stores the pack fails when a chain stands elsewhere than foreseen, and with it the transaction, which
+// is then tried again.
+async function appendForeseen<Kept>(recording: Recording<Kept>, chains: readonly Chain[]): Promise<Kept[]> {
+  const { context, tx, acts } = recording;
+  const open = new Map(chains.map((chain) => [chain.person, new OpenChain(chain, chain.n)]));
+  const kept: Kept[] = [];
+  const packs: NewPack[] = [];
+  for (let at = 0; at < acts.length; ) {
+    const pack = new NewPack(headOf(recording), acts.length + chains.length - at);
+    at = fillPack(recording, open, pack, at, kept);
+    packs.push(pack);
+  }
+  const moved = [...open.values()].map(({ chain, n }) => ({ ...chain, from: chain.n, n }));
+  const moves = moved.map(({ person, generation, sealed, from, n }) => ({ person, generation, keys: sealed, from, n }));
+  const [first, ...others] = packs;
+  if (first === undefined) return kept;
+  await tx.later(
+    () =>
+      insertMovingPack(tx, first, moves).catch((error: unknown) => {
+        for (const { person } of chains) context.chains.forget(person, tx);
+        throw error;
+      }),
+    ...others.map((pack) => () => insertPackOfSeveral(tx, pack)),
+  );
+  context.chains.moved(
+    tx,
+    moved.filter((chain) => moved.length <= MOST_REMEMBERED || context.chains.knows(chain.person)),
+  );
   return kept;
 }
 
@@ -126,7 +160,7 @@ async function appendOfOne<Kept>(recording: Recording<Kept>, person: string): Pr
 async function appendOfSeveral<Kept>(recording: Recording<Kept>, counts: ReadonlyMap<string, number>): Promise<Kept[]> {
   const { context, tx, acts } = recording;
   // 1. Take every person's numbers. Their chains stay locked, so that nobody else takes the same.
-  const taken = await takeChains(recording, counts);
+  const taken = await takeChains(context, tx, counts);
   const open = new Map(
     taken.map((chain) => {
       const before = chain.n - (counts.get(chain.person) ?? 0);
@@ -154,46 +188,6 @@ async function appendOfSeveral<Kept>(recording: Recording<Kept>, counts: Readonl
   return kept;
 }
 
-async function takeChains(recording: Recording<unknown>, counts: ReadonlyMap<string, number>): Promise<Chain[]> {
-  if (counts.size === 0) return [];
-  const { context, tx } = recording;
-  const known = new Map<string, Chain>();
-  const unknown: string[] = [];
-  // Sorted as PostgreSQL sorts uuid, so that two transactions lock in the same order.
-  const persons = [...counts.keys()].sort();
-  for (const person of persons) {
-    const chain = context.chains.recall(tx, person);
-    if (chain === undefined) unknown.push(person);
-    else known.set(person, chain);
-  }
-  if (unknown.length > 0) {
-    for (const row of await readChains(tx, unknown)) known.set(row.person, chainOf(context, row));
-    for (const person of unknown) if (!known.has(person)) known.set(person, newChain(context, person));
-  }
-  const rows = await takeNumbers(
-    tx,
-    persons.map((person) => ({
-      person,
-      count: counts.get(person) ?? 0,
-      keys: known.get(person)?.sealed ?? Buffer.alloc(0),
-    })),
-  );
-  const chains: Chain[] = [];
-  for (const { person, generation, n, keysStart } of rows) {
-    const chain = known.get(person);
-    const same = chain?.generation === generation && chain.sealed.subarray(0, keysStart.length).equals(keysStart);
-    if (chain !== undefined && same && keysStart.length > 0) {
-      chains.push({ ...chain, n });
-      continue;
-    }
-    // Other keys have taken their place since they were read, or they were erased.
-    const [row] = await lockChains(tx, [person]);
-    if (row === undefined) throw new Error('a chain went while it was locked');
-    chains.push(chainOf(context, row));
-  }
-  return chains;
-}
-
 /** A chain that this transaction is writing to. */
 class OpenChain {
   readonly chain: Chain;
@@ -203,22 +197,6 @@ class OpenChain {
     this.chain = chain;
     this.n = n;
   }
-}
-
-function chainOf(
-  context: EvidenceContext,
-  row: { readonly person: string; readonly generation: number; readonly n: number; readonly keys: Buffer },
-): Chain {
-  const { person, generation, n, keys } = row;
-  // The chain of an erased person is closed for ever.
-  if (keys.length === 0) throw personErased();
-  // A copy: what pg gives is a view of a whole message.
-  return { person, generation, n, sealed: Buffer.from(keys), keys: openPersonKeys(context, row) };
-}
-
-function newChain(context: EvidenceContext, person: string): Chain {
-  const keys = newPersonKeys();
-  return { person, generation: 1, n: 0, sealed: sealPersonKeys(context, person, 1, keys), keys };
 }
 
 /** Makes the entries of the acts from number `from` on until the pack is full, and returns the number of the first act that found no room. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createEmptyDatabase, type TestDatabase } from '../../../test/support/test-database.ts';
 import { until } from '../../../test/support/until.ts';
+import { retryWhenOvertaken } from './retry-when-overtaken.ts';
 import type { Tx } from './tx.ts';
 
 let test: TestDatabase;
@@ -46,4 +47,69 @@ it('sends statements in one go, in their order, throws the error of the first th
     expect(await work([3])).toEqual([[1, 2, 3], 6]);
     await test.database.transaction((tx) => tx.execute('delete from line'));
   }
+});
+
+it('sends what may wait with the commit or before the next statement, and takes all back when one of them fails', async () => {
+  await test.database.transaction((tx) => tx.execute('create table late (n integer primary key)'));
+  const insert = (n: number, tx: Tx) => () => tx.execute('insert into late values ($1)', [n], 'late.insert');
+  const count = (tx: Tx) => tx.one<{ count: number }>('select count(*) from late', [], 'late.count');
+  for (const pipelined of [true, false]) {
+    const seen = await test.database.transaction(
+      async (tx) => {
+        await tx.later(insert(1, tx), insert(2, tx));
+        const { count: found } = await count(tx);
+        await tx.later(insert(3, tx));
+        return found;
+      },
+      { pipelined },
+    );
+    expect([seen, await test.database.transaction(count)]).toEqual([2, { count: 3 }]);
+    const progress = { inDoubt: false };
+    const failing = test.database.transaction((tx) => tx.later(insert(4, tx), insert(3, tx), insert(5, tx)), {
+      pipelined,
+      progress,
+    });
+    await expect(failing).rejects.toMatchObject({ code: '23505' });
+    expect([progress.inDoubt, await test.database.transaction(count)]).toEqual([false, { count: 3 }]);
+    await test.database.transaction((tx) => tx.execute('delete from late'));
+  }
+});
+
+it('tries a transaction again when what it counted on no longer holds as it commits', async () => {
+  let tries = 0;
+  await test.database.transaction(
+    async (tx) => {
+      tries += 1;
+      const holds = tries > 1;
+      await tx.later(
+        () => tx.execute('select 1', [], 'late.nothing'),
+        () => retryWhenOvertaken(tx.execute('select 1 / ($1::boolean)::integer', [holds], 'late.holds')),
+      );
+    },
+    { pipelined: true },
+  );
+  expect(tries).toBe(2);
+});
+
+it('fails what stands behind a value that can not be sent, and the connection goes on', async () => {
+  const unsendable = {
+    toPostgres: () => {
+      throw new TypeError('unsendable');
+    },
+  };
+  const add = (value: unknown, tx: Tx) => tx.one<{ sum: number }>('select $1::integer + 1 as sum', [value], 'add.one');
+  const work = (value: unknown) =>
+    test.database.transaction(
+      (tx) =>
+        tx.inOrder(
+          () => add(1, tx),
+          () => add(value, tx),
+          () => add(3, tx),
+        ),
+      {
+        pipelined: true,
+      },
+    );
+  await expect(work(unsendable)).rejects.toThrow('unsendable');
+  expect(await work(2)).toEqual([{ sum: 2 }, { sum: 3 }, { sum: 4 }]);
 });

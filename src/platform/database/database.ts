@@ -2,22 +2,10 @@ import { Socket } from 'node:net';
 import pg from 'pg';
 import type { Logger } from '../logging.ts';
 import { CopySocket } from './copy-socket.ts';
+import { rowTypes } from './row-types.ts';
+import type { QueryRunner } from './statement-group.ts';
 import { transactionWitness } from './transaction-witness.ts';
-import { type QueryRunner, Tx } from './tx.ts';
-
-// int8 arrives as text by default; every 64-bit number we store fits a double, and one that does not must not pass silently.
-const INT8 = 20;
-function parseSafeInteger(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new Error('an int8 from the database exceeds 2^53');
-  return value;
-}
-const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === INT8 && format !== 'binary'
-      ? parseSafeInteger
-      : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
-};
+import { Tx } from './tx.ts';
 
 export interface DatabaseOptions {
   /** A postgres:// URL, or the fields of a connection over a unix socket. */
@@ -38,10 +26,17 @@ export interface TransactionOptions {
   readonly reading?: boolean;
   /** Milliseconds after which a statement fails and the connection is given up: the network may have gone without a word. Not with COPY. */
   readonly timeoutMs?: number;
+  /** Told of how far the commit is. */
+  readonly progress?: CommitProgress;
 }
 
-/** Connections for pipelined transactions: only group commits use them, one batch at a time each. */
-const PIPELINES = 2;
+/** `inDoubt` is true from when the commit is sent, unless PostgreSQL has said that it rolled back. */
+export interface CommitProgress {
+  inDoubt: boolean;
+}
+
+/** Connections for pipelined transactions: only group commits use them, two batches at a time each. */
+const PIPELINES = 4;
 /** Connections for `reading` transactions: the making of an epoch, a self-check. */
 const READERS = 3;
 
@@ -60,7 +55,7 @@ export class Database {
       typeof options.connection === 'string' ? { connectionString: options.connection } : options.connection;
     const { timeoutMs } = options;
     const limits = timeoutMs === undefined ? {} : { query_timeout: timeoutMs, connectionTimeoutMillis: timeoutMs };
-    const common = { ...connection, ...limits, types, application_name: 'zhinuo' };
+    const common = { ...connection, ...limits, types: rowTypes, application_name: 'zhinuo' };
     this.pool = new pg.Pool({ ...common, max: options.maxConnections ?? 10 });
     this.#pipelines = new pg.Pool({ ...common, max: PIPELINES, pipeline: true });
     this.readers = new pg.Pool({ ...common, max: READERS, stream: readingStream });
@@ -71,6 +66,10 @@ export class Database {
       pool.on('error', lost);
       pool.on('connect', (client) => client.on('error', lost));
     }
+    // Batches of all sizes share a plan; planning each anew costs more than it saves.
+    this.#pipelines.on('connect', (client) => {
+      client.query('set plan_cache_mode = force_generic_plan').catch(lost);
+    });
   }
 
   /**
@@ -79,6 +78,7 @@ export class Database {
    */
   async transaction<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
+      if (options.progress !== undefined) options.progress.inDoubt = false;
       try {
         return await this.#once(work, options);
       } catch (error) {
@@ -113,20 +113,28 @@ export class Database {
     const tx = new Tx(client as QueryRunner, pipelined, timeoutMs);
     let result: T;
     try {
-      const begin = () => client.query(limited(beginStatement(options)));
+      const begin = beginStatement(options);
       // On a pipelined connection the first statements go out with it; a `begin` fails only because the connection is lost.
-      if (pipelined) [, result] = await tx.corked(() => Promise.all([begin(), work(tx)]));
+      if (pipelined) [, result] = await tx.corked(() => Promise.all([tx.execute(begin, [], begin), work(tx)]));
       else {
-        await begin();
+        await client.query(limited(begin));
         result = await work(tx);
       }
       if (options.readOnly !== true) await transactionWitness.getStore()?.(tx);
-      await client.query(limited('commit'));
+      if (options.progress !== undefined) options.progress.inDoubt = true;
+      const { command } = pipelined ? await tx.commit() : await client.query(limited('commit'));
+      if (command !== 'COMMIT') throw new RolledBack('PostgreSQL rolled back instead of committing');
+      // What follows on the results of statements that left with the commit.
+      await Promise.all(tx.left);
     } catch (error) {
+      // Whatever came behind a failed statement failed because of it.
+      const failure = await firstFailure(tx);
+      if (options.progress !== undefined && (error instanceof RolledBack || isRefusal(failure)))
+        options.progress.inDoubt = false;
       await client.query(limited('rollback')).catch((rollbackError: Error) => {
         broken = rollbackError;
       });
-      throw error;
+      throw failure ?? error;
     } finally {
       tx.end();
       client.release(broken);
@@ -144,6 +152,18 @@ export class Database {
 // pg calls it with the connection's settings, which its types leave out. TLS decrypts into buffers of its own.
 function readingStream(settings?: { readonly ssl?: unknown }): Socket {
   return settings?.ssl ? new Socket() : new CopySocket();
+}
+
+class RolledBack extends Error {}
+
+// PostgreSQL refused a statement and lives: what came behind it, a commit too, it has not looked at.
+function isRefusal(failure: unknown): boolean {
+  return (failure as { severity?: unknown } | undefined)?.severity === 'ERROR';
+}
+
+async function firstFailure(tx: Tx): Promise<unknown> {
+  const settled = await Promise.allSettled(tx.left);
+  return settled.find((each) => each.status === 'rejected')?.reason;
 }
 
 function beginStatement(options: TransactionOptions): string {

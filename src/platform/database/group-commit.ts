@@ -17,19 +17,27 @@ interface Waiting<Item, Value> {
   reject(error: unknown): void;
 }
 
-/** What part of the time that a batch took the next one waits, at most, for its callers to come back. */
+/** What part of the time that a batch took the next one waits, at most, for callers to come back. */
 const LONGEST_WAIT = 2;
-
-/** Up to so many, the statements of a batch cost more than its items. */
-const SMALL = 16;
 
 /** Most items of one batch unless told: more would make the first of them wait. */
 const MOST = 64;
 
+/** A batch whose statements have all been sent, commit and all, or that has failed before. */
+interface UnderWay {
+  readonly size: number;
+  /** All is sent. */
+  readonly sent: Promise<void>;
+  /** Its callers have been answered; how long it took, in milliseconds. */
+  readonly settled: Promise<number>;
+}
+
+const NONE: UnderWay = { size: 0, sent: Promise.resolve(), settled: Promise.resolve(0) };
+
 /**
- * Commits many callers' items in shared transactions: while one batch is under way, the next gathers what arrives, so one flush to disk serves
- * all who wait for it, and a caller who is alone waits for nobody. `work` gets a batch and one transaction, and answers an
- * outcome for each item; an item that it refuses must have left no trace.
+ * Commits many callers' items in shared transactions: while one batch is being committed the next is worked on, and what arrives meanwhile is
+ * gathered for the one after, so one flush to disk serves all who wait for it, and a caller who is alone waits for nobody. `work` gets a batch and
+ * one transaction, and answers an outcome for each item; an item that it refuses must have left no trace.
  */
 export class GroupCommit<Item, Value> {
   readonly #database: Database;
@@ -37,6 +45,7 @@ export class GroupCommit<Item, Value> {
   readonly #most: number;
   #waiting: Waiting<Item, Value>[] = [];
   #running = false;
+  #before = NONE;
   #arrived: (waiting: number) => void = () => undefined;
 
   constructor(database: Database, work: Work<Item, Value>, most = MOST) {
@@ -59,18 +68,33 @@ export class GroupCommit<Item, Value> {
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, this.#most);
-      const began = performance.now();
-      await this.#commit(batch);
-      await this.#returning(batch.length, performance.now() - began);
+      const before = this.#before;
+      const next = this.#start(batch);
+      this.#before = next;
+      await next.sent;
+      // Two at once: one that is committed, one that is worked on. More would only be smaller.
+      await this.#returning(before.size + next.size, await before.settled);
     }
     this.#running = false;
   }
 
+  #start(batch: readonly Waiting<Item, Value>[]): UnderWay {
+    const began = performance.now();
+    let sent: () => void = () => undefined;
+    const all = new Promise<void>((resolve) => {
+      sent = resolve;
+    });
+    const settled = this.#commit(batch, sent).then(() => {
+      sent();
+      return performance.now() - began;
+    });
+    return { size: batch.length, sent: all, settled };
+  }
+
   // Callers who were answered together come back one by one. Without this, the first of them would take the next batch alone, and the others
-  // would wait for it: batches of 1 and 15 instead of 16. A large batch waits for half, so that what belongs to the requests themselves goes on
-  // while the database works. Whoever is alone waits for nobody.
-  #returning(size: number, took: number): Promise<void> | undefined {
-    const enough = Math.max(Math.min(size, SMALL), size / 2);
+  // would wait for it. Those of the batch that is being committed can't come back, so half of all are enough. Whoever is alone waits for nobody.
+  #returning(callers: number, took: number): Promise<void> | undefined {
+    const enough = Math.min(this.#most, callers / 2);
     if (enough <= 1 || this.#waiting.length >= enough) return undefined;
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.#arrived(Number.POSITIVE_INFINITY), took / LONGEST_WAIT);
@@ -83,28 +107,29 @@ export class GroupCommit<Item, Value> {
     });
   }
 
-  async #commit(batch: readonly Waiting<Item, Value>[]): Promise<void> {
-    const progress = { begun: false, decided: false };
+  async #commit(batch: readonly Waiting<Item, Value>[], sent: () => void): Promise<void> {
+    const progress = { begun: false, inDoubt: false };
     try {
       const outcomes = await this.#database.transaction(
         async (tx) => {
-          Object.assign(progress, { begun: true, decided: false });
+          progress.begun = true;
           const found = await this.#work(
             tx,
             batch.map((each) => each.item),
           );
           for (const [index, each] of batch.entries()) if (found[index]?.ok === true) await each.witness?.(tx);
-          progress.decided = true;
+          // What is left to be done leaves with the commit, which follows at once.
+          sent();
           return found;
         },
-        { pipelined: true },
+        { pipelined: true, progress },
       );
       for (const [index, each] of batch.entries()) settle(each, outcomes[index]);
     } catch (error) {
       // Rolled back for certain: each is tried alone, so that whoever spoilt it spoils only their own. A commit that failed is in doubt: what it
       // held may stand, and must not be tried again.
-      const undone = progress.begun && !progress.decided;
-      if (undone && batch.length > 1) for (const each of batch) await this.#commit([each]);
+      if (progress.begun && !progress.inDoubt && batch.length > 1)
+        for (const each of batch) await this.#commit([each], sent);
       else for (const each of batch) each.reject(error);
     }
   }

@@ -6,5 +6,6 @@ export { Database, type DatabaseOptions, type TransactionOptions } from './datab
 export { GroupCommit, type Outcome } from './group-commit.ts';
 export { Listener } from './listener.ts';
 export { type MigrationSet, migrate, readMigrations } from './migrate.ts';
+export { retryWhenOvertaken } from './retry-when-overtaken.ts';
 export { transactionWitness } from './transaction-witness.ts';
 export { Tx } from './tx.ts';

@@ -1,29 +1,24 @@
-/** The part of a `pg` client that a transaction needs. */
-export interface QueryRunner {
-  query(config: {
-    text: string;
-    values?: unknown[];
-    name?: string;
-    query_timeout?: number;
-  }): Promise<{ rows: unknown[]; rowCount: number | null }>;
-}
-
-/** What a pipelined `pg` client has besides, and its types leave out. */
-interface PipelinedRunner {
-  readonly connection: { readonly stream: { cork(): void; uncork(): void } };
-}
+import { type QueryRunner, StatementGroup, type StatementResult } from './statement-group.ts';
 
 /** One open transaction. Store functions take it as their first argument; nothing else reaches the database. */
 export class Tx {
   readonly hooks: Array<() => void | Promise<void>> = [];
   readonly #runner: QueryRunner;
   readonly #pipelined: boolean;
-  readonly #limit: { query_timeout?: number };
+  readonly #timeoutMs: number | undefined;
+  /** Statements that leave together, as soon as nothing holds them back. */
+  #group: StatementGroup;
+  #corks = 0;
+  /** Statements that leave with the next one or with the commit. */
+  #later: (() => Promise<unknown>)[] = [];
+  /** What has left of those. */
+  readonly left: Promise<unknown>[] = [];
   #open = true;
 
   constructor(runner: QueryRunner, pipelined = false, timeoutMs?: number) {
     this.#runner = runner;
-    this.#limit = timeoutMs === undefined ? {} : { query_timeout: timeoutMs };
+    this.#timeoutMs = timeoutMs;
+    this.#group = new StatementGroup(timeoutMs);
     this.#pipelined = pipelined;
   }
 
@@ -71,14 +66,33 @@ export class Tx {
     return results as unknown as Results;
   }
 
+  /** Whether `later` keeps statements back. */
+  get defers(): boolean {
+    return this.#pipelined;
+  }
+
+  /**
+   * Runs statements whose results nothing in the transaction waits for. On a pipelined connection they leave with the transaction's next statement
+   * or with its commit, and an error of theirs is thrown by the transaction; on any other they run at once.
+   */
+  async later(...statements: readonly (() => Promise<unknown>)[]): Promise<void> {
+    if (this.#pipelined) this.#later.push(...statements);
+    else for (const statement of statements) await statement();
+  }
+
+  /** Sends what was kept back, and the commit with it. Called by `Database`, on a pipelined connection. */
+  commit(): Promise<StatementResult> {
+    return this.#run('commit', [], 'commit');
+  }
+
   /** What `send` sends before it first waits leaves a pipelined connection in one go. */
   corked<T>(send: () => T): T {
-    const { stream } = (this.runner as unknown as PipelinedRunner).connection;
-    stream.cork();
+    this.#corks += 1;
     try {
       return send();
     } finally {
-      stream.uncork();
+      this.#corks -= 1;
+      if (this.#corks === 0) this.#send();
     }
   }
 
@@ -98,15 +112,37 @@ export class Tx {
     this.#open = false;
   }
 
-  #run(
-    text: string,
-    values: unknown[],
-    name: string | undefined,
-  ): Promise<{ rows: unknown[]; rowCount: number | null }> {
+  #run(text: string, values: unknown[], name: string | undefined): Promise<StatementResult> {
     this.#assertOpen();
-    return this.#runner.query(
-      name === undefined ? { text, values, ...this.#limit } : { text, values, name, ...this.#limit },
-    );
+    const statement = name === undefined ? { text, values } : { text, values, name };
+    if (!this.#pipelined)
+      return this.#runner.query(
+        this.#timeoutMs === undefined ? statement : { ...statement, query_timeout: this.#timeoutMs },
+      );
+    return this.corked(() => {
+      this.#releaseLater();
+      return this.#group.add(statement);
+    });
+  }
+
+  #send(): void {
+    if (this.#group.size === 0) return;
+    const group = this.#group;
+    this.#group = new StatementGroup(this.#timeoutMs);
+    group.leave(this.#runner);
+  }
+
+  // Whatever these run finds nothing kept back any more, so they come in their order.
+  #releaseLater(): void {
+    const statements = this.#later;
+    if (statements.length === 0) return;
+    this.#later = [];
+    for (const statement of statements) {
+      const left = statement();
+      // Whoever ends the transaction looks at it.
+      left.catch(() => undefined);
+      this.left.push(left);
+    }
   }
 
   #assertOpen(): void {

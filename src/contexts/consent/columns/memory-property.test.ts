@@ -15,7 +15,7 @@ beforeAll(async () => {
   broken = await openMemoryWorld();
   for (const each of [world, broken]) await each.act((tx) => openKidsClub(each.register, tx));
   // Deliberately broken: a write of this process takes nobody's class away.
-  broken.columns.pin = () => ({ bind: () => undefined, drop: () => undefined });
+  broken.columns.pin = () => ({ hold: () => undefined, bind: () => undefined, drop: () => undefined });
 });
 afterAll(async () => {
   await world.close();

@@ -2,7 +2,9 @@ import { isOver, type Snapshot } from './snapshot.ts';
 
 /** People whom a transaction of this process is changing; until it is over and has been caught up with, PostgreSQL is asked about them. */
 export interface Pin {
-  /** Ties it to its transaction, with the people that it changes. */
+  /** Pins people before the change of theirs is written. */
+  hold(ordinals: readonly number[]): void;
+  /** Ties it to its transaction, with further people that it changes. */
   bind(transaction: number, ordinals: readonly number[]): void;
   /** Lets go: the transaction has failed before it changed anything. */
   drop(): void;
@@ -53,10 +55,14 @@ export class Pins {
     const held: Held = { transaction: undefined, ordinals: [], about };
     this.#held.add(held);
     if (about === 'everybody') this.#everybody += 1;
+    const hold = (ordinals: readonly number[]) => {
+      for (const ordinal of ordinals) this.#pin(held, ordinal);
+    };
     return {
+      hold,
       bind: (transaction, ordinals) => {
         held.transaction = transaction;
-        for (const ordinal of ordinals) this.#pin(held, ordinal);
+        hold(ordinals);
       },
       drop: () => this.release(held),
     };

@@ -1,5 +1,5 @@
 import type { Json } from '../../../platform/crypto/index.ts';
-import type { Tx } from '../../../platform/database/index.ts';
+import { retryWhenOvertaken, type Tx } from '../../../platform/database/index.ts';
 import { statementName } from './statement-name.ts';
 
 /** A presentation as it is stored; nonce and session only as digests. */
@@ -41,29 +41,33 @@ export async function insertPresentation(tx: Tx, row: PresentationRow): Promise<
 }
 
 /** A stored presentation and whether its nonce has burnt. */
-export type LockedPresentation = PresentationRow & { readonly usedAt: Date | null };
+export type StoredPresentation = PresentationRow & { readonly usedAt: Date | null };
 
-/**
- * Presentations by id, locked until the end of the transaction, so that each nonce burns once. In the order of their ids, so that two batches
- * can't deadlock.
- */
-export async function lockPresentations(tx: Tx, ids: readonly string[]): Promise<Map<string, LockedPresentation>> {
-  const rows = await tx.query<LockedPresentation>(
+/** Presentations by id; nothing keeps others from burning them meanwhile, but `burnPresentations` notices. */
+export async function readPresentations(tx: Tx, ids: readonly string[]): Promise<Map<string, StoredPresentation>> {
+  const rows = await tx.query<StoredPresentation>(
     `select id, notice, notice_version as "noticeVersion", activities, content, hash, nonce_digest as "nonceDigest", ordinal,
         session_digest as "sessionDigest", shown_at as "shownAt", expires_at as "expiresAt", used_at as "usedAt"
-       from consent.presentation where id = any ($1::uuid[]) order by id for update`,
+       from consent.presentation where id = any ($1::uuid[])`,
     [ids],
-    statementName('consent.lock-presentations', ids.length),
+    statementName('consent.read-presentations', ids.length),
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Burns nonces. */
+/**
+ * Burns nonces. Fails, so that the transaction is tried again and finds out, when
+ * somebody else has burnt one of them since they were read: each burns once.
+ */
 export async function burnPresentations(tx: Tx, ids: readonly string[], at: Date): Promise<void> {
-  await tx.execute(
-    'update consent.presentation set used_at = $2 where id = any ($1::uuid[])',
-    [ids, at],
-    statementName('consent.burn-presentations', ids.length),
+  if (ids.length === 0) return;
+  await retryWhenOvertaken(
+    tx.execute(
+      `with burnt as (update consent.presentation set used_at = $2 where id = any ($1::uuid[]) and used_at is null returning 1)
+       select 1 / (count(*) = cardinality($1::uuid[]))::integer from burnt`,
+      [ids, at],
+      statementName('consent.burn-presentations', ids.length),
+    ),
   );
 }
 

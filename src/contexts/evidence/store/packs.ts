@@ -1,4 +1,12 @@
-import { ArrayWriter, bigintArray, integerArray, type Tx, uuidArray } from '../../../platform/database/index.ts';
+import {
+  ArrayWriter,
+  bigintArray,
+  byteaArray,
+  integerArray,
+  retryWhenOvertaken,
+  type Tx,
+  uuidArray,
+} from '../../../platform/database/index.ts';
 
 /** Most entries in a pack. */
 export const MOST_IN_PACK = 256;
@@ -113,6 +121,21 @@ const OF_SEVERAL = `with stored as (${PACK} returning seq),
       from stored, unnest($9::uuid[], $10::integer[], $11::bigint[]) as row (person, generation, n))
   ${WAIT}`;
 
+// As `takeNumbers` moves the chains; then they must stand where the pack's numbers end.
+const TAKING = `with row as (
+    select * from unnest($9::uuid[], $10::integer[], $11::bigint[], $12::bigint[], $13::bytea[]) as row (person, generation, n, was, keys)),
+  taken as (insert into evidence.chain as chain (person, generation, n, keys)
+    select person, 1, n - was, keys from row order by person
+    on conflict (person) do update set n = chain.n + excluded.n
+    returning person, generation, n, keys),
+  checked as (select 1 / (count(*) = cardinality($9::uuid[]))::integer as fine
+    from taken join row on taken.person = row.person and taken.generation = row.generation and taken.n = row.n and taken.keys = row.keys),
+  stored as (${PACK} from checked where fine = 1 returning seq),
+  traced as (insert into evidence.chain_pack (person, generation, n, seq)
+    select row.person, row.generation, row.first, stored.seq
+      from stored, unnest($14::uuid[], $15::integer[], $16::bigint[]) as row (person, generation, first))
+  ${WAIT}`;
+
 /** Stores a pack of acts that concern nobody. */
 export async function insertPack(tx: Tx, pack: NewPack): Promise<void> {
   await tx.execute(OF_NOBODY, pack.parameters(), 'evidence.insert-pack');
@@ -126,6 +149,35 @@ export async function insertPackOfOne(tx: Tx, pack: NewPack, move: ChainMove): P
     ? await tx.execute(BEGINNING, parameters, 'evidence.begin-chain')
     : await tx.execute(MOVING, parameters, 'evidence.insert-pack-of-one');
   return stored === 1;
+}
+
+/** Where a chain stood, and where the acts of a transaction take it. */
+export interface ForeseenMove {
+  readonly person: string;
+  readonly generation: number;
+  readonly keys: Buffer;
+  readonly from: number;
+  readonly n: number;
+}
+
+/**
+ * Moves chains (sorted by person) and stores the first pack about them, in one statement; fails, so that the transaction is tried again, when one
+ * of them stands elsewhere or under other keys.
+ */
+export async function insertMovingPack(tx: Tx, pack: NewPack, moves: readonly ForeseenMove[]): Promise<void> {
+  const { chains } = pack;
+  const parameters = [
+    ...pack.parameters(),
+    uuidArray(moves.map((move) => move.person)),
+    integerArray(moves.map((move) => move.generation)),
+    bigintArray(moves.map((move) => move.n)),
+    bigintArray(moves.map((move) => move.from)),
+    byteaArray(moves.map((move) => move.keys)),
+    uuidArray(chains.map((chain) => chain.person)),
+    integerArray(chains.map((chain) => chain.generation)),
+    bigintArray(chains.map((chain) => chain.first)),
+  ];
+  await retryWhenOvertaken(tx.execute(TAKING, parameters, 'evidence.insert-moving-pack'));
 }
 
 /** Stores a pack about several people, whose numbers the transaction has taken. */

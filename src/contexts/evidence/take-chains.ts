@@ -1,0 +1,88 @@
+import type { Tx } from '../../platform/database/index.ts';
+import type { Chain } from './chain-memory.ts';
+import type { EvidenceContext } from './evidence-context.ts';
+import { personErased } from './evidence-failures.ts';
+import { newPersonKeys, openPersonKeys, sealPersonKeys } from './person-keys.ts';
+import { lockChains, readChains, takeNumbers } from './store/chains.ts';
+
+/**
+ * Moves the chains of people on by their counts of entries, and by one where a key has none yet; their chains, where they stand afterwards, locked
+ * until the transaction ends.
+ */
+export async function takeChains(
+  context: EvidenceContext,
+  tx: Tx,
+  counts: ReadonlyMap<string, number>,
+): Promise<Chain[]> {
+  if (counts.size === 0) return [];
+  const known = new Map<string, Chain>();
+  const unknown: string[] = [];
+  // Sorted as PostgreSQL sorts uuid, so that two transactions lock in the same order.
+  const persons = [...counts.keys()].sort();
+  for (const person of persons) {
+    const chain = context.chains.recall(tx, person);
+    if (chain === undefined) unknown.push(person);
+    else known.set(person, chain);
+  }
+  if (unknown.length > 0) {
+    for (const row of await readChains(tx, unknown)) known.set(row.person, chainOf(context, row));
+    for (const person of unknown) if (!known.has(person)) known.set(person, newChain(context, person));
+  }
+  const rows = await takeNumbers(
+    tx,
+    persons.map((person) => ({
+      person,
+      count: counts.get(person) ?? 0,
+      keys: known.get(person)?.sealed ?? Buffer.alloc(0),
+    })),
+  );
+  const chains: Chain[] = [];
+  for (const { person, generation, n, keysStart } of rows) {
+    const chain = known.get(person);
+    const same = chain?.generation === generation && chain.sealed.subarray(0, keysStart.length).equals(keysStart);
+    if (chain !== undefined && same && keysStart.length > 0) {
+      chains.push({ ...chain, n });
+      continue;
+    }
+    // Other keys have taken their place since they were read, or they were erased.
+    const [row] = await lockChains(tx, [person]);
+    if (row === undefined) throw new Error('a chain went while it was locked');
+    chains.push(chainOf(context, row));
+  }
+  return chains;
+}
+
+/**
+ * Reads, unlocked, where the chains of people stand whom nothing is known of, so that acts of theirs in this transaction can be numbered without
+ * waiting for PostgreSQL. It only proposes, as what is remembered does.
+ */
+export async function foreseeChains(context: EvidenceContext, tx: Tx, persons: readonly string[]): Promise<void> {
+  if (!tx.defers) return;
+  const unknown = persons.filter((person) => !context.chains.knows(person));
+  if (unknown.length === 0) return;
+  const rows = new Map((await readChains(tx, unknown)).map((row) => [row.person, row]));
+  for (const person of unknown) {
+    const row = rows.get(person);
+    // Whoever is erased is not foreseen: an act of theirs is refused when it is recorded.
+    if (row === undefined) context.chains.foresee(tx, newChain(context, person));
+    else if (row.keys.length > 0) context.chains.foresee(tx, chainOf(context, row));
+  }
+}
+
+/** The chain of a stored row. Throws `evidence.person-erased`. */
+export function chainOf(
+  context: EvidenceContext,
+  row: { readonly person: string; readonly generation: number; readonly n: number; readonly keys: Buffer },
+): Chain {
+  const { person, generation, n, keys } = row;
+  // The chain of an erased person is closed for ever.
+  if (keys.length === 0) throw personErased();
+  // A copy: what pg gives is a view of a whole message.
+  return { person, generation, n, sealed: Buffer.from(keys), keys: openPersonKeys(context, row) };
+}
+
+/** A chain that is to begin, with keys of its own. */
+export function newChain(context: EvidenceContext, person: string): Chain {
+  const keys = newPersonKeys();
+  return { person, generation: 1, n: 0, sealed: sealPersonKeys(context, person, 1, keys), keys };
+}
