@@ -35,6 +35,8 @@ const PAGES = [
   '/activities',
   '/notices',
   '/forms',
+  '/forms?open=autumn',
+  '/sites',
   '/consents',
   '/decisions',
   '/law',

@@ -47,6 +47,7 @@ export const navigation: readonly PageGroup[] = [
       page('/activities', 'page.activities', 'register.read', () => import('./pages/activities/activities-page.tsx')),
       page('/notices', 'page.notices', 'register.read', () => import('./pages/notices/notices-page.tsx')),
       page('/forms', 'page.forms', 'capture.read', () => import('./pages/forms/forms-page.tsx')),
+      page('/sites', 'page.sites', 'capture.read-site-keys', () => import('./pages/sites/sites-page.tsx')),
       page('/consents', 'page.consents', 'consent.read', () => import('./pages/consents/consents-page.tsx')),
       page('/decisions', 'page.decisions', 'consent.read', () => import('./pages/decisions/decisions-page.tsx')),
       page('/law', 'page.law', 'law.read', () => import('./pages/law/law-page.tsx')),

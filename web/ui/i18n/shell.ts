@@ -22,6 +22,7 @@ export const shell = {
   'page.decisions': ['判定解释', 'Decisions explained'],
   'page.law': ['法律规则', 'Rules of law'],
   'page.forms': ['采集', 'Forms'],
+  'page.sites': ['网站与小程序', 'Websites'],
   'page.fields': ['字段与分级', 'Fields and grades'],
   'page.reveals': ['揭示记录', 'Reveals'],
   'page.log': ['日志', 'Log'],

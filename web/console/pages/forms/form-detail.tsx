@@ -1,6 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, QRCode, Space } from 'antd';
-import { useRef, useState } from 'react';
+import { Button, Space } from 'antd';
 import { api } from '../../../ui/api.ts';
 import { formatCount, formatShare } from '../../../ui/format.ts';
 import { formsText } from '../../../ui/i18n/forms.ts';
@@ -13,18 +12,14 @@ import { ProblemAlert } from '../../parts/query-state.tsx';
 import { ShareBar } from '../../parts/share-bar.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
 import { useMay } from '../../session.ts';
-import { palette } from '../../theme.ts';
-import { definitionOf, type HostedForm } from './form.ts';
-import { FormDialog } from './form-dialog.tsx';
+import { consentsOf, definitionOf, type HostedForm } from './form.ts';
 
-/** One form: its address as link and QR code, who answered and agreed, and its settings. */
-export function FormDetail(props: { form: HostedForm; onBack: () => void }) {
-  const { t, pick, list } = useText(formsText);
+/** One form: its address as link, QR code and snippet, who answered and agreed, and its settings. */
+export function FormDetail(props: { form: HostedForm; onBack: () => void; onEdit: () => void }) {
+  const { t, pick } = useText(formsText);
   const frame = useText(shell);
   const may = useMay();
   const queries = useQueryClient();
-  const [editing, setEditing] = useState(false);
-  const { nameOf } = useActivityName();
   const { form } = props;
   const toggle = useMutation({
     mutationFn: () => api('/api/v1/forms', { method: 'POST', body: { ...definitionOf(form), active: !form.active } }),
@@ -32,7 +27,7 @@ export function FormDetail(props: { form: HostedForm; onBack: () => void }) {
   });
   const actions = may('capture.manage') ? (
     <Space wrap>
-      <Button onClick={() => setEditing(true)}>{t('edit')}</Button>
+      <Button onClick={props.onEdit}>{t('edit')}</Button>
       <Button danger={form.active} loading={toggle.isPending} onClick={() => toggle.mutate()}>
         {t(form.active ? 'close' : 'reopen')}
       </Button>
@@ -51,61 +46,87 @@ export function FormDetail(props: { form: HostedForm; onBack: () => void }) {
         <LinkPanel form={form} />
         <AnswersPanel form={form} />
       </div>
-      <Panel title={t('settings')}>
-        <Facts
-          items={[
-            [t('brand'), form.brand],
-            [t('notice'), form.notice],
-            [t('activity'), nameOf(form.activity)],
-            [t('marketing'), nameOf(form.marketing)],
-            [
-              t('fields'),
-              list(
-                form.fields.map(({ field, required }) => t(`field.${field}`) + (required ? ` (${t('required')})` : '')),
-              ),
-            ],
-          ]}
-        />
-      </Panel>
-      {editing ? <FormDialog form={form} onClose={() => setEditing(false)} onSaved={() => setEditing(false)} /> : null}
+      {form.embedOn === undefined || form.embedOn.length === 0 ? null : <SnippetPanel form={form} />}
+      <SettingsPanel form={form} />
     </>
   );
 }
 
 function LinkPanel(props: { form: HostedForm }) {
   const { t } = useText(formsText);
-  const holder = useRef<HTMLDivElement>(null);
-  const address = new URL(props.form.url, window.location.origin).href;
-  const save = (): void => {
-    const picture = holder.current?.querySelector('canvas')?.toDataURL('image/png');
-    if (picture === undefined) return;
-    const link = document.createElement('a');
-    link.href = picture;
-    link.download = `${props.form.code}.png`;
-    link.click();
-  };
+  const { code, url } = props.form;
+  const address = new URL(url, window.location.origin).href;
+  const picture = `/api/v1/forms/${code}/qr`;
   return (
     <Panel title={t('link')} note={t('linkNote')}>
-      <div className="qr" ref={holder}>
-        <QRCode
-          aria-label={address}
-          value={address}
-          size={168}
-          bordered={false}
-          color={palette.ink}
-          bgColor="#ffffff"
-          errorLevel="Q"
-        />
+      <div className="qr">
+        <img src={`${picture}.svg`} alt={t('qrOf', { address })} width={168} height={168} />
         <div className="qr-side">
           <Copyable text={address} />
           <Space wrap>
-            <Button onClick={save}>{t('download')}</Button>
-            <Button href={props.form.url} target="_blank" rel="noreferrer">
+            <Button href={`${picture}.png`} download={`${code}.png`}>
+              {t('downloadPng')}
+            </Button>
+            <Button href={`${picture}.svg`} download={`${code}.svg`}>
+              {t('downloadSvg')}
+            </Button>
+            <Button href={url} target="_blank" rel="noreferrer">
               {t('visit')}
             </Button>
           </Space>
         </div>
       </div>
+    </Panel>
+  );
+}
+
+function SnippetPanel(props: { form: HostedForm }) {
+  const { t, pick, list } = useText(formsText);
+  const { form } = props;
+  const address = new URL(`${form.url}/embed`, window.location.origin).href;
+  const title = pick(form.title).replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  const snippet = `<iframe src="${address}" title="${title}" loading="lazy" style="width:100%;height:900px;border:0"></iframe>`;
+  return (
+    <Panel title={t('snippet')} note={t('snippetNote', { origins: list(form.embedOn ?? []) })}>
+      <Copyable text={snippet} />
+    </Panel>
+  );
+}
+
+function SettingsPanel(props: { form: HostedForm }) {
+  const { t, list, pick } = useText(formsText);
+  const { nameOf } = useActivityName();
+  const { form } = props;
+  const fields = form.fields.map(({ field, required, label }) => {
+    const name = label === undefined ? t(`field.${field}`) : pick(label);
+    return required ? `${name} (${t('required')})` : name;
+  });
+  const consents = consentsOf(form).map(({ control, activities, kind }) => (
+    <li key={control}>
+      <span className="mono">{control}</span> {list(activities.map(nameOf))} ({t(`kind.${kind}`)})
+    </li>
+  ));
+  return (
+    <Panel title={t('settings')}>
+      <Facts
+        items={[
+          [t('brand'), form.brand],
+          [t('notice'), form.notice],
+          [t('activity'), nameOf(form.activity)],
+          [t('minimumAge'), t(`age.${form.minimumAge ?? 18}`)],
+          [t('fields'), list(fields)],
+          [
+            t('consents'),
+            consents.length === 0 ? (
+              t('consentsNone')
+            ) : (
+              <ul key="consents" className="plain">
+                {consents}
+              </ul>
+            ),
+          ],
+        ]}
+      />
     </Panel>
   );
 }

@@ -11,8 +11,8 @@ import { useOpen } from '../../parts/use-open.ts';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
 import type { HostedForm } from './form.ts';
+import { FormBuilder } from './form-builder.tsx';
 import { FormDetail } from './form-detail.tsx';
-import { FormDialog } from './form-dialog.tsx';
 
 /** 采集: hosted forms, each with its link, QR code and share that agreed. */
 export function Page() {
@@ -20,12 +20,21 @@ export function Page() {
   const frame = useText(shell);
   const may = useMay();
   const [open, setOpen] = useOpen();
-  const [creating, setCreating] = useState(false);
+  const [building, setBuilding] = useState(false);
   const list = useItems<HostedForm>('/api/v1/forms');
   const opened = list.rows.find((row) => row.code === open);
-  if (opened !== undefined) return <FormDetail form={opened} onBack={() => setOpen(undefined)} />;
+  const saved = (code: string): void => {
+    setBuilding(false);
+    setOpen(code);
+  };
+  if (building) {
+    const current = opened === undefined ? {} : { form: opened };
+    return <FormBuilder {...current} onBack={() => setBuilding(false)} onSaved={saved} />;
+  }
+  if (opened !== undefined)
+    return <FormDetail form={opened} onBack={() => setOpen(undefined)} onEdit={() => setBuilding(true)} />;
   const create = may('capture.manage') ? (
-    <Button type="primary" onClick={() => setCreating(true)}>
+    <Button type="primary" onClick={() => setBuilding(true)}>
       {t('new')}
     </Button>
   ) : null;
@@ -52,15 +61,6 @@ export function Page() {
           { title: t('saved'), render: (_, row) => <When at={row.savedAt} /> },
         ]}
       />
-      {creating ? (
-        <FormDialog
-          onClose={() => setCreating(false)}
-          onSaved={(code) => {
-            setCreating(false);
-            setOpen(code);
-          }}
-        />
-      ) : null}
     </>
   );
 }
