@@ -1,6 +1,6 @@
 import { readCase } from './domain/case-reading.ts';
 import type { Facts } from './domain/facts.ts';
-import { firstInstant, lastInstant } from './domain/instant.ts';
+import { firstInstant, lastSecond } from './domain/instant.ts';
 import { judgeCase, refuseVocabulary } from './domain/judge-case.ts';
 import { readFacts } from './domain/read-facts.ts';
 import { DEFAULT_SETTINGS, type LawSettings } from './domain/settings.ts';
@@ -12,10 +12,10 @@ const NO_FIELDS: readonly string[] = [];
  * Which end of the day of decision decides, where the moment is a bare date: a date is a whole day, and what is denied at its
  * beginning is not known to be allowed in its course. An instant has one end.
  */
-export function decidingEnd(facts: Facts, settings: LawSettings): typeof lastInstant {
-  if (facts.decision_at?.length !== 10) return lastInstant;
+export function decidingEnd(facts: Facts, settings: LawSettings): typeof lastSecond {
+  if (facts.decision_at?.length !== 10) return lastSecond;
   const early = judgeCase(readCase(facts, settings, firstInstant), NO_FIELDS);
-  return early.outcome === 'deny' ? firstInstant : lastInstant;
+  return early.outcome === 'deny' ? firstInstant : lastSecond;
 }
 
 /**

@@ -2,7 +2,7 @@ import { comesOfAge } from './age.ts';
 import { type ConsentReading, readConsents } from './consent-reading.ts';
 import { type ExportThresholds, exportThresholdsAt } from './export-thresholds.ts';
 import type { Facts } from './facts.ts';
-import { firstInstant, lastInstant } from './instant.ts';
+import { firstInstant, lastInstant, lastSecond } from './instant.ts';
 import { type RefusalReading, readRefusals } from './refusal-reading.ts';
 import { restsOnCitedLaw } from './rests-on-cited-law.ts';
 import type { Act } from './rule.ts';
@@ -124,7 +124,7 @@ function handlingHasEnded(facts: Facts, ended: boolean, byLaw: boolean, consents
 }
 
 /** Works out a case; the facts must have passed `readFacts`. `momentOf` reads the moment of decision, and so says which end of the day counts where it is a bare date. */
-export function readCase(facts: Facts, settings: LawSettings, momentOf = lastInstant): CaseReading {
+export function readCase(facts: Facts, settings: LawSettings, momentOf = lastSecond): CaseReading {
   const at = facts.decision_at == null ? Number.NaN : momentOf(facts.decision_at);
   const purpose = facts.purpose ?? '';
   // What is declared as service and worded as marketing contradicts itself: the stricter counts.

@@ -95,6 +95,11 @@ export function firstInstant(text: string): number {
   return readInstant(text, 0);
 }
 
+/** The instant (ms) of a text, the last second of a bare date: terms end with a second, so a day ends with its last one. For the moment of decision. */
+export function lastSecond(text: string): number {
+  return readInstant(text, DAY_MS - 1000);
+}
+
 /** The instant (ms) of a text, the last one of a bare date; NaN when it is neither. For what holds until then: a term. */
 export function lastInstant(text: string): number {
   return readInstant(text, DAY_MS - 1);

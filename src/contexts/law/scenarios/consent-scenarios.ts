@@ -110,4 +110,8 @@ export const consentScenarios: readonly ScenarioRow[] = [
   ['PIPL 44', 'refused outright, then agreed', { ...gave({ given_at: '2026-04-01' }), ...no({ type: 'explicit_refusal', at: '2026-03-01' }) }, 'allow', 'PIPL 13'],
   ['PIPL 14', 'declined after consenting', no({ type: 'declined_consent', at: '2026-03-01' }), 'deny', 'PIPL 14'],
   ['PIPL 14', 'a no without a kind is the widest', no({ at: '2026-03-01' }), 'deny', 'PIPL 44'],
+  ['PIPL 14, 19', 'on the last day of a term, the moment told as a date', { decision_at: '2026-03-31', consents: [consent({ valid_until: '2026-03-31T23:59:59+08:00' })] }, 'allow', 'PIPL 13'],
+  ['PIPL 14, 19', 'the day after a term, the moment told as a date', { decision_at: '2026-04-01', consents: [consent({ valid_until: '2026-03-31T23:59:59+08:00' })] }, 'deny', 'PIPL 14'],
+  ['PIPL 19', 'on the last day of keeping, the moment told as a date', { decision_at: '2026-11-10', retention: { keep_until: '2026-11-10T23:59:59+08:00' } }, 'allow', 'PIPL 13'],
+  ['PIPL 15', 'withdrawn in the course of the day told as a date', { decision_at: '2026-03-10', consents: [consent({ withdrawn_at: '2026-03-10T12:00:00+08:00' })] }, 'deny', 'PIPL 15'],
 ];

@@ -93,4 +93,7 @@ export const partyScenarios: readonly ScenarioRow[] = [
   ['PIPL 51', 'a bulk export, permission not known', { operation: 'staff_bulk_export' }, 'deny', 'PIPL 51'],
   ['PIPL 51', 'a bulk export with permission', { operation: 'staff_bulk_export', basis_facts: { operator_has_permission: true } }, 'allow', 'PIPL 51'],
   ['PIPL 51', 'a look without permission', { operation: 'staff_access', basis_facts: { operator_has_permission: false } }, 'deny', 'PIPL 51'],
+  ['PIPL 22', 'the successor uses it for a purpose of its own', { recipient: { ...(newCo({ purpose_changed: true })['recipient'] as FactsPatch) } }, 'deny', 'PIPL 22'],
+  ['PIPL 22', 'the successor goes on as before', { recipient: { ...(newCo()['recipient'] as FactsPatch) } }, 'allow', 'PIPL 13'],
+  ['NDSR 21(2)', 'an entrustee need not stand in the list of recipients', { operation: 'entrust', recipient: { name: 'Vendor', role: 'entrustee', contract_signed: true, within_contract_scope: true, contract_ended: false, told_in_notice: false } }, 'allow', 'PIPL 21'],
 ];

@@ -91,4 +91,6 @@ export const rightsScenarios: readonly ScenarioRow[] = [
   ['PIPL 57', 'individuals are not told, harm avoided', { operation: 'skip_individual_breach_notice', basis_facts: { harm_effectively_avoided: true } }, 'allow', 'PIPL 57'],
   ['PIPL 57', 'individuals are not told, harm not avoided', { operation: 'skip_individual_breach_notice', basis_facts: { harm_effectively_avoided: false } }, 'deny', 'PIPL 57'],
   ['PIPL 57', 'individuals are not told, harm not known', { operation: 'skip_individual_breach_notice' }, 'deny', 'PIPL 57'],
+  ['Minors Regs 34', 'a verified mother asks for deletion of her child', { operation: 'fulfil_rights_request', subject: { birth_date: '2013-06-01' }, rights_request: { type: 'delete', requester: 'mother', identity_verified: true, relation_verified: true } }, 'allow', 'PIPL 47'],
+  ['Minors Regs 34', 'a mother whose relation is not verified', { operation: 'fulfil_rights_request', subject: { birth_date: '2013-06-01' }, rights_request: { type: 'copy', requester: 'mother', identity_verified: true, relation_verified: false } }, 'deny', 'PIPL 51'],
 ];

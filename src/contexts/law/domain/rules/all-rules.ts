@@ -17,7 +17,7 @@ import { recipientRules } from './recipient-rules.ts';
 import { retentionRules } from './retention-rules.ts';
 import { rightsRules } from './rights-rules.ts';
 import { scopeRules } from './scope-rules.ts';
-import { sensitiveRules } from './sensitive-rules.ts';
+import { sensitiveRules, separateConsentRules } from './sensitive-rules.ts';
 
 /** Every rule in order of evaluation (section 9 of the obligations). Within a step the order is the one written here. */
 export const ALL_RULES: readonly Rule[] = [
@@ -30,9 +30,11 @@ export const ALL_RULES: readonly Rule[] = [
   ...consentRules,
   ...noticeRules,
   ...imageRules,
+  ...separateConsentRules,
+  // What is done decides before what it is done with: publishing a portrait is about PIPL 25, not 29.
+  ...recipientRules,
   ...sensitiveRules,
   ...minorRules,
-  ...recipientRules,
   ...assessmentRules,
   ...mechanismRules,
   ...exportRules,

@@ -93,6 +93,7 @@ export const automatedRules: readonly Rule[] = [
       en: 'The person refused a decision of major effect made by automation alone, and no human has reviewed it.',
     },
     remedy: { zh: '完成人工复核', en: 'A human reviews it' },
+    ground: { rank: 57, zh: '已经人工复核。', en: 'A human has reviewed the decision.' },
   },
   {
     code: 'automated.no-review',
@@ -100,16 +101,34 @@ export const automatedRules: readonly Rule[] = [
     article: 'PIPL 24',
     on: HANDLING,
     when: ['an automated decision'],
-    where: { zh: '有重大影响且仅由自动化作出', en: 'major effect, by automation alone' },
-    applies: (c) => majorEffect(c) && c.facts.automated_decision?.solely_automated !== false,
+    where: { zh: '有重大影响', en: 'major effect' },
+    applies: majorEffect,
     test: (c) =>
+      c.facts.automated_decision?.solely_automated === false ||
       c.facts.automated_decision?.human_review_available === true ||
       c.facts.automated_decision?.human_review_done === true,
     denies: {
-      zh: '对个人权益有重大影响的自动化决策未提供人工复核。',
-      en: 'No human review is offered for a decision of major effect.',
+      zh: '对个人权益有重大影响的决定仅由自动化决策作出，且未提供人工复核。',
+      en: 'A decision of major effect is made by automation alone, and no human review is offered.',
     },
     remedy: { zh: '提供人工复核', en: 'Offer a human review' },
     ground: { rank: 58, zh: '可要求人工复核。', en: 'A human review can be had.' },
+  },
+  {
+    code: 'automated.not-used',
+    step: 10,
+    article: 'PIPL 24',
+    also: ['Algorithm Rules 17', 'NDSR 42'],
+    on: HANDLING,
+    when: ['facts of an automated decision'],
+    where: { zh: '未采用自动化决策', en: 'nothing is decided by automation' },
+    applies: (c) => !c.automated,
+    test: always,
+    denies: { zh: '', en: '' },
+    ground: {
+      rank: 62,
+      zh: '不针对个人特征，关闭个性化的选择得到遵守。',
+      en: 'It does not follow personal traits, so that switching personalisation off is honoured.',
+    },
   },
 ];

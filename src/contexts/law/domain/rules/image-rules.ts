@@ -25,6 +25,23 @@ export const imageRules: readonly Rule[] = [
     ground: { rank: 48, zh: '肖像权人已同意。', en: 'The person shown has consented.' },
   },
   {
+    code: 'portrait.without-consent',
+    step: 6,
+    article: 'Civil Code 1020',
+    also: ['Civil Code 1019'],
+    on: ['use', 'publish', 'collect', 'provide', 'transmit'],
+    when: ['a portrait'],
+    where: { zh: '新闻、紧急或法律要求', en: 'news, emergency or law' },
+    applies: (c) => WITHOUT_CONSENT.includes(c.facts.legal_basis ?? ''),
+    test: () => true,
+    denies: { zh: '', en: '' },
+    ground: {
+      rank: 47,
+      zh: '新闻报道、履行职责等必要范围内可以不经肖像权人同意。',
+      en: 'Within what news, an emergency or a duty needs, no consent of the person shown is asked for.',
+    },
+  },
+  {
     code: 'portrait.licence-ended',
     step: 6,
     article: 'Civil Code 1022',

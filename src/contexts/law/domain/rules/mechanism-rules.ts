@@ -3,6 +3,8 @@ import { always, HANDLING, type Rule } from '../rule.ts';
 
 const entrusted = (c: CaseReading): boolean => c.facts.recipient?.role === 'entrustee';
 
+const TRANSFERRING = new Set(['merger_transfer', 'provide', 'transmit']);
+
 const toSuccessor = (c: CaseReading): boolean => c.facts.recipient?.role === 'successor';
 
 /** Step 7: the impact assessment exists when a trigger of PIPL 55 applies. */
@@ -30,6 +32,21 @@ export const assessmentRules: readonly Rule[] = [
     denies: { zh: '未事前进行个人信息保护影响评估。', en: 'No impact assessment was done beforehand.' },
     remedy: { zh: '事前完成并批准影响评估', en: 'Do the assessment beforehand' },
     ground: { rank: 98, zh: '已事前进行影响评估。', en: 'The impact assessment was done beforehand.' },
+  },
+  {
+    code: 'assessment.export',
+    step: 7,
+    article: 'CBDF Provisions 10',
+    also: ['PIPL 55'],
+    on: HANDLING,
+    when: ['an export'],
+    applies: always,
+    test: (c) => c.facts.pia_done === true,
+    denies: {
+      zh: '免予出境机制的，仍应事前进行个人信息保护影响评估。',
+      en: 'Exempt from a mechanism or not, an export needs its impact assessment beforehand.',
+    },
+    remedy: { zh: '事前完成出境影响评估', en: 'Do the assessment beforehand' },
   },
   {
     code: 'assessment.face',
@@ -170,9 +187,12 @@ export const mechanismRules: readonly Rule[] = [
     step: 8,
     article: 'PIPL 22',
     also: ['PIPL 14'],
-    on: ['merger_transfer', 'provide', 'transmit'],
-    where: { zh: '转移给承继者', en: 'it passes to a successor' },
-    applies: toSuccessor,
+    on: HANDLING,
+    where: {
+      zh: '转移给承继者，或承继者变更目的或方式',
+      en: 'it passes to a successor, or the successor changes the purpose',
+    },
+    applies: (c) => toSuccessor(c) && (TRANSFERRING.has(c.act) || c.facts.recipient?.purpose_changed === true),
     test: (c) => c.facts.recipient?.purpose_changed === false || c.consents.namesRecipient,
     denies: { zh: '变更目的或方式的，应当重新取得同意。', en: 'A changed purpose or method needs new consent.' },
     remedy: { zh: '保持目的和方式，或重新取得同意', en: 'Keep purpose and method, or obtain new consent' },

@@ -93,8 +93,12 @@ export const noticeRules: readonly Rule[] = [
     also: ['PIPL 17'],
     on: HANDLING,
     when: ['no emergency', 'a recipient'],
-    where: { zh: '已知是否告知接收方', en: 'it is known whether the recipient was told' },
-    applies: (c) => c.facts.recipient?.told_in_notice != null,
+    // An entrustee acts for the handler; the lists of NDSR 21 name those to whom information is provided.
+    where: {
+      zh: '已知是否告知接收方，且其并非受托人',
+      en: 'it is known whether the recipient was told, and it is no entrustee',
+    },
+    applies: (c) => c.facts.recipient?.told_in_notice != null && c.facts.recipient.role !== 'entrustee',
     test: (c) => c.facts.recipient?.told_in_notice === true,
     denies: { zh: '未向个人告知接收方。', en: 'The recipient was not told to the person.' },
     remedy: { zh: '告知接收方', en: 'Tell who the recipient is' },

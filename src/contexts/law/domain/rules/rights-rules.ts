@@ -122,6 +122,12 @@ export const rightsRules: readonly Rule[] = [
     test: (c) => c.under18 && ask(c)?.relation_verified === true && namesGuardian(ask(c)?.requester ?? ''),
     denies: { zh: '请求人并非本人，也非其监护人。', en: 'The requester is neither the person nor a guardian.' },
     remedy: { zh: '由本人或经核实的监护人提出', en: 'The person or a verified guardian asks' },
+    ground: {
+      rank: 4,
+      article: 'Minors Regs 34',
+      zh: '经核实的监护人可以为未成年人行使权利。',
+      en: 'A verified guardian may exercise the rights of a minor.',
+    },
   },
   {
     code: 'rights.transfer-conditions',

@@ -16,21 +16,8 @@ const lacksItsOwnConsent = (c: CaseReading): boolean =>
   (providesToHandler(c) && !c.consents.separateForRecipient) ||
   (c.exporting && !c.consents.separateForExport);
 
-/** Step 6, sensitive information and faces. */
-export const sensitiveRules: readonly Rule[] = [
-  {
-    code: 'sensitive.unprotected',
-    step: 6,
-    article: 'PIPL 28',
-    also: ['PIPL 51'],
-    on: HANDLING_AND_STORAGE,
-    when: ['sensitive information'],
-    applies: always,
-    test: (c) => c.facts.strict_protection === true,
-    denies: { zh: '敏感个人信息未采取严格保护措施。', en: 'Strict protection of sensitive information is missing.' },
-    remedy: { zh: '采取加密、访问控制等严格保护措施', en: 'Encrypt, control access, protect strictly' },
-    ground: { rank: 85, zh: '已采取严格保护措施。', en: 'Strict protection is in place.' },
-  },
+/** Step 6, before all separate consents: each is one of its own. */
+export const separateConsentRules: readonly Rule[] = [
   {
     code: 'sensitive.shared-control',
     step: 6,
@@ -45,6 +32,23 @@ export const sensitiveRules: readonly Rule[] = [
       en: 'Separate consent is for one particular handling and may not share a control with another.',
     },
     remedy: { zh: '以单独的选项重新取得单独同意', en: 'Obtain separate consent by a control of its own' },
+  },
+];
+
+/** Step 6, sensitive information and faces. */
+export const sensitiveRules: readonly Rule[] = [
+  {
+    code: 'sensitive.unprotected',
+    step: 6,
+    article: 'PIPL 28',
+    also: ['PIPL 51'],
+    on: HANDLING_AND_STORAGE,
+    when: ['sensitive information'],
+    applies: always,
+    test: (c) => c.facts.strict_protection === true,
+    denies: { zh: '敏感个人信息未采取严格保护措施。', en: 'Strict protection of sensitive information is missing.' },
+    remedy: { zh: '采取加密、访问控制等严格保护措施', en: 'Encrypt, control access, protect strictly' },
+    ground: { rank: 85, zh: '已采取严格保护措施。', en: 'Strict protection is in place.' },
   },
   {
     code: 'sensitive.separate-withdrawn',
