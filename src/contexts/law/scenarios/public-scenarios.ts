@@ -77,7 +77,7 @@ export const publicScenarios: readonly ScenarioRow[] = [
   ['PIPL 25', 'a portrait exhibited by general consent', portrait('publish', { consents: [consent({ purpose: 'exhibition' })] }), 'deny', 'PIPL 25'],
   ['Civil Code 1018', 'a portrait used by general consent', portrait('use', { consents: [consent({ purpose: 'exhibition' })] }), 'allow', 'Civil Code 1019'],
   ['Civil Code 1019', 'a portrait under a contract, no consent', portrait('use', { legal_basis: 'contract', consents: [] }), 'deny', 'Civil Code 1019'],
-  ['Civil Code 1020', 'a portrait in the news', portrait('publish', { purpose: 'news_report', legal_basis: 'news', consents: [], basis_facts: { public_interest: true } }), 'allow', 'PIPL 28'],
+  ['Civil Code 1020', 'a portrait in the news', portrait('publish', { purpose: 'news_report', legal_basis: 'news', consents: [], basis_facts: { public_interest: true } }), 'allow', 'Civil Code 1020'],
   ['Civil Code 1022', 'the licence of the portrait has ended', portrait('use', { consents: [consent({ purpose: 'exhibition', valid_until: '2026-10-31' })] }), 'deny', 'PIPL 14'],
   ['Civil Code 1020', 'a portrait in news of public interest', { data: { categories: ['portrait'] }, operation: 'publish', purpose: 'news_report', legal_basis: 'news', basis_facts: { public_interest: true }, consents: [] }, 'allow', 'Civil Code 1020'],
 ];
