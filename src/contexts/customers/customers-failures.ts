@@ -16,15 +16,19 @@ export function importState(status: string): Failure {
   );
 }
 
-const PROBLEMS: Readonly<Record<EncodingProblem, { zh: string; en: string }>> = {
+const PROBLEMS: Readonly<Record<EncodingProblem | 'damaged-spreadsheet', { zh: string; en: string }>> = {
   empty: { zh: '文件是空的', en: 'The file is empty' },
   'utf-16': {
     zh: '文件编码是 UTF-16，请另存为 UTF-8 或 GB18030 的 CSV',
     en: 'The file is UTF-16; save it as CSV in UTF-8 or GB18030',
   },
   spreadsheet: {
-    zh: '这是电子表格文件，请另存为 CSV 再上传',
-    en: 'This is a spreadsheet file; save it as CSV and upload that',
+    zh: '这是旧版（.xls）或加了密码的电子表格，请另存为不加密码的 .xlsx 或 CSV',
+    en: 'This is a spreadsheet in the old .xls form or with a password; save it as .xlsx without one, or as CSV',
+  },
+  'damaged-spreadsheet': {
+    zh: '电子表格文件已损坏或不完整',
+    en: 'The spreadsheet file is damaged or incomplete',
   },
   binary: { zh: '文件不是文本', en: 'The file is not text' },
   unknown: {
@@ -34,7 +38,7 @@ const PROBLEMS: Readonly<Record<EncodingProblem, { zh: string; en: string }>> = 
 };
 
 /** The upload is no text that the importer reads; the detail names the encoding. */
-export function unreadableFile(problem: EncodingProblem): Failure {
+export function unreadableFile(problem: EncodingProblem | 'damaged-spreadsheet'): Failure {
   return new Failure(
     `customers.file-${problem}`,
     'unsupported-media',

@@ -158,7 +158,9 @@ describe('an upload', () => {
       code: 'customers.file-utf-16',
       kind: 'unsupported-media',
     });
-    await expect(upload(Buffer.from('PK\u0003\u0004'))).rejects.toMatchObject({ code: 'customers.file-spreadsheet' });
+    await expect(upload(Buffer.from('d0cf11e0a1b11ae1', 'hex'))).rejects.toMatchObject({
+      code: 'customers.file-spreadsheet',
+    });
     await expect(upload(Buffer.from([0x63, 0xe9, 0x2c]))).rejects.toMatchObject({ code: 'customers.file-unknown' });
     await expect(upload(Buffer.from(HEADER), 10)).rejects.toMatchObject({ code: 'customers.file-too-large' });
     await expect(upload(Buffer.from('nothing\n'))).rejects.toMatchObject({ code: 'customers.file-no-table' });

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { finished, type Readable, Transform, type TransformCallback } from 'node:stream';
+import { finished, Readable, Transform, type TransformCallback } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { newId } from '../../../platform/ids.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
@@ -14,6 +14,8 @@ import {
   unreadableFile,
   uploadBrokenOff,
 } from '../customers-failures.ts';
+import { convertRecords } from './convert-records.ts';
+import { convertSpreadsheet } from './convert-spreadsheet.ts';
 import { cleanCell, isEmail, parseFen, parseInstant, readMobile } from './domain/cell-values.ts';
 import { detectLayout, type Layout } from './domain/layout.ts';
 import { RecordReader } from './domain/record-reader.ts';
@@ -31,6 +33,10 @@ export interface UploadedFile {
   readonly columns: number;
   readonly bytes: number;
 }
+
+/** A spreadsheet's text may be several times as long as its file: 1 GiB. */
+const CONVERTED_LIMIT = 1_073_741_824;
+const ZIP = Buffer.from([0x50, 0x4b, 3, 4]);
 
 const HEAD_BYTES = 65_536;
 const BROKEN_OFF: ReadonlySet<unknown> = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET']);
@@ -52,28 +58,67 @@ export async function uploadFile(
   await mkdir(deps.files, { recursive: true, mode: 0o700 });
   const name = `${newId(deps.clock)}.sealed`;
   const path = join(deps.files, name);
+  const written = [path];
   try {
     const meter = new Meter(request.limit ?? UPLOAD_LIMIT);
     const seal = deps.vault.sealStream(uploadLabel(name));
     pour(request.body, meter);
     await pipeline(meter, seal, createWriteStream(path, { mode: 0o600, flags: 'wx' }));
     await flush(path);
-    const { header, ...found } = understand(meter);
+    const table = await asText(deps, { name, path, meter });
+    written.push(table.path);
+    const { header, ...found } = understand(table.meter);
     const sealed = deps.vault.sealBlob(headerLabel(request.import), Buffer.from(JSON.stringify(header)));
     await deps.database.transaction(async (tx) => {
       const row = await findImport(tx, request.import, 'for update');
       if (row === undefined) throw importNotFound();
       if (row.status !== 'waiting-for-file' && row.status !== 'uploaded') throw importState(row.status);
-      await setFile(tx, request.import, { name, ...found, header: sealed });
+      await setFile(tx, request.import, { name: table.name, ...found, header: sealed });
     });
+    if (table.path !== path) await rm(path, { force: true });
     if (before.file !== null) await rm(join(deps.files, before.file), { force: true });
     return found;
   } catch (error) {
     request.body.unpipe();
     request.body.resume();
-    await rm(path, { force: true });
+    for (const each of written) await rm(each, { force: true });
     throw BROKEN_OFF.has((error as { code?: unknown }).code) ? uploadBrokenOff() : error;
   }
+}
+
+interface Sealed {
+  readonly name: string;
+  readonly path: string;
+  readonly meter: Meter;
+}
+
+// Spreadsheets and JSON lines become CSV, sealed too, so that everything behind knows one form alone.
+async function asText(deps: CustomersDeps, upload: Sealed): Promise<Sealed> {
+  const lines = converterOf(upload.meter);
+  if (lines === undefined) return upload;
+  const name = `${newId(deps.clock)}.sealed`;
+  const path = join(deps.files, name);
+  const meter = new Meter(CONVERTED_LIMIT);
+  const seal = deps.vault.sealStream(uploadLabel(name));
+  try {
+    await pipeline(
+      Readable.from(lines(deps, upload.name), { objectMode: true }),
+      meter,
+      seal,
+      createWriteStream(path, { mode: 0o600, flags: 'wx' }),
+    );
+    await flush(path);
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+  return { name, path, meter };
+}
+
+function converterOf(meter: Meter): typeof convertSpreadsheet | undefined {
+  const head = meter.head();
+  if (head.subarray(0, 4).equals(ZIP)) return convertSpreadsheet;
+  return /^\ufeff?\s*\{/.test(head.subarray(0, 64).toString('utf8')) ? convertRecords : undefined;
 }
 
 // Not a part of the pipeline: that would destroy a request when a later stage fails, its rest would never be read, and the next request on the

@@ -102,7 +102,7 @@ export function NewImport(props: { onClose: () => void; onUploaded: (id: string)
             ref={input}
             id="import-file"
             type="file"
-            accept=".csv,.tsv,.txt,text/csv,text/plain"
+            accept=".xlsx,.csv,.tsv,.txt,.ndjson,.jsonl,text/csv,text/plain"
             className="visually-hidden"
             onChange={(event) => setFile(event.target.files?.[0] ?? null)}
           />
