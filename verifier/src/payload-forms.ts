@@ -23,7 +23,7 @@ bundle-issued 1: {bundle: id, generation: whole, successor: bytes}
 epoch 1: {count: whole, root: bytes, size: whole, v: 1}
 signing-key 1: {from: {id: text, publicKey: bytes}, origin: text, overlapUntil: instant, signatures: {from: bytes, to: bytes}, to: {id: text, publicKey: bytes}, v: 1}
 search 1: {by: text, checkpoint: {origin: text, root: text, size: whole}, form: text, found: {erased: whole, people: whole}, indexes: [{generations: [whole], name: text}], number: bytes, reason: bytes, search: id, v: 1}
-minority-sign 1: {by: text, evidence: any, sign: text}
+minority-sign 1: {by: text, evidence: any, sign: text} or {by: text, cleared: flag, reason: text}
 guardian 1: {by: text, evidence: any, from: instant, grade: text, guardian: id, guardianship: id, kind: text, until: instant or null} or {by: text, ended: flag, guardian: id, guardianship: id, reason: text}
 bulk-alert 1: {alert: id, class: whole, counted: whole, days: whole, threshold: whole, to: text}
 export 1: {...}

@@ -57,7 +57,7 @@ export const PAYLOADS: Readonly<Record<ActKind, readonly string[]>> = {
   search: [
     '{by: text, checkpoint: {origin: text, root: text, size: whole}, form: text, found: {erased: whole, people: whole}, indexes: [{generations: [whole], name: text}], number: bytes, reason: bytes, search: id, v: 1}',
   ],
-  'minority-sign': ['{by: text, evidence: any, sign: text}'],
+  'minority-sign': ['{by: text, evidence: any, sign: text} or {by: text, cleared: flag, reason: text}'],
   guardian: [
     '{by: text, evidence: any, from: instant, grade: text, guardian: id, guardianship: id, kind: text, until: instant or null} or {by: text, ended: flag, guardian: id, guardianship: id, reason: text}',
   ],
