@@ -11,6 +11,7 @@ import type { Contexts } from './wire-contexts.ts';
 const HOUR_MS = 3_600_000;
 const EVENTS_EVERY_MS = 1000;
 const FILE_EVERY_MS = 250;
+const INBOX_EVERY_MS = 5000;
 const JOURNAL_EVERY_MS = 1000;
 const ATTEST_EVERY_MS = 5000;
 const COPY_LOG_EVERY_MS = 10_000;
@@ -90,6 +91,12 @@ export async function startBackgroundWork(
     started = true;
     loops.push(startLoop('events', EVENTS_EVERY_MS, log, () => contexts.customers.moveEvents()));
     loops.push(startLoop('file-events', FILE_EVERY_MS, log, () => contexts.customers.fileEvents()));
+    loops.push(
+      startLoop('sealed-inbox', INBOX_EVERY_MS, log, async () => {
+        await database.transaction((tx) => contexts.inbox.publish(tx));
+        await contexts.capture.settleSealed(database);
+      }),
+    );
     if (!options.worker) return;
     loops.push(...startKeyWork(contexts.vault.keys, { database, log, signal: stopping.signal }));
     await database.transaction((tx) => contexts.customers.resumeInterruptedImports(tx));

@@ -6,7 +6,13 @@ import {
   createAccess,
   registerAccessRoutes,
 } from '../contexts/access/index.ts';
-import { type Capture, captureMigrations, createCapture, registerCaptureRoutes } from '../contexts/capture/index.ts';
+import {
+  type Capture,
+  captureMigrations,
+  createCapture,
+  registerCaptureRoutes,
+  sealedSubmissions,
+} from '../contexts/capture/index.ts';
 import {
   type Columns,
   consentActTables,
@@ -71,9 +77,11 @@ import {
   rightsSealedHolders,
 } from '../contexts/rights/index.ts';
 import {
+  createSealedInbox,
   createVault,
   registerKeyRoutes,
   registerVaultRoutes,
+  type SealedInbox,
   type Vault,
   vaultActTables,
   vaultMigrations,
@@ -123,6 +131,7 @@ export interface Contexts {
   readonly wakeUps: Listener;
   readonly vault: Vault;
   readonly customers: Customers;
+  readonly inbox: SealedInbox;
   readonly capture: Capture;
   readonly engagement: Engagement;
   readonly rights: Rights;
@@ -178,7 +187,8 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     log,
     noteStaffAct: access.recordStaffAct,
   });
-  const capture = createCapture({ clock, service, gate, register, jobs, persons: customers, publicUrl });
+  const inbox = createSealedInbox({ ring: keyring.vault, macKey: service.key('vault.inbox'), log });
+  const capture = createCapture({ clock, service, gate, register, jobs, persons: customers, inbox, publicUrl });
   const engagement = createEngagement({
     database,
     clock,
@@ -201,6 +211,7 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     vault,
     evidence,
     codeKey: service.key('rights.login-code'),
+    service,
   };
   const rights = createRights(rightsContext);
   const proof = createProofDesk({ ...rightsContext, engagement });
@@ -216,7 +227,10 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     engagement,
     defenceDays,
   });
-  vault.keys.hold([...customers.holders.sealed, ...rightsSealedHolders], customers.holders.ofPersons);
+  vault.keys.hold(
+    [...customers.holders.sealed, sealedSubmissions, ...rightsSealedHolders],
+    customers.holders.ofPersons,
+  );
   const resolvers = { ...access.resolvers, person: privacyCentreResolver(database, rights) };
   return {
     evidence,
@@ -228,6 +242,7 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     wakeUps,
     vault,
     customers,
+    inbox,
     capture,
     engagement,
     rights,
@@ -283,6 +298,9 @@ export function registerRoutes(app: HttpApp, contexts: Contexts, config: Config,
 /** Registers what runs every context's jobs. */
 export function registerJobs(contexts: Contexts, stores: Stores): void {
   registerCustomersJobs(stores.jobs, contexts.customers);
-  const { capture, engagement } = contexts;
+  const { capture, engagement, rights } = contexts;
+  stores.jobs.handle('rights.waiting-login', async ({ challenge }) => {
+    await stores.database.transaction((tx) => rights.endWaitingLogin(tx, String(challenge)));
+  });
   registerEngagementJobs(stores.jobs, engagement, { database: stores.database, capture, loginCodes: contexts.rights });
 }

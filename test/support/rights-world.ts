@@ -9,14 +9,25 @@ export const MOBILE = '13811112222';
 export const EMAIL = 'synthetic@example.cn';
 
 /** The rights context on a test vault. */
-export function openRights({ clock, database, gate, register, vault, evidence, log }: TestVault): Rights {
+export function openRights({ clock, database, gate, register, vault, evidence, log, keyring }: TestVault): Rights {
   const jobs = new JobQueue(database, log);
-  return createRights({ clock, database, gate, register, vault, evidence, jobs, codeKey: Buffer.alloc(32, 5) });
+  const { service } = keyring;
+  return createRights({
+    clock,
+    database,
+    gate,
+    register,
+    vault,
+    evidence,
+    jobs,
+    codeKey: Buffer.alloc(32, 5),
+    service,
+  });
 }
 
 /** 举证台 on the same. Nothing is sent in this world: `messagesOf` says what was. */
 export function openDesk(
-  { clock, database, gate, register, vault, evidence, log }: TestVault,
+  { clock, database, gate, register, vault, evidence, log, keyring }: TestVault,
   messagesOf: Engagement['messagesOf'] = async () => [],
 ): ProofDesk {
   const jobs = new JobQueue(database, log);
@@ -30,6 +41,7 @@ export function openDesk(
     evidence,
     jobs,
     codeKey,
+    service: keyring.service,
     engagement: { messagesOf },
   });
 }

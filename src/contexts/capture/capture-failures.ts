@@ -64,3 +64,11 @@ export function siteActivityForeign(): Failure {
     en: 'The site key does not cover this activity',
   });
 }
+
+/** The root key is away and nothing can be sealed for later. */
+export function takesNothingNow(): Failure {
+  return new Failure('capture.takes-nothing-now', 'sealed', {
+    zh: '系统正在维护，暂时不能提交，请稍后再试。',
+    en: 'The system is under maintenance and takes nothing now; please try again later.',
+  });
+}

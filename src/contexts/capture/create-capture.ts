@@ -1,14 +1,16 @@
-import type { Outcome, Tx } from '../../platform/database/index.ts';
+import type { Database, Outcome, Tx } from '../../platform/database/index.ts';
 import type { Presentation } from '../consent/index.ts';
 import type { Receipt } from '../evidence/index.ts';
 import type { ActivityInput } from '../register/index.ts';
 import type { CaptureDeps } from './capture-deps.ts';
-import { siteUnknown } from './capture-failures.ts';
+import { siteUnknown, takesNothingNow } from './capture-failures.ts';
 import { type ConfirmResult, confirmationOfLink, confirmByCode, confirmByLink } from './confirm-address.ts';
 import type { FormDefinition } from './domain/form-definition.ts';
 import { linkToken, readLinkToken } from './domain/link-token.ts';
 import type { SiteKey, SiteKeyInput } from './domain/site-key.ts';
 import { erasePerson } from './erase-person.ts';
+import { type AnsweredForm, sealedSubmission, sealSubmission } from './inbox/seal-submission.ts';
+import { settleSealed } from './inbox/settle-sealed.ts';
 import { issueConfirmation } from './issue-confirmation.ts';
 import { CONFIRMATION_KEY, type OpenedConfirmation, openConfirmation } from './open-confirmation.ts';
 import { type Locale, type PresentedForm, presentForm, type ShownForm, showForm } from './present-form.ts';
@@ -28,6 +30,7 @@ import {
 import type { Confirmation, ConfirmationChannel } from './store/confirmation-store.ts';
 import { newestConfirmation } from './store/confirmation-store.ts';
 import { findForm, listForms, type StoredForm } from './store/form-store.ts';
+import type { SealedSubmission } from './store/sealed-submission-store.ts';
 import { findSiteKeys, listSiteKeys, revokeSiteKey } from './store/site-key-store.ts';
 import { findSubmission, type Submission } from './store/submission-store.ts';
 import { type SubmitResult, submitForm } from './submit-form.ts';
@@ -54,6 +57,11 @@ export interface Capture {
     tx: Tx,
     input: { code: string; session: string | undefined; body: Readonly<Record<string, unknown>> },
   ): Promise<SubmitResult>;
+  /** Keeps an answered form sealed until the root key is back; throws `keyring.sealed` where there is no inbox. */
+  sealSubmission(tx: Tx, answered: AnsweredForm): Promise<{ token: string }>;
+  sealedSubmission(tx: Tx, token: string): Promise<SealedSubmission | undefined>;
+  /** Opens what waits, in transactions of its own; how many were settled. */
+  settleSealed(database: Database): Promise<number>;
   /** The token of the page after a submission, and back. */
   submissionToken(submission: string): string;
   submissionOfToken(tx: Tx, token: string): Promise<Submission | undefined>;
@@ -102,6 +110,7 @@ export function createCapture(deps: CaptureDeps): Capture {
     activityCost: (tx, change) => previewActivityCost(deps, tx, change),
     presentForm: (tx, input) => presentForm(deps, tx, input),
     submitForm: (tx, input) => submitForm(deps, tx, input),
+    ...inboxOperations(deps),
     submissionToken: (submission) => linkToken(key(), 'submission', submission),
     submissionOfToken: async (tx, token) => {
       const id = readLinkToken(key(), 'submission', token);
@@ -118,6 +127,17 @@ export function createCapture(deps: CaptureDeps): Capture {
     unsubscribe: (tx, input) => unsubscribe(deps, tx, input),
     ...siteOperations(deps),
     erasePerson,
+  };
+}
+
+function inboxOperations(deps: CaptureDeps): Pick<Capture, 'sealSubmission' | 'sealedSubmission' | 'settleSealed'> {
+  return {
+    sealSubmission: async (tx, answered) => {
+      if (deps.inbox === undefined) throw takesNothingNow();
+      return sealSubmission(deps, deps.inbox, tx, answered);
+    },
+    sealedSubmission,
+    settleSealed: async (database) => (deps.inbox === undefined ? 0 : settleSealed(deps, deps.inbox, database)),
   };
 }
 

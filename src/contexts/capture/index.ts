@@ -8,6 +8,7 @@ export type { AskedConsent, AskedField, FormDefinition, FormField } from './doma
 export { FORM_FIELDS } from './domain/form-definition.ts';
 export type { SiteKey, SiteKeyInput } from './domain/site-key.ts';
 export { registerCaptureRoutes } from './http/register-capture-routes.ts';
+export { sealedSubmissions } from './inbox/settle-sealed.ts';
 export type { OpenedConfirmation } from './open-confirmation.ts';
 export type { Locale, PresentedForm, ShownForm } from './present-form.ts';
 export type { SiteDescription, SitePurpose } from './sites/describe-site.ts';

@@ -1,6 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database/index.ts';
 import type { JobQueue } from '../../platform/jobs/index.ts';
+import type { ServiceRing } from '../../platform/keyring/index.ts';
 import type { Gate } from '../consent/index.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { Register } from '../register/index.ts';
@@ -18,4 +19,6 @@ export interface RightsContext {
   readonly evidence: Evidence;
   /** Derives login codes; from the service ring, so that it differs in every deployment. */
   readonly codeKey: Buffer;
+  /** Keeps what has to wait for the root key. */
+  readonly service: Pick<ServiceRing, 'key' | 'sealSmall' | 'unsealSmall'>;
 }

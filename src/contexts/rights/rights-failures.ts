@@ -1,4 +1,4 @@
-import { Failure } from '../../platform/failure.ts';
+import { type Bilingual, Failure, fieldError } from '../../platform/failure.ts';
 
 /** The code is wrong, spent, expired, or was never sent: one answer for all, so that nothing can be probed. */
 export function wrongCode(): Failure {
@@ -134,4 +134,14 @@ export function downloadGone(): Failure {
     zh: '文件已到期删除，请重新生成。',
     en: 'This file has ended and was deleted. Please make it again.',
   });
+}
+
+/** The address is of no known form; asked while the root key is away, else the vault says it. */
+export function malformedAddress(problem: Bilingual): Failure {
+  return new Failure(
+    'rights.malformed-address',
+    'malformed',
+    { zh: '手机号或邮箱格式不正确。', en: 'The mobile number or email address does not have the right form.' },
+    { errors: [fieldError('address', problem.zh, problem.en)] },
+  );
 }

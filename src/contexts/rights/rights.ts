@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/index.ts';
+import { Failure } from '../../platform/failure.ts';
 import type { PersonCaller } from '../../platform/http/index.ts';
 import { type HeldField, heldFields, showField } from './held-fields.ts';
 import { type ActivityPeriod, issueActivityBundle } from './issue-activity-bundle.ts';
@@ -14,10 +15,13 @@ import { noSession } from './rights-failures.ts';
 import { objectToUse, withdrawActivity } from './say-no.ts';
 import { startLogin } from './start-login.ts';
 import { deleteSession, type LoginChannel, sessionById } from './store/login-store.ts';
+import { endWaiting, waitForLogin } from './wait-for-login.ts';
 
 /** What a person can do about their information, and the bundles that prove it. `persons` are the records proven to be theirs. */
 export interface Rights {
   startLogin(tx: Tx, input: { channel: LoginChannel; address: string }): Promise<{ challenge: string }>;
+  /** What the job `rights.waiting-login` does. */
+  endWaitingLogin(tx: Tx, challenge: string): Promise<void>;
   openLoginCode(
     tx: Tx,
     challenge: string,
@@ -54,7 +58,13 @@ export interface Rights {
 /** Opens the rights context. */
 export function createRights(context: RightsContext): Rights {
   return {
-    startLogin: (tx, input) => startLogin(context, tx, input),
+    startLogin: (tx, input) =>
+      startLogin(context, tx, input).catch((error: unknown) => {
+        // Thrown before anything was written.
+        if (error instanceof Failure && error.code === 'keyring.sealed') return waitForLogin(context, tx, input);
+        throw error;
+      }),
+    endWaitingLogin: (tx, challenge) => endWaiting(context, tx, challenge),
     openLoginCode: (tx, challenge) => openLoginCode(context, tx, challenge),
     openSession: (tx, input) => openSession(context, tx, input),
     resolveSession: (tx, token) => resolveSession(context, tx, token),

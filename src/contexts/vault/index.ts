@@ -8,6 +8,7 @@ export { type MaskLevel, maskValue } from './domain/masks.ts';
 export { INDEXED_FIELDS, type Normalised } from './domain/normalise.ts';
 export { registerKeyRoutes } from './http/key-routes.ts';
 export { registerVaultRoutes } from './http/vault-routes.ts';
+export { createSealedInbox, type InboxKey, type SealedInbox } from './inbox/sealed-inbox.ts';
 export type { KeyDesk, KeyState } from './keys/key-desk.ts';
 export { UNRECOVERABLE_DAYS } from './keys/key-retirement.ts';
 export { generationBytes, type PersonBytesHolder, type SealedHolder } from './keys/sealed-holder.ts';

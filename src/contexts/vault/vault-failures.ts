@@ -141,3 +141,19 @@ export function generationDestroyed(): Failure {
     en: 'The key of this information was destroyed with its generation, as planned; it does not open any more.',
   });
 }
+
+/** The vault has never been unsealed, so that there is no public key to seal with. */
+export function inboxClosed(): Failure {
+  return new Failure('vault.inbox-closed', 'sealed', {
+    zh: '系统还未完成初始设置，暂时不能接收信息。',
+    en: 'The product is not set up yet and takes no information.',
+  });
+}
+
+/** The stored public key of the sealed inbox is not the one that the vault published: sealing with it could tell a stranger everything. */
+export function inboxKeyDamaged(): Failure {
+  return new Failure('vault.inbox-key-damaged', 'sealed', {
+    zh: '暂时不能接收信息：收件公钥未通过校验，已发出告警。',
+    en: 'No information is taken now: the public key of the inbox fails its check; an alarm was raised.',
+  });
+}

@@ -219,6 +219,12 @@ export class VaultRing {
     return unseal(wrapping(open, generation), wrapped, wrapBound(open, subject, generation));
   }
 
+  /** Keying material of a generation for one labelled use, other than wrapping; undefined when that generation is not held. */
+  material(generation: number, label: string): Buffer | undefined {
+    const open = this.#opened();
+    return open.generations.has(generation) ? derive(open, 'generations', generation, label) : undefined;
+  }
+
   /** The key of digests that must stay equal for ever (addresses that said no, identifiers); see `STANDING_INDEX`. */
   indexKey(field: string): Buffer {
     return derive(this.#opened(), 'indexes', STANDING_INDEX, `blind-index/${field}`);

@@ -10,15 +10,26 @@ import { type FormPageState, formPage } from './form-page.ts';
 import { isFramed, keepSession, langQuery, sessionOf } from './form-session.ts';
 import { asPage, localeOf, sendPage } from './page-frame.ts';
 import { PAGE_STYLE } from './page-style.ts';
+import { showSealed } from './sealed-page.ts';
 import { showSubmission } from './submission-page.ts';
 
 const Params = Type.Object({ code: Type.String({ maxLength: 64 }) });
+const TokenParams = Type.Object({
+  code: Type.String({ maxLength: 64 }),
+  token: Type.String({ pattern: '^[A-Za-z0-9_-]{32}$' }),
+});
 const Body = Type.Optional(Type.Record(Type.String(), Type.Unknown()));
 
 /** `GET/POST /f/CODE`: the hosted form, rendered here, working without scripts; `/f/CODE/embed` the same in a frame on an admitted site. */
 export function registerFormRoutes(app: HttpApp, capture: Capture, database: Database): void {
   app.get('/f/assets/form.css', { config: { permission: 'public' }, schema: {} }, (_request, reply) =>
     reply.header('cache-control', 'public, max-age=3600').type('text/css; charset=utf-8').send(PAGE_STYLE),
+  );
+
+  app.get<{ Params: { code: string; token: string } }>(
+    '/f/:code/w/:token',
+    { config: { permission: 'public' }, schema: { params: TokenParams } },
+    (request, reply) => asPage(request, reply, () => showSealed(capture, database, request, reply, request.params)),
   );
 
   const schema = { params: Params, body: Body };
@@ -48,7 +59,17 @@ async function takeForm(
   code: string,
   body: Record<string, unknown>,
 ): Promise<FastifyReply> {
-  const result = await submit(capture, database, { code, session: sessionOf(request), body });
+  const session = sessionOf(request);
+  let result: SubmitResult;
+  try {
+    result = await submit(capture, database, { code, session, body });
+  } catch (error) {
+    if (!(error instanceof Failure) || error.kind !== 'sealed' || session === undefined) throw error;
+    // The answers were checked; what could not be stored waits sealed, and the person gets a page that tells what becomes of it.
+    const { token } = await database.transaction((tx) => capture.sealSubmission(tx, { code, session, body }));
+    if (isFramed(request)) return showSealed(capture, database, request, reply, { code, token });
+    return reply.redirect(`/f/${code}/w/${token}${langQuery(request)}`, 303);
+  }
   switch (result.kind) {
     case 'accepted': {
       const token = capture.submissionToken(result.submission);

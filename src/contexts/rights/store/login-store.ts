@@ -41,6 +41,40 @@ export async function insertChallenge(
   );
 }
 
+/** A challenge of which nobody knows yet whose it is. */
+export async function insertWaiting(
+  tx: Tx,
+  row: { id: string; channel: LoginChannel; digest: Buffer; createdAt: Date; expiresAt: Date; waiting: Buffer },
+): Promise<void> {
+  await tx.execute(
+    `insert into rights.login_challenge (id, channel, digest, persons, confirmed, created_at, expires_at, waiting)
+     values ($1, $2, $3, '{}', false, $4, $5, $6)`,
+    [row.id, row.channel, row.digest, row.createdAt, row.expiresAt, row.waiting],
+    'rights.insert-waiting',
+  );
+}
+
+/** One that waits, locked. */
+export function takeWaiting(tx: Tx, id: string): Promise<{ waiting: Buffer | null; expiresAt: Date } | undefined> {
+  return tx.first(
+    'select waiting, expires_at as "expiresAt" from rights.login_challenge where id = $1 for update',
+    [id],
+    'rights.take-waiting',
+  );
+}
+
+/** Whose it is, now that it is known; what waited goes. */
+export async function fillChallenge(
+  tx: Tx,
+  row: { id: string; persons: readonly string[]; confirmed: boolean; expiresAt: Date },
+): Promise<void> {
+  await tx.execute(
+    'update rights.login_challenge set persons = $2, confirmed = $3, expires_at = $4, waiting = null where id = $1',
+    [row.id, row.persons, row.confirmed, row.expiresAt],
+    'rights.fill-challenge',
+  );
+}
+
 /** The challenge, locked, so that tries are counted one by one. */
 export async function lockChallenge(tx: Tx, id: string): Promise<ChallengeRow | undefined> {
   return tx.first<ChallengeRow>(
