@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Tx } from '../../platform/database/index.ts';
 import { generationBytes, type PersonBytesHolder, type SealedHolder } from '../vault/index.ts';
 import type { CustomersDeps } from './customers-deps.ts';
 import { headerLabel } from './ingest/read-upload.ts';
@@ -9,32 +10,45 @@ interface Count {
   readonly count: number;
 }
 
-/** The first lines of imported files. */
-const headers: SealedHolder = {
-  name: 'customers.import',
-  async sealAnew(tx, { below, after, limit }, seal) {
-    const rows = await tx.query<{ id: string; header: Buffer }>(
-      `select id, header from customers.import where substring(header from 5 for 4) < $1 and ($2::uuid is null or id > $2)
-       order by id limit $3 for no key update`,
-      [generationBytes(below), after, limit],
-    );
-    let moved = 0;
-    for (const { id, header } of rows) {
-      const fresh = seal(headerLabel(id), header);
-      if (fresh === undefined) continue;
-      await tx.execute('update customers.import set header = $2 where id = $1', [id, fresh]);
-      moved += 1;
-    }
-    return { moved, after: rows.length < limit ? null : (rows.at(-1)?.id ?? null) };
-  },
-  async left(tx, below) {
-    const row = await tx.one<Count>(
-      'select count(*)::int as count from customers.import where substring(header from 5 for 4) < $1',
-      [generationBytes(below)],
-    );
-    return row.count;
-  },
-};
+/** A column of sealed bytes in a table whose rows have an id and live long. */
+function column(
+  table: 'customers.import' | 'customers.export',
+  name: string,
+  labelOf: (id: string) => string,
+): SealedHolder {
+  return {
+    name: table,
+    async sealAnew(tx, { below, after, limit }, seal) {
+      const rows = await tx.query<{ id: string; sealed: Buffer }>(
+        `select id, ${name} as sealed from ${table} where substring(${name} from 5 for 4) < $1 and ($2::uuid is null or id > $2)
+         order by id limit $3 for no key update`,
+        [generationBytes(below), after, limit],
+      );
+      let moved = 0;
+      for (const { id, sealed } of rows) {
+        const fresh = seal(labelOf(id), sealed);
+        if (fresh === undefined) continue;
+        await tx.execute(`update ${table} set ${name} = $2 where id = $1`, [id, fresh]);
+        moved += 1;
+      }
+      return { moved, after: rows.length < limit ? null : (rows.at(-1)?.id ?? null) };
+    },
+    left: (tx, below) => countOlder(tx, table, name, below),
+  };
+}
+
+/** Sealed bytes with a term of days: they go by themselves, and until then they hold their generation. */
+function short(table: 'customers.arrival' | 'customers.export' | 'customers.export_batch', name: string): SealedHolder {
+  return { name: table, left: (tx, below) => countOlder(tx, table, name, below) };
+}
+
+async function countOlder(tx: Tx, table: string, name: string, below: number): Promise<number> {
+  const row = await tx.one<Count>(
+    `select count(*)::int as count from ${table} where substring(${name} from 5 for 4) < $1`,
+    [generationBytes(below)],
+  );
+  return row.count;
+}
 
 /** Refused rows, a piece for each batch that had any. */
 const refusedRows: SealedHolder = {
@@ -58,13 +72,7 @@ const refusedRows: SealedHolder = {
     const last = rows.at(-1);
     return { moved, after: rows.length < limit || last === undefined ? null : `${last.id}/${last.position}` };
   },
-  async left(tx, below) {
-    const row = await tx.one<Count>(
-      'select count(*)::int as count from customers.refused_rows where substring(sealed from 5 for 4) < $1',
-      [generationBytes(below)],
-    );
-    return row.count;
-  },
+  left: (tx, below) => countOlder(tx, 'customers.refused_rows', 'sealed', below),
 };
 
 const HEAD = 8;
@@ -97,18 +105,6 @@ async function generationOf(path: string): Promise<number | undefined> {
   }
 }
 
-/** Events that wait to be filed: gone in seconds. */
-const arrivals: SealedHolder = {
-  name: 'customers.arrival',
-  async left(tx, below) {
-    const row = await tx.one<Count>(
-      'select count(*)::int as count from customers.arrival where substring(body from 5 for 4) < $1',
-      [generationBytes(below)],
-    );
-    return row.count;
-  },
-};
-
 /** What people bought and did, sealed for them in the log of events. */
 const properties: PersonBytesHolder = {
   name: 'customers.event',
@@ -138,5 +134,16 @@ export function sealedHolders(deps: Pick<CustomersDeps, 'files'>): {
   readonly sealed: readonly SealedHolder[];
   readonly ofPersons: readonly PersonBytesHolder[];
 } {
-  return { sealed: [headers, refusedRows, arrivals, uploads(deps)], ofPersons: [properties] };
+  return {
+    sealed: [
+      column('customers.import', 'header', headerLabel),
+      column('customers.export', 'reason', (id) => `export-reason/${id}`),
+      refusedRows,
+      short('customers.export', 'secret'),
+      short('customers.export_batch', 'sealed'),
+      short('customers.arrival', 'body'),
+      uploads(deps),
+    ],
+    ofPersons: [properties],
+  };
 }
