@@ -73,6 +73,7 @@ import {
   registerErasureRoutes,
   registerPrivacyCentreRoutes,
   registerProofDeskRoutes,
+  registerReceiptRoutes,
   rightsMigrations,
   rightsSealedHolders,
 } from '../contexts/rights/index.ts';
@@ -290,6 +291,7 @@ export function registerRoutes(app: HttpApp, contexts: Contexts, config: Config,
   registerEngagementRoutes(app, contexts.engagement, { database });
   const secureCookies = config.publicUrl.startsWith('https:');
   registerPrivacyCentreRoutes(app, { database, rights: contexts.rights, secureCookies });
+  registerReceiptRoutes(app, { database, rights: contexts.rights, publicUrl: config.publicUrl });
   registerErasureRoutes(app, { database, erasure: contexts.erasure });
   registerBundleRoutes(app, { database, rights: contexts.rights });
   registerProofDeskRoutes(app, { database, desk: contexts.proof });

@@ -10,6 +10,16 @@ export interface Overview {
   /** Whether commercial messages are possible, stopped, or never were permitted. */
   readonly marketing: 'receiving' | 'stopped' | 'none';
   readonly activities: readonly ActivityChoice[];
+  /** The notices that were shown with the answers. */
+  readonly notices: readonly { readonly url: string; readonly version: number; readonly shownAt: string }[];
+}
+
+/** What is shown before somebody agrees. */
+export interface Question {
+  readonly presentations: readonly { readonly id: string; readonly nonce: string }[];
+  readonly shortHtml: Bilingual;
+  readonly noticeUrl: string;
+  readonly separate: boolean;
 }
 
 export interface ActivityChoice {
@@ -21,6 +31,8 @@ export interface ActivityChoice {
   readonly since: string | null;
   readonly noticeUrl: string | null;
   readonly canWithdraw: boolean;
+  readonly canAgree: boolean;
+  readonly receipt: string | null;
 }
 
 export interface HeldField {
@@ -56,6 +68,10 @@ export const centreApi = {
     ),
   withdraw: (activity: string) =>
     api<{ receipt: string }>('/me/api/withdrawals', { method: 'POST', body: { activity } }),
+  ask: (activity: string, locale: 'zh-CN' | 'en') =>
+    api<Question>('/me/api/presentations', { method: 'POST', body: { activity, locale } }),
+  agree: (activity: string, presentations: Question['presentations']) =>
+    api<{ receipt: string }>('/me/api/consents', { method: 'POST', body: { activity, presentations } }),
   object: (kind: 'unsubscribe' | 'restrict' | 'personalisation') =>
     api<{ receipt: string }>('/me/api/objections', { method: 'POST', body: { kind } }),
   bundle: () => api<{ urls: readonly string[] }>('/me/api/bundles', { method: 'POST', body: {} }),

@@ -3,13 +3,13 @@ import { formatTime } from '../ui/format.ts';
 import { centreText } from '../ui/i18n/privacy-centre.ts';
 import { useText } from '../ui/i18n/translate.ts';
 import { useAction } from './action.ts';
-import { type ActivityChoice, centreApi, type Overview } from './centre-api.ts';
+import { type ActivityChoice, centreApi, type Overview, type Question } from './centre-api.ts';
 import { DoorHead } from './door-head.tsx';
 
-/** 我同意了什么: every activity in the words of its notice, with its withdrawal beside it. */
+/** 我同意了什么: every activity in the words of its notice, with one switch each, and the notices that were shown. */
 export function ConsentsDoor(props: { overview: Overview; onChanged: () => Promise<void> }) {
   const { t } = useText(centreText);
-  const { activities, marketing } = props.overview;
+  const { activities, marketing, notices } = props.overview;
   const asked = activities.filter((activity) => activity.state !== 'notNeeded');
   const others = activities.filter((activity) => activity.state === 'notNeeded');
   return (
@@ -18,17 +18,19 @@ export function ConsentsDoor(props: { overview: Overview; onChanged: () => Promi
       {marketing === 'stopped' && asked.some((activity) => activity.canWithdraw) ? (
         <div className="notice-bar">{t('consent.stopped')}</div>
       ) : null}
+      <p className="muted">{t('consent.lead')}</p>
       <div className="block">
         {asked.length === 0 ? <p>{t('consent.empty')}</p> : null}
         {asked.map((activity) => (
           <Choice key={activity.code} activity={activity} onChanged={props.onChanged} />
         ))}
       </div>
+      <ShownNotices notices={notices} />
       {others.length === 0 ? null : (
         <details className="block">
           <summary>{t('consent.others', { count: others.length })}</summary>
           {others.map((activity) => (
-            <Choice key={activity.code} activity={activity} onChanged={props.onChanged} />
+            <Words key={activity.code} activity={activity} />
           ))}
         </details>
       )}
@@ -36,27 +38,80 @@ export function ConsentsDoor(props: { overview: Overview; onChanged: () => Promi
   );
 }
 
-function Choice(props: { activity: ActivityChoice; onChanged: () => Promise<void> }) {
+function ShownNotices(props: { notices: Overview['notices'] }) {
+  const { t } = useText(centreText);
+  if (props.notices.length === 0) return null;
+  return (
+    <section className="block">
+      <h2>{t('notices')}</h2>
+      <ul className="links">
+        {props.notices.map(({ url, version, shownAt }) => (
+          <li key={url}>
+            <a href={url}>{t('notices.version', { version })}</a>
+            <span className="muted">{t('notices.at', { time: formatTime(shownAt) })}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+// What needs no consent is told, not switched.
+function Words(props: { activity: ActivityChoice }) {
   const { t, pick } = useText(centreText);
-  const action = useAction();
-  const [asking, setAsking] = useState(false);
-  const [receipt, setReceipt] = useState<string | null>(null);
   const { activity } = props;
-  const withdraw = (): void =>
-    void action.run(async () => {
-      setReceipt((await centreApi.withdraw(activity.code)).receipt);
-      setAsking(false);
-      await props.onChanged();
-    });
   return (
     <div className="row">
-      <div className="row-head">
-        <strong>{pick(activity.name)}</strong>
-        <span className={`state-${activity.state}`}>{t(`consent.${activity.state}`)}</span>
+      <strong>{pick(activity.name)}</strong>
+      <p className="muted">{pick(activity.purpose)}</p>
+      <p className="muted">{t('consent.basis', { basis: pick(activity.basis) })}</p>
+    </div>
+  );
+}
+
+/** Off is one tap and counts at once; on shows first what is agreed to. */
+function Choice(props: { activity: ActivityChoice; onChanged: () => Promise<void> }) {
+  const { t, pick, locale } = useText(centreText);
+  const action = useAction();
+  const [question, setQuestion] = useState<Question | null>(null);
+  const [receipt, setReceipt] = useState<string | null>(null);
+  const { activity } = props;
+  const on = activity.canWithdraw;
+  const act = (work: () => Promise<{ receipt: string }>): void =>
+    void action.run(async () => {
+      setReceipt((await work()).receipt);
+      setQuestion(null);
+      await props.onChanged();
+    });
+  const flip = (): void => {
+    if (on) act(() => centreApi.withdraw(activity.code));
+    else
+      void action.run(async () => {
+        setReceipt(null);
+        setQuestion(await centreApi.ask(activity.code, locale === 'en' ? 'en' : 'zh-CN'));
+      });
+  };
+  return (
+    <div className="row">
+      <div className="row-switch">
+        <strong id={`name-${activity.code}`}>{pick(activity.name)}</strong>
+        {on || activity.canAgree ? (
+          <button
+            type="button"
+            role="switch"
+            className="switch"
+            aria-checked={on}
+            aria-labelledby={`name-${activity.code}`}
+            disabled={action.busy}
+            onClick={flip}
+          >
+            <i />
+          </button>
+        ) : null}
       </div>
       <p className="muted">{pick(activity.purpose)}</p>
       <p className="muted">
-        {t('consent.basis', { basis: pick(activity.basis) })}
+        <span className={`state-${activity.state}`}>{t(`consent.${activity.state}`)}</span>
         {activity.since === null ? null : ` · ${t('consent.since', { time: formatTime(activity.since) })}`}
       </p>
       {receipt === null ? null : (
@@ -69,28 +124,45 @@ function Choice(props: { activity: ActivityChoice; onChanged: () => Promise<void
           {action.error}
         </div>
       )}
-      {asking ? <p>{t('consent.sure')}</p> : null}
-      <div className="actions">
-        {!activity.canWithdraw ? null : asking ? (
-          <>
-            <button type="button" className="danger" disabled={action.busy} onClick={withdraw}>
-              {t('consent.confirm')}
-            </button>
-            <button type="button" onClick={() => setAsking(false)}>
-              {t('consent.keep')}
-            </button>
-          </>
-        ) : (
-          <button type="button" onClick={() => setAsking(true)}>
-            {t('consent.withdraw')}
-          </button>
-        )}
-        {activity.noticeUrl === null ? null : (
-          <a className="button" href={activity.noticeUrl}>
-            {t('consent.notice')}
-          </a>
-        )}
-      </div>
+      {question === null ? null : (
+        <Asking
+          activity={activity}
+          question={question}
+          busy={action.busy}
+          onAgree={() => act(() => centreApi.agree(activity.code, question.presentations))}
+          onLeave={() => setQuestion(null)}
+        />
+      )}
+      <p className="small-links">
+        {activity.noticeUrl === null ? null : <a href={activity.noticeUrl}>{t('consent.notice')}</a>}
+        {activity.receipt === null ? null : <a href={`/me/api/receipts/${activity.receipt}`}>{t('consent.receipt')}</a>}
+      </p>
     </div>
+  );
+}
+
+function Asking(props: {
+  activity: ActivityChoice;
+  question: Question;
+  busy: boolean;
+  onAgree: () => void;
+  onLeave: () => void;
+}) {
+  const { t, pick } = useText(centreText);
+  const { question } = props;
+  return (
+    <section className="asking" aria-label={t('consent.ask', { name: pick(props.activity.name) })}>
+      <p>{t('consent.ask', { name: pick(props.activity.name) })}</p>
+      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: the server's own compiled notice, which is what the presentation binds */}
+      <div className="short-notice" dangerouslySetInnerHTML={{ __html: pick(question.shortHtml) }} />
+      <div className="actions two">
+        <button type="button" disabled={props.busy} onClick={props.onLeave}>
+          {t('consent.leave')}
+        </button>
+        <button type="button" disabled={props.busy} onClick={props.onAgree}>
+          {t(question.separate ? 'consent.agreeSeparate' : 'consent.agree')}
+        </button>
+      </div>
+    </section>
   );
 }

@@ -44,9 +44,7 @@ function CopyRequest() {
       ) : (
         <>
           {urls.map((url) => (
-            <a key={url} className="button" href={url}>
-              {t('request.copy.link')}
-            </a>
+            <BundleLink key={url} url={url} />
           ))}
           <p className="muted">
             <a href="/verify">{t('request.copy.verify')}</a>
@@ -54,6 +52,29 @@ function CopyRequest() {
         </>
       )}
     </section>
+  );
+}
+
+// WeChat's webview downloads nothing, so there the link itself is what is handed over.
+function BundleLink(props: { url: string }) {
+  const { t } = useText(centreText);
+  const [copied, setCopied] = useState(false);
+  const address = new URL(props.url, window.location.origin).href;
+  if (!/MicroMessenger/i.test(navigator.userAgent))
+    return (
+      <a className="button" href={props.url}>
+        {t('request.copy.link')}
+      </a>
+    );
+  const copy = (): void => void navigator.clipboard?.writeText(address).then(() => setCopied(true));
+  return (
+    <>
+      <p className="muted">{t('request.copy.wechat')}</p>
+      <p className="id address">{address}</p>
+      <button type="button" onClick={copy}>
+        {t(copied ? 'request.copy.copied' : 'request.copy.copy')}
+      </button>
+    </>
   );
 }
 

@@ -9,5 +9,7 @@ export default defineConfig({
   build: {
     outDir: fileURLToPath(new URL('../../dist/web/privacy-centre', import.meta.url)),
     emptyOutDir: true,
+    // WeChat's webview on older phones.
+    target: ['es2020', 'chrome86', 'safari14'],
   },
 });

@@ -11,7 +11,7 @@ export { registerCaptureRoutes } from './http/register-capture-routes.ts';
 export { sealedSubmissions } from './inbox/settle-sealed.ts';
 export type { OpenedConfirmation } from './open-confirmation.ts';
 export type { Locale, PresentedForm, ShownForm } from './present-form.ts';
-export type { SiteDescription, SitePurpose } from './sites/describe-site.ts';
+export { needsSeparate, type SiteDescription, type SitePurpose } from './sites/describe-site.ts';
 export type { SiteAnswers, SiteCaller, SitePresentation } from './sites/site-acts.ts';
 export type { ConfirmationChannel } from './store/confirmation-store.ts';
 export type { StoredForm } from './store/form-store.ts';

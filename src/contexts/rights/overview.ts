@@ -1,5 +1,6 @@
 import type { Tx } from '../../platform/database/index.ts';
 import type { Bilingual } from '../../platform/failure.ts';
+import type { ConsentState } from '../consent/index.ts';
 import { type ActivityChoice, activityChoice } from './domain/activity-choice.ts';
 import type { RightsContext } from './rights-context.ts';
 
@@ -9,6 +10,8 @@ export interface Overview {
   /** Whether commercial messages are possible, were stopped, or never were permitted. */
   readonly marketing: 'receiving' | 'stopped' | 'none';
   readonly activities: readonly ActivityChoice[];
+  /** The notices that were shown with the answers, the newest first. */
+  readonly notices: readonly { readonly url: string; readonly version: number; readonly shownAt: Date }[];
 }
 
 /**
@@ -18,12 +21,12 @@ export interface Overview {
 export async function overview(context: RightsContext, tx: Tx, persons: readonly string[]): Promise<Overview> {
   const [profile, activities] = [await context.register.handler(tx), await context.register.activities(tx)];
   const answers = (await Promise.all(persons.map((person) => context.gate.consentsOf(tx, person)))).flat();
-  const choices = activities.map((activity) =>
-    activityChoice(
-      activity,
-      answers.filter((answer) => answer.activity === activity.code),
-    ),
-  );
+  const choices: ActivityChoice[] = [];
+  for (const activity of activities) {
+    const told = activity.basis === 'consent' && (await context.register.publicationOf(tx, activity.code)) !== null;
+    const own = answers.filter((answer) => answer.activity === activity.code);
+    choices.push(activityChoice(activity, own, told));
+  }
   const commercial = activities.filter((activity) => activity.commercial);
   const granted = answers.some(
     (answer) => answer.state === 'granted' && commercial.some((activity) => activity.code === answer.activity),
@@ -36,8 +39,20 @@ export async function overview(context: RightsContext, tx: Tx, persons: readonly
       contact: contactOf(profile),
     },
     marketing: stopped ? 'stopped' : granted ? 'receiving' : 'none',
+    notices: noticesOf(answers),
     activities: choices.sort((a, b) => Number(b.canWithdraw) - Number(a.canWithdraw)),
   };
+}
+
+function noticesOf(answers: readonly ConsentState[]): Overview['notices'] {
+  const shown = new Map<string, { url: string; version: number; shownAt: Date }>();
+  for (const { notice, noticeVersion: version, at } of answers) {
+    if (notice === null || version === null || at === null) continue;
+    const url = `/n/${notice}/${version}`;
+    const before = shown.get(url);
+    if (before === undefined || at < before.shownAt) shown.set(url, { url, version, shownAt: at });
+  }
+  return [...shown.values()].sort((a, b) => b.shownAt.getTime() - a.shownAt.getTime());
 }
 
 async function everyChannelStopped(

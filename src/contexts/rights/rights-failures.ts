@@ -145,3 +145,19 @@ export function malformedAddress(problem: Bilingual): Failure {
     { errors: [fieldError('address', problem.zh, problem.en)] },
   );
 }
+
+/** No notice tells this activity now, or it is none that a person agrees to. */
+export function notToldNow(): Failure {
+  return new Failure('rights.not-told-now', 'conflict', {
+    zh: '这一项目前不征求同意。',
+    en: 'There is nothing to agree to here at the moment.',
+  });
+}
+
+/** The entry is no answer of a person, or of another person. */
+export function noConsentReceipt(): Failure {
+  return new Failure('rights.no-consent-receipt', 'not-found', {
+    zh: '没有这个同意凭证。',
+    en: 'There is no such consent receipt.',
+  });
+}

@@ -1,6 +1,7 @@
 import type { Tx } from '../../platform/database/index.ts';
 import { Failure } from '../../platform/failure.ts';
 import type { PersonCaller } from '../../platform/http/index.ts';
+import { agreeToActivity, type Question, showQuestion } from './agree.ts';
 import { type HeldField, heldFields, showField } from './held-fields.ts';
 import { type ActivityPeriod, issueActivityBundle } from './issue-activity-bundle.ts';
 import { type BundleChoice, issueBundle } from './issue-bundle.ts';
@@ -9,6 +10,7 @@ import { openLoginCode } from './open-login-code.ts';
 import { openSession } from './open-session.ts';
 import { type Overview, overview } from './overview.ts';
 import { collectBundle, prepareBundles } from './prepare-bundles.ts';
+import { readConsentReceipt } from './read-consent-receipt.ts';
 import { resolveSession } from './resolve-session.ts';
 import type { RightsContext } from './rights-context.ts';
 import { noSession } from './rights-failures.ts';
@@ -46,6 +48,21 @@ export interface Rights {
     persons: readonly string[],
     kind: 'unsubscribe' | 'restrict' | 'personalisation',
   ): Promise<{ receipt: string }>;
+  showQuestion(
+    tx: Tx,
+    persons: readonly string[],
+    input: { activity: string; locale: 'zh-CN' | 'en' },
+  ): Promise<Question>;
+  agreeToActivity(
+    tx: Tx,
+    persons: readonly string[],
+    input: { activity: string; presentations: Question['presentations'] },
+  ): Promise<{ receipt: string }>;
+  /** A consent receipt as JSON-LD; with `persons` only one of theirs. */
+  consentReceipt(
+    tx: Tx,
+    input: { id: string; publicUrl: string; persons?: readonly string[] },
+  ): Promise<Readonly<Record<string, unknown>>>;
   /** The self-contained evidence bundle of one person as JSON text. Runs transactions of its own, like the next two. */
   bundle(person: string, choice?: BundleChoice): Promise<string>;
   /** The bundle of an activity in a period; `by` is who asks. */
@@ -79,6 +96,9 @@ export function createRights(context: RightsContext): Rights {
     listUses: (tx, persons, page) => listUses(context, tx, persons, page),
     withdrawActivity: (tx, persons, activity) => withdrawActivity(context, tx, persons, activity),
     objectToUse: (tx, persons, kind) => objectToUse(context, tx, persons, kind),
+    showQuestion: (tx, persons, input) => showQuestion(context, tx, persons, input),
+    agreeToActivity: (tx, persons, input) => agreeToActivity(context, tx, persons, input),
+    consentReceipt: (tx, input) => readConsentReceipt(context, tx, input),
     bundle: (person, choice) => issueBundle(context, person, choice),
     activityBundle: (period, by, choice) => issueActivityBundle(context, period, by, choice),
     prepareBundles: (persons) => prepareBundles(context, persons),

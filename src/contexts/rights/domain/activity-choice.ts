@@ -12,10 +12,14 @@ export interface ActivityChoice {
   readonly since: Date | null;
   readonly noticeUrl: string | null;
   readonly canWithdraw: boolean;
+  /** A notice asks for it now, so the person may agree to it here. */
+  readonly canAgree: boolean;
+  /** The receipt of the answer that counts. */
+  readonly receipt: string | null;
 }
 
 /** Joins the register's words with the person's answers (the newest answer counts where several records are theirs). */
-export function activityChoice(activity: Activity, answers: readonly ConsentState[]): ActivityChoice {
+export function activityChoice(activity: Activity, answers: readonly ConsentState[], told: boolean): ActivityChoice {
   const newest = answers
     .filter((answer) => answer.at !== null)
     .sort((a, b) => (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0))[0];
@@ -32,6 +36,8 @@ export function activityChoice(activity: Activity, answers: readonly ConsentStat
     noticeUrl:
       shown?.notice == null || shown.noticeVersion === null ? null : `/n/${shown.notice}/${shown.noticeVersion}`,
     canWithdraw: needsConsent && granted !== undefined,
+    canAgree: needsConsent && granted === undefined && told && activity.endedAt === null,
+    receipt: shown?.receipt ?? null,
   };
 }
 

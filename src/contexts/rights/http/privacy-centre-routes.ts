@@ -29,8 +29,11 @@ const Overview = Type.Object({
       since: Type.Union([Time, Type.Null()]),
       noticeUrl: Type.Union([Type.String(), Type.Null()]),
       canWithdraw: Type.Boolean(),
+      canAgree: Type.Boolean(),
+      receipt: Type.Union([Type.String(), Type.Null()]),
     }),
   ),
+  notices: Type.Array(Type.Object({ url: Type.String(), version: Type.Integer(), shownAt: Time })),
 });
 
 const Uses = Type.Object({
@@ -187,6 +190,7 @@ function registerActs(app: HttpApp, { database, rights }: PrivacyCentreDependenc
     async (request, reply) =>
       reply.code(201).send(await act((tx) => rights.withdrawActivity(tx, personsOf(request), request.body.activity))),
   );
+  registerAgreeing(app, { database, rights });
   const Kind = Type.Union([Type.Literal('unsubscribe'), Type.Literal('restrict'), Type.Literal('personalisation')]);
   app.post(
     '/me/api/objections',
@@ -201,6 +205,41 @@ function registerActs(app: HttpApp, { database, rights }: PrivacyCentreDependenc
       schema: { body: closed({}), response: { 201: Type.Object({ urls: Type.Array(Type.String()) }) } },
     },
     async (request, reply) => reply.code(201).send(await rights.prepareBundles(personsOf(request))),
+  );
+}
+
+// Agreeing takes one step more than withdrawing: what is agreed to is shown first, and noted as shown.
+function registerAgreeing(app: HttpApp, { database, rights }: Pick<PrivacyCentreDependencies, 'database' | 'rights'>) {
+  const Code = Type.String({ maxLength: 80 });
+  const Presentations = Type.Array(
+    closed({ id: Type.String({ format: 'uuid' }), nonce: Type.String({ minLength: 1, maxLength: 100 }) }),
+    { minItems: 1, maxItems: 100 },
+  );
+  const Question = Type.Object({
+    presentations: Presentations,
+    shortHtml: Text,
+    noticeUrl: Type.String(),
+    separate: Type.Boolean(),
+  });
+  const Asked = closed({ activity: Code, locale: Type.Union([Type.Literal('zh-CN'), Type.Literal('en')]) });
+  app.post(
+    '/me/api/presentations',
+    { config: { permission: 'person', neverReplayed: true }, schema: { body: Asked, response: { 201: Question } } },
+    async (request, reply) => {
+      const shown = await database.transaction((tx) => rights.showQuestion(tx, personsOf(request), request.body));
+      return reply.code(201).send({ ...shown, presentations: [...shown.presentations] });
+    },
+  );
+  app.post(
+    '/me/api/consents',
+    {
+      config: { permission: 'person' },
+      schema: { body: closed({ activity: Code, presentations: Presentations }), response: { 201: Receipt } },
+    },
+    async (request, reply) => {
+      const work = (tx: Tx) => rights.agreeToActivity(tx, personsOf(request), request.body);
+      return reply.code(201).send(await database.transaction(work));
+    },
   );
 }
 

@@ -1,0 +1,50 @@
+import type { Tx } from '../../platform/database/index.ts';
+import { type AnswerPayload, consentReceipt, type ReceiptFacts } from './domain/consent-receipt.ts';
+import type { RightsContext } from './rights-context.ts';
+import { noConsentReceipt } from './rights-failures.ts';
+
+const ANSWERS = new Set(['consent', 'refusal', 'withdrawal']);
+
+/**
+ * The consent receipt of a log entry in the structure of ISO/IEC TS 27560, as JSON-LD. With `persons`, only for an answer of theirs. Throws
+ * `rights.no-consent-receipt` where the entry is no answer, or nobody of them gave it, and evidence's refusals.
+ */
+export async function readConsentReceipt(
+  context: RightsContext,
+  tx: Tx,
+  input: { readonly id: string; readonly publicUrl: string; readonly persons?: readonly string[] },
+): Promise<Readonly<Record<string, unknown>>> {
+  const { id, publicUrl, persons } = input;
+  if (persons !== undefined && !(await ownReceipts(context, tx, persons)).has(id)) throw noConsentReceipt();
+  const receipt = await context.evidence.receipt(tx, id);
+  const { kind } = JSON.parse(receipt.entry) as { kind?: unknown };
+  if (typeof kind !== 'string' || !ANSWERS.has(kind)) throw noConsentReceipt();
+  const payload = receipt.opening.payload as unknown as AnswerPayload;
+  // A refusal that followed a person from their session names an activity without its revision.
+  const { register } = context;
+  const activity =
+    payload.revision === undefined
+      ? await register.activity(tx, payload.activity)
+      : await register.activityRevision(tx, payload.activity, payload.revision);
+  const { notice, noticeVersion } = payload;
+  const noticeHash =
+    notice === undefined || noticeVersion === undefined
+      ? undefined
+      : await register.noticeHash(tx, notice, noticeVersion);
+  return consentReceipt({
+    publicUrl,
+    answer: kind as ReceiptFacts['answer'],
+    payload,
+    activity,
+    handler: await register.handler(tx),
+    noticeHash,
+    receipt,
+  });
+}
+
+async function ownReceipts(context: RightsContext, tx: Tx, persons: readonly string[]): Promise<Set<string>> {
+  const own = new Set<string>();
+  for (const person of persons)
+    for (const { receipt } of await context.gate.consentsOf(tx, person)) if (receipt !== null) own.add(receipt);
+  return own;
+}
