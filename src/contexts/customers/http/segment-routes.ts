@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { Database } from '../../../platform/database/index.ts';
 import { callerName, type HttpApp } from '../../../platform/http/index.ts';
 import type { Customers } from '../customers.ts';
+import { describeDefinition } from '../segment/domain/describe-definition.ts';
 import type { SegmentRow } from '../segment/store/segment-store.ts';
 import { BilingualText, ChannelCode, Code, Instant, OperationCode, PageQuery, pageOf } from './schemas.ts';
 
@@ -13,6 +14,8 @@ const SegmentShown = Type.Object({
   code: Code,
   name: BilingualText,
   definition: Type.Unknown(),
+  /** The definition in words. */
+  sentence: Type.Object({ zh: Type.String(), en: Type.String() }),
   activity: Code,
   revision: Type.Integer(),
   savedAt: Instant,
@@ -109,5 +112,13 @@ export function registerSegmentRoutes(app: HttpApp, customers: Customers, databa
 
 function shown(row: SegmentRow) {
   const { code, name, definition, activity, revision, savedAt } = row;
-  return { code, name, definition, activity, revision, savedAt: savedAt.toISOString() };
+  return {
+    code,
+    name,
+    definition,
+    sentence: describeDefinition(definition),
+    activity,
+    revision,
+    savedAt: savedAt.toISOString(),
+  };
 }

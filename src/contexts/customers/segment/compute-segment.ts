@@ -4,9 +4,9 @@ import { canonicalJson, type Json } from '../../../platform/crypto/index.ts';
 import type { Tx } from '../../../platform/database/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { type Analytics, toDuckValue } from '../events/analytics.ts';
-import { asksForAbsence, compileSql } from './domain/compile-sql.ts';
-import type { Definition } from './domain/definition.ts';
-import { segment } from './save-segment.ts';
+import { asksForAbsence, compileSql, ranksPeople } from './domain/compile-sql.ts';
+import { type Definition, withSegments } from './domain/definition.ts';
+import { reachedSegments, segment } from './save-segment.ts';
 
 const READ = ['order_record'] as const;
 
@@ -32,7 +32,9 @@ export async function computeSegment(
   tx: Tx,
   request: { code: string; by: string },
 ): Promise<ComputedSegment> {
-  const { definition, activity, revision } = await segment(tx, request.code);
+  const { definition: own, activity, revision } = await segment(tx, request.code);
+  const inside = await reachedSegments(tx, own);
+  const definition = expand(own, inside);
   const population = await deps.gate.decidePopulation(tx, {
     activity,
     operation: 'use',
@@ -69,8 +71,9 @@ export async function matching(
 ): Promise<Uint32Array> {
   return analytics.connected(async (connection) => {
     const population = 'permitted';
-    if (restricted || asksForAbsence(definition)) await load(connection, population, permitted);
-    const { sql, values } = compileSql(definition, { now, population, restricted });
+    const limited = restricted || ranksPeople(definition);
+    if (limited || asksForAbsence(definition)) await load(connection, population, permitted);
+    const { sql, values } = compileSql(definition, { now, population, restricted: limited });
     const result = await connection.run(sql, values.map(toDuckValue));
     const ordinals = new Uint32Array(result.rowCount);
     let place = 0;
@@ -80,6 +83,18 @@ export async function matching(
         place += 1;
       }
     return among(ordinals.sort(), permitted);
+  });
+}
+
+// A segment that leads back to itself was refused when it was saved; one that changed in between matches nobody at that place.
+function expand(
+  definition: Definition,
+  inside: ReadonlyMap<string, Definition | undefined>,
+  seen: readonly string[] = [],
+): Definition {
+  return withSegments(definition, (code) => {
+    const found = inside.get(code);
+    return found === undefined || seen.includes(code) ? undefined : expand(found, inside, [...seen, code]);
   });
 }
 

@@ -1,8 +1,9 @@
 import type { Tx } from '../../../platform/database/index.ts';
-import type { Bilingual } from '../../../platform/failure.ts';
+import { type Bilingual, fieldError } from '../../../platform/failure.ts';
 import { ADMINISTRATION, type CustomersDeps } from '../customers-deps.ts';
 import { badFields, segmentNotFound } from '../customers-failures.ts';
-import { parseDefinition } from './domain/definition.ts';
+import { type Definition, namedSegments } from './domain/definition.ts';
+import { parseDefinition } from './domain/parse-definition.ts';
 import { deleteSegmentRow, findSegment, listSegments, type SegmentRow, upsertSegment } from './store/segment-store.ts';
 
 /** A segment as it is entered. */
@@ -25,6 +26,7 @@ export async function saveSegment(
 ): Promise<{ code: string; revision: number }> {
   const parsed = parseDefinition(input.definition);
   if (!parsed.ok) throw badFields('segment-definition', parsed.errors);
+  await refuseCircles(tx, input.code, parsed.definition);
   const { activity } = input;
   // Throws if there is no such activity.
   if (activity !== undefined) await deps.register.activity(tx, activity);
@@ -60,4 +62,38 @@ export async function segments(
 /** Removes a segment; the people in it stay who they are. */
 export async function deleteSegment(tx: Tx, code: string): Promise<void> {
   if ((await deleteSegmentRow(tx, code)) === 0) throw segmentNotFound();
+}
+
+const MOST_SEGMENTS = 20;
+
+/** The definitions of all segments that a definition leads to, by code. Throws 400 for one that is not there or leads back to `code`. */
+async function refuseCircles(tx: Tx, code: string, definition: Definition): Promise<void> {
+  const reached = await reachedSegments(tx, definition);
+  for (const [name, found] of reached) {
+    if (name === code)
+      throw badFields('segment-definition', [
+        fieldError('definition', `人群“${name}”绕回到自己`, `the segment "${name}" leads back to itself`),
+      ]);
+    if (found === undefined)
+      throw badFields('segment-definition', [
+        fieldError('definition', `没有人群“${name}”`, `there is no segment "${name}"`),
+      ]);
+  }
+  if (reached.size > MOST_SEGMENTS)
+    throw badFields('segment-definition', [
+      fieldError('definition', `引用的人群不能超过${MOST_SEGMENTS}个`, `no more than ${MOST_SEGMENTS} segments inside`),
+    ]);
+}
+
+/** The definitions of the segments that a definition names, and of those that they name; undefined for one that is not there. */
+export async function reachedSegments(tx: Tx, definition: Definition): Promise<Map<string, Definition | undefined>> {
+  const reached = new Map<string, Definition | undefined>();
+  const waiting = namedSegments(definition);
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (reached.has(name)) continue;
+    const row = await findSegment(tx, name);
+    reached.set(name, row?.definition);
+    if (row !== undefined) waiting.push(...namedSegments(row.definition));
+  }
+  return reached;
 }

@@ -1,5 +1,12 @@
 import { startOfLastDays } from '../../domain/china-time.ts';
-import type { Definition, EventCondition, TraitCondition } from './definition.ts';
+import {
+  type Definition,
+  type EventCondition,
+  partsOf,
+  type RfmCondition,
+  type SequenceCondition,
+  type TraitCondition,
+} from './definition.ts';
 
 /** A value for a place in a statement. */
 export type SqlValue = string | number | bigint | Date;
@@ -39,10 +46,14 @@ class Compiler {
     if ('any' in definition) return this.#joined(definition.any, 'union');
     if ('not' in definition)
       return `select ordinal from ${this.#options.population} except (${this.#joined(definition.not, 'union')})`;
+    if ('sequence' in definition) return this.#sequence(definition);
+    if ('rfm' in definition) return this.#rfm(definition);
+    if ('segment' in definition) throw new Error('named segments are put in before compiling');
     return 'event' in definition ? this.#event(definition) : this.#trait(definition);
   }
 
   #joined(definitions: readonly Definition[], operator: 'intersect' | 'union'): string {
+    if (definitions.length === 0) return 'select 0 as ordinal where false';
     return definitions.map((each) => `(${this.definition(each)})`).join(` ${operator} `);
   }
 
@@ -51,7 +62,52 @@ class Compiler {
     if (event.withinDays !== undefined)
       conditions.push(`happened_at >= ${this.#place(startOfLastDays(this.#options.now, event.withinDays))}`);
     if (event.minAmount !== undefined) conditions.push(`amount_fen >= ${this.#place(BigInt(event.minAmount))}`);
-    return `select ordinal from event where ${conditions.join(' and ')}${this.#among()} group by ordinal having count(*) >= ${this.#place(event.atLeast)}`;
+    return `select ordinal from event where ${conditions.join(' and ')}${this.#among()} group by ordinal having ${this.#having(event).join(' and ')}`;
+  }
+
+  #having(event: EventCondition['event']): string[] {
+    const { now } = this.#options;
+    const having = [`count(*) >= ${this.#place(event.atLeast)}`];
+    if (event.atMost !== undefined) having.push(`count(*) <= ${this.#place(event.atMost)}`);
+    // Events without an amount count as nothing: a sum over none of them is 0, not unknown.
+    if (event.sumAtLeast !== undefined)
+      having.push(`coalesce(sum(amount_fen), 0) >= ${this.#place(BigInt(event.sumAtLeast))}`);
+    if (event.sumAtMost !== undefined)
+      having.push(`coalesce(sum(amount_fen), 0) <= ${this.#place(BigInt(event.sumAtMost))}`);
+    if (event.firstWithinDays !== undefined)
+      having.push(`min(happened_at) >= ${this.#place(startOfLastDays(now, event.firstWithinDays))}`);
+    if (event.notSinceDays !== undefined)
+      having.push(`max(happened_at) < ${this.#place(startOfLastDays(now, event.notSinceDays))}`);
+    return having;
+  }
+
+  // From every first step the nearest later event of the next name, and so on: if any chain fits the window, the nearest one does.
+  #sequence({ sequence }: SequenceCondition): string {
+    const [first = '', ...others] = sequence.steps;
+    const started =
+      sequence.startedWithinDays === undefined
+        ? ''
+        : ` and happened_at >= ${this.#place(startOfLastDays(this.#options.now, sequence.startedWithinDays))}`;
+    let chain = `select ordinal, happened_at as begun, happened_at as reached from event where name = ${this.#place(first)}${started}${this.#among()}`;
+    for (const step of others)
+      chain =
+        `select c.ordinal, c.begun, e.happened_at as reached from (${chain}) c asof join ` +
+        `(select ordinal, happened_at from event where name = ${this.#place(step)}${this.#among()}) e ` +
+        'on c.ordinal = e.ordinal and c.reached < e.happened_at';
+    return `select distinct ordinal from (${chain}) where reached <= begun + to_days(${this.#place(sequence.withinDays)}::integer)`;
+  }
+
+  // Equal people are told apart by their ordinal, so that fifths are of equal size and the same at every computation.
+  #rfm({ rfm }: RfmCondition): string {
+    const since = this.#place(startOfLastDays(this.#options.now, rfm.withinDays));
+    const people = `select ordinal, max(happened_at) as recency, count(*) as frequency, coalesce(sum(amount_fen), 0) as amount
+      from event where name = ${this.#place(rfm.name)} and happened_at >= ${since}${this.#among()} group by ordinal`;
+    const wanted = (['recency', 'frequency', 'amount'] as const).filter((measure) => rfm[measure] !== undefined);
+    const fifths = wanted.map((measure) => `ntile(5) over (order by ${measure}, ordinal) as ${measure}`);
+    const conditions = wanted.map(
+      (measure) => `${measure} in (${(rfm[measure] ?? []).map((fifth) => this.#place(fifth)).join(', ')})`,
+    );
+    return `select ordinal from (select ordinal, ${fifths.join(', ')} from (${people})) where ${conditions.join(' and ')}`;
   }
 
   #trait({ trait }: TraitCondition): string {
@@ -71,7 +127,10 @@ class Compiler {
 
 /** Whether a definition asks for people who did not do something, so that it needs to know who everybody is. */
 export function asksForAbsence(definition: Definition): boolean {
-  if ('not' in definition) return true;
-  if ('all' in definition) return definition.all.some(asksForAbsence);
-  return 'any' in definition && definition.any.some(asksForAbsence);
+  return 'not' in definition || partsOf(definition).some(asksForAbsence);
+}
+
+/** Whether a definition compares people with each other, so that rows of somebody who may not be analysed would change the answer for others. */
+export function ranksPeople(definition: Definition): boolean {
+  return 'rfm' in definition || partsOf(definition).some(ranksPeople);
 }

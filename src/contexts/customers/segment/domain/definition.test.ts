@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { asksForAbsence, compileSql } from './compile-sql.ts';
-import { parseDefinition } from './definition.ts';
+import { parseDefinition } from './parse-definition.ts';
 
 const NOW = new Date('2026-11-11T12:00:00Z');
 const TWICE = { event: { name: 'purchase', withinDays: 90, atLeast: 2 } };
@@ -20,10 +20,18 @@ describe('the segment language', () => {
     expect(paths({ all: [], any: [] })).toEqual(['definition']);
     expect(paths({ sql: 'drop table event' })).toEqual(['definition']);
     expect(paths({ all: [] })).toEqual(['definition.all']);
-    expect(paths({ any: [TWICE, { event: { name: "x'; --", atLeast: 0, withinDays: 1.5, more: 1 } }] })).toEqual([
+    expect(paths({ any: [TWICE, { event: { name: '$erased', atLeast: 0, withinDays: 1.5, more: 1 } }] })).toEqual([
       'definition.any[1].event.more',
       'definition.any[1].event.name',
+      'definition.any[1].event.atLeast',
+      'definition.any[1].event.withinDays',
     ]);
+    expect(paths({ sequence: { steps: ['@page'], withinDays: 0 } })).toEqual(['definition.sequence.steps']);
+    expect(paths({ rfm: { name: 'purchase', withinDays: 365, recency: [6] } })).toEqual([
+      'definition.rfm.recency',
+      'definition.rfm',
+    ]);
+    expect(paths({ segment: 'No Such' })).toEqual(['definition.segment']);
     expect(paths({ not: [{ event: { name: 'purchase', atLeast: 0, withinDays: 99_999 } }] })).toEqual([
       'definition.not[0].event.atLeast',
       'definition.not[0].event.withinDays',

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import type { Definition } from './definition.ts';
+import { describeDefinition } from './describe-definition.ts';
+
+const cases: [Definition, string, string][] = [
+  [
+    { event: { name: 'purchase', withinDays: 90, atLeast: 2 } },
+    '最近90天内购买至少2次',
+    'bought at least twice in the last 90 days',
+  ],
+  [
+    { event: { name: 'purchase', atLeast: 1, atMost: 1, sumAtLeast: 100_050, notSinceDays: 60 } },
+    '购买恰好1次，合计至少¥1,000.5，最近60天没有再发生',
+    'bought exactly once, in all at least ¥1,000.5, and not in the last 60 days',
+  ],
+  [
+    { all: [{ trait: { name: 'province', in: ['浙江', '上海'] } }, { not: [{ segment: 'vip' }] }] },
+    '省份为浙江或上海，并且不符合：属于人群“会员”',
+    'province is 浙江 or 上海, and none of: is in the segment "Members"',
+  ],
+  [
+    { all: [{ any: [{ segment: 'a' }, { segment: 'b' }] }, { sequence: { steps: ['@page', 'Pay'], withinDays: 7 } }] },
+    '（属于人群“a”，或者属于人群“b”），并且7天内依次浏览页面 → “Pay”',
+    '(is in the segment "a", or is in the segment "b"), and viewed a page, then did "Pay" within 7 days',
+  ],
+  [
+    { rfm: { name: 'purchase', withinDays: 365, recency: [4, 5], amount: [5] } },
+    '最近365天购买的人按五档排，最近程度第4、5档，金额第5档（5为最高）',
+    'of those who bought in the last 365 days, by fifths: recency 4 or 5, amount 5 (5 is highest)',
+  ],
+];
+
+describe('a definition in words', () => {
+  it.each(cases)('%j', (definition, zh, en) => {
+    const nameOf = (code: string) => (code === 'vip' ? { zh: '会员', en: 'Members' } : undefined);
+    expect(describeDefinition(definition, nameOf)).toEqual({ zh, en });
+  });
+});

@@ -1,0 +1,128 @@
+import type { Bilingual } from '../../../../platform/failure.ts';
+import type { Definition, EventCondition, RfmCondition, SequenceCondition } from './definition.ts';
+
+/** How segments inside are called; their codes unless told. */
+export type SegmentName = (code: string) => Bilingual | undefined;
+
+/** A definition as a sentence that a marketer would say. */
+export function describeDefinition(definition: Definition, nameOf: SegmentName = () => undefined): Bilingual {
+  return { zh: say(definition, ZH, nameOf, true), en: say(definition, EN, nameOf, true) };
+}
+
+interface Words {
+  readonly locale: 'zh' | 'en';
+  readonly all: string;
+  readonly any: string;
+  event(event: EventCondition['event']): string;
+  sequence(sequence: SequenceCondition['sequence']): string;
+  rfm(rfm: RfmCondition['rfm']): string;
+  trait(name: 'province' | 'age_band', values: readonly string[]): string;
+  segment(name: string): string;
+  none(parts: string): string;
+  group(parts: string): string;
+}
+
+function say(definition: Definition, words: Words, nameOf: SegmentName, outermost: boolean): string {
+  const inside = (parts: readonly Definition[], between: string): string => {
+    const [only] = parts;
+    if (only !== undefined && parts.length === 1) return say(only, words, nameOf, outermost);
+    const joined = parts.map((each) => say(each, words, nameOf, false)).join(between);
+    return outermost ? joined : words.group(joined);
+  };
+  if ('all' in definition) return inside(definition.all, words.all);
+  if ('any' in definition) return inside(definition.any, words.any);
+  if ('not' in definition)
+    return words.none(definition.not.map((each) => say(each, words, nameOf, false)).join(words.any));
+  if ('event' in definition) return words.event(definition.event);
+  if ('sequence' in definition) return words.sequence(definition.sequence);
+  if ('rfm' in definition) return words.rfm(definition.rfm);
+  if ('segment' in definition) return words.segment(nameOf(definition.segment)?.[words.locale] ?? definition.segment);
+  return words.trait(definition.trait.name, definition.trait.in);
+}
+
+const yuan = (fen: number): string =>
+  `¥${(fen / 100).toLocaleString('en-US', { minimumFractionDigits: 0, maximumFractionDigits: 2 })}`;
+const EVENTS: Readonly<Record<string, Bilingual>> = {
+  purchase: { zh: '购买', en: 'bought' },
+  '@page': { zh: '浏览页面', en: 'viewed a page' },
+  '@screen': { zh: '浏览屏幕', en: 'viewed a screen' },
+};
+const eventName = (name: string, locale: 'zh' | 'en'): string =>
+  EVENTS[name]?.[locale] ?? (locale === 'zh' ? `“${name}”` : `did "${name}"`);
+
+const ZH: Words = {
+  locale: 'zh',
+  all: '，并且',
+  any: '，或者',
+  event(event) {
+    const within = event.withinDays === undefined ? '' : `最近${event.withinDays}天内`;
+    const times = event.atMost === undefined ? `至少${event.atLeast}次` : `${event.atLeast}到${event.atMost}次`;
+    const exactly = event.atMost === event.atLeast ? `恰好${event.atLeast}次` : times;
+    const more = [
+      event.minAmount === undefined ? '' : `，每次满${yuan(event.minAmount)}`,
+      event.sumAtLeast === undefined ? '' : `，合计至少${yuan(event.sumAtLeast)}`,
+      event.sumAtMost === undefined ? '' : `，合计至多${yuan(event.sumAtMost)}`,
+      event.firstWithinDays === undefined ? '' : `，首次在最近${event.firstWithinDays}天内`,
+      event.notSinceDays === undefined ? '' : `，最近${event.notSinceDays}天没有再发生`,
+    ];
+    return `${within}${eventName(event.name, 'zh')}${exactly}${more.join('')}`;
+  },
+  sequence({ steps, withinDays, startedWithinDays }) {
+    const started = startedWithinDays === undefined ? '' : `最近${startedWithinDays}天内开始，`;
+    return `${started}${withinDays}天内依次${steps.map((step) => eventName(step, 'zh')).join(' → ')}`;
+  },
+  rfm({ name, withinDays, recency, frequency, amount }) {
+    const parts = [
+      recency === undefined ? [] : [`最近程度第${recency.join('、')}档`],
+      frequency === undefined ? [] : [`次数第${frequency.join('、')}档`],
+      amount === undefined ? [] : [`金额第${amount.join('、')}档`],
+    ].flat();
+    return `最近${withinDays}天${eventName(name, 'zh')}的人按五档排，${parts.join('，')}（5为最高）`;
+  },
+  trait: (name, values) => `${name === 'province' ? '省份' : '年龄段'}为${values.join('或')}`,
+  segment: (name) => `属于人群“${name}”`,
+  none: (parts) => `不符合：${parts}`,
+  group: (parts) => `（${parts}）`,
+};
+
+const times = (count: number): string => (count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`);
+const days = (count: number): string => (count === 1 ? 'today' : `in the last ${count} days`);
+
+const EN: Words = {
+  locale: 'en',
+  all: ', and ',
+  any: ', or ',
+  event(event) {
+    const often =
+      event.atMost === undefined
+        ? `at least ${times(event.atLeast)}`
+        : event.atMost === event.atLeast
+          ? `exactly ${times(event.atLeast)}`
+          : `${event.atLeast} to ${event.atMost} times`;
+    const more = [
+      event.withinDays === undefined ? '' : ` ${days(event.withinDays)}`,
+      event.minAmount === undefined ? '' : `, each of at least ${yuan(event.minAmount)}`,
+      event.sumAtLeast === undefined ? '' : `, in all at least ${yuan(event.sumAtLeast)}`,
+      event.sumAtMost === undefined ? '' : `, in all at most ${yuan(event.sumAtMost)}`,
+      event.firstWithinDays === undefined ? '' : `, for the first time ${days(event.firstWithinDays)}`,
+      event.notSinceDays === undefined ? '' : `, and not ${days(event.notSinceDays)}`,
+    ];
+    return `${eventName(event.name, 'en')} ${often}${more.join('')}`;
+  },
+  sequence({ steps, withinDays, startedWithinDays }) {
+    const started = startedWithinDays === undefined ? '' : `, begun ${days(startedWithinDays)}`;
+    return `${steps.map((step) => eventName(step, 'en')).join(', then ')} within ${withinDays} days${started}`;
+  },
+  rfm({ name, withinDays, recency, frequency, amount }) {
+    const parts = [
+      recency === undefined ? [] : [`recency ${recency.join(' or ')}`],
+      frequency === undefined ? [] : [`frequency ${frequency.join(' or ')}`],
+      amount === undefined ? [] : [`amount ${amount.join(' or ')}`],
+    ].flat();
+    return `of those who ${eventName(name, 'en')} ${days(withinDays)}, by fifths: ${parts.join(', ')} (5 is highest)`;
+  },
+  trait: (name, values) => `${name === 'province' ? 'province' : 'age band'} is ${values.join(' or ')}`,
+  segment: (name) => `is in the segment "${name}"`,
+  none: (parts) => `none of: ${parts}`,
+  group: (parts) => `(${parts})`,
+};
