@@ -66,6 +66,31 @@ describe('the console', () => {
     expect(watch.problems).toEqual([]);
   });
 
+  it('shows the privacy officer who was erased and what is kept', async () => {
+    const erased = await product.act(async (tx) => {
+      const { erasure, evidence } = product.server.contexts;
+      const person = '01890000-0000-7000-8000-0000000000ee';
+      expect(await erasure.erasureOf(tx, person)).toBeUndefined();
+      const terms = { consentUntil: new Date('2029-11-22T00:00:00Z'), messagesUntil: new Date('2027-05-22T00:00:00Z') };
+      return evidence.erasePerson(tx, person, { ...terms, by: 'test', reason: 'test' });
+    });
+    const officer = await openPage(browser, DESKTOP, { baseURL: product.base });
+    await signInToConsole(officer.page, product, 'dpo');
+    await officer.page.goto('/console/erasures');
+    await officer.page.getByText(erased.person.slice(0, 13)).first().waitFor();
+    expect(await axeFindings(officer.page)).toEqual([]);
+    expect(officer.watch.problems).toEqual([]);
+    await officer.context.close();
+  });
+
+  it('begins a self-check and shows how it ends', async () => {
+    await page.goto('/console/log');
+    await page.getByRole('button', { name: '现在自检' }).click();
+    await page.getByText('全部一致').first().waitFor({ timeout: 60_000 });
+    expect(await axeFindings(page)).toEqual([]);
+    expect(watch.problems).toEqual([]);
+  });
+
   it('shows people masked', async () => {
     await page.goto('/console/persons');
     await page.getByText('137****0071').first().waitFor();

@@ -88,6 +88,19 @@ describe('erasing a person', () => {
     expect(await rows(`access.trail where act = 'rights.erase-person'`)).toBe(1);
   });
 
+  it('is listed for the privacy officer, newest first, and for nobody else', async () => {
+    for (const role of ['administrator', 'auditor'] as const)
+      expect((await as(role, '/api/v1/erasures')).status).toBe(403);
+    const { status, body } = await as('dpo', '/api/v1/erasures');
+    expect(status).toBe(200);
+    const items = body['items'] as { person: string; erasedAt: string }[];
+    expect(items).toEqual([(await as('dpo', `/api/v1/persons/${person}/erasure`)).body]);
+    const before = encodeURIComponent(items[0]?.erasedAt ?? '');
+    expect((await as('dpo', `/api/v1/erasures?before=${before}`)).body).toEqual({ items: [] });
+    expect((await as('dpo', '/api/v1/erasures?limit=0')).status).toBe(400);
+    expect((await as('dpo', '/api/v1/erasures?before=yesterday')).status).toBe(400);
+  });
+
   it('leaves nothing of them where people are found, written to or counted', async () => {
     expect((await mayMarket(product, person, 'sms')).outcome).toBe('deny');
     expect((await mayMarket(product, other, 'sms')).outcome).toBe('allow');

@@ -66,6 +66,7 @@ export const navigation: readonly PageGroup[] = [
       page('/log', 'page.log', 'evidence.read', () => import('./pages/evidence/log-page.tsx')),
       page('/bundles', 'page.bundles', 'evidence.bundle', () => import('./pages/evidence/bundles-page.tsx')),
       page('/desk', 'page.desk', 'evidence.search', () => import('./pages/desk/desk-page.tsx')),
+      page('/erasures', 'page.erasures', 'evidence.read-defence', () => import('./pages/evidence/erasures-page.tsx')),
     ],
   },
   {

@@ -17,7 +17,7 @@ import { isOrigin, verifierKey } from './domain/signed-note.ts';
 import { endKey, type IssuedBundle } from './end-key.ts';
 import { type ErasureTerms, erasePerson } from './erase-person.ts';
 import type { EvidenceContext } from './evidence-context.ts';
-import { type Erasure, erasureOf, erasuresByAddress } from './find-erasure.ts';
+import { type Erasure, erasureOf, erasures, erasuresByAddress } from './find-erasure.ts';
 import { type CopyState, LogCopy } from './log-copy.ts';
 import type { LogDestination } from './log-destination.ts';
 import { createLogKeys, type LogKeys } from './log-keys.ts';
@@ -130,6 +130,7 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     sealBundle: (content) => sealBundle(context, content),
     erasePerson: (tx, person, terms) => erasePerson(context, tx, person, terms),
     erasureOf,
+    erasures,
     erasuresByAddress,
     keepForDefence: (tx, kept) => keepForDefence(context, tx, kept),
     readDefence: (tx, person, access) => readDefence(context, tx, person, access),
@@ -209,6 +210,8 @@ export interface Evidence {
   erasePerson(tx: Tx, person: string, terms: ErasureTerms): Promise<Erasure>;
   /** Whether and when a person was erased, and what is kept of them until when. */
   erasureOf(tx: Tx, person: string): Promise<Erasure | undefined>;
+  /** The newest erasures, at most `limit`; with `before`, only earlier ones. */
+  erasures(tx: Tx, limit: number, before?: Date | null): Promise<Erasure[]>;
   /** The erased people who had an address, by the vault's keyed digest of it. */
   erasuresByAddress(tx: Tx, channel: string, digest: Uint8Array): Promise<Erasure[]>;
   /** Keeps records of an erased person for a defence alone, until a term; once for each source. */

@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/index.ts';
 import { findEntry } from './store/entries.ts';
-import { type DefenceRow, defenceOf, erasedAt, findErased } from './store/erasures.ts';
+import { type DefenceRow, defenceOf, erasedAt, findErased, listErased } from './store/erasures.ts';
 
 /** What is known of an erased person for ever: when, by which entry of the log, and what is (or was) kept until when. */
 export interface Erasure {
@@ -30,6 +30,16 @@ export async function erasureOf(tx: Tx, person: string): Promise<Erasure | undef
 export async function erasuresByAddress(tx: Tx, channel: string, digest: Uint8Array): Promise<Erasure[]> {
   const found: Erasure[] = [];
   for (const { person } of await erasedAt(tx, channel, digest)) {
+    const erasure = await erasureOf(tx, person);
+    if (erasure !== undefined) found.push(erasure);
+  }
+  return found;
+}
+
+/** The newest erasures, at most `limit`; with `before`, only earlier ones. */
+export async function erasures(tx: Tx, limit: number, before: Date | null = null): Promise<Erasure[]> {
+  const found: Erasure[] = [];
+  for (const { person } of await listErased(tx, limit, before)) {
     const erasure = await erasureOf(tx, person);
     if (erasure !== undefined) found.push(erasure);
   }

@@ -14,7 +14,7 @@ import { forgetPerson } from './store/forget-person.ts';
 export interface ErasureContext {
   readonly clock: Clock;
   readonly access: Pick<Access, 'recordStaffAct'>;
-  readonly evidence: Pick<Evidence, 'erasureOf' | 'erasePerson' | 'keepForDefence' | 'readDefence'>;
+  readonly evidence: Pick<Evidence, 'erasureOf' | 'erasures' | 'erasePerson' | 'keepForDefence' | 'readDefence'>;
   readonly gate: Pick<Gate, 'ordinalOf' | 'erasePerson'>;
   readonly vault: Pick<Vault, 'erasePersons'>;
   readonly customers: Pick<Customers, 'erasePerson'>;
@@ -47,6 +47,8 @@ export interface ErasureDesk {
   replayErasure(tx: Tx, person: string, terms: Terms): Promise<ErasureAnswer | undefined>;
   /** When a person was erased; undefined if they were not. */
   erasureOf(tx: Tx, person: string): Promise<ErasureAnswer | undefined>;
+  /** The newest erasures; with `before`, only earlier ones. */
+  erasures(tx: Tx, limit: number, before: Date | null): Promise<ErasureAnswer[]>;
   /** What is kept of an erased person for a defence, opened and recorded; for the data protection officer alone. */
   readDefence(tx: Tx, person: string, act: { readonly by: string; readonly reason: string }): Promise<DefenceFile>;
 }
@@ -63,6 +65,7 @@ export function createErasureDesk(context: ErasureContext): ErasureDesk {
       const erasure = await context.evidence.erasureOf(tx, person);
       return erasure && answerOf(erasure);
     },
+    erasures: async (tx, limit, before) => (await context.evidence.erasures(tx, limit, before)).map(answerOf),
     readDefence: async (tx, person, { by, reason }) => {
       const file = await context.evidence.readDefence(tx, person, { by, reason });
       await context.access.recordStaffAct(tx, { by, act: 'evidence.read-defence', subject: person });

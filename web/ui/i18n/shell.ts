@@ -28,6 +28,7 @@ export const shell = {
   'page.log': ['日志', 'Log'],
   'page.bundles': ['证据包', 'Bundles'],
   'page.desk': ['举证台', 'Proof desk'],
+  'page.erasures': ['删除与抗辩留存', 'Erasures'],
   'page.sources': ['数据源', 'Sources'],
   'page.imports': ['导入', 'Imports'],
   'page.exports': ['导出', 'Exports'],

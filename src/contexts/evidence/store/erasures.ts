@@ -21,6 +21,14 @@ export async function findErased(tx: Tx, person: string): Promise<ErasedRow | un
   return tx.first<ErasedRow>('select person, at, entry from evidence.erased where person = $1', [person]);
 }
 
+/** Those who were erased last, the newest first; with `before`, only earlier ones. */
+export async function listErased(tx: Tx, limit: number, before: Date | null): Promise<ErasedRow[]> {
+  return tx.query<ErasedRow>(
+    `select person, at, entry from evidence.erased where $2::timestamptz is null or at < $2 order by at desc, person limit $1`,
+    [limit, before],
+  );
+}
+
 /** Notes that a person is erased, with the digests of the addresses by which a letter may name them. */
 export async function insertErased(
   tx: Tx,

@@ -11,6 +11,10 @@ const Reason = Type.Object(
 );
 const Instant = Type.String({ format: 'date-time' });
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);
+const Earlier = Type.Object(
+  { limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })), before: Type.Optional(Instant) },
+  { additionalProperties: false },
+);
 const Kept = Type.Object({
   source: Type.String({ description: 'evidence: proof of notice and consent; messages; use-batches' }),
   until: Instant,
@@ -59,6 +63,22 @@ export function registerErasureRoutes(app: HttpApp, deps: { database: Database; 
     async (request) => {
       const act = { by: callerName(request.caller), reason: request.body.reason };
       return shown(await database.transaction((tx) => erasure.erasePerson(tx, request.params.id, act)));
+    },
+  );
+  app.get(
+    '/api/v1/erasures',
+    {
+      config: { permission: 'evidence.read-defence' },
+      schema: {
+        summary: '删除与抗辩留存 / The newest erasures, and what is kept of them until when',
+        querystring: Earlier,
+        response: { 200: Type.Object({ items: Type.Array(ErasureShown, { description: 'newest first' }) }) },
+      },
+    },
+    async ({ query: { limit = 50, before } }) => {
+      const earlier = before === undefined ? null : new Date(before);
+      const found = await database.transaction((tx) => erasure.erasures(tx, limit, earlier), { readOnly: true });
+      return { items: found.map(shown) };
     },
   );
   app.get(

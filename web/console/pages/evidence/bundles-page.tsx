@@ -41,7 +41,15 @@ export function Page() {
       ) : null}
       <ActivityBundle />
       <WaitingFiles />
-      <Panel title={t('verify')} note={t('verifyNote')}>
+      <Panel
+        title={t('verify')}
+        note={t('verifierNote')}
+        extra={
+          <Button href="/verify" target="_blank" rel="noopener">
+            {t('openVerifier')}
+          </Button>
+        }
+      >
         <Copyable text={COMMAND} />
       </Panel>
     </>

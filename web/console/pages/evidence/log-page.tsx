@@ -17,6 +17,7 @@ import { GrowthFigure } from './growth-figure.tsx';
 import { KeysPanel } from './keys-panel.tsx';
 import { type Checkpoint, lastEntries, parseCheckpoint, type Receipt } from './log.ts';
 import { PathPanel } from './path-panel.tsx';
+import { SelfCheckPanel } from './self-check-panel.tsx';
 
 /** 日志: the signed checkpoint, the verifier's key, the last entries, and looking up a receipt. */
 export function Page() {
@@ -43,6 +44,7 @@ export function Page() {
                 </QueryState>
               </Panel>
             </div>
+            {may('evidence.read') ? <SelfCheckPanel /> : null}
             {may('evidence.read') ? <GrowthFigure /> : null}
             {data.size === 0 ? null : <PathPanel checkpoint={data} />}
             {may('evidence.read') ? <AttestationPanels /> : null}
