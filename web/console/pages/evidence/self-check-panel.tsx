@@ -79,16 +79,18 @@ function Told(props: { report: Report; before: Report | undefined }) {
         ]}
       />
       {report.first === null ? null : <Divergence finding={report.first} count={report.found} />}
-      <SimpleTable
-        rows={PARTS.map((part, at) => ({ part, at }))}
-        rowKey={({ part }) => part}
-        minWidth={560}
-        columns={[
-          { title: t('checkPart'), render: (_, { part }) => t(`check.${part}`) },
-          { title: t('checkWhat'), render: (_, { part }) => t(`check.${part}.what`) },
-          { title: t('state'), render: (_, { part, at }) => <PartState report={report} part={part} at={at} /> },
-        ]}
-      />
+      <div className="after-form">
+        <SimpleTable
+          rows={PARTS.map((part, at) => ({ part, at }))}
+          rowKey={({ part }) => part}
+          minWidth={560}
+          columns={[
+            { title: t('checkPart'), render: (_, { part }) => t(`check.${part}`) },
+            { title: t('checkWhat'), render: (_, { part }) => t(`check.${part}.what`) },
+            { title: t('state'), render: (_, { part, at }) => <PartState report={report} part={part} at={at} /> },
+          ]}
+        />
+      </div>
     </>
   );
 }
