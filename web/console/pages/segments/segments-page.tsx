@@ -9,18 +9,18 @@ import { useList } from '../../parts/use-list.ts';
 import { useOpen } from '../../parts/use-open.ts';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
-import { NewSegment } from './new-segment.tsx';
 import { ReachPanel } from './reach-panel.tsx';
-import { type Segment, useRuleSentence } from './segment.ts';
+import type { Segment } from './segment.ts';
+import { SegmentDialog } from './segment-dialog.tsx';
 
 /** 人群: rules, and the reach of each. */
 export function Page() {
   const { t, pick } = useText(segmentsText);
   const frame = useText(shell);
   const may = useMay();
-  const sentence = useRuleSentence();
   const list = useList<Segment>('/api/v1/segments');
   const [creating, setCreating] = useState(false);
+  const [editing, setEditing] = useState(false);
   const [openCode, setOpen] = useOpen();
   const open = list.rows.find((row) => row.code === openCode);
   const create = may('customers.write-segment') ? (
@@ -34,9 +34,13 @@ export function Page() {
         <PageHead
           back={{ label: frame.t('page.segments'), onBack: () => setOpen(undefined) }}
           title={pick(open.name)}
-          purpose={sentence(open.definition)}
+          purpose={pick(open.sentence)}
+          actions={
+            may('customers.write-segment') ? <Button onClick={() => setEditing(true)}>{t('edit')}</Button> : null
+          }
         />
-        <ReachPanel segment={open} />
+        <ReachPanel key={open.revision} segment={open} />
+        {editing ? <SegmentDialog segment={open} onClose={() => setEditing(false)} /> : null}
       </>
     );
   return (
@@ -49,11 +53,11 @@ export function Page() {
         empty={<EmptyState title={t('emptyTitle')} text={t('emptyText')} action={create} />}
         columns={[
           { title: t('name'), render: (_, row) => <strong>{pick(row.name)}</strong> },
-          { title: t('rule'), render: (_, row) => sentence(row.definition) },
+          { title: t('rule'), className: 'wrap', render: (_, row) => pick(row.sentence) },
           { title: t('saved'), render: (_, row) => <When at={row.savedAt} /> },
         ]}
       />
-      <NewSegment open={creating} onClose={() => setCreating(false)} />
+      {creating ? <SegmentDialog onClose={() => setCreating(false)} /> : null}
     </>
   );
 }

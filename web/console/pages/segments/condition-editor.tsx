@@ -1,0 +1,230 @@
+import { Input, InputNumber, Select } from 'antd';
+import type { ReactNode } from 'react';
+import { segmentsText } from '../../../ui/i18n/segments.ts';
+import { useText } from '../../../ui/i18n/translate.ts';
+import { useList } from '../../parts/use-list.ts';
+import { type ConditionRule, type EventRule, fresh, KINDS, kindOf, withMember } from './rule.ts';
+import type { Segment } from './segment.ts';
+
+type Change = (rule: ConditionRule) => void;
+const FIFTHS = [1, 2, 3, 4, 5];
+
+/** One condition: its kind, and the boxes of that kind. */
+export function ConditionEditor(props: { rule: ConditionRule; onChange: Change }) {
+  const { t } = useText(segmentsText);
+  const { rule, onChange } = props;
+  return (
+    <div className="condition">
+      <Labelled label={t('kind')}>
+        <Select
+          value={kindOf(rule)}
+          aria-label={t('kind')}
+          options={KINDS.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))}
+          onChange={(kind) => onChange(fresh(kind))}
+        />
+      </Labelled>
+      <Boxes rule={rule} onChange={onChange} />
+    </div>
+  );
+}
+
+function Boxes(props: { rule: ConditionRule; onChange: Change }) {
+  const { rule, onChange } = props;
+  if ('event' in rule) return <EventBoxes event={rule.event} onChange={(event) => onChange({ event })} />;
+  if ('sequence' in rule) return <SequenceBoxes {...rule} onChange={onChange} />;
+  if ('rfm' in rule) return <RfmBoxes {...rule} onChange={onChange} />;
+  if ('segment' in rule) return <MemberBox segment={rule.segment} onChange={onChange} />;
+  return <TraitBoxes {...rule} onChange={onChange} />;
+}
+
+function Labelled(props: { label: string; children: ReactNode }) {
+  return (
+    <div className="condition-box">
+      <span className="condition-label" aria-hidden>
+        {props.label}
+      </span>
+      {props.children}
+    </div>
+  );
+}
+
+function NumberBox(props: {
+  label: string;
+  value: number | undefined;
+  yuan?: boolean;
+  needed?: boolean;
+  onChange: (value: number | undefined) => void;
+}) {
+  const { value, yuan = false } = props;
+  return (
+    <Labelled label={props.label}>
+      <InputNumber
+        aria-label={props.label}
+        min={yuan ? 0.01 : 1}
+        precision={yuan ? 2 : 0}
+        {...(props.needed === true ? { required: true } : {})}
+        value={value === undefined ? null : yuan ? value / 100 : value}
+        onChange={(next) => {
+          if (next === null) {
+            if (props.needed !== true) props.onChange(undefined);
+          } else props.onChange(yuan ? Math.round(Number(next) * 100) : Number(next));
+        }}
+      />
+    </Labelled>
+  );
+}
+
+function NameBox(props: { value: string; onChange: (name: string) => void }) {
+  const { t } = useText(segmentsText);
+  return (
+    <Labelled label={t('event')}>
+      <Input
+        aria-label={t('event')}
+        title={t('eventHint')}
+        value={props.value}
+        maxLength={200}
+        onChange={({ target }) => props.onChange(target.value)}
+      />
+    </Labelled>
+  );
+}
+
+const EVENT_BOUNDS = [
+  'withinDays',
+  'atMost',
+  'minAmount',
+  'sumAtLeast',
+  'sumAtMost',
+  'firstWithinDays',
+  'notSinceDays',
+] as const satisfies readonly (keyof EventRule)[];
+const YUAN = new Set<keyof EventRule>(['minAmount', 'sumAtLeast', 'sumAtMost']);
+
+function EventBoxes(props: { event: EventRule; onChange: (event: EventRule) => void }) {
+  const { t } = useText(segmentsText);
+  const { event, onChange } = props;
+  return (
+    <>
+      <NameBox value={event.name} onChange={(name) => onChange({ ...event, name })} />
+      <NumberBox
+        label={t('atLeast')}
+        value={event.atLeast}
+        needed
+        onChange={(atLeast) => onChange({ ...event, atLeast: atLeast ?? 1 })}
+      />
+      {EVENT_BOUNDS.map((bound) => (
+        <NumberBox
+          key={bound}
+          label={t(bound === 'withinDays' ? 'within' : bound)}
+          value={event[bound]}
+          yuan={YUAN.has(bound)}
+          onChange={(value) => onChange(withMember(event, bound, value))}
+        />
+      ))}
+    </>
+  );
+}
+
+type Sequence = Extract<ConditionRule, { sequence: unknown }>;
+
+function SequenceBoxes({ sequence, onChange }: Sequence & { onChange: Change }) {
+  const { t } = useText(segmentsText);
+  return (
+    <>
+      <Labelled label={t('steps')}>
+        <Select
+          mode="tags"
+          aria-label={t('steps')}
+          title={t('stepsHint')}
+          style={{ minWidth: 260 }}
+          value={sequence.steps}
+          maxCount={5}
+          onChange={(steps) => onChange({ sequence: { ...sequence, steps } })}
+        />
+      </Labelled>
+      <NumberBox
+        label={t('sequenceWithin')}
+        value={sequence.withinDays}
+        needed
+        onChange={(withinDays) => onChange({ sequence: { ...sequence, withinDays: withinDays ?? 1 } })}
+      />
+      <NumberBox
+        label={t('startedWithinDays')}
+        value={sequence.startedWithinDays}
+        onChange={(value) => onChange({ sequence: withMember(sequence, 'startedWithinDays', value) })}
+      />
+    </>
+  );
+}
+
+type Rfm = Extract<ConditionRule, { rfm: unknown }>;
+
+function RfmBoxes({ rfm, onChange }: Rfm & { onChange: Change }) {
+  const { t } = useText(segmentsText);
+  return (
+    <>
+      <NameBox value={rfm.name} onChange={(name) => onChange({ rfm: { ...rfm, name } })} />
+      <NumberBox
+        label={t('within')}
+        value={rfm.withinDays}
+        needed
+        onChange={(withinDays) => onChange({ rfm: { ...rfm, withinDays: withinDays ?? 1 } })}
+      />
+      {(['recency', 'frequency', 'amount'] as const).map((measure) => (
+        <Labelled key={measure} label={t(measure)}>
+          <Select
+            mode="multiple"
+            aria-label={t(measure)}
+            style={{ minWidth: 150 }}
+            value={rfm[measure] ?? []}
+            options={FIFTHS.map((fifth) => ({ value: fifth, label: t('fifth', { fifth }) }))}
+            onChange={(fifths) => onChange({ rfm: withMember(rfm, measure, fifths.length === 0 ? undefined : fifths) })}
+          />
+        </Labelled>
+      ))}
+    </>
+  );
+}
+
+function MemberBox(props: { segment: string; onChange: Change }) {
+  const { t, pick } = useText(segmentsText);
+  const list = useList<Segment>('/api/v1/segments');
+  return (
+    <Labelled label={t('member')}>
+      <Select
+        aria-label={t('member')}
+        style={{ minWidth: 220 }}
+        value={props.segment === '' ? null : props.segment}
+        options={list.rows.map((row) => ({ value: row.code, label: pick(row.name) }))}
+        onChange={(segment) => props.onChange({ segment: segment ?? '' })}
+      />
+    </Labelled>
+  );
+}
+
+type Trait = Extract<ConditionRule, { trait: unknown }>;
+
+function TraitBoxes({ trait, onChange }: Trait & { onChange: Change }) {
+  const { t } = useText(segmentsText);
+  return (
+    <>
+      <Labelled label={t('trait')}>
+        <Select
+          aria-label={t('trait')}
+          value={trait.name}
+          options={(['province', 'age_band'] as const).map((name) => ({ value: name, label: t(`trait.${name}`) }))}
+          onChange={(name) => onChange({ trait: { ...trait, name } })}
+        />
+      </Labelled>
+      <Labelled label={t('values')}>
+        <Select
+          mode="tags"
+          aria-label={t('values')}
+          style={{ minWidth: 220 }}
+          value={trait.in}
+          onChange={(values) => onChange({ trait: { ...trait, in: values } })}
+        />
+      </Labelled>
+    </>
+  );
+}

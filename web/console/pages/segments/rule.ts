@@ -1,0 +1,70 @@
+/** The segment language as the API takes it. */
+export type Rule = GroupRule | ConditionRule;
+export type GroupRule = { all: Rule[] } | { any: Rule[] } | { not: Rule[] };
+export type ConditionRule =
+  | { event: EventRule }
+  | { sequence: { steps: string[]; withinDays: number; startedWithinDays?: number } }
+  | { rfm: { name: string; withinDays: number; recency?: number[]; frequency?: number[]; amount?: number[] } }
+  | { segment: string }
+  | { trait: { name: 'province' | 'age_band'; in: string[] } };
+
+/** People who did something; amounts in fen. */
+export interface EventRule {
+  name: string;
+  atLeast: number;
+  withinDays?: number;
+  atMost?: number;
+  minAmount?: number;
+  sumAtLeast?: number;
+  sumAtMost?: number;
+  firstWithinDays?: number;
+  notSinceDays?: number;
+}
+
+export const GROUPS = ['all', 'any', 'not'] as const;
+export type GroupKind = (typeof GROUPS)[number];
+export const KINDS = ['event', 'sequence', 'rfm', 'segment', 'trait'] as const;
+export type ConditionKind = (typeof KINDS)[number];
+
+/** Which group it is and what is in it; undefined for a condition. */
+export function groupOf(rule: Rule): { kind: GroupKind; parts: Rule[] } | undefined {
+  if ('all' in rule) return { kind: 'all', parts: rule.all };
+  if ('any' in rule) return { kind: 'any', parts: rule.any };
+  return 'not' in rule ? { kind: 'not', parts: rule.not } : undefined;
+}
+
+export function group(kind: GroupKind, parts: Rule[]): GroupRule {
+  if (kind === 'all') return { all: parts };
+  return kind === 'any' ? { any: parts } : { not: parts };
+}
+
+/** A rule as a group, since that is what the editor edits. */
+export function asGroup(rule: Rule): GroupRule {
+  return groupOf(rule) === undefined ? { all: [rule] } : (rule as GroupRule);
+}
+
+export function kindOf(rule: ConditionRule): ConditionKind {
+  return KINDS.find((kind) => kind in rule) ?? 'event';
+}
+
+/** A condition of a kind as it begins. */
+export function fresh(kind: ConditionKind): ConditionRule {
+  switch (kind) {
+    case 'event':
+      return { event: { name: 'purchase', atLeast: 2, withinDays: 90 } };
+    case 'sequence':
+      return { sequence: { steps: ['@page', 'purchase'], withinDays: 7 } };
+    case 'rfm':
+      return { rfm: { name: 'purchase', withinDays: 365, recency: [4, 5] } };
+    case 'segment':
+      return { segment: '' };
+    case 'trait':
+      return { trait: { name: 'province', in: [] } };
+  }
+}
+
+/** The object with a member set, or without it where there is no value. */
+export function withMember<T extends object, K extends keyof T>(object: T, name: K, value: T[K] | null | undefined): T {
+  const { [name]: _before, ...rest } = object;
+  return (value === null || value === undefined ? rest : { ...rest, [name]: value }) as T;
+}

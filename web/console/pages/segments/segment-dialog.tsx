@@ -1,0 +1,86 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Form, Input, Modal } from 'antd';
+import { useState } from 'react';
+import { api } from '../../../ui/api.ts';
+import { segmentsText } from '../../../ui/i18n/segments.ts';
+import { shell } from '../../../ui/i18n/shell.ts';
+import { useText } from '../../../ui/i18n/translate.ts';
+import { ProblemAlert } from '../../parts/query-state.tsx';
+import { asGroup, fresh, type GroupRule } from './rule.ts';
+import { RuleEditor } from './rule-editor.tsx';
+import type { Segment } from './segment.ts';
+
+interface Values {
+  readonly code: string;
+  readonly nameZh: string;
+  readonly nameEn: string;
+}
+
+/** Makes a segment, or changes the rule of one: a new revision. */
+export function SegmentDialog(props: { segment?: Segment; onClose: () => void }) {
+  const { t } = useText(segmentsText);
+  const frame = useText(shell);
+  const queries = useQueryClient();
+  const [form] = Form.useForm<Values>();
+  const { segment } = props;
+  const [rule, setRule] = useState<GroupRule>(
+    segment === undefined ? { all: [fresh('event')] } : asGroup(segment.definition),
+  );
+  const save = useMutation({
+    mutationFn: ({ code, nameZh, nameEn }: Values) =>
+      api('/api/v1/segments', {
+        method: 'POST',
+        body: {
+          code,
+          name: { zh: nameZh, en: nameEn },
+          definition: rule,
+          ...(segment && { activity: segment.activity }),
+        },
+      }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ['list'] });
+      props.onClose();
+    },
+  });
+  return (
+    <Modal
+      open
+      width={920}
+      title={t(segment === undefined ? 'new' : 'edit')}
+      okText={frame.t('save')}
+      cancelText={frame.t('cancel')}
+      confirmLoading={save.isPending}
+      onOk={() => form.submit()}
+      onCancel={props.onClose}
+    >
+      <ProblemAlert error={save.error} />
+      <Form<Values>
+        form={form}
+        layout="vertical"
+        initialValues={
+          segment === undefined ? {} : { code: segment.code, nameZh: segment.name.zh, nameEn: segment.name.en }
+        }
+        onFinish={(values) => save.mutate(values)}
+      >
+        <div className="segment-names">
+          <Form.Item name="nameZh" label={t('name')} rules={[{ required: true }]}>
+            <Input maxLength={200} />
+          </Form.Item>
+          <Form.Item name="nameEn" label={t('nameEn')} rules={[{ required: true }]}>
+            <Input maxLength={200} />
+          </Form.Item>
+          <Form.Item
+            name="code"
+            label={t('code')}
+            tooltip={t('codeHint')}
+            rules={[{ required: true, pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/ }]}
+          >
+            <Input maxLength={64} disabled={segment !== undefined} />
+          </Form.Item>
+        </div>
+      </Form>
+      <p className="panel-note">{t('ruleNote')}</p>
+      <RuleEditor rule={rule} onChange={setRule} />
+    </Modal>
+  );
+}
