@@ -16,6 +16,7 @@ const JOURNAL_EVERY_MS = 1000;
 const ATTEST_EVERY_MS = 5000;
 const COPY_LOG_EVERY_MS = 10_000;
 const SELF_CHECK_EVERY_MS = 2000;
+const RETENTION_EVERY_MS = 2000;
 
 /** Between two self-checks that nobody asked for. */
 const NIGHTLY_MS = 20 * HOUR_MS;
@@ -83,6 +84,13 @@ export async function startBackgroundWork(
       if (isNight(clock.now()))
         await database.transaction((tx) => contexts.evidence.selfCheck.beginIfOlder(tx, NIGHTLY_MS));
       await contexts.evidence.selfCheck.run(stopping.signal);
+    }),
+  );
+
+  loops.push(
+    startLoop('retention', RETENTION_EVERY_MS, log, async () => {
+      if (isNight(clock.now())) await database.transaction((tx) => contexts.retention.beginIfOlder(tx, NIGHTLY_MS));
+      await contexts.retention.run(stopping.signal);
     }),
   );
 

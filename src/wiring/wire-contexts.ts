@@ -80,7 +80,9 @@ import {
 import {
   createSealedInbox,
   createVault,
+  type Retention,
   registerKeyRoutes,
+  registerRetentionRoutes,
   registerVaultRoutes,
   type SealedInbox,
   type Vault,
@@ -94,6 +96,7 @@ import type { Listener, MigrationSet } from '../platform/database/index.ts';
 import type { HttpApp } from '../platform/http/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Stores } from './open-stores.ts';
+import { handleLastErasures, wireRetention } from './wire-retention.ts';
 
 /** Every schema of the product, the lower contexts first. */
 export const MIGRATIONS: readonly MigrationSet[] = [
@@ -138,6 +141,8 @@ export interface Contexts {
   readonly rights: Rights;
   readonly erasure: ErasureDesk;
   readonly proof: ProofDesk;
+  /** Erases and locks what nobody needs any more. */
+  readonly retention: Retention;
   /** Who calls, by each kind of credential. */
   readonly resolvers: CallerResolvers;
 }
@@ -215,6 +220,7 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     service,
   };
   const rights = createRights(rightsContext);
+  const retention = wireRetention(stores, clock, { evidence, access, gate, register, customers });
   const proof = createProofDesk({ ...rightsContext, engagement });
   const { defenceDays } = config;
   const erasure = createErasureDesk({
@@ -249,6 +255,7 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     rights,
     erasure,
     proof,
+    retention,
     resolvers,
   };
 }
@@ -280,6 +287,7 @@ export function registerRoutes(app: HttpApp, contexts: Contexts, config: Config,
   registerConsentRoutes(app, contexts.gate, database);
   registerRestorationRoutes(app, { gate: contexts.gate, access: contexts.access, database });
   registerVaultRoutes(app, contexts.vault, database);
+  registerRetentionRoutes(app, contexts.retention, database);
   registerKeyRoutes(app, {
     vault: contexts.vault,
     database,
@@ -300,6 +308,7 @@ export function registerRoutes(app: HttpApp, contexts: Contexts, config: Config,
 /** Registers what runs every context's jobs. */
 export function registerJobs(contexts: Contexts, stores: Stores): void {
   registerCustomersJobs(stores.jobs, contexts.customers);
+  handleLastErasures(stores, contexts);
   const { capture, engagement, rights } = contexts;
   stores.jobs.handle('rights.waiting-login', async ({ challenge }) => {
     await stores.database.transaction((tx) => rights.endWaitingLogin(tx, String(challenge)));

@@ -16,6 +16,9 @@ export const PERSON_B = '01890000-0000-7000-8000-00000000000b';
 /** An evidence context on a database of its own, with a clock that stands still. */
 export interface EvidenceHouse {
   readonly database: Database;
+  /** For programs that open the same stores: the database's address and the directory of the service ring. */
+  readonly url: string;
+  readonly serviceKeys: string;
   readonly evidence: Evidence;
   readonly clock: ManualClock;
   readonly service: ServiceRing;
@@ -41,6 +44,8 @@ export async function openEvidenceHouse(contexts: readonly string[] = ['evidence
     createEvidence({ clock, service, database, log: silentLogger(), origin: 'example.com/evidence', ...payloads });
   return {
     database,
+    url: test.url,
+    serviceKeys: directory,
     evidence: another(),
     clock,
     service,

@@ -33,6 +33,7 @@ import { confirmAddress, setAddresses } from './set-addresses.ts';
 import { personsAt } from './store/addresses.ts';
 import { countExports } from './store/exports.ts';
 import { guardianshipsOf } from './store/guardianships.ts';
+import { readRetentionStates } from './store/retention-states.ts';
 import { findOrdinals, findPersons } from './store/subjects.ts';
 import { usePersons } from './use-persons.ts';
 import { usesOf } from './uses-of.ts';
@@ -89,6 +90,7 @@ export function createGate(context: GateContext): Gate {
     erasePerson: (tx, person, terms) => erasePerson(context, tx, person, terms),
     releaseRestored: (tx, release) => releaseRestored(context, tx, release),
     replayNoes: (tx, events) => replayNoes(context, tx, events),
+    retentionStates: readRetentionStates,
     usesOf,
     memberPlaces,
     objectionsOf,

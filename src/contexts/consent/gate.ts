@@ -25,6 +25,7 @@ import type { AgeQuestion } from './domain/coming-of-age.ts';
 import type { Decision, DecisionRequest, PopulationDecision, PopulationRequest, Reason } from './domain/decision.ts';
 import type { ExportCounts } from './domain/export-facts.ts';
 import type { GuardianInput, Guardianship } from './domain/guardianship.ts';
+import type { RetentionState } from './domain/retention-state.ts';
 import type { AnswerUnderWay } from './leases/answers-under-way.ts';
 import type { Permit } from './permit.ts';
 import type { ChangePreview } from './preview-change.ts';
@@ -117,6 +118,8 @@ export interface Gate {
   releaseRestored(tx: Tx, release: { by: string; reason: string }): Promise<Receipt>;
   /** Puts noes of the journal that this database does not know back in force; returns how many. */
   replayNoes(tx: Tx, events: readonly JournalEvent[]): Promise<number>;
+  /** How each of these people stands to each activity, as far as keeping is concerned; people whom nobody knows are absent. */
+  retentionStates(tx: Tx, persons: readonly string[]): Promise<RetentionState[]>;
   usesOf(
     tx: Tx,
     person: string,

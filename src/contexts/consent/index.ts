@@ -11,6 +11,7 @@ export type { AgeQuestion } from './domain/coming-of-age.ts';
 export type * from './domain/decision.ts';
 export type { ExportCounts } from './domain/export-facts.ts';
 export type { GuardianInput, GuardianKind, Guardianship } from './domain/guardianship.ts';
+export type { RetentionGrant, RetentionState } from './domain/retention-state.ts';
 export { sessionSubject } from './domain/session-subject.ts';
 export type { AddressChannel, Gate, UseGrant } from './gate.ts';
 export type { GateContext } from './gate-context.ts';

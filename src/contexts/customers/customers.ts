@@ -19,7 +19,7 @@ import { runExport } from './exports/run-export.ts';
 import { type ExportView, viewExports } from './exports/view-exports.ts';
 import { createPerson, type PersonInput } from './identity/create-person.ts';
 import { type Identifier, identifierKey } from './identity/identify.ts';
-import { findByIdentifiers } from './identity/store/person-store.ts';
+import { deleteIdentifiers, findByIdentifiers } from './identity/store/person-store.ts';
 import { cancelImport } from './ingest/cancel-import.ts';
 import { createImport, type ImportInput } from './ingest/create-import.ts';
 import type { Mapping } from './ingest/domain/mapping.ts';
@@ -93,6 +93,8 @@ export interface Customers {
   ): Promise<PersonPage>;
   person(tx: Tx, id: string, viewer: Viewer & { activity?: string }): Promise<PersonView & { receipt: string | null }>;
   erasePerson(tx: Tx, person: string): Promise<void>;
+  /** Drops the identifiers that are derived from fields which are kept no more. */
+  forgetIdentifiers(tx: Tx, person: string, types: readonly string[]): Promise<void>;
   createImport(tx: Tx, input: ImportInput): Promise<{ id: string }>;
   /** Opens transactions of its own: the body streams for as long as it takes. */
   uploadFile(request: { import: string; body: Readable; limit?: number }): Promise<UploadedFile>;
@@ -166,6 +168,7 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     searchPersons: (tx, query, viewer) => searchPersons(deps, tx, query, viewer),
     person: (tx, id, viewer) => viewPerson(deps, tx, id, viewer),
     erasePerson: (tx, person) => erasePerson(deps, tx, person),
+    forgetIdentifiers: deleteIdentifiers,
     createImport: (tx, input) => createImport(deps, tx, input),
     uploadFile: (request) => uploadFile(deps, request),
     previewImport: (id) => previewImport(deps, id),

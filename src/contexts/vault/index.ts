@@ -7,6 +7,7 @@ export type { MaskViewer } from './domain/mask-policy.ts';
 export { type MaskLevel, maskValue } from './domain/masks.ts';
 export { INDEXED_FIELDS, type Normalised } from './domain/normalise.ts';
 export { registerKeyRoutes } from './http/key-routes.ts';
+export { registerRetentionRoutes } from './http/retention-routes.ts';
 export { registerVaultRoutes } from './http/vault-routes.ts';
 export { createSealedInbox, type InboxKey, type SealedInbox } from './inbox/sealed-inbox.ts';
 export type { KeyDesk, KeyState } from './keys/key-desk.ts';
@@ -15,6 +16,8 @@ export { generationBytes, type PersonBytesHolder, type SealedHolder } from './ke
 export type { RevealRecord } from './list-reveals.ts';
 export type { FieldValues } from './read-fields.ts';
 export { redactReason } from './redact-reason.ts';
+export { createRetention, type Retention } from './retention/create-retention.ts';
+export type { RetentionDeps } from './retention/retention-deps.ts';
 export type { Revealed, RevealRequest } from './reveal-fields.ts';
 export { CLEAR_CONFIDENCE, type Finding, PERSONAL_KINDS, type PersonalKind } from './scanner/finding.ts';
 export { type KindProposal, proposeKind } from './scanner/propose-kind.ts';

@@ -54,6 +54,9 @@ export function readMasked(
   return readFields(deps, tx, { permit, access: 'mask', persons, fields, show });
 }
 
+// What is locked is stored and protected, nothing else (PIPL 47(2)); the person may still ask for it, and security look at it.
+const LOCKED_READERS: ReadonlySet<string> = new Set(['security', 'individual-rights']);
+
 interface Reading {
   readonly permit: Permit;
   readonly access: Access;
@@ -68,7 +71,7 @@ async function readFields(deps: VaultDeps, tx: Tx, reading: Reading): Promise<Ma
   const ring = deps.ring.id();
   const read = new Map<string, { [field in FieldCode]?: string }>();
   if (persons.length === 0) return read;
-  for (const row of await selectKeyedFields(tx, persons, fields)) {
+  for (const row of await selectKeyedFields(tx, persons, fields, LOCKED_READERS.has(permit.activity))) {
     if (row.state !== 'active') continue;
     const values = read.get(row.person) ?? {};
     read.set(row.person, values);

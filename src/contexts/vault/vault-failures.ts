@@ -1,4 +1,4 @@
-import { type Bilingual, Failure, type FieldError } from '../../platform/failure.ts';
+import { type Bilingual, Failure, type FieldError, fieldError } from '../../platform/failure.ts';
 import { STEP_UP_MINUTES } from './domain/reveal-limits.ts';
 
 /** The permit is missing, forged, for another operation, or does not name this field of this person. */
@@ -102,6 +102,16 @@ export function revealLimitReached(limit: keyof typeof LIMITS, most: number, ret
     'throttled',
     { zh: '今日揭示次数已达上限。', en: "The day's limit of reveals is reached." },
     { detail: { zh: `${what.zh}已达 ${most} 次。`, en: `${what.en}: ${most}.` }, retryAfter },
+  );
+}
+
+/** An order of erasure names something that is not there. */
+export function orderRefused(path: string, zh: string, en: string): Failure {
+  return new Failure(
+    'vault.order-refused',
+    'malformed',
+    { zh: '删除令不正确。', en: 'The order is not acceptable.' },
+    { errors: [fieldError(path, zh, en)] },
   );
 }
 

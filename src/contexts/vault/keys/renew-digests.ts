@@ -20,7 +20,7 @@ export async function renewDigests(deps: VaultDeps, tx: Tx, after: string | null
   const ids = people.map(({ person }) => person);
   const rows: BlindIndexRow[] = [];
   const damaged = new Set<string>();
-  for (const row of ids.length === 0 ? [] : await selectKeyedFields(tx, ids, [...INDEXED_FIELDS])) {
+  for (const row of ids.length === 0 ? [] : await selectKeyedFields(tx, ids, [...INDEXED_FIELDS], false)) {
     if (row.field === null) continue;
     const digest = digestOf(deps, row);
     if (digest === undefined) damaged.add(row.person);

@@ -37,5 +37,42 @@ const alerts: ActTable = {
     ]),
 };
 
+const retention: ActTable = {
+  name: 'vault.retention_act',
+  kinds: ['retention'],
+  // An order concerns nobody by name; erasures and locks have a person each.
+  expects: (act) => act.person !== null,
+  rowsOf: (tx, acts) =>
+    tx.query<ActRow>(
+      `select id::text as row, receipt, person, at as time, jsonb_build_object('retention', id, 'action', action, 'fields', fields,
+         'endedBy', ended_by, 'activities', activities) as facts
+        from vault.retention_act where receipt = any($1::uuid[])`,
+      [acts.map(({ receipt }) => receipt)],
+    ),
+  receipts: (tx, after, limit) =>
+    tx.query('select id::text as row, receipt from vault.retention_act where id > $1::uuid order by id limit $2', [
+      after ?? EARLIEST,
+      limit,
+    ]),
+};
+
+const orders: ActTable = {
+  name: 'vault.erasure_order',
+  kinds: ['retention'],
+  expects: (act) => act.person === null,
+  rowsOf: (tx, acts) =>
+    tx.query<ActRow>(
+      `select id::text as row, receipt, null::uuid as person, ordered_at as time, jsonb_build_object('order', id, 'activity', activity,
+         'fields', fields, 'ground', ground, 'law', law, 'by', ordered_by) as facts
+        from vault.erasure_order where receipt = any($1::uuid[])`,
+      [acts.map(({ receipt }) => receipt)],
+    ),
+  receipts: (tx, after, limit) =>
+    tx.query('select id::text as row, receipt from vault.erasure_order where id > $1::uuid order by id limit $2', [
+      after ?? EARLIEST,
+      limit,
+    ]),
+};
+
 /** The acts in the tables of the vault, for the self-check of the log. */
-export const vaultActTables: readonly ActTable[] = [reveals, alerts, keyEvents];
+export const vaultActTables: readonly ActTable[] = [reveals, alerts, keyEvents, retention, orders];

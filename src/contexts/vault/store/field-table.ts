@@ -29,7 +29,8 @@ export async function upsertFields(tx: Tx, rows: readonly FieldRow[], at: Date):
      select person, field, version, ciphertext, $5
      from unnest($1::uuid[], $2::text[], $3::integer[], $4::bytea[]) as new (person, field, version, ciphertext)
      on conflict (person, field) do update
-     set version = excluded.version, ciphertext = excluded.ciphertext, stored_at = excluded.stored_at`,
+     set version = excluded.version, ciphertext = excluded.ciphertext, stored_at = excluded.stored_at, needed_until = null,
+       ends_by = null, locked_at = null, locked_until = null`,
     [
       rows.map((row) => row.person),
       rows.map((row) => row.field),
@@ -41,17 +42,18 @@ export async function upsertFields(tx: Tx, rows: readonly FieldRow[], at: Date):
   );
 }
 
-/** The keys of these people with those of their values that are among `fields`; people without a row are absent. */
+/** The keys of these people with those of their values that are among `fields`, locked ones only if told; people without a row are absent. */
 export function selectKeyedFields(
   tx: Tx,
   persons: readonly string[],
   fields: readonly string[],
+  locked: boolean,
 ): Promise<KeyedFieldRow[]> {
   return tx.query(
     `select k.person, k.state, k.generation, k.wrapped, f.field, f.version, f.ciphertext
-     from vault.person_key k left join vault.field f on f.person = k.person and f.field = any($2::text[])
+     from vault.person_key k left join vault.field f on f.person = k.person and f.field = any($2::text[]) and ($3 or f.locked_at is null)
      where k.person = any($1::uuid[])`,
-    [persons, fields],
+    [persons, fields, locked],
     'vault.select-keyed-fields',
   );
 }

@@ -126,6 +126,11 @@ export async function deletePerson(tx: Tx, id: string, at: Date): Promise<void> 
   await tx.execute('delete from customers.person where id = $1', [id]);
 }
 
+/** Removes somebody's identifiers of some types: what they are derived from is kept no more. */
+export async function deleteIdentifiers(tx: Tx, person: string, types: readonly string[]): Promise<void> {
+  await tx.execute('delete from customers.identifier where person = $1 and type = any($2::text[])', [person, types]);
+}
+
 /** Which of these identifiers belonged to somebody who was erased, as base64 of their digests. */
 export async function forgottenIdentifiers(tx: Tx, identifiers: readonly IdentifierKey[]): Promise<Set<string>> {
   const rows = await tx.query<{ digest: Buffer }>(

@@ -1,0 +1,47 @@
+import type { Access } from '../contexts/access/index.ts';
+import type { Gate } from '../contexts/consent/index.ts';
+import type { Customers } from '../contexts/customers/index.ts';
+import type { Evidence } from '../contexts/evidence/index.ts';
+import type { Register } from '../contexts/register/index.ts';
+import type { ErasureDesk } from '../contexts/rights/index.ts';
+import { createRetention, type Retention } from '../contexts/vault/index.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Stores } from './open-stores.ts';
+
+/** The task that erases somebody of whom nothing is needed any more. */
+const ERASE_TASK = 'rights.erase-person';
+
+interface Below {
+  readonly evidence: Evidence;
+  readonly access: Access;
+  readonly gate: Gate;
+  readonly register: Register;
+  readonly customers: Customers;
+}
+
+/** Opens retention: what the vault erases, the contexts above hear of in the same transaction. */
+export function wireRetention({ database, jobs }: Stores, clock: Clock, below: Below): Retention {
+  const { evidence, access, gate, register, customers } = below;
+  return createRetention(
+    {
+      clock,
+      evidence,
+      gate,
+      register,
+      noteStaffAct: access.recordStaffAct,
+      fieldsErased: (tx, person, fields) => customers.forgetIdentifiers(tx, person, fields),
+      // A job, because the vault is below who can erase somebody everywhere.
+      nothingKept: (tx, person) => jobs.enqueue(tx, ERASE_TASK, { person }, { key: `${ERASE_TASK} ${person}` }),
+    },
+    (work) => database.transaction(work),
+  );
+}
+
+/** Registers what erases somebody everywhere once nothing of them is needed. */
+export function handleLastErasures({ jobs, database }: Stores, { erasure }: { readonly erasure: ErasureDesk }): void {
+  jobs.handle(ERASE_TASK, async ({ person }) => {
+    if (typeof person !== 'string') return;
+    const act = { by: 'retention', reason: 'nothing of them is needed any more' };
+    await database.transaction((tx) => erasure.erasePerson(tx, person, act));
+  });
+}
