@@ -69,8 +69,7 @@ async function someone(activities: readonly string[], values: Partial<Record<Fie
   return run(async (tx) => {
     const [person = ''] = await bench.vault.createPersons(tx, 1);
     for (const activity of activities) {
-      const standing = { activity, source: 'form', grade: 'A', noticeShownAt: bench.clock.now(), how: 'form' } as const;
-      await bench.gate.registerSubjects(tx, [{ person, role: 'customer', standing }]);
+      await bench.gate.registerSubjects(tx, [{ person, role: 'customer', standing: told(activity) }]);
       const named = ACTIVITIES.find((each) => each.code === activity)?.fields.map((each) => each.field) ?? [
         'name',
         'mobile',
@@ -94,6 +93,9 @@ const held = async (person: string) => (await run((tx) => bench.vault.heldFields
 const actsOf = async (person: string) =>
   (await run((tx) => retention.acts(tx, 200))).filter((act) => act.person === person);
 const daysPass = (days: number) => bench.clock.advance(days * DAY_MS);
+
+const told = (activity: string) =>
+  ({ activity, source: 'form', grade: 'A', noticeShownAt: bench.clock.now(), how: 'form' }) as const;
 
 describe('the five triggers of PIPL 47', () => {
   it('1: the purpose is achieved: an activity that has ended needs nothing any more', async () => {
@@ -135,14 +137,7 @@ describe('the five triggers of PIPL 47', () => {
   it('3: the consent was withdrawn: what rests on it alone goes, the rest stays', async () => {
     const person = await consenting('13811110003', '周八');
     await run(async (tx) => {
-      const standing = {
-        activity: 'delivery',
-        source: 'form',
-        grade: 'A',
-        noticeShownAt: bench.clock.now(),
-        how: 'form',
-      } as const;
-      await bench.gate.registerSubjects(tx, [{ person, role: 'customer', standing }]);
+      await bench.gate.registerSubjects(tx, [{ person, role: 'customer', standing: told('delivery') }]);
     });
     await sweep();
     expect(await held(person)).toEqual(['mobile', 'name']);
@@ -213,32 +208,6 @@ describe('storage only', () => {
     await sweep();
     expect(await held(person)).toEqual([]);
     expect((await actsOf(person)).map((act) => act.action)).toEqual(['erased', 'locked']);
-  });
-
-  it('is lifted when the value is collected anew', async () => {
-    const person = await someone(['receipts'], { order_record: 'A1' });
-    daysPass(61);
-    await sweep();
-    await run(async (tx) => {
-      const standing = {
-        activity: 'receipts',
-        source: 'form',
-        grade: 'A',
-        noticeShownAt: bench.clock.now(),
-        how: 'form',
-      } as const;
-      await bench.gate.registerSubjects(tx, [{ person, role: 'customer', standing }]);
-      const permit = await bench.gate.collect(tx, {
-        activity: 'receipts',
-        source: 'form',
-        fields: ['order_record'],
-        persons: [person],
-      });
-      await bench.vault.storeFields(tx, permit, [{ person, field: 'order_record', value: 'A2' }]);
-    });
-    await sweep();
-    const { items } = { items: await run((tx) => retention.forecast(tx)) };
-    expect(items.some((row) => row.field === 'order_record' && !row.locked)).toBe(true);
   });
 });
 
