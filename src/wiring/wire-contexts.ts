@@ -95,6 +95,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Listener, MigrationSet } from '../platform/database/index.ts';
 import type { HttpApp } from '../platform/http/index.ts';
 import type { Logger } from '../platform/logging.ts';
+import { notedCheckpoints } from './noted-checkpoints.ts';
 import type { Stores } from './open-stores.ts';
 import { handleLastErasures, wireRetention } from './wire-retention.ts';
 
@@ -114,9 +115,10 @@ export const MIGRATIONS: readonly MigrationSet[] = [
 ];
 
 // What the self-check of the log compares it with; contexts that are not here record no acts of their own.
-const checkedAgainst = () => ({
+const checkedAgainst = (journalDirectory: string, secret: Uint8Array) => () => ({
   tables: [...accessActTables, ...registerActTables, ...consentActTables, ...vaultActTables, ...customersActTables],
   members: membersOfUse,
+  notes: () => notedCheckpoints(journalDirectory, secret),
 });
 
 /** The list price of one SMS part in CNY, for estimates. */
@@ -158,7 +160,9 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
   const judge = (facts: unknown) => judgeBy(facts, lawSettings);
   const { attestation } = config;
   const copies = [directoryDestination(config.logDirectory)];
-  const evidence = createEvidence({ clock, service, database, log, attestation, copies, connection, checkedAgainst });
+  const against = checkedAgainst(config.journalDirectory, service.key('journal'));
+  const outside = { attestation, copies, connection, checkedAgainst: against };
+  const evidence = createEvidence({ clock, service, database, log, ...outside });
   const access = createAccess({ database, connection, clock, service, evidence, log, publicUrl, ...bootstrap });
   const register: Register = createRegister({ clock, evidence, changing: (tx) => columns.registerChanging(tx) });
   const columns = createColumns({ database: stores.gateDatabase, clock, log, register, judge, service });

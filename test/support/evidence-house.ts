@@ -25,6 +25,8 @@ export interface EvidenceHouse {
   readonly journal: Journal;
   /** Another server on the same database and keys. */
   another(): Evidence;
+  /** Where the journal lies, and what seals it. */
+  readonly journalPlace: { readonly directory: string; readonly secret: Buffer };
   /** The number of rows of a table. */
   count(table: string): Promise<number>;
   close(): Promise<void>;
@@ -51,6 +53,7 @@ export async function openEvidenceHouse(contexts: readonly string[] = ['evidence
     service,
     journal: new Journal({ ...journalOptions, log: silentLogger() }),
     another,
+    journalPlace: { directory: journalOptions.directory, secret: journalOptions.secret },
     async count(table) {
       const row = await database.transaction((tx) =>
         tx.one<{ rows: number }>(`select count(*)::int as rows from ${table}`),

@@ -1,8 +1,9 @@
+import { isSearchDeclaration, type SearchVerdict, verifySearch } from '../src/search-declaration.ts';
 import { type Verdict, type VerifyOptions, verify, verifyWithTimestamps } from '../src/verify.ts';
 import { element } from './elements.ts';
 import { type Language, WORDS } from './page-words.ts';
 import { readText, type Unreadable } from './read-text.ts';
-import { showVerdict } from './verdict.ts';
+import { showDeclaration, showVerdict } from './verdict.ts';
 
 /** What a bundle is checked against, a file each. */
 const HELPS = ['key', 'witness', 'tsaRoots', 'remembered', 'consistency'] as const;
@@ -12,7 +13,8 @@ type Shown =
   | { readonly state: 'nothing' }
   | { readonly state: 'working'; readonly name: string }
   | { readonly state: 'unreadable'; readonly name: string; readonly why: Unreadable['why'] }
-  | { readonly state: 'judged'; readonly name: string; readonly verdict: Verdict };
+  | { readonly state: 'judged'; readonly name: string; readonly verdict: Verdict }
+  | { readonly state: 'declared'; readonly name: string; readonly verdict: SearchVerdict };
 
 const page = document.querySelector('main') ?? document.body;
 const helps = new Map<Help, File>();
@@ -41,6 +43,13 @@ async function judge(): Promise<void> {
       return;
     }
     texts.set(what, read.text);
+  }
+  const text = texts.get('bundle') ?? '';
+  if (isSearchDeclaration(text)) {
+    const key = texts.get('key');
+    const verdict = verifySearch(text, { now: new Date(), ...(key === undefined ? {} : { key }) });
+    show({ state: 'declared', name, verdict });
+    return;
   }
   const verdict = await decide(texts);
   if (own === run) show({ state: 'judged', name, verdict });
@@ -75,6 +84,8 @@ function resultOf(now: Shown): Node[] {
           element('p', {}, `${now.name}: ${say(now.why)}`),
         ),
       ];
+    case 'declared':
+      return showDeclaration(now.verdict, now.name, language);
     case 'judged':
       return showVerdict(now.verdict, now.name, language);
   }

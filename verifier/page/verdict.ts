@@ -1,3 +1,4 @@
+import type { SearchVerdict } from '../src/search-declaration.ts';
 import type { Verdict } from '../src/verify.ts';
 import { element } from './elements.ts';
 import { type Language, WORDS } from './page-words.ts';
@@ -9,6 +10,19 @@ type Refused = Extract<Verdict, { ok: false }>;
 /** What the checks came to, for reading: the verdict, what it rests on, a timeline, and the issuer's own account apart. */
 export function showVerdict(verdict: Verdict, name: string, language: Language): Node[] {
   return verdict.ok ? accepted(verdict, name, language) : [refused(verdict, name, language)];
+}
+
+/** The same for the declaration of a search, which proves less. */
+export function showDeclaration(verdict: SearchVerdict, name: string, language: Language): Node[] {
+  if (!verdict.ok) return [refused(verdict, name, language)];
+  const [first = '', ...rest] = verdict.account[language].split('\n');
+  const head = element(
+    'section',
+    { class: `verdict ${verdict.signer.verified ? 'good' : 'unsure'}` },
+    element('h2', {}, `${verdict.signer.verified ? '✓' : '!'} ${first}`),
+    list([[WORDS.file[language], name]]),
+  );
+  return [head, block(rest.filter((line) => line !== ''))];
 }
 
 function refused({ reason }: Refused, name: string, language: Language): HTMLElement {

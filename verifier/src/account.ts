@@ -89,8 +89,8 @@ function timestampLines(timestamps: readonly TimestampFinding[], sought: boolean
 function timestampLine({ size, time, tsa, verified }: TimestampFinding, zh: boolean): string {
   const name = printable(tsa);
   if (zh)
-    return `时间戳：日志的前 ${size} 条在 ${shanghai(time)} 时已存在（${name}，${verified ? '已验证至给定的根证书' : '时间戳机构未核实'}）`;
-  return `Time-stamp: the first ${size} entries of the log existed at ${shanghai(time)} (${name}, ${verified ? 'verified up to a given root' : 'the authority was NOT VERIFIED'})`;
+    return `时间戳：日志的前 ${size} 条在 ${shanghai(time)} 时已存在（${name}，${verified ? '已验证至给定的根证书，未查证书是否已吊销' : '时间戳机构未核实'}）`;
+  return `Time-stamp: the first ${size} entries of the log existed at ${shanghai(time)} (${name}, ${verified ? 'verified up to a given root; whether a certificate was revoked was NOT CHECKED' : 'the authority was NOT VERIFIED'})`;
 }
 
 function cosignatureLine({ size, time, witness }: CosignatureFinding, zh: boolean): string {

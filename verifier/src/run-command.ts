@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isSearchDeclaration, verifySearch } from './search-declaration.ts';
 import { MOST_TEXT, type Verdict, type VerifyOptions, verify, verifyWithTimestamps } from './verify.ts';
 
-const USAGE = `用法 Usage: npm run --silent verify -- BUNDLE [--key FILE] [--tsa-roots FILE] [--witness FILE]
-       [--remember FILE] [--consistency FILE] [--account FOLDER]`;
+const USAGE = `用法 Usage: npm run --silent verify -- FILE [--key FILE] [--tsa-roots FILE] [--witness FILE]
+       [--remember FILE] [--consistency FILE] [--account FOLDER]
+       npm run --silent verify -- DECLARATION [--key FILE] [--number NUMBER]`;
 
 const NOT_KEPT = `未保存检查点：未给出 --key，签名者未核实。\nThe checkpoint was not kept: without --key the signer is not verified.\n`;
 
@@ -14,7 +16,7 @@ export interface Surroundings {
   err(text: string): void;
 }
 
-const OPTIONS = ['--key', '--tsa-roots', '--witness', '--remember', '--consistency', '--account'] as const;
+const OPTIONS = ['--key', '--tsa-roots', '--witness', '--remember', '--consistency', '--account', '--number'] as const;
 
 type Option = (typeof OPTIONS)[number];
 
@@ -26,6 +28,8 @@ export async function runCommand(args: readonly string[], around: Surroundings):
   let verdict: Verdict;
   try {
     const bundle = read(told.bundle);
+    if (isSearchDeclaration(bundle)) return declaration(bundle, files, around);
+    if (files.has('--number')) return complain(around, USAGE);
     const options: VerifyOptions = { now: around.now, ...contents(files) };
     const roots = files.get('--tsa-roots');
     verdict = await (roots === undefined
@@ -42,6 +46,21 @@ export async function runCommand(args: readonly string[], around: Surroundings):
   }
   around.out(`${verdict.account.zh}\n\n${verdict.account.en}\n`);
   if (files.has('--remember') && verdict.remember === undefined) around.err(NOT_KEPT);
+  return 0;
+}
+
+// A search that a letter asked for: `--number` is the letter's.
+function declaration(content: string, files: ReadonlyMap<Option, string>, around: Surroundings): number {
+  const unfit = [...files.keys()].find((option) => option !== '--key' && option !== '--number');
+  if (unfit !== undefined) return complain(around, USAGE);
+  const [key, number] = [files.get('--key'), files.get('--number')];
+  const verdict = verifySearch(content, {
+    now: around.now,
+    ...(key === undefined ? {} : { key: read(key) }),
+    ...(number === undefined ? {} : { number }),
+  });
+  if (!verdict.ok) return refuse(around, verdict, '检索声明不成立', 'The declaration is refused');
+  around.out(`${verdict.account.zh}\n\n${verdict.account.en}\n`);
   return 0;
 }
 
@@ -100,10 +119,15 @@ function keep(files: ReadonlyMap<Option, string>, { remember, documents }: Extra
   writeFileSync(join(folder, 'account.en.html'), documents.en);
 }
 
-function refuse(around: Surroundings, { reason }: Extract<Verdict, { ok: false }>): number {
+function refuse(
+  around: Surroundings,
+  { reason }: Extract<Verdict, { ok: false }>,
+  zhHead = '证据包不成立',
+  enHead = 'The bundle is refused',
+): number {
   const { code, at, zh, en } = reason;
   const place = at === '' ? '' : ` (${at})`;
-  return complain(around, `证据包不成立：${zh}${place}\nThe bundle is refused: ${en}${place} [${code}]`);
+  return complain(around, `${zhHead}：${zh}${place}\n${enHead}: ${en}${place} [${code}]`);
 }
 
 function complain(around: Surroundings, line: string): number {

@@ -2,6 +2,7 @@ import { createPublicKey, verify } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formPerson, MOBILE, openDesk } from '../../../test/support/rights-world.ts';
 import { openTestVault, type TestVault } from '../../../test/support/test-vault.ts';
+import { isSearchDeclaration, verifySearch } from '../../../verifier/src/search-declaration.ts';
 import { canonicalJson, keyedDigest } from '../../platform/crypto/index.ts';
 import type { ProofDesk } from './index.ts';
 import { MOST_SEARCHES } from './search-letter.ts';
@@ -106,6 +107,47 @@ describe('a search for what a letter carries', () => {
     const receipt = await world.act((tx) => world.evidence.receipt(tx, found.receipt));
     expect(receipt.entry).toContain('"kind":"search"');
     expect(JSON.stringify(receipt.opening)).not.toContain(file.number.salt);
+  });
+
+  it('declares what the verifier reads as a declaration, and refuses once anything in it is changed', async () => {
+    const found = await search('13999990000');
+    const { text } = await declarationOf(found.declaration.id);
+    expect(isSearchDeclaration(text)).toBe(true);
+    const key = world.evidence.verifierKey();
+    const verdict = verifySearch(text, { key, number: '13999990000', now: world.clock.now() });
+    expect(verdict).toMatchObject({ ok: true, signer: { verified: true } });
+    const account = verdict.ok ? verdict.account : { zh: '', en: '' };
+    expect(account.zh).toContain('这是声明，不是证明');
+    expect(account.en).toContain('a declaration, not a proof');
+    expect(account.en).toContain('vault.mobile (1)');
+    const codeOf = (content: string, options = {}) => {
+      const told = verifySearch(content, options);
+      return told.ok ? 'accepted' : told.reason.code;
+    };
+    expect(codeOf(text, { number: '13999990001' })).toBe('number');
+    expect(codeOf(text, { key: '00'.repeat(32) })).toBe('untrusted');
+    expect(codeOf(text, { now: new Date(0) })).toBe('future');
+    const unknown = verifySearch(text);
+    expect(unknown.ok && unknown.account.en).toContain('NOT VERIFIED');
+    expect(codeOf(text.replace('"people":0', '"people":1'))).toBe('commitment');
+    expect(codeOf(text.replace(/"mergeBy":"2/, '"mergeBy":"3'))).toBe('signature');
+    expect(codeOf(text.replace('"version":1}', '"version":2}'))).toBe('structure');
+    // What is not under the signature can be changed, and is not told as a fact.
+    const bound = Buffer.from(text);
+    const free = new Set(['masked', 'statement']);
+    for (let at = 0; at < bound.length - 1; at += 3) {
+      const changed = Buffer.from(bound);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      const told = verifySearch(changed.toString('utf8'), { key, number: '13999990000' });
+      if (!told.ok) continue;
+      const [before, after] = [JSON.parse(text), JSON.parse(changed.toString('utf8'))];
+      const differ = Object.keys(before).filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+      expect(
+        differ.every((name) => free.has(name) || name === 'number'),
+        `byte ${at}: ${differ}`,
+      ).toBe(true);
+      if (differ.includes('number')) expect(after.number.salt).toBe(before.number.salt);
+    }
   });
 
   it('searches for nobody by a relay number, says so and what to ask whom', async () => {
