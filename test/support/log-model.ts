@@ -1,3 +1,5 @@
+import { exploreStates } from './explore-states.ts';
+
 // The protocol of the log as a small machine: two servers record acts, merge and crash at every step, in every order. Each rule below is a numbered
 // step of the code; switched off, it is a mutant that the model must find. Hashes are left out: a tree is the list of its entries.
 
@@ -87,21 +89,11 @@ function begin(crashes: number): State {
 
 /** Explores everything that can happen; answers the first promise that was broken, or how many states hold. */
 export function explore(rules: Rules, crashes: number): { readonly broken: string } | { readonly states: number } {
-  const first = begin(crashes);
-  const seen = new Set([JSON.stringify(first)]);
-  const waiting = [first];
-  for (let state = waiting.pop(); state !== undefined; state = waiting.pop()) {
-    const next = successors(rules, state);
-    const broken = brokenPromise(state, next.length === 0);
-    if (broken !== undefined) return { broken };
-    for (const each of next) {
-      const key = JSON.stringify(each);
-      if (seen.has(key)) continue;
-      seen.add(key);
-      waiting.push(each);
-    }
-  }
-  return { states: seen.size };
+  return exploreStates({
+    first: begin(crashes),
+    successors: (state) => successors(rules, state),
+    broken: brokenPromise,
+  });
 }
 
 function brokenPromise(state: State, over: boolean): string | undefined {
