@@ -13,6 +13,7 @@ import { rebuildColumns } from './benchmarks/rebuild-columns.ts';
 import { scanFreeText } from './benchmarks/scan-text.ts';
 import { segmentOfBuyers } from './benchmarks/segment.ts';
 import { selfCheck } from './benchmarks/self-check.ts';
+import { gradeStock } from './benchmarks/stock.ts';
 import { trackEvents } from './benchmarks/track-events.ts';
 import { useReceiptBenchmarks } from './benchmarks/use-receipts.ts';
 import { verifyBundle } from './benchmarks/verify-bundle.ts';
@@ -40,4 +41,5 @@ export const benchmarks: readonly Benchmark[] = [
   inclusionProof,
   selfCheck,
   scanFreeText,
+  gradeStock,
 ];

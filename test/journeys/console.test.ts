@@ -37,6 +37,7 @@ const PAGES = [
   '/forms',
   '/forms?open=autumn',
   '/sites',
+  '/stock',
   '/consents',
   '/decisions',
   '/law',

@@ -48,6 +48,7 @@ export const navigation: readonly PageGroup[] = [
       page('/notices', 'page.notices', 'register.read', () => import('./pages/notices/notices-page.tsx')),
       page('/forms', 'page.forms', 'capture.read', () => import('./pages/forms/forms-page.tsx')),
       page('/sites', 'page.sites', 'capture.read-site-keys', () => import('./pages/sites/sites-page.tsx')),
+      page('/stock', 'page.stock', 'customers.read-stock', () => import('./pages/stock/stock-page.tsx')),
       page('/consents', 'page.consents', 'consent.read', () => import('./pages/consents/consents-page.tsx')),
       page('/decisions', 'page.decisions', 'consent.read', () => import('./pages/decisions/decisions-page.tsx')),
       page('/law', 'page.law', 'law.read', () => import('./pages/law/law-page.tsx')),

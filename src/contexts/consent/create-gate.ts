@@ -1,4 +1,5 @@
 import { actsOfActivity } from './activity-acts.ts';
+import { admitProven } from './admit-proven.ts';
 import { adoptSession } from './adopt-session.ts';
 import { ageOf } from './age-of.ts';
 import { clearMinoritySign } from './clear-minority-sign.ts';
@@ -71,6 +72,7 @@ export function createGate(context: GateContext): Gate {
     tryRecordConsents: (tx, all) => tryRecordConsents(context, tx, all),
     recordShown: (tx, shown) => recordShown(context, tx, shown),
     adoptSession: (tx, input) => adoptSession(context, tx, input),
+    admitProven: (tx, input) => admitProven(context, tx, input),
     withdraw: (tx, input) => withdraw(context, tx, input),
     object: (tx, input) => object(context, tx, input),
     objectByAddress: (tx, input) => objectByAddress(context, tx, input),

@@ -4,6 +4,7 @@ import type { Erasure, ErasureTerms, MemberPlace, Receipt } from '../evidence/in
 import type { ActivityInput, FieldCode } from '../register/index.ts';
 
 import type { ActivityActs } from './activity-acts.ts';
+import type { Admitted, ProvenConsents } from './admit-proven.ts';
 import type {
   AddressObjectionInput,
   AgeKnown,
@@ -80,6 +81,8 @@ export interface Gate {
   recordShown(tx: Tx, shown: ShownInput): Promise<Receipt>;
   /** The noes of a session follow to the person whose it turns out to be; returns how many. */
   adoptSession(tx: Tx, input: { session: string; person: string }): Promise<number>;
+  /** Takes over consents of a stock, proven or ruled on; who has answered here or said no stays as they are (decision 0051). */
+  admitProven(tx: Tx, input: ProvenConsents): Promise<Admitted>;
   withdraw(tx: Tx, input: WithdrawalInput): Promise<Receipt>;
   object(tx: Tx, input: ObjectionInput): Promise<Receipt>;
   /** An unsubscription from an address that no record holds yet; binds every record that will. */

@@ -14,7 +14,7 @@ export interface CustomersDeps {
   readonly clock: Clock;
   readonly jobs: Pick<JobQueue, 'enqueue'>;
   readonly gate: Gate;
-  readonly register: Pick<Register, 'activity'>;
+  readonly register: Pick<Register, 'activity' | 'notice'>;
   readonly vault: Vault;
   readonly evidence: Pick<Evidence, 'recordAct'>;
   readonly analytics: Analytics;

@@ -5,7 +5,7 @@ import type { Database, Tx } from '../../platform/database/index.ts';
 import type { JobQueue } from '../../platform/jobs/index.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { Gate } from '../consent/index.ts';
-import type { Evidence } from '../evidence/index.ts';
+import type { Evidence, Receipt } from '../evidence/index.ts';
 import type { Register } from '../register/index.ts';
 import { checkExport, type ExportWish, type Vault } from '../vault/index.ts';
 import type { CustomersDeps } from './customers-deps.ts';
@@ -57,6 +57,12 @@ import { type ComputedSegment, computeSegment } from './segment/compute-segment.
 import { type Reach, type ReachRequest, reach } from './segment/reach.ts';
 import { deleteSegment, type SegmentInput, saveSegment, segment, segments } from './segment/save-segment.ts';
 import type { SegmentRow } from './segment/store/segment-store.ts';
+import { ADMIT_TASK, admitStock } from './stock/admit-stock.ts';
+import { declareStock, type StockInput } from './stock/declare-stock.ts';
+import type { Assumptions } from './stock/domain/forecast.ts';
+import { findStock, listStocks, type StockTake } from './stock/find-stock.ts';
+import { reportStock, type StockReport } from './stock/report-stock.ts';
+import { type Ruling, ruleGroup } from './stock/rule-group.ts';
 
 /** What the context is made of. */
 export interface CustomersDependencies {
@@ -64,7 +70,7 @@ export interface CustomersDependencies {
   readonly clock: Clock;
   readonly jobs: Pick<JobQueue, 'enqueue'>;
   readonly gate: Gate;
-  readonly register: Pick<Register, 'activity'>;
+  readonly register: Pick<Register, 'activity' | 'notice'>;
   readonly vault: Vault;
   readonly evidence: Pick<Evidence, 'recordAct'>;
   /** Path of the DuckDB file; sealed uploads lie in a folder `imports` beside it. */
@@ -144,6 +150,16 @@ export interface Customers {
   reach(tx: Tx, request: ReachRequest): Promise<Reach>;
   /** Moves the event log to DuckDB, with transactions of its own; returns how many entries were moved. */
   moveEvents(): Promise<number>;
+  /** Opens a stock-take (A8); its file is uploaded, previewed and started like any import. */
+  declareStock(tx: Tx, input: StockInput): Promise<{ id: string }>;
+  /** The DPO's ruling on a group of partly proven consents. */
+  ruleStock(tx: Tx, ruling: Ruling): Promise<Receipt>;
+  /** Orders what is proven or ruled on to be taken over. */
+  requestAdmission(tx: Tx, id: string): Promise<void>;
+  /** What the job `customers.admit-stock` does; safe to call again. */
+  admitStock(id: string, signal?: AbortSignal): Promise<void>;
+  stockTakes(tx: Tx): Promise<StockTake[]>;
+  stockReport(tx: Tx, id: string, assumptions?: Assumptions): Promise<StockReport>;
   /** What this context keeps under keys of the vault, for the rotation of those. */
   readonly holders: ReturnType<typeof sealedHolders>;
   /** Closes the DuckDB file. */
@@ -205,6 +221,15 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     computeSegment: (tx, request) => computeSegment(deps, tx, request),
     reach: (tx, request) => reach(deps, tx, request),
     moveEvents: () => moveEvents(deps),
+    declareStock: (tx, input) => declareStock(deps, tx, input),
+    ruleStock: (tx, ruling) => ruleGroup(deps, tx, ruling),
+    requestAdmission: async (tx, id) => {
+      await findStock(tx, id);
+      await deps.jobs.enqueue(tx, ADMIT_TASK, { import: id });
+    },
+    admitStock: (id, signal) => admitStock(deps, id, signal),
+    stockTakes: listStocks,
+    stockReport: (tx, id, assumptions) => reportStock(deps, tx, id, assumptions),
     holders: sealedHolders(deps),
     close: () => analytics.close(),
   };

@@ -21,6 +21,7 @@ export const shell = {
   'page.consents': ['同意记录', 'Consent records'],
   'page.decisions': ['判定解释', 'Decisions explained'],
   'page.law': ['法律规则', 'Rules of law'],
+  'page.stock': ['存量盘点', 'Stock-takes'],
   'page.forms': ['采集', 'Forms'],
   'page.sites': ['网站与小程序', 'Websites'],
   'page.fields': ['字段与分级', 'Fields and grades'],

@@ -49,6 +49,8 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'customers.read-source': ['administrator', 'dpo', 'engineer', 'auditor'],
   'customers.manage-source': ['administrator', 'engineer'],
   'customers.export': ['administrator', 'dpo'],
+  'customers.read-stock': ['administrator', 'dpo', 'marketer', 'auditor'],
+  'customers.rule-stock': ['dpo'],
   'customers.read-refused-rows': ['administrator', 'dpo'],
   'evidence.bundle': ['administrator', 'dpo', 'auditor'],
   'evidence.search': ['administrator', 'dpo'],

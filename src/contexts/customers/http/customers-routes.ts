@@ -6,6 +6,7 @@ import { registerImportRoutes } from './import-routes.ts';
 import { registerPersonRoutes } from './person-routes.ts';
 import { registerSegmentRoutes } from './segment-routes.ts';
 import { registerSourceRoutes } from './source-routes.ts';
+import { registerStockRoutes } from './stock-routes.ts';
 import { registerWireRoutes } from './wire-routes.ts';
 
 /** Registers the routes of people, imports and segments. */
@@ -14,6 +15,7 @@ export function registerCustomersRoutes(app: HttpApp, customers: Customers, data
   registerImportRoutes(app, customers, database);
   registerSegmentRoutes(app, customers, database);
   registerSourceRoutes(app, customers, database);
+  registerStockRoutes(app, customers, database);
   registerWireRoutes(app, customers);
   registerExportRoutes(app, customers, database);
 }

@@ -3,9 +3,10 @@ import { Type } from 'typebox';
 import type { Database } from '../../../platform/database/index.ts';
 import { callerName, type HttpApp } from '../../../platform/http/index.ts';
 import type { Customers } from '../customers.ts';
+import { UPLOAD_LIMIT } from '../ingest/upload-file.ts';
 import { Code, Id, Instant, Nullable, PageQuery, pageOf } from './schemas.ts';
 
-const Kind = Type.Union([Type.Literal('purchases'), Type.Literal('orders')]);
+const Kind = Type.Union([Type.Literal('purchases'), Type.Literal('orders'), Type.Literal('stock')]);
 const Notice = Type.Object(
   {
     how: Type.String({ minLength: 1, maxLength: 200 }),
@@ -192,7 +193,7 @@ function registerUpload(app: HttpApp, customers: Customers): void {
       '/api/v1/imports/:id/file',
       {
         config: IMPORT,
-        bodyLimit: 268_435_456,
+        bodyLimit: UPLOAD_LIMIT,
         schema: { summary: '上传文件 / Upload the file', params: ById, response: { 200: FileShown } },
       },
       (request) => customers.uploadFile({ import: request.params.id, body: streamOf(request.body) }),

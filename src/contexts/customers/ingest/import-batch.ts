@@ -112,8 +112,8 @@ async function keepRefused(
   await insertRefusedRows(tx, row.id, { position, count: refused.length, sealed });
 }
 
-// What is too much for the header stays in the last cell, so that the reason always stands in the same column.
-function inColumns(record: SourceRecord, width: number): string[] {
+/** The cells of a refused record; what is too much for the header stays in the last one, so that the reason always stands in the same column. */
+export function inColumns(record: SourceRecord, width: number): string[] {
   const cells = record.cells.map(cleanCell);
   if (cells.length > width) return [...cells.slice(0, width - 1), cells.slice(width - 1).join(' ')];
   return [...cells, ...Array.from({ length: width - cells.length }, () => '')];

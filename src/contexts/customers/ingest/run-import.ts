@@ -4,6 +4,7 @@ import type { CustomersDeps } from '../customers-deps.ts';
 import { DAY_MS, shanghaiDay } from '../domain/china-time.ts';
 import { moveEvents } from '../events/move-events.ts';
 import { rowKey } from '../identity/identify.ts';
+import { runStock } from '../stock/run-stock.ts';
 import type { Target } from './domain/import-kinds.ts';
 import type { Mapping } from './domain/mapping.ts';
 import { type PurchaseRow, type RowRules, readRow } from './domain/read-row.ts';
@@ -44,7 +45,12 @@ export async function runImport(deps: CustomersDeps, id: string, options: RunOpt
   if (row === undefined) return finishCancelled(deps, id);
   try {
     const scanned = row.total === null ? await scan(deps, row, runner) : row;
-    if (!(await takeIn(deps, scanned, runner, options))) return;
+    const records = () => dataRecords(deps, scanned);
+    const ended =
+      row.kind === 'stock'
+        ? await runStock(deps, scanned, runner, records(), options)
+        : await takeIn(deps, scanned, runner, options);
+    if (!ended) return;
     await removeUnneededFiles(deps, row.file === null ? [] : [row.file]);
     await moveEvents(deps);
   } catch (error) {

@@ -23,8 +23,8 @@ import { EncodingProbe, type TextEncoding } from './domain/text-encoding.ts';
 import { decodeText, headerLabel, uploadLabel } from './read-upload.ts';
 import { findImport, setFile } from './store/import-store.ts';
 
-/** Bytes that an upload may have: 256 MiB. */
-export const UPLOAD_LIMIT = 268_435_456;
+/** Bytes that an upload may have: 512 MiB, which is a stock of some five million people. */
+export const UPLOAD_LIMIT = 536_870_912;
 
 /** What was found in an upload. */
 export interface UploadedFile {

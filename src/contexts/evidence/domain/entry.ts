@@ -27,6 +27,7 @@ export const ACT_KINDS = [
   'export',
   'retention',
   'key-event',
+  'stock-ruling',
 ] as const;
 
 /** What an entry records. `key`, `bundle-issued`, `epoch` and `signing-key` are written by evidence itself. */

@@ -17,7 +17,11 @@ export const PAYLOADS: Readonly<Record<ActKind, readonly string[]>> = {
   presentation: [
     '{activities: [any], ageDeclarations?: [whole], hash: hash, id: id, locale: text, notice: text, noticeHash: hash, shownAt: instant, surface: text, textHash: hash, version: whole}',
   ],
-  consent: [`{answer: "granted", ${ANSWER}}`],
+  consent: [
+    `{answer: "granted", ${ANSWER}}`,
+    // A consent of a stock that was taken over (decision 0051).
+    '{activity: text, answer: "granted", channel: null, how: text, keepUntil: instant, kind: text, notice: text, noticeVersion: whole, oneTime: flag, purpose: any, recipient: null, revision: whole, shownAt: instant, stock: {grade: text, ruling?: id, saidAt: instant, source: text, way: text}, v: 2, validUntil: null}',
+  ],
   refusal: [`{answer: "refused", ${ANSWER}} or ${SAID_ELSEWHERE}`],
   withdrawal: [
     `{activity: text, channel: text or null, guardian?: id, revision: whole, through: text} or ${SAID_ELSEWHERE}`,
@@ -65,6 +69,9 @@ export const PAYLOADS: Readonly<Record<ActKind, readonly string[]>> = {
   export: ['{...}'],
   retention: ['{...}'],
   'key-event': ['{event: id, what: text, ...}'],
+  'stock-ruling': [
+    '{activity: text, by: text, group: {doubt: text, grade: text, how: text, noticeVersion: text, number: whole, origin: text, people: whole}, import: id, notice: text or null, reason: text, ruling: text, version: whole or null}',
+  ],
 };
 
 const FORMS = Object.fromEntries(

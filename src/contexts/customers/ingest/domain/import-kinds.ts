@@ -1,7 +1,10 @@
 import type { Bilingual } from '../../../../platform/failure.ts';
 
-/** What a file holds: bare purchases by member id, or orders of a shop with the recipient's fields. */
-export type ImportKind = 'purchases' | 'orders';
+/**
+ * What a file holds: bare purchases by member id, orders of a shop with the recipient's fields, or a stock of members with what shows that they were
+ * told and agreed.
+ */
+export type ImportKind = 'purchases' | 'orders' | 'stock';
 
 /** What a column can mean. */
 export type Target =
@@ -14,7 +17,14 @@ export type Target =
   | 'name'
   | 'mobile'
   | 'email'
-  | 'address';
+  | 'address'
+  | 'origin'
+  | 'notice_version'
+  | 'shown_at'
+  | 'how'
+  | 'proof'
+  | 'answer'
+  | 'answered_at';
 
 export interface KindRules {
   readonly targets: readonly Target[];
@@ -27,6 +37,10 @@ export const importKinds: Readonly<Record<ImportKind, KindRules>> = {
   orders: {
     targets: ['order_id', 'at', 'name', 'mobile', 'email', 'address', 'product', 'quantity', 'amount', 'member_id'],
     required: ['order_id', 'at', 'amount'],
+  },
+  stock: {
+    targets: ['member_id', 'origin', 'notice_version', 'shown_at', 'how', 'proof', 'answer', 'answered_at'],
+    required: ['member_id'],
   },
 };
 
@@ -42,6 +56,13 @@ export const targetNames: Readonly<Record<Target, Bilingual>> = {
   mobile: { zh: '手机号', en: 'mobile' },
   email: { zh: '邮箱', en: 'e-mail' },
   address: { zh: '地址', en: 'address' },
+  origin: { zh: '来源', en: 'origin' },
+  notice_version: { zh: '告知版本', en: 'notice version' },
+  shown_at: { zh: '告知时间', en: 'shown at' },
+  how: { zh: '告知方式', en: 'how' },
+  proof: { zh: '凭证', en: 'proof' },
+  answer: { zh: '是否同意', en: 'answer' },
+  answered_at: { zh: '同意时间', en: 'answered at' },
 };
 
 /** The fields of the register that an import of these targets collects. */

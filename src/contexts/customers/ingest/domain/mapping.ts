@@ -15,6 +15,13 @@ const HEADERS: readonly (readonly [Target, RegExp])[] = [
   ['name', /^(?:(?:收货|收件)人(?:姓名)?|(?:客户|买家|会员|联系人)?姓名|name|recipient)$/],
   ['mobile', /^(?:(?:收货|收件)?人?(?:联系)?(?:手机|电话|手机号码?|联系方式|联系电话)|mobile|phone|tel)$/],
   ['email', /^(?:(?:电子)?(?:邮箱|邮件)(?:地址)?|e?mail)$/],
+  ['notice_version', /^(?:告知|隐私政策|协议|授权书?)(?:版本号?)|^noticeversion$/],
+  ['shown_at', /^(?:告知|展示)(?:时间|日期)$|^shownat$/],
+  ['how', /^(?:告知|授权|采集)(?:方式|渠道)$|^how$/],
+  ['proof', /^(?:凭证|扫描件|存证)(?:编?号|哈希)?$|^(?:proof|scan)$/],
+  ['answered_at', /^(?:同意|授权|勾选)(?:时间|日期)$|^answeredat$/],
+  ['answer', /^(?:是否)?(?:同意|授权)(?:营销|结果)?$|^(?:answer|consent)$/],
+  ['origin', /^(?:客户)?(?:来源|渠道|获客渠道)$|^origin$/],
   ['address', /^(?:(?:详细)?(?:收货|收件)?(?:详细)?地址|address)$/],
 ];
 
