@@ -12,6 +12,7 @@ import { judgeCases } from './benchmarks/judge.ts';
 import { rebuildColumns } from './benchmarks/rebuild-columns.ts';
 import { scanFreeText } from './benchmarks/scan-text.ts';
 import { segmentOfBuyers } from './benchmarks/segment.ts';
+import { segmentsAtScale } from './benchmarks/segment-at-scale.ts';
 import { selfCheck } from './benchmarks/self-check.ts';
 import { gradeStock } from './benchmarks/stock.ts';
 import { trackEvents } from './benchmarks/track-events.ts';
@@ -32,6 +33,7 @@ export const benchmarks: readonly Benchmark[] = [
   importPurchases,
   trackEvents,
   segmentOfBuyers,
+  ...segmentsAtScale,
   epoch,
   epochFromLog,
   verifyBundle,

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { DuckDBConnection } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBDataChunk, INTEGER } from '@duckdb/node-api';
 import { canonicalJson, type Json } from '../../../platform/crypto/index.ts';
 import type { Tx } from '../../../platform/database/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { type Analytics, toDuckValue } from '../events/analytics.ts';
-import { asksForAbsence, compileSql, ranksPeople } from './domain/compile-sql.ts';
+import { compileSql, needsPopulation } from './domain/compile-sql.ts';
 import { type Definition, withSegments } from './domain/definition.ts';
 import { reachedSegments, segment } from './save-segment.ts';
 
@@ -71,9 +71,8 @@ export async function matching(
 ): Promise<Uint32Array> {
   return analytics.connected(async (connection) => {
     const population = 'permitted';
-    const limited = restricted || ranksPeople(definition);
-    if (limited || asksForAbsence(definition)) await load(connection, population, permitted);
-    const { sql, values } = compileSql(definition, { now, population, restricted: limited });
+    if (restricted || needsPopulation(definition)) await load(connection, population, permitted);
+    const { sql, values } = compileSql(definition, { now, population, restricted });
     const result = await connection.run(sql, values.map(toDuckValue));
     const ordinals = new Uint32Array(result.rowCount);
     let place = 0;
@@ -106,12 +105,17 @@ function among(ordinals: Uint32Array, permitted: Uint32Array): Uint32Array {
   return ordinals.filter((ordinal) => named[ordinal] === 1);
 }
 
+/** Rows of one of DuckDB's chunks: the most that a vector holds. */
+const CHUNK = 2048;
+
 async function load(connection: DuckDBConnection, table: string, ordinals: Uint32Array): Promise<void> {
   await connection.run(`create temp table ${table} (ordinal integer not null)`);
   const appender = await connection.createAppender(table);
-  for (const ordinal of ordinals) {
-    appender.appendInteger(ordinal);
-    appender.endRow();
+  for (let from = 0; from < ordinals.length; from += CHUNK) {
+    const values = Array.from(ordinals.subarray(from, from + CHUNK));
+    const chunk = DuckDBDataChunk.create([INTEGER], values.length);
+    chunk.setColumnValues(0, values);
+    appender.appendDataChunk(chunk);
   }
   appender.closeSync();
 }

@@ -107,7 +107,9 @@ class Compiler {
     const conditions = wanted.map(
       (measure) => `${measure} in (${(rfm[measure] ?? []).map((fifth) => this.#place(fifth)).join(', ')})`,
     );
-    return `select ordinal from (select ordinal, ${fifths.join(', ')} from (${people})) where ${conditions.join(' and ')}`;
+    // Rows may outlive their people; they must not move anybody's fifth.
+    const known = `select * from (${people}) where ordinal in (select ordinal from ${this.#options.population})`;
+    return `select ordinal from (select ordinal, ${fifths.join(', ')} from (${known})) where ${conditions.join(' and ')}`;
   }
 
   #trait({ trait }: TraitCondition): string {
@@ -125,12 +127,7 @@ class Compiler {
   }
 }
 
-/** Whether a definition asks for people who did not do something, so that it needs to know who everybody is. */
-export function asksForAbsence(definition: Definition): boolean {
-  return 'not' in definition || partsOf(definition).some(asksForAbsence);
-}
-
-/** Whether a definition compares people with each other, so that rows of somebody who may not be analysed would change the answer for others. */
-export function ranksPeople(definition: Definition): boolean {
-  return 'rfm' in definition || partsOf(definition).some(ranksPeople);
+/** Whether a definition needs to know who everybody is: it asks who did not do something, or compares people with each other. */
+export function needsPopulation(definition: Definition): boolean {
+  return 'not' in definition || 'rfm' in definition || partsOf(definition).some(needsPopulation);
 }

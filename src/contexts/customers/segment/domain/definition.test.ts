@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asksForAbsence, compileSql } from './compile-sql.ts';
+import { compileSql, needsPopulation } from './compile-sql.ts';
 import { parseDefinition } from './parse-definition.ts';
 
 const NOW = new Date('2026-11-11T12:00:00Z');
@@ -60,7 +60,7 @@ describe('the segment language', () => {
     const { sql } = compileSql({ not: [TWICE] }, { now: NOW, population: 'permitted', restricted: true });
     expect(sql).toContain('select ordinal from permitted except');
     expect(sql).toContain('and ordinal in (select ordinal from permitted)');
-    expect(asksForAbsence({ any: [TWICE, { not: [TWICE] }] })).toBe(true);
-    expect(asksForAbsence({ any: [TWICE] })).toBe(false);
+    expect(needsPopulation({ any: [TWICE, { not: [TWICE] }] })).toBe(true);
+    expect(needsPopulation({ any: [TWICE] })).toBe(false);
   });
 });
