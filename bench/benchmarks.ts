@@ -11,7 +11,7 @@ import { inclusionProof } from './benchmarks/inclusion-proof.ts';
 import { judgeCases } from './benchmarks/judge.ts';
 import { rebuildColumns } from './benchmarks/rebuild-columns.ts';
 import { scanFreeText } from './benchmarks/scan-text.ts';
-import { sdkConsents } from './benchmarks/sdk-consents.ts';
+import { sdkBenchmarks } from './benchmarks/sdk-consents.ts';
 import { segmentOfBuyers } from './benchmarks/segment.ts';
 import { segmentsAtScale } from './benchmarks/segment-at-scale.ts';
 import { selfCheck } from './benchmarks/self-check.ts';
@@ -26,7 +26,7 @@ export const benchmarks: readonly Benchmark[] = [
   judgeCases,
   formSubmission,
   ...consentBenchmarks,
-  sdkConsents,
+  ...sdkBenchmarks,
   consentsBesideMany,
   decisionOverHttp,
   decideInMemory,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { parentPort } from 'node:worker_threads';
 import type { Load } from './load.ts';
@@ -51,9 +52,28 @@ async function fillForm(agent: Agent, load: Load, fields: string): Promise<void>
   if (answer.status !== 303) throw new Error(`the form answered ${answer.status}`);
 }
 
+// As the SDK does it: what is about to be shown, then the answer with its nonce.
+async function answerBanner(agent: Agent, load: Load, shown: string): Promise<void> {
+  const headers = { ...load.headers, 'content-type': 'application/json' };
+  const session = randomBytes(32).toString('base64url');
+  const body = { ...(JSON.parse(shown) as { activities: string[] }), session };
+  const asked = await send(agent, 'POST', `${load.url}/presentations`, headers, JSON.stringify(body));
+  if (asked.status !== 201) throw new Error(`the presentation answered ${asked.status}: ${asked.text.slice(0, 300)}`);
+  const { id: presentation, nonce } = JSON.parse(asked.text) as { id: string; nonce: string };
+  const answers = body.activities.map((activity) => ({
+    activity,
+    answer: 'granted',
+    kind: 'general',
+    control: `banner:${activity}`,
+  }));
+  const said = JSON.stringify({ session, presentation, nonce, answers });
+  const answer = await send(agent, 'POST', `${load.url}/consents`, headers, said);
+  if (answer.status !== 201) throw new Error(`the answer answered ${answer.status}: ${answer.text.slice(0, 300)}`);
+}
+
 async function run(load: Load): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: load.clients });
-  const one = load.kind === 'form' ? fillForm : post;
+  const one = { form: fillForm, sdk: answerBanner, post }[load.kind];
   let next = 0;
   const client = async (): Promise<void> => {
     while (next < load.total) {

@@ -2,12 +2,12 @@ import { Worker } from 'node:worker_threads';
 
 /** What a load generator is to do: each of `clients` takes the next piece of work until `total` are done. */
 export interface Load {
-  readonly kind: 'post' | 'form';
+  readonly kind: 'post' | 'form' | 'sdk';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly total: number;
   readonly clients: number;
-  /** JSON bodies, taken in turn; for forms the fields that a person types. */
+  /** JSON bodies, taken in turn; for forms the fields that a person types; for the SDK what is shown, under a new session each time. */
   readonly bodies: readonly string[];
 }
 

@@ -69,58 +69,63 @@ async function makeKey({ api }: BenchProduct): Promise<string> {
   return made.key;
 }
 
-/** What the SDK sends when a visitor presses 同意, against the least that a request with one durable row costs. */
-export const sdkConsents: Benchmark = {
-  name: 'sdk',
-  what: `a visitor’s answer by the SDK: new session, grant, evidence (${CLIENTS} clients, real fsync)`,
-  control: 'a bare route with a one-row INSERT of the same body, same server, same database',
-  unit: 'answers',
-  async prepare() {
-    const product = await openBenchProduct();
-    const { database } = product.running.stores;
-    await database.transaction((tx) =>
-      tx.execute(
-        'create table public.bench_row (id bigint generated always as identity primary key, body text not null)',
-      ),
-    );
-    const bare = await product.bareServer((app) => {
-      app.post(
-        '/bare',
-        { config: { permission: 'public', crossSite: true }, schema: { body: ControlBody } },
-        async (request, reply) => {
-          const row = [JSON.stringify(request.body)];
-          const { id } = await database.transaction((tx) =>
-            tx.one<{ id: number }>('insert into public.bench_row (body) values ($1) returning id', row, 'bench.insert'),
-          );
-          return reply.code(201).send({ id });
+/** A visitor of the SDK, against the least that a request with one durable row costs: the answer alone, or what is shown before it as well. */
+function sdk(options: { readonly name: string; readonly whole: boolean }): Benchmark {
+  const { name, whole } = options;
+  const before = whole ? 'what is shown is noted, then ' : '';
+  return {
+    name,
+    what: `a visitor of the SDK: ${before}the answer of a new session with its evidence (${CLIENTS} clients, real fsync)`,
+    control: 'a bare route with a one-row INSERT of the answer’s body, same server, same database',
+    unit: 'answers',
+    async prepare() {
+      const product = await openBenchProduct();
+      const { database } = product.running.stores;
+      const bare = await openBare(product);
+      const key = await makeKey(product);
+      const thread = new LoadThread();
+      const bodies = await shownBanners(product, key, whole ? 100 : RUNS * TOTAL);
+      await database.pool.query('checkpoint');
+      const shared = { headers: { origin: SHOP }, total: TOTAL, clients: CLIENTS };
+      const same = bodies.slice(0, 100);
+      const site = `${product.base}/api/v1/sites/${key}`;
+      const shown = [JSON.stringify({ activities: ['marketing'], place: 'banner', locale: 'zh-CN' })];
+      const answers = () => ({ kind: 'post' as const, url: `${site}/consents`, bodies: bodies.splice(0, TOTAL) });
+      const visits = () => ({ kind: 'sdk' as const, url: site, bodies: shown });
+      return {
+        subject: () => thread.run({ ...shared, ...(whole ? visits() : answers()) }),
+        control: () => thread.run({ ...shared, kind: 'post', url: `${bare.base}/bare`, bodies: same }),
+        async close() {
+          await thread.close();
+          await bare.close();
+          await product.close();
         },
+      };
+    },
+  };
+}
+
+async function openBare(product: BenchProduct): Promise<{ base: string; close(): Promise<void> }> {
+  const { database } = product.running.stores;
+  await database.transaction((tx) =>
+    tx.execute(
+      'create table public.bench_row (id bigint generated always as identity primary key, body text not null)',
+    ),
+  );
+  const config = { permission: 'public', crossSite: true } as const;
+  return product.bareServer((app) => {
+    app.post('/bare', { config, schema: { body: ControlBody } }, async (request, reply) => {
+      const row = [JSON.stringify(request.body)];
+      const { id } = await database.transaction((tx) =>
+        tx.one<{ id: number }>('insert into public.bench_row (body) values ($1) returning id', row, 'bench.insert'),
       );
+      return reply.code(201).send({ id });
     });
-    const key = await makeKey(product);
-    const thread = new LoadThread();
-    const bodies = await shownBanners(product, key, RUNS * TOTAL);
-    await database.pool.query('checkpoint');
-    const shared = { kind: 'post' as const, headers: { origin: SHOP }, total: TOTAL, clients: CLIENTS };
-    const same = bodies.slice(0, 100);
-    const url = `${product.base}/api/v1/sites/${key}/consents`;
-    return {
-      subject: () => thread.run({ ...shared, url, bodies: bodies.splice(0, TOTAL) }),
-      control: () => thread.run({ ...shared, url: `${bare.base}/bare`, bodies: same }),
-      async further() {
-        const place = { activities: ['marketing'], place: 'banner', locale: 'zh-CN' };
-        const asked = Array.from({ length: TOTAL }, () =>
-          JSON.stringify({ session: randomBytes(32).toString('base64url'), ...place }),
-        );
-        const began = performance.now();
-        await thread.run({ ...shared, url: `${product.base}/api/v1/sites/${key}/presentations`, bodies: asked });
-        const rate = Math.round((TOTAL * 1000) / (performance.now() - began));
-        return `Presentations, which come before: ${rate} a second.`;
-      },
-      async close() {
-        await thread.close();
-        await bare.close();
-        await product.close();
-      },
-    };
-  },
-};
+  });
+}
+
+/** Recording what visitors say to the SDK. */
+export const sdkBenchmarks: readonly Benchmark[] = [
+  sdk({ name: 'sdk', whole: false }),
+  sdk({ name: 'sdk-whole', whole: true }),
+];

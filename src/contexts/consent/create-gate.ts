@@ -18,7 +18,7 @@ import type { AnswerUnderWay } from './leases/answers-under-way.ts';
 import { memberPlaces } from './member-places.ts';
 import { object } from './object.ts';
 import { objectByAddress } from './object-by-address.ts';
-import { present } from './present.ts';
+import { present, presentMany } from './present.ts';
 import { previewChange } from './preview-change.ts';
 import { reachOverview } from './reach-overview.ts';
 import { consentState, consentStatistics, consentsOf, listedActs, objectionsOf } from './read-history.ts';
@@ -68,6 +68,7 @@ export function createGate(context: GateContext): Gate {
     confirmedPersons: (tx, channel, digest) => personsAt(tx, channel, digest, true),
     personsByAddress: (tx, channel, digest) => personsAt(tx, channel, digest, false),
     present: (tx, input) => present(context, tx, input),
+    presentMany: (tx, inputs) => presentMany(context, tx, inputs),
     recordConsents: (tx, acts) => recordConsents(context, tx, acts),
     tryRecordConsents: (tx, all) => tryRecordConsents(context, tx, all),
     recordShown: (tx, shown) => recordShown(context, tx, shown),

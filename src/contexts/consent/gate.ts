@@ -73,6 +73,8 @@ export interface Gate {
   confirmedPersons(tx: Tx, channel: AddressChannel, digest: Buffer): Promise<string[]>;
   personsByAddress(tx: Tx, channel: AddressChannel, digest: Buffer): Promise<string[]>;
   present(tx: Tx, input: PresentationInput): Promise<Presentation>;
+  /** The same for many at once, each with an outcome of its own. */
+  presentMany(tx: Tx, inputs: readonly PresentationInput[]): Promise<Outcome<Presentation>[]>;
   /** Several acts may answer one presentation together: the nonce is burnt once. Receipts in the order of the acts. */
   recordConsents(tx: Tx, acts: readonly AnswerInput[]): Promise<Receipt[]>;
   /** Records the answers of many at once: each list stands or falls by itself, and a refused one leaves no trace. */

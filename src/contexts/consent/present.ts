@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { canonicalJson, type Json, toBase64url } from '../../platform/crypto/index.ts';
-import type { Tx } from '../../platform/database/index.ts';
+import type { Outcome, Tx } from '../../platform/database/index.ts';
+import { Failure } from '../../platform/failure.ts';
 import { newId } from '../../platform/ids.ts';
 import { activityEnded, activityNotShown, personUnknown, subjectMissing } from './consent-failures.ts';
 import type { Presentation, PresentationInput } from './domain/acts.ts';
 import type { GateContext } from './gate-context.ts';
 import { noteAsks } from './store/asks.ts';
-import { forgetUnanswered, insertPresentation } from './store/presentations.ts';
+import { forgetUnanswered, insertPresentations, type PresentationRow } from './store/presentations.ts';
 import { findOrdinals } from './store/subjects.ts';
 
 /** How long a presentation waits for its answer: a day, milliseconds. */
@@ -17,11 +18,61 @@ export function digestOf(text: string): Buffer {
   return createHash('sha256').update(text, 'utf8').digest();
 }
 
+/** What is about to be stored, and what the caller is told. */
+interface Prepared {
+  readonly row: PresentationRow;
+  readonly presentation: Presentation;
+}
+
 /**
  * Notes what is about to be shown: the newest version of a notice, for some of its activities, in one language, to one person or session.
  * The nonce is told once, stored as a digest, and works once.
  */
 export async function present(context: GateContext, tx: Tx, input: PresentationInput): Promise<Presentation> {
+  const prepared = await prepare(context, tx, input);
+  await store(tx, [prepared]);
+  return prepared.presentation;
+}
+
+/** Notes what many are about to be shown, each with an outcome of its own; a refused one leaves no trace. The writes do not grow with them. */
+export async function presentMany(
+  context: GateContext,
+  tx: Tx,
+  inputs: readonly PresentationInput[],
+): Promise<Outcome<Presentation>[]> {
+  const all: Outcome<Prepared>[] = [];
+  for (const input of inputs) {
+    try {
+      all.push({ ok: true, value: await prepare(context, tx, input) });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      all.push({ ok: false, failure: error });
+    }
+  }
+  await store(
+    tx,
+    all.flatMap((each) => (each.ok ? [each.value] : [])),
+  );
+  return all.map((each) => (each.ok ? { ok: true, value: each.value.presentation } : each));
+}
+
+async function store(tx: Tx, prepared: readonly Prepared[]): Promise<void> {
+  const shownAt = prepared[0]?.row.shownAt;
+  if (shownAt === undefined) return;
+  // A day after it expired, an unanswered one is answered "unknown" instead of "expired".
+  await forgetUnanswered(tx, new Date(shownAt.getTime() - LIFETIME));
+  await insertPresentations(
+    tx,
+    prepared.map(({ row }) => row),
+  );
+  for (const { row } of prepared) {
+    const activities = row.activities.map(({ code }) => code);
+    if (row.ordinal !== null) await noteAsks(tx, row.ordinal, activities, row.shownAt);
+  }
+}
+
+// Everything that refuses is read before anything is written.
+async function prepare(context: GateContext, tx: Tx, input: PresentationInput): Promise<Prepared> {
   if ((input.person === undefined) === (input.session === undefined)) throw subjectMissing();
   const { notices, ended } = await context.register.inForce(tx);
   const notice = await context.register.notice(tx, input.notice, notices.get(input.notice));
@@ -56,9 +107,7 @@ export async function present(context: GateContext, tx: Tx, input: PresentationI
   };
   const hash = digestOf(canonicalJson(content));
   const nonce = toBase64url(randomBytes(32));
-  // A day after it expired, an unanswered one is answered "unknown" instead of "expired".
-  await forgetUnanswered(tx, new Date(shownAt.getTime() - LIFETIME));
-  await insertPresentation(tx, {
+  const row = {
     id,
     notice: notice.code,
     noticeVersion: notice.version,
@@ -70,7 +119,6 @@ export async function present(context: GateContext, tx: Tx, input: PresentationI
     sessionDigest: input.session === undefined ? null : digestOf(input.session),
     shownAt,
     expiresAt: new Date(shownAt.getTime() + LIFETIME),
-  });
-  if (ordinal !== null) await noteAsks(tx, ordinal, input.activities, shownAt);
-  return { id, hash: hash.toString('hex'), nonce, version: notice.version };
+  };
+  return { row, presentation: { id, hash: hash.toString('hex'), nonce, version: notice.version } };
 }

@@ -1,6 +1,6 @@
 import type { Outcome, Tx } from '../../../platform/database/index.ts';
 import { Failure } from '../../../platform/failure.ts';
-import { type AnswerInput, type Presentation, sessionSubject } from '../../consent/index.ts';
+import { type AnswerInput, type Presentation, type PresentationInput, sessionSubject } from '../../consent/index.ts';
 import type { Receipt } from '../../evidence/index.ts';
 import type { CaptureDeps } from '../capture-deps.ts';
 import { originForeign, siteActivityForeign, siteUnknown } from '../capture-failures.ts';
@@ -51,28 +51,21 @@ export async function presentOnSites(
   all: readonly SitePresentation[],
 ): Promise<Outcome<Presentation>[]> {
   const sites = await sitesOf(tx, all);
-  const outcomes: Outcome<Presentation>[] = [];
-  for (const shown of all) outcomes.push(await attempt(() => presentOne(deps, tx, shown, sites)));
-  return outcomes;
+  const checked = all.map((shown) => attempt(() => inputOf(sites, shown)));
+  return answered(checked, (inputs) => deps.gate.presentMany(tx, inputs));
 }
 
-// Everything that refuses is read before anything is written, so a refusal leaves no trace.
-async function presentOne(
-  deps: CaptureDeps,
-  tx: Tx,
-  shown: SitePresentation,
-  sites: ReadonlyMap<string, SiteKey>,
-): Promise<Presentation> {
-  const site = admit(sites, shown, shown.activities);
+function inputOf(sites: ReadonlyMap<string, SiteKey>, shown: SitePresentation): PresentationInput {
   const { activities, locale, ageDeclarations } = shown;
-  return deps.gate.present(tx, {
+  const site = admit(sites, shown, activities);
+  return {
     notice: site.notice,
     activities,
     surface: `site:${site.code}/${shown.place}`,
     locale,
     session: siteSession(site.code, shown.session),
     ...(ageDeclarations === undefined ? {} : { ageDeclarations }),
-  });
+  };
 }
 
 /** Records the answers of many sessions at once; each list stands or falls by itself. */
@@ -82,19 +75,28 @@ export async function answerOnSites(
   all: readonly SiteAnswers[],
 ): Promise<Outcome<SiteAnswered>[]> {
   const sites = await sitesOf(tx, all);
-  const checked = await Promise.all(all.map((each) => attempt(async () => actsOf(sites, each))));
-  const recorded = await deps.gate.tryRecordConsents(
-    tx,
-    checked.flatMap((each) => (each.ok ? [each.value] : [])),
-  );
+  const checked = all.map((each) => attempt(() => actsOf(sites, each)));
+  const outcomes = await answered(checked, (acts) => deps.gate.tryRecordConsents(tx, acts));
+  return outcomes.map((outcome, index) => {
+    const acts = checked[index];
+    if (!outcome.ok || acts?.ok !== true) return outcome as Exclude<typeof outcome, { ok: true }>;
+    return { ok: true, value: { receipts: outcome.value, session: acts.value[0]?.session ?? '' } };
+  });
+}
+
+// What was refused here keeps its place; the rest is answered together.
+async function answered<Input, Value>(
+  checked: readonly Outcome<Input>[],
+  work: (inputs: readonly Input[]) => Promise<readonly Outcome<Value>[]>,
+): Promise<Outcome<Value>[]> {
+  const found = await work(checked.flatMap((each) => (each.ok ? [each.value] : [])));
   let next = 0;
   return checked.map((each) => {
     if (!each.ok) return each;
-    const outcome = recorded[next];
+    const outcome = found[next];
     next += 1;
     if (outcome === undefined) throw new Error('an answer without an outcome');
-    const session = each.value[0]?.session ?? '';
-    return outcome.ok ? { ok: true, value: { receipts: outcome.value, session } } : outcome;
+    return outcome;
   });
 }
 
@@ -133,9 +135,9 @@ function admit(sites: ReadonlyMap<string, SiteKey>, caller: SiteCaller, activiti
   return site;
 }
 
-async function attempt<Value>(work: () => Promise<Value>): Promise<Outcome<Value>> {
+function attempt<Value>(work: () => Value): Outcome<Value> {
   try {
-    return { ok: true, value: await work() };
+    return { ok: true, value: work() };
   } catch (error) {
     if (error instanceof Failure) return { ok: false, failure: error };
     throw error;

@@ -17,26 +17,30 @@ export interface PresentationRow {
   readonly expiresAt: Date;
 }
 
-/** Stores a presentation. */
-export async function insertPresentation(tx: Tx, row: PresentationRow): Promise<void> {
+/** Stores presentations. */
+export async function insertPresentations(tx: Tx, rows: readonly PresentationRow[]): Promise<void> {
+  const column = <Key extends keyof PresentationRow>(key: Key) => rows.map((row) => row[key]);
   await tx.execute(
     `insert into consent.presentation (id, notice, notice_version, activities, content, hash, nonce_digest, ordinal,
         session_digest, shown_at, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+     select id, notice, notice_version, activities::jsonb, content::jsonb, hash, nonce_digest, ordinal, session_digest, shown_at, expires_at
+       from unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::text[], $6::bytea[], $7::bytea[], $8::int[], $9::bytea[],
+         $10::timestamptz[], $11::timestamptz[]) as t (id, notice, notice_version, activities, content, hash, nonce_digest, ordinal,
+         session_digest, shown_at, expires_at)`,
     [
-      row.id,
-      row.notice,
-      row.noticeVersion,
-      JSON.stringify(row.activities),
-      JSON.stringify(row.content),
-      row.hash,
-      row.nonceDigest,
-      row.ordinal,
-      row.sessionDigest,
-      row.shownAt,
-      row.expiresAt,
+      column('id'),
+      column('notice'),
+      column('noticeVersion'),
+      column('activities').map((each) => JSON.stringify(each)),
+      column('content').map((each) => JSON.stringify(each)),
+      column('hash'),
+      column('nonceDigest'),
+      column('ordinal'),
+      column('sessionDigest'),
+      column('shownAt'),
+      column('expiresAt'),
     ],
-    'consent.insert-presentation',
+    'consent.insert-presentations',
   );
 }
 
