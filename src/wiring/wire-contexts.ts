@@ -73,7 +73,6 @@ import {
   registerErasureRoutes,
   registerPrivacyCentreRoutes,
   registerProofDeskRoutes,
-  registerReceiptRoutes,
   rightsMigrations,
   rightsSealedHolders,
 } from '../contexts/rights/index.ts';
@@ -302,8 +301,7 @@ export function registerRoutes(app: HttpApp, contexts: Contexts, config: Config,
   registerCaptureRoutes(app, contexts.capture, { database, noteStaffAct: access.recordStaffAct });
   registerEngagementRoutes(app, contexts.engagement, { database });
   const secureCookies = config.publicUrl.startsWith('https:');
-  registerPrivacyCentreRoutes(app, { database, rights: contexts.rights, secureCookies });
-  registerReceiptRoutes(app, { database, rights: contexts.rights, publicUrl: config.publicUrl });
+  registerPrivacyCentreRoutes(app, { database, rights: contexts.rights, secureCookies, publicUrl: config.publicUrl });
   registerErasureRoutes(app, { database, erasure: contexts.erasure });
   registerBundleRoutes(app, { database, rights: contexts.rights });
   registerProofDeskRoutes(app, { database, desk: contexts.proof });

@@ -5,7 +5,6 @@ export { registerBundleRoutes } from './http/bundle-routes.ts';
 export { registerErasureRoutes } from './http/erasure-routes.ts';
 export { privacyCentreResolver, registerPrivacyCentreRoutes, SESSION_COOKIE } from './http/privacy-centre-routes.ts';
 export { registerProofDeskRoutes } from './http/proof-desk-routes.ts';
-export { registerReceiptRoutes } from './http/receipt-routes.ts';
 export { createProofDesk, type ProofDesk } from './proof-desk.ts';
 export { createRights, type Rights } from './rights.ts';
 export type { RightsContext } from './rights-context.ts';

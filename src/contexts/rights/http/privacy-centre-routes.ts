@@ -5,6 +5,7 @@ import type { Database, Tx } from '../../../platform/database/index.ts';
 import type { CallerResolver, HttpApp } from '../../../platform/http/index.ts';
 import type { Rights } from '../rights.ts';
 import { noSession, wrongCode } from '../rights-failures.ts';
+import { registerReceiptRoutes } from './receipt-routes.ts';
 
 /** The cookie of a privacy-centre session; it goes to /me only. */
 export const SESSION_COOKIE = 'zhinuo_me';
@@ -63,6 +64,8 @@ export interface PrivacyCentreDependencies {
   readonly rights: Rights;
   /** Whether the cookie is for https only. */
   readonly secureCookies: boolean;
+  /** Where people reach this server, without a slash at the end. */
+  readonly publicUrl: string;
 }
 
 /** Reads who a privacy-centre cookie stands for. */
@@ -81,6 +84,7 @@ export function registerPrivacyCentreRoutes(app: HttpApp, deps: PrivacyCentreDep
   registerLogin(app, deps);
   registerReading(app, deps);
   registerActs(app, deps);
+  registerReceiptRoutes(app, deps);
 }
 
 function personsOf(request: FastifyRequest): readonly string[] {
