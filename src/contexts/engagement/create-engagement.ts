@@ -19,6 +19,7 @@ import { resumeSending, startCampaign, stopCampaign } from './start-campaign.ts'
 import { type Campaign, listCampaigns } from './store/campaign-store.ts';
 import type { SendFilter } from './store/send-store.ts';
 import { listTemplates, type SmsTemplate, upsertTemplate } from './store/template-store.ts';
+import { type ComplaintOrigin, type ComplaintsTaken, takeComplaints } from './take-complaints.ts';
 
 /** Engagement: messages that leave, at most once, under a permission decided at the moment they leave. */
 export interface Engagement {
@@ -38,6 +39,11 @@ export interface Engagement {
     open: (tx: Tx) => Promise<CodeMessage | undefined>,
   ): Promise<'sent' | 'nothing' | 'refused' | 'unknown' | 'rejected'>;
   receiveReplies(tx: Tx, replies: readonly InboundSms[]): Promise<void>;
+  /** Takes a list of numbers whose owners complained; their no is in force before the answer. */
+  takeComplaints(
+    tx: Tx,
+    list: { readonly numbers: readonly string[]; readonly origin: ComplaintOrigin },
+  ): Promise<ComplaintsTaken>;
   /** Puts a reply that waited for the root key into force. */
   processReply(tx: Tx, id: string): Promise<void>;
   receiveReports(tx: Tx, reports: readonly DeliveryReport[]): Promise<{ early: boolean }>;
@@ -67,6 +73,7 @@ export function createEngagement(deps: EngagementDeps): Engagement {
     runCampaign: (id, signal) => runCampaign(deps, id, signal),
     sendCode: (ref, open) => sendCode(deps, ref, open),
     receiveReplies: (tx, replies) => receiveReplies(deps, tx, replies),
+    takeComplaints: (tx, list) => takeComplaints(deps, tx, list),
     processReply: (tx, id) => processReply(deps, tx, id),
     receiveReports: (tx, reports) => receiveReports(deps, tx, reports),
     sends: (tx, filter, viewer) => sendRecords(deps, tx, filter, viewer),

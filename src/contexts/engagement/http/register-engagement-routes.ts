@@ -2,6 +2,7 @@ import type { Database } from '../../../platform/database/index.ts';
 import type { HttpApp } from '../../../platform/http/index.ts';
 import type { Engagement } from '../create-engagement.ts';
 import { registerCampaignRoutes } from './campaign-routes.ts';
+import { registerComplaintRoutes } from './complaint-routes.ts';
 import { registerSendRoutes } from './send-routes.ts';
 import { registerSmsWebhookRoutes } from './sms-webhook-routes.ts';
 
@@ -14,4 +15,5 @@ export function registerEngagementRoutes(
   registerCampaignRoutes(app, engagement, options.database);
   registerSendRoutes(app, engagement, options.database);
   registerSmsWebhookRoutes(app, engagement, options.database);
+  registerComplaintRoutes(app, engagement, options.database);
 }
