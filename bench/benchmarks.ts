@@ -18,6 +18,9 @@ import { selfCheck } from './benchmarks/self-check.ts';
 import { gradeStock } from './benchmarks/stock.ts';
 import { trackEvents } from './benchmarks/track-events.ts';
 import { useReceiptBenchmarks } from './benchmarks/use-receipts.ts';
+import { vaultEncrypt } from './benchmarks/vault-encrypt.ts';
+import { vaultLookup } from './benchmarks/vault-lookup.ts';
+import { vaultRotation } from './benchmarks/vault-rotation.ts';
 import { verifyBundle } from './benchmarks/verify-bundle.ts';
 import type { Benchmark } from './measure.ts';
 
@@ -44,6 +47,9 @@ export const benchmarks: readonly Benchmark[] = [
   appendSustained,
   inclusionProof,
   selfCheck,
+  vaultEncrypt,
+  vaultLookup,
+  vaultRotation,
   scanFreeText,
   gradeStock,
 ];

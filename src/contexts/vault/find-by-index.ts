@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/index.ts';
 import type { FieldCode } from '../register/index.ts';
-import { selectByDigests } from './store/blind-index-table.ts';
+import { selectByDigest, selectByDigests } from './store/blind-index-table.ts';
 import { valueDigests } from './value-digest.ts';
 import type { VaultDeps } from './vault-deps.ts';
 
@@ -30,5 +30,9 @@ export async function findManyByIndex(
 
 /** Ids of the people who hold a value; throws `vault.malformed-value` if it has not its field's form. */
 export async function findByIndex(deps: VaultDeps, tx: Tx, field: FieldCode, value: string): Promise<string[]> {
-  return (await findManyByIndex(deps, tx, field, [value]))[0] ?? [];
+  const digests = valueDigests(deps, field, value);
+  const [only] = digests;
+  if (only !== undefined && digests.length === 1) return selectByDigest(tx, field, only);
+  const found = await Promise.all(digests.map((each) => selectByDigest(tx, field, each)));
+  return [...new Set(found.flat())];
 }

@@ -11,6 +11,8 @@ export interface OpenRing {
   readonly indexes: Map<number, OpenSecret>;
   /** Derived keys by label, so that a hot path does not pay for HKDF each time. */
   readonly derived: Map<string, Buffer>;
+  /** The keys of each field's blind index, newest first. */
+  readonly indexKeys: Map<string, readonly { readonly generation: number; readonly key: Buffer }[]>;
 }
 
 /** A secret in memory; throws `keyring.missing-file`. */
@@ -29,6 +31,7 @@ export function publicPart({ id, createdAt }: OpenSecret): { readonly id: number
 export function forget(open: OpenRing, kind: Kind, id: number): void {
   open[kind].get(id)?.secret.fill(0);
   open[kind].delete(id);
+  open.indexKeys.clear();
   for (const name of [...open.derived.keys()]) if (name.startsWith(`${kind}|${id}|`)) open.derived.delete(name);
 }
 

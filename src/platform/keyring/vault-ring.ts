@@ -163,6 +163,7 @@ export class VaultRing {
       const newest = kind === 'generations' ? content.generation : content.index;
       for (const id of [...open[kind].keys()]) if (id < newest && !ids.includes(id)) forget(open, kind, id);
     }
+    open.indexKeys.clear();
     this.#open = { ...open, content };
   }
 
@@ -231,10 +232,17 @@ export class VaultRing {
   }
 
   /** All keys of a field's blind index, newest first: a look-up asks for each, a new row is written under the first. */
-  indexKeys(field: string): IndexKey[] {
+  indexKeys(field: string): readonly IndexKey[] {
     const open = this.#opened();
+    const known = open.indexKeys.get(field);
+    if (known !== undefined) return known;
     const ids = [...open.indexes.keys()].filter((id) => id <= open.content.index).sort((a, b) => b - a);
-    return ids.map((generation) => ({ generation, key: derive(open, 'indexes', generation, `blind-index/${field}`) }));
+    const keys = ids.map((generation) => ({
+      generation,
+      key: derive(open, 'indexes', generation, `blind-index/${field}`),
+    }));
+    open.indexKeys.set(field, keys);
+    return keys;
   }
 
   // What is in memory opens and wraps on; to write a file, the root key of now is needed.
@@ -285,7 +293,14 @@ export class VaultRing {
   #load(content: RingContent, root: RootKeys): OpenRing {
     const read = (kind: Kind) =>
       new Map(this.#files.ids(kind).map((id) => [id, this.#files.readSecret(kind, content.ring, id, [root[kind]])]));
-    const open = { content, root, generations: read('generations'), indexes: read('indexes'), derived: new Map() };
+    const open = {
+      content,
+      root,
+      generations: read('generations'),
+      indexes: read('indexes'),
+      derived: new Map(),
+      indexKeys: new Map(),
+    };
     secretOf(open, 'generations', content.generation);
     for (const id of [STANDING_INDEX, content.index]) secretOf(open, 'indexes', id);
     return open;

@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Tx } from '../../../platform/database/index.ts';
-import { lockKeysBelow, rewrapKeys } from '../store/sweep-table.ts';
+import { lockKeysBelow, rewrapKeys, type SweptKey } from '../store/sweep-table.ts';
 import type { VaultDeps } from '../vault-deps.ts';
 import type { Swept } from './swept.ts';
 
@@ -15,21 +16,32 @@ export async function sweepKeys(
   limit: number,
 ): Promise<Swept> {
   const rows = await lockKeysBelow(tx, after, target, limit);
-  const renewed: { person: string; wrapped: Buffer }[] = [];
-  for (const { person, generation, wrapped } of rows) {
+  let moved = 0;
+  // PostgreSQL writes a piece while the next one is wrapped here.
+  let writing: Promise<void> = Promise.resolve();
+  for (let start = 0; start < rows.length; start += PIECE) {
+    const renewed = rewrap(deps, rows.slice(start, start + PIECE));
+    moved += renewed.length;
+    await writing;
+    if (renewed.length > 0) writing = rewrapKeys(tx, deps.ring.current('generations'), renewed);
+    await setImmediate();
+  }
+  await writing;
+  const last = rows.at(-1)?.person ?? null;
+  return { moved, damaged: rows.length - moved, after: rows.length < limit ? null : last };
+}
+
+const PIECE = 1000;
+
+function rewrap(deps: VaultDeps, rows: readonly SweptKey[]): { person: string; wrapped: Buffer }[] {
+  return rows.flatMap(({ person, generation, wrapped }) => {
     const key = deps.ring.unwrap(person, generation, wrapped);
     if (key === undefined) {
       deps.alarms.raise('person key', 'a person key does not open in a rotation');
-      continue;
+      return [];
     }
-    renewed.push({ person, wrapped: deps.ring.wrap(person, key).wrapped });
+    const fresh = { person, wrapped: deps.ring.wrap(person, key).wrapped };
     key.fill(0);
-  }
-  if (renewed.length > 0) await rewrapKeys(tx, deps.ring.current('generations'), renewed);
-  const last = rows.at(-1)?.person ?? null;
-  return {
-    moved: renewed.length,
-    damaged: rows.length - renewed.length,
-    after: rows.length < limit ? null : last,
-  };
+    return [fresh];
+  });
 }

@@ -44,6 +44,20 @@ export async function deletePersonDigests(tx: Tx, persons: readonly string[]): P
   );
 }
 
+/** Who has one digest; the plainest statement there is, for it is asked for every person one by one. */
+export async function selectByDigest(
+  tx: Tx,
+  field: string,
+  { generation, digest }: { generation: number; digest: Buffer },
+): Promise<string[]> {
+  const rows = await tx.query<{ person: string }>(
+    'select person from vault.blind_index where field = $1 and generation = $2 and digest = $3',
+    [field, generation, digest],
+    'vault.select-by-digest',
+  );
+  return rows.map(({ person }) => person);
+}
+
 /** Who has one of these digests. */
 export function selectByDigests(
   tx: Tx,
