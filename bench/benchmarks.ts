@@ -20,7 +20,9 @@ import { trackEvents } from './benchmarks/track-events.ts';
 import { useReceiptBenchmarks } from './benchmarks/use-receipts.ts';
 import { vaultEncrypt } from './benchmarks/vault-encrypt.ts';
 import { vaultLookup } from './benchmarks/vault-lookup.ts';
+import { vaultMaskedList } from './benchmarks/vault-masked-list.ts';
 import { vaultRotation } from './benchmarks/vault-rotation.ts';
+import { vaultStore } from './benchmarks/vault-store.ts';
 import { verifyBundle } from './benchmarks/verify-bundle.ts';
 import type { Benchmark } from './measure.ts';
 
@@ -49,6 +51,8 @@ export const benchmarks: readonly Benchmark[] = [
   selfCheck,
   vaultEncrypt,
   vaultLookup,
+  vaultMaskedList,
+  vaultStore,
   vaultRotation,
   scanFreeText,
   gradeStock,
