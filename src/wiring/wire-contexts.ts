@@ -35,14 +35,11 @@ import {
   registerCustomersRoutes,
 } from '../contexts/customers/index.ts';
 import {
-  createAliyunSms,
   createEngagement,
-  createSmtpEmail,
   type Engagement,
   engagementMigrations,
   registerEngagementJobs,
   registerEngagementRoutes,
-  USUAL_HOURS,
 } from '../contexts/engagement/index.ts';
 import {
   createEvidence,
@@ -95,6 +92,7 @@ import type { Listener, MigrationSet } from '../platform/database/index.ts';
 import type { HttpApp } from '../platform/http/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import { notedCheckpoints } from './noted-checkpoints.ts';
+import { openChannels } from './open-channels.ts';
 import type { Stores } from './open-stores.ts';
 import { handleLastErasures, wireRetention } from './wire-retention.ts';
 
@@ -119,9 +117,6 @@ const checkedAgainst = (journalDirectory: string, secret: Uint8Array) => () => (
   members: membersOfUse,
   notes: () => notedCheckpoints(journalDirectory, secret),
 });
-
-/** The list price of one SMS part in CNY, for estimates. */
-const SMS_PRICE = 0.045;
 
 /** The contexts, each opened with what it may call. */
 export interface Contexts {
@@ -260,20 +255,6 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     proof,
     retention,
     resolvers,
-  };
-}
-
-function openChannels({ sms, email, publicUrl, sendingHours }: Config, clock: Clock) {
-  return {
-    sms: sms === undefined ? null : createAliyunSms({ ...sms, clock }),
-    email: email === undefined ? null : createSmtpEmail(email),
-    settings: {
-      signName: sms?.signature ?? '',
-      hours: sendingHours ?? USUAL_HOURS,
-      smsPrice: SMS_PRICE,
-      publicUrl,
-      ...(sms?.callbackToken === undefined ? {} : { callbackToken: sms.callbackToken }),
-    },
   };
 }
 
