@@ -44,7 +44,8 @@ function StopSwitch(props: { overview: Overview; onChanged: () => Promise<void> 
   const action = useAction();
   const [asking, setAsking] = useState(false);
   const [receipt, setReceipt] = useState<string | null>(null);
-  const { marketing } = props.overview;
+  // The receipt says that it is in force; the page must not say otherwise while it reads itself anew.
+  const marketing = receipt === null ? props.overview.marketing : 'stopped';
   const stop = (): void =>
     void action.run(async () => {
       const answer = await centreApi.object('unsubscribe');
