@@ -8,10 +8,10 @@ import {
 } from '../contexts/access/index.ts';
 import {
   type Capture,
+  captureHolders,
   captureMigrations,
   createCapture,
   registerCaptureRoutes,
-  sealedSubmissions,
 } from '../contexts/capture/index.ts';
 import {
   type Columns,
@@ -149,7 +149,6 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
   const { service } = keyring;
   const { publicUrl } = config;
   const bootstrap = config.bootstrapKey === undefined ? {} : { bootstrapKey: config.bootstrapKey };
-
   const lawSettings = { ...DEFAULT_SETTINGS, unknownAge: config.unknownAge };
   const judge = (facts: unknown) => judgeBy(facts, lawSettings);
   const { attestation } = config;
@@ -178,7 +177,6 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     log,
     noteStaffAct: access.recordStaffAct,
   });
-  const { analytics } = stores;
   const customers = createCustomers({
     database,
     clock,
@@ -187,12 +185,12 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     register,
     vault,
     evidence,
-    analytics,
+    analytics: stores.analytics,
     log,
     noteStaffAct: access.recordStaffAct,
   });
   const inbox = createSealedInbox({ ring: keyring.vault, macKey: service.key('vault.inbox'), log });
-  const capture = createCapture({ clock, service, gate, register, jobs, persons: customers, inbox, publicUrl });
+  const capture = createCapture({ clock, service, gate, register, jobs, persons: customers, vault, inbox, publicUrl });
   const engagement = createEngagement({
     database,
     clock,
@@ -233,8 +231,8 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     defenceDays,
   });
   vault.keys.hold(
-    [...customers.holders.sealed, sealedSubmissions, ...rightsSealedHolders],
-    customers.holders.ofPersons,
+    [...customers.holders.sealed, ...captureHolders.sealed, ...rightsSealedHolders],
+    [...customers.holders.ofPersons, ...captureHolders.ofPersons],
   );
   const resolvers = { ...access.resolvers, person: privacyCentreResolver(database, rights) };
   return {

@@ -91,7 +91,16 @@ export async function openSendingWorld(): Promise<SendingWorld> {
   const analytics = join(directory, 'analytics.duckdb');
   const customers = createCustomers({ database, clock, jobs, gate, register, vault, evidence, analytics, log });
   const { service } = keyring;
-  const capture = createCapture({ clock, service, gate, register, jobs, persons: customers, publicUrl: PUBLIC_URL });
+  const capture = createCapture({
+    clock,
+    service,
+    gate,
+    register,
+    jobs,
+    persons: customers,
+    vault,
+    publicUrl: PUBLIC_URL,
+  });
   const gateway = await startLocalSmsGateway({ clock, ...KEYS, templates: TEMPLATES, signatures: ['栖野茶饮'] });
   const inbox = await startLocalSmtpInbox({ clock });
   const everybody = async () => {
@@ -136,8 +145,13 @@ export async function openSendingWorld(): Promise<SendingWorld> {
     rateLimits: { anonymous: 100_000, person: 100_000, staff: 100_000, 'api-key': 100_000 },
     resolvers: {
       apiKey: async (request) =>
-        request.headers.authorization === 'Bearer good'
-          ? { kind: 'api-key', id: 'k1', permissions: EVERYTHING, tier: 1 }
+        CALLERS.has(request.headers.authorization ?? '')
+          ? {
+              kind: 'api-key',
+              id: CALLERS.get(request.headers.authorization ?? '') ?? '',
+              permissions: EVERYTHING,
+              tier: 1,
+            }
           : undefined,
     },
   });
@@ -182,6 +196,7 @@ export async function openSendingWorld(): Promise<SendingWorld> {
 const EVERYTHING: ReadonlySet<string> = new Set([
   'capture.read',
   'capture.manage',
+  'capture.assist',
   'capture.read-site-keys',
   'capture.manage-site-keys',
   'engagement.read',
@@ -209,6 +224,12 @@ async function furnish({ act, register, capture, engagement }: SendingWorld): Pr
       await engagement.saveTemplate(tx, { template: { code, text, commercial: code === 'SMS_PROMO' }, by: 'test' });
   });
 }
+
+// Two, for what takes a second look.
+const CALLERS = new Map([
+  ['Bearer good', 'k1'],
+  ['Bearer other', 'k2'],
+]);
 
 export const FORM = {
   code: 'autumn',

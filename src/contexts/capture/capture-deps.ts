@@ -4,7 +4,7 @@ import type { ServiceRing } from '../../platform/keyring/index.ts';
 import type { Gate } from '../consent/index.ts';
 import type { Customers } from '../customers/index.ts';
 import type { Register } from '../register/index.ts';
-import type { SealedInbox } from '../vault/index.ts';
+import type { SealedInbox, Vault } from '../vault/index.ts';
 
 /** What a form needs of the customers context to make a person. */
 export type PersonMaker = Pick<Customers, 'createPerson'>;
@@ -19,6 +19,8 @@ export interface CaptureDeps {
   readonly persons: PersonMaker;
   /** Takes forms while the root key is away; without it they are refused then. */
   readonly inbox?: SealedInbox;
+  /** Keeps scans under their persons' keys. */
+  readonly vault: Pick<Vault, 'sealForPerson' | 'openForPerson'>;
   /** Where people reach this server, without a slash at the end; part of links in messages. */
   readonly publicUrl: string;
 }

@@ -72,3 +72,80 @@ export function takesNothingNow(): Failure {
     en: 'The system is under maintenance and takes nothing now; please try again later.',
   });
 }
+/** What staff took down is not right; `errors` say where. */
+export function answersInvalid(errors: readonly FieldError[]): Failure {
+  return new Failure(
+    'capture.answers-invalid',
+    'refused',
+    { zh: '所录入的内容有误', en: 'What was taken down is not right' },
+    { article: 'PIPL 14', errors },
+  );
+}
+
+/** A code of a counter that somebody else has opened already. */
+export function codeUsed(): Failure {
+  return new Failure('capture.code-used', 'conflict', {
+    zh: '这个码已被使用，请店员再出示一个',
+    en: 'This code has been used; ask for a new one',
+  });
+}
+
+/** A code of a counter that was shown too long ago. */
+export function codeExpired(): Failure {
+  return new Failure('capture.code-expired', 'conflict', {
+    zh: '这个码已过期，请店员再出示一个',
+    en: 'This code has expired; ask for a new one',
+  });
+}
+
+/** No batch of paper, or no sheet in it, of this id. */
+export function paperUnknown(): Failure {
+  return new Failure('capture.paper-unknown', 'not-found', {
+    zh: '没有这个批次或表单纸页',
+    en: 'There is no such batch or sheet',
+  });
+}
+
+/** The batch is closed, or the sheet has been decided. */
+export function paperDone(): Failure {
+  return new Failure('capture.paper-done', 'conflict', {
+    zh: '该批次已结束，或该纸页已处理',
+    en: 'The batch is closed, or the sheet has been decided',
+  });
+}
+
+/** Whoever keyed a sheet may not be the second look at it. */
+export function sameLook(): Failure {
+  return new Failure('capture.same-look', 'refused', {
+    zh: '复核须由录入者以外的人进行',
+    en: 'The second look is by somebody else',
+  });
+}
+
+/** What was counted by hand and what was keyed differ. */
+export function totalsDiffer(errors: readonly FieldError[]): Failure {
+  return new Failure(
+    'capture.totals-differ',
+    'conflict',
+    { zh: '批次的合计与录入不符', en: 'The totals of the batch differ from what was keyed' },
+    { errors },
+  );
+}
+
+/** The same scan is in the batch already. */
+export function scanTwice(): Failure {
+  return new Failure('capture.scan-twice', 'conflict', {
+    zh: '同一张扫描件已在该批次中',
+    en: 'This scan is in the batch already',
+  });
+}
+
+/** The gate does not let this scan be looked at. */
+export function scanRefused(article: string): Failure {
+  return new Failure(
+    'capture.scan-refused',
+    'refused',
+    { zh: '不得查看这张扫描件', en: 'This scan may not be looked at' },
+    { article },
+  );
+}

@@ -2,6 +2,10 @@ import type { Database, Outcome, Tx } from '../../platform/database/index.ts';
 import type { Presentation } from '../consent/index.ts';
 import type { Receipt } from '../evidence/index.ts';
 import type { ActivityInput } from '../register/index.ts';
+import { type AgentCall, beginCall, finishCall } from './assisted/agent-call.ts';
+import { lookAtCode, makeCounterCode, openCode } from './assisted/counter-codes.ts';
+import { openScan } from './assisted/open-scan.ts';
+import { beginBatch, finishBatch, type KeyedSheet, keySheet, lookAgain } from './assisted/paper.ts';
 import type { CaptureDeps } from './capture-deps.ts';
 import { siteUnknown, takesNothingNow } from './capture-failures.ts';
 import { type ConfirmResult, confirmationOfLink, confirmByCode, confirmByLink } from './confirm-address.ts';
@@ -29,7 +33,9 @@ import {
 } from './sites/site-acts.ts';
 import type { Confirmation, ConfirmationChannel } from './store/confirmation-store.ts';
 import { newestConfirmation } from './store/confirmation-store.ts';
+import { type CounterCode, findCode } from './store/counter-store.ts';
 import { findForm, listForms, type StoredForm } from './store/form-store.ts';
+import { listBatches, type PaperBatch, type PaperSheet, sheetsOf } from './store/paper-store.ts';
 import type { SealedSubmission } from './store/sealed-submission-store.ts';
 import { findSiteKeys, listSiteKeys, revokeSiteKey } from './store/site-key-store.ts';
 import { findSubmission, type Submission } from './store/submission-store.ts';
@@ -90,6 +96,25 @@ export interface Capture {
   presentOnSites(tx: Tx, all: readonly SitePresentation[]): Promise<Outcome<Presentation>[]>;
   answerOnSites(tx: Tx, all: readonly SiteAnswers[]): Promise<Outcome<SiteAnswered>[]>;
   withdrawOnSite(tx: Tx, said: SiteCaller & { readonly activity: string }): Promise<Receipt>;
+  /** A one-time code by which a customer at a counter answers a form on their own phone. */
+  makeCounterCode(
+    tx: Tx,
+    input: { form: string; place: string; by: string },
+  ): Promise<{ id: string; url: string; expiresAt: Date }>;
+  counterCode(tx: Tx, id: string): Promise<CounterCode | undefined>;
+  lookAtCode(tx: Tx, token: string): Promise<CounterCode>;
+  openCode(tx: Tx, input: { token: string; session: string }): Promise<string>;
+  /** A call: the words to say, compiled from the notice; and what was answered, once every sentence was said. */
+  beginCall(tx: Tx, input: { form: string; locale: Locale }): Promise<AgentCall>;
+  finishCall(tx: Tx, input: Parameters<typeof finishCall>[2]): Promise<{ submission: string; person: string }>;
+  /** Paper in batches, with a second look where a guardian signed or a separate consent is given. */
+  beginBatch(tx: Tx, input: Parameters<typeof beginBatch>[2]): Promise<PaperBatch>;
+  keySheet(tx: Tx, input: { batch: string; sheet: KeyedSheet; by: string }): Promise<PaperSheet>;
+  lookAgain(tx: Tx, input: { sheet: string; agrees: boolean; reason?: string; by: string }): Promise<PaperSheet>;
+  finishBatch(tx: Tx, input: { batch: string; by: string }): Promise<void>;
+  paperBatches(tx: Tx): Promise<PaperBatch[]>;
+  paperSheets(tx: Tx, batch: string): Promise<PaperSheet[]>;
+  openScan(tx: Tx, input: { sheet: string; by: string }): Promise<{ type: string; bytes: Buffer }>;
   /** Removes a person; doing it again changes nothing. */
   erasePerson(tx: Tx, person: string): Promise<void>;
 }
@@ -126,6 +151,7 @@ export function createCapture(deps: CaptureDeps): Capture {
     readToken: (token) => readUnsubscribeToken(deps, token),
     unsubscribe: (tx, input) => unsubscribe(deps, tx, input),
     ...siteOperations(deps),
+    ...assistedOperations(deps),
     erasePerson,
   };
 }
@@ -165,5 +191,40 @@ function siteOperations(deps: CaptureDeps): SiteOperations {
     presentOnSites: (tx, all) => presentOnSites(deps, tx, all),
     answerOnSites: (tx, all) => answerOnSites(deps, tx, all),
     withdrawOnSite: (tx, said) => withdrawOnSite(deps, tx, said),
+  };
+}
+
+type AssistedOperations = Pick<
+  Capture,
+  | 'makeCounterCode'
+  | 'counterCode'
+  | 'lookAtCode'
+  | 'openCode'
+  | 'beginCall'
+  | 'finishCall'
+  | 'beginBatch'
+  | 'keySheet'
+  | 'lookAgain'
+  | 'finishBatch'
+  | 'paperBatches'
+  | 'paperSheets'
+  | 'openScan'
+>;
+
+function assistedOperations(deps: CaptureDeps): AssistedOperations {
+  return {
+    makeCounterCode: (tx, input) => makeCounterCode(deps, tx, input),
+    counterCode: findCode,
+    lookAtCode: (tx, token) => lookAtCode(deps, tx, token),
+    openCode: (tx, input) => openCode(deps, tx, input),
+    beginCall: (tx, input) => beginCall(deps, tx, input),
+    finishCall: (tx, input) => finishCall(deps, tx, input),
+    beginBatch: (tx, input) => beginBatch(deps, tx, input),
+    keySheet: (tx, input) => keySheet(deps, tx, input),
+    lookAgain: (tx, input) => lookAgain(deps, tx, input),
+    finishBatch: (tx, input) => finishBatch(deps, tx, input),
+    paperBatches: (tx) => listBatches(tx, 100),
+    paperSheets: sheetsOf,
+    openScan: (tx, input) => openScan(deps, tx, input),
   };
 }

@@ -1,4 +1,6 @@
 import type { MigrationSet } from '../../platform/database/index.ts';
+import { sealedSubmissions } from './inbox/settle-sealed.ts';
+import { scanHolder } from './scan-holder.ts';
 
 export type { CaptureDeps, PersonMaker } from './capture-deps.ts';
 export type { ConfirmResult } from './confirm-address.ts';
@@ -8,7 +10,6 @@ export type { AskedConsent, AskedField, FormDefinition, FormField } from './doma
 export { FORM_FIELDS } from './domain/form-definition.ts';
 export type { SiteKey, SiteKeyInput } from './domain/site-key.ts';
 export { registerCaptureRoutes } from './http/register-capture-routes.ts';
-export { sealedSubmissions } from './inbox/settle-sealed.ts';
 export type { OpenedConfirmation } from './open-confirmation.ts';
 export type { Locale, PresentedForm, ShownForm } from './present-form.ts';
 export { needsSeparate, type SiteDescription, type SitePurpose } from './sites/describe-site.ts';
@@ -18,6 +19,9 @@ export type { StoredForm } from './store/form-store.ts';
 export type { Submission } from './store/submission-store.ts';
 export type { SubmitResult } from './submit-form.ts';
 export type { UnsubscribeTarget } from './unsubscribe.ts';
+
+/** Who keeps sealed bytes here, for the renewal of keys. */
+export const captureHolders = { sealed: [sealedSubmissions], ofPersons: [scanHolder] } as const;
 
 /** The tables of this context. */
 export const captureMigrations: MigrationSet = {

@@ -45,7 +45,7 @@ export function sessionName(secret: string): string {
 export async function presentForm(
   deps: CaptureDeps,
   tx: Tx,
-  input: { code: string; session: string; locale: Locale },
+  input: { code: string; session: string; locale: Locale; surface?: 'agent' | 'paper' },
 ): Promise<PresentedForm> {
   const form = await findForm(tx, input.code);
   if (form === undefined || !form.active) throw formUnknown();
@@ -53,7 +53,7 @@ export async function presentForm(
   const { id, nonce, version } = await deps.gate.present(tx, {
     notice: form.notice,
     activities: [...new Set([form.activity, ...asked])],
-    surface: `form:${form.code}`,
+    surface: `${input.surface ?? 'form'}:${form.code}`,
     locale: input.locale,
     session: sessionName(input.session),
     ageDeclarations: agesOf(form),

@@ -58,44 +58,63 @@ export async function submitForm(
   return { kind: 'accepted', submission };
 }
 
+/** How answers came to us; by the hosted form unless told. */
+export interface Touch {
+  readonly source: 'form' | 'agent' | 'paper';
+  readonly how: 'explicit_action' | 'signed_document';
+  /** A child's, where a guardian answers. */
+  readonly birthDate?: string;
+  readonly guardian?: string;
+}
+
+const HOSTED: Touch = { source: 'form', how: 'explicit_action' };
+
 function again(before: Submission, form: StoredForm, sessionDigest: Buffer, answers: FormAnswers): SubmitResult {
   const same = before.form === form.code && timingSafeEqual(before.sessionDigest, sessionDigest);
   return same ? { kind: 'accepted', submission: before.id } : { kind: 'stale', answers };
 }
 
-async function store(
+async function store(deps: CaptureDeps, tx: Tx, input: Omit<Answered, 'person'>): Promise<string> {
+  const person = await personOf(deps, tx, input.form, input.answers, HOSTED);
+  return storeAnswers(deps, tx, { ...input, person }, HOSTED);
+}
+
+/** Makes the person whose answers these are, with their fields. */
+export async function personOf(
   deps: CaptureDeps,
   tx: Tx,
-  input: {
-    form: StoredForm;
-    answers: FormAnswers;
-    presentation: string;
-    nonce: string;
-    session: string;
-    sessionDigest: Buffer;
-  },
+  form: StoredForm,
+  answers: FormAnswers,
+  touch: Touch,
 ): Promise<string> {
-  const { form, answers } = input;
   const at = deps.clock.now();
   const values = Object.entries(answers.values).filter(([, value]) => value !== '');
   const notice = await deps.register.notice(tx, form.notice);
-  const { id: person } = await deps.persons.createPerson(tx, {
+  const { id } = await deps.persons.createPerson(tx, {
     activity: form.activity,
     source: 'from_individual',
     // A number or address that anyone may type identifies nobody: it is an attribute until it is confirmed.
     identifiers: [],
     attributes: Object.fromEntries(values),
     ...(answers.age === 18 ? { adultDeclaredAt: at } : answers.age === 14 ? { fourteenDeclaredAt: at } : {}),
+    ...(touch.birthDate === undefined ? {} : { birthDate: touch.birthDate }),
     standing: {
-      source: 'form',
+      source: touch.source,
       grade: 'A',
       noticeShownAt: at,
       notice: form.notice,
       noticeVersion: notice.version,
-      how: `form:${form.code}`,
+      how: `${touch.source}:${form.code}`,
     },
   });
-  await recordAnswers(deps, tx, { ...input, person });
+  return id;
+}
+
+/** Records what a person answered to what was shown, and that it was; answers the submission. */
+export async function storeAnswers(deps: CaptureDeps, tx: Tx, input: Answered, touch: Touch): Promise<string> {
+  const { form, answers, person } = input;
+  const at = deps.clock.now();
+  await recordAnswers(deps, tx, input, touch);
   const id = newId(deps.clock);
   const answer = consentsOf(form).length === 0 ? 'none' : answers.ticked.length > 0 ? 'granted' : 'refused';
   const { presentation, sessionDigest } = input;
@@ -106,17 +125,19 @@ async function store(
   return id;
 }
 
-interface Answered {
+/** The answers of a person to what was shown to a session. */
+export interface Answered {
   readonly form: StoredForm;
   readonly answers: FormAnswers;
   readonly presentation: string;
   readonly nonce: string;
   readonly session: string;
+  readonly sessionDigest: Buffer;
   readonly person: string;
 }
 
 // Each box is answered for itself; where none was asked, what was shown is recorded all the same.
-async function recordAnswers(deps: CaptureDeps, tx: Tx, input: Answered): Promise<void> {
+async function recordAnswers(deps: CaptureDeps, tx: Tx, input: Answered, touch: Touch): Promise<void> {
   const { answers, person, presentation, nonce } = input;
   const age = answers.age === undefined ? {} : { ageDeclared: answers.age };
   const shown = { person, session: sessionName(input.session), presentation, nonce, ...age };
@@ -124,14 +145,18 @@ async function recordAnswers(deps: CaptureDeps, tx: Tx, input: Answered): Promis
   for (const consent of consentsOf(input.form)) {
     const ticked = answers.ticked.includes(consent.control);
     for (const activity of consent.activities)
-      acts.push(...(await actsOf(deps, tx, { ...shown, ...wordsOf(consent), activity }, ticked)));
+      acts.push(...(await actsOf(deps, tx, { ...shown, ...wordsOf(consent, touch), activity }, ticked)));
   }
   if (acts.length > 0) await deps.gate.recordConsents(tx, acts);
   else await deps.gate.recordShown(tx, shown);
 }
 
-function wordsOf({ control, kind, recipient }: AskedConsent) {
-  return { control, kind, how: 'explicit_action', ...(recipient === undefined ? {} : { recipient }) };
+// What a guardian consents to for a child is always a consent of its own (PIPL 29, 31).
+function wordsOf({ control, kind, recipient }: AskedConsent, { how, guardian }: Touch) {
+  const to = recipient === undefined ? {} : { recipient };
+  return guardian === undefined
+    ? { control, kind, how, ...to }
+    : { control, kind: 'separate' as const, how, guardian, ...to };
 }
 
 /** A box about messages names its channels, so ticking it grants each of them by name; leaving it unticked is one refusal. */

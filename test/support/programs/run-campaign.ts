@@ -27,7 +27,7 @@ const vault = createVault({ clock, ring: keyring.vault, gate, evidence, log });
 const jobs = new JobQueue(database, log);
 const publicUrl = 'https://crm.example.cn';
 const nobody = { createPerson: () => Promise.reject(new Error('nobody answers forms here')) };
-const capture = createCapture({ clock, service, gate, register, jobs, persons: nobody, publicUrl });
+const capture = createCapture({ clock, service, gate, register, jobs, persons: nobody, vault, publicUrl });
 const engagement = createEngagement({
   database,
   clock,

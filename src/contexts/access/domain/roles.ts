@@ -60,6 +60,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'evidence.self-check': ['administrator', 'dpo', 'auditor'],
   'evidence.accept-set-back': ['administrator', 'dpo'],
   'capture.read': ['administrator', 'dpo', 'marketer', 'auditor'],
+  'capture.assist': ['administrator', 'dpo', 'agent'],
   'capture.manage': ['administrator', 'dpo', 'marketer'],
   'capture.read-site-keys': ['administrator', 'dpo', 'marketer', 'engineer', 'auditor'],
   'capture.manage-site-keys': ['administrator', 'dpo', 'engineer'],

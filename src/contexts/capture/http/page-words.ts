@@ -74,6 +74,12 @@ export const WORDS = {
   unsubscribed: { zh: '已退订，立即生效。', en: 'You are unsubscribed, as of now.' },
   receipt: { zh: '凭证编号', en: 'Receipt' },
   centre: { zh: '我的信息与授权', en: 'My information and consents' },
+  counterTitle: { zh: '在您自己的手机上填写', en: 'Answer on your own phone' },
+  counterText: {
+    zh: '接下来由您自己阅读和选择，店员看不到您填写的内容。不同意也不影响购物。',
+    en: 'You read and choose yourself; the shop does not see what you type. Saying no does not affect your purchase.',
+  },
+  counterOpen: { zh: '开始填写', en: 'Begin' },
   failed: { zh: '无法完成', en: 'This did not work' },
   other: { zh: 'English', en: '中文' },
 } as const satisfies Record<string, Bilingual>;

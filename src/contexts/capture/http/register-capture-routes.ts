@@ -1,8 +1,10 @@
 import type { Database } from '../../../platform/database/index.ts';
 import type { HttpApp } from '../../../platform/http/index.ts';
 import type { Capture } from '../create-capture.ts';
+import { registerAssistRoutes } from './assist-routes.ts';
 import { registerConfirmationRoutes } from './confirmation-routes.ts';
 import { registerCostRoutes } from './cost-routes.ts';
+import { registerCounterPages } from './counter-routes.ts';
 import { registerFormApiRoutes } from './form-api-routes.ts';
 import { registerFormRoutes } from './form-routes.ts';
 import { type NoteStaffAct, registerSiteKeyRoutes } from './site-key-routes.ts';
@@ -20,6 +22,8 @@ export function registerCaptureRoutes(
   registerUnsubscribeRoutes(app, capture, options.database);
   registerFormApiRoutes(app, capture, options.database, capture.publicUrl);
   registerCostRoutes(app, capture, options.database);
+  registerAssistRoutes(app, capture, options.database);
+  registerCounterPages(app, capture, options.database);
   registerSiteKeyRoutes(app, capture, options);
   registerSiteRoutes(app, capture, options.database);
 }
