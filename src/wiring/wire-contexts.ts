@@ -78,7 +78,6 @@ import {
   createVault,
   type Retention,
   registerKeyRoutes,
-  registerRetentionRoutes,
   registerVaultRoutes,
   type SealedInbox,
   type Vault,
@@ -94,7 +93,7 @@ import type { Logger } from '../platform/logging.ts';
 import { notedCheckpoints } from './noted-checkpoints.ts';
 import { openChannels } from './open-channels.ts';
 import type { Stores } from './open-stores.ts';
-import { handleLastErasures, wireRetention } from './wire-retention.ts';
+import { addRetentionRoutes, handleLastErasures, wireRetention } from './wire-retention.ts';
 
 /** Every schema of the product, the lower contexts first. */
 export const MIGRATIONS: readonly MigrationSet[] = [
@@ -269,7 +268,7 @@ export function registerRoutes(app: HttpApp, contexts: Contexts, config: Config,
   registerConsentRoutes(app, contexts.gate, database);
   registerRestorationRoutes(app, { gate: contexts.gate, access: contexts.access, database });
   registerVaultRoutes(app, contexts.vault, database);
-  registerRetentionRoutes(app, contexts.retention, database);
+  addRetentionRoutes(app, contexts, database);
   registerKeyRoutes(app, {
     vault: contexts.vault,
     database,

@@ -4,8 +4,15 @@ import type { Customers } from '../contexts/customers/index.ts';
 import type { Evidence } from '../contexts/evidence/index.ts';
 import type { Register } from '../contexts/register/index.ts';
 import type { ErasureDesk } from '../contexts/rights/index.ts';
-import { createRetention, type Retention } from '../contexts/vault/index.ts';
+import {
+  createRetention,
+  type Retention,
+  registerDataMapRoutes,
+  registerRetentionRoutes,
+} from '../contexts/vault/index.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { Database } from '../platform/database/index.ts';
+import type { HttpApp } from '../platform/http/index.ts';
 import type { Stores } from './open-stores.ts';
 
 /** The task that erases somebody of whom nothing is needed any more. */
@@ -35,6 +42,16 @@ export function wireRetention({ database, jobs }: Stores, clock: Clock, below: B
     },
     (work) => database.transaction(work),
   );
+}
+
+/** Puts the routes of 保留与删除 and of the data map on the server. */
+export function addRetentionRoutes(
+  app: HttpApp,
+  { retention, register }: { readonly retention: Retention; readonly register: Register },
+  database: Database,
+): void {
+  registerRetentionRoutes(app, retention, database);
+  registerDataMapRoutes(app, register, database);
 }
 
 /** Registers what erases somebody everywhere once nothing of them is needed. */

@@ -43,6 +43,7 @@ const PAGES = [
   '/law',
   '/fields',
   '/reveals',
+  '/retention',
   '/log',
   '/bundles',
   '/desk',

@@ -58,6 +58,7 @@ export const navigation: readonly PageGroup[] = [
     title: 'group.vault',
     pages: [
       page('/fields', 'page.fields', 'vault.read-fields', () => import('./pages/vault/fields-page.tsx')),
+      page('/retention', 'page.retention', 'vault.read-retention', () => import('./pages/vault/retention-page.tsx')),
       page('/reveals', 'page.reveals', 'vault.read-reveals', () => import('./pages/vault/reveals-page.tsx')),
     ],
   },

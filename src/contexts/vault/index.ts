@@ -6,6 +6,7 @@ export type { CataloguedField } from './domain/field-catalogue.ts';
 export type { MaskViewer } from './domain/mask-policy.ts';
 export { type MaskLevel, maskValue } from './domain/masks.ts';
 export { INDEXED_FIELDS, type Normalised } from './domain/normalise.ts';
+export { registerDataMapRoutes } from './http/data-map-routes.ts';
 export { registerKeyRoutes } from './http/key-routes.ts';
 export { registerRetentionRoutes } from './http/retention-routes.ts';
 export { registerVaultRoutes } from './http/vault-routes.ts';

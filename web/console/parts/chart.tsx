@@ -1,13 +1,13 @@
-import { BarChart, LineChart } from 'echarts/charts';
+import { BarChart, LineChart, SankeyChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
 import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
 
-use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
+use([BarChart, LineChart, SankeyChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
 
 /** An echarts picture of a fixed height; `label` says to a screen reader what it shows (the numbers stand in the table behind it). */
-export function Chart(props: { option: EChartsCoreOption; label: string }) {
+export function Chart(props: { option: EChartsCoreOption; label: string; tall?: boolean }) {
   const element = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (element.current === null) return undefined;
@@ -24,5 +24,12 @@ export function Chart(props: { option: EChartsCoreOption; label: string }) {
       chart.dispose();
     };
   }, [props.option]);
-  return <div ref={element} className="chart" role="img" aria-label={props.label} />;
+  return (
+    <div
+      ref={element}
+      className={props.tall === true ? 'chart chart-tall' : 'chart'}
+      role="img"
+      aria-label={props.label}
+    />
+  );
 }

@@ -9,7 +9,13 @@ import { Panel } from './page-head.tsx';
 const Chart = lazy(() => import('./chart.tsx').then((module) => ({ default: module.Chart })));
 
 /** A chart with a sentence above that says what it shows, and the table behind it one click away. */
-export function Figure(props: { title: string; sentence: string; option: EChartsCoreOption; table: ReactNode }) {
+export function Figure(props: {
+  title: string;
+  sentence: string;
+  option: EChartsCoreOption;
+  table: ReactNode;
+  tall?: boolean;
+}) {
   const { t } = useText(shell);
   const [asTable, setAsTable] = useState(false);
   return (
@@ -26,7 +32,7 @@ export function Figure(props: { title: string; sentence: string; option: ECharts
         props.table
       ) : (
         <Suspense fallback={<Skeleton.Node active className="chart" />}>
-          <Chart option={props.option} label={props.sentence} />
+          <Chart option={props.option} label={props.sentence} tall={props.tall ?? false} />
         </Suspense>
       )}
     </Panel>

@@ -25,6 +25,7 @@ export const shell = {
   'page.forms': ['采集', 'Forms'],
   'page.sites': ['网站与小程序', 'Websites'],
   'page.fields': ['字段与分级', 'Fields and grades'],
+  'page.retention': ['保留与删除', 'Keeping and erasing'],
   'page.reveals': ['揭示记录', 'Reveals'],
   'page.log': ['日志', 'Log'],
   'page.bundles': ['证据包', 'Bundles'],

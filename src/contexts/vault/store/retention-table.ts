@@ -166,6 +166,13 @@ export function selectForecast(tx: Tx): Promise<ForecastRow[]> {
   );
 }
 
+/** How many values of each field are held, and when the last of them ends. */
+export function countHeld(tx: Tx): Promise<{ field: FieldCode; count: number; until: Date | null }[]> {
+  return tx.query(
+    'select field, count(*)::int as count, max(coalesce(locked_until, needed_until)) as until from vault.field group by field',
+  );
+}
+
 /** An order of the DPO. */
 export interface ErasureOrderRow {
   readonly id: string;

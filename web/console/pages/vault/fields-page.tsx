@@ -9,6 +9,7 @@ import { vaultText } from '../../../ui/i18n/vault.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { EmptyState, PageHead } from '../../parts/page-head.tsx';
 import { ROLES } from '../staff/role.ts';
+import { DataMap } from './data-map.tsx';
 import type { CataloguedField, FieldTable } from './field.ts';
 
 /** 字段与分级: what the vault can hold, its grade, and what each role sees of it for which purpose. */
@@ -39,6 +40,7 @@ export function Page() {
           />
         }
       />
+      <DataMap />
       {query.data === undefined ? null : (
         <>
           <p className="panel-note">

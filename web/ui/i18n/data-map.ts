@@ -1,0 +1,31 @@
+import type { Catalogue } from './translate.ts';
+
+export const dataMapText = {
+  title: ['数据地图', 'Data map'],
+  sentence: [
+    '{activities} 项处理活动使用 {fields} 个字段（敏感 {sensitive} 个），提供或委托给 {recipients} 个接收方。与告知中的两份清单逐行一致。',
+    '{activities} activities use {fields} fields ({sensitive} sensitive) and pass them to {recipients} recipients: row by row what the two lists of the notice say.',
+  ],
+  own: ['不提供给他人', 'Nobody outside'],
+  download: ['下载 .xlsx', 'Download .xlsx'],
+  field: ['字段', 'Field'],
+  activity: ['处理活动', 'Activity'],
+  places: ['存放位置', 'Held in'],
+  recipients: ['接收方', 'Recipients'],
+  term: ['保存期限', 'Kept for'],
+  days: ['{count} 天', '{count} days'],
+  held: ['持有人数', 'People'],
+  until: ['最晚到期', 'Last ends'],
+  'place.vault': ['保险箱（密文）', 'Vault (encrypted)'],
+  'place.blind-index': ['盲索引', 'Blind index'],
+  'place.address-digest': ['联系方式摘要', 'Digest of the address'],
+  'place.event-log': ['行为日志（密文）', 'Event log (encrypted)'],
+  'place.generalised-trait': ['概括特征（省份）', 'Generalised trait (province)'],
+  'place.age-sealed': ['年龄判定（密封）', 'Age (sealed)'],
+  'role.entrustee': ['受托人', 'entrustee'],
+  'role.independent_handler': ['独立处理者', 'independent handler'],
+  'role.joint_handler': ['共同处理者', 'joint handler'],
+  'end.erase': ['删除', 'erased'],
+  'end.anonymise': ['匿名化', 'anonymised'],
+  'end.storage_only': ['仅存储', 'storage only'],
+} as const satisfies Catalogue;
