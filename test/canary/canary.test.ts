@@ -38,7 +38,8 @@ describe('no personal information stands in clear', () => {
         `select (select count(*) from vault.field)::int as fields, (select count(*) from consent.grant)::int as grants,
                 (select count(*) from engagement.send)::int as sends, (select count(*) from customers.event)::int as events,
                 (select count(*) from vault.reveal)::int as reveals, (select count(*) from vault.disclosure)::int as disclosures,
-                (select count(*) from customers.export_chunk)::int as "exportChunks"`,
+                (select count(*) from customers.export_chunk)::int as "exportChunks",
+                (select count(*) from vault.retention_run)::int as sweeps`,
       ),
     );
     for (const [name, count] of Object.entries(rows)) expect(count, name).toBeGreaterThan(0);

@@ -163,6 +163,11 @@ async function takeOut(product: RunningProduct, call: Call, keep: Keep, id: stri
   if (made?.exported !== 1) throw new Error(`the marked person was not exported: ${JSON.stringify(made?.excluded)}`);
   await keep('exports', await call('GET', '/api/v1/exports'));
   await keep('export', await call('POST', `/api/v1/exports/${asked.id}/downloads`));
+  await call('POST', '/api/v1/vault/retention/runs', {});
+  await keep('forecast', await call('GET', '/api/v1/vault/retention'));
+  await keep('acts', await call('GET', '/api/v1/vault/retention/acts'));
+  await keep('data map', await call('GET', '/api/v1/vault/data-map'));
+  await keep('data map sheet', await call('GET', '/api/v1/vault/data-map.xlsx'));
   await keep('alerts', await call('GET', '/api/v1/vault/alerts'));
 }
 

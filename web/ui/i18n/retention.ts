@@ -11,12 +11,12 @@ export const retentionText = {
     'Nothing has been worked out yet. The sweep runs every night, or now.',
   ],
   forecastNote: [
-    '保存着 {total} 项信息；未来十二个月内将有 {soon} 项到期，最多的是{field}（{month}，{count} 项）。',
-    '{total} values are held; {soon} end within the next twelve months, most of them {field} ({month}: {count}).',
+    '保存着 {total} 项信息，一年内到期 {soon} 项；最早到期的是{field}（{month}，{count} 项）。按季度列出三年。',
+    '{total} values are held, {soon} of them end within a year; the first are {field} ({month}: {count}). Three years by quarter.',
   ],
-  forecastLater: [
-    '保存着 {total} 项信息；未来十二个月内没有到期的。',
-    '{total} values are held; none ends within the next twelve months.',
+  forecastUndated: [
+    '保存着 {total} 项信息，尚未测算到期时间。',
+    '{total} values are held; when they end has not been worked out.',
   ],
   unknown: [
     '依据不明 {count} 项：没有记录说明它们从何而来，不会自动删除，请核查。',

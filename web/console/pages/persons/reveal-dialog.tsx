@@ -99,9 +99,9 @@ function Shown(props: { revealed: Revealed; onEnd: () => void }) {
     return () => document.removeEventListener('visibilitychange', leave);
   }, [onEnd]);
   return (
-    <div className="revealed">
-      <p role="timer">{t('revealed', { seconds: left })}</p>
-      <Watermark name={session?.name ?? ''} at={props.revealed.at}>
+    <Watermark name={session?.name ?? ''} at={props.revealed.at}>
+      <div className="revealed">
+        <p role="timer">{t('revealed', { seconds: left })}</p>
         <dl className="facts">
           {props.revealed.values.map(({ field, value }) => (
             <div key={field} style={{ display: 'contents' }}>
@@ -110,10 +110,10 @@ function Shown(props: { revealed: Revealed; onEnd: () => void }) {
             </div>
           ))}
         </dl>
-      </Watermark>
-      <p className="mono">
-        {session?.name} · {formatTime(props.revealed.at)} · {props.revealed.receipt}
-      </p>
-    </div>
+        <p className="mono">
+          {session?.name} · {formatTime(props.revealed.at)} · {props.revealed.receipt}
+        </p>
+      </div>
+    </Watermark>
   );
 }

@@ -12,25 +12,33 @@ export interface ForecastRow {
 
 const COLOURS = ['#0b6e63', '#4f9a8f', '#8fc0b8', '#7a4700', '#b98a4d', '#5b6763', '#a9b4b0'];
 
-/** The twelve months from this one on, YYYY-MM. */
-export function nextMonths(now: Date): string[] {
+/** The quarter of a month YYYY-MM, for example "2027 Q1". */
+export function quarterOf(month: string): string {
+  return `${month.slice(0, 4)} Q${Math.ceil(Number(month.slice(5, 7)) / 3)}`;
+}
+
+/** The twelve quarters from this one on: three years, as long as most terms. */
+export function nextQuarters(now: Date): string[] {
   return Array.from({ length: 12 }, (_, at) => {
-    const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + at, 1));
-    return month.toISOString().slice(0, 7);
+    const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + at * 3, 1));
+    return quarterOf(month.toISOString().slice(0, 7));
   });
 }
 
-/** Stacked columns: months across, one colour a field, what ends later in a last column. */
+/** Stacked columns: quarters across, one colour a field, what ends later in a last column. */
 export function forecastChart(
   rows: readonly ForecastRow[],
-  months: readonly string[],
+  quarters: readonly string[],
   words: { readonly later: string; label(row: ForecastRow): string },
 ) {
-  const place = (month: string) => (months.includes(month) ? months.indexOf(month) : months.length);
+  const place = (month: string) => {
+    const at = quarters.indexOf(quarterOf(month));
+    return at < 0 ? quarters.length : at;
+  };
   const fields = new Map<string, { name: string; data: number[] }>();
   for (const row of rows) {
     if (row.month === null) continue;
-    const series = fields.get(row.field) ?? { name: words.label(row), data: [...months.map(() => 0), 0] };
+    const series = fields.get(row.field) ?? { name: words.label(row), data: [...quarters.map(() => 0), 0] };
     fields.set(row.field, series);
     const at = place(row.month);
     series.data[at] = (series.data[at] ?? 0) + row.count;
@@ -41,7 +49,7 @@ export function forecastChart(
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, renderMode: 'richText' },
     xAxis: {
       type: 'category',
-      data: [...months, words.later],
+      data: [...quarters, words.later],
       axisTick: { show: false },
       axisLine: { lineStyle: { color: palette.line } },
       axisLabel: { color: palette.ink, hideOverlap: true },

@@ -15,7 +15,7 @@ import { useActivityName } from '../../parts/use-activity-name.ts';
 import { useFieldLabel } from '../../parts/use-field-label.ts';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
-import { type ForecastRow, forecastChart, nextMonths } from './forecast.ts';
+import { type ForecastRow, forecastChart, nextQuarters } from './forecast.ts';
 
 interface Run {
   readonly id: string;
@@ -86,27 +86,32 @@ export function Page() {
 function Forecast(props: { rows: readonly ForecastRow[] }) {
   const { t, pick, locale } = useText(retentionText);
   const { rows } = props;
-  const months = nextMonths(new Date(Date.now()));
-  const span = months.join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the months stand as their text, the words follow the language
+  const now = new Date(Date.now());
+  const quarters = nextQuarters(now);
+  const span = quarters.join();
+  const inAYear = `${now.getUTCFullYear() + 1}-${String(now.getUTCMonth() + 1).padStart(2, '0')}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the quarters stand as their text, the words follow the language
   const option = useMemo(
-    () => forecastChart(rows, months, { later: t('later'), label: (row) => pick(row.label) }),
+    () => forecastChart(rows, quarters, { later: t('later'), label: (row) => pick(row.label) }),
     [rows, span, locale],
   );
   const sum = (of: readonly ForecastRow[]) => of.reduce((total, row) => total + row.count, 0);
-  const soon = rows.filter((row) => row.month !== null && row.month <= (months.at(-1) ?? ''));
+  const dated = rows
+    .filter((row) => row.month !== null)
+    .toSorted((a, b) => (a.month ?? '').localeCompare(b.month ?? ''));
+  const soon = dated.filter((row) => (row.month ?? '') <= inAYear);
   const unknown = sum(rows.filter((row) => row.month === null));
-  const most = soon.toSorted((a, b) => b.count - a.count)[0];
+  const [first] = dated;
   const total = formatCount(sum(rows));
   const sentence =
-    most === undefined
-      ? t('forecastLater', { total })
+    first === undefined
+      ? t('forecastUndated', { total })
       : t('forecastNote', {
           total,
           soon: formatCount(sum(soon)),
-          field: pick(most.label),
-          month: most.month ?? '',
-          count: formatCount(most.count),
+          field: pick(first.label),
+          month: first.month ?? '',
+          count: formatCount(first.count),
         });
   const table = (
     <SimpleTable
