@@ -6,6 +6,7 @@ const TABLE = `
 key 1: {generation: whole, key: bytes, person: id}
 presentation 1: {activities: [any], ageDeclarations?: [whole], hash: hash, id: id, locale: text, notice: text, noticeHash: hash, shownAt: instant, surface: text, textHash: hash, version: whole}
 consent 1: {answer: "granted", activity: text, adultDeclared?: flag, ageDeclared?: whole, channel: text or null, control?: any, guardian?: id, how: text, keepUntil?: instant, kind: text, notice?: text, noticeVersion?: whole, oneTime?: flag, presentation: id, presentationHash: hash, purpose: any, recipient?: any, revision: whole, validUntil?: instant or null}
+consent 2: {activity: text, answer: "granted", channel: null, how: text, keepUntil: instant, kind: text, notice: text, noticeVersion: whole, oneTime: flag, purpose: any, recipient: null, revision: whole, shownAt: instant, stock: {grade: text, ruling?: id, saidAt: instant, source: text, way: text}, v: 2, validUntil: null}
 refusal 1: {answer: "refused", activity: text, adultDeclared?: flag, ageDeclared?: whole, channel: text or null, control?: any, guardian?: id, how: text, keepUntil?: instant, kind: text, notice?: text, noticeVersion?: whole, oneTime?: flag, presentation: id, presentationHash: hash, purpose: any, recipient?: any, revision: whole, validUntil?: instant or null} or {activity: text or null, channel: text or null, kind: text, saidAt?: instant, through: text}
 withdrawal 1: {activity: text, channel: text or null, guardian?: id, revision: whole, through: text} or {activity: text or null, channel: text or null, kind: text, saidAt?: instant, through: text}
 objection 1: {activity?: null, channel: text or null, holder?: text, kind: text, saidAt?: instant, through: text}
@@ -29,6 +30,7 @@ bulk-alert 1: {alert: id, class: whole, counted: whole, days: whole, threshold: 
 export 1: {...}
 retention 1: {...}
 key-event 1: {event: id, what: text, ...}
+stock-ruling 1: {activity: text, by: text, group: {doubt: text, grade: text, how: text, noticeVersion: text, number: whole, origin: text, people: whole}, import: id, notice: text or null, reason: text, ruling: text, version: whole or null}
 `;
 
 type Form =

@@ -24,6 +24,7 @@ const KINDS: Record<string, readonly [string, string]> = {
   guardian: ['监护关系', 'guardian recorded'],
   'bulk-alert': ['批量查看或导出告警', 'bulk alert'],
   export: ['导出', 'export'],
+  'stock-ruling': ['存量授权裁定', 'ruling on an existing stock'],
   retention: ['到期删除或锁定', 'erased or locked at the end of retention'],
 };
 

@@ -51,7 +51,7 @@ function Report(props: { report: StockReport }) {
       <GradesFigure report={report} />
       <Groups report={report} />
       <TakenOver report={report} />
-      {report.reach.length === 0 ? null : <ReachFigure report={report} />}
+      {report.reach.some(({ total }) => total > 0) ? <ReachFigure report={report} /> : null}
       <ForecastFigure report={report} />
     </>
   );
