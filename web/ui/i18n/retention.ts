@@ -36,6 +36,13 @@ export const retentionText = {
   'end.consent-withdrawn': ['同意已撤回', 'Consent withdrawn'],
   'end.unlawful': ['违法或违反约定', 'Unlawful or against a promise'],
   'end.other-law': ['其他法律要求', 'Another law'],
+  order: ['删除令', 'Order to erase'],
+  orderDo: ['下令删除', 'Order the erasure'],
+  orderNote: [
+    '该活动此前收集的信息不再为它保存：下一次清理会删除没有其他活动需要的部分。此令写入证据日志，不能撤回。',
+    'What this activity has collected is kept for it no more: the next sweep erases what no other activity needs. The order is in the evidence log and cannot be taken back.',
+  ],
+  law: ['依据（法律条文或认定）', 'The law, or what was found'],
   runNow: ['立即清理', 'Sweep now'],
   began: ['清理已开始。', 'The sweep has begun.'],
   underWay: ['清理正在进行。', 'A sweep is under way.'],

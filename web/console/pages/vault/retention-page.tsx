@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button } from 'antd';
-import { useMemo } from 'react';
+import { App, Button, Space } from 'antd';
+import { useMemo, useState } from 'react';
 import { api } from '../../../ui/api.ts';
 import { formatCount } from '../../../ui/format.ts';
 import { retentionText } from '../../../ui/i18n/retention.ts';
@@ -16,6 +16,7 @@ import { useFieldLabel } from '../../parts/use-field-label.ts';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
 import { type ForecastRow, forecastChart, nextQuarters } from './forecast.ts';
+import { OrderDialog } from './order-dialog.tsx';
 
 interface Run {
   readonly id: string;
@@ -61,11 +62,21 @@ export function Page() {
       await queries.invalidateQueries({ queryKey: ['retention'] });
     },
   });
-  const run = may('vault.run-retention') ? (
-    <Button loading={sweep.isPending} onClick={() => sweep.mutate()}>
-      {t('runNow')}
-    </Button>
-  ) : null;
+  const [ordering, setOrdering] = useState(false);
+  const run = (
+    <Space wrap>
+      {may('vault.order-erasure') ? (
+        <Button danger onClick={() => setOrdering(true)}>
+          {t('order')}
+        </Button>
+      ) : null}
+      {may('vault.run-retention') ? (
+        <Button loading={sweep.isPending} onClick={() => sweep.mutate()}>
+          {t('runNow')}
+        </Button>
+      ) : null}
+    </Space>
+  );
   return (
     <>
       <PageHead title={frame.t('page.retention')} purpose={t('purpose')} actions={run} />
@@ -79,6 +90,7 @@ export function Page() {
         )}
       </QueryState>
       <Acts />
+      {ordering ? <OrderDialog onClose={() => setOrdering(false)} /> : null}
     </>
   );
 }
