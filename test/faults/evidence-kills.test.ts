@@ -62,8 +62,11 @@ function open(opened: Database): void {
 /** What servers have said so far. */
 const said = new WeakMap<Program, string[]>();
 
-async function startServer(url: string, fault = ''): Promise<Program> {
-  const server = await startProgram(SERVER, [url, join(directory, 'keys'), ...PERSONS], { ZHINUO_FAULT: fault });
+async function startServer(url: string, fault = '', erases = ''): Promise<Program> {
+  const server = await startProgram(SERVER, [url, join(directory, 'keys'), ...PERSONS], {
+    ZHINUO_FAULT: fault,
+    ZHINUO_ERASES: erases,
+  });
   const lines: string[] = [];
   said.set(server, lines);
   createInterface({ input: server.process.stdout as Readable }).on('line', (line) => lines.push(line));
@@ -127,6 +130,23 @@ async function expectWholeLog(promised: readonly string[]): Promise<void> {
   expect(await evidence.brokenPromises()).toBe(0);
 }
 
+/** Whoever is erased has their entry in the log, a chain that is closed and something kept for a defence; and nobody is erased by halves. */
+async function expectWholeErasures(): Promise<void> {
+  const { rows: logged } = await readLog();
+  const known = new Set(logged.map(({ entry }) => (JSON.parse(entry) as { id: string }).id));
+  const rows = await database.transaction((tx) =>
+    tx.query<{ person: string; entry: string | null; closed: boolean; kept: boolean }>(
+      `select person, erased.entry, coalesce(chain.keys = '', false) as closed,
+              exists (select from evidence.defence where defence.person = chain.person) as kept
+         from evidence.chain full join evidence.erased using (person)
+        where erased.person is not null or chain.keys = ''
+           or exists (select from evidence.defence where defence.person = chain.person)`,
+    ),
+  );
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows.filter(({ entry, closed, kept }) => entry === null || !known.has(entry) || !closed || !kept)).toEqual([]);
+}
+
 it('two servers killed at any moment lose no acknowledged act, leave no gap and never fork', async () => {
   const test = await createTestDatabase({ contexts: ['evidence'] });
   try {
@@ -137,12 +157,13 @@ it('two servers killed at any moment lose no acknowledged act, leave no gap and 
       [7, 150],
       [220, 30],
     ]) {
-      const servers = await Promise.all(counts.map(() => startServer(test.url)));
+      const servers = await Promise.all(counts.map(() => startServer(test.url, '', 'yes')));
       const acknowledged = await Promise.all(servers.map((server, at) => serveUntil(server, counts[at] ?? 1)));
       promised.push(...acknowledged.flat());
     }
     expect(promised.length).toBeGreaterThan(500);
     await expectWholeLog(promised);
+    await expectWholeErasures();
   } finally {
     await test.drop();
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { createEvidence } from '../../../src/contexts/evidence/index.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
@@ -67,4 +68,31 @@ async function recordForever(first: number): Promise<void> {
     }
   }
 }
-await Promise.all([recordForever(0), recordForever(1)]);
+
+// Somebody is met, searched for and erased; nobody is erased whose act was not recorded, and the other way round.
+async function eraseForever(): Promise<void> {
+  const terms = {
+    consentUntil: new Date('2030-01-01'),
+    messagesUntil: new Date('2027-06-01'),
+    by: 'test',
+    reason: 'test',
+  };
+  for (;;) {
+    const person = randomUUID();
+    try {
+      const met = await database.transaction((tx) =>
+        evidence.recordActs(tx, [
+          { kind: 'consent', person, payload: { person } },
+          { kind: 'search', payload: { person } },
+        ]),
+      );
+      for (const receipt of met) process.stdout.write(`acknowledged ${receipt.id}\n`);
+      const erasure = await database.transaction((tx) => evidence.erasePerson(tx, person, terms));
+      process.stdout.write(`erased ${person} ${erasure.entry}\nacknowledged ${erasure.entry}\n`);
+    } catch {
+      await until(answers);
+    }
+  }
+}
+const erases = process.env['ZHINUO_ERASES'] === 'yes';
+await Promise.all([recordForever(0), recordForever(1), ...(erases ? [eraseForever()] : [])]);

@@ -35,11 +35,11 @@ export async function insertErased(
   row: ErasedRow,
   addresses: readonly { readonly channel: string; readonly digest: Uint8Array }[],
 ): Promise<void> {
-  await tx.execute('insert into evidence.erased (person, at, entry) values ($1, $2, $3)', [
-    row.person,
-    row.at,
-    row.entry,
-  ]);
+  await tx.execute(
+    'insert into evidence.erased (person, at, entry) values ($1, $2, $3)',
+    [row.person, row.at, row.entry],
+    'evidence.insert-erased',
+  );
   await tx.execute(
     `insert into evidence.erased_address (digest, channel, person)
      select digest, channel, $1 from unnest($2::bytea[], $3::text[]) as row (digest, channel) on conflict do nothing`,
@@ -62,7 +62,7 @@ export async function erasedAt(tx: Tx, channel: string, digest: Uint8Array): Pro
 
 /** Closes a locked chain for ever and takes its keys out of the tables, ended ones included. */
 export async function closeChain(tx: Tx, person: string): Promise<void> {
-  await tx.execute(`update evidence.chain set keys = '' where person = $1`, [person]);
+  await tx.execute(`update evidence.chain set keys = '' where person = $1`, [person], 'evidence.close-chain');
   await tx.execute('delete from evidence.ended_key where person = $1', [person]);
 }
 
