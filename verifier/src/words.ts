@@ -19,6 +19,7 @@ const KINDS: Record<string, readonly [string, string]> = {
   epoch: ['完整性快照', 'epoch'],
   'signing-key': ['签名密钥更替', 'signing key succeeded'],
   search: ['检索声明', 'search declared'],
+  'agreement-published': ['发布协议', 'agreement published'],
   'minority-sign': ['未成年迹象', 'sign of minority'],
   'key-event': ['密钥变更', 'change of keys'],
   guardian: ['监护关系', 'guardian recorded'],

@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/index.ts';
+import { publishAgreement, saveAgreement } from './agreements/publish-agreement.ts';
 import type { ActivityInput, ActivityRevision } from './domain/activity.ts';
 import { changesAlong } from './domain/notice-changes.ts';
 import { textErrors } from './domain/text-errors.ts';
@@ -10,7 +11,7 @@ import { publishNotice } from './publish-notice.ts';
 import { PublishedNotices } from './published-notices.ts';
 import type { Register } from './register.ts';
 import type { RegisterContext } from './register-context.ts';
-import { activityUnknown, noticeUnknown, profileRefused } from './register-failures.ts';
+import { activityUnknown, agreementUnknown, noticeUnknown, profileRefused } from './register-failures.ts';
 import { saveActivity } from './save-activity.ts';
 import { saveNotice } from './save-notice.ts';
 import { seedBuiltIns } from './seed-built-ins.ts';
@@ -25,6 +26,7 @@ import {
   listActReceipts,
   listRevisions,
 } from './store/activities.ts';
+import { findAgreement, listAgreements } from './store/agreements.ts';
 import { findPublication, listNotices, listTelling } from './store/notices.ts';
 import { findHandler, listBrands, upsertBrand, upsertHandler } from './store/profiles.ts';
 
@@ -75,6 +77,14 @@ export function createRegister(context: RegisterContext): Register {
     setContractState: (tx, entry) => changing(tx, () => setContractState(context, tx, entry)),
     setSubEntrustmentState: (tx, entry) => changing(tx, () => setSubEntrustmentState(context, tx, entry)),
     loadPack: (tx, packs, code) => changing(tx, () => loadPack(context, tx, packs, code)),
+    saveAgreement,
+    publishAgreement: (tx, code) => publishAgreement(context, tx, code),
+    async agreement(tx, code, version) {
+      const found = await findAgreement(tx, code, version);
+      if (found === undefined) throw agreementUnknown();
+      return found;
+    },
+    agreements: listAgreements,
     saveNotice,
     publishNotice: (tx, code) => changing(tx, () => publishNotice(context, tx, code)),
     previewNotice: (tx, code) => previewNotice(context, tx, code),

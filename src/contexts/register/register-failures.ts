@@ -94,3 +94,21 @@ export function packUnknown(): Failure {
     en: 'There is no such starter pack',
   });
 }
+
+/** 422: the agreement can't be stored or published as it is. */
+export function agreementRefused(errors: readonly FieldError[]): Failure {
+  return new Failure(
+    'register.agreement-refused',
+    'refused',
+    { zh: '该协议不能这样保存或发布', en: 'The agreement cannot be stored or published as it is' },
+    { errors, article: 'PIPL 14' },
+  );
+}
+
+/** 404: no agreement has this code, or it has no such published version. */
+export function agreementUnknown(): Failure {
+  return new Failure('register.agreement-unknown', 'not-found', {
+    zh: '没有这份协议',
+    en: 'There is no such agreement',
+  });
+}

@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/index.ts';
+import type { Agreement, AgreementInput } from './agreements/agreement.ts';
 import type {
   Activity,
   ActivityInput,
@@ -16,7 +17,6 @@ import type {
   Publication,
   PublishedNotice,
 } from './domain/notice.ts';
-
 import type { LoadedPack, Pack } from './packs/pack.ts';
 import type { ActivityPreview, NoticePreview } from './preview-notice.ts';
 
@@ -86,6 +86,12 @@ export interface Register {
   ): Promise<void>;
   /** Registers what a starter pack has and is not there yet; publishes nothing. */
   loadPack(tx: Tx, packs: readonly Pack[], code: string): Promise<LoadedPack>;
+  /** An agreement (用户协议), apart from notices: nobody's consent can name it. */
+  saveAgreement(tx: Tx, input: AgreementInput): Promise<{ code: string; draft: true }>;
+  publishAgreement(tx: Tx, code: string): Promise<{ code: string; version: number; url: string; hash: string }>;
+  /** A published version, the newest unless told; Failure `register.agreement-unknown`. */
+  agreement(tx: Tx, code: string, version?: number): Promise<Agreement>;
+  agreements(tx: Tx): Promise<(AgreementInput & { readonly version: number })[]>;
   saveNotice(tx: Tx, input: NoticeInput): Promise<{ code: string; draft: true }>;
   /** Compiles and publishes the draft; Failure `register.notice-incomplete` (422) lists every item of PIPL 17, 30 and NDSR 21 that is missing. */
   publishNotice(tx: Tx, code: string): Promise<PublishedNotice>;

@@ -65,6 +65,7 @@ export const evidenceText = {
   'act.epoch': ['完整性快照', 'Epoch'],
   'act.search': ['检索声明', 'Search declared'],
   'act.signing-key': ['更换签名密钥', 'Signing key'],
+  'act.agreement-published': ['发布协议', 'Agreement published'],
   'act.minority-sign': ['未成年迹象', 'Sign of minority'],
   'act.guardian': ['监护关系', 'Guardian'],
   'act.key-event': ['密钥变更', 'Change of keys'],

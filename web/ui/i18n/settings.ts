@@ -52,4 +52,16 @@ export const settingsText = {
   signature: ['短信签名', 'SMS signature'],
   smsSignatureHint: ['已在短信通道报备的签名，不带【】', 'As filed with the SMS provider, without 【】'],
   edit: ['修改', 'Change'],
+  morePapers: ['更多（儿童规则、指引和存储说明用）', 'More (for the rules for children, the guide and storage)'],
+  childrenContact: ['儿童个人信息保护负责人', "Responsible for children's information"],
+  childrenContactHint: ['处理不满14周岁儿童的信息时须指定专人', 'Named where children under 14 are served'],
+  storage: ['存储地点', 'Where it is stored'],
+  storageHint: ['空着时写：存储于中华人民共和国境内', 'Empty: stored in mainland China'],
+  safeguards: ['保护措施', 'How it is protected'],
+  safeguardsHint: [
+    '空着时写本产品实际做的：加密、脱敏、逐次留痕',
+    'Empty: what the product does: encryption, masks, a record of every use',
+  ],
+  miniProgram: ['小程序名称', 'Name of the mini-program'],
+  miniProgramHint: ['写进小程序用户隐私保护指引', 'It stands in the guide of the mini-program'],
 } as const satisfies Catalogue;

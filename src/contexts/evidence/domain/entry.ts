@@ -12,6 +12,7 @@ export const ACT_KINDS = [
   'reveal',
   'notice-published',
   'activity-revised',
+  'agreement-published',
   'address-confirmed',
   'import',
   'staff-access',

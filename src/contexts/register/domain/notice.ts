@@ -1,4 +1,5 @@
 import type { Bilingual } from '../../../platform/failure.ts';
+import type { PaperCode } from '../papers/paper.ts';
 import type { NoticeContent } from './notice-document.ts';
 import type { NoticeWarning } from './notice-warnings.ts';
 
@@ -79,6 +80,8 @@ export interface NoticeSummary {
     readonly hash: string;
     readonly publishedAt: Date;
     readonly changes: readonly NoticeChange[];
+    /** Which papers are compiled from it. */
+    readonly papers: readonly PaperCode[];
   }[];
 }
 

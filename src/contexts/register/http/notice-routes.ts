@@ -53,6 +53,7 @@ export function registerNoticeRoutes(app: HttpApp, register: Register, database:
             publishedAt: each.publishedAt.toISOString(),
             url: `/n/${notice.code}/${each.version}`,
             changes: [...each.changes],
+            papers: [...each.papers],
           })),
         })),
       };

@@ -53,6 +53,7 @@ export const NoticeShown = Type.Object({
       publishedAt: Instant,
       url: Type.String(),
       changes: Type.Array(Change),
+      papers: Type.Array(Type.String()),
     }),
   ),
 });

@@ -8,13 +8,18 @@ import { policyBlocks } from './policy-paper.ts';
 
 /** Which papers are compiled from this version: the guide only where something is met in a mini-program, the guardians' only from rules for children. */
 export function papersOf(content: NoticeContent): PaperCode[] {
-  const children = content.kind === 'children';
+  return papersFor({ children: content.kind === 'children', miniProgram: miniProgramActivities(content).length > 0 });
+}
+
+/** The same from what decides it. */
+export function papersFor(version: { readonly children: boolean; readonly miniProgram: boolean }): PaperCode[] {
+  const { children, miniProgram } = version;
   return [
     'policy',
     'collected',
     'shared',
     ...(children ? (['guardian'] as const) : []),
-    ...(!children && miniProgramActivities(content).length > 0 ? (['mini-program'] as const) : []),
+    ...(!children && miniProgram ? (['mini-program'] as const) : []),
   ];
 }
 

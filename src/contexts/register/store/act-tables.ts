@@ -154,6 +154,37 @@ const notices: ActTable = {
     ),
 };
 
+const agreements: ActTable = {
+  name: 'register.agreement_version',
+  kinds: ['agreement-published'],
+  async rowsOf(tx, acts) {
+    const rows = await tx.query<{
+      row: string;
+      receipt: string;
+      agreement: string;
+      version: number;
+      hash: string;
+      content: Json;
+      time: Date;
+    }>(
+      `select code || '/' || version as row, receipt, code as agreement, version, hash, content, published_at as time
+         from register.agreement_version where receipt = any($1::uuid[])`,
+      [ids(acts)],
+    );
+    return rows.map(({ row, receipt, agreement, version, hash, content, time }): ActRow => {
+      const computed = sha256(canonicalJson(content));
+      const wrong = computed === hash ? null : 'the hash of its content';
+      return { row, receipt, time, facts: { agreement, version, hash: computed }, wrong };
+    });
+  },
+  receipts: (tx, after, limit) =>
+    tx.query(
+      `select code || '/' || version as row, receipt from register.agreement_version
+        where code || '/' || version > $1 order by 1 limit $2`,
+      [after ?? '', limit],
+    ),
+};
+
 /** The acts in the tables of the register, for the self-check of the log. */
 export const registerActTables: readonly ActTable[] = [
   revisions,
@@ -162,4 +193,5 @@ export const registerActTables: readonly ActTable[] = [
   subEntrustments,
   ends,
   notices,
+  agreements,
 ];

@@ -9,6 +9,7 @@ import type {
   Publication,
 } from '../domain/notice.ts';
 import type { NoticeContent } from '../domain/notice-document.ts';
+import { papersFor } from '../papers/compile-paper.ts';
 
 interface VersionRow {
   readonly code: string;
@@ -144,11 +145,21 @@ export async function listNotices(tx: Tx): Promise<NoticeSummary[]> {
   const rows = await tx.query<{
     code: string;
     draft: NoticeInput;
-    versions: { version: number; hash: string; publishedAt: string; changes: NoticeChange[] }[] | null;
+    versions:
+      | {
+          version: number;
+          hash: string;
+          publishedAt: string;
+          changes: NoticeChange[];
+          children: boolean;
+          miniProgram: boolean;
+        }[]
+      | null;
   }>(
     `select n.code, n.draft,
         (select jsonb_agg(jsonb_build_object('version', v.version, 'hash', v.hash, 'publishedAt', v.published_at,
-            'changes', v.changes) order by v.version desc)
+            'changes', v.changes, 'children', v.kind = 'children', 'miniProgram',
+            jsonb_path_exists(v.content, '$.activities[*].surfaces[*] ? (@ == "mini_program")')) order by v.version desc)
            from register.notice_version v where v.code = n.code) as versions
        from register.notice n order by n.code`,
   );
@@ -158,7 +169,11 @@ export async function listNotices(tx: Tx): Promise<NoticeSummary[]> {
     title: row.draft.title,
     ...(row.draft.intro === undefined ? {} : { intro: row.draft.intro }),
     activities: row.draft.activities,
-    versions: (row.versions ?? []).map((each) => ({ ...each, publishedAt: new Date(each.publishedAt) })),
+    versions: (row.versions ?? []).map(({ children, miniProgram, ...each }) => ({
+      ...each,
+      publishedAt: new Date(each.publishedAt),
+      papers: papersFor({ children, miniProgram }),
+    })),
   }));
 }
 

@@ -28,6 +28,7 @@ const KINDS: Readonly<Record<string, Bilingual>> = {
   'bulk-alert': { zh: '批量查看或导出告警', en: 'Alert: many records seen or exported' },
   export: { zh: '导出', en: 'Export' },
   retention: { zh: '保存期届满，删除或锁定', en: 'Erased or locked at the end of retention' },
+  'agreement-published': { zh: '发布协议', en: 'Agreement published' },
   'minority-sign': { zh: '登记未成年迹象', en: 'Sign of minority noted' },
   'key-event': { zh: '密钥变更', en: 'Change of keys' },
   guardian: { zh: '登记监护关系', en: 'Guardian recorded' },

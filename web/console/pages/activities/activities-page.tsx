@@ -13,6 +13,7 @@ import { useMay } from '../../session.ts';
 import { type Activity, useRegisterWord, verdictOf } from './activity.ts';
 import { ActivityDetail } from './activity-detail.tsx';
 import { ActivityForm, ReviseActivity } from './activity-form.tsx';
+import { PackChooser } from './pack-chooser.tsx';
 
 const NEW = '~';
 
@@ -41,6 +42,11 @@ export function Page() {
   return (
     <>
       <PageHead title={frame.t('page.activities')} purpose={t('purpose')} actions={create} />
+      {may('register.write') && list.query.isSuccess && list.rows.every(({ builtIn }) => builtIn) ? (
+        <div className="panel">
+          <PackChooser />
+        </div>
+      ) : null}
       <DataTable
         list={{ ...list, rows: list.rows.toSorted(byUrgency) }}
         rowKey={(row) => row.code}

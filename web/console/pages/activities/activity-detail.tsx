@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { api } from '../../../ui/api.ts';
 import { activitiesText } from '../../../ui/i18n/activities.ts';
 import { activityFormText } from '../../../ui/i18n/activity-form.ts';
+import { activityItemsText } from '../../../ui/i18n/activity-items.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { Copyable } from '../../parts/copyable.tsx';
@@ -15,8 +16,10 @@ import { VerdictChip } from '../../parts/verdict-chip.tsx';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
 import { type Activity, useRegisterWord, verdictOf } from './activity.ts';
+import { furtherFacts } from './further-facts.ts';
 import { Obstacles } from './obstacles.tsx';
 import { AssessmentForm, ContractForm } from './state-forms.tsx';
+import { SubEntrustments } from './sub-entrustments.tsx';
 
 /** One activity: whether it may run and why, what it is, its assessment, recipients and fields. */
 export function ActivityDetail(props: { code: string; onBack: () => void; onRevise: () => void }) {
@@ -65,6 +68,7 @@ export function ActivityDetail(props: { code: string; onBack: () => void; onRevi
 
 function About(props: { activity: Activity }) {
   const { t, pick, list } = useText(activitiesText);
+  const items = useText(activityItemsText);
   const word = useRegisterWord();
   const { activity } = props;
   const { retention, published } = activity;
@@ -87,6 +91,7 @@ function About(props: { activity: Activity }) {
           [t('retention'), kept],
           [t('automated'), activity.automatedDecision?.used === true ? pick(activity.automatedDecision.text) : '—'],
           [t('role'), word('role', activity.ourRole)],
+          ...furtherFacts(activity, items.t, pick),
           [
             t('published'),
             published === null ? (
@@ -183,6 +188,7 @@ function Recipients(props: { activity: Activity }) {
           ]}
         />
       )}
+      <SubEntrustments activity={props.activity} />
       {entering === null ? null : (
         <ContractForm activity={code} recipient={entering} onClose={() => setEntering(null)} />
       )}

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Form, Input, Space } from 'antd';
 import { api } from '../../../ui/api.ts';
 import { activityFormText } from '../../../ui/i18n/activity-form.ts';
+import { previewText } from '../../../ui/i18n/register-preview.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { FormProblem } from '../../parts/form-problem.tsx';
@@ -16,10 +17,13 @@ import {
   retentionText,
   valuesOf,
 } from './activity-values.ts';
+import { AutomatedSection } from './automated-section.tsx';
 import { BasisSection } from './basis-section.tsx';
 import { FieldsSection } from './fields-section.tsx';
-import { AutomatedSection, RetentionSection, WhatSection } from './form-sections.tsx';
+import { RetentionSection, WhatSection } from './form-sections.tsx';
+import { LivePreview } from './live-preview.tsx';
 import { RecipientsSection } from './recipients-section.tsx';
+import { RoleSection } from './role-section.tsx';
 
 interface FormProps {
   readonly onBack: () => void;
@@ -40,6 +44,7 @@ export function ReviseActivity(props: FormProps & { code: string }) {
 export function ActivityForm(props: FormProps & { current?: Activity }) {
   const { t, pick } = useText(activityFormText);
   const frame = useText(shell);
+  const preview = useText(previewText);
   const [form] = Form.useForm<ActivityValues>();
   const { current } = props;
   const before = current === undefined ? undefined : valuesOf(current);
@@ -53,7 +58,7 @@ export function ActivityForm(props: FormProps & { current?: Activity }) {
       />
       <Form
         name="activity"
-        className="calm-form"
+        className="calm-form wide-form"
         form={form}
         layout="vertical"
         scrollToFirstError={{ block: 'center' }}
@@ -61,20 +66,28 @@ export function ActivityForm(props: FormProps & { current?: Activity }) {
         onValuesChange={(changed: Partial<ActivityValues>) => follow(form, changed)}
         onFinish={() => save.mutate(form.getFieldsValue(true) as ActivityValues)}
       >
-        <WhatSection permanent={current !== undefined} />
-        <BasisSection />
-        <FieldsSection />
-        <RetentionSection />
-        <RecipientsSection />
-        <AutomatedSection />
-        {before === undefined ? null : <EditorialSection before={before} />}
-        <FormProblem form={form} error={save.error} />
-        <Space>
-          <Button type="primary" htmlType="submit" loading={save.isPending}>
-            {t('save')}
-          </Button>
-          <Button onClick={props.onBack}>{frame.t('cancel')}</Button>
-        </Space>
+        <div className="editor">
+          <div>
+            <WhatSection permanent={current !== undefined} />
+            <BasisSection />
+            <FieldsSection />
+            <RetentionSection />
+            <RecipientsSection />
+            <AutomatedSection />
+            <RoleSection />
+            {before === undefined ? null : <EditorialSection before={before} />}
+            <FormProblem form={form} error={save.error} />
+            <Space>
+              <Button type="primary" htmlType="submit" loading={save.isPending}>
+                {t('save')}
+              </Button>
+              <Button onClick={props.onBack}>{frame.t('cancel')}</Button>
+            </Space>
+          </div>
+          <aside className="editor-side" aria-label={preview.t('live')}>
+            <LivePreview revising={current !== undefined} />
+          </aside>
+        </div>
       </Form>
     </>
   );

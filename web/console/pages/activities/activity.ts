@@ -30,7 +30,21 @@ export interface Activity {
     readonly used: boolean;
     readonly optOutProvided: boolean;
     readonly text: Bilingual;
+    readonly fields?: readonly string[];
+    readonly effect?: Bilingual;
+    readonly majorEffect?: boolean;
+    readonly humanReview?: Bilingual;
   } | null;
+  readonly crossBorder: object | null;
+  readonly collectedWhen?: Bilingual;
+  readonly surfaces?: readonly string[];
+  readonly minors?: { readonly under14: string; readonly rules: Bilingual; readonly guardianCheck?: Bilingual };
+  readonly client?: {
+    readonly name: string;
+    readonly contact: string;
+    readonly instructions: Bilingual;
+    readonly documentHash?: string;
+  };
   readonly ourRole: string;
   readonly noticeBy: string;
   readonly brand?: string;
@@ -52,6 +66,7 @@ export interface ActivityField {
   readonly label: Bilingual;
   readonly sensitive: boolean;
   readonly necessary: boolean;
+  readonly purpose?: Bilingual;
   readonly necessity?: Bilingual;
   readonly impactIfRefused?: Bilingual;
 }
@@ -65,6 +80,20 @@ export interface Recipient {
   readonly fields: readonly string[];
   readonly contract: string;
   readonly contractHash: string | null;
+  readonly scene?: Bilingual;
+  readonly deidentified?: boolean;
+  readonly policyUrl?: string;
+  readonly arrangement?: Bilingual;
+  readonly subEntrustees: readonly SubEntrustee[];
+}
+
+export interface SubEntrustee {
+  readonly name: string;
+  readonly contact: string;
+  readonly purpose: Bilingual;
+  readonly fields: readonly string[];
+  readonly state: string;
+  readonly documentHash: string | null;
 }
 
 /** The catalogue's word for a code of the register (`basis.consent`, `op.use`, …); the code where there is none. */

@@ -1,6 +1,7 @@
 import { DeleteOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Form, Select, Tag } from 'antd';
 import { activityFormText } from '../../../ui/i18n/activity-form.ts';
+import { activityItemsText } from '../../../ui/i18n/activity-items.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { BilingualItem } from '../../parts/bilingual-item.tsx';
 import { Panel } from '../../parts/page-head.tsx';
@@ -92,6 +93,7 @@ function FieldList() {
 
 function FieldRow(props: { index: number; label: string; sensitive: boolean; onRemove: () => void }) {
   const { t } = useText(activityFormText);
+  const items = useText(activityItemsText);
   const { index, label } = props;
   return (
     <>
@@ -109,6 +111,16 @@ function FieldRow(props: { index: number; label: string; sensitive: boolean; onR
           onClick={props.onRemove}
         />
       </div>
+      <details className="more">
+        <summary>{items.t('fieldPurpose', { field: label })}</summary>
+        <BilingualItem
+          name={[index, 'purpose']}
+          label={items.t('fieldPurposeLabel', { field: label })}
+          hint={items.t('fieldPurposeHint')}
+          required={false}
+          maxLength={300}
+        />
+      </details>
       {props.sensitive ? (
         <>
           <BilingualItem

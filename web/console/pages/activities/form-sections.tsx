@@ -1,21 +1,23 @@
 import { useQuery } from '@tanstack/react-query';
-import { AutoComplete, Form, Input, InputNumber, Radio, Select, Switch } from 'antd';
+import { AutoComplete, Checkbox, Form, Input, InputNumber, Radio, Select } from 'antd';
 import { api } from '../../../ui/api.ts';
 import { activityFormText } from '../../../ui/i18n/activity-form.ts';
+import { activityItemsText } from '../../../ui/i18n/activity-items.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { BilingualItem } from '../../parts/bilingual-item.tsx';
 import { Panel } from '../../parts/page-head.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
 import { type Bilingual, useRegisterWord } from './activity.ts';
-import type { ActivityValues } from './activity-values.ts';
 
 const PURPOSES = ['marketing', 'deliver_order', 'membership', 'customer_service', 'after_sales'] as const;
 const ENDS = ['erase', 'anonymise', 'storage_only'];
+const SURFACES = ['web', 'h5', 'mini_program', 'app', 'store', 'paper', 'phone', 'wecom'] as const;
 const CODE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /** 做什么: names, code, purpose, method, brand. */
 export function WhatSection(props: { permanent: boolean }) {
   const { t, pick } = useText(activityFormText);
+  const items = useText(activityItemsText);
   const { activities } = useActivityName();
   const brands = useQuery({
     queryKey: ['list', '/api/v1/brands'],
@@ -53,6 +55,16 @@ export function WhatSection(props: { permanent: boolean }) {
           />
         </Form.Item>
       </div>
+      <BilingualItem
+        name="collectedWhen"
+        label={items.t('collectedWhen')}
+        hint={items.t('collectedWhenHint')}
+        required={false}
+        maxLength={300}
+      />
+      <Form.Item name="surfaces" label={items.t('surfaces')} extra={items.t('surfacesHint')}>
+        <Checkbox.Group options={SURFACES.map((value) => ({ value, label: items.t(`surface.${value}`) }))} />
+      </Form.Item>
     </Panel>
   );
 }
@@ -77,32 +89,6 @@ export function RetentionSection() {
         </Form.Item>
       </div>
       <BilingualItem name={['retention', 'text']} label={t('retentionText')} maxLength={500} />
-    </Panel>
-  );
-}
-
-/** 自动化决策: whether programmes decide about people, and how they refuse it. */
-export function AutomatedSection() {
-  const { t } = useText(activityFormText);
-  const used = Form.useWatch<boolean>(['automatedDecision', 'used'], Form.useFormInstance<ActivityValues>());
-  return (
-    <Panel title={t('automatedTitle')} note={t('automatedNote')}>
-      <Form.Item name={['automatedDecision', 'used']} label={t('automatedUsed')} valuePropName="checked">
-        <Switch />
-      </Form.Item>
-      {used === true ? (
-        <>
-          <Form.Item
-            name={['automatedDecision', 'optOutProvided']}
-            label={t('optOut')}
-            extra={t('optOutHint')}
-            valuePropName="checked"
-          >
-            <Switch />
-          </Form.Item>
-          <BilingualItem name={['automatedDecision', 'text']} label={t('automatedText')} rows={2} />
-        </>
-      ) : null}
     </Panel>
   );
 }

@@ -6,6 +6,7 @@ import { BilingualItem } from '../../parts/bilingual-item.tsx';
 import { Panel } from '../../parts/page-head.tsx';
 import { useRegisterWord } from './activity.ts';
 import type { ActivityValues, FieldValues } from './activity-values.ts';
+import { RecipientMore } from './recipient-more.tsx';
 import { useKnownFields } from './use-known-fields.ts';
 
 const ROLES = ['entrustee', 'independent_handler', 'joint_handler'];
@@ -82,6 +83,7 @@ function RecipientRow(props: { index: number; onRemove: () => void }) {
           optionFilterProp="label"
         />
       </Form.Item>
+      <RecipientMore index={index} />
     </fieldset>
   );
 }

@@ -13,15 +13,19 @@ import { SimpleTable } from '../../parts/simple-table.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
+import { DraftPreview, Papers } from './draft-preview.tsx';
 import type { Notice, NoticeVersion } from './notice.ts';
 import { NoticeDialog } from './notice-dialog.tsx';
+import { PublishDialog } from './publish-dialog.tsx';
+import { whereToMend } from './where-to-mend.ts';
 
 /** One notice: its draft, publishing with what is missing, and every version. */
 export function NoticeDetail(props: { notice: Notice; onBack: () => void }) {
   const { t, pick } = useText(noticesText);
   const frame = useText(shell);
   const may = useMay();
-  const { modal, message } = App.useApp();
+  const { message } = App.useApp();
+  const [publishing, setPublishing] = useState(false);
   const queries = useQueryClient();
   const [editing, setEditing] = useState(false);
   const { nameOf } = useActivityName();
@@ -34,13 +38,6 @@ export function NoticeDetail(props: { notice: Notice; onBack: () => void }) {
       await queries.invalidateQueries({ queryKey: ['list'] });
     },
   });
-  const ask = (): void =>
-    void modal.confirm({
-      title: t('publishTitle'),
-      content: t('publishText'),
-      okText: t('publish'),
-      onOk: () => publish.mutateAsync().catch(() => undefined),
-    });
   return (
     <>
       <PageHead
@@ -51,7 +48,7 @@ export function NoticeDetail(props: { notice: Notice; onBack: () => void }) {
           <Space wrap>
             {may('register.write') ? <Button onClick={() => setEditing(true)}>{t('edit')}</Button> : null}
             {may('register.publish') ? (
-              <Button type="primary" loading={publish.isPending} onClick={ask}>
+              <Button type="primary" loading={publish.isPending} onClick={() => setPublishing(true)}>
                 {t('publish')}
               </Button>
             ) : null}
@@ -59,6 +56,7 @@ export function NoticeDetail(props: { notice: Notice; onBack: () => void }) {
         }
       />
       <Missing error={publish.error} notice={notice} />
+      <DraftPreview notice={notice} />
       <Panel title={t('activities')}>
         <Space wrap size={[4, 8]}>
           {notice.activities.map((code) => (
@@ -70,7 +68,16 @@ export function NoticeDetail(props: { notice: Notice; onBack: () => void }) {
           ))}
         </Space>
       </Panel>
+      <Papers notice={notice} />
       <Versions versions={notice.versions} />
+      {publishing ? (
+        <PublishDialog
+          notice={notice.code}
+          pending={publish.isPending}
+          onPublish={() => publish.mutate(undefined, { onSettled: () => setPublishing(false) })}
+          onClose={() => setPublishing(false)}
+        />
+      ) : null}
       {editing ? (
         <NoticeDialog notice={notice} onClose={() => setEditing(false)} onSaved={() => setEditing(false)} />
       ) : null}
@@ -110,13 +117,6 @@ function MissingItems(props: { error: ApiError; notice: Notice }) {
       }
     />
   );
-}
-
-// "handler.name" is mended in the settings, "activities[2].method" in the draft's third activity.
-function whereToMend(path: string, notice: Notice): { to: string; open?: string } {
-  if (path.startsWith('handler.')) return { to: '/settings' };
-  const activity = notice.activities[Number(/^activities\[(\d+)\]/.exec(path)?.[1])];
-  return activity === undefined ? { to: '/activities' } : { to: '/activities', open: `~${activity}` };
 }
 
 function Versions(props: { versions: readonly NoticeVersion[] }) {

@@ -15,6 +15,8 @@ export interface NoticeVersion {
   readonly publishedAt: string;
   readonly url: string;
   readonly changes: readonly NoticeChange[];
+  /** Which papers the version has: "policy", "collected", … */
+  readonly papers: readonly string[];
 }
 
 /** A notice as `GET /api/v1/notices` lists it. */

@@ -9,6 +9,7 @@ import { useItems } from '../../parts/use-items.ts';
 import { useOpen } from '../../parts/use-open.ts';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
+import { PackChooser } from '../activities/pack-chooser.tsx';
 import { type Notice, newest } from './notice.ts';
 import { NoticeDetail } from './notice-detail.tsx';
 import { NoticeDialog } from './notice-dialog.tsx';
@@ -35,7 +36,18 @@ export function Page() {
         list={list}
         rowKey={(row) => row.code}
         onOpen={(row) => setOpen(row.code)}
-        empty={<EmptyState title={t('emptyTitle')} text={t('emptyText')} action={create} />}
+        empty={
+          <EmptyState
+            title={t('emptyTitle')}
+            text={t('emptyText')}
+            action={
+              <>
+                {create}
+                {may('register.write') ? <PackChooser /> : null}
+              </>
+            }
+          />
+        }
         columns={[
           { title: t('title'), render: (_, row) => <strong>{pick(row.title)}</strong> },
           {

@@ -24,9 +24,14 @@ interface Handler {
   readonly responsible: Bilingual;
   readonly rightsMethod: Bilingual;
   readonly complaints: Bilingual;
+  readonly childrenContact?: Bilingual;
+  readonly storage?: Bilingual;
+  readonly safeguards?: Bilingual;
+  readonly miniProgram?: Bilingual;
 }
 
 const OPTIONAL = ['unifiedCode', 'phone', 'email'] as const;
+const OPTIONAL_TEXTS = ['childrenContact', 'storage', 'safeguards', 'miniProgram'] as const;
 
 /** The profile of the handler: everything that PIPL 17, 52 and NDSR 20 want every notice to say about it. */
 export function HandlerPanel() {
@@ -94,6 +99,19 @@ function HandlerForm(props: { stored: Handler | null }) {
       <BilingualItem name="responsible" label={t('responsible')} hint={t('responsibleHint')} maxLength={500} />
       <BilingualItem name="rightsMethod" label={t('rightsMethod')} hint={t('rightsMethodHint')} rows={2} />
       <BilingualItem name="complaints" label={t('complaints')} hint={t('complaintsHint')} maxLength={500} />
+      <details className="more">
+        <summary>{t('morePapers')}</summary>
+        {OPTIONAL_TEXTS.map((name) => (
+          <BilingualItem
+            key={name}
+            name={name}
+            label={t(name)}
+            hint={t(`${name}Hint`)}
+            required={false}
+            maxLength={1000}
+          />
+        ))}
+      </details>
       <Button type="primary" htmlType="submit" loading={save.isPending}>
         {t('save')}
       </Button>
@@ -118,6 +136,18 @@ function beginning(): Partial<Handler> {
 }
 
 function bodyOf(values: Handler): unknown {
-  const empty = OPTIONAL.filter((name) => (values[name] ?? '').trim() === '');
-  return Object.fromEntries(Object.entries(values).filter(([name]) => !empty.some((each) => each === name)));
+  const blank = (text: string | undefined) => (text ?? '').trim() === '';
+  const empty: readonly string[] = [
+    ...OPTIONAL.filter((name) => blank(values[name])),
+    ...OPTIONAL_TEXTS.filter((name) => blank(values[name]?.zh) && blank(values[name]?.en)),
+  ];
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([name]) => !empty.includes(name))
+      .map(([name, value]) => [name, OPTIONAL_TEXTS.some((each) => each === name) ? inBoth(value) : value]),
+  );
+}
+
+function inBoth({ zh, en }: Partial<Bilingual>): Bilingual {
+  return { zh: zh ?? '', en: en ?? '' };
 }

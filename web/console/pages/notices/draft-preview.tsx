@@ -1,0 +1,96 @@
+import { Tabs } from 'antd';
+import { noticesText } from '../../../ui/i18n/notices.ts';
+import { previewText } from '../../../ui/i18n/register-preview.ts';
+import { useText } from '../../../ui/i18n/translate.ts';
+import { Panel } from '../../parts/page-head.tsx';
+import { PageLink } from '../../parts/page-link.tsx';
+import { PaperFrame } from '../../parts/paper-frame.tsx';
+import { QueryState } from '../../parts/query-state.tsx';
+import { type Notice, newest } from './notice.ts';
+import { ChangeTable, CostLines, WarningLines } from './preview-parts.tsx';
+import { useNoticePreview } from './publish-dialog.tsx';
+import { whereToMend } from './where-to-mend.ts';
+
+/** What publishing the draft would do: what is missing or frowned on, what changes, whom it concerns, and the paper itself. */
+export function DraftPreview(props: { notice: Notice }) {
+  const { t, pick } = useText(previewText);
+  const words = useText(noticesText);
+  const { preview, cost } = useNoticePreview(props.notice.code);
+  return (
+    <Panel title={t('live')}>
+      <QueryState query={preview} rows={4}>
+        {(data) => (
+          <Tabs
+            items={[
+              {
+                key: 'checks',
+                label: t('checks'),
+                children: (
+                  <>
+                    {data.missing.length === 0 ? null : (
+                      <>
+                        <h3>{t('missing')}</h3>
+                        <ul className="reasons">
+                          {data.missing.map((item) => (
+                            <li key={`${item.path} ${item.message}`}>
+                              <span className="grow">{pick({ zh: item.message, en: item.message_en })}</span>
+                              <PageLink {...whereToMend(item.path, props.notice)}>{words.t('mend')}</PageLink>
+                            </li>
+                          ))}
+                        </ul>
+                      </>
+                    )}
+                    <WarningLines warnings={data.warnings} />
+                    {data.missing.length + data.warnings.length === 0 ? <p className="muted">{t('clean')}</p> : null}
+                  </>
+                ),
+              },
+              { key: 'changes', label: t('changes'), children: <ChangeTable changes={data.changes} /> },
+              {
+                key: 'people',
+                label: t('people'),
+                children: (
+                  <QueryState query={cost} rows={3}>
+                    {({ items }) => <CostLines costs={items} />}
+                  </QueryState>
+                ),
+              },
+              { key: 'paper', label: t('paper'), children: <PaperFrame tall html={pick(data.html)} /> },
+              { key: 'short', label: t('short'), children: <PaperFrame html={pick(data.shortHtml)} /> },
+            ]}
+          />
+        )}
+      </QueryState>
+    </Panel>
+  );
+}
+
+/** The papers of the newest version, each to read and to download. */
+export function Papers(props: { notice: Notice }) {
+  const { t } = useText(previewText);
+  const version = newest(props.notice);
+  if (version === undefined) return null;
+  const lists = new Set(['collected', 'shared']);
+  return (
+    <Panel title={t('papers')} note={t('papersNote')}>
+      <ul className="plain paper-links">
+        {version.papers.map((paper) => (
+          <li key={paper}>
+            <a href={paper === 'policy' ? version.url : `${version.url}/${paper}`} target="_blank" rel="noreferrer">
+              {t(`paper.${paper}` as 'paper.policy')}
+            </a>
+            <span className="muted">
+              <a href={`${version.url}/${paper}.docx`}>Word</a>
+              {lists.has(paper) ? (
+                <>
+                  {' · '}
+                  <a href={`${version.url}/${paper}.xlsx`}>Excel</a>
+                </>
+              ) : null}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
