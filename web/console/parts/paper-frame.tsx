@@ -1,7 +1,7 @@
 import { previewText } from '../../ui/i18n/register-preview.ts';
 import { useText } from '../../ui/i18n/translate.ts';
 
-/** A compiled paper as people would read it, in a frame where nothing can run. */
+/** A compiled paper as people would read it, in a frame where no script can run (its own style sheet has to load). */
 export function PaperFrame(props: { html: string; tall?: boolean }) {
   const { t } = useText(previewText);
   const page =
@@ -11,7 +11,7 @@ export function PaperFrame(props: { html: string; tall?: boolean }) {
     <iframe
       className={props.tall === true ? 'paper-frame tall' : 'paper-frame'}
       title={t('frame')}
-      sandbox=""
+      sandbox="allow-same-origin"
       srcDoc={page}
     />
   );

@@ -24,7 +24,7 @@ footer p{margin:.15rem 0}
 code{font-family:ui-monospace,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 @media (min-width:48rem){body{padding:1.5rem 0}main{padding:20mm 22mm;box-shadow:0 0 0 1px #d0d0d0}}
 @media screen and (max-width:48rem){
-.cards,.cards tbody,.cards tr,.cards td{display:block;width:auto}.scroll .cards{min-width:0}
+.cards,.cards tbody,.cards tr,.cards td{display:block;width:auto}.scroll .cards,article.wide .scroll .cards{min-width:0}
 .cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .cards tr{border:1px solid #8a8a8a;margin:0 0 .75rem;padding:.25rem 0}
 .cards td{border:0;display:grid;grid-template-columns:7.5em 1fr;gap:.5rem;padding:.2rem .6rem}
@@ -33,6 +33,8 @@ code{font-family:ui-monospace,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 @media (max-width:30rem){.facts th,.facts td{display:block;width:auto;border-bottom:0}.facts tr:last-child td{border-bottom:1px solid #8a8a8a}}
 @page{size:A4;margin:20mm 18mm}
 @page across{size:A4 landscape;margin:15mm 12mm}
-article.wide table{font-size:.8125rem}
-@media print{article.wide{page:across}article.wide table{font-size:7.5pt;line-height:1.35}th{background:none}body{background:#fff;padding:0;font-size:11pt}nav{display:none}main{padding:0;max-width:none;box-shadow:none}h2,h3{break-after:avoid}tr{break-inside:avoid}.scroll{overflow:visible}.scroll table{min-width:0}}
+article.wide table{font-size:.8125rem;table-layout:fixed}
+main:has(article.wide){max-width:297mm}article.wide .scroll table{min-width:60rem}
+@media (min-width:48rem){main:has(article.wide){padding:14mm 12mm}}
+@media print{article.wide{page:across}article.wide .scroll table{min-width:0}article.wide table{font-size:7.5pt;line-height:1.35}th{background:none}body{background:#fff;padding:0;font-size:11pt}nav{display:none}main{padding:0;max-width:none;box-shadow:none}h2,h3{break-after:avoid}tr{break-inside:avoid}.scroll{overflow:visible}.scroll table{min-width:0}}
 `;

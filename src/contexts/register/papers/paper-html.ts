@@ -8,7 +8,7 @@ function cell(value: PaperCell): string {
 }
 
 // On a phone each line becomes a card whose values carry their column's name; wide tables scroll inside their box, which a keyboard must reach.
-function table({ label, head, rows }: PaperTable): string {
+function table({ label, head, rows, widths }: PaperTable): string {
   const titles = head.map((each) => `<th scope="col">${escapeHtml(each)}</th>`).join('');
   const lines = rows
     .map((row) => {
@@ -20,6 +20,7 @@ function table({ label, head, rows }: PaperTable): string {
     .join('');
   return (
     `<div class="scroll" role="region" tabindex="0" aria-label="${escapeHtml(label)}"><table class="cards">` +
+    `<colgroup>${widths.map((width) => `<col width="${width}%">`).join('')}</colgroup>` +
     `<thead><tr>${titles}</tr></thead><tbody>${lines}</tbody></table></div>`
   );
 }

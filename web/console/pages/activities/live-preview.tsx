@@ -1,11 +1,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Form, Tabs } from 'antd';
+import { Form } from 'antd';
 import { useEffect, useState } from 'react';
 import { api } from '../../../ui/api.ts';
 import { previewText } from '../../../ui/i18n/register-preview.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { Panel } from '../../parts/page-head.tsx';
 import { PaperFrame } from '../../parts/paper-frame.tsx';
+import { Views } from '../../parts/views.tsx';
 import type { ActivityCost, PreviewChanges, PreviewError, PreviewWarning } from '../notices/preview.ts';
 import { ChangeTable, CostLines, ErrorLines, WarningLines } from '../notices/preview-parts.tsx';
 import type { Bilingual } from './activity.ts';
@@ -67,7 +68,8 @@ export function LivePreview(props: { revising: boolean }) {
   );
   return (
     <Panel title={t('live')} note={t('liveNote')}>
-      <Tabs
+      <Views
+        label={t('live')}
         items={[
           { key: 'paper', label: t('paper'), children: <PaperFrame tall html={pick(data.html)} /> },
           { key: 'short', label: t('short'), children: <PaperFrame html={pick(data.shortHtml)} /> },

@@ -1,4 +1,3 @@
-import { Tabs } from 'antd';
 import { noticesText } from '../../../ui/i18n/notices.ts';
 import { previewText } from '../../../ui/i18n/register-preview.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
@@ -6,6 +5,7 @@ import { Panel } from '../../parts/page-head.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
 import { PaperFrame } from '../../parts/paper-frame.tsx';
 import { QueryState } from '../../parts/query-state.tsx';
+import { Views } from '../../parts/views.tsx';
 import { type Notice, newest } from './notice.ts';
 import { ChangeTable, CostLines, WarningLines } from './preview-parts.tsx';
 import { useNoticePreview } from './publish-dialog.tsx';
@@ -20,7 +20,8 @@ export function DraftPreview(props: { notice: Notice }) {
     <Panel title={t('live')}>
       <QueryState query={preview} rows={4}>
         {(data) => (
-          <Tabs
+          <Views
+            label={t('live')}
             items={[
               {
                 key: 'checks',
