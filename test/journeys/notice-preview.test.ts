@@ -58,7 +58,7 @@ describe('a new version', () => {
     await as(async (page) => {
       await page.goto('/console/activities?open=~marketing');
       await page.locator('.paper-frame').waitFor();
-      await page.getByLabel('处理目的（中文）').fill('向您发送活动邀请');
+      await page.getByLabel('处理目的（中文）', { exact: true }).fill('向您发送活动邀请');
       const paper = page.frameLocator('.paper-frame');
       await paper.getByText('向您发送活动邀请').first().waitFor();
       await page.locator('.views').getByText('影响的人').click();

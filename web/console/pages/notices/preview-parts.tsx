@@ -116,7 +116,7 @@ export function CostLines(props: { costs: readonly ActivityCost[] }) {
           {cost.askAgain === 0 ? null : (
             <>
               <p className="muted">{t('places')}</p>
-              <ul>
+              <ul className="plain-links">
                 {cost.places.map((place) => (
                   <li key={place.form}>
                     <a href={place.url} target="_blank" rel="noreferrer">
