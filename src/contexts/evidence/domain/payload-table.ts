@@ -44,6 +44,7 @@ export const PAYLOADS: Readonly<Record<ActKind, readonly string[]>> = {
       `{${DOCUMENT}, recipient: text, subEntrustee: text, subEntrustment: text}`,
     ].join(' or '),
   ],
+  'agreement-published': ['{agreement: text, hash: hash, version: whole}'],
   'address-confirmed': ['{channel: text, how: text}'],
   import: [
     '{activity: any, by: text, bytes: whole, fields: [text], import: id, issuer: any, kind: text, notice: any, source: any, storedUnder: any}',

@@ -73,7 +73,7 @@ describe('agreements', () => {
       notice: 'terms',
       activities: ['marketing'],
       surface: 'form:x',
-      locale: 'zh-CN',
+      locale: 'zh-CN' as const,
       session: 'x'.repeat(32),
     };
     await expect(world.act((tx) => world.gate.present(tx, shown))).rejects.toMatchObject({
