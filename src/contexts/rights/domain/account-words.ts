@@ -31,6 +31,7 @@ const KINDS: Readonly<Record<string, Bilingual>> = {
   'agreement-published': { zh: '发布协议', en: 'Agreement published' },
   'minority-sign': { zh: '登记未成年迹象', en: 'Sign of minority noted' },
   'key-event': { zh: '密钥变更', en: 'Change of keys' },
+  'stock-ruling': { zh: '存量授权裁定', en: 'Ruling on an existing stock' },
   guardian: { zh: '登记监护关系', en: 'Guardian recorded' },
 };
 
