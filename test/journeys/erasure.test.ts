@@ -128,15 +128,25 @@ describe('erasing a person', () => {
     await expect(product.api.call('POST', '/api/v1/evidence/bundles', { person })).rejects.toThrow();
   });
 
-  it('blocks an import of the same address, which comes in as somebody who said no', async () => {
-    await runImport(product.api, ORDERS, shopOrders(product.clock.now(), [{ person: leaving, daysAgo: [1] }]));
-    const { items } = await product.api.call<{ items: { id: string }[] }>('POST', '/api/v1/persons/searches', {
+  it('refuses the rows of an import that still names them, and nobody is brought back', async () => {
+    const orders = shopOrders(product.clock.now(), [{ person: leaving, daysAgo: [1] }]);
+    const report = await runImport(product.api, ORDERS, orders);
+    expect(report).toMatchObject({ accepted: 0, newPeople: 0, refused: report.total });
+    const { items } = await product.api.call<{ items: unknown[] }>('POST', '/api/v1/persons/searches', {
       field: 'mobile',
       value: leaving.mobile,
     });
-    expect(items).toHaveLength(1);
-    expect(items[0]?.id).not.toBe(person);
-    expect((await mayMarket(product, items[0]?.id ?? '', 'sms')).outcome).toBe('deny');
+    expect(items).toEqual([]);
+  });
+
+  it('lets the person come back by their own verified answer, as somebody new, and takes imports again then', async () => {
+    // The codes of their first time still lie in the gateway and the inbox.
+    for (const kept of [product.gateway.messages, product.inbox.mails]) (kept as unknown[]).length = 0;
+    const back = await joins(product, leaving);
+    expect(back).not.toBe(person);
+    expect((await mayMarket(product, back, 'sms')).outcome).not.toBe('deny');
+    const orders = shopOrders(product.clock.now(), [{ person: { ...leaving, name: '林归来' }, daysAgo: [2] }]);
+    expect(await runImport(product.api, ORDERS, orders)).toMatchObject({ refused: 0, newPeople: 0 });
   });
 
   it('lets the privacy officer alone read what is kept for a defence, and writes that down', async () => {

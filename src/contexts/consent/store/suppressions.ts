@@ -31,6 +31,17 @@ export async function insertSuppressions(
   );
 }
 
+/** Which of these digests are of addresses whose person was erased and has not come back by a grant of their own since. */
+export async function erasedAddresses(tx: Tx, channel: string, digests: readonly Buffer[]): Promise<Buffer[]> {
+  const rows = await tx.query<{ digest: Buffer }>(
+    `select distinct digest from consent.suppression
+      where digest = any ($2::bytea[]) and channel = $1 and said_through = 'erasure' and lifted_at is null`,
+    [channel, digests],
+    'consent.erased-addresses',
+  );
+  return rows.map(({ digest }) => digest);
+}
+
 /** A channel that a grant of a person has named. */
 export interface NamedChannel {
   readonly ordinal: number;
