@@ -218,16 +218,17 @@ describe('a company that starts empty', () => {
     await as('administrator', async (page) => {
       await settled(page, '/console/forms');
       await page.getByRole('button', { name: '新建表单' }).first().click();
-      const dialog = page.getByRole('dialog');
-      await dialog.getByLabel('标题', { exact: true }).fill('领取会员礼');
-      await dialog.getByLabel('英文标题').fill('Get your gift');
-      await dialog.getByLabel('代码').fill('gift');
+      await page.getByLabel('标题（中文）').fill('领取会员礼');
+      await page.getByLabel('标题（英文）').fill('Get your gift');
+      await page.getByLabel('代码').fill('gift');
       await choose(page, '品牌', '示例茶');
       await choose(page, '展示的告知', '个人信息处理规则');
       await choose(page, '收集依据的处理活动', '订单履行');
-      await choose(page, '征求同意的营销活动', '短信营销');
-      await dialog.getByRole('button', { name: '保存' }).click();
-      await dialog.waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: '添加一项同意' }).click();
+      await choose(page, '同意的处理活动', '短信营销');
+      await looksRight(page);
+      await page.getByRole('button', { name: '保存' }).click();
+      await page.getByRole('img', { name: /二维码/ }).waitFor();
     });
     const answer = await fetch(`${product.base}/f/gift`);
     expect(answer.status).toBe(200);

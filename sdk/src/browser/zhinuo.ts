@@ -43,12 +43,12 @@ export function start(options: StartOptions): Zhinuo {
   const ready = client
     .refresh()
     .catch(() => false)
+    .then(pageRead)
     .then(async () => {
       for (const form of document.querySelectorAll<HTMLFormElement>('form[data-zhinuo-form]')) bindForm(client, form);
-      if (!shows) return;
-      wayBack(client);
-      await showBanner(client);
+      if (shows) await showBanner(client);
     });
+  if (shows) wayBack(client, ready);
   // What could not be asked during an outage is asked when the network is back.
   if (shows) addEventListener('online', () => void client.refresh().then(() => showBanner(client)));
   return {
@@ -60,29 +60,41 @@ export function start(options: StartOptions): Zhinuo {
     answer: (shown, choices, declared) => client.answer(shown, choices, declared),
     refuse: (activities) => client.refuse(activities),
     onChange: (listener) => client.onChange(listener),
-    openPreferences: () => openPreferences(client),
+    openPreferences: () => void ready.then(() => openPreferences(client)),
     showBanner: () => showBanner(client),
     bindForm: (form) => bindForm(client, form),
     session: () => client.session,
   };
 }
 
+// A script in the head runs before there is a body.
+function pageRead(): Promise<void> {
+  if (document.readyState !== 'loading') return Promise.resolve();
+  return new Promise((resolve) => document.addEventListener('DOMContentLoaded', () => resolve(), { once: true }));
+}
+
 // Withdrawing is as easy as consenting (PIPL 15), so there is always a way to it: the page's own, or a button of ours.
-function wayBack(client: Client): void {
-  const own = document.querySelectorAll<HTMLElement>('[data-zhinuo-preferences]');
-  for (const opener of own)
-    opener.addEventListener('click', (event) => {
-      event.preventDefault();
-      openPreferences(client);
-    });
-  if (own.length > 0) return;
-  const { root } = openRoot('last');
-  const open = (): void => openPreferences(client);
-  root.append(
-    element(
-      'button',
-      { type: 'button', class: 'pill', lang: client.locale, click: open },
-      say(client.locale, 'choices'),
-    ),
-  );
+function wayBack(client: Client, ready: Promise<void>): void {
+  // At once where it is known what to show, also from last time; else as soon as that is known, or can't be.
+  const open = (): void => {
+    if (client.site !== null) openPreferences(client);
+    else void ready.then(() => openPreferences(client));
+  };
+  // Heard at the document, so that an opener works before anything was read, and one that a page adds later does too.
+  document.addEventListener('click', (event) => {
+    if (!(event.target instanceof Element) || event.target.closest('[data-zhinuo-preferences]') === null) return;
+    event.preventDefault();
+    open();
+  });
+  void pageRead().then(() => {
+    if (document.querySelector('[data-zhinuo-preferences]') !== null) return;
+    const { root } = openRoot('last');
+    root.append(
+      element(
+        'button',
+        { type: 'button', class: 'pill', lang: client.locale, click: open },
+        say(client.locale, 'choices'),
+      ),
+    );
+  });
 }
