@@ -40,8 +40,8 @@ const alerts: ActTable = {
 const retention: ActTable = {
   name: 'vault.retention_act',
   kinds: ['retention'],
-  // An order concerns nobody by name; erasures and locks have a person each.
-  expects: (act) => act.person !== null,
+  // Orders are of the same kind; what can't be opened any more is of somebody who was erased, and an order is nobody's.
+  expects: ({ payload }) => payload === undefined || 'retention' in payload,
   rowsOf: (tx, acts) =>
     tx.query<ActRow>(
       `select id::text as row, receipt, person, at as time, jsonb_build_object('retention', id, 'action', action, 'fields', fields,
@@ -59,7 +59,7 @@ const retention: ActTable = {
 const orders: ActTable = {
   name: 'vault.erasure_order',
   kinds: ['retention'],
-  expects: (act) => act.person === null,
+  expects: ({ payload }) => payload !== undefined && 'order' in payload,
   rowsOf: (tx, acts) =>
     tx.query<ActRow>(
       `select id::text as row, receipt, null::uuid as person, ordered_at as time, jsonb_build_object('order', id, 'activity', activity,
