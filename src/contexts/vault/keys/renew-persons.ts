@@ -3,8 +3,8 @@ import { seal, unseal } from '../../../platform/crypto/index.ts';
 import type { Tx } from '../../../platform/database/index.ts';
 import { fieldBound, personBound } from '../domain/additional-data.ts';
 import { openPersonKey } from '../open-person-keys.ts';
-import { type FieldRow, selectAllFields, upsertFields } from '../store/field-table.ts';
-import { lockNextPersons, rewrapKeys } from '../store/sweep-table.ts';
+import { type FieldRow, selectAllFields } from '../store/field-table.ts';
+import { lockNextPersons, replaceCiphertexts, rewrapKeys } from '../store/sweep-table.ts';
 import type { VaultDeps } from '../vault-deps.ts';
 import { valueDamaged } from '../vault-failures.ts';
 import type { PersonBytesHolder } from './sealed-holder.ts';
@@ -35,7 +35,6 @@ export async function renewPersons(
     if (old !== undefined) opened.set(row.person, { person: row.person, old, fresh: randomBytes(32) });
   }
   const fields = await renewedFields(deps, tx, opened);
-  const at = deps.clock.now();
   if (opened.size > 0) {
     const ring = deps.ring.id();
     for (const holder of holders)
@@ -48,7 +47,7 @@ export async function renewPersons(
         deps.alarms.raise(holder.name, 'sealed bytes of a person do not open in a rotation');
         throw valueDamaged(holder.name);
       });
-    await upsertFields(tx, fields, at);
+    await replaceCiphertexts(tx, fields);
     const keys = [...opened.values()].map(({ person, fresh }) => ({ person, ...deps.ring.wrap(person, fresh) }));
     await rewrapKeys(tx, deps.ring.current('generations'), keys);
     tx.afterCommit(() => {

@@ -146,8 +146,14 @@ it('gives people new keys: their values, what others keep for them, and no old c
       },
     ],
   );
+  const storage = 'select person, field, stored_at, locked_at from vault.field order by person, field';
+  await query(`update vault.field set locked_at = stored_at where person = '${people[1]}'`);
+  const stored = await query(storage);
+  bench.clock.advance(DAY);
   await begin('persons');
   await finish();
+  expect(await query(storage), 'what is locked stays locked, what is old stays old').toEqual(stored);
+  await query('update vault.field set locked_at = null');
   await expectWhole();
   expect(
     await query(`select encode(wrapped, 'hex') as wrapped from vault.person_key where person = '${person}'`),

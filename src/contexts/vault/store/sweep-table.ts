@@ -109,3 +109,22 @@ export function deleteReplacedDigests(tx: Tx, persons: readonly string[], genera
     'vault.delete-replaced-digests',
   );
 }
+
+/** Puts values under other keys in the place of the same values: when they came, until when they are needed and whether they are locked stays. */
+export async function replaceCiphertexts(
+  tx: Tx,
+  rows: readonly { person: string; field: string; version: number; ciphertext: Buffer }[],
+): Promise<void> {
+  await tx.execute(
+    `update vault.field f set version = new.version, ciphertext = new.ciphertext
+     from unnest($1::uuid[], $2::text[], $3::integer[], $4::bytea[]) as new (person, field, version, ciphertext)
+     where f.person = new.person and f.field = new.field`,
+    [
+      rows.map((row) => row.person),
+      rows.map((row) => row.field),
+      rows.map((row) => row.version),
+      rows.map((row) => row.ciphertext),
+    ],
+    'vault.replace-ciphertexts',
+  );
+}
