@@ -36,6 +36,7 @@ const PAGES = [
   '/notices',
   '/forms',
   '/forms?open=autumn',
+  '/assisted',
   '/sites',
   '/stock',
   '/consents',

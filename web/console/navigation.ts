@@ -47,6 +47,7 @@ export const navigation: readonly PageGroup[] = [
       page('/activities', 'page.activities', 'register.read', () => import('./pages/activities/activities-page.tsx')),
       page('/notices', 'page.notices', 'register.read', () => import('./pages/notices/notices-page.tsx')),
       page('/forms', 'page.forms', 'capture.read', () => import('./pages/forms/forms-page.tsx')),
+      page('/assisted', 'page.assisted', 'capture.assist', () => import('./pages/assisted/assisted-page.tsx')),
       page('/sites', 'page.sites', 'capture.read-site-keys', () => import('./pages/sites/sites-page.tsx')),
       page('/stock', 'page.stock', 'customers.read-stock', () => import('./pages/stock/stock-page.tsx')),
       page('/consents', 'page.consents', 'consent.read', () => import('./pages/consents/consents-page.tsx')),

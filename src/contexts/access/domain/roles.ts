@@ -59,7 +59,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'evidence.rotate-key': ['administrator'],
   'evidence.self-check': ['administrator', 'dpo', 'auditor'],
   'evidence.accept-set-back': ['administrator', 'dpo'],
-  'capture.read': ['administrator', 'dpo', 'marketer', 'auditor'],
+  'capture.read': ['administrator', 'dpo', 'marketer', 'agent', 'auditor'],
   'capture.assist': ['administrator', 'dpo', 'agent'],
   'capture.manage': ['administrator', 'dpo', 'marketer'],
   'capture.read-site-keys': ['administrator', 'dpo', 'marketer', 'engineer', 'auditor'],

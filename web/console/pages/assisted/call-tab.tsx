@@ -1,0 +1,92 @@
+import { useMutation } from '@tanstack/react-query';
+import { Button, Checkbox, Form, Input, Radio } from 'antd';
+import { api } from '../../../ui/api.ts';
+import { assistedText } from '../../../ui/i18n/assisted.ts';
+import { useText } from '../../../ui/i18n/translate.ts';
+import { Panel } from '../../parts/page-head.tsx';
+import { ProblemAlert } from '../../parts/query-state.tsx';
+import { useFieldLabel } from '../../parts/use-field-label.ts';
+
+type Words = { readonly zh: string; readonly en: string };
+interface Call {
+  readonly session: string;
+  readonly presentation: string;
+  readonly nonce: string;
+  readonly ages: readonly (14 | 18)[];
+  readonly lines: readonly { readonly id: string; readonly text: Words }[];
+  readonly fields: readonly { readonly field: string; readonly required: boolean }[];
+  readonly consents: readonly { readonly control: string; readonly names: readonly Words[] }[];
+}
+interface Values {
+  readonly said?: string[];
+  readonly values: Record<string, string | undefined>;
+  readonly age?: 14 | 18;
+  readonly granted?: string[];
+}
+
+/** The words to say, each confirmed, then what was answered. */
+export function CallTab(props: { form: string }) {
+  const { t, pick, list, locale } = useText(assistedText);
+  const label = useFieldLabel();
+  const [form] = Form.useForm<Values>();
+  const begin = useMutation({
+    mutationFn: () =>
+      api<Call>('/api/v1/agent-calls', {
+        method: 'POST',
+        body: { form: props.form, locale: locale === 'en' ? 'en' : 'zh-CN' },
+      }),
+    onSuccess: () => form.resetFields(),
+  });
+  const call = begin.data;
+  const finish = useMutation({
+    mutationFn: ({ said = [], granted = [], values, age }: Values) => {
+      const { session, presentation, nonce } = call ?? { session: '', presentation: '', nonce: '' };
+      const given = Object.fromEntries(Object.entries(values).filter(([, value]) => (value ?? '') !== ''));
+      const body = { form: props.form, session, presentation, nonce, said, granted, values: given, age };
+      return api('/api/v1/agent-calls/answers', { method: 'POST', body });
+    },
+    onSuccess: () => begin.reset(),
+  });
+  return (
+    <Panel title={t('tab.call')} note={t('callNote')}>
+      <ProblemAlert error={begin.error ?? finish.error} />
+      {finish.isSuccess && call === undefined ? <p role="status">{t('recorded')}</p> : null}
+      {call === undefined ? (
+        <Button type="primary" loading={begin.isPending} onClick={() => begin.mutate()}>
+          {t('beginCall')}
+        </Button>
+      ) : (
+        <Form
+          name="call"
+          form={form}
+          layout="vertical"
+          onFinish={(values) => finish.mutate(values)}
+          style={{ maxWidth: 720 }}
+        >
+          <Form.Item name="said" label={t('callNote')}>
+            <Checkbox.Group
+              style={{ display: 'grid', gap: 8 }}
+              options={call.lines.map((line) => ({ value: line.id, label: pick(line.text) }))}
+            />
+          </Form.Item>
+          {call.fields.map(({ field, required }) => (
+            <Form.Item key={field} name={['values', field]} label={label(field)} rules={[{ required }]}>
+              <Input autoComplete="off" maxLength={254} />
+            </Form.Item>
+          ))}
+          <Form.Item name="age" label={t('age')} rules={[{ required: true }]}>
+            <Radio.Group options={call.ages.map((age) => ({ value: age, label: t(`age.${age}`) }))} />
+          </Form.Item>
+          <Form.Item name="granted" label={t('asks')}>
+            <Checkbox.Group
+              options={call.consents.map(({ control, names }) => ({ value: control, label: list(names.map(pick)) }))}
+            />
+          </Form.Item>
+          <Button type="primary" htmlType="submit" loading={finish.isPending}>
+            {t('record')}
+          </Button>
+        </Form>
+      )}
+    </Panel>
+  );
+}
