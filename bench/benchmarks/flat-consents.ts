@@ -1,6 +1,6 @@
 import { LoadThread } from '../load.ts';
 import type { Benchmark } from '../measure.ts';
-import { agreeingPeople, preparedAnswers } from '../prepared-answers.ts';
+import { preparedAnswers, recordMany } from '../prepared-answers.ts';
 import { openBenchProduct } from '../product.ts';
 
 const TOTAL = 2000;
@@ -8,7 +8,6 @@ const CLIENTS = 16;
 /** A warm-up and five pairs. */
 const RUNS = 6;
 const FEW = 1_000;
-const AT_ONCE = 20_000;
 
 /** How many records the full side has: a million, or `ZHINUO_BENCH_RECORDS`. */
 function records(): number {
@@ -26,8 +25,7 @@ export const consentsBesideMany: Benchmark = {
     const thread = new LoadThread();
     const side = async (stored: number) => {
       const product = await openBenchProduct();
-      for (let left = stored; left > 0; left -= AT_ONCE)
-        await agreeingPeople(product.running, Math.min(left, AT_ONCE), { addresses: false });
+      await recordMany(product.running, stored);
       const bodies = await preparedAnswers(product.running, RUNS * TOTAL);
       await product.running.stores.database.pool.query('vacuum analyze');
       await product.running.stores.database.pool.query('checkpoint');
