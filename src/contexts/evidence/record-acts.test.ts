@@ -184,7 +184,8 @@ describe('recording an act', () => {
     };
     expect(await record(house.evidence)).toBe(3);
     expect(await record(other)).toBe(5);
-    expect(await record(house.evidence, true)).toBe(7);
+    // Of a transaction that never commits, the number is what was remembered.
+    expect(await record(house.evidence, true)).toBe(5);
     expect(await record(house.evidence)).toBe(7);
     expect(await record(other)).toBe(9);
     const begun = await Promise.all(
@@ -244,7 +245,8 @@ describe('recording an act', () => {
           tries += 1;
           const mine = people.filter((_person, place) => (place * 7 + at) % 3 !== 0);
           const ordered = at % 2 === 0 ? mine : mine.reverse();
-          await house.evidence.appendActs(
+          // A server of its own, which remembers nobody and foresees nothing.
+          await house.another().appendActs(
             tx,
             ordered.map((person) => ({ kind: 'import', person, payload: { at } })),
           );

@@ -12,7 +12,7 @@ import { openingText } from './person-keys.ts';
 import { signPromise } from './sign-promise.ts';
 import { lockChains } from './store/chains.ts';
 import {
-  insertMovingPack,
+  insertForeseenPack,
   insertPack,
   insertPackOfOne,
   insertPackOfSeveral,
@@ -87,7 +87,7 @@ async function append<Kept>(recording: Recording<Kept>): Promise<Kept[]> {
   const counts = new Map<string, number>();
   for (const { person } of acts) if (person !== undefined) counts.set(person, (counts.get(person) ?? 0) + 1);
   const [only] = counts.keys();
-  const foreseen = tx.defers ? context.chains.recallAll(tx, counts.keys()) : undefined;
+  const foreseen = tx.firstTry && acts.length < MOST_IN_PACK ? context.chains.recallAll(tx, counts.keys()) : undefined;
   const kept = foreseen
     ? await appendForeseen(recording, foreseen)
     : only !== undefined && counts.size === 1 && acts.length < MOST_IN_PACK
@@ -113,9 +113,9 @@ async function appendForeseen<Kept>(recording: Recording<Kept>, chains: readonly
   const moves = moved.map(({ person, generation, sealed, from, n }) => ({ person, generation, keys: sealed, from, n }));
   const [first, ...others] = packs;
   if (first === undefined) return kept;
-  await tx.later(
+  tx.later(
     () =>
-      insertMovingPack(tx, first, moves).catch((error: unknown) => {
+      insertForeseenPack(tx, first, moves).catch((error: unknown) => {
         for (const { person } of chains) context.chains.forget(person, tx);
         throw error;
       }),

@@ -57,7 +57,7 @@ export async function takeChains(
  * waiting for PostgreSQL. It only proposes, as what is remembered does.
  */
 export async function foreseeChains(context: EvidenceContext, tx: Tx, persons: readonly string[]): Promise<void> {
-  if (!tx.defers) return;
+  if (!tx.firstTry) return;
   const unknown = persons.filter((person) => !context.chains.knows(person));
   if (unknown.length === 0) return;
   const rows = new Map((await readChains(tx, unknown)).map((row) => [row.person, row]));

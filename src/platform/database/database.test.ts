@@ -56,16 +56,16 @@ it('sends what may wait with the commit or before the next statement, and takes 
   for (const pipelined of [true, false]) {
     const seen = await test.database.transaction(
       async (tx) => {
-        await tx.later(insert(1, tx), insert(2, tx));
+        tx.later(insert(1, tx), insert(2, tx));
         const { count: found } = await count(tx);
-        await tx.later(insert(3, tx));
+        tx.later(insert(3, tx));
         return found;
       },
       { pipelined },
     );
     expect([seen, await test.database.transaction(count)]).toEqual([2, { count: 3 }]);
     const progress = { inDoubt: false };
-    const failing = test.database.transaction((tx) => tx.later(insert(4, tx), insert(3, tx), insert(5, tx)), {
+    const failing = test.database.transaction(async (tx) => tx.later(insert(4, tx), insert(3, tx), insert(5, tx)), {
       pipelined,
       progress,
     });
@@ -81,7 +81,7 @@ it('tries a transaction again when what it counted on no longer holds as it comm
     async (tx) => {
       tries += 1;
       const holds = tries > 1;
-      await tx.later(
+      tx.later(
         () => tx.execute('select 1', [], 'late.nothing'),
         () => retryWhenOvertaken(tx.execute('select 1 / ($1::boolean)::integer', [holds], 'late.holds')),
       );

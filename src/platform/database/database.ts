@@ -20,7 +20,7 @@ export interface DatabaseOptions {
 export interface TransactionOptions {
   readonly isolation?: 'read committed' | 'repeatable read' | 'serializable';
   readonly readOnly?: boolean;
-  /** Lets `tx.inOrder` send many statements in one go. COPY can't run in such a transaction. */
+  /** Lets several statements that nobody waits for be under way at once. COPY can't run in such a transaction. */
   readonly pipelined?: boolean;
   /** For what reads much by `copyRows`: on one of a few connections that receive into a buffer of their own. */
   readonly reading?: boolean;
@@ -80,7 +80,7 @@ export class Database {
     for (let attempt = 1; ; attempt += 1) {
       if (options.progress !== undefined) options.progress.inDoubt = false;
       try {
-        return await this.#once(work, options);
+        return await this.#once(work, options, attempt === 1);
       } catch (error) {
         const code = (error as { code?: unknown }).code;
         if (attempt >= MOST_TRIES || typeof code !== 'string' || !RETRYABLE.has(code)) throw error;
@@ -103,14 +103,14 @@ export class Database {
     }
   }
 
-  async #once<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions): Promise<T> {
+  async #once<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions, firstTry: boolean): Promise<T> {
     const pipelined = options.pipelined === true;
     const pool = pipelined ? this.#pipelines : options.reading === true ? this.readers : this.pool;
     const client = await pool.connect();
     let broken: Error | undefined;
     const { timeoutMs } = options;
     const limited = (text: string) => (timeoutMs === undefined ? text : { text, query_timeout: timeoutMs });
-    const tx = new Tx(client as QueryRunner, pipelined, timeoutMs);
+    const tx = new Tx(client as QueryRunner, { pipelined, timeoutMs, firstTry });
     let result: T;
     try {
       const begin = beginStatement(options);
@@ -122,7 +122,8 @@ export class Database {
       }
       if (options.readOnly !== true) await transactionWitness.getStore()?.(tx);
       if (options.progress !== undefined) options.progress.inDoubt = true;
-      const { command } = pipelined ? await tx.commit() : await client.query(limited('commit'));
+      const alone = !pipelined && !tx.waiting;
+      const { command } = alone ? await client.query(limited('commit')) : await tx.commit();
       if (command !== 'COMMIT') throw new RolledBack('PostgreSQL rolled back instead of committing');
       // What follows on the results of statements that left with the commit.
       await Promise.all(tx.left);

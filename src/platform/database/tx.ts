@@ -1,5 +1,12 @@
 import { type QueryRunner, StatementGroup, type StatementResult } from './statement-group.ts';
 
+/** What a transaction is told by `Database`. */
+export interface TxOptions {
+  readonly pipelined?: boolean;
+  readonly timeoutMs?: number | undefined;
+  readonly firstTry?: boolean;
+}
+
 /** One open transaction. Store functions take it as their first argument; nothing else reaches the database. */
 export class Tx {
   readonly hooks: Array<() => void | Promise<void>> = [];
@@ -13,13 +20,16 @@ export class Tx {
   #later: (() => Promise<unknown>)[] = [];
   /** What has left of those. */
   readonly left: Promise<unknown>[] = [];
+  /** False when the transaction failed before because another was quicker: then what only proposes should not be relied on again. */
+  readonly firstTry: boolean;
   #open = true;
 
-  constructor(runner: QueryRunner, pipelined = false, timeoutMs?: number) {
+  constructor(runner: QueryRunner, options: TxOptions = {}) {
     this.#runner = runner;
-    this.#timeoutMs = timeoutMs;
-    this.#group = new StatementGroup(timeoutMs);
-    this.#pipelined = pipelined;
+    this.#timeoutMs = options.timeoutMs;
+    this.#group = new StatementGroup(options.timeoutMs);
+    this.#pipelined = options.pipelined === true;
+    this.firstTry = options.firstTry !== false;
   }
 
   /** Rows of one statement. Give hot statements a `name` (unique per text): named prepared statements are about twice as fast. */
@@ -46,17 +56,13 @@ export class Tx {
   }
 
   /**
-   * Runs statements that need nothing of each other's results, in their order; on a pipelined connection they are sent in one go. Each function
-   * runs one statement. Throws the error of the first that fails.
+   * Runs statements that need nothing of each other's results, in their order; they are sent in one go. Each function runs one statement. Throws
+   * the error of the first that fails.
    */
   async inOrder<Results extends readonly unknown[]>(
     ...statements: { readonly [place in keyof Results]: () => Promise<Results[place]> }
   ): Promise<Results> {
     const results: unknown[] = [];
-    if (!this.#pipelined) {
-      for (const statement of statements) results.push(await statement());
-      return results as unknown as Results;
-    }
     const sent = this.corked(() => statements.map((statement) => statement()));
     for (const each of await Promise.allSettled(sent)) {
       // Those behind a failed statement fail because of it.
@@ -66,26 +72,25 @@ export class Tx {
     return results as unknown as Results;
   }
 
-  /** Whether `later` keeps statements back. */
-  get defers(): boolean {
-    return this.#pipelined;
+  /** Whether anything waits to leave with the next statement. */
+  get waiting(): boolean {
+    return this.#later.length > 0;
   }
 
   /**
-   * Runs statements whose results nothing in the transaction waits for. On a pipelined connection they leave with the transaction's next statement
-   * or with its commit, and an error of theirs is thrown by the transaction; on any other they run at once.
+   * Runs statements whose results nothing in the transaction waits for: they leave with its next statement or with its commit, and an error of
+   * theirs is thrown by the transaction.
    */
-  async later(...statements: readonly (() => Promise<unknown>)[]): Promise<void> {
-    if (this.#pipelined) this.#later.push(...statements);
-    else for (const statement of statements) await statement();
+  later(...statements: readonly (() => Promise<unknown>)[]): void {
+    this.#later.push(...statements);
   }
 
-  /** Sends what was kept back, and the commit with it. Called by `Database`, on a pipelined connection. */
+  /** Sends what was kept back, and the commit with it. Called by `Database`. */
   commit(): Promise<StatementResult> {
     return this.#run('commit', [], 'commit');
   }
 
-  /** What `send` sends before it first waits leaves a pipelined connection in one go. */
+  /** What `send` runs before it first waits leaves in one go. */
   corked<T>(send: () => T): T {
     this.#corks += 1;
     try {
@@ -115,7 +120,7 @@ export class Tx {
   #run(text: string, values: unknown[], name: string | undefined): Promise<StatementResult> {
     this.#assertOpen();
     const statement = name === undefined ? { text, values } : { text, values, name };
-    if (!this.#pipelined)
+    if (!this.#pipelined && this.#corks === 0 && this.#later.length === 0)
       return this.#runner.query(
         this.#timeoutMs === undefined ? statement : { ...statement, query_timeout: this.#timeoutMs },
       );

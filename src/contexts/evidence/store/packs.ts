@@ -111,6 +111,12 @@ const ofOne = (move: string): string => `with moved as (${move}),
   ${WAIT}`;
 const MOVING = ofOne(`update evidence.chain set n = $11
   where person = $9 and generation = $10::integer and n = $14::bigint and keys = $12 returning 1`);
+const FORESEEN_MOVING = `with moved as (update evidence.chain set n = $11
+    where person = $9 and generation = $10::integer and n = $14::bigint and keys = $12 returning 1),
+  checked as (select 1 / count(*) as fine from moved),
+  stored as (${PACK} from checked where fine = 1 returning seq),
+  traced as (insert into evidence.chain_pack (person, generation, n, seq) select $9, $10, $13::bigint, seq from stored)
+  ${WAIT}`;
 const BEGINNING = ofOne(`insert into evidence.chain (person, generation, n, keys)
   select $9::uuid, $10::integer, $11::bigint, $12::bytea where $14::bigint = 0 on conflict (person) do nothing returning 1`);
 
@@ -164,8 +170,15 @@ export interface ForeseenMove {
  * Moves chains (sorted by person) and stores the first pack about them, in one statement; fails, so that the transaction is tried again, when one
  * of them stands elsewhere or under other keys.
  */
-export async function insertMovingPack(tx: Tx, pack: NewPack, moves: readonly ForeseenMove[]): Promise<void> {
+export async function insertForeseenPack(tx: Tx, pack: NewPack, moves: readonly ForeseenMove[]): Promise<void> {
   const { chains } = pack;
+  const [only] = moves;
+  if (only !== undefined && moves.length === 1 && only.from > 0) {
+    const { person, generation, n, keys, from } = only;
+    const move = [...pack.parameters(), person, generation, n, keys, from + 1, from];
+    await retryWhenOvertaken(tx.execute(FORESEEN_MOVING, move, 'evidence.insert-foreseen-pack-of-one'));
+    return;
+  }
   const parameters = [
     ...pack.parameters(),
     uuidArray(moves.map((move) => move.person)),
@@ -177,7 +190,7 @@ export async function insertMovingPack(tx: Tx, pack: NewPack, moves: readonly Fo
     integerArray(chains.map((chain) => chain.generation)),
     bigintArray(chains.map((chain) => chain.first)),
   ];
-  await retryWhenOvertaken(tx.execute(TAKING, parameters, 'evidence.insert-moving-pack'));
+  await retryWhenOvertaken(tx.execute(TAKING, parameters, 'evidence.insert-foreseen-pack'));
 }
 
 /** Stores a pack about several people, whose numbers the transaction has taken. */
