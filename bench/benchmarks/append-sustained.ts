@@ -8,6 +8,8 @@ import { numberOption } from '../options.ts';
 /** Seconds of one side of a pair, and of the long run. */
 const SECONDS = numberOption('seconds', 20);
 const LONG = numberOption('long', 300);
+/** Entries that the log holds at least when its rate is compared with that of the first seconds. */
+const ENTRIES = numberOption('entries', Number(process.env['ZHINUO_BENCH_ENTRIES'] ?? 5_000_000));
 const PEOPLE = numberOption('people', 50_000);
 const BATCH = 1000;
 const WRITERS = numberOption('writers', 1);
@@ -90,6 +92,15 @@ export const appendSustained: Benchmark = {
   async prepare() {
     const house = await openLogHouse(TABLE);
     const people = Array.from({ length: PEOPLE }, () => newId(systemClock));
+    const rate = async (): Promise<number> => {
+      const start = process.hrtime.bigint();
+      const done = await append(house, people, SECONDS);
+      return (done * 1e9) / Number(process.hrtime.bigint() - start);
+    };
+    // Code warms up before the empty log is measured, people have their chains.
+    await append(house, people, SECONDS / 4);
+    const from = await house.size();
+    const early = await rate();
     return {
       subject: () => append(house, people, SECONDS),
       control: () => insertRows(house, people, SECONDS),
@@ -103,7 +114,11 @@ export const appendSustained: Benchmark = {
           total += done;
           halves.push(`${Math.round((done * 1e9) / Number(process.hrtime.bigint() - start))}`);
         }
-        return `${LONG} s on end: ${total.toLocaleString('en')} entries, a tenth after another ${halves.join(', ')} a second; the log holds ${(await house.size()).toLocaleString('en')}`;
+        while ((await house.size()) < ENTRIES) await append(house, people, SECONDS);
+        const full = await house.size();
+        const late = await rate();
+        const flat = `from ${from.toLocaleString('en')} entries on ${Math.round(early)} a second, from ${full.toLocaleString('en')} on ${Math.round(late)}: ${(late / early).toFixed(2)}`;
+        return `${flat}; ${LONG} s on end: ${total.toLocaleString('en')} entries, a tenth after another ${halves.join(', ')} a second; the log holds ${(await house.size()).toLocaleString('en')}`;
       },
       close: () => house.close(),
     };
