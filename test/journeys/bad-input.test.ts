@@ -124,7 +124,7 @@ const CASES: readonly Case[] = [
     'SQL in a definition',
     'POST',
     '/api/v1/segments',
-    json({ ...SEGMENT, definition: { event: { name: "x' or 1=1 --" } } }),
+    json({ ...SEGMENT, definition: { event: { name: 'purchase', atLeast: '1 or 1=1 --' } } }),
     'definition',
   ],
   ['a script for a form code', 'POST', '/api/v1/forms', json({ ...FORM, code: '<script>alert(1)</script>' }), 'code'],

@@ -56,6 +56,16 @@ describe('the segment language', () => {
     expect(values).toEqual(['purchase', new Date('2026-08-13T16:00:00Z'), 2]);
   });
 
+  it('takes what looks like SQL in a name for a name: it is a value, never a part of the statement', () => {
+    const name = "x' or 1=1 --";
+    const { sql, values } = compileSql(
+      { all: [{ event: { name, atLeast: 1 } }, { sequence: { steps: [name, name], withinDays: 1 } }] },
+      { now: NOW, population: 'permitted', restricted: false },
+    );
+    expect(sql).not.toContain('1=1');
+    expect(values.filter((value) => value === name)).toHaveLength(3);
+  });
+
   it('reads nobody but the permitted where some are not', () => {
     const { sql } = compileSql({ not: [TWICE] }, { now: NOW, population: 'permitted', restricted: true });
     expect(sql).toContain('select ordinal from permitted except');
