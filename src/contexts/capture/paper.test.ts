@@ -66,7 +66,8 @@ describe('paper', () => {
     const { body } = await key(batch, child);
     expect(body).toMatchObject({ status: 'second-look', guardian: expect.any(String) });
     expect(await stateOf(body.person, 'kids-club')).toMatchObject({ state: 'none' });
-    const look = (as: 'good' | 'other', what: object) => call('POST', `/api/v1/paper-sheets/${body.id}/second-look`, what, as);
+    const look = (as: 'good' | 'other', what: object) =>
+      call('POST', `/api/v1/paper-sheets/${body.id}/second-look`, what, as);
     expect((await look('good', { agrees: true })).body.code).toBe('capture.same-look');
     expect((await look('other', { agrees: false })).body.errors[0].path).toBe('reason');
     const bytes = await world.app.inject({
