@@ -143,5 +143,6 @@ describe('JSON lines', () => {
     const text = [line(1), '{"broken', line(2, { 数量: 3 }), ''].join('\n');
     const { report } = await run(Buffer.from(text));
     expect(report).toMatchObject({ total: 3, accepted: 2, refused: 1 });
+    await expect(world.customers.previewImport(report.id)).rejects.toMatchObject({ code: 'customers.import-state' });
   });
 });

@@ -38,7 +38,8 @@ const LONGEST_HEADER = 60;
 export async function previewImport(deps: CustomersDeps, id: string): Promise<ImportPreview> {
   const row = await deps.database.transaction((tx) => findImport(tx, id), { readOnly: true });
   if (row === undefined) throw importNotFound();
-  if (row.encoding === null || row.layout === null) throw importState(row.status);
+  // The upload is gone once its import has ended.
+  if (row.encoding === null || row.layout === null || row.file === null) throw importState(row.status);
   const [header, ...records] = await firstRecords(deps, row);
   const headers = (header?.cells ?? []).map((cell) => cleanCell(cell).slice(0, LONGEST_HEADER));
   const reads = headers.map((name, column) =>
