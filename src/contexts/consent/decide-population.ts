@@ -33,7 +33,8 @@ export async function decidePopulation(
     recipient: null,
     fields: request.fields,
   };
-  const sorted = request.at === undefined ? await context.columns?.sort(question, ordinals) : undefined;
+  // Memory does not know what this transaction keeps back.
+  const sorted = request.at === undefined && !tx.waiting ? await context.columns?.sort(question, ordinals) : undefined;
   const sorting = sorted?.sorting ?? new PopulationSorting();
   const left = sorted?.left ?? (ordinals === 'all' ? ordinals : Array.from(ordinals));
   const found = left.length === 0 ? [] : await sortRead(context, tx, question, left, request.at, sorting);

@@ -17,7 +17,8 @@ import { readPersonState } from './store/read-person-states.ts';
  * nothing. What is not known is denied.
  */
 export async function decide(context: GateContext, tx: Tx, request: DecisionRequest): Promise<Decision> {
-  const remembered = context.columns?.decide(request);
+  // What this transaction keeps back has taken nobody's class away yet: only PostgreSQL, which gets it first, knows.
+  const remembered = tx.waiting ? undefined : context.columns?.decide(request);
   if (remembered !== undefined) return remembered;
   const channel = request.channel ?? 'none';
   const opened = await openCase(context, tx, {
