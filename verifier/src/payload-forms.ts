@@ -15,6 +15,7 @@ use-batch 2: {members: {root: bytes, size: whole}, use: any, v: 2}
 reveal 1: {activity: text, by: text, fields: [text], reasonDigest: bytes, reveal: id, use: id}
 notice-published 1: {hash: hash, notice: text, pages: {en: hash, shortEn: hash, shortZh: hash, zh: hash}, version: whole}
 activity-revised 1: {activity: text, hash: hash, revision: whole} or {activity: text, by: text, ended: flag, reason: text} or {activity: text, by: text, documentHash: text or null, assessment: text} or {activity: text, by: text, documentHash: text or null, contract: text, recipient: text} or {activity: text, by: text, documentHash: text or null, recipient: text, subEntrustee: text, subEntrustment: text}
+agreement-published 1: {agreement: text, hash: hash, version: whole}
 address-confirmed 1: {channel: text, how: text}
 import 1: {activity: any, by: text, bytes: whole, fields: [text], import: id, issuer: any, kind: text, notice: any, source: any, storedUnder: any}
 staff-access 1: {act: text, by?: text, ...}
