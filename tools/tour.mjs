@@ -100,10 +100,19 @@ async function walkConsole() {
   await page.click('form button');
   await page.waitForURL(/\/console/);
   await page.locator('h1').first().waitFor();
+  await page.locator('canvas').first().waitFor();
   await shoot(page, '05-workbench');
   await visit(page, '/console/activities', '06-activities');
   await visit(page, '/console/persons', '07-persons');
   await visit(page, '/console/imports', '08-imports');
+  await visit(page, '/console/forms', '16-forms');
+  await visit(page, '/console/law', '17-law');
+  await visit(page, '/console/fields', '18-fields');
+  await visit(page, '/console/keys', '19-keys');
+  await visit(page, '/console/segments', undefined);
+  await page.getByRole('button', { name: '新建人群' }).first().click();
+  await page.getByRole('button', { name: '添加分组' }).first().click();
+  await shoot(page, '20-segment');
   const { items } = await api.call('GET', '/api/v1/campaigns');
   for (const { id } of items) await api.call('POST', `/api/v1/campaigns/${id}/start`);
   await waitFor(async () => (await api.call('GET', '/api/v1/campaigns')).items.every(({ state }) => state === 'done'));
@@ -116,6 +125,7 @@ async function walkConsole() {
   await page.getByText('秋季新品 · 老客优惠').first().click();
   await shoot(page, '10-campaign');
   await visit(page, '/console/log', undefined);
+  await page.locator('canvas').first().waitFor();
   await shoot(page, '11-log', 640);
   const inbox = await open(PHONE);
   await inbox.goto(demo.page.url);
