@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newPerson } from '../../../../test/support/answering.ts';
+import { everythingStored } from '../../../../test/support/everything-stored.ts';
 import { activityInput, type GateWorld, openGateWorld } from '../../../../test/support/gate-world.ts';
 import { createServer } from '../../../http/index.ts';
 import type { ApiKeyCaller, HttpApp } from '../../../platform/http/index.ts';
@@ -40,32 +41,6 @@ async function post(url: string, payload: object | string) {
   const headers = { authorization: 'Bearer test', 'content-type': 'application/json' };
   const answer = await app.inject({ method: 'POST', url, payload, headers });
   return { status: answer.statusCode, body: answer.json() };
-}
-
-/** Every row of every table that an answer could touch, as one number. */
-async function everything(): Promise<string> {
-  const row = await world.act((tx) =>
-    tx.one<{ all: string }>(
-      `select md5(concat_ws('|', ${[
-        'consent.subject',
-        'consent.standing',
-        'consent.presentation',
-        'consent."grant"',
-        'consent.refusal',
-        'consent.suppression',
-        'consent.change',
-        'consent.guardianship',
-        'consent.guardianship_end',
-        'evidence.chain',
-        'evidence.pack',
-        'platform.journal_pending',
-        'register.activity_revision',
-      ]
-        .map((table) => `(select string_agg(t::text, '' order by t::text) from ${table} t)`)
-        .join(', ')})) as all`,
-    ),
-  );
-  return row.all;
 }
 
 /** A person who was shown the notice, and the yes that would be accepted. */
@@ -150,12 +125,12 @@ const SENT: readonly [string, (yes: Yes) => object | string | Promise<object | s
 const twice = (yes: Yes, key: string) => `${JSON.stringify(yes).slice(0, -1)},"${key}":"refused"}`;
 
 async function refuses(payload: object | string, yes: Yes, [status, code, named]: [number, string, string]) {
-  const before = await everything();
+  const before = await everythingStored(world);
   const { status: answered, body } = await post('/api/v1/consents', payload);
   expect([answered, body.code]).toEqual([status, code]);
   expect(JSON.stringify([body.article, body.detail, body.errors])).toContain(named);
   expect(JSON.stringify(body)).not.toContain(yes.person);
-  expect(await everything()).toBe(before);
+  expect(await everythingStored(world)).toBe(before);
   // The presentation waits as before: the right answer is still taken.
   expect((await post('/api/v1/consents', yes)).status).toBe(201);
 }
@@ -173,13 +148,13 @@ it.each(SENT)('refuses %s, says why, and stores nothing', async (_name, send, ..
 it('refuses a presentation that has been answered, also as the other answer, and a receipt sent back as an answer', async () => {
   const yes = await acceptable();
   const { body: receipt } = await post('/api/v1/consents', yes);
-  const before = await everything();
+  const before = await everythingStored(world);
   for (const replay of [yes, { ...yes, answer: 'refused' }, { ...yes, activity: 'order-delivery' }]) {
     const { status, body } = await post('/api/v1/consents', replay);
     expect([status, body.code, body.article]).toEqual([409, 'consent.presentation-used', 'PIPL 14']);
   }
   const other = await acceptable();
-  const presented = await everything();
+  const presented = await everythingStored(world);
   const { signature, id } = receipt;
   for (const forged of [
     { ...other, nonce: signature },
@@ -187,14 +162,14 @@ it('refuses a presentation that has been answered, also as the other answer, and
     { ...other, receipt },
   ])
     expect((await post('/api/v1/consents', forged)).status).toBeGreaterThanOrEqual(400);
-  expect(await everything()).toBe(presented);
+  expect(await everythingStored(world)).toBe(presented);
   expect(presented).not.toBe(before);
 });
 
 it('refuses what a notice does not tell, twice-told activities included, before anything is shown', async () => {
   const person = await newPerson(world);
   const what = { notice: 'privacy', activities: ['marketing'], surface: 'app', locale: 'zh-CN', person };
-  const before = await everything();
+  const before = await everythingStored(world);
   const cases: [object, number, string][] = [
     [{ ...what, activities: ['lottery'] }, 422, 'consent.activity-not-shown'],
     [{ ...what, activities: [] }, 400, 'http.invalid-input'],
@@ -210,12 +185,12 @@ it('refuses what a notice does not tell, twice-told activities included, before 
     const answer = await post('/api/v1/presentations', payload);
     expect([answer.status, answer.body.code]).toEqual([status, code]);
   }
-  expect(await everything()).toBe(before);
+  expect(await everythingStored(world)).toBe(before);
 });
 
 it('refuses withdrawals, objections and questions about what is not there, and stores nothing', async () => {
   const { person } = await acceptable();
-  const before = await everything();
+  const before = await everythingStored(world);
   const cases: [string, object, number, string][] = [
     ['consents/withdrawals', { person, activity: 'lottery', by: 'app' }, 404, 'consent.activity-unknown'],
     ['consents/withdrawals', { person, activity: 'order-delivery', by: 'app' }, 422, 'consent.not-by-consent'],
@@ -262,7 +237,7 @@ it('refuses withdrawals, objections and questions about what is not there, and s
     const { body } = await post('/api/v1/decisions', { person, activity: 'marketing', operation: 'use', ...more });
     expect([body.outcome, body.articles]).toEqual(['deny', [article]]);
   }
-  expect(await everything()).toBe(before);
+  expect(await everythingStored(world)).toBe(before);
 });
 
 it('refuses a consent to an activity that has ended, and activities with undeclared fields or unknown words', async () => {
@@ -280,7 +255,7 @@ it('refuses a consent to an activity that has ended, and activities with undecla
   const what = { notice: 'raffle', activities: ['raffle'], surface: 'app', locale: 'zh-CN', person };
   const { body: shown } = await post('/api/v1/presentations', what);
   expect((await post('/api/v1/activities/raffle/end', { reason: '活动结束' })).status).toBe(200);
-  const before = await everything();
+  const before = await everythingStored(world);
   const answer = { person, activity: 'raffle', presentation: shown.id, nonce: shown.nonce };
   const yes = { ...answer, answer: 'granted', kind: 'general', how: 'explicit_action' };
   for (const [path, payload] of [['consents', yes] as const, ['presentations', what] as const]) {
@@ -295,5 +270,5 @@ it('refuses a consent to an activity that has ended, and activities with undecla
     [{ fields: [] }, 422],
   ] as const)
     expect((await post('/api/v1/activities', { ...raffle, code: 'another', ...bad })).status).toBe(status);
-  expect(await everything()).toBe(before);
+  expect(await everythingStored(world)).toBe(before);
 });

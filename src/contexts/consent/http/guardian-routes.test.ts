@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newPerson } from '../../../../test/support/answering.ts';
+import { everythingStored } from '../../../../test/support/everything-stored.ts';
 import { type GateWorld, openGateWorld } from '../../../../test/support/gate-world.ts';
 import { makeParent, openKidsClub, showRules } from '../../../../test/support/kids-club.ts';
 import { createServer } from '../../../http/index.ts';
@@ -41,32 +42,6 @@ async function post(url: string, payload: object | string) {
   return { status: answer.statusCode, body: answer.json() };
 }
 
-/** Every row of every table that an answer could touch, as one number. */
-async function everything(): Promise<string> {
-  const row = await world.act((tx) =>
-    tx.one<{ all: string }>(
-      `select md5(concat_ws('|', ${[
-        'consent.subject',
-        'consent.standing',
-        'consent.presentation',
-        'consent."grant"',
-        'consent.refusal',
-        'consent.suppression',
-        'consent.change',
-        'consent.guardianship',
-        'consent.guardianship_end',
-        'evidence.chain',
-        'evidence.pack',
-        'platform.journal_pending',
-        'register.activity_revision',
-      ]
-        .map((table) => `(select string_agg(t::text, '' order by t::text) from ${table} t)`)
-        .join(', ')})) as all`,
-    ),
-  );
-  return row.all;
-}
-
 it('refuses guardians who are none, relations that cannot be and consents under them, and stores nothing', async () => {
   const { act, gate, register } = world;
   await act((tx) => openKidsClub(register, tx));
@@ -99,7 +74,7 @@ it('refuses guardians who are none, relations that cannot be and consents under 
     kind: 'separate',
     how: 'explicit_action',
   };
-  const before = await everything();
+  const before = await everythingStored(world);
   const cases: [string, object, number, string, string][] = [
     ['guardians', { ...relation, guardian: brother }, 422, 'consent.guardian-refused', 'PIPL 31'],
     ['guardians', { ...relation, guardian: child }, 422, 'consent.guardian-refused', 'guardian'],
@@ -132,7 +107,7 @@ it('refuses guardians who are none, relations that cannot be and consents under 
     expect([path, answered, body.code]).toEqual([path, status, code]);
     expect(JSON.stringify([body.article, body.errors])).toContain(named);
   }
-  expect(await everything()).toBe(before);
+  expect(await everythingStored(world)).toBe(before);
   expect((await post('/api/v1/consents', agrees)).status).toBe(201);
   const asked = await app.inject({ url: '/api/v1/coming-of-age?days=366', headers: { authorization: 'Bearer test' } });
   expect(asked.json().items).toEqual([]);

@@ -1,29 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { activityInput, agreeingPerson, type GateWorld, openGateWorld } from '../../../../test/support/gate-world.ts';
-import { createServer } from '../../../http/index.ts';
-import type { HttpApp } from '../../../platform/http/index.ts';
-import { silentLogger } from '../../../platform/logging.ts';
-import { registerRegisterRoutes } from '../index.ts';
+import { activityInput, agreeingPerson, type GateWorld } from '../../../../test/support/gate-world.ts';
+import { openRegisterRoutes, type RegisterRoutes } from '../../../../test/support/register-routes.ts';
 
+let routes: RegisterRoutes;
 let world: GateWorld;
-let app: HttpApp;
+let call: RegisterRoutes['call'];
 beforeAll(async () => {
-  world = await openGateWorld();
-  const permissions = new Set(['register.read', 'register.write', 'register.publish', 'register.enter-states']);
-  const dpo = { kind: 'staff' as const, id: '01930000-0000-7000-8000-0000000000aa', permissions, tier: 2 as const };
-  app = await createServer({ log: silentLogger(), resolvers: { staff: async () => dpo } });
-  registerRegisterRoutes(app, world.register, world.database);
-  await app.ready();
+  routes = await openRegisterRoutes();
+  ({ world, call } = routes);
 });
-afterAll(async () => {
-  await app.close();
-  await world.close();
-});
-
-function call(method: 'GET' | 'POST' | 'PUT', url: string, payload?: object) {
-  const headers = { 'sec-fetch-site': 'same-origin' };
-  return app.inject(payload === undefined ? { method, url, headers } : { method, url, headers, payload });
-}
+afterAll(() => routes.close());
 
 describe('activities with every item', () => {
   it('hold every item: who entrusts whom, our own role, children, decisions by machine; each refused where it does not fit', async () => {

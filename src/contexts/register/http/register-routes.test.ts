@@ -1,29 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { activityInput, type GateWorld, openGateWorld } from '../../../../test/support/gate-world.ts';
-import { createServer } from '../../../http/index.ts';
-import type { HttpApp } from '../../../platform/http/index.ts';
-import { silentLogger } from '../../../platform/logging.ts';
-import { registerRegisterRoutes } from '../index.ts';
+import { activityInput, type GateWorld } from '../../../../test/support/gate-world.ts';
+import { openRegisterRoutes, type RegisterRoutes } from '../../../../test/support/register-routes.ts';
 
+let routes: RegisterRoutes;
 let world: GateWorld;
-let app: HttpApp;
+let app: RegisterRoutes['app'];
+let call: RegisterRoutes['call'];
 beforeAll(async () => {
-  world = await openGateWorld();
-  const permissions = new Set(['register.read', 'register.write', 'register.publish', 'register.enter-states']);
-  const dpo = { kind: 'staff' as const, id: '01930000-0000-7000-8000-0000000000aa', permissions, tier: 2 as const };
-  app = await createServer({ log: silentLogger(), resolvers: { staff: async () => dpo } });
-  registerRegisterRoutes(app, world.register, world.database);
-  await app.ready();
+  routes = await openRegisterRoutes();
+  ({ world, app, call } = routes);
 });
-afterAll(async () => {
-  await app.close();
-  await world.close();
-});
-
-function call(method: 'GET' | 'POST' | 'PUT', url: string, payload?: object) {
-  const headers = { 'sec-fetch-site': 'same-origin' };
-  return app.inject(payload === undefined ? { method, url, headers } : { method, url, headers, payload });
-}
+afterAll(() => routes.close());
 
 describe('activities over HTTP', () => {
   it('are registered as revisions and listed with why each may or may not run', async () => {
