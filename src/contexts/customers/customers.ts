@@ -19,6 +19,7 @@ import { runExport } from './exports/run-export.ts';
 import { type ExportView, viewExports } from './exports/view-exports.ts';
 import { createPerson, type PersonInput } from './identity/create-person.ts';
 import { type Identifier, identifierKey } from './identity/identify.ts';
+import { type Cluster, clusterOf } from './identity/store/cluster-store.ts';
 import { deleteIdentifiers, findByIdentifiers } from './identity/store/person-store.ts';
 import { cancelImport } from './ingest/cancel-import.ts';
 import { createImport, type ImportInput } from './ingest/create-import.ts';
@@ -91,6 +92,8 @@ export interface Customers {
   createPerson(tx: Tx, input: PersonInput): Promise<{ id: string }>;
   /** Who stands behind an identifier. */
   personOf(tx: Tx, identifier: Identifier): Promise<string | undefined>;
+  /** The records that are held to be one human with this one, itself among them; undefined when nobody is known by the id. */
+  clusterOf(tx: Tx, person: string): Promise<Cluster | undefined>;
   persons(tx: Tx, page: PageRequest, viewer: Viewer): Promise<PersonPage>;
   searchPersons(
     tx: Tx,
@@ -180,6 +183,7 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
   return {
     createPerson: (tx, input) => createPerson(deps, tx, input),
     personOf: async (tx, identifier) => (await findByIdentifiers(tx, [identifierKey(deps, identifier)]))[0]?.person,
+    clusterOf,
     persons: (tx, page, viewer) => viewPersons(deps, tx, page, viewer),
     searchPersons: (tx, query, viewer) => searchPersons(deps, tx, query, viewer),
     person: (tx, id, viewer) => viewPerson(deps, tx, id, viewer),

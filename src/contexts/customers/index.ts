@@ -5,6 +5,7 @@ export { registerCustomersJobs } from './customers-jobs.ts';
 export { registerCustomersRoutes } from './http/customers-routes.ts';
 export type { PersonInput } from './identity/create-person.ts';
 export type { Identifier } from './identity/identify.ts';
+export type { Cluster } from './identity/store/cluster-store.ts';
 export type { ImportInput } from './ingest/create-import.ts';
 export type { ImportKind, Target } from './ingest/domain/import-kinds.ts';
 export type { Mapping } from './ingest/domain/mapping.ts';

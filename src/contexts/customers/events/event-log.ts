@@ -78,6 +78,22 @@ export async function appendTraits(
   );
 }
 
+/** Tells DuckDB which records have which head now: `value` is its ordinal, or empty where the record is alone again. */
+export async function appendHeads(
+  tx: Tx,
+  heads: readonly { ordinal: number; head: number | null }[],
+  at: Date,
+): Promise<void> {
+  if (heads.length === 0) return;
+  await lockForWriting(tx);
+  await tx.execute(
+    `insert into customers.event (ordinal, name, happened_at, value)
+     select ordinal, '$head', $3, coalesce(head::text, '') from unnest($1::int[], $2::int[]) as moved (ordinal, head)`,
+    [heads.map((each) => each.ordinal), heads.map((each) => each.head), at],
+    'customers.append-heads',
+  );
+}
+
 /** Removes what the log holds of a person and leaves the order to forget them in DuckDB. */
 export async function eraseEvents(tx: Tx, ordinal: number, at: Date): Promise<void> {
   await lockForWriting(tx);

@@ -67,6 +67,8 @@ describe('moving events to DuckDB', () => {
       'select table_name, column_name from duckdb_columns() where not internal order by 1, column_index',
     );
     expect(columns.map((row) => row.join('.'))).toEqual([
+      'cluster_member.ordinal',
+      'cluster_member.head',
       'event.ordinal',
       'event.name',
       'event.happened_at',

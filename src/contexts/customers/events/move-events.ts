@@ -67,22 +67,27 @@ async function moveBatch(
   await onStep('committed');
 }
 
-// An erasure applies to what came before it, so what has been gathered is written first. Of a trait the last value counts.
+// An erasure applies to what came before it, so what has been gathered is written first. Of a trait and of a head the last value counts.
 async function applyInOrder(connection: DuckDBConnection, events: readonly LoggedEvent[]): Promise<void> {
   let plain: LoggedEvent[] = [];
   let traits = new Map<string, LoggedEvent>();
+  let heads = new Map<number, LoggedEvent>();
   const flush = async (): Promise<void> => {
     await appendPlain(connection, plain);
     await setTraits(connection, [...traits.values()]);
+    await setHeads(connection, [...heads.values()]);
     plain = [];
     traits = new Map();
+    heads = new Map();
   };
   for (const event of events) {
     if (event.name === '$erased') {
       await flush();
       await connection.run('delete from event where ordinal = $1', [event.ordinal]);
       await connection.run('delete from trait where ordinal = $1', [event.ordinal]);
+      await connection.run('delete from cluster_member where ordinal = $1', [event.ordinal]);
     } else if (event.name.startsWith(TRAIT)) traits.set(`${event.ordinal} ${event.name}`, event);
+    else if (event.name === '$head') heads.set(event.ordinal, event);
     else plain.push(event);
   }
   await flush();
@@ -121,6 +126,22 @@ async function setTraits(connection: DuckDBConnection, traits: readonly LoggedEv
   await connection.run(`insert into trait select * from new_trait where value <> ''`);
 }
 
+// Which records are held to be one human: those that are not alone, with the record that stands for them.
+async function setHeads(connection: DuckDBConnection, heads: readonly LoggedEvent[]): Promise<void> {
+  if (heads.length === 0) return;
+  await connection.run('create or replace temp table new_head (ordinal integer, head integer)');
+  const appender = await connection.createAppender('new_head');
+  for (const { ordinal, value } of heads) {
+    appender.appendInteger(ordinal);
+    if (value === null || value === '') appender.appendNull();
+    else appender.appendInteger(Number(value));
+    appender.endRow();
+  }
+  appender.closeSync();
+  await connection.run('delete from cluster_member using new_head where cluster_member.ordinal = new_head.ordinal');
+  await connection.run('insert into cluster_member select * from new_head where head is not null');
+}
+
 // A database that was restored from a backup, or is another one, has other entries behind the same numbers. The file knows the last entry
 // that it took; where the log does not have it any more, the file is filled again from the beginning. Looked at once a process.
 async function forgetAnotherLog(deps: MoverDeps, connection: DuckDBConnection): Promise<void> {
@@ -134,6 +155,7 @@ async function forgetAnotherLog(deps: MoverDeps, connection: DuckDBConnection): 
     await connection.run('begin');
     await connection.run('delete from event');
     await connection.run('delete from trait');
+    await connection.run('delete from cluster_member');
     await connection.run(`update feed set position = 0, mark = ''`);
     await connection.run('commit');
   }
