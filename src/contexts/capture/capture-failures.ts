@@ -82,6 +82,27 @@ export function answersInvalid(errors: readonly FieldError[]): Failure {
   );
 }
 
+/** What was taken down names somebody who was erased: only they themselves come back (PIPL 47, decision 0013). */
+export function answersErased({ options }: Failure): Failure {
+  const errors = (options.errors ?? []).map((error) => ({ ...error, path: error.path.replace('attributes.', '') }));
+  return new Failure(
+    'capture.person-erased',
+    'conflict',
+    {
+      zh: '此人的信息已按规定删除，不能代为录入',
+      en: 'This person has been erased; nobody enters them again for them',
+    },
+    {
+      detail: {
+        zh: '请出示到店二维码，由本人在自己的手机上填写并确认',
+        en: 'Show a counter code: they fill in the form on their own phone and confirm',
+      },
+      article: 'PIPL 47',
+      errors,
+    },
+  );
+}
+
 /** A code of a counter that somebody else has opened already. */
 export function codeUsed(): Failure {
   return new Failure('capture.code-used', 'conflict', {

@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Tx } from '../../platform/database/index.ts';
-import type { FieldError } from '../../platform/failure.ts';
+import { Failure, type FieldError } from '../../platform/failure.ts';
 import { isId, newId } from '../../platform/ids.ts';
 import type { ConsentAct } from '../consent/index.ts';
 import type { CaptureDeps } from './capture-deps.ts';
-import { formUnknown } from './capture-failures.ts';
+import { answersErased, formUnknown } from './capture-failures.ts';
 import { checkAnswers, type FormAnswers, readAnswers } from './domain/form-answers.ts';
 import { type AskedConsent, consentsOf } from './domain/form-definition.ts';
 import { issueConfirmation } from './issue-confirmation.ts';
@@ -90,7 +90,7 @@ export async function personOf(
   const at = deps.clock.now();
   const values = Object.entries(answers.values).filter(([, value]) => value !== '');
   const notice = await deps.register.notice(tx, form.notice);
-  const { id } = await deps.persons.createPerson(tx, {
+  const made = deps.persons.createPerson(tx, {
     activity: form.activity,
     source: 'from_individual',
     // A number or address that anyone may type identifies nobody: it is an attribute until it is confirmed.
@@ -106,8 +106,16 @@ export async function personOf(
       noticeVersion: notice.version,
       how: `${touch.source}:${form.code}`,
     },
+    // Only a form is filled in by the person's own hand; what staff key may stem from a list that still names whom we erased.
+    ...(touch.source === 'form' ? { ownHand: true } : {}),
   });
-  return id;
+  return (await made.catch(rethrowErased)).id;
+}
+
+// The form's fields stand where the caller sees them, not where the person is made.
+function rethrowErased(error: unknown): never {
+  if (!(error instanceof Failure) || error.code !== 'customers.person-erased') throw error;
+  throw answersErased(error);
 }
 
 /** Records what a person answered to what was shown, and that it was; answers the submission. */

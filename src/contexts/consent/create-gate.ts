@@ -36,7 +36,7 @@ import { countExports } from './store/exports.ts';
 import { guardianshipsOf } from './store/guardianships.ts';
 import { readRetentionStates } from './store/retention-states.ts';
 import { findOrdinals, findPersons } from './store/subjects.ts';
-import { erasedAddresses } from './store/suppressions.ts';
+import { erasedAddresses, returnedAddresses } from './store/suppressions.ts';
 import { usePersons } from './use-persons.ts';
 import { usesOf } from './uses-of.ts';
 import { withdraw } from './withdraw.ts';
@@ -69,6 +69,7 @@ export function createGate(context: GateContext): Gate {
     confirmedPersons: (tx, channel, digest) => personsAt(tx, channel, digest, true),
     personsByAddress: (tx, channel, digest) => personsAt(tx, channel, digest, false),
     erasedAddresses,
+    returnedAddresses,
     present: (tx, input) => present(context, tx, input),
     presentMany: (tx, inputs) => presentMany(context, tx, inputs),
     recordConsents: (tx, acts) => recordConsents(context, tx, acts),

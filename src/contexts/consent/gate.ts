@@ -74,6 +74,8 @@ export interface Gate {
   personsByAddress(tx: Tx, channel: AddressChannel, digest: Buffer): Promise<string[]>;
   /** Which of these were addresses of somebody who was erased and has not verifiably come back: no import may bring them in. */
   erasedAddresses(tx: Tx, channel: AddressChannel, digests: readonly Buffer[]): Promise<Buffer[]>;
+  /** Which of these were addresses of somebody who was erased and has shown since that the address is theirs. */
+  returnedAddresses(tx: Tx, channel: AddressChannel, digests: readonly Buffer[]): Promise<Buffer[]>;
   present(tx: Tx, input: PresentationInput): Promise<Presentation>;
   /** The same for many at once, each with an outcome of its own. */
   presentMany(tx: Tx, inputs: readonly PresentationInput[]): Promise<Outcome<Presentation>[]>;

@@ -31,13 +31,29 @@ export async function insertSuppressions(
   );
 }
 
-/** Which of these digests are of addresses whose person was erased and has not come back by a grant of their own since. */
+// The no of the erasure was lifted by a grant, or whoever holds the address now has shown since that it is theirs.
+const RETURNED = `(s.lifted_at is not null or exists (
+  select 1 from consent.address a where a.digest = s.digest and a.channel = s.channel and a.ended_at is null and a.confirmed_at > s.said_at))`;
+
+/** Which of these digests are of addresses whose person was erased and has not verifiably come back since. */
 export async function erasedAddresses(tx: Tx, channel: string, digests: readonly Buffer[]): Promise<Buffer[]> {
   const rows = await tx.query<{ digest: Buffer }>(
-    `select distinct digest from consent.suppression
-      where digest = any ($2::bytea[]) and channel = $1 and said_through = 'erasure' and lifted_at is null`,
+    `select distinct s.digest from consent.suppression s
+      where s.digest = any ($2::bytea[]) and s.channel = $1 and s.said_through = 'erasure' and not ${RETURNED}`,
     [channel, digests],
     'consent.erased-addresses',
+  );
+  return rows.map(({ digest }) => digest);
+}
+
+/** Which of these are of addresses whose person was erased and has verifiably come back after every erasure. */
+export async function returnedAddresses(tx: Tx, channel: string, digests: readonly Buffer[]): Promise<Buffer[]> {
+  const rows = await tx.query<{ digest: Buffer }>(
+    `select s.digest from consent.suppression s
+      where s.digest = any ($2::bytea[]) and s.channel = $1 and s.said_through = 'erasure'
+      group by s.digest having bool_and(${RETURNED})`,
+    [channel, digests],
+    'consent.returned-addresses',
   );
   return rows.map(({ digest }) => digest);
 }

@@ -3,9 +3,10 @@ import { newId } from '../../../platform/ids.ts';
 import type { SubjectInput } from '../../consent/index.ts';
 import type { FieldCode } from '../../register/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
-import { identifierTaken } from '../customers-failures.ts';
+import { identifierTaken, personErased } from '../customers-failures.ts';
 import { provinceOf } from '../domain/province.ts';
 import { appendTraits } from '../events/event-log.ts';
+import { findErased } from './find-erased.ts';
 import { type IdentifierKey, insertIdentifiers, insertPersons } from './store/person-store.ts';
 
 /** Somebody who is not known yet. */
@@ -28,12 +29,14 @@ export interface Origin {
   readonly source: string;
   readonly import: string | null;
   readonly standing: Omit<NonNullable<SubjectInput['standing']>, 'activity'>;
+  /** The people themselves give it, here and now: only then may somebody who was erased come back. */
+  readonly ownHand?: boolean;
 }
 
 /**
  * Makes people: the gate gives them ordinals and their standing in the activity, the vault stores their fields under the gate's permit to
  * collect, and addresses stand unconfirmed. Refused as a whole (Failure with the article) when the activity may not collect these fields
- * from this source.
+ * from this source, or one of them was erased and does not come back by their own hand (`customers.person-erased`).
  */
 export async function createPeople(
   deps: CustomersDeps,
@@ -42,6 +45,9 @@ export async function createPeople(
   origin: Origin,
 ): Promise<{ id: string; ordinal: number }[]> {
   if (people.length === 0) return [];
+  if (origin.ownHand !== true)
+    for (const by of (await findErased(deps, tx, people)).values())
+      throw personErased(by.kind === 'address' ? `attributes.${by.field}` : `identifiers[${by.place}]`);
   const at = deps.clock.now();
   const subjects = people.map((person): SubjectInput => {
     const { role, birthDate, adultDeclaredAt, fourteenDeclaredAt } = person;

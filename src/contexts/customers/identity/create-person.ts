@@ -21,11 +21,16 @@ export interface PersonInput {
   readonly adultDeclaredAt?: Date;
   readonly fourteenDeclaredAt?: Date;
   readonly role?: SubjectInput['role'];
+  /** The person gives it themselves, in a session of theirs; see `Origin`. */
+  readonly ownHand?: boolean;
   /** What is known about how the person was told; without it nothing is proven (grade C). */
   readonly standing?: Omit<NonNullable<SubjectInput['standing']>, 'activity'>;
 }
 
-/** Stores a new person under the gate's permit to collect. Throws `customers.identifier-taken` (409) or the gate's refusal (422). */
+/**
+ * Stores a new person under the gate's permit to collect. Throws `customers.identifier-taken` or `customers.person-erased` (409), or the gate's
+ * refusal (422).
+ */
 export async function createPerson(deps: CustomersDeps, tx: Tx, input: PersonInput): Promise<{ id: string }> {
   if (input.identifiers.length === 0 && Object.keys(input.attributes).length === 0)
     throw badFields('nothing-to-store', [fieldError('attributes', '至少需要一项', 'at least one is needed')]);
@@ -58,6 +63,7 @@ export async function createPerson(deps: CustomersDeps, tx: Tx, input: PersonInp
       storedUnder: input.activity,
       source: input.source,
       import: null,
+      ...(input.ownHand === undefined ? {} : { ownHand: input.ownHand }),
       standing: input.standing ?? { source: 'api', grade: 'C' },
     },
   );

@@ -3,14 +3,9 @@ import { Failure } from '../../../platform/failure.ts';
 import type { FieldCode } from '../../register/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { createPeople, type NewPerson } from '../identity/create-people.ts';
+import { findErased } from '../identity/find-erased.ts';
 import { identifierKey } from '../identity/identify.ts';
-import {
-  findByIdentifiers,
-  findPersons,
-  forgottenIdentifiers,
-  type IdentifierKey,
-  lockIdentities,
-} from '../identity/store/person-store.ts';
+import { findByIdentifiers, findPersons, type IdentifierKey, lockIdentities } from '../identity/store/person-store.ts';
 import type { PurchaseRow } from './domain/read-row.ts';
 import type { ImportRow } from './store/import-store.ts';
 import { storedUnder } from './stored-under.ts';
@@ -58,8 +53,13 @@ export async function joinPeople(
   await joinConfirmed(deps, tx, wanted, owners);
   const refused = await refusedOwners(deps, tx, row, [...owners.values()]);
   const unknown = wanted.filter((each) => !owners.has(nameOf(each.key)));
-  const erased = await erasedAmong(deps, tx, unknown);
-  const missing = unknown.filter((each) => !erased.has(nameOf(each.key)));
+  // Who was erased is not brought back by a file that still names them (PIPL 47).
+  const erased = await findErased(
+    deps,
+    tx,
+    unknown.map(({ key, first }) => ({ identifiers: [key], fields: first })),
+  );
+  const missing = unknown.filter((_, at) => !erased.has(at));
   const made = await createPeople(deps, tx, missing.map(toNewPerson), originOf(row));
   missing.forEach((each, index) => {
     const person = made[index];
@@ -101,33 +101,6 @@ async function joinConfirmed(
     const ordinal = ordinals.get(person);
     if (ordinal !== undefined) owners.set(name, { person, ordinal });
   }
-}
-
-// Who was erased is not brought back by a file that still names them (PIPL 47); their own verified return is another matter (decision 0013).
-async function erasedAmong(
-  deps: CustomersDeps,
-  tx: Tx,
-  unknown: readonly { key: IdentifierKey; first: PurchaseRow }[],
-): Promise<ReadonlySet<string>> {
-  const erased = new Set<string>();
-  if (unknown.length === 0) return erased;
-  const forgotten = await forgottenIdentifiers(
-    tx,
-    unknown.map(({ key }) => key),
-  );
-  for (const { key } of unknown) if (forgotten.has(key.digest.toString('base64'))) erased.add(nameOf(key));
-  for (const [channel, field] of [['sms', 'mobile'] as const, ['email', 'email'] as const]) {
-    const addressed = unknown.flatMap(({ key, first }) => {
-      const value = first[field];
-      return value === undefined ? [] : [{ name: nameOf(key), digest: deps.vault.digest(field, value) }];
-    });
-    const digests = addressed.map(({ digest }) => digest);
-    const gone = new Set(
-      (await deps.gate.erasedAddresses(tx, channel, digests)).map((each) => each.toString('base64')),
-    );
-    for (const { name, digest } of addressed) if (gone.has(digest.toString('base64'))) erased.add(name);
-  }
-  return erased;
 }
 
 // Adding a purchase to somebody who is known already is a collection of its own: who is restricted or gone takes no more.

@@ -1,6 +1,7 @@
 import type { Tx } from '../../../../platform/database/index.ts';
 import type { FieldCode } from '../../../register/index.ts';
 import type { CustomersDeps } from '../../customers-deps.ts';
+import { findErased } from '../../identity/find-erased.ts';
 import type { Counts } from './domain/counts.ts';
 import { isRefusal } from './domain/is-refusal.ts';
 import { traitFields } from './domain/trait-fields.ts';
@@ -70,6 +71,13 @@ async function storeFields(
   counts: Counts,
 ): Promise<void> {
   const { activity } = source;
+  const [erased] = (await findErased(deps, tx, [{ identifiers: [], fields: Object.fromEntries(fields) }])).values();
+  if (erased !== undefined) {
+    // The address of somebody who was erased comes back by their own hand alone, also onto another record.
+    counts.add('traits', 'refused');
+    const rest = new Map([...fields].filter(([field]) => erased.kind === 'address' && field !== erased.field));
+    return rest.size === 0 ? undefined : storeFields(deps, tx, source, person, rest, counts);
+  }
   const names = [...fields.keys()];
   try {
     const permit = await deps.gate.collect(tx, {

@@ -2,8 +2,9 @@ import type { Tx } from '../../../../platform/database/index.ts';
 import type { FieldCode } from '../../../register/index.ts';
 import type { CustomersDeps } from '../../customers-deps.ts';
 import { createPeople, type NewPerson } from '../../identity/create-people.ts';
+import { findErased } from '../../identity/find-erased.ts';
 import { identifierKey } from '../../identity/identify.ts';
-import { findByIdentifiers, forgottenIdentifiers, lockIdentities } from '../../identity/store/person-store.ts';
+import { findByIdentifiers, lockIdentities } from '../../identity/store/person-store.ts';
 import { isRefusal } from './domain/is-refusal.ts';
 import { eventsOf, type FiledEvent } from './read-arrivals.ts';
 import { lockFiling, oldestArrivals } from './store/arrival-store.ts';
@@ -66,10 +67,9 @@ async function make(deps: CustomersDeps, tx: Tx, source: SourceRow, events: read
   const users = [...byUser.keys()];
   const keys = users.map((value) => identifierKey(deps, { type: 'member_id', issuer: source.issuer, value }));
   const there = await findByIdentifiers(tx, keys);
-  const forgotten = await forgottenIdentifiers(tx, keys);
   const people = users.flatMap((user, index): NewPerson[] => {
     const key = keys[index];
-    if (key === undefined || there[index] !== undefined || forgotten.has(key.digest.toString('base64'))) return [];
+    if (key === undefined || there[index] !== undefined) return [];
     const fields = byUser.get(user)?.fields ?? new Map<FieldCode, string>();
     const birthDate = fields.get('birth_date');
     if (declared.has('member_id')) fields.set('member_id', user);
@@ -83,7 +83,9 @@ async function make(deps: CustomersDeps, tx: Tx, source: SourceRow, events: read
     ];
   });
   const [first] = [...byUser.values()].map((each) => each.first).sort((a, b) => a.getTime() - b.getTime());
-  await createPeople(deps, tx, people, {
+  const erased = await findErased(deps, tx, people);
+  const welcome = people.filter((_, at) => !erased.has(at));
+  await createPeople(deps, tx, welcome, {
     activity: source.activity,
     storedUnder: source.activity,
     source: 'from_individual',

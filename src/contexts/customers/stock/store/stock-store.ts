@@ -161,9 +161,10 @@ export async function waitingRows(
   request: { import: string; group: number; issuer: string; limit: number },
 ): Promise<{ digest: Buffer; shownAt: Date | null; saidAt: Date | null; person: string | null }[]> {
   return tx.query(
-    `select r.digest, r.shown_at as "shownAt", r.said_at as "saidAt", i.person
+    `select r.digest, r.shown_at as "shownAt", r.said_at as "saidAt", case when f.erased_at >= r.said_at then null else i.person end as person
        from customers.stock_row r
        left join customers.identifier i on i.type = 'member_id' and i.issuer = $3 and i.scope = '' and i.digest = r.digest
+       left join customers.forgotten_identifier f on f.digest = r.digest
       where r.import = $1 and r.group_number = $2 and r.state = 0 order by r.digest limit $4 for update of r`,
     [request.import, request.group, request.issuer, request.limit],
     'customers.waiting-stock-rows',
