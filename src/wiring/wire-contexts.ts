@@ -186,11 +186,12 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     evidence,
     analytics: stores.analytics,
     log,
+    messagesOf: (tx, person, limit) => engagement.messagesOf(tx, person, limit),
     noteStaffAct: access.recordStaffAct,
   });
   const inbox = createSealedInbox({ ring: keyring.vault, macKey: service.key('vault.inbox'), log });
   const capture = createCapture({ clock, service, gate, register, jobs, persons: customers, vault, inbox, publicUrl });
-  const engagement = createEngagement({
+  const engagement: Engagement = createEngagement({
     database,
     clock,
     jobs,

@@ -34,6 +34,8 @@ import { confirmAddress, setAddresses } from './set-addresses.ts';
 import { personsAt } from './store/addresses.ts';
 import { countExports } from './store/exports.ts';
 import { guardianshipsOf } from './store/guardianships.ts';
+import { readEmployees, readRoles } from './store/people-roles.ts';
+import { readPersonActs } from './store/person-acts.ts';
 import { readRetentionStates } from './store/retention-states.ts';
 import { findOrdinals, findPersons } from './store/subjects.ts';
 import { erasedAddresses, returnedAddresses } from './store/suppressions.ts';
@@ -63,6 +65,8 @@ export function createGate(context: GateContext): Gate {
     ordinalOf: async (tx, person) => (await findOrdinals(tx, [person]))[0],
     ordinalsOf: findOrdinals,
     personsOf: findPersons,
+    rolesOf: readRoles,
+    employees: readEmployees,
     setAddress: (tx, entry) => setAddresses(context, tx, [entry]),
     setAddresses: (tx, entries) => setAddresses(context, tx, entries),
     confirmAddress: (tx, entry) => confirmAddress(context, tx, entry),
@@ -101,6 +105,7 @@ export function createGate(context: GateContext): Gate {
     memberPlaces,
     objectionsOf,
     consentsOf: (tx, person) => consentsOf(context, tx, person),
+    actsOf: readPersonActs,
     consentStatistics: (tx) => consentStatistics(context, tx),
     previewChange: (tx, request) => previewChange(context, tx, request),
     reachOverview: (tx) => reachOverview(context, tx),

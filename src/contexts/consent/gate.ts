@@ -13,6 +13,7 @@ import type {
   MinoritySign,
   ObjectionInput,
   ObjectionState,
+  PersonAct,
   PopulationUseRequest,
   Presentation,
   PresentationInput,
@@ -67,6 +68,10 @@ export interface Gate {
   ordinalOf(tx: Tx, person: string): Promise<number | undefined>;
   ordinalsOf(tx: Tx, persons: readonly string[]): Promise<(number | undefined)[]>;
   personsOf(tx: Tx, ordinals: Uint32Array | readonly number[]): Promise<string[]>;
+  /** As what each of these people is known; people whom nobody knows are absent. */
+  rolesOf(tx: Tx, persons: readonly string[]): Promise<Map<string, SubjectInput['role']>>;
+  /** Ordinals of the employees, ascending: met under the HR basis, and nobody's audience (PIPL 13(1)(2)). */
+  employees(tx: Tx): Promise<Uint32Array>;
   setAddress(tx: Tx, entry: { person: string; channel: AddressChannel; digest: Buffer }): Promise<void>;
   setAddresses(tx: Tx, entries: readonly { person: string; channel: AddressChannel; digest: Buffer }[]): Promise<void>;
   confirmAddress(tx: Tx, entry: { person: string; channel: AddressChannel; how: string }): Promise<Receipt>;
@@ -140,6 +145,8 @@ export interface Gate {
   consentState(tx: Tx, person: string, activity: string): Promise<ConsentState>;
   /** Every "no" in force for a person, the oldest first. */
   objectionsOf(tx: Tx, person: string): Promise<ObjectionState[]>;
+  /** What a person said about their information, the newest `limit`, newest first: answers, withdrawals, every no. */
+  actsOf(tx: Tx, person: string, limit: number): Promise<PersonAct[]>;
   /** How many people stand where, and the answers of the last 30 days. */
   consentStatistics(tx: Tx): Promise<{ counts: ConsentCount[]; days: ConsentDay[] }>;
   /** What a change of an activity does to the people who are allowed now, judged twice as the gate judges; nothing is recorded. */

@@ -8,6 +8,17 @@ import type { Register } from '../register/index.ts';
 import type { Vault } from '../vault/index.ts';
 import type { Analytics } from './events/analytics.ts';
 
+/** A message to a person as their timeline tells it; its text is the campaign's and holds nothing of the person. */
+export interface SentMessage {
+  readonly id: string;
+  readonly activity: string;
+  readonly channel: string;
+  readonly state: string;
+  readonly text: string | null;
+  readonly receipt: string | null;
+  readonly reservedAt: Date;
+}
+
 /** What every operation of this context works with. */
 export interface CustomersDeps {
   readonly database: Database;
@@ -21,6 +32,8 @@ export interface CustomersDeps {
   /** Folder of sealed uploads. */
   readonly files: string;
   readonly log: Logger;
+  /** The newest messages to a person; `engagement`, which stands above, gives them. */
+  readonly messagesOf: (tx: Tx, person: string, limit: number) => Promise<readonly SentMessage[]>;
   /** Appends to the trail of staff acts, in the act's own transaction; `access` does. */
   readonly noteStaffAct: (
     tx: Tx,

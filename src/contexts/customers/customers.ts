@@ -45,6 +45,7 @@ import {
 } from './ingest/wire/manage-sources.ts';
 import { type SourceHealth, sourceHealth } from './ingest/wire/source-health.ts';
 import type { SourceRow } from './ingest/wire/store/source-store.ts';
+import { personTimeline, type TimelinePage, type TimelineRequest } from './profile/person-timeline.ts';
 import {
   type PersonPage,
   type PersonView,
@@ -53,6 +54,7 @@ import {
   viewPerson,
   viewPersons,
 } from './profile/view-persons.ts';
+import { type Profile, viewProfile } from './profile/view-profile.ts';
 import { sealedHolders } from './sealed-holders.ts';
 import { type ComputedSegment, computeSegment } from './segment/compute-segment.ts';
 import { type Reach, type ReachRequest, reach } from './segment/reach.ts';
@@ -77,6 +79,8 @@ export interface CustomersDependencies {
   /** Path of the DuckDB file; sealed uploads lie in a folder `imports` beside it. */
   readonly analytics: string;
   readonly log: Logger;
+  /** The newest messages to a person; nobody was sent any unless told. */
+  readonly messagesOf?: CustomersDeps['messagesOf'];
   /** Appends to the trail of staff acts; nothing is appended unless told. */
   readonly noteStaffAct?: CustomersDeps['noteStaffAct'];
 }
@@ -101,6 +105,10 @@ export interface Customers {
     viewer: Viewer,
   ): Promise<PersonPage>;
   person(tx: Tx, id: string, viewer: Viewer & { activity?: string }): Promise<PersonView & { receipt: string | null }>;
+  /** One human with everything held, masked; one receipt. */
+  profile(tx: Tx, person: string, viewer: Viewer): Promise<Profile>;
+  /** What a person did, said and was sent, newest first, a page at a time; one receipt a page. */
+  timeline(tx: Tx, request: TimelineRequest, viewer: Viewer): Promise<TimelinePage>;
   erasePerson(tx: Tx, person: string): Promise<void>;
   /** Drops the identifiers that are derived from fields which are kept no more. */
   forgetIdentifiers(tx: Tx, person: string, types: readonly string[]): Promise<void>;
@@ -174,7 +182,8 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
   const { analytics: path, ...rest } = dependencies;
   const analytics = new Analytics(path);
   const noteStaffAct = dependencies.noteStaffAct ?? (async () => undefined);
-  const deps: CustomersDeps = { ...rest, noteStaffAct, analytics, files: join(path, '..', 'imports') };
+  const messagesOf = dependencies.messagesOf ?? (async () => []);
+  const deps: CustomersDeps = { ...rest, noteStaffAct, messagesOf, analytics, files: join(path, '..', 'imports') };
   const intake = new EventIntake(deps);
   const changed = <T>(tx: Tx, work: Promise<T>): Promise<T> => {
     tx.afterCommit(() => intake.forgetKeys());
@@ -187,6 +196,8 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     persons: (tx, page, viewer) => viewPersons(deps, tx, page, viewer),
     searchPersons: (tx, query, viewer) => searchPersons(deps, tx, query, viewer),
     person: (tx, id, viewer) => viewPerson(deps, tx, id, viewer),
+    profile: (tx, person, viewer) => viewProfile(deps, tx, person, viewer),
+    timeline: (tx, request, viewer) => personTimeline(deps, tx, request, viewer),
     erasePerson: (tx, person) => erasePerson(deps, tx, person),
     forgetIdentifiers: deleteIdentifiers,
     createImport: (tx, input) => createImport(deps, tx, input),

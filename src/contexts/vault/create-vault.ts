@@ -14,12 +14,13 @@ import type { MaskViewer } from './domain/mask-policy.ts';
 import { type Normalised, normalise } from './domain/normalise.ts';
 import { erasePersons } from './erase-persons.ts';
 import { findByIndex, findManyByIndex } from './find-by-index.ts';
-import { heldFields } from './held-fields.ts';
+import { type HeldVersion, heldFields, heldVersions } from './held-fields.ts';
 import { AlarmBook } from './keys/alarm-book.ts';
 import { createKeyDesk, type KeyDesk } from './keys/key-desk.ts';
 import { listReveals, type RevealRecord } from './list-reveals.ts';
 import { PersonKeyCache } from './person-key-cache.ts';
 import { type FieldValues, openFields, readMasked } from './read-fields.ts';
+import { type MaskedBytes, type MaskedMembers, readMaskedBytes } from './read-masked-bytes.ts';
 import { type Revealed, type RevealRequest, revealFields } from './reveal-fields.ts';
 import { openForPerson, type PersonBytes, type PersonLabel, sealForPersons } from './seal-for-person.ts';
 import { openBlob, openStream, sealBlob, sealStream } from './seal-stream.ts';
@@ -61,6 +62,8 @@ export interface Vault {
   findManyByIndex(tx: Tx, field: FieldCode, values: readonly string[]): Promise<string[][]>;
   /** Which fields are held about people, without values. */
   heldFields(tx: Tx, persons: readonly string[]): Promise<Map<string, FieldCode[]>>;
+  /** The same with how often each value was stored, and when last. */
+  heldVersions(tx: Tx, persons: readonly string[]): Promise<HeldVersion[]>;
   /** Values masked for who looks and for the permit's activity; people without a key and erased people are absent. */
   readMasked(
     tx: Tx,
@@ -69,6 +72,13 @@ export interface Vault {
     fields: readonly FieldCode[],
     viewer: MaskViewer,
   ): Promise<Map<string, FieldValues>>;
+  /** Members of bytes that were sealed for people, masked the same way; in the order of `items`, null for somebody without a key. */
+  readMaskedBytes(
+    tx: Tx,
+    permit: Permit,
+    items: readonly MaskedBytes[],
+    viewer: MaskViewer,
+  ): Promise<(MaskedMembers | null)[]>;
   /** Values in clear, for a hand-off that the permit names. */
   open(
     tx: Tx,
@@ -136,7 +146,9 @@ export function createVault(dependencies: VaultDependencies): Vault {
     findByIndex: (tx, field, value) => findByIndex(deps, tx, field, value),
     findManyByIndex: (tx, field, values) => findManyByIndex(deps, tx, field, values),
     heldFields,
+    heldVersions,
     readMasked: (tx, permit, persons, fields, viewer) => readMasked(deps, tx, permit, persons, fields, viewer),
+    readMaskedBytes: (tx, permit, items, viewer) => readMaskedBytes(deps, tx, permit, items, viewer),
     open: (tx, permit, persons, fields) => openFields(deps, tx, permit, persons, fields),
     reveal: (tx, request) => revealFields(deps, tx, request),
     noteDisclosure: (tx, disclosure) => noteDisclosure(deps, tx, disclosure),

@@ -212,3 +212,15 @@ export interface ObjectionState {
   readonly at: Date;
   readonly receipt: string;
 }
+
+/** Something that a person said: an answer to an activity, its withdrawal, or a no that binds more than one. */
+export interface PersonAct {
+  readonly act: 'granted' | 'refused' | 'withdrawn' | 'unsubscribe' | 'restrict' | 'personalisation';
+  /** Null for what binds every activity. */
+  readonly activity: string | null;
+  readonly channel: string | null;
+  readonly notice: string | null;
+  readonly noticeVersion: number | null;
+  readonly at: Date;
+  readonly receipt: string;
+}

@@ -4,6 +4,7 @@ import type { Customers } from '../customers.ts';
 import { registerExportRoutes } from './export-routes.ts';
 import { registerImportRoutes } from './import-routes.ts';
 import { registerPersonRoutes } from './person-routes.ts';
+import { registerProfileRoutes } from './profile-routes.ts';
 import { registerSegmentRoutes } from './segment-routes.ts';
 import { registerSourceRoutes } from './source-routes.ts';
 import { registerStockRoutes } from './stock-routes.ts';
@@ -12,6 +13,7 @@ import { registerWireRoutes } from './wire-routes.ts';
 /** Registers the routes of people, imports and segments. */
 export function registerCustomersRoutes(app: HttpApp, customers: Customers, database: Database): void {
   registerPersonRoutes(app, customers, database);
+  registerProfileRoutes(app, customers, database);
   registerImportRoutes(app, customers, database);
   registerSegmentRoutes(app, customers, database);
   registerSourceRoutes(app, customers, database);

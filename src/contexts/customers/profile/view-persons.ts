@@ -113,8 +113,8 @@ async function mask(
   return { items, receipt: grant.receipt?.id ?? null };
 }
 
-// Under an activity nobody sees more than its own fields.
-async function coveredFields(
+/** Of some fields those that an activity declares: under an activity nobody sees more than its own. */
+export async function coveredFields(
   deps: CustomersDeps,
   tx: Tx,
   code: string,

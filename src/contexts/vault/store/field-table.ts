@@ -83,3 +83,21 @@ export async function selectHeldFields(
     'vault.held-fields',
   );
 }
+
+/** That a value stands stored: how often it was replaced, and when it was stored last. */
+export interface HeldVersion {
+  readonly person: string;
+  readonly field: FieldCode;
+  readonly version: number;
+  readonly storedAt: Date;
+}
+
+/** Which values stand stored and are not locked, in the fields' order of names. */
+export async function selectHeldVersions(tx: Tx, persons: readonly string[]): Promise<HeldVersion[]> {
+  return tx.query<HeldVersion>(
+    `select person, field, version, stored_at as "storedAt" from vault.field
+      where person = any($1::uuid[]) and locked_at is null order by person, field`,
+    [persons],
+    'vault.held-versions',
+  );
+}

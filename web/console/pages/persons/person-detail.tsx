@@ -4,6 +4,7 @@ import { Button, Space } from 'antd';
 import { useState } from 'react';
 import { api } from '../../../ui/api.ts';
 import { personsText } from '../../../ui/i18n/persons.ts';
+import { profileText } from '../../../ui/i18n/profile.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { Copyable } from '../../parts/copyable.tsx';
@@ -11,18 +12,25 @@ import { DataTable } from '../../parts/data-table.tsx';
 import { Masked } from '../../parts/masked.tsx';
 import { EmptyState, PageHead, Panel } from '../../parts/page-head.tsx';
 import { QueryState } from '../../parts/query-state.tsx';
+import { SimpleTable } from '../../parts/simple-table.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
 import { useFieldLabel } from '../../parts/use-field-label.ts';
 import { useList } from '../../parts/use-list.ts';
+import { VerdictChip } from '../../parts/verdict-chip.tsx';
 import { When } from '../../parts/when.tsx';
 import { Who } from '../../parts/who.tsx';
 import { useMay } from '../../session.ts';
 import { useRegisterWord } from '../activities/activity.ts';
 import { makeBundle } from '../desk/files.ts';
 import { AgeOfPerson } from './age-of-person.tsx';
-import type { Person } from './person.ts';
+import { Identifiers } from './identifiers.tsx';
+import { KnownValues } from './known-values.tsx';
+import { NoticesOfPerson } from './notices-of-person.tsx';
+import type { Profile } from './profile.ts';
 import { ReachOfPerson } from './reach-of-person.tsx';
 import { RevealDialog } from './reveal-dialog.tsx';
+import { Timeline } from './timeline.tsx';
+import { useSourceWord } from './use-source-word.ts';
 
 interface Use {
   readonly use: string;
@@ -40,12 +48,13 @@ interface Use {
 export function PersonDetail(props: { id: string; onBack: () => void }) {
   const { t } = useText(personsText);
   const frame = useText(shell);
+  const words = useText(profileText);
   const may = useMay();
   const navigate = useNavigate();
   const [revealing, setRevealing] = useState(false);
   const person = useQuery({
     queryKey: ['person', props.id],
-    queryFn: () => api<Person>(`/api/v1/persons/${props.id}`),
+    queryFn: () => api<Profile>(`/api/v1/persons/${props.id}/profile`),
     staleTime: 60_000,
   });
   const actions = (
@@ -65,59 +74,83 @@ export function PersonDetail(props: { id: string; onBack: () => void }) {
     <>
       <PageHead
         back={{ label: frame.t('page.persons'), onBack: props.onBack }}
-        title={<Masked value={person.data?.fields?.['name']} />}
+        title={<Masked value={person.data?.values.find(({ trait }) => trait === 'name')?.value} />}
         purpose={<Copyable text={props.id} />}
         actions={actions}
       />
-      <Panel title={t('held')}>
-        <QueryState query={person} rows={3}>
-          {(data) => <Held person={data} />}
-        </QueryState>
-      </Panel>
+      <QueryState query={person} rows={6}>
+        {(data) => <Known profile={data} />}
+      </QueryState>
       <ReachOfPerson person={props.id} />
+      {may('consent.read') ? <NoticesOfPerson person={props.id} /> : null}
       {may('consent.read') ? <AgeOfPerson person={props.id} /> : null}
-      <Panel title={t('uses')} note={t('usesNote')}>
-        <Uses person={props.id} />
+      <Panel title={words.t('timeline')} note={words.t('timelineNote')}>
+        <Timeline person={props.id} />
       </Panel>
+      {may('consent.read-uses') ? (
+        <Panel title={t('uses')} note={t('usesNote')}>
+          <Uses person={props.id} />
+        </Panel>
+      ) : null}
       {revealing ? (
-        <RevealDialog
-          person={props.id}
-          fields={Object.keys(person.data?.fields ?? {})}
-          onClose={() => setRevealing(false)}
-        />
+        <RevealDialog person={props.id} fields={ownFields(person.data, props.id)} onClose={() => setRevealing(false)} />
       ) : null}
     </>
   );
 }
 
-function Held(props: { person: Person }) {
-  const word = useRegisterWord();
-  const { t } = useText(personsText);
-  const label = useFieldLabel();
+function ownFields(profile: Profile | undefined, person: string): string[] {
+  return (profile?.values ?? []).filter((each) => !each.general && each.record === person).map((each) => each.trait);
+}
+
+function Known(props: { profile: Profile }) {
+  const { t } = useText(profileText);
+  const persons = useText(personsText);
+  const { profile } = props;
+  const refused = profile.records.flatMap((record) => record.refused ?? [])[0];
   return (
     <>
-      <dl className="facts">
-        {Object.entries(props.person.fields ?? {}).map(([field, value]) => (
-          <div key={field} style={{ display: 'contents' }}>
-            <dt>{label(field)}</dt>
-            <dd>
-              <Masked value={value} />
-            </dd>
-          </div>
-        ))}
-        <dt>{t('source')}</dt>
-        <dd>{word('source', props.person.source)}</dd>
-        <dt>{t('created')}</dt>
-        <dd>
-          <When at={props.person.createdAt} />
-        </dd>
-      </dl>
-      {props.person.receipt == null ? null : (
-        <p className="mono">
-          {t('receipt')} {props.person.receipt}
-        </p>
-      )}
+      <Panel title={t('values')} note={t('valuesNote')}>
+        {refused === undefined ? null : (
+          <VerdictChip verdict={{ outcome: 'deny', articles: [refused.article], reasons: [refused] }} />
+        )}
+        <KnownValues profile={profile} />
+        {profile.receipt === null ? null : (
+          <p className="mono">
+            {persons.t('receipt')} {profile.receipt}
+          </p>
+        )}
+      </Panel>
+      <Panel
+        title={t('records')}
+        note={profile.records.length > 1 ? t('recordsNote', { count: profile.records.length }) : undefined}
+      >
+        <Records profile={profile} />
+      </Panel>
+      <Panel title={t('identifiers')} note={t('identifiersNote')}>
+        <Identifiers profile={profile} />
+      </Panel>
     </>
+  );
+}
+
+function Records(props: { profile: Profile }) {
+  const { t } = useText(profileText);
+  const persons = useText(personsText);
+  const sourceWord = useSourceWord();
+  const { nameOf } = useActivityName();
+  return (
+    <SimpleTable
+      rows={props.profile.records}
+      rowKey={(row) => row.id}
+      columns={[
+        { title: t('record'), render: (_, row) => <Copyable text={row.id} short={13} /> },
+        { title: t('role'), render: (_, row) => t(`role.${row.role}`) },
+        { title: t('origin'), render: (_, row) => sourceWord(row.source) },
+        { title: persons.t('activity'), render: (_, row) => nameOf(row.activity) },
+        { title: persons.t('created'), render: (_, row) => <When at={row.createdAt} /> },
+      ]}
+    />
   );
 }
 

@@ -1,17 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../../ui/api.ts';
-import { personsText } from '../../../ui/i18n/persons.ts';
-import { segmentsText } from '../../../ui/i18n/segments.ts';
+import { profileText } from '../../../ui/i18n/profile.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { Panel } from '../../parts/page-head.tsx';
 import { QueryState } from '../../parts/query-state.tsx';
 import { type Verdict, VerdictChip } from '../../parts/verdict-chip.tsx';
+import { useRegisterWord } from '../activities/activity.ts';
 
 interface ActivityRow {
   readonly code: string;
   readonly name: { readonly zh: string; readonly en: string };
   readonly commercial: boolean;
   readonly channels: readonly string[];
+  readonly operations: readonly string[];
 }
 
 interface Line {
@@ -21,22 +22,22 @@ interface Line {
   readonly verdict: Verdict;
 }
 
-/** The verdict chip for each commercial activity and channel; asking records nothing. */
+/** The verdict chip for each activity and channel; asking records nothing. */
 export function ReachOfPerson(props: { person: string }) {
-  const { t, pick } = useText(personsText);
-  const words = useText(segmentsText);
+  const { pick } = useText({});
+  const word = useRegisterWord();
+  const profile = useText(profileText);
   const lines = useQuery({ queryKey: ['reach-of', props.person], queryFn: () => decideAll(props.person) });
-  const channelName = (channel: string): string =>
-    channel === 'sms' || channel === 'email' ? words.t(`channel.${channel}`) : channel;
   return (
-    <Panel title={t('may')}>
+    <Panel title={profile.t('mayAll')} note={profile.t('mayAllNote')}>
       <QueryState query={lines} rows={2}>
         {(data) => (
           <dl className="facts">
             {data.map((line) => (
               <div key={line.key} style={{ display: 'contents' }}>
                 <dt>
-                  {pick(line.name)} · {channelName(line.channel)}
+                  {pick(line.name)}
+                  {line.channel === 'none' ? '' : ` · ${word('channel', line.channel)}`}
                 </dt>
                 <dd>
                   <VerdictChip verdict={line.verdict} />
@@ -52,9 +53,9 @@ export function ReachOfPerson(props: { person: string }) {
 
 async function decideAll(person: string): Promise<Line[]> {
   const activities = await api<{ items: readonly ActivityRow[] }>('/api/v1/activities');
-  const asked = activities.items
-    .filter((activity) => activity.commercial)
-    .flatMap((activity) => activity.channels.map((channel) => ({ activity, channel })));
+  const asked = activities.items.flatMap((activity) =>
+    (activity.commercial ? activity.channels : ['none']).map((channel) => ({ activity, channel })),
+  );
   return Promise.all(
     asked.map(async ({ activity, channel }) => ({
       key: `${activity.code}/${channel}`,
@@ -65,9 +66,9 @@ async function decideAll(person: string): Promise<Line[]> {
         body: {
           person,
           activity: activity.code,
-          operation: 'use',
+          operation: activity.operations.includes('use') ? 'use' : (activity.operations[0] ?? 'use'),
           channel,
-          message: { senderIdentity: true, optOutIncluded: true },
+          ...(channel === 'none' ? {} : { message: { senderIdentity: true, optOutIncluded: true } }),
         },
       }),
     })),

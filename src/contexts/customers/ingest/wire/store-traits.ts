@@ -2,6 +2,7 @@ import type { Tx } from '../../../../platform/database/index.ts';
 import type { FieldCode } from '../../../register/index.ts';
 import type { CustomersDeps } from '../../customers-deps.ts';
 import { findErased } from '../../identity/find-erased.ts';
+import { insertTraitSources } from '../../profile/store/trait-store.ts';
 import type { Counts } from './domain/counts.ts';
 import { isRefusal } from './domain/is-refusal.ts';
 import { traitFields } from './domain/trait-fields.ts';
@@ -88,6 +89,12 @@ async function storeFields(
     });
     const values = names.map((field) => ({ person, field, value: fields.get(field) ?? '' }));
     await deps.vault.storeFields(tx, permit, values);
+    const at = deps.clock.now();
+    const origin = `source:${source.code}`;
+    await insertTraitSources(
+      tx,
+      names.map((field) => ({ person, field, at, source: origin })),
+    );
     const addresses = values.flatMap(({ field, value }) =>
       field === 'mobile' || field === 'email'
         ? [{ person, channel: CHANNEL[field], digest: deps.vault.digest(field, value) }]

@@ -1,0 +1,78 @@
+import type { Tx } from '../../../platform/database/index.ts';
+import type { Reason, SubjectInput, UseGrant } from '../../consent/index.ts';
+import type { FieldCode } from '../../register/index.ts';
+import { ADMINISTRATION, type CustomersDeps } from '../customers-deps.ts';
+import { type KnownValue, knownValues } from './known-values.ts';
+import { recordsOf } from './records-of.ts';
+import { type IdentifierRow, readIdentifiers } from './store/trait-store.ts';
+import { coveredFields, type Viewer } from './view-persons.ts';
+
+/** One source record of a human. */
+export interface ProfileRecord {
+  readonly id: string;
+  readonly role: SubjectInput['role'];
+  readonly source: string;
+  /** The activity in which the person came. */
+  readonly activity: string;
+  readonly createdAt: Date;
+  /** Why the gate lets nobody look at this record; null when it does. */
+  readonly refused: Reason | null;
+}
+
+/** One human as staff see them: masked, each value with the record it comes from. */
+export interface Profile {
+  readonly records: readonly ProfileRecord[];
+  readonly values: readonly KnownValue[];
+  /** Types and issuers; values are nowhere. */
+  readonly identifiers: readonly IdentifierRow[];
+  /** Id of the receipt of this look; null when nobody may be looked at. */
+  readonly receipt: string | null;
+}
+
+/** The profile of a person: everything held, masked for who looks, in one use with one receipt. Throws `customers.person-not-found`. */
+export async function viewProfile(deps: CustomersDeps, tx: Tx, person: string, viewer: Viewer): Promise<Profile> {
+  const records = await recordsOf(tx, person);
+  const ids = records.map((record) => record.id);
+  const roles = await deps.gate.rolesOf(tx, ids);
+  const held = await deps.vault.heldVersions(tx, ids);
+  const fields = await coveredFields(deps, tx, ADMINISTRATION, [...new Set<FieldCode>(held.map(({ field }) => field))]);
+  const grant = await look(deps, tx, ids, fields, viewer, 'profile');
+  const seen = records.filter((record) => !grant.refused.has(record.id));
+  return {
+    records: records.map((record) => ({
+      id: record.id,
+      role: roles.get(record.id) ?? 'customer',
+      source: record.source,
+      activity: record.activity,
+      createdAt: record.createdAt,
+      refused: grant.refused.get(record.id) ?? null,
+    })),
+    values: await knownValues(deps, tx, { records: seen, held, fields, permit: grant.permit, viewer }),
+    identifiers: await readIdentifiers(
+      tx,
+      seen.map((record) => record.id),
+    ),
+    receipt: grant.receipt?.id ?? null,
+  };
+}
+
+/** Asks the gate to look at records under customer administration, as one use. */
+export async function look(
+  deps: CustomersDeps,
+  tx: Tx,
+  persons: readonly string[],
+  fields: readonly FieldCode[],
+  viewer: Viewer,
+  subject: string,
+): Promise<UseGrant> {
+  // Somebody of whom no field is held is looked at all the same: that they are here says something of them.
+  const asked = fields.length > 0 ? fields : (['name'] as const);
+  return deps.gate.usePersons(tx, {
+    activity: ADMINISTRATION,
+    operation: 'staff_access',
+    fields: asked,
+    persons,
+    by: viewer.by,
+    subject,
+  });
+}

@@ -1,0 +1,66 @@
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../../../ui/api.ts';
+import { profileText } from '../../../ui/i18n/profile.ts';
+import { useText } from '../../../ui/i18n/translate.ts';
+import { Panel } from '../../parts/page-head.tsx';
+import { QueryState } from '../../parts/query-state.tsx';
+import { SimpleTable } from '../../parts/simple-table.tsx';
+import { useActivityName } from '../../parts/use-activity-name.ts';
+import { When } from '../../parts/when.tsx';
+import { useRegisterWord } from '../activities/activity.ts';
+
+interface Answer {
+  readonly activity: string;
+  readonly state: 'granted' | 'refused' | 'withdrawn' | 'expired' | 'none';
+  readonly channel: string | null;
+  readonly notice: string | null;
+  readonly noticeVersion: number | null;
+  readonly at: string | null;
+}
+
+/** Which notices a person was shown with what they answered. */
+export function NoticesOfPerson(props: { person: string }) {
+  const { t } = useText(profileText);
+  const word = useRegisterWord();
+  const { nameOf } = useActivityName();
+  const answers = useQuery({
+    queryKey: ['consents-of', props.person],
+    queryFn: () => api<{ items: readonly Answer[] }>(`/api/v1/persons/${props.person}/consents`),
+  });
+  const notice = ({ notice: code, noticeVersion: version }: Answer) =>
+    code === null || version === null ? (
+      '—'
+    ) : (
+      <a href={`/n/${code}/${version}`}>{t('noticeVersion', { notice: code, version })}</a>
+    );
+  return (
+    <Panel title={t('notices')}>
+      <QueryState query={answers} rows={2}>
+        {(data) =>
+          data.items.length === 0 ? (
+            <p className="muted">{t('noNotices')}</p>
+          ) : (
+            <SimpleTable
+              rows={data.items}
+              rowKey={(row) => `${row.activity}/${row.channel ?? ''}`}
+              columns={[
+                {
+                  title: t('notice'),
+                  render: (_, row) => (
+                    <>
+                      {nameOf(row.activity)}
+                      {row.channel === null ? '' : ` · ${word('channel', row.channel)}`}
+                    </>
+                  ),
+                },
+                { title: t('answer'), render: (_, row) => t(`answer.${row.state}`) },
+                { title: t('at'), render: (_, row) => <When at={row.at} /> },
+                { title: t('notices'), render: (_, row) => notice(row) },
+              ]}
+            />
+          )
+        }
+      </QueryState>
+    </Panel>
+  );
+}

@@ -1,0 +1,143 @@
+import { DatePicker, Select, Space } from 'antd';
+import { useState } from 'react';
+import { formatMoney } from '../../../ui/format.ts';
+import { profileText } from '../../../ui/i18n/profile.ts';
+import { useText } from '../../../ui/i18n/translate.ts';
+import { Copyable } from '../../parts/copyable.tsx';
+import { DataTable } from '../../parts/data-table.tsx';
+import { useActivityName } from '../../parts/use-activity-name.ts';
+import { useList } from '../../parts/use-list.ts';
+import { When } from '../../parts/when.tsx';
+import { useRegisterWord } from '../activities/activity.ts';
+import { useTraitName } from './known-values.tsx';
+import type { TimelineEntry } from './profile.ts';
+import { useSourceWord } from './use-source-word.ts';
+
+const KINDS = ['all', 'event', 'consent', 'message', 'trait', 'origin'] as const;
+const ACTS = ['granted', 'refused', 'withdrawn', 'unsubscribe', 'restrict', 'personalisation'] as const;
+const EVENTS = ['purchase', '@page', '@screen'] as const;
+const STATES = [
+  'reserved',
+  'handing_off',
+  'accepted',
+  'rejected',
+  'unknown',
+  'refused_at_handoff',
+  'stopped',
+  'delivered',
+  'undelivered',
+] as const;
+
+/** What a person did, said and was sent, newest first, by kind and period. */
+export function Timeline(props: { person: string }) {
+  const { t } = useText(profileText);
+  const [kind, setKind] = useState<(typeof KINDS)[number]>('all');
+  const [from, setFrom] = useState<string>();
+  const [until, setUntil] = useState<string>();
+  const query = new URLSearchParams();
+  if (kind !== 'all') query.set('kind', kind);
+  if (from !== undefined) query.set('from', `${from}T00:00:00+08:00`);
+  if (until !== undefined) query.set('until', `${until}T23:59:59.999+08:00`);
+  const filter = query.size === 0 ? '' : `?${query.toString()}`;
+  const bad = from !== undefined && until !== undefined && from > until;
+  return (
+    <>
+      <Space wrap style={{ marginBottom: 12 }}>
+        <Select
+          aria-label={t('kind')}
+          value={kind}
+          onChange={setKind}
+          style={{ width: 150 }}
+          options={KINDS.map((each) => ({ value: each, label: t(`kind.${each}`) }))}
+        />
+        <DatePicker aria-label={t('from')} placeholder={t('from')} onChange={(day) => setFrom(dayOf(day))} />
+        <DatePicker aria-label={t('until')} placeholder={t('until')} onChange={(day) => setUntil(dayOf(day))} />
+      </Space>
+      {bad ? (
+        <p role="alert">{t('badPeriod')}</p>
+      ) : (
+        <Entries path={`/api/v1/persons/${props.person}/timeline${filter}`} />
+      )}
+    </>
+  );
+}
+
+function dayOf(day: { format(form: string): string } | null): string | undefined {
+  return day?.format('YYYY-MM-DD');
+}
+
+function Entries(props: { path: string }) {
+  const { t } = useText(profileText);
+  const list = useList<TimelineEntry>(props.path, 30);
+  return (
+    <DataTable
+      list={list}
+      rowKey={(row) => `${row.kind}/${row.id}`}
+      empty={<p className="muted">{t('noEntries')}</p>}
+      columns={[
+        { title: t('at'), render: (_, row) => <When at={row.at} /> },
+        { title: t('kind'), render: (_, row) => t(`kind.${row.kind}`) },
+        { title: t('item'), className: 'wrap', render: (_, row) => <What entry={row} /> },
+        { title: t('value'), className: 'wrap', render: (_, row) => <Detail entry={row} /> },
+      ]}
+    />
+  );
+}
+
+function What(props: { entry: TimelineEntry }) {
+  const { t } = useText(profileText);
+  const word = useRegisterWord();
+  const traitName = useTraitName();
+  const sourceWord = useSourceWord();
+  const { nameOf } = useActivityName();
+  const { entry } = props;
+  switch (entry.kind) {
+    case 'event': {
+      const known = EVENTS.find((name) => name === entry.name);
+      return <>{known === undefined ? entry.name : t(`event.${known}`)}</>;
+    }
+    case 'consent': {
+      const act = ACTS.find((name) => name === entry.name);
+      const of = entry.activity === null ? '' : ` · ${nameOf(entry.activity)}`;
+      const channel = entry.channel === null ? '' : ` · ${word('channel', entry.channel)}`;
+      return <>{`${act === undefined ? entry.name : t(`act.${act}`)}${of}${channel}`}</>;
+    }
+    case 'message':
+      return (
+        <>{`${t('message', { channel: word('channel', entry.channel ?? 'none') })} · ${nameOf(entry.activity ?? '')}`}</>
+      );
+    case 'trait':
+      return (
+        <>
+          {entry.value === null || entry.value === ''
+            ? t('traitEnded', { trait: traitName(entry.name) })
+            : t('traitSet', { trait: traitName(entry.name), value: entry.value })}
+        </>
+      );
+    case 'origin':
+      return <>{`${t('arrived')} · ${sourceWord(entry.name)} · ${nameOf(entry.activity ?? '')}`}</>;
+  }
+}
+
+function Detail(props: { entry: TimelineEntry }) {
+  const { t } = useText(profileText);
+  const { entry } = props;
+  const state = STATES.find((name) => name === entry.name);
+  const parts = [
+    entry.kind === 'message' ? (state === undefined ? entry.name : t(`state.${state}`)) : null,
+    entry.quantity === null ? null : t('pieces', { count: entry.quantity }),
+    entry.amountFen === null ? null : formatMoney(entry.amountFen),
+    entry.kind === 'message' ? entry.value : null,
+  ].filter((part) => part !== null);
+  return (
+    <>
+      {parts.join(' · ')}
+      {Object.entries(entry.properties ?? {}).map(([name, value]) => (
+        <div key={name} className="masked">
+          <span className="muted">{name}</span> {value}
+        </div>
+      ))}
+      {entry.receipt === null ? null : <Copyable text={entry.receipt} short={13} />}
+    </>
+  );
+}

@@ -1,0 +1,15 @@
+import { profileText } from '../../../ui/i18n/profile.ts';
+import { useText } from '../../../ui/i18n/translate.ts';
+import { useRegisterWord } from '../activities/activity.ts';
+
+/** Where a value came from, in words: a tracker's or an import's code, or the register's word for the source. */
+export function useSourceWord(): (source: string) => string {
+  const { t } = useText(profileText);
+  const word = useRegisterWord();
+  return (source) => {
+    const [kind, code] = source.split(':', 2);
+    if (kind === 'source') return t('source.source', { code: code ?? '' });
+    if (kind === 'import' && code !== undefined) return t('source.import');
+    return word('source', source);
+  };
+}
