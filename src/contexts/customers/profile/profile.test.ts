@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bought, openWireWorld, type WireWorld } from '../../../../test/support/wire-world.ts';
+import { writeHeads } from '../identity/store/cluster-store.ts';
 import type { TimelineEntry, TimelineRequest } from './person-timeline.ts';
 
 const VIEWER = { by: 'staff:test', tier: 1, role: 'administrator' } as const;
@@ -58,6 +59,23 @@ describe('the profile of a person', () => {
     const known = new Set(before.map(({ receipt }) => receipt));
     const added = (await uses()).filter(({ receipt }) => !known.has(receipt));
     expect(added.map((use) => [use.activity, use.receipt])).toEqual([['customer-administration', shown.receipt]]);
+  });
+
+  it('shows the records of one human together, each value with the record it comes from', async () => {
+    const { world } = wire;
+    const attributes = { name: '单小满', email: 'shan@example.org' };
+    const input = { activity: 'customer-administration', source: 'from_individual', identifiers: [], attributes };
+    const other = await world.act((tx) => world.customers.createPerson(tx, input));
+    const [own, theirs] = await world.act((tx) => world.gate.ordinalsOf(tx, [person, other.id]));
+    const heads = [own ?? 0, theirs ?? 0].map((ordinal) => ({ ordinal, head: own ?? 0 }));
+    await world.act((tx) => writeHeads(tx, heads, world.clock.now()));
+    const shown = await profile();
+    expect(shown.records.map(({ id }) => id)).toEqual([person, other.id]);
+    expect(shown.values.filter(({ trait }) => trait === 'email').map(({ record }) => record)).toEqual([other.id]);
+    expect(new Set(shown.values.filter(({ trait }) => trait === 'name').map(({ record }) => record)).size).toBe(2);
+    const alone = heads.map(({ ordinal }) => ({ ordinal, head: null }));
+    await world.act((tx) => writeHeads(tx, alone, world.clock.now()));
+    expect((await profile()).records).toHaveLength(1);
   });
 
   it('is not found for nobody', async () => {
