@@ -39,6 +39,7 @@ const PAGES = [
   '/assisted',
   '/sites',
   '/stock',
+  '/rates',
   '/consents',
   '/decisions',
   '/law',

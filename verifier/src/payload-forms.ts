@@ -4,7 +4,7 @@ import type { Value } from './strict-json.ts';
 // Section 17 of the format: kind, version, form.
 const TABLE = `
 key 1: {generation: whole, key: bytes, person: id}
-presentation 1: {activities: [any], ageDeclarations?: [whole], hash: hash, id: id, locale: text, notice: text, noticeHash: hash, shownAt: instant, surface: text, textHash: hash, version: whole}
+presentation 1: {activities: [any], ageDeclarations?: [whole], hash: hash, id: id, locale: text, notice: text, noticeHash: hash, shownAt: instant, surface: text, textHash: hash, version: whole, wording?: {hash: hash, id: text}}
 consent 1: {answer: "granted", activity: text, adultDeclared?: flag, ageDeclared?: whole, channel: text or null, control?: any, guardian?: id, how: text, keepUntil?: instant, kind: text, notice?: text, noticeVersion?: whole, oneTime?: flag, presentation: id, presentationHash: hash, purpose: any, recipient?: any, revision: whole, validUntil?: instant or null}
 consent 2: {activity: text, answer: "granted", channel: null, how: text, keepUntil: instant, kind: text, notice: text, noticeVersion: whole, oneTime: flag, purpose: any, recipient: null, revision: whole, shownAt: instant, stock: {grade: text, ruling?: id, saidAt: instant, source: text, way: text}, v: 2, validUntil: null}
 refusal 1: {answer: "refused", activity: text, adultDeclared?: flag, ageDeclared?: whole, channel: text or null, control?: any, guardian?: id, how: text, keepUntil?: instant, kind: text, notice?: text, noticeVersion?: whole, oneTime?: flag, presentation: id, presentationHash: hash, purpose: any, recipient?: any, revision: whole, validUntil?: instant or null} or {activity: text or null, channel: text or null, kind: text, saidAt?: instant, through: text}

@@ -107,7 +107,7 @@ export async function admitProven(context: GateContext, tx: Tx, input: ProvenCon
         shownAt,
       },
       ...{ givenAt: now, validUntil: null, keepUntil: keepUntil(now), oneTime: false, recipient: null },
-      ...{ receipt: receipts[index]?.id ?? '', withdrawnAt: null, guardian: null },
+      ...{ receipt: receipts[index]?.id ?? '', withdrawnAt: null, guardian: null, presentation: null },
     })),
   );
   await noteChanges(

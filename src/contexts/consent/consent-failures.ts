@@ -202,3 +202,13 @@ export const notTheOnlyServer = () =>
     '此数据库由另一台服务器内嵌运行并独用；多台服务器请用 ZHINUO_DATABASE_URL 指定共用的 PostgreSQL',
     'This PostgreSQL is embedded in another server that is alone on it; for several servers, give all of them one by ZHINUO_DATABASE_URL',
   );
+
+/** Days that can't be counted. */
+export function rangeRefused(error: FieldError): Failure {
+  return new Failure(
+    'consent.range',
+    'refused',
+    { zh: '统计的日期范围有误', en: 'These days can’t be counted' },
+    { errors: [error] },
+  );
+}

@@ -20,6 +20,7 @@ import { object } from './object.ts';
 import { objectByAddress } from './object-by-address.ts';
 import { present, presentMany } from './present.ts';
 import { previewChange } from './preview-change.ts';
+import { consentRates, trustOverTime, wordingCounts } from './rates/consent-rates.ts';
 import { reachOverview } from './reach-overview.ts';
 import { consentState, consentStatistics, consentsOf, listedActs, objectionsOf } from './read-history.ts';
 import { recordConsents, tryRecordConsents } from './record-consents.ts';
@@ -106,6 +107,9 @@ export function createGate(context: GateContext): Gate {
     objectionsOf,
     consentsOf: (tx, person) => consentsOf(context, tx, person),
     actsOf: readPersonActs,
+    consentRates: (tx, query) => consentRates(context, tx, query),
+    wordingCounts: (tx, query) => wordingCounts(context, tx, query),
+    trustOverTime: (tx, query) => trustOverTime(context, tx, query),
     consentStatistics: (tx) => consentStatistics(context, tx),
     previewChange: (tx, request) => previewChange(context, tx, request),
     reachOverview: (tx) => reachOverview(context, tx),

@@ -31,6 +31,8 @@ import type { RetentionState } from './domain/retention-state.ts';
 import type { AnswerUnderWay } from './leases/answers-under-way.ts';
 import type { Permit } from './permit.ts';
 import type { ChangePreview } from './preview-change.ts';
+import type { ConsentRates, RatesQuery, Trust } from './rates/consent-rates.ts';
+import type { TouchCount } from './rates/rate-cells.ts';
 import type { ReachCount } from './reach-overview.ts';
 import type { ActRow, ConsentCount, ConsentDay } from './store/statistics.ts';
 
@@ -147,6 +149,12 @@ export interface Gate {
   objectionsOf(tx: Tx, person: string): Promise<ObjectionState[]>;
   /** What a person said about their information, the newest `limit`, newest first: answers, withdrawals, every no. */
   actsOf(tx: Tx, person: string, limit: number): Promise<PersonAct[]>;
+  /** Rates of consent, refusal and withdrawal by touchpoint, notice version, wording, week or activity; small cells suppressed. */
+  consentRates(tx: Tx, query: RatesQuery): Promise<ConsentRates>;
+  /** Counts of the wordings of an experiment, for its verdict. */
+  wordingCounts(tx: Tx, query: { experiment: string; activity: string; from: Date; to: Date }): Promise<TouchCount[]>;
+  /** Trust as a number, week by week. */
+  trustOverTime(tx: Tx, query: { activity?: string }): Promise<Trust>;
   /** How many people stand where, and the answers of the last 30 days. */
   consentStatistics(tx: Tx): Promise<{ counts: ConsentCount[]; days: ConsentDay[] }>;
   /** What a change of an activity does to the people who are allowed now, judged twice as the gate judges; nothing is recorded. */

@@ -104,6 +104,8 @@ async function prepare(context: GateContext, tx: Tx, input: PresentationInput): 
     shownAt: shownAt.toISOString(),
     // Older presentations have no such member; a presentation that asks for no age is the same as ever.
     ...(input.ageDeclarations === undefined ? {} : { ageDeclarations: [...input.ageDeclarations] }),
+    // Likewise for one that stands in no experiment (decision 0064).
+    ...(input.wording === undefined ? {} : { wording: { id: input.wording.id, hash: input.wording.hash } }),
   };
   const hash = digestOf(canonicalJson(content));
   const nonce = toBase64url(randomBytes(32));

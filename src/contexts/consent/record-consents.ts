@@ -281,5 +281,6 @@ function grantOf({ act, ordinal, activity, presentation, receipt, takenBack }: R
     receipt: receipt.id,
     withdrawnAt: takenBack ? now : null,
     guardian: guardianOrdinal(basis, act),
+    presentation: presentation.id,
   };
 }

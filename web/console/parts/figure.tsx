@@ -15,6 +15,10 @@ export function Figure(props: {
   option: EChartsCoreOption;
   table: ReactNode;
   tall?: boolean;
+  /** A control beside the switch to the table. */
+  extra?: ReactNode;
+  /** A sentence below the picture: how it is computed. */
+  foot?: string;
 }) {
   const { t } = useText(shell);
   const [asTable, setAsTable] = useState(false);
@@ -23,9 +27,12 @@ export function Figure(props: {
       title={props.title}
       note={props.sentence}
       extra={
-        <Button type="text" size="small" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-          {t(asTable ? 'chart' : 'table')}
-        </Button>
+        <div className="figure-extra">
+          {props.extra}
+          <Button type="text" size="small" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+            {t(asTable ? 'chart' : 'table')}
+          </Button>
+        </div>
       }
     >
       {asTable ? (
@@ -35,6 +42,7 @@ export function Figure(props: {
           <Chart option={props.option} label={props.sentence} tall={props.tall ?? false} />
         </Suspense>
       )}
+      {props.foot === undefined ? null : <p className="figure-foot">{props.foot}</p>}
     </Panel>
   );
 }

@@ -63,6 +63,16 @@ export interface PresentationInput {
   readonly session?: string;
   /** The ages that the surface asks to declare, beside the notice. */
   readonly ageDeclarations?: readonly DeclaredAge[];
+  /** Which of several wordings or layouts is shown, where they are compared. */
+  readonly wording?: ShownWording;
+}
+
+/** One of the wordings of an experiment, as it goes into evidence. */
+export interface ShownWording {
+  /** "EXPERIMENT/VARIANT". */
+  readonly id: string;
+  /** SHA-256 of the variant's definition, hexadecimal. */
+  readonly hash: string;
 }
 
 /** A presentation that waits for its answer; the nonce is told once and works once. */

@@ -5,6 +5,7 @@ import type { Gate } from '../gate.ts';
 import { registerActRoutes } from './act-routes.ts';
 import { registerDecisionRoute } from './decision-route.ts';
 import { registerGuardianRoutes } from './guardian-routes.ts';
+import { registerRateRoutes } from './rate-routes.ts';
 import {
   ActShown,
   ActsQuery,
@@ -24,6 +25,7 @@ export function registerConsentRoutes(app: HttpApp, gate: Gate, database: Databa
   registerDecisionRoute(app, gate, database);
   registerGuardianRoutes(app, gate, database);
   registerReadingRoutes(app, gate, database);
+  registerRateRoutes(app, gate, database);
 }
 
 function registerReadingRoutes(app: HttpApp, gate: Gate, database: Database): void {

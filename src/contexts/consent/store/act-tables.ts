@@ -19,7 +19,8 @@ const grants: ActTable = {
          jsonb_build_object('activity', g.activity, 'revision', g.revision, 'kind', g.kind, 'answer', 'granted', 'channel', g.channel,
            'how', g.how, 'notice', g.notice, 'noticeVersion', g.notice_version, 'oneTime', g.one_time, 'recipient', g.recipient,
            'validUntil', g.valid_until, 'keepUntil', g.keep_until, 'shownAt', g.shown_at,
-           'guardian', (select a.person from consent.subject a where a.ordinal = g.guardian)) as facts,
+           'guardian', (select a.person from consent.subject a where a.ordinal = g.guardian))
+           || case when g.presentation is null then '{}' else jsonb_build_object('presentation', g.presentation) end as facts,
          case
            when g.withdrawn_at is null and exists (select from consent.refusal r where r.ordinal = g.ordinal and r.activity = g.activity
              and (r.channel is null or r.channel = g.channel) and r.said_at > g.given_at and r.id > 0) then 'ended by a later no'

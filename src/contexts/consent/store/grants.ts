@@ -22,6 +22,8 @@ export interface GrantRow {
   readonly withdrawnAt: Date | null;
   /** The ordinal of the guardian who gave it for a child; null for a consent of one's own. */
   readonly guardian: number | null;
+  /** The presentation that it answers; null for what a stock brought along. */
+  readonly presentation: string | null;
 }
 
 /** Stores grants, in their order. */
@@ -30,13 +32,13 @@ export async function insertGrants(tx: Tx, rows: readonly GrantRow[]): Promise<v
   const column = <Name extends keyof GrantRow>(name: Name) => rows.map((row) => row[name]);
   await tx.execute(
     `insert into consent."grant" (ordinal, activity, revision, channel, kind, how, notice, notice_version, shown_at,
-        given_at, valid_until, keep_until, one_time, recipient, receipt, withdrawn_at, guardian)
+        given_at, valid_until, keep_until, one_time, recipient, receipt, withdrawn_at, guardian, presentation)
      select ordinal, activity, revision, channel, kind, how, notice, notice_version, shown_at,
-        given_at, valid_until, keep_until, one_time, recipient, receipt, withdrawn_at, guardian
+        given_at, valid_until, keep_until, one_time, recipient, receipt, withdrawn_at, guardian, presentation
        from unnest($1::int[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::timestamptz[],
-          $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::bool[], $14::text[], $15::uuid[], $16::timestamptz[], $17::int[])
+          $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::bool[], $14::text[], $15::uuid[], $16::timestamptz[], $17::int[], $18::uuid[])
           with ordinality as row (ordinal, activity, revision, channel, kind, how, notice, notice_version, shown_at,
-             given_at, valid_until, keep_until, one_time, recipient, receipt, withdrawn_at, guardian, place)
+             given_at, valid_until, keep_until, one_time, recipient, receipt, withdrawn_at, guardian, presentation, place)
       order by place`,
     [
       column('ordinal'),
@@ -56,6 +58,7 @@ export async function insertGrants(tx: Tx, rows: readonly GrantRow[]): Promise<v
       column('receipt'),
       column('withdrawnAt'),
       column('guardian'),
+      column('presentation'),
     ],
     statementName('consent.insert-grants', rows.length),
   );

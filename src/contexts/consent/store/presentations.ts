@@ -75,12 +75,18 @@ export async function burnPresentations(tx: Tx, ids: readonly string[], at: Date
   );
 }
 
-/** Forgets a few presentations that nobody answered in time, so that pages opened by strangers do not pile up. */
+/** Forgets a few presentations that nobody answered in time, so that pages opened by strangers do not pile up; that they were is counted. */
 export async function forgetUnanswered(tx: Tx, now: Date): Promise<void> {
   await tx.execute(
-    `delete from consent.presentation where id in (
-       select id from consent.presentation where used_at is null and expires_at < $1
-        order by expires_at limit 20 for update skip locked)`,
+    `with gone as (
+       delete from consent.presentation where id in (
+         select id from consent.presentation where used_at is null and expires_at < $1
+          order by expires_at limit 20 for update skip locked)
+       returning content, notice, notice_version, activities, shown_at)
+     insert into consent.unanswered (touchpoint, notice, notice_version, activities, wording, week, count)
+     select content ->> 'surface', notice, notice_version, array(select a ->> 'code' from jsonb_array_elements(activities) a),
+         content -> 'wording' ->> 'id', date_trunc('week', shown_at at time zone 'Asia/Shanghai')::date, count(*)
+       from gone group by 1, 2, 3, 4, 5, 6`,
     [now],
     'consent.forget-unanswered',
   );

@@ -15,7 +15,7 @@ const DOCUMENT = 'activity: text, by: text, documentHash: text or null';
 export const PAYLOADS: Readonly<Record<ActKind, readonly string[]>> = {
   key: ['{generation: whole, key: bytes, person: id}'],
   presentation: [
-    '{activities: [any], ageDeclarations?: [whole], hash: hash, id: id, locale: text, notice: text, noticeHash: hash, shownAt: instant, surface: text, textHash: hash, version: whole}',
+    '{activities: [any], ageDeclarations?: [whole], hash: hash, id: id, locale: text, notice: text, noticeHash: hash, shownAt: instant, surface: text, textHash: hash, version: whole, wording?: {hash: hash, id: text}}',
   ],
   consent: [
     `{answer: "granted", ${ANSWER}}`,
