@@ -67,7 +67,7 @@ export interface PresentationInput {
   readonly wording?: ShownWording;
 }
 
-/** One of the wordings of an experiment, as it goes into evidence. */
+/** One of the wordings of an experiment, as the entry names it. */
 export interface ShownWording {
   /** "EXPERIMENT/VARIANT". */
   readonly id: string;
