@@ -43,3 +43,60 @@ it('says which payloads it does not claim to understand, and why', () => {
     { kind: 'from-the-future', version: 1, unknown: true, count: 1 },
   ]);
 });
+
+it('reads what exports, retention and rights requests say, and nothing besides', () => {
+  const exported = {
+    activity: 'member-export',
+    by: 'user:1',
+    expiresAt: '2026-11-23T00:00:00.000Z',
+    export: ID,
+    fields: ['mobile'],
+    operation: 'provide',
+    persons: 3,
+    recipient: null,
+    segment: null,
+    sha256: BYTES,
+  };
+  const retained = {
+    action: 'erased',
+    activities: ['orders'],
+    endedBy: 'term-ended',
+    fields: ['mobile'],
+    retention: ID,
+  };
+  const order = { activity: 'orders', by: 'user:1', fields: [], ground: 'unlawful', law: 'PIPL 47', order: ID };
+  const asked = {
+    act: 'asked',
+    answerBy: '2026-12-11T16:00:00.000Z',
+    by: null,
+    fields: [],
+    request: ID,
+    right: 'copy',
+    through: 'privacy-centre',
+  };
+  expect(
+    unreadPayloads([
+      entry('export', exported),
+      entry('retention', retained),
+      entry('retention', { ...retained, action: 'locked', lockedUntil: exported.expiresAt }),
+      entry('retention', order),
+      entry('rights-request', asked),
+      entry('rights-request', { act: 'answered', by: 'user:1', grounds: [], outcome: 'granted', request: ID }),
+    ]),
+  ).toEqual([]);
+  expect(
+    unreadPayloads([
+      entry('export', { ...exported, mobile: '13800138000' }),
+      entry('export', { ...exported, persons: '3' }),
+      entry('retention', { ...retained, action: 'locked' }),
+      entry('retention', { ...retained, lockedUntil: exported.expiresAt }),
+      entry('retention', { ...order, retention: ID }),
+      entry('rights-request', { ...asked, answerBy: 'soon' }),
+      entry('rights-request', { request: ID }),
+    ]),
+  ).toEqual([
+    { kind: 'export', version: 1, unknown: false, count: 2 },
+    { kind: 'retention', version: 1, unknown: false, count: 3 },
+    { kind: 'rights-request', version: 1, unknown: false, count: 2 },
+  ]);
+});

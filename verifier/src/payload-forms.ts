@@ -20,7 +20,7 @@ address-confirmed 1: {channel: text, how: text}
 import 1: {activity: any, by: text, bytes: whole, fields: [text], import: id, issuer: any, kind: text, notice: any, source: any, storedUnder: any}
 staff-access 1: {act: text, by?: text, ...}
 erasure 1: {by: text, consentUntil: instant, messagesUntil: instant, person: id, reason: text} or {act: "evidence.destroy-defence", destroyed: whole}
-rights-request 1: {...}
+rights-request 1: {act: "asked", answerBy: instant, by: text or null, fields: [text], request: id, right: text, through: text} or {act: "answered", by: text, grounds: [text], outcome: text, request: id} or {act: "extended", answerBy: instant, by: text, reason: text, request: id}
 bundle-issued 1: {bundle: id, generation: whole, successor: bytes}
 epoch 1: {count: whole, root: bytes, size: whole, v: 1}
 signing-key 1: {from: {id: text, publicKey: bytes}, origin: text, overlapUntil: instant, signatures: {from: bytes, to: bytes}, to: {id: text, publicKey: bytes}, v: 1}
@@ -28,8 +28,8 @@ search 1: {by: text, checkpoint: {origin: text, root: text, size: whole}, form: 
 minority-sign 1: {by: text, evidence: any, sign: text} or {by: text, cleared: flag, reason: text}
 guardian 1: {by: text, evidence: any, from: instant, grade: text, guardian: id, guardianship: id, kind: text, until: instant or null} or {by: text, ended: flag, guardian: id, guardianship: id, reason: text}
 bulk-alert 1: {alert: id, class: whole, counted: whole, days: whole, threshold: whole, to: text}
-export 1: {...}
-retention 1: {...}
+export 1: {activity: text, by: text, expiresAt: instant, export: id, fields: [text], operation: text, persons: whole, recipient: text or null, segment: text or null, sha256: bytes}
+retention 1: {action: "erased", activities: [text], endedBy: text, fields: [text], retention: id} or {action: "locked", activities: [text], endedBy: text, fields: [text], lockedUntil: instant, retention: id} or {activity: text, by: text, fields: [text], ground: text, law: text, order: id}
 key-event 1: {event: id, what: text, ...}
 stock-ruling 1: {activity: text, by: text, group: {doubt: text, grade: text, how: text, noticeVersion: text, number: whole, origin: text, people: whole}, import: id, notice: text or null, reason: text, ruling: text, version: whole or null}
 `;

@@ -53,7 +53,10 @@ export const PAYLOADS: Readonly<Record<ActKind, readonly string[]>> = {
   erasure: [
     '{by: text, consentUntil: instant, messagesUntil: instant, person: id, reason: text} or {act: "evidence.destroy-defence", destroyed: whole}',
   ],
-  'rights-request': ['{...}'],
+  // What somebody asked for (by: null is the person), the answer, and a term that was extended.
+  'rights-request': [
+    '{act: "asked", answerBy: instant, by: text or null, fields: [text], request: id, right: text, through: text} or {act: "answered", by: text, grounds: [text], outcome: text, request: id} or {act: "extended", answerBy: instant, by: text, reason: text, request: id}',
+  ],
   'bundle-issued': ['{bundle: id, generation: whole, successor: bytes}'],
   epoch: ['{count: whole, root: bytes, size: whole, v: 1}'],
   'signing-key': [
@@ -67,8 +70,13 @@ export const PAYLOADS: Readonly<Record<ActKind, readonly string[]>> = {
     '{by: text, evidence: any, from: instant, grade: text, guardian: id, guardianship: id, kind: text, until: instant or null} or {by: text, ended: flag, guardian: id, guardianship: id, reason: text}',
   ],
   'bulk-alert': ['{alert: id, class: whole, counted: whole, days: whole, threshold: whole, to: text}'],
-  export: ['{...}'],
-  retention: ['{...}'],
+  export: [
+    '{activity: text, by: text, expiresAt: instant, export: id, fields: [text], operation: text, persons: whole, recipient: text or null, segment: text or null, sha256: bytes}',
+  ],
+  // What came of it for a person, or an order to erase that concerns nobody by name (decision 0049).
+  retention: [
+    '{action: "erased", activities: [text], endedBy: text, fields: [text], retention: id} or {action: "locked", activities: [text], endedBy: text, fields: [text], lockedUntil: instant, retention: id} or {activity: text, by: text, fields: [text], ground: text, law: text, order: id}',
+  ],
   'key-event': ['{event: id, what: text, ...}'],
   'stock-ruling': [
     '{activity: text, by: text, group: {doubt: text, grade: text, how: text, noticeVersion: text, number: whole, origin: text, people: whole}, import: id, notice: text or null, reason: text, ruling: text, version: whole or null}',

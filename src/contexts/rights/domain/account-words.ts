@@ -66,6 +66,13 @@ const VALUES: Readonly<Record<string, Bilingual>> = {
   unsubscribe: { zh: '退订', en: 'unsubscribe' },
   restrict: { zh: '限制处理', en: 'restrict' },
   personalisation: { zh: '关闭个性化', en: 'no personalisation' },
+  erased: { zh: '已删除', en: 'erased' },
+  locked: { zh: '已锁定，仅存储', en: 'locked, stored only' },
+  'purpose-achieved': { zh: '目的已实现', en: 'the purpose is achieved' },
+  'term-ended': { zh: '保存期届满', en: 'the term has ended' },
+  'consent-withdrawn': { zh: '同意已撤回', en: 'consent was withdrawn' },
+  unlawful: { zh: '处理违法或违约', en: 'the handling was unlawful' },
+  'other-law': { zh: '其他法律要求', en: 'another law demands it' },
 };
 
 const LABELS: Readonly<Record<string, Bilingual>> = {
@@ -86,6 +93,15 @@ const LABELS: Readonly<Record<string, Bilingual>> = {
   brand: { zh: '品牌', en: 'brand' },
   assessment: { zh: '影响评估', en: 'assessment' },
   contract: { zh: '合同', en: 'contract' },
+  action: { zh: '处置', en: 'what was done' },
+  endedBy: { zh: '原因', en: 'reason' },
+  ground: { zh: '依据', en: 'ground' },
+  law: { zh: '法律', en: 'law' },
+  lockedUntil: { zh: '锁定至', en: 'locked until' },
+  persons: { zh: '人数', en: 'people' },
+  right: { zh: '权利', en: 'right' },
+  outcome: { zh: '答复', en: 'answer' },
+  answerBy: { zh: '答复期限', en: 'answer due' },
 };
 
 /** What an entry records, in plain words. */
