@@ -187,6 +187,7 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     analytics: stores.analytics,
     log,
     messagesOf: (tx, person, limit) => engagement.messagesOf(tx, person, limit),
+    service,
     noteStaffAct: access.recordStaffAct,
   });
   const inbox = createSealedInbox({ ring: keyring.vault, macKey: service.key('vault.inbox'), log });

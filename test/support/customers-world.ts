@@ -69,7 +69,8 @@ export async function openCustomersWorld(): Promise<CustomersWorld> {
     },
   };
   const analytics = join(folder, 'analytics.duckdb');
-  const another = () => createCustomers({ database, clock, jobs, gate, register, vault, evidence, analytics, log });
+  const another = () =>
+    createCustomers({ database, clock, jobs, gate, register, vault, evidence, analytics, log, service });
   const customers = another();
   const act = <T>(work: (tx: Tx) => Promise<T>) => database.transaction(work);
   await act((tx) => registerActivities(register, tx));

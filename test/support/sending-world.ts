@@ -89,7 +89,18 @@ export async function openSendingWorld(): Promise<SendingWorld> {
   const vault = createVault({ clock, ring: keyring.vault, gate, evidence, log });
   const jobs = new JobQueue(database, log);
   const analytics = join(directory, 'analytics.duckdb');
-  const customers = createCustomers({ database, clock, jobs, gate, register, vault, evidence, analytics, log });
+  const customers = createCustomers({
+    database,
+    clock,
+    jobs,
+    gate,
+    register,
+    vault,
+    evidence,
+    analytics,
+    log,
+    service: keyring.service,
+  });
   const { service } = keyring;
   const capture = createCapture({
     clock,

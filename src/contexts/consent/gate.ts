@@ -45,8 +45,8 @@ export interface UseGrant {
   readonly refused: ReadonlyMap<string, Reason>;
 }
 
-/** A channel whose addresses can be confirmed to be the person's own. */
-export type AddressChannel = 'sms' | 'email';
+/** A channel whose addresses can be confirmed to be the person's own; at WeCom it is the customer's number at one corporation. */
+export type AddressChannel = 'sms' | 'email' | 'wecom';
 
 /** The gate: the only way to personal information and into an audience. What can't be decided is denied. */
 export interface Gate {

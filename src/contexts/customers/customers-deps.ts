@@ -1,6 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Database, Tx } from '../../platform/database/index.ts';
 import type { JobQueue } from '../../platform/jobs/index.ts';
+import type { ServiceRing } from '../../platform/keyring/index.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { Gate } from '../consent/index.ts';
 import type { Evidence } from '../evidence/index.ts';
@@ -34,6 +35,8 @@ export interface CustomersDeps {
   readonly log: Logger;
   /** The newest messages to a person; `engagement`, which stands above, gives them. */
   readonly messagesOf: (tx: Tx, person: string, limit: number) => Promise<readonly SentMessage[]>;
+  /** Keys that work while the vault is sealed: for messages of other systems until they are filed, and what these are checked with. */
+  readonly service: Pick<ServiceRing, 'key' | 'sealSmall' | 'unsealSmall'>;
   /** Appends to the trail of staff acts, in the act's own transaction; `access` does. */
   readonly noteStaffAct: (
     tx: Tx,

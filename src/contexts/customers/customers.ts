@@ -21,6 +21,8 @@ import { createPerson, type PersonInput } from './identity/create-person.ts';
 import { type Identifier, identifierKey } from './identity/identify.ts';
 import { type Cluster, clusterOf } from './identity/store/cluster-store.ts';
 import { deleteIdentifiers, findByIdentifiers } from './identity/store/person-store.ts';
+import { type CallbackDesk, callbackDesk } from './ingest/callback/callback-desk.ts';
+import { fileCallbacks } from './ingest/callback/file-callbacks.ts';
 import { cancelImport } from './ingest/cancel-import.ts';
 import { createImport, type ImportInput } from './ingest/create-import.ts';
 import type { Mapping } from './ingest/domain/mapping.ts';
@@ -44,6 +46,7 @@ import {
   source,
 } from './ingest/wire/manage-sources.ts';
 import { type SourceHealth, sourceHealth } from './ingest/wire/source-health.ts';
+import { SourceQuota } from './ingest/wire/source-quota.ts';
 import type { SourceRow } from './ingest/wire/store/source-store.ts';
 import { personTimeline, type TimelinePage, type TimelineRequest } from './profile/person-timeline.ts';
 import {
@@ -81,6 +84,7 @@ export interface CustomersDependencies {
   readonly log: Logger;
   /** The newest messages to a person; nobody was sent any unless told. */
   readonly messagesOf?: CustomersDeps['messagesOf'];
+  readonly service: CustomersDeps['service'];
   /** Appends to the trail of staff acts; nothing is appended unless told. */
   readonly noteStaffAct?: CustomersDeps['noteStaffAct'];
 }
@@ -129,6 +133,8 @@ export interface Customers {
   refusedRows(request: { import: string; by: string }): Promise<Readable>;
   /** Takes in events of a client with a write key; resolves when they are durable. */
   acceptEvents(incoming: Incoming): Promise<Accepted>;
+  /** Messages of WeCom and of systems that sign theirs. */
+  readonly callbacks: CallbackDesk;
   /** Files what has arrived, with transactions of its own; returns how many events were filed. */
   fileEvents(): Promise<number>;
   /** Sets up a source of events; its write key is shown once. */
@@ -184,7 +190,8 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
   const noteStaffAct = dependencies.noteStaffAct ?? (async () => undefined);
   const messagesOf = dependencies.messagesOf ?? (async () => []);
   const deps: CustomersDeps = { ...rest, noteStaffAct, messagesOf, analytics, files: join(path, '..', 'imports') };
-  const intake = new EventIntake(deps);
+  const quota = new SourceQuota(deps.clock);
+  const intake = new EventIntake(deps, quota);
   const changed = <T>(tx: Tx, work: Promise<T>): Promise<T> => {
     tx.afterCommit(() => intake.forgetKeys());
     return work;
@@ -215,7 +222,8 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     imports: (tx, page) => viewImports(deps, tx, page),
     refusedRows: (request) => refusedRows(deps, request),
     acceptEvents: (incoming) => intake.accept(incoming),
-    fileEvents: () => fileEvents(deps),
+    callbacks: callbackDesk(deps, quota),
+    fileEvents: async () => (await fileCallbacks(deps)) + (await fileEvents(deps)),
     createSource: (tx, input) => createSource(deps, tx, input),
     source,
     sources: (tx) => sourceHealth(deps, tx),

@@ -57,7 +57,7 @@ export class PeopleReader {
   readonly addresses: RowStore;
   /** By category of standings, grants, refusals: the number of their activity. */
   readonly activityOf = { standings: [-1], grants: [-1], refusals: [-1] };
-  /** By category of addresses: 0 for sms, 1 for email. */
+  /** By category of addresses: 0 for sms, 1 for email, -1 for those that decide nothing but whom a no binds. */
   readonly channelOf: number[] = [-1];
   readonly #activities = new Map<string, number>();
   readonly #words: readonly Categories[];
@@ -73,7 +73,7 @@ export class PeopleReader {
     ];
     const noes = new Categories();
     const channels = new Categories((_, bytes) =>
-      this.channelOf.push(Buffer.from(firstText(bytes)).toString('utf8') === 'sms' ? 0 : 1),
+      this.channelOf.push(['sms', 'email'].indexOf(Buffer.from(firstText(bytes)).toString('utf8'))),
     );
     this.#words = [roles, standings, grants, refusals, noes, channels];
     this.subjects = new SubjectStore(roles, unseal);

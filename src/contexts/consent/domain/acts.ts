@@ -141,7 +141,7 @@ export interface ObjectionInput {
 
 /** An unsubscription from an address that no record holds. */
 export interface AddressObjectionInput {
-  readonly channel: 'sms' | 'email';
+  readonly channel: 'sms' | 'email' | 'wecom';
   /** The vault's keyed digest of the address. */
   readonly digest: Buffer;
   readonly by: string;

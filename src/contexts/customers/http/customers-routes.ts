@@ -1,6 +1,7 @@
 import type { Database } from '../../../platform/database/index.ts';
 import type { HttpApp } from '../../../platform/http/index.ts';
 import type { Customers } from '../customers.ts';
+import { registerCallbackRoutes } from './callback-routes.ts';
 import { registerExportRoutes } from './export-routes.ts';
 import { registerImportRoutes } from './import-routes.ts';
 import { registerPersonRoutes } from './person-routes.ts';
@@ -19,5 +20,6 @@ export function registerCustomersRoutes(app: HttpApp, customers: Customers, data
   registerSourceRoutes(app, customers, database);
   registerStockRoutes(app, customers, database);
   registerWireRoutes(app, customers);
+  registerCallbackRoutes(app, customers);
   registerExportRoutes(app, customers, database);
 }

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import type { Database } from '../../../platform/database/index.ts';
 import { callerName, type HttpApp } from '../../../platform/http/index.ts';
 import { FIELDS, type FieldCode } from '../../register/index.ts';
@@ -10,6 +10,13 @@ import {
   type PropertyKind,
 } from '../ingest/wire/domain/tracking-plan.ts';
 import type { SourceHealth } from '../ingest/wire/source-health.ts';
+import {
+  connectionOf,
+  registerConnectionRoutes,
+  SourceMade,
+  WebhookConnection,
+  WecomConnection,
+} from './connection-routes.ts';
 import { BilingualText, Code, Instant, Nullable } from './schemas.ts';
 
 const Issuer = Type.String({ pattern: '^[a-z0-9][a-z0-9_.-]{0,63}$' });
@@ -30,6 +37,8 @@ const SourceBody = Type.Object(
     undeclared: Type.Optional(Type.Union([Type.Literal('block'), Type.Literal('report')])),
     notice: Type.Optional(Nullable(Notice)),
     quota: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000_000 })),
+    wecom: Type.Optional(WecomConnection),
+    webhook: Type.Optional(WebhookConnection),
   },
   { additionalProperties: false },
 );
@@ -55,6 +64,7 @@ const PlannedEvent = Type.Object(
 const PlanBody = Type.Object({ plan: Type.Array(PlannedEvent, { maxItems: 500 }) }, { additionalProperties: false });
 const SourceShown = Type.Object({
   code: Type.String(),
+  kind: Type.String(),
   name: BilingualText,
   issuer: Type.String(),
   activity: Type.String(),
@@ -97,14 +107,22 @@ export function registerSourceRoutes(app: HttpApp, customers: Customers, databas
     {
       config: MANAGE,
       schema: {
-        summary: '新建数据源 / Set up a source; its write key is shown once',
+        summary: '新建数据源 / Set up a source; its write key or secret is shown once',
         body: SourceBody,
-        response: { 201: Type.Object({ code: Type.String(), writeKey: Type.String() }) },
+        response: { 201: SourceMade },
       },
     },
     async (request, reply) => {
-      const input = { ...request.body, by: callerName(request.caller) };
-      return reply.code(201).send(await database.transaction((tx) => customers.createSource(tx, input)));
+      const { wecom, webhook, ...rest } = request.body;
+      const input = { ...rest, by: callerName(request.caller) };
+      const connection = connectionOf(wecom, webhook);
+      const made = await database.transaction(
+        (tx): Promise<Static<typeof SourceMade>> =>
+          connection === undefined
+            ? customers.createSource(tx, input)
+            : customers.callbacks.connect(tx, input, connection),
+      );
+      return reply.code(201).send(made);
     },
   );
   app.post(
@@ -127,6 +145,7 @@ export function registerSourceRoutes(app: HttpApp, customers: Customers, databas
     },
   );
   registerPlan(app, customers, database);
+  registerConnectionRoutes(app, customers, database);
 }
 
 function registerPlan(app: HttpApp, customers: Customers, database: Database): void {

@@ -106,7 +106,14 @@ async function storeFields(
       ? [{ person, channel: CHANNEL[field], digest: deps.vault.digest(field, value) }]
       : [],
   );
-  if (addresses.length > 0) await deps.gate.setAddresses(tx, addresses);
+  // A customer's number at WeCom is an address of that channel: an earlier no from it binds this record too.
+  const numbers = people.flatMap(({ identifiers }, index) =>
+    identifiers.flatMap(({ type, digest }) =>
+      type === 'external_userid' ? [{ person: made[index]?.id ?? '', channel: 'wecom' as const, digest }] : [],
+    ),
+  );
+  const all = [...addresses, ...numbers];
+  if (all.length > 0) await deps.gate.setAddresses(tx, all);
   const traits = values.flatMap(({ ordinal, field, value }) => {
     const province = field === 'address' ? provinceOf(value) : undefined;
     return province === undefined ? [] : [{ ordinal, name: 'province', value: province }];

@@ -4,11 +4,12 @@ import { GroupCommit } from '../../../../platform/database/index.ts';
 import { fieldError } from '../../../../platform/failure.ts';
 import { newId } from '../../../../platform/ids.ts';
 import type { CustomersDeps } from '../../customers-deps.ts';
-import { nothingTaken, overQuota, writeKeyUnknown } from '../../customers-failures.ts';
+import { nothingTaken, writeKeyUnknown } from '../../customers-failures.ts';
 import { readSegment, type SegmentCall } from './domain/read-segment.ts';
 import { readSensors } from './domain/read-sensors.ts';
 import { membersOf, type ReadBody, type WireProblem } from './domain/source-event.ts';
 import { keyDigest } from './manage-sources.ts';
+import type { SourceQuota } from './source-quota.ts';
 import { type Arrival, appendArrivals } from './store/arrival-store.ts';
 import { findSourceByKey, type SourceRow } from './store/source-store.ts';
 
@@ -36,18 +37,12 @@ const FASTEST = { level: constants.Z_BEST_SPEED };
 
 /** For how long a key that was found is believed; one that ends by another server's hand ends within this time. */
 const KEY_BELIEVED_MS = 1000;
-const MINUTE_MS = 60_000;
 /** Requests in one transaction: more would make the first of them wait. */
 const MOST_REQUESTS = 32;
 
 interface Known {
   readonly source: SourceRow;
   readonly until: number;
-}
-
-interface Window {
-  minute: number;
-  events: number;
 }
 
 /** Reads the body of a wire; what it gives is the same whenever it is read. */
@@ -60,10 +55,11 @@ export class EventIntake {
   readonly #deps: CustomersDeps;
   readonly #writes: GroupCommit<Arrival, undefined>;
   readonly #sources = new Map<string, Known>();
-  readonly #windows = new Map<string, Window>();
+  readonly #quota: SourceQuota;
 
-  constructor(deps: CustomersDeps) {
+  constructor(deps: CustomersDeps, quota: SourceQuota) {
     this.#deps = deps;
+    this.#quota = quota;
     this.#writes = new GroupCommit<Arrival, undefined>(
       deps.database,
       async (tx, arrivals) => {
@@ -86,7 +82,7 @@ export class EventIntake {
       if (problems.length === 0) return { accepted: 0, problems };
       throw nothingTaken(problems.map(({ path, zh, en }) => fieldError(path, zh, en)));
     }
-    this.#count(source, events.length);
+    this.#quota.count(source, events.length);
     const id = newId(this.#deps.clock);
     const packed = await deflate(bytes, FASTEST);
     await this.#writes.submit({
@@ -117,17 +113,6 @@ export class EventIntake {
     if (source === undefined) throw writeKeyUnknown();
     this.#sources.set(key, { source, until: now + KEY_BELIEVED_MS });
     return source;
-  }
-
-  #count(source: SourceRow, events: number): void {
-    const now = this.#deps.clock.now().getTime();
-    const minute = Math.floor(now / MINUTE_MS);
-    const window = this.#windows.get(source.code) ?? { minute, events: 0 };
-    if (window.minute !== minute) Object.assign(window, { minute, events: 0 });
-    if (window.events + events > source.quota)
-      throw overQuota(Math.max(1, Math.ceil(((minute + 1) * MINUTE_MS - now) / 1000)));
-    window.events += events;
-    this.#windows.set(source.code, window);
   }
 }
 

@@ -2,13 +2,13 @@ import type { Tx } from '../../../../platform/database/index.ts';
 import type { FieldCode } from '../../../register/index.ts';
 import type { CustomersDeps } from '../../customers-deps.ts';
 import { appendEvents, type BehaviourEvent, knownRowKeys } from '../../events/event-log.ts';
-import { identifierKey } from '../../identity/identify.ts';
 import { findByIdentifiers } from '../../identity/store/person-store.ts';
 import { Counts } from './domain/counts.ts';
 import { isRefusal } from './domain/is-refusal.ts';
 import type { SourceEvent } from './domain/source-event.ts';
 import { scrubbedName, withoutPersonal } from './domain/strip-personal.ts';
 import { applyPlan, type Planned, type PlannedEvent } from './domain/tracking-plan.ts';
+import { ownerKey } from './owner-key.ts';
 import { eventsOf, type FiledEvent, type Owner } from './read-arrivals.ts';
 import {
   deleteArrivals,
@@ -59,7 +59,8 @@ async function fileBatch(deps: CustomersDeps, tx: Tx): Promise<number> {
   return filed;
 }
 
-async function fileOfSource(
+/** Files events of one source in the caller's transaction: into the log of whom they belong to, or into a count. */
+export async function fileOfSource(
   deps: CustomersDeps,
   tx: Tx,
   source: SourceRow,
@@ -120,7 +121,7 @@ async function ownersOf(
   events: readonly FiledEvent[],
 ): Promise<(Owner | undefined)[]> {
   const users = [...new Set(events.flatMap(({ event }) => event.userId ?? []))];
-  const keys = users.map((value) => identifierKey(deps, { type: 'member_id', issuer: source.issuer, value }));
+  const keys = users.map((value) => ownerKey(deps, source, value));
   const found = await findByIdentifiers(tx, keys);
   const owners = new Map(users.map((user, index) => [user, found[index]]));
   return events.map(({ event }) => (event.userId === undefined ? undefined : owners.get(event.userId)));
@@ -237,6 +238,7 @@ async function append(
   counts.add('event', 'kept', (await appendEvents(tx, events)).size);
 }
 
-function hourOf(now: Date): Date {
+/** The hour under which something is counted. */
+export function hourOf(now: Date): Date {
   return new Date(Math.floor(now.getTime() / 3_600_000) * 3_600_000);
 }

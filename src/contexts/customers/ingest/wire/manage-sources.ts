@@ -4,6 +4,7 @@ import { type Bilingual, type FieldError, fieldError } from '../../../../platfor
 import type { Activity, FieldCode } from '../../../register/index.ts';
 import type { CustomersDeps } from '../../customers-deps.ts';
 import { badFields, sourceNotFound, sourceTaken } from '../../customers-failures.ts';
+import { type Connected, type Connection, connect, connectionErrors } from '../callback/manage-connections.ts';
 import type { PlannedEvent } from './domain/tracking-plan.ts';
 import {
   findSource,
@@ -12,6 +13,7 @@ import {
   replacePlan,
   replaceSourceKey,
   revokeSourceRow,
+  type SourceKind,
   type SourceRow,
 } from './store/source-store.ts';
 
@@ -37,20 +39,45 @@ export function keyDigest(key: string): Buffer {
   return createHash('sha256').update(key).digest();
 }
 
-/** Sets up a source; `writeKey` is shown once. Throws 422 with the field when the activity does not collect behaviour. */
+/** Sets up a tracker's source; `writeKey` is shown once. Throws 400 with the field when the activity does not collect behaviour. */
 export async function createSource(
   deps: CustomersDeps,
   tx: Tx,
   input: SourceInput,
 ): Promise<{ code: string; writeKey: string }> {
-  const activity = await deps.register.activity(tx, input.activity);
-  const errors = activityErrors(activity);
-  if (errors.length > 0) throw badFields('source-activity', errors);
   const writeKey = newKey();
+  await addSource(deps, tx, input, undefined, writeKey);
+  return { code: input.code, writeKey };
+}
+
+/** Sets up a source that signs its messages; `secret` is shown once. Throws 400 with each field that can't be used. */
+export async function connectSource(
+  deps: CustomersDeps,
+  tx: Tx,
+  input: SourceInput,
+  connection: Connection,
+): Promise<{ code: string } & Connected> {
+  // Its write key is told to nobody.
+  await addSource(deps, tx, input, connection, newKey());
+  return { code: input.code, ...(await connect(deps, tx, input.code, connection)) };
+}
+
+async function addSource(
+  deps: CustomersDeps,
+  tx: Tx,
+  input: SourceInput,
+  connection: Connection | undefined,
+  writeKey: string,
+): Promise<void> {
+  const activity = await deps.register.activity(tx, input.activity);
+  const errors = activityErrors(activity, connection?.kind);
+  if (connection !== undefined) errors.push(...connectionErrors(connection));
+  if (errors.length > 0) throw badFields('source-activity', errors);
   const row: SourceRow = {
     code: input.code,
     name: input.name,
-    issuer: input.issuer ?? input.code,
+    kind: connection?.kind ?? 'tracker',
+    ...numbersOf(input, connection),
     activity: input.activity,
     withoutPermission: input.withoutPermission ?? 'drop',
     undeclared: input.undeclared ?? 'report',
@@ -61,14 +88,24 @@ export async function createSource(
     revokedAt: null,
   };
   if (!(await insertSource(tx, row, keyDigest(writeKey)))) throw sourceTaken();
-  return { code: input.code, writeKey };
 }
 
 function newKey(): string {
   return KEY_PREFIX + randomBytes(24).toString('base64url');
 }
 
-function activityErrors(activity: Activity): FieldError[] {
+// A customer's number at WeCom is unique within the corporation (external_userid).
+function numbersOf(
+  input: SourceInput,
+  connection: Connection | undefined,
+): Pick<SourceRow, 'issuer' | 'identifierType' | 'identifierScope' | 'settings'> {
+  if (connection?.kind === 'wecom')
+    return { issuer: 'wecom', identifierType: 'external_userid', identifierScope: connection.corpId, settings: null };
+  const settings = connection?.kind === 'webhook' ? { rules: connection.rules } : null;
+  return { issuer: input.issuer ?? input.code, identifierType: 'member_id', identifierScope: '', settings };
+}
+
+function activityErrors(activity: Activity, kind: SourceKind | undefined): FieldError[] {
   const errors: FieldError[] = [];
   if (!activity.fields.some(({ field }) => field === 'behaviour'))
     errors.push(
@@ -76,6 +113,14 @@ function activityErrors(activity: Activity): FieldError[] {
         'activity',
         '该处理活动没有登记“浏览与互动记录”',
         'the activity does not declare the field "behaviour"',
+      ),
+    );
+  if (kind === 'wecom' && !activity.fields.some(({ field }) => field === 'wecom_id'))
+    errors.push(
+      fieldError(
+        'activity',
+        '该处理活动没有登记“企业微信客户标识”',
+        'the activity does not declare the field "wecom_id"',
       ),
     );
   for (const operation of ['collect', 'use'] as const)
@@ -101,7 +146,8 @@ export async function revokeSource(tx: Tx, code: string, at: Date): Promise<void
 
 /** Gives a source another key; the one before ends at once. */
 export async function replaceKey(tx: Tx, code: string): Promise<{ writeKey: string }> {
-  await source(tx, code);
+  const { kind } = await source(tx, code);
+  if (kind !== 'tracker') throw sourceNotFound();
   const writeKey = newKey();
   await replaceSourceKey(tx, code, keyDigest(writeKey));
   return { writeKey };

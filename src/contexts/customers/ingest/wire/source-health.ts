@@ -1,5 +1,6 @@
 import type { Tx } from '../../../../platform/database/index.ts';
 import type { CustomersDeps } from '../../customers-deps.ts';
+import { callbacksWaiting } from '../callback/store/callback-store.ts';
 import { waitingArrivals } from './store/arrival-store.ts';
 import { countsSince, listSources, type SourceRow } from './store/source-store.ts';
 
@@ -23,7 +24,9 @@ export async function sourceHealth(deps: Pick<CustomersDeps, 'clock'>, tx: Tx): 
   const now = deps.clock.now();
   const sources = await listSources(tx);
   const counts = await countsSince(tx, new Date(now.getTime() - DAY_MS));
-  const waiting = new Map((await waitingArrivals(tx)).map((each) => [each.source, each]));
+  const waiting = new Map(
+    [...(await waitingArrivals(tx)), ...(await callbacksWaiting(tx))].map((each) => [each.source, each]),
+  );
   return sources.map((source) => {
     const own = counts.filter((count) => count.source === source.code);
     const hours = new Map<number, { hour: Date; outcomes: Record<string, number> }>();

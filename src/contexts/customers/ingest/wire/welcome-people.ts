@@ -3,9 +3,9 @@ import type { FieldCode } from '../../../register/index.ts';
 import type { CustomersDeps } from '../../customers-deps.ts';
 import { createPeople, type NewPerson } from '../../identity/create-people.ts';
 import { findErased } from '../../identity/find-erased.ts';
-import { identifierKey } from '../../identity/identify.ts';
 import { findByIdentifiers, lockIdentities } from '../../identity/store/person-store.ts';
 import { isRefusal } from './domain/is-refusal.ts';
+import { numberField, ownerKey } from './owner-key.ts';
 import { eventsOf, type FiledEvent } from './read-arrivals.ts';
 import { lockFiling, oldestArrivals } from './store/arrival-store.ts';
 import { findSource, type SourceRow } from './store/source-store.ts';
@@ -35,7 +35,8 @@ export async function welcomePeople(deps: CustomersDeps, batch: number): Promise
   for (const { source, events } of found) await welcome(deps, source, events);
 }
 
-async function welcome(deps: CustomersDeps, source: SourceRow, events: readonly FiledEvent[]): Promise<void> {
+/** Makes the people whom these events of one source name and nobody knows yet; who may not be collected stays unknown. */
+export async function welcome(deps: CustomersDeps, source: SourceRow, events: readonly FiledEvent[]): Promise<void> {
   try {
     await deps.database.transaction((tx) => make(deps, tx, source, events));
   } catch (error) {
@@ -65,14 +66,14 @@ async function make(deps: CustomersDeps, tx: Tx, source: SourceRow, events: read
     byUser.set(event.userId, known);
   }
   const users = [...byUser.keys()];
-  const keys = users.map((value) => identifierKey(deps, { type: 'member_id', issuer: source.issuer, value }));
+  const keys = users.map((value) => ownerKey(deps, source, value));
   const there = await findByIdentifiers(tx, keys);
   const people = users.flatMap((user, index): NewPerson[] => {
     const key = keys[index];
     if (key === undefined || there[index] !== undefined) return [];
     const fields = byUser.get(user)?.fields ?? new Map<FieldCode, string>();
     const birthDate = fields.get('birth_date');
-    if (declared.has('member_id')) fields.set('member_id', user);
+    if (declared.has(numberField(source))) fields.set(numberField(source), user);
     return [
       {
         identifiers: [key],

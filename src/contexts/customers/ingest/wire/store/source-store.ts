@@ -1,13 +1,23 @@
 import type { Tx } from '../../../../../platform/database/index.ts';
 import type { Bilingual } from '../../../../../platform/failure.ts';
+import type { WebhookRule } from '../../callback/domain/webhook-rules.ts';
 import type { PlannedEvent } from '../domain/tracking-plan.ts';
+
+/** What kind of system a source is: a tracker with a write key, WeCom, or one that signs its messages. */
+export type SourceKind = 'tracker' | 'wecom' | 'webhook';
 
 /** Where events come from. */
 export interface SourceRow {
   readonly code: string;
+  readonly kind: SourceKind;
   readonly name: Bilingual;
   /** The system whose user numbers these are. */
   readonly issuer: string;
+  /** What kind of number they are, and within what they are unique (a corporation of WeCom); empty for the whole issuer. */
+  readonly identifierType: string;
+  readonly identifierScope: string;
+  /** How a webhook's messages are read. */
+  readonly settings: { readonly rules: readonly WebhookRule[] } | null;
   readonly activity: string;
   /** What becomes of events of people whose analysis is not permitted. */
   readonly withoutPermission: 'drop' | 'count';
@@ -22,16 +32,34 @@ export interface SourceRow {
   readonly revokedAt: Date | null;
 }
 
-const COLUMNS = `code, name, issuer, activity, without_permission as "withoutPermission", undeclared, notice, quota,
+const COLUMNS = `code, kind, name, issuer, identifier_type as "identifierType", identifier_scope as "identifierScope", settings, activity, without_permission as "withoutPermission", undeclared, notice, quota,
   created_by as "createdBy", created_at as "createdAt", revoked_at as "revokedAt"`;
 
 /** Adds a source; false when the code is taken. */
 export async function insertSource(tx: Tx, row: SourceRow, keyDigest: Buffer): Promise<boolean> {
   const { code, name, issuer, activity, withoutPermission, undeclared, notice, quota, createdBy, createdAt } = row;
+  const { kind, identifierType, identifierScope, settings } = row;
   const added = await tx.execute(
-    `insert into customers.source (code, name, issuer, activity, without_permission, undeclared, notice, quota, key_digest, created_by, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (code) do nothing`,
-    [code, name, issuer, activity, withoutPermission, undeclared, notice, quota, keyDigest, createdBy, createdAt],
+    `insert into customers.source (code, name, issuer, activity, without_permission, undeclared, notice, quota, key_digest, created_by, created_at,
+       kind, identifier_type, identifier_scope, settings)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict (code) do nothing`,
+    [
+      code,
+      name,
+      issuer,
+      activity,
+      withoutPermission,
+      undeclared,
+      notice,
+      quota,
+      keyDigest,
+      createdBy,
+      createdAt,
+      kind,
+      identifierType,
+      identifierScope,
+      settings,
+    ],
   );
   return added === 1;
 }
@@ -137,4 +165,13 @@ export async function addAnonymous(
     [source, counted.map((each) => each.day), counted.map((each) => each.name), counted.map((each) => each.count)],
     'customers.add-anonymous-counts',
   );
+}
+
+/** Saves how a webhook's messages are read. */
+export async function saveSettings(
+  tx: Tx,
+  code: string,
+  settings: { readonly rules: readonly WebhookRule[] },
+): Promise<void> {
+  await tx.execute('update customers.source set settings = $2 where code = $1', [code, JSON.stringify(settings)]);
 }

@@ -1,0 +1,104 @@
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { HttpApp } from '../../../platform/http/index.ts';
+import type { Customers } from '../customers.ts';
+import { eventsTooLarge } from '../customers-failures.ts';
+import { Code } from './schemas.ts';
+
+const LARGEST = 1024 * 1024;
+const Text = Type.String({ maxLength: 20_000 });
+const ByCode = Type.Object({ code: Code });
+// WeCom adds members as it likes; what is not read here is ignored.
+const Signed = {
+  msg_signature: Type.String({ maxLength: 64 }),
+  timestamp: Type.String({ maxLength: 20 }),
+  nonce: Type.String({ maxLength: 128 }),
+};
+const Call = Type.Object(Signed);
+const Check = Type.Object({ ...Signed, echostr: Text });
+
+// The signature decides; there is no cookie that another site could abuse.
+const open = {
+  permission: 'public',
+  crossSite: true,
+  ownCredential: true,
+  neverReplayed: true,
+  rateLimit: { max: 60_000, timeWindow: 60_000 },
+} as const;
+
+/** `/hooks/wecom/CODE`: WeCom's callbacks; `/hooks/in/CODE`: signed webhooks. Both answer 2xx when the message is durable, also while the vault is sealed. */
+export function registerCallbackRoutes(app: HttpApp, customers: Customers): void {
+  app.register(async (scope: HttpApp) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(
+      '*',
+      { parseAs: 'buffer', bodyLimit: LARGEST },
+      async (_request: FastifyRequest, body: Buffer) => body,
+    );
+    scope.setErrorHandler((error: { statusCode?: number; code?: string }) => {
+      throw error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? eventsTooLarge(LARGEST) : error;
+    });
+    addWecom(scope, customers);
+    scope.post(
+      '/hooks/in/:code',
+      {
+        config: open,
+        schema: {
+          tags: ['webhooks'],
+          summary: '签名的 Webhook（Standard Webhooks）/ A signed webhook',
+          params: ByCode,
+          response: { 200: Type.Object({ duplicate: Type.Boolean() }) },
+        },
+      },
+      (request) =>
+        customers.callbacks.receiveWebhook({
+          source: request.params.code,
+          headers: request.headers,
+          body: bytes(request.body),
+        }),
+    );
+  });
+}
+
+function addWecom(scope: HttpApp, customers: Customers): void {
+  scope.get(
+    '/hooks/wecom/:code',
+    {
+      config: open,
+      schema: {
+        tags: ['webhooks'],
+        summary: '企业微信验证回调地址 / WeCom checks the address',
+        params: ByCode,
+        querystring: Check,
+      },
+    },
+    async (request, reply) => {
+      const { msg_signature: signature, timestamp, nonce, echostr: echo } = request.query;
+      const answer = await customers.callbacks.echoWecom({
+        source: request.params.code,
+        signature,
+        timestamp,
+        nonce,
+        echo,
+      });
+      return reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store').send(answer);
+    },
+  );
+  scope.post(
+    '/hooks/wecom/:code',
+    {
+      config: open,
+      schema: { tags: ['webhooks'], summary: '企业微信回调 / A callback of WeCom', params: ByCode, querystring: Call },
+    },
+    async (request, reply) => {
+      const { msg_signature: signature, timestamp, nonce } = request.query;
+      const call = { source: request.params.code, signature, timestamp, nonce };
+      await customers.callbacks.receiveWecom({ ...call, body: bytes(request.body) });
+      return reply.type('text/plain; charset=utf-8').send('success');
+    },
+  );
+}
+
+function bytes(body: unknown): Buffer {
+  return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+}

@@ -1,0 +1,35 @@
+import type { Tx } from '../../../../platform/database/index.ts';
+import type { CustomersDeps } from '../../customers-deps.ts';
+import { connectSource, type SourceInput } from '../wire/manage-sources.ts';
+import type { SourceQuota } from '../wire/source-quota.ts';
+import type { WebhookRule } from './domain/webhook-rules.ts';
+import { type Connected, type Connection, reconnect, saveRules } from './manage-connections.ts';
+import { echoWecom, receiveWebhook, receiveWecom, type WebhookCall, type WecomCall } from './receive-callback.ts';
+
+/** Sources that sign their messages: how they are set up, and what they send. */
+export interface CallbackDesk {
+  /** Sets up a source: WeCom, or a webhook, whose secret is shown once. */
+  connect(tx: Tx, input: SourceInput, connection: Connection): Promise<{ code: string } & Connected>;
+  /** Puts other keys in the place of a source's: WeCom's new ones, or a fresh secret. */
+  reconnect(tx: Tx, code: string, keys?: { token: string; aesKey: string }): Promise<Connected>;
+  /** Saves how a webhook's messages are read. */
+  saveRules(tx: Tx, code: string, rules: readonly WebhookRule[]): Promise<void>;
+  /** Answers WeCom's check of a callback's address. */
+  echoWecom(call: WecomCall & { echo: string }): Promise<string>;
+  /** Takes a callback of WeCom; resolves when it is durable, also while the vault is sealed. */
+  receiveWecom(call: WecomCall & { body: Buffer }): Promise<void>;
+  /** The same for a signed webhook. */
+  receiveWebhook(call: WebhookCall): Promise<{ duplicate: boolean }>;
+}
+
+/** Opens the desk. */
+export function callbackDesk(deps: CustomersDeps, quota: SourceQuota): CallbackDesk {
+  return {
+    connect: (tx, input, connection) => connectSource(deps, tx, input, connection),
+    reconnect: (tx, code, keys) => reconnect(deps, tx, code, keys),
+    saveRules,
+    echoWecom: (call) => echoWecom(deps, call),
+    receiveWecom: (call) => receiveWecom(deps, call),
+    receiveWebhook: (call) => receiveWebhook(deps, quota, call),
+  };
+}

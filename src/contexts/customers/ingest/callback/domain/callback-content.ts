@@ -1,0 +1,28 @@
+import type { Channel } from '../../../../register/index.ts';
+import type { SourceEvent } from '../../wire/domain/source-event.ts';
+
+/** By which of a platform's acts a no came; the words of `through` in its evidence. */
+export const NO_WAYS = [
+  'wecom-friend-deleted',
+  'wecom-contact-ended',
+  'wecom-transfer-refused',
+  'wecom-group-left',
+  'webhook',
+] as const;
+export type NoWay = (typeof NO_WAYS)[number];
+
+/** A no of a person, named by their number at the source; without a channel it is one to all of them. */
+export interface No {
+  readonly userId: string;
+  readonly channel?: Channel;
+  readonly by: NoWay;
+}
+
+/** What a message of another system came to. */
+export interface CallbackContent {
+  readonly happenedAt: Date | undefined;
+  readonly events: readonly SourceEvent[];
+  readonly noes: readonly No[];
+  /** What is only counted: it is about nobody, or nothing that is kept. */
+  readonly noted: readonly string[];
+}

@@ -1,0 +1,177 @@
+import { Type } from 'typebox';
+import { Check } from 'typebox/value';
+import type { Tx } from '../../../../platform/database/index.ts';
+import type { CustomersDeps } from '../../customers-deps.ts';
+import { rowKey } from '../../identity/identify.ts';
+import { findByIdentifiers } from '../../identity/store/person-store.ts';
+import { Counts } from '../wire/domain/counts.ts';
+import { type SourceEvent, timeOf } from '../wire/domain/source-event.ts';
+import { fileOfSource, hourOf } from '../wire/file-events.ts';
+import { ownerKey } from '../wire/owner-key.ts';
+import type { FiledEvent } from '../wire/read-arrivals.ts';
+import { lockFiling } from '../wire/store/arrival-store.ts';
+import { addCounts, findSource, type SourceRow } from '../wire/store/source-store.ts';
+import { welcome } from '../wire/welcome-people.ts';
+import type { CallbackContent, No } from './domain/callback-content.ts';
+import { readFlatXml } from './domain/read-xml.ts';
+import { webhookContent } from './domain/webhook-rules.ts';
+import { wecomContent } from './domain/wecom-events.ts';
+import { CALLBACK_LABEL, type KeptMessage } from './receive-callback.ts';
+import { type CallbackRow, forgetCallbacks, markFiled, waitingCallbacks } from './store/callback-store.ts';
+
+const BATCH = 200;
+/** A message that is older than its digest would be remembered is no retry of its platform: it is counted and changes nothing. */
+const REMEMBERED_MS = 30 * 86_400_000;
+const Kept = Type.Object({
+  kind: Type.Union([Type.Literal('wecom'), Type.Literal('webhook')]),
+  id: Type.String(),
+  text: Type.String(),
+});
+
+interface Read {
+  readonly content: CallbackContent;
+  readonly events: readonly FiledEvent[];
+  readonly unreadable: number;
+}
+
+/**
+ * Files what callbacks brought, like the arrivals of trackers and under the same lock: people are made where the source says how they are told;
+ * then, in one transaction, noes go through the gate, events into the log or into a count, and the messages are done. Needs the vault.
+ * Returns how many messages were filed.
+ */
+export async function fileCallbacks(deps: CustomersDeps): Promise<number> {
+  let filed = 0;
+  for (;;) {
+    await welcomeCallers(deps);
+    const done = await deps.database.transaction((tx) => fileBatch(deps, tx));
+    if (done === 0) return filed;
+    filed += done;
+  }
+}
+
+async function welcomeCallers(deps: CustomersDeps): Promise<void> {
+  const found = await deps.database.transaction(async (tx) => {
+    if (!(await lockFiling(tx))) return [];
+    return readWaiting(deps, tx, await waitingCallbacks(tx, BATCH));
+  });
+  for (const { source, read } of found) {
+    const events = read.flatMap((each) => each.events).filter(({ event }) => event.type === 'identify');
+    if (source.notice !== null && events.length > 0) await welcome(deps, source, events);
+  }
+}
+
+async function fileBatch(deps: CustomersDeps, tx: Tx): Promise<number> {
+  if (!(await lockFiling(tx))) return 0;
+  const waiting = await waitingCallbacks(tx, BATCH);
+  if (waiting.length === 0) return 0;
+  const now = deps.clock.now();
+  for (const { source, read } of await readWaiting(deps, tx, waiting)) {
+    const counts = new Counts();
+    for (const { content, unreadable } of read) {
+      for (const detail of content.noted) counts.add('noted', detail);
+      counts.add('event', 'unreadable', unreadable);
+      for (const no of content.noes) counts.add('no', await fileNo(deps, tx, source, no));
+    }
+    await knowAddresses(deps, tx, source, read);
+    await fileOfSource(
+      deps,
+      tx,
+      source,
+      read.flatMap((each) => each.events),
+    );
+    await addCounts(tx, source.code, hourOf(now), counts.rows());
+  }
+  await markFiled(
+    tx,
+    waiting.map(({ seq }) => seq),
+    now,
+  );
+  await forgetCallbacks(tx, new Date(now.getTime() - REMEMBERED_MS));
+  return waiting.length;
+}
+
+async function readWaiting(
+  deps: CustomersDeps,
+  tx: Tx,
+  waiting: readonly CallbackRow[],
+): Promise<{ source: SourceRow; read: Read[] }[]> {
+  const sources: { source: SourceRow; read: Read[] }[] = [];
+  for (const code of new Set(waiting.map((row) => row.source))) {
+    const source = await findSource(tx, code);
+    if (source === undefined) continue;
+    sources.push({
+      source,
+      read: waiting.filter((row) => row.source === code).map((row) => readCallback(deps, source, row)),
+    });
+  }
+  return sources;
+}
+
+function readCallback(deps: CustomersDeps, source: SourceRow, row: CallbackRow): Read {
+  const { content, unreadable } = contentOf(source, keptMessage(deps, row));
+  const stale =
+    content.happenedAt !== undefined && content.happenedAt.getTime() < row.receivedAt.getTime() - REMEMBERED_MS;
+  if (stale) return { content: { ...content, noes: [], noted: ['stale'] }, events: [], unreadable };
+  const natural = row.digest.toString('hex');
+  const events = content.events.map((event: SourceEvent, index): FiledEvent => {
+    const { at, corrected } = timeOf(event, row.receivedAt);
+    return { event, at, corrected, rowKey: rowKey(deps, `source:${row.source}`, `${natural}/${index}`, 0) };
+  });
+  return { content, events, unreadable };
+}
+
+function contentOf(source: SourceRow, message: KeptMessage): { content: CallbackContent; unreadable: number } {
+  if (message.kind === 'wecom') {
+    const xml = readFlatXml(message.text);
+    if (xml === undefined) throw new Error('a message that is no XML was kept');
+    return { content: wecomContent(xml), unreadable: 0 };
+  }
+  const { content, problems } = webhookContent(source.settings?.rules ?? [], {
+    id: message.id,
+    value: JSON.parse(message.text),
+  });
+  return { content, unreadable: problems.length };
+}
+
+function keptMessage(deps: CustomersDeps, row: CallbackRow): KeptMessage {
+  const opened = deps.service.unsealSmall(CALLBACK_LABEL, row.body);
+  const kept: unknown = opened === undefined ? undefined : JSON.parse(opened.toString('utf8'));
+  if (!Check(Kept, kept)) throw new Error('a message that was kept does not open');
+  return kept;
+}
+
+// The number binds whoever will carry it, also where nobody does yet (decisions 0013 and 0072).
+async function fileNo(deps: CustomersDeps, tx: Tx, source: SourceRow, no: No): Promise<string> {
+  const key = ownerKey(deps, source, no.userId);
+  const [owner] = await findByIdentifiers(tx, [key]);
+  const isAddress = key.type === 'external_userid';
+  if (owner !== undefined) {
+    if (isAddress) await deps.gate.setAddresses(tx, [{ person: owner.person, channel: 'wecom', digest: key.digest }]);
+    const channel = no.channel === undefined ? {} : { channel: no.channel };
+    await deps.gate.object(tx, { person: owner.person, kind: 'unsubscribe', ...channel, by: no.by });
+    return 'recorded';
+  }
+  if (!isAddress) return 'unknown-person';
+  await deps.gate.objectByAddress(tx, { channel: 'wecom', digest: key.digest, by: no.by });
+  return 'recorded-by-address';
+}
+
+// WeCom itself says whose number it is: that confirms it.
+async function knowAddresses(deps: CustomersDeps, tx: Tx, source: SourceRow, read: readonly Read[]): Promise<void> {
+  if (source.identifierType !== 'external_userid') return;
+  const users = new Set(
+    read.flatMap(({ events }) =>
+      events.flatMap(({ event }) => (event.type === 'identify' ? (event.userId ?? []) : [])),
+    ),
+  );
+  const keys = [...users].map((user) => ownerKey(deps, source, user));
+  const owners = await findByIdentifiers(tx, keys);
+  for (const [index, owner] of owners.entries()) {
+    const digest = keys[index]?.digest;
+    if (owner === undefined || digest === undefined) continue;
+    const { person } = owner;
+    if ((await deps.gate.confirmedPersons(tx, 'wecom', digest)).includes(person)) continue;
+    await deps.gate.setAddresses(tx, [{ person, channel: 'wecom', digest }]);
+    await deps.gate.confirmAddress(tx, { person, channel: 'wecom', how: 'wecom' });
+  }
+}

@@ -1,0 +1,89 @@
+import type { Tx } from '../../../../platform/database/index.ts';
+import { type FieldError, fieldError } from '../../../../platform/failure.ts';
+import type { CustomersDeps } from '../../customers-deps.ts';
+import { badFields, sourceNotFound } from '../../customers-failures.ts';
+import { newWebhookSecret } from '../../domain/standard-webhook.ts';
+import { findSource, type SourceKind, saveSettings } from '../wire/store/source-store.ts';
+import type { WebhookRule } from './domain/webhook-rules.ts';
+import { keepSecret } from './source-secret.ts';
+
+/** How a source that is no tracker reaches us. */
+export type Connection =
+  | { readonly kind: 'wecom'; readonly corpId: string; readonly token: string; readonly aesKey: string }
+  | { readonly kind: 'webhook'; readonly rules: readonly WebhookRule[] };
+
+/** What whoever sets a source up needs: the path that the other system calls, and the secret of a webhook, shown once. */
+export interface Connected {
+  readonly path: string;
+  readonly secret?: string;
+}
+
+/** Says what is wrong with a connection; empty when it can be used. */
+export function connectionErrors(connection: Connection): FieldError[] {
+  if (connection.kind === 'webhook') return ruleErrors(connection.rules);
+  const errors: FieldError[] = [];
+  // 43 of these characters are 256 bits and two spare ones.
+  if (!/^[A-Za-z0-9]{43}$/.test(connection.aesKey) || Buffer.from(`${connection.aesKey}=`, 'base64').length !== 32)
+    errors.push(fieldError('wecom.aesKey', '应为43位字母和数字', 'must be 43 letters and digits'));
+  if (!/^[A-Za-z0-9]{3,32}$/.test(connection.token))
+    errors.push(fieldError('wecom.token', '应为3至32位字母和数字', 'must be 3 to 32 letters and digits'));
+  if (!/^[A-Za-z0-9_-]{4,64}$/.test(connection.corpId))
+    errors.push(fieldError('wecom.corpId', '不是企业ID', 'is no id of a corporation'));
+  return errors;
+}
+
+function ruleErrors(rules: readonly WebhookRule[]): FieldError[] {
+  return rules.flatMap((rule, index): FieldError[] => {
+    const path = `webhook.rules[${index}]`;
+    const named = rule.name !== undefined && rule.name.trim() !== '';
+    if (rule.as === 'event' && !named) return [fieldError(`${path}.name`, '事件需要名称', 'an event needs a name')];
+    if (rule.as !== 'event' && rule.name !== undefined)
+      return [fieldError(`${path}.name`, '只有事件有名称', 'only an event has a name')];
+    if (rule.as !== 'no' && rule.channel !== undefined)
+      return [fieldError(`${path}.channel`, '只有拒绝有渠道', 'only a no has a channel')];
+    return [];
+  });
+}
+
+/** Puts a connection in force: its secret is kept under the service ring and shown once at most. */
+export async function connect(deps: CustomersDeps, tx: Tx, source: string, connection: Connection): Promise<Connected> {
+  if (connection.kind === 'wecom') {
+    await keepSecret(deps, tx, source, connection);
+    return { path: `/hooks/wecom/${source}` };
+  }
+  const secret = newWebhookSecret();
+  await keepSecret(deps, tx, source, { kind: 'webhook', secret });
+  return { path: `/hooks/in/${source}`, secret };
+}
+
+/** Puts other keys in the place of a source's: WeCom's new token and EncodingAESKey, or a fresh secret. The ones before end at once. */
+export async function reconnect(
+  deps: CustomersDeps,
+  tx: Tx,
+  code: string,
+  keys: { readonly token: string; readonly aesKey: string } | undefined,
+): Promise<Connected> {
+  const source = await ofKind(tx, code, keys === undefined ? 'webhook' : 'wecom');
+  const connection: Connection =
+    keys === undefined
+      ? { kind: 'webhook', rules: source.settings?.rules ?? [] }
+      : { kind: 'wecom', corpId: source.identifierScope, ...keys };
+  const errors = connectionErrors(connection);
+  if (errors.length > 0) throw badFields('source-connection', errors);
+  await tx.execute('update customers.source set revoked_at = null where code = $1', [code]);
+  return connect(deps, tx, code, connection);
+}
+
+/** Saves how a webhook's messages are read; in force for those that are not filed yet. */
+export async function saveRules(tx: Tx, code: string, rules: readonly WebhookRule[]): Promise<void> {
+  await ofKind(tx, code, 'webhook');
+  const errors = ruleErrors(rules);
+  if (errors.length > 0) throw badFields('webhook-rules', errors);
+  await saveSettings(tx, code, { rules });
+}
+
+async function ofKind(tx: Tx, code: string, kind: SourceKind) {
+  const source = await findSource(tx, code);
+  if (source === undefined || source.kind !== kind) throw sourceNotFound();
+  return source;
+}

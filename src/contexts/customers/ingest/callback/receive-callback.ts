@@ -1,0 +1,134 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { decrypt, getSignature } from '@wecom/crypto';
+import { keyedDigest } from '../../../../platform/crypto/index.ts';
+import { newId } from '../../../../platform/ids.ts';
+import type { CustomersDeps } from '../../customers-deps.ts';
+import {
+  callbackMalformed,
+  callbackUnsigned,
+  callbackWithOtherContent,
+  webhookRefused,
+} from '../../customers-failures.ts';
+import { checkWebhook, webhookKey } from '../../domain/standard-webhook.ts';
+import { parseJson, unpackBody } from '../wire/domain/unpack-body.ts';
+import type { SourceQuota } from '../wire/source-quota.ts';
+import { findSource } from '../wire/store/source-store.ts';
+import { readFlatXml } from './domain/read-xml.ts';
+import { readSecret, type SourceSecret } from './source-secret.ts';
+import { contentOf, insertCallback } from './store/callback-store.ts';
+
+/** What messages are sealed under until they are filed. */
+export const CALLBACK_LABEL = 'customers.callback';
+
+/** A call of WeCom: what stands in its address, and its body. */
+export interface WecomCall {
+  readonly source: string;
+  readonly signature: string;
+  readonly timestamp: string;
+  readonly nonce: string;
+}
+
+/** A message as it is kept until it is filed: the text of WeCom's XML, or the JSON of a webhook with its number. */
+export interface KeptMessage {
+  readonly kind: SourceSecret['kind'];
+  readonly id: string;
+  readonly text: string;
+}
+
+/** A signed webhook as it came. */
+export interface WebhookCall {
+  readonly source: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+}
+
+/** Answers WeCom's check of the address: the decrypted `echostr`. Throws 401 for a bad signature, 400 for what does not decrypt for this corporation. */
+export async function echoWecom(deps: CustomersDeps, call: WecomCall & { echo: string }): Promise<string> {
+  return open(await wecomSecret(deps, call.source), call, call.echo);
+}
+
+/**
+ * Takes a callback of WeCom; resolves when it is durable. The same message again, however it is encrypted, is one: its decrypted text is what
+ * identifies it, since same-second events differ in it and their time and sender do not (decision 0072). Works while the vault is sealed.
+ */
+export async function receiveWecom(deps: CustomersDeps, call: WecomCall & { body: Buffer }): Promise<void> {
+  const secret = await wecomSecret(deps, call.source);
+  const encrypted = readFlatXml(call.body.toString('utf8'))?.texts.get('Encrypt');
+  if (encrypted === undefined) throw callbackMalformed();
+  const text = open(secret, call, encrypted);
+  if (readFlatXml(text) === undefined) throw callbackMalformed();
+  await keep(deps, call.source, { kind: 'wecom', id: '', text });
+}
+
+/**
+ * Takes a signed webhook (standardwebhooks.com); resolves when it is durable. A message with a number that came before is answered alike and
+ * changes nothing; with another content it is refused (409).
+ */
+export async function receiveWebhook(
+  deps: CustomersDeps,
+  quota: SourceQuota,
+  call: WebhookCall,
+): Promise<{ duplicate: boolean }> {
+  const { source, secret } = await deps.database.transaction(
+    async (tx) => ({ source: await findSource(tx, call.source), secret: await readSecret(deps, tx, call.source) }),
+    { readOnly: true },
+  );
+  const key = secret?.kind === 'webhook' ? webhookKey(secret.secret) : undefined;
+  if (source === undefined || key === undefined) throw callbackUnsigned();
+  const refused = checkWebhook(key, call.headers, call.body, deps.clock.now());
+  if (refused !== undefined) throw webhookRefused(refused);
+  quota.count(source, 1);
+  const unpacked = unpackBody(call.body);
+  const parsed = 'bytes' in unpacked ? parseJson(unpacked.bytes) : unpacked;
+  if (!('value' in parsed) || !('bytes' in unpacked)) throw callbackMalformed();
+  const id = String(call.headers['webhook-id']);
+  const isNew = await keep(deps, call.source, { kind: 'webhook', id, text: unpacked.bytes.toString('utf8') });
+  return { duplicate: !isNew };
+}
+
+async function keep(deps: CustomersDeps, source: string, message: KeptMessage): Promise<boolean> {
+  const key = deps.service.key(CALLBACK_LABEL);
+  const natural = message.kind === 'wecom' ? message.text : message.id;
+  const digest = keyedDigest(key, JSON.stringify([source, natural]));
+  const content = keyedDigest(key, JSON.stringify(['content', source, message.text]));
+  return deps.database.transaction(async (tx) => {
+    const isNew = await insertCallback(tx, {
+      id: newId(deps.clock),
+      source,
+      digest,
+      content,
+      receivedAt: deps.clock.now(),
+      body: deps.service.sealSmall(CALLBACK_LABEL, Buffer.from(JSON.stringify(message))),
+    });
+    if (!isNew && (await contentOf(tx, source, digest))?.equals(content) === false) throw callbackWithOtherContent();
+    return isNew;
+  });
+}
+
+async function wecomSecret(deps: CustomersDeps, source: string): Promise<SourceSecret & { kind: 'wecom' }> {
+  const secret = await deps.database.transaction((tx) => readSecret(deps, tx, source), { readOnly: true });
+  if (secret?.kind !== 'wecom') throw callbackUnsigned();
+  return secret;
+}
+
+// SHA-1 over the sorted token, timestamp, nonce and ciphertext, then AES-256-CBC with the receiver's id behind the message (WeCom, "加解密方案说明").
+function open(secret: SourceSecret & { kind: 'wecom' }, call: WecomCall, encrypted: string): string {
+  const { signature, timestamp, nonce } = call;
+  const expected = createHash('sha256')
+    .update(getSignature(secret.token, timestamp, nonce, encrypted))
+    .digest();
+  if (!timingSafeEqual(expected, createHash('sha256').update(signature).digest())) throw callbackUnsigned();
+  const opened = decrypted(secret.aesKey, encrypted);
+  if (opened === undefined || opened.id !== secret.corpId) throw callbackMalformed();
+  return opened.message;
+}
+
+function decrypted(aesKey: string, encrypted: string): { message: string; id: string } | undefined {
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(encrypted)) return undefined;
+  try {
+    return decrypt(aesKey, encrypted);
+  } catch {
+    // A length that is none, or a ciphertext that is no whole number of blocks.
+    return undefined;
+  }
+}

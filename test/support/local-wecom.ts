@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { encrypt, getSignature } from '@wecom/crypto';
+
+/** A corporation of WeCom that exists in tests alone: it encrypts and signs callbacks as WeCom documents it ("加解密方案说明"). */
+export class LocalWecom {
+  readonly corpId = `ww${randomBytes(8).toString('hex')}`;
+  readonly token = randomBytes(12).toString('hex');
+  // 43 characters; the last holds four bits and so is one of sixteen.
+  readonly aesKey = `${randomBytes(60).toString('base64').replace(/[+/=]/g, '').slice(0, 42)}A`;
+
+  /** The address and body of a callback with this message. */
+  callback(base: string, source: string, message: string, seconds = 1_763_000_000): { url: string; body: string } {
+    const encrypted = encrypt(this.aesKey, message, this.corpId);
+    const url = `${base}/hooks/wecom/${source}?${this.#signed(encrypted, seconds)}`;
+    return {
+      url,
+      body: `<xml><ToUserName><![CDATA[${this.corpId}]]></ToUserName><AgentID><![CDATA[]]></AgentID><Encrypt><![CDATA[${encrypted}]]></Encrypt></xml>`,
+    };
+  }
+
+  /** The address with which WeCom checks a callback; the answer must be `echo`. */
+  check(base: string, source: string, echo: string): string {
+    const encrypted = encrypt(this.aesKey, echo, this.corpId);
+    return `${base}/hooks/wecom/${source}?${this.#signed(encrypted, 1_763_000_000)}&echostr=${encodeURIComponent(encrypted)}`;
+  }
+
+  #signed(encrypted: string, seconds: number): URLSearchParams {
+    const nonce = randomBytes(5).toString('hex');
+    const msg_signature = getSignature(this.token, seconds, nonce, encrypted);
+    return new URLSearchParams({ msg_signature, timestamp: String(seconds), nonce });
+  }
+}
+
+/** The XML of an event as WeCom sends it, with these members. */
+export function wecomEvent(
+  corpId: string,
+  event: string,
+  members: Readonly<Record<string, string | readonly string[]>>,
+  seconds: number,
+): string {
+  const more = Object.entries(members).map(([name, value]) =>
+    typeof value === 'string'
+      ? `<${name}><![CDATA[${value}]]></${name}>`
+      : `<${name}>${value.map((each) => `<Item><![CDATA[${each}]]></Item>`).join('')}</${name}>`,
+  );
+  return `<xml><ToUserName><![CDATA[${corpId}]]></ToUserName><FromUserName><![CDATA[sys]]></FromUserName><CreateTime>${seconds}</CreateTime><MsgType><![CDATA[event]]></MsgType><Event><![CDATA[${event}]]></Event>${more.join('')}</xml>`;
+}
