@@ -9,7 +9,9 @@ import { settleRestoration } from './settle-restoration.ts';
 import type { Contexts } from './wire-contexts.ts';
 
 const HOUR_MS = 3_600_000;
-const EVENTS_EVERY_MS = 1000;
+/** Live segments are kept within a second of an event: filed, moved, judged and written. */
+const SEGMENTS_EVERY_MS = 150;
+const REFRESH_EVERY_MS = 5000;
 const FILE_EVERY_MS = 250;
 const INBOX_EVERY_MS = 5000;
 const JOURNAL_EVERY_MS = 1000;
@@ -97,8 +99,9 @@ export async function startBackgroundWork(
   const unsealed = async () => {
     if (started || keyring.vault.isSealed()) return;
     started = true;
-    loops.push(startLoop('events', EVENTS_EVERY_MS, log, () => contexts.customers.moveEvents()));
+    loops.push(startLoop('segments', SEGMENTS_EVERY_MS, log, () => contexts.customers.segmentation.keep()));
     loops.push(startLoop('file-events', FILE_EVERY_MS, log, () => contexts.customers.fileEvents()));
+    loops.push(startLoop('refresh', REFRESH_EVERY_MS, log, () => contexts.customers.segmentation.refresh()));
     loops.push(
       startLoop('sealed-inbox', INBOX_EVERY_MS, log, async () => {
         await database.transaction((tx) => contexts.inbox.publish(tx));

@@ -62,6 +62,7 @@ import { sealedHolders } from './sealed-holders.ts';
 import { type ComputedSegment, computeSegment } from './segment/compute-segment.ts';
 import { type Reach, type ReachRequest, reach } from './segment/reach.ts';
 import { deleteSegment, type SegmentInput, saveSegment, segment, segments } from './segment/save-segment.ts';
+import { createSegmentation, type Segmentation } from './segment/segmentation.ts';
 import type { SegmentRow } from './segment/store/segment-store.ts';
 import { ADMIT_TASK, admitStock } from './stock/admit-stock.ts';
 import { declareStock, type StockInput } from './stock/declare-stock.ts';
@@ -85,6 +86,8 @@ export interface CustomersDependencies {
   /** The newest messages to a person; nobody was sent any unless told. */
   readonly messagesOf?: CustomersDeps['messagesOf'];
   readonly service: CustomersDeps['service'];
+  /** Tells of whom decisions may differ from before; without it live segments ask about everybody at every step. */
+  readonly whenPermissionsChange?: (listener: (whom: 'everybody' | readonly number[]) => void) => void;
   /** Appends to the trail of staff acts; nothing is appended unless told. */
   readonly noteStaffAct?: CustomersDeps['noteStaffAct'];
 }
@@ -165,6 +168,8 @@ export interface Customers {
   deleteSegment(tx: Tx, code: string): Promise<void>;
   computeSegment(tx: Tx, request: { code: string; by: string }): Promise<ComputedSegment>;
   reach(tx: Tx, request: ReachRequest): Promise<Reach>;
+  /** Live and refreshed segments: who is in them now, since when, and how many. */
+  readonly segmentation: Segmentation;
   /** Moves the event log to DuckDB, with transactions of its own; returns how many entries were moved. */
   moveEvents(): Promise<number>;
   /** Opens a stock-take (A8); its file is uploaded, previewed and started like any import. */
@@ -192,6 +197,9 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
   const deps: CustomersDeps = { ...rest, noteStaffAct, messagesOf, analytics, files: join(path, '..', 'imports') };
   const quota = new SourceQuota(deps.clock);
   const intake = new EventIntake(deps, quota);
+  const intake = new EventIntake(deps);
+  const { whenPermissionsChange } = dependencies;
+  const segmentation = createSegmentation(deps, whenPermissionsChange === undefined ? {} : { whenPermissionsChange });
   const changed = <T>(tx: Tx, work: Promise<T>): Promise<T> => {
     tx.afterCommit(() => intake.forgetKeys());
     return work;
@@ -243,6 +251,7 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     deleteSegment,
     computeSegment: (tx, request) => computeSegment(deps, tx, request),
     reach: (tx, request) => reach(deps, tx, request),
+    segmentation,
     moveEvents: () => moveEvents(deps),
     declareStock: (tx, input) => declareStock(deps, tx, input),
     ruleStock: (tx, ruling) => ruleGroup(deps, tx, ruling),
@@ -254,6 +263,9 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     stockTakes: listStocks,
     stockReport: (tx, id, assumptions) => reportStock(deps, tx, id, assumptions),
     holders: sealedHolders(deps),
-    close: () => analytics.close(),
+    async close() {
+      await segmentation.close();
+      await analytics.close();
+    },
   };
 }

@@ -4,6 +4,7 @@ import { eraseEvents } from './events/event-log.ts';
 import { dropExportsNaming } from './exports/expire-exports.ts';
 import { deletePerson, findPerson } from './identity/store/person-store.ts';
 import { deleteTraitSources } from './profile/store/trait-store.ts';
+import { forgetMembers } from './segment/store/member-store.ts';
 import { deleteStockRows } from './stock/store/stock-store.ts';
 
 /** Removes what this context holds of a person, and orders DuckDB to forget them; doing it again changes nothing. */
@@ -12,6 +13,7 @@ export async function erasePerson(deps: CustomersDeps, tx: Tx, person: string): 
   if (row === undefined) return;
   await eraseEvents(tx, row.ordinal, deps.clock.now());
   await dropExportsNaming(tx, row.ordinal);
+  await forgetMembers(tx, [row.ordinal]);
   await deleteStockRows(tx, person);
   await deleteTraitSources(tx, person);
   await deletePerson(tx, person, deps.clock.now());

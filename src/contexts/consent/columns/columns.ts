@@ -43,6 +43,7 @@ export class Columns {
   #wake: () => void = () => undefined;
   #lastCaughtUp = 0;
   #changed: (whom: 'everybody' | readonly number[]) => void = () => undefined;
+  readonly #settled: ((whom: 'everybody' | readonly number[]) => void)[] = [];
   #guard: () => boolean = () => this.#loop === undefined || performance.now() - this.#lastCaughtUp < STALE_MS;
 
   constructor(
@@ -61,6 +62,11 @@ export class Columns {
   /** Sets who is told by each catch-up whose state has changed. */
   whenChanged(listener: (whom: 'everybody' | readonly number[]) => void): void {
     this.#changed = listener;
+  }
+
+  /** Tells, after each catch-up, of whom decisions may differ from before: acts of people, the register, and what has ended by itself. */
+  whenSettled(listener: (whom: 'everybody' | readonly number[]) => void): void {
+    this.#settled.push(listener);
   }
 
   /** Whether memory may answer at all now. */
@@ -237,10 +243,12 @@ export class Columns {
     const begun = performance.now();
     memory.moveTo(clock.now().getTime());
     let ordinals: number[] = [];
+    let everybody = false;
     try {
       await database.transaction(
         async (tx) => {
           const changes = await readChanges(this.#deps, tx, since);
+          everybody = changes.everybody || changes.cases !== this.#cases;
           if (changes.cases !== this.#cases || changes.everybody) this.#codes = await this.#activityCodes(tx);
           ordinals = this.#begin(changes);
           await this.#apply(tx, ordinals);
@@ -255,6 +263,7 @@ export class Columns {
       throw error;
     }
     this.#lastCaughtUp = begun;
+    if (everybody || ordinals.length > 0) for (const tell of this.#settled) tell(everybody ? 'everybody' : ordinals);
     return { applied: this.#applied?.text ?? '' };
   }
 

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api';
 import type { SqlValue } from '../segment/domain/compile-sql.ts';
+import type { LoggedEvent } from './event-log.ts';
 
 // No extension is ever fetched and no other file read: the server calls no host that is not configured.
 const SETTINGS = {
@@ -21,6 +22,13 @@ const TABLES = [
   `insert into feed select 0, '' where not exists (select 1 from feed)`,
 ];
 
+/** Who goes along with the mover: told of each batch once it is durable, in the mover's turn. */
+export interface Follower {
+  moved(events: readonly LoggedEvent[]): void;
+  /** The file is filled again from the beginning. */
+  restarted(): void;
+}
+
 /** The DuckDB file, which belongs to this process alone; opened when it is first needed. */
 export class Analytics {
   readonly #path: string;
@@ -28,9 +36,20 @@ export class Analytics {
   #turn: Promise<unknown> = Promise.resolve();
   /** Whether the mover has made sure that the file belongs to this log. */
   isChecked = false;
+  readonly #followers: Follower[] = [];
 
   constructor(path: string) {
     this.#path = path;
+  }
+
+  /** Goes along with the mover from now on. */
+  follow(follower: Follower): void {
+    this.#followers.push(follower);
+  }
+
+  /** What the mover tells. */
+  get followers(): readonly Follower[] {
+    return this.#followers;
   }
 
   /** Runs `work` on a connection of its own; temporary tables end with it. */

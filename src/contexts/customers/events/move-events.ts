@@ -41,6 +41,7 @@ export async function moveEvents(deps: MoverDeps, options: MoverOptions = {}): P
       if (events.length === 0) return moved;
       await onStep('read');
       await moveBatch(connection, events, onStep);
+      for (const follower of deps.analytics.followers) follower.moved(events);
       moved += events.length;
     }
   });
@@ -158,6 +159,7 @@ async function forgetAnotherLog(deps: MoverDeps, connection: DuckDBConnection): 
     await connection.run('delete from cluster_member');
     await connection.run(`update feed set position = 0, mark = ''`);
     await connection.run('commit');
+    for (const follower of deps.analytics.followers) follower.restarted();
   }
   deps.analytics.isChecked = true;
 }

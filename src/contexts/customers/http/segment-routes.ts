@@ -1,13 +1,22 @@
 import { Type } from 'typebox';
-import type { Database } from '../../../platform/database/index.ts';
+import type { Database, Tx } from '../../../platform/database/index.ts';
 import { callerName, type HttpApp } from '../../../platform/http/index.ts';
 import type { Customers } from '../customers.ts';
 import { describeDefinition } from '../segment/domain/describe-definition.ts';
+import type { SegmentMode } from '../segment/segmentation.ts';
 import type { SegmentRow } from '../segment/store/segment-store.ts';
-import { BilingualText, ChannelCode, Code, Instant, OperationCode, PageQuery, pageOf } from './schemas.ts';
+import { BilingualText, ChannelCode, Code, Instant, Nullable, OperationCode, PageQuery, pageOf } from './schemas.ts';
+import { ModeShown } from './segment-member-routes.ts';
 
 const SegmentBody = Type.Object(
-  { code: Code, name: BilingualText, definition: Type.Unknown(), activity: Type.Optional(Code) },
+  {
+    code: Code,
+    name: BilingualText,
+    definition: Type.Unknown(),
+    activity: Type.Optional(Code),
+    /** Minutes between two computations, where the definition can't be kept live. */
+    refreshMinutes: Type.Optional(Type.Integer({ minimum: 5, maximum: 1440 })),
+  },
   { additionalProperties: false },
 );
 const SegmentShown = Type.Object({
@@ -18,6 +27,10 @@ const SegmentShown = Type.Object({
   sentence: Type.Object({ zh: Type.String(), en: Type.String() }),
   activity: Code,
   revision: Type.Integer(),
+  /** Kept with every event, or computed every so many minutes: the compiler decides. */
+  mode: ModeShown,
+  /** How many people it has; null until they have been computed. */
+  count: Nullable(Type.Integer()),
   savedAt: Instant,
 });
 const SegmentList = Type.Object({ items: Type.Array(SegmentShown), next: Type.Optional(Type.String()) });
@@ -52,12 +65,16 @@ export function registerSegmentRoutes(app: HttpApp, customers: Customers, databa
       schema: {
         summary: '保存人群 / Save a segment or its next revision',
         body: SegmentBody,
-        response: { 201: Type.Object({ code: Code, revision: Type.Integer() }) },
+        response: { 201: Type.Object({ code: Code, revision: Type.Integer(), mode: ModeShown }) },
       },
     },
     async (request, reply) => {
       const input = { ...request.body, by: callerName(request.caller) };
-      return reply.code(201).send(await database.transaction((tx) => customers.saveSegment(tx, input)));
+      const saved = await database.transaction(async (tx) => {
+        const { code, revision } = await customers.saveSegment(tx, input);
+        return { code, revision, mode: await customers.segmentation.mode(tx, await customers.segment(tx, code)) };
+      });
+      return reply.code(201).send(saved);
     },
   );
   app.get(
@@ -67,8 +84,12 @@ export function registerSegmentRoutes(app: HttpApp, customers: Customers, databa
       schema: { summary: '人群列表 / Segments', querystring: PageQuery, response: { 200: SegmentList } },
     },
     async (request) => {
-      const page = await database.transaction((tx) => customers.segments(tx, pageOf(request.query)));
-      return { ...page, items: page.items.map(shown) };
+      return database.transaction(async (tx) => {
+        const page = await customers.segments(tx, pageOf(request.query));
+        const items: ReturnType<typeof shown>[] = [];
+        for (const row of page.items) items.push(await withMode(customers, tx, row));
+        return { ...page, items };
+      });
     },
   );
   app.get(
@@ -77,7 +98,8 @@ export function registerSegmentRoutes(app: HttpApp, customers: Customers, databa
       config: { permission: 'customers.read-segment' },
       schema: { summary: '一个人群 / One segment', params: ByCode, response: { 200: SegmentShown } },
     },
-    async (request) => shown(await database.transaction((tx) => customers.segment(tx, request.params.code))),
+    async (request) =>
+      database.transaction(async (tx) => withMode(customers, tx, await customers.segment(tx, request.params.code))),
   );
   app.delete(
     '/api/v1/segments/:code',
@@ -110,15 +132,16 @@ export function registerSegmentRoutes(app: HttpApp, customers: Customers, databa
   );
 }
 
-function shown(row: SegmentRow) {
+async function withMode(customers: Customers, tx: Tx, row: SegmentRow) {
+  const { segmentation } = customers;
+  return shown(row, await segmentation.mode(tx, row), await segmentation.count(tx, row));
+}
+
+function shown(row: SegmentRow, mode: SegmentMode, count: number | null) {
   const { code, name, definition, activity, revision, savedAt } = row;
   return {
-    code,
-    name,
-    definition,
+    ...{ code, name, definition, activity, revision, mode, count },
     sentence: describeDefinition(definition),
-    activity,
-    revision,
     savedAt: savedAt.toISOString(),
   };
 }

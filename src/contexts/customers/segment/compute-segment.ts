@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type DuckDBConnection, DuckDBDataChunk, INTEGER } from '@duckdb/node-api';
 import { canonicalJson, type Json } from '../../../platform/crypto/index.ts';
 import type { Tx } from '../../../platform/database/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { type Analytics, toDuckValue } from '../events/analytics.ts';
 import { compileSql, needsPopulation } from './domain/compile-sql.ts';
-import { type Definition, withSegments } from './domain/definition.ts';
+import type { Definition } from './domain/definition.ts';
+import { expandSegments } from './domain/expand-segments.ts';
+import { loadOrdinals } from './load-ordinals.ts';
 import { reachedSegments, segment } from './save-segment.ts';
 
 const READ = ['order_record'] as const;
@@ -34,7 +35,7 @@ export async function computeSegment(
 ): Promise<ComputedSegment> {
   const { definition: own, activity, revision } = await segment(tx, request.code);
   const inside = await reachedSegments(tx, own);
-  const definition = expand(own, inside);
+  const definition = expandSegments(own, inside);
   const population = await deps.gate.decidePopulation(tx, {
     activity,
     operation: 'use',
@@ -71,7 +72,7 @@ export async function matching(
 ): Promise<Uint32Array> {
   return analytics.connected(async (connection) => {
     const population = 'permitted';
-    if (restricted || needsPopulation(definition)) await load(connection, population, permitted);
+    if (restricted || needsPopulation(definition)) await loadOrdinals(connection, population, permitted);
     const { sql, values } = compileSql(definition, { now, population, restricted });
     const result = await connection.run(sql, values.map(toDuckValue));
     const ordinals = new Uint32Array(result.rowCount);
@@ -85,37 +86,10 @@ export async function matching(
   });
 }
 
-// A segment that leads back to itself was refused when it was saved; one that changed in between matches nobody at that place.
-function expand(
-  definition: Definition,
-  inside: ReadonlyMap<string, Definition | undefined>,
-  seen: readonly string[] = [],
-): Definition {
-  return withSegments(definition, (code) => {
-    const found = inside.get(code);
-    return found === undefined || seen.includes(code) ? undefined : expand(found, inside, [...seen, code]);
-  });
-}
-
 // Rows may outlive the person whom the gate knew; whoever it does not name is in no audience.
 function among(ordinals: Uint32Array, permitted: Uint32Array): Uint32Array {
   const highest = permitted.reduce((most, ordinal) => Math.max(most, ordinal), 0);
   const named = new Uint8Array(highest + 1);
   for (const ordinal of permitted) named[ordinal] = 1;
   return ordinals.filter((ordinal) => named[ordinal] === 1);
-}
-
-/** Rows of one of DuckDB's chunks: the most that a vector holds. */
-const CHUNK = 2048;
-
-async function load(connection: DuckDBConnection, table: string, ordinals: Uint32Array): Promise<void> {
-  await connection.run(`create temp table ${table} (ordinal integer not null)`);
-  const appender = await connection.createAppender(table);
-  for (let from = 0; from < ordinals.length; from += CHUNK) {
-    const values = Array.from(ordinals.subarray(from, from + CHUNK));
-    const chunk = DuckDBDataChunk.create([INTEGER], values.length);
-    chunk.setColumnValues(0, values);
-    appender.appendDataChunk(chunk);
-  }
-  appender.closeSync();
 }

@@ -4,6 +4,7 @@ import { ADMINISTRATION, type CustomersDeps } from '../customers-deps.ts';
 import { badFields, segmentNotFound } from '../customers-failures.ts';
 import { type Definition, namedSegments } from './domain/definition.ts';
 import { parseDefinition } from './domain/parse-definition.ts';
+import { deleteMembers } from './store/member-store.ts';
 import { deleteSegmentRow, findSegment, listSegments, type SegmentRow, upsertSegment } from './store/segment-store.ts';
 
 /** A segment as it is entered. */
@@ -15,6 +16,8 @@ export interface SegmentInput {
   readonly definition: unknown;
   /** The activity under which people are analysed; customer administration unless told. */
   readonly activity?: string;
+  /** Minutes between two computations, 5 to 1440, where the definition can't be kept live. */
+  readonly refreshMinutes?: number;
   readonly by: string;
 }
 
@@ -37,6 +40,7 @@ export async function saveSegment(
     activity: activity ?? ADMINISTRATION,
     savedBy: input.by,
     savedAt: deps.clock.now(),
+    refreshMinutes: input.refreshMinutes ?? null,
   });
   return { code: input.code, revision };
 }
@@ -62,6 +66,7 @@ export async function segments(
 /** Removes a segment; the people in it stay who they are. */
 export async function deleteSegment(tx: Tx, code: string): Promise<void> {
   if ((await deleteSegmentRow(tx, code)) === 0) throw segmentNotFound();
+  await deleteMembers(tx, code);
 }
 
 const MOST_SEGMENTS = 20;

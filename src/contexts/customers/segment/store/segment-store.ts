@@ -12,20 +12,63 @@ export interface SegmentRow {
   readonly revision: number;
   readonly savedBy: string;
   readonly savedAt: Date;
+  /** Minutes between two computations of a segment that is not live; null: the usual ones. */
+  readonly refreshMinutes: number | null;
 }
 
-const COLUMNS = 'code, name, definition, activity, revision, saved_by as "savedBy", saved_at as "savedAt"';
+const COLUMNS =
+  'code, name, definition, activity, revision, saved_by as "savedBy", saved_at as "savedAt", refresh_minutes as "refreshMinutes"';
 
+/** Stores the next revision, and keeps it among all revisions. */
 export async function upsertSegment(tx: Tx, row: Omit<SegmentRow, 'revision'>): Promise<number> {
   const saved = await tx.one<{ revision: number }>(
-    `insert into customers.segment (code, name, definition, activity, revision, saved_by, saved_at)
-     values ($1, $2, $3, $4, 1, $5, $6)
-     on conflict (code) do update set name = excluded.name, definition = excluded.definition, activity = excluded.activity,
-       revision = customers.segment.revision + 1, saved_by = excluded.saved_by, saved_at = excluded.saved_at
-     returning revision`,
-    [row.code, JSON.stringify(row.name), JSON.stringify(row.definition), row.activity, row.savedBy, row.savedAt],
+    `with saved as (
+       insert into customers.segment (code, name, definition, activity, revision, saved_by, saved_at, refresh_minutes)
+       values ($1, $2, $3, $4, coalesce((select max(revision) from customers.segment_revision where code = $1), 0) + 1, $5, $6, $7)
+       on conflict (code) do update set name = excluded.name, definition = excluded.definition, activity = excluded.activity,
+         revision = customers.segment.revision + 1, saved_by = excluded.saved_by, saved_at = excluded.saved_at,
+         refresh_minutes = excluded.refresh_minutes
+       returning code, revision, name, definition, activity, saved_by, saved_at
+     ) insert into customers.segment_revision (code, revision, name, definition, activity, saved_by, saved_at)
+       select code, revision, name, definition, activity, saved_by, saved_at from saved returning revision`,
+    [
+      row.code,
+      JSON.stringify(row.name),
+      JSON.stringify(row.definition),
+      row.activity,
+      row.savedBy,
+      row.savedAt,
+      row.refreshMinutes,
+    ],
   );
   return saved.revision;
+}
+
+/** Every segment. */
+export async function allSegments(tx: Tx): Promise<SegmentRow[]> {
+  return tx.query<SegmentRow>(`select ${COLUMNS} from customers.segment order by code`);
+}
+
+/** A text that is another one as soon as any segment is. */
+export async function segmentsMark(tx: Tx): Promise<string> {
+  const row = await tx.one<{ mark: string }>(
+    `select coalesce(string_agg(code || ' ' || revision, ',' order by code), '') as mark from customers.segment`,
+    [],
+    'customers.segments-mark',
+  );
+  return `of ${row.mark}`;
+}
+
+/** A revision as it was saved. */
+export type SegmentRevision = Omit<SegmentRow, 'refreshMinutes'>;
+
+/** The revisions of a segment, the newest first. */
+export async function listRevisions(tx: Tx, code: string, limit: number): Promise<SegmentRevision[]> {
+  return tx.query<SegmentRevision>(
+    `select code, name, definition, activity, revision, saved_by as "savedBy", saved_at as "savedAt"
+       from customers.segment_revision where code = $1 order by revision desc limit $2`,
+    [code, limit],
+  );
 }
 
 export async function findSegment(tx: Tx, code: string): Promise<SegmentRow | undefined> {

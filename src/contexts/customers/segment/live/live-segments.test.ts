@@ -1,0 +1,256 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CustomersWorld, openCustomersWorld } from '../../../../../test/support/customers-world.ts';
+import { Analytics } from '../../events/analytics.ts';
+import { appendEvents, appendTraits, eraseEvents } from '../../events/event-log.ts';
+import { matching } from '../compute-segment.ts';
+import type { Definition } from '../domain/definition.ts';
+import { readMembers } from '../store/member-store.ts';
+import { type KeeperDeps, SegmentKeeper, type Whom } from './segment-keeper.ts';
+
+const START = new Date('2026-11-11T15:59:30Z').getTime();
+const PROVINCES = ['广东', '北京', '上海'] as const;
+const PEOPLE = 8;
+
+const leaf: fc.Arbitrary<Definition> = fc.oneof(
+  fc
+    .record(
+      {
+        name: fc.constantFrom('purchase', 'visit'),
+        atLeast: fc.integer({ min: 1, max: 3 }),
+        withinDays: fc.constantFrom(1, 2, 7, 90),
+        minAmount: fc.constantFrom(1, 500),
+        atMost: fc.constantFrom(1, 2),
+        sumAtLeast: fc.constantFrom(200, 1000),
+        sumAtMost: fc.constantFrom(100, 600),
+        firstWithinDays: fc.constantFrom(1, 2, 7, 90),
+        notSinceDays: fc.constantFrom(1, 2, 7, 90),
+      },
+      { requiredKeys: ['name', 'atLeast'] },
+    )
+    .map((event) => ({ event })),
+  fc.subarray([...PROVINCES], { minLength: 1 }).map((values) => ({ trait: { name: 'province' as const, in: values } })),
+);
+const definition: fc.Arbitrary<Definition> = fc.oneof(
+  leaf,
+  fc.array(leaf, { minLength: 1, maxLength: 3 }).map((all) => ({ all })),
+  fc.array(leaf, { minLength: 1, maxLength: 3 }).map((any) => ({ any })),
+  fc.array(leaf, { minLength: 1, maxLength: 2 }).map((not) => ({ not })),
+  fc.tuple(leaf, leaf).map(([first, second]) => ({ all: [first, { not: [{ any: [second, first] }] }] })),
+);
+
+const person = fc.integer({ min: 1, max: PEOPLE });
+type Act =
+  | { kind: 'event'; person: number; name: string; secondsAgo: number; amount: number | null }
+  | { kind: 'trait'; person: number; value: string }
+  | { kind: 'erase'; person: number }
+  | { kind: 'permission'; person: number; permitted: boolean }
+  | { kind: 'wait'; seconds: number }
+  | { kind: 'keep' }
+  | { kind: 'crash' }
+  | { kind: 'save'; which: number; definition: Definition };
+const border = fc.constantFrom(
+  0,
+  1,
+  29,
+  30,
+  31,
+  86_399,
+  86_400,
+  86_430,
+  2 * 86_400,
+  6 * 86_400 + 31,
+  7 * 86_400,
+  89 * 86_400 + 30,
+  90 * 86_400,
+  -60,
+  -90_000,
+  400 * 86_400,
+);
+const act: fc.Arbitrary<Act> = fc.oneof(
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      kind: fc.constant('event' as const),
+      person,
+      name: fc.constantFrom('purchase', 'visit'),
+      secondsAgo: border,
+      amount: fc.constantFrom(null, 100, 500),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('trait' as const), person, value: fc.constantFrom('', ...PROVINCES) }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('erase' as const), person }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('permission' as const), person, permitted: fc.boolean() }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('wait' as const),
+      seconds: fc.constantFrom(1, 30, 3600, 86_400, 7 * 86_400),
+    }),
+  },
+  { weight: 4, arbitrary: fc.constant({ kind: 'keep' as const }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'crash' as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('save' as const), which: fc.integer({ min: 0, max: 1 }), definition }),
+  },
+);
+
+let world: CustomersWorld;
+beforeAll(async () => {
+  world = await openCustomersWorld();
+});
+afterAll(() => world.close());
+
+describe('live segments', () => {
+  it('have at every step the people whom a computation over everything gives, whatever arrives in whatever order', async () => {
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(definition, { minLength: 2, maxLength: 2 }),
+        fc.array(act, { minLength: 5, maxLength: 40 }),
+        async (trees, acts) => {
+          run += 1;
+          await new Play(run).of(trees, acts);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  }, 240_000);
+});
+
+// One run: people of its own, segments of its own, a gate that answers what the run says.
+class Play {
+  readonly run: number;
+  readonly #permitted = new Set<number>();
+  readonly #gone = new Set<number>();
+  readonly #analytics: Analytics;
+  readonly #trees: Definition[] = [];
+  #now = START;
+  #tell: (whom: Whom) => void = () => undefined;
+  #keeper: SegmentKeeper;
+  recorded = new Set<number>();
+
+  constructor(run: number) {
+    this.run = run;
+    this.#analytics = new Analytics(`${world.folder}/live-${run}.duckdb`);
+    for (let each = 1; each <= PEOPLE; each += 1) if (each % 4 !== 0) this.#permitted.add(this.#own(each));
+    this.#keeper = this.#open();
+  }
+
+  #own(each: number): number {
+    return this.run * 100 + each;
+  }
+
+  #open(): SegmentKeeper {
+    const gate = {
+      decidePopulation: async (_tx: unknown, request: { ordinals: Uint32Array | 'all' }) => {
+        const asked =
+          request.ordinals === 'all'
+            ? [...Array(PEOPLE).keys()].map((each) => this.#own(each + 1))
+            : [...request.ordinals];
+        const allowed = Uint32Array.from(asked.filter((ordinal) => this.#permitted.has(ordinal))).sort();
+        return { allowed, excluded: [{ count: asked.length - allowed.length }] };
+      },
+      recordPopulationUse: async (_tx: unknown, request: { allowed: Uint32Array }) => {
+        for (const ordinal of request.allowed) this.recorded.add(ordinal);
+        return {};
+      },
+    } as unknown as KeeperDeps['gate'];
+    const { database } = world;
+    const clock = { now: () => new Date(this.#now) };
+    return new SegmentKeeper({
+      database,
+      clock,
+      gate,
+      analytics: this.#analytics,
+      whenPermissionsChange: (listener) => {
+        this.#tell = listener;
+      },
+    });
+  }
+
+  async of(trees: readonly Definition[], acts: readonly Act[]): Promise<void> {
+    await world.act((tx) => tx.execute('delete from customers.segment'));
+    await this.#nobodyKeeps();
+    for (const [which, tree] of trees.entries()) await this.#save(which, tree);
+    await this.#keep();
+    for (const each of acts) await this.#do(each);
+    await this.#keep();
+    await this.#analytics.close();
+  }
+
+  async #save(which: number, tree: Definition): Promise<void> {
+    this.#trees[which] = tree;
+    const input = { code: `live-${which}`, name: { zh: '人群', en: 'Segment' }, definition: tree, by: 'staff:test' };
+    await world.act((tx) => world.customers.saveSegment(tx, input));
+    if (this.#trees.length < 2) return;
+    const outer = { all: [{ segment: 'live-0' }, { not: [{ segment: 'live-1' }] }] };
+    await world.act((tx) => world.customers.saveSegment(tx, { ...input, code: 'outer', definition: outer }));
+  }
+
+  // The right to write of a server that is gone has lapsed.
+  async #nobodyKeeps(): Promise<void> {
+    await world.act((tx) => tx.execute('delete from customers.segment_keeper'));
+  }
+
+  async #do(each: Act): Promise<void> {
+    if (each.kind === 'keep') await this.#keep();
+    else if (each.kind === 'wait') this.#now += each.seconds * 1000;
+    else if (each.kind === 'crash') {
+      this.#keeper = this.#open();
+      await this.#nobodyKeeps();
+    } else if (each.kind === 'save') await this.#save(each.which, each.definition);
+    else await this.#happens(each, this.#own(each.person));
+  }
+
+  async #happens(each: Extract<Act, { person: number }>, ordinal: number): Promise<void> {
+    if (this.#gone.has(ordinal)) return;
+    const at = new Date(this.#now);
+    if (each.kind === 'permission') {
+      if (each.permitted) this.#permitted.add(ordinal);
+      else this.#permitted.delete(ordinal);
+      this.#tell([ordinal]);
+    } else if (each.kind === 'erase') {
+      this.#gone.add(ordinal);
+      this.#permitted.delete(ordinal);
+      await world.act((tx) => eraseEvents(tx, ordinal, at));
+      this.#tell([ordinal]);
+    } else if (each.kind === 'trait')
+      await world.act((tx) => appendTraits(tx, [{ ordinal, name: 'province', value: each.value }], at));
+    else
+      await world.act((tx) =>
+        appendEvents(tx, [
+          {
+            ordinal,
+            name: each.name,
+            at: new Date(this.#now - each.secondsAgo * 1000),
+            quantity: 1,
+            amountFen: each.amount,
+            properties: null,
+            rowKey: null,
+          },
+        ]),
+      );
+  }
+
+  async #keep(): Promise<void> {
+    await this.#keeper.step();
+    const permitted = Uint32Array.from(this.#permitted).sort();
+    const [first, second] = this.#trees;
+    if (first === undefined || second === undefined) throw new Error('no tree');
+    const wanted: [string, Definition][] = this.#trees.map((tree, which) => [`live-${which}`, tree]);
+    wanted.push(['outer', { all: [first, { not: [second] }] }]);
+    for (const [code, tree] of wanted) {
+      const found = [...(await matching(this.#analytics, tree, permitted, true, new Date(this.#now)))];
+      const live = [...(this.#keeper.members(code) ?? [])];
+      expect(live, JSON.stringify(tree)).toEqual(found);
+      const stored = await world.act((tx) => readMembers(tx, code));
+      expect(stored.sort((left, right) => left - right)).toEqual(found);
+    }
+    for (const ordinal of permitted) expect(this.recorded.has(ordinal)).toBe(true);
+  }
+}

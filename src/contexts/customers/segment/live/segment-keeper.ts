@@ -1,0 +1,281 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { canonicalJson, type Json } from '../../../../platform/crypto/index.ts';
+import type { CustomersDeps } from '../../customers-deps.ts';
+import { shanghaiDay } from '../../domain/china-time.ts';
+import type { LoggedEvent } from '../../events/event-log.ts';
+import { moveEvents } from '../../events/move-events.ts';
+import type { Definition } from '../domain/definition.ts';
+import { expandSegments } from '../domain/expand-segments.ts';
+import { modeOf } from '../domain/mode.ts';
+import { allSegments, type SegmentRow, segmentsMark } from '../store/segment-store.ts';
+import type { FeedOf } from './live-data.ts';
+import { LiveEngine, type LiveSegment } from './live-engine.ts';
+import { MemberWriter } from './member-writer.ts';
+import { OrdinalBits } from './ordinal-bits.ts';
+import { readCounted } from './read-counted.ts';
+
+const READ = ['order_record'] as const;
+
+/** Whose permission may have changed. */
+export type Whom = 'everybody' | readonly number[];
+
+/** Moments at which a test may stop the process; nothing else listens. */
+export type KeeperStep = 'moved' | 'recorded' | 'read' | 'judged' | 'written';
+
+/** What the keeper needs, and how a test watches it. */
+export type KeeperDeps = Pick<CustomersDeps, 'database' | 'analytics' | 'clock' | 'gate'> & {
+  /** Told whose permission may have changed; without it everybody is asked about at every step. */
+  readonly whenPermissionsChange?: (listener: (whom: Whom) => void) => void;
+  readonly onStep?: (step: KeeperStep) => void | Promise<void>;
+};
+
+/** How many people a segment has now. */
+export interface KeptCount {
+  readonly count: number;
+  readonly asOf: Date;
+}
+
+/**
+ * Keeps live segments (decision 0070): moves the log, asks the gate who may be analysed, records the use, counts, judges, and writes who entered and left.
+ * Everything in memory can be lost: it is made again from DuckDB at the position of its feed, and what is stored is compared with it.
+ */
+export class SegmentKeeper {
+  readonly #deps: KeeperDeps;
+  readonly #server = randomUUID();
+  readonly #writer: MemberWriter;
+  #engine = new LiveEngine();
+  #begun = false;
+  #mark = '';
+  #live: LiveSegment[] = [];
+  #changed: Set<number> | 'everybody' = 'everybody';
+  #recorded = new Map<string, string>();
+  #unanalysed = new Map<string, number>();
+  #asOf: Date | undefined;
+  #serial: Promise<unknown> = Promise.resolve();
+
+  constructor(deps: KeeperDeps) {
+    this.#deps = deps;
+    this.#writer = new MemberWriter(deps, this.#server);
+    deps.whenPermissionsChange?.((whom) => this.permissionsChanged(whom));
+    deps.analytics.follow({
+      moved: (events) => this.#moved(events),
+      restarted: () => this.#forget(),
+    });
+  }
+
+  /** Whose permission may have changed; they are asked about before anything else is judged. */
+  permissionsChanged(whom: Whom): void {
+    if (whom === 'everybody') this.#changed = 'everybody';
+    else if (this.#changed !== 'everybody') for (const ordinal of whom) this.#changed.add(ordinal);
+  }
+
+  /** Brings every live segment up to date; calls wait for each other. */
+  step(): Promise<void> {
+    const run = this.#serial.then(() => this.#step());
+    this.#serial = run.catch(() => undefined);
+    return run;
+  }
+
+  /** Ends what is under way. */
+  async close(): Promise<void> {
+    await this.#serial;
+  }
+
+  /** Whether this server writes memberships, and who it is among servers. */
+  get server(): string {
+    return this.#server;
+  }
+
+  /** How many people a live segment has; undefined when this revision is not kept here. */
+  count(code: string, revision: number): KeptCount | undefined {
+    const kept = this.#engine.segments.find((each) => each.code === code);
+    if (kept === undefined || kept.revision !== revision || kept.all || this.#asOf === undefined) return undefined;
+    return { count: kept.members.size, asOf: this.#asOf };
+  }
+
+  /** Members of a live segment, ascending; undefined when it is not kept here. */
+  members(code: string): Uint32Array | undefined {
+    return this.#engine.segments.find((each) => each.code === code && !each.all)?.members.ordinals();
+  }
+
+  /** Bytes of what is counted. */
+  get bytes(): number {
+    return this.#engine.data.bytes;
+  }
+
+  async #step(): Promise<void> {
+    const deps = this.#deps;
+    await moveEvents(deps);
+    await deps.onStep?.('moved');
+    await deps.analytics.exclusively(async (connection) => {
+      const now = deps.clock.now();
+      try {
+        await this.#prepare(connection, now);
+        for (const _ of this.#engine.turnTo(shanghaiDay(now))) await setImmediate();
+        for (const _ of this.#engine.settle()) await setImmediate();
+      } catch (error) {
+        this.#forget();
+        throw error;
+      }
+      this.#asOf = now;
+    });
+    await deps.onStep?.('judged');
+    await this.#writer.write(this.#engine);
+    await deps.onStep?.('written');
+  }
+
+  #moved(events: readonly LoggedEvent[]): void {
+    this.#engine.moved(events);
+  }
+
+  // Everything is read again at the next step; what is stored stays and is compared with it.
+  #forget(): void {
+    this.#engine = new LiveEngine();
+    this.#begun = false;
+    this.#mark = '';
+    this.#changed = 'everybody';
+    this.#recorded = new Map();
+    this.#writer.compareAll();
+  }
+
+  async #prepare(connection: DuckDBConnection, now: Date): Promise<void> {
+    const today = shanghaiDay(now);
+    // A clock that went back: windows that were left would have to be entered again.
+    if (this.#begun && today < this.#engine.today) this.#forget();
+    if (!this.#begun) {
+      this.#engine.begin(today);
+      await this.#readClusters(connection);
+      this.#begun = true;
+    }
+    const unread = await this.#define();
+    const newcomers = await this.#ask(now);
+    await this.#deps.onStep?.('recorded');
+    await this.#read(connection, unread, newcomers);
+    await this.#deps.onStep?.('read');
+  }
+
+  async #define(): Promise<{ feeds: readonly FeedOf[]; traits: readonly string[] }> {
+    const rows = await this.#deps.database.transaction(
+      async (tx) => {
+        const mark = await segmentsMark(tx);
+        if (mark === this.#mark) return undefined;
+        this.#mark = mark;
+        return allSegments(tx);
+      },
+      { readOnly: true },
+    );
+    if (rows === undefined) return { feeds: [], traits: [] };
+    const all = new Map<string, Definition>(rows.map((row) => [row.code, row.definition]));
+    this.#live = rows.filter((row) => isLive(row, all));
+    this.#engine.retain(new Set(this.#live.map((each) => each.activity)));
+    return this.#engine.plan(this.#live, all);
+  }
+
+  // Asks the gate about whoever may have changed, activity by activity, and records the use before a row is read.
+  async #ask(now: Date): Promise<OrdinalBits> {
+    const changed = this.#deps.whenPermissionsChange === undefined ? 'everybody' : this.#changed;
+    this.#changed = new Set();
+    const newcomers = new OrdinalBits();
+    try {
+      for (const activity of new Set(this.#live.map((each) => each.activity))) {
+        const whom = this.#recorded.has(activity) ? changed : 'everybody';
+        const today = this.#digest(activity, now);
+        if (whom !== 'everybody' && whom.size === 0 && this.#recorded.get(activity) === today) continue;
+        await this.#askAbout(activity, whom === 'everybody' ? 'all' : Uint32Array.from(whom).sort(), today, newcomers);
+        this.#recorded.set(activity, today);
+      }
+    } catch (error) {
+      this.permissionsChanged(changed === 'everybody' ? changed : [...changed]);
+      throw error;
+    }
+    return newcomers;
+  }
+
+  async #askAbout(
+    activity: string,
+    ordinals: 'all' | Uint32Array,
+    today: string,
+    newcomers: OrdinalBits,
+  ): Promise<void> {
+    const engine = this.#engine;
+    const before = engine.permitted.get(activity) ?? new OrdinalBits();
+    const { gate, database } = this.#deps;
+    const { entered, left } = await database.transaction(async (tx) => {
+      const decided = await gate.decidePopulation(tx, { activity, operation: 'use', fields: READ, ordinals });
+      const allowed = new OrdinalBits(decided.allowed);
+      const entering = decided.allowed.filter((ordinal) => !before.has(ordinal));
+      const asked = ordinals === 'all' ? before.ordinals() : ordinals;
+      const leaving = asked.filter((ordinal) => before.has(ordinal) && !allowed.has(ordinal));
+      if (ordinals === 'all')
+        this.#unanalysed.set(
+          activity,
+          decided.excluded.reduce((sum, reason) => sum + reason.count, 0),
+        );
+      else this.#unanalysed.set(activity, (this.#unanalysed.get(activity) ?? 0) + leaving.length);
+      // The first time, each day, and when a definition changes: everybody. In between: whoever came.
+      const fresh = this.#recorded.get(activity) !== today;
+      if (fresh || entering.length > 0)
+        await gate.recordPopulationUse(tx, {
+          activity,
+          operation: 'use',
+          fields: READ,
+          allowed: fresh ? everybodyNow(before, entering, leaving) : entering,
+          purposeNote: '人群分析（实时） / live segments',
+          by: 'segments',
+          subject: 'segments:live',
+          detail: { definitions: today },
+        });
+      return { entered: entering, left: leaving };
+    });
+    for (const ordinal of left) engine.forbid(activity, ordinal);
+    for (const ordinal of entered) if (engine.permit(activity, ordinal)) newcomers.add(ordinal);
+  }
+
+  // What a receipt commits to: the day, and the definitions of the activity's live segments.
+  #digest(activity: string, now: Date): string {
+    const segments = this.#live.filter((each) => each.activity === activity);
+    const told = { day: shanghaiDay(now), segments: segments.map(({ code, definition }) => ({ code, definition })) };
+    return createHash('sha256')
+      .update(canonicalJson(told as unknown as Json))
+      .digest('base64url');
+  }
+
+  async #read(
+    connection: DuckDBConnection,
+    unread: { feeds: readonly FeedOf[]; traits: readonly string[] },
+    newcomers: OrdinalBits,
+  ): Promise<void> {
+    const engine = this.#engine;
+    const held = new OrdinalBits();
+    for (const bits of engine.permitted.values()) for (const ordinal of bits.ordinals()) held.add(ordinal);
+    // Rows may outlive the people whom the gate knew: what was counted of somebody before they were permitted is not theirs.
+    for (const ordinal of newcomers.ordinals()) engine.data.drop(ordinal);
+    const restricted = [...this.#unanalysed.values()].some((count) => count > 0);
+    await readCounted(connection, engine, { ...unread, ordinals: restricted ? held.ordinals() : null });
+    if (newcomers.size === 0) return;
+    const isNew = new Set<unknown>(unread.feeds.map((each) => each.feed));
+    await readCounted(connection, engine, {
+      feeds: engine.data.feeds.filter((each) => !isNew.has(each.feed)),
+      traits: engine.data.traits.filter((name) => !unread.traits.includes(name)),
+      ordinals: newcomers.ordinals(),
+    });
+  }
+
+  async #readClusters(connection: DuckDBConnection): Promise<void> {
+    const rows = await connection.runAndReadAll('select ordinal, head from cluster_member');
+    for (const [ordinal, head] of rows.getRows()) this.#engine.clusters.set(Number(ordinal), Number(head));
+  }
+}
+
+function everybodyNow(before: OrdinalBits, entering: Uint32Array, leaving: Uint32Array): Uint32Array {
+  const now = new OrdinalBits(before.ordinals());
+  for (const ordinal of entering) now.add(ordinal);
+  for (const ordinal of leaving) now.remove(ordinal);
+  return now.ordinals();
+}
+
+function isLive(row: SegmentRow, all: ReadonlyMap<string, Definition>): boolean {
+  return modeOf(expandSegments(row.definition, all, [row.code])) === 'live';
+}

@@ -1,0 +1,80 @@
+import type { Tx } from '../../../platform/database/index.ts';
+import type { CustomersDeps } from '../customers-deps.ts';
+import { moveEvents } from '../events/move-events.ts';
+import { computeSegment } from './compute-segment.ts';
+import type { Definition } from './domain/definition.ts';
+import { expandSegments } from './domain/expand-segments.ts';
+import { modeOf } from './domain/mode.ts';
+import { OrdinalBits } from './live/ordinal-bits.ts';
+import {
+  appendMemberChanges,
+  findMemberState,
+  holdKeeping,
+  memberStates,
+  noteSizes,
+  readMembers,
+  writeMembers,
+} from './store/member-store.ts';
+import { allSegments } from './store/segment-store.ts';
+
+/** Minutes between two computations of a segment that is not live, unless it says otherwise. */
+export const REFRESH_MINUTES = 60;
+
+const LEASE_MS = 10_000;
+const MINUTE_MS = 60_000;
+
+/** Computes every segment that is not live and due, one after the other, each in a transaction of its own; answers how many. */
+export async function refreshSegments(deps: CustomersDeps, server: string): Promise<number> {
+  const due = await deps.database.transaction(
+    async (tx) => {
+      const rows = await allSegments(tx);
+      const all = new Map<string, Definition>(rows.map((row) => [row.code, row.definition]));
+      const refreshed = rows.filter((row) => modeOf(expandSegments(row.definition, all, [row.code])) === 'refreshed');
+      const states = new Map(
+        (
+          await memberStates(
+            tx,
+            refreshed.map((row) => row.code),
+          )
+        ).map((state) => [state.segment, state]),
+      );
+      return refreshed.filter((row) => {
+        const state = states.get(row.code);
+        const age = deps.clock.now().getTime() - (state?.keptAt.getTime() ?? 0);
+        return state?.revision !== row.revision || age >= (row.refreshMinutes ?? REFRESH_MINUTES) * MINUTE_MS;
+      });
+    },
+    { readOnly: true },
+  );
+  if (due.length === 0) return 0;
+  await moveEvents(deps);
+  let computed = 0;
+  for (const { code } of due) {
+    const mine = await deps.database.transaction((tx) => refreshOne(deps, tx, server, code));
+    if (!mine) return computed;
+    computed += 1;
+  }
+  return computed;
+}
+
+// False when another server keeps memberships.
+async function refreshOne(deps: CustomersDeps, tx: Tx, server: string, code: string): Promise<boolean> {
+  const now = deps.clock.now();
+  if ((await holdKeeping(tx, server, now, new Date(now.getTime() + LEASE_MS))) === undefined) return false;
+  const { revision, ordinals } = await computeSegment(deps, tx, { code, by: 'segments' });
+  const state = await findMemberState(tx, code);
+  if (state?.revision !== revision) await writeMembers(tx, { segment: code, revision, ordinals, at: now });
+  else {
+    const before = new OrdinalBits(await readMembers(tx, code));
+    const after = new OrdinalBits(ordinals);
+    const entered = ordinals.filter((ordinal) => !before.has(ordinal));
+    const left = before.ordinals().filter((ordinal) => !after.has(ordinal));
+    const changes = [
+      ...Array.from(left, (ordinal) => ({ segment: code, ordinal, entered: false })),
+      ...Array.from(entered, (ordinal) => ({ segment: code, ordinal, entered: true })),
+    ];
+    await appendMemberChanges(tx, changes, now);
+  }
+  await noteSizes(tx, [{ segment: code, revision, size: ordinals.length }], now);
+  return true;
+}

@@ -1,0 +1,105 @@
+import type { Tx } from '../../../platform/database/index.ts';
+import type { CustomersDeps } from '../customers-deps.ts';
+import { DAY_MS } from '../domain/china-time.ts';
+import type { Definition } from './domain/definition.ts';
+import { expandSegments } from './domain/expand-segments.ts';
+import { type Mode, modeOf } from './domain/mode.ts';
+import { type KeeperDeps, SegmentKeeper } from './live/segment-keeper.ts';
+import { REFRESH_MINUTES, refreshSegments } from './refresh-segments.ts';
+import { reachedSegments, segment } from './save-segment.ts';
+import { findMemberState, readSizes } from './store/member-store.ts';
+import { listRevisions, type SegmentRevision, type SegmentRow } from './store/segment-store.ts';
+
+/** How a segment is kept. */
+export interface SegmentMode {
+  readonly kind: Mode;
+  /** Minutes between two computations; undefined for a live one. */
+  readonly everyMinutes?: number;
+}
+
+/** How many people a segment has. */
+export interface MembersCount {
+  readonly code: string;
+  readonly revision: number;
+  readonly mode: SegmentMode;
+  /** Null until this revision has been computed for the first time. */
+  readonly count: number | null;
+  /** The instant for which the count is right. */
+  readonly asOf: Date | null;
+}
+
+/** Segments as they are kept: live ones with every event, the others every so many minutes. */
+export interface Segmentation {
+  /** Brings live segments up to date: what the background does several times a second. */
+  keep(): Promise<void>;
+  /** Computes those that are not live and due. */
+  refresh(): Promise<number>;
+  mode(tx: Tx, row: SegmentRow): Promise<SegmentMode>;
+  membersCount(code: string): Promise<MembersCount>;
+  /** How many people a segment has; null until its revision has been computed. */
+  count(tx: Tx, row: SegmentRow): Promise<number | null>;
+  /** The number of people at the end of each hour of the last days. */
+  sizes(tx: Tx, code: string, days: number): Promise<{ at: Date; size: number }[]>;
+  /** Every revision of a segment, the newest first. */
+  revisions(tx: Tx, code: string): Promise<SegmentRevision[]>;
+  /** Bytes of what live segments count. */
+  bytes(): number;
+  close(): Promise<void>;
+}
+
+const MOST_REVISIONS = 200;
+
+/** Opens it; nothing runs by itself. */
+export function createSegmentation(
+  deps: CustomersDeps,
+  watch: Pick<KeeperDeps, 'whenPermissionsChange' | 'onStep'> = {},
+): Segmentation {
+  const keeper = new SegmentKeeper({ ...deps, ...watch });
+  return {
+    keep: () => keeper.step(),
+    refresh: () => refreshSegments(deps, keeper.server),
+    mode: segmentMode,
+    membersCount: (code) => membersCount(deps, keeper, code),
+    count: async (tx, row) => (await counted(tx, keeper, row)).count,
+    sizes: async (tx, code, days) => {
+      await segment(tx, code);
+      return readSizes(tx, code, new Date(deps.clock.now().getTime() - days * DAY_MS));
+    },
+    revisions: async (tx, code) => {
+      await segment(tx, code);
+      return listRevisions(tx, code, MOST_REVISIONS);
+    },
+    bytes: () => keeper.bytes,
+    close: () => keeper.close(),
+  };
+}
+
+/** How a segment is kept, by its definition and those of the segments inside. */
+export async function segmentMode(tx: Tx, row: SegmentRow): Promise<SegmentMode> {
+  const inside: ReadonlyMap<string, Definition | undefined> = await reachedSegments(tx, row.definition);
+  if (modeOf(expandSegments(row.definition, inside, [row.code])) === 'live') return { kind: 'live' };
+  return { kind: 'refreshed', everyMinutes: row.refreshMinutes ?? REFRESH_MINUTES };
+}
+
+async function membersCount(deps: CustomersDeps, keeper: SegmentKeeper, code: string): Promise<MembersCount> {
+  return deps.database.transaction(
+    async (tx) => {
+      const row = await segment(tx, code);
+      const { revision } = row;
+      const mode = await segmentMode(tx, row);
+      return { code, revision, mode, ...(await counted(tx, keeper, row)) };
+    },
+    { readOnly: true },
+  );
+}
+
+async function counted(
+  tx: Tx,
+  keeper: SegmentKeeper,
+  { code, revision }: SegmentRow,
+): Promise<{ count: number | null; asOf: Date | null }> {
+  const kept = keeper.count(code, revision);
+  if (kept !== undefined) return kept;
+  const state = await findMemberState(tx, code);
+  return state?.revision === revision ? { count: state.size, asOf: state.keptAt } : { count: null, asOf: null };
+}
