@@ -189,7 +189,7 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     messagesOf: (tx, person, limit) => engagement.messagesOf(tx, person, limit),
     service,
     noteStaffAct: access.recordStaffAct,
-    whenPermissionsChange: (listener) => columns.whenSettled(listener),
+    whenPermissionsChange: (listener) => void columns.listeners.push(listener),
   });
   const inbox = createSealedInbox({ ring: keyring.vault, macKey: service.key('vault.inbox'), log });
   const capture = createCapture({ clock, service, gate, register, jobs, persons: customers, vault, inbox, publicUrl });

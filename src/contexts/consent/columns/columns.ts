@@ -12,6 +12,7 @@ import type { Snapshot } from './snapshot.ts';
 import { type Sorted, sortPopulation } from './sort-population.ts';
 import type { TableQuestion, VerdictTable } from './verdict-tables.ts';
 
+type Whom = 'everybody' | readonly number[];
 /** People read at once while catching up. */
 const CAUGHT_UP_AT_ONCE = 4_096;
 /** The shortest pause between two catch-ups. Longer ones are ten times what the last one took, so that a tenth of the time goes into them. */
@@ -30,6 +31,8 @@ const STALE_MS = 5_000;
  */
 export class Columns {
   readonly memory: GateMemory;
+  /** Told, after each catch-up, of whom decisions may differ from before, also because something ended by itself. */
+  readonly listeners: ((whom: Whom) => void)[] = [];
   readonly #deps: ColumnsDeps;
   readonly #wanted = new Map<VerdictTable, Set<number>>();
   #applied: Snapshot | undefined;
@@ -42,8 +45,7 @@ export class Columns {
   #stopped = false;
   #wake: () => void = () => undefined;
   #lastCaughtUp = 0;
-  #changed: (whom: 'everybody' | readonly number[]) => void = () => undefined;
-  readonly #settled: ((whom: 'everybody' | readonly number[]) => void)[] = [];
+  #changed: (whom: Whom) => void = () => undefined;
   #guard: () => boolean = () => this.#loop === undefined || performance.now() - this.#lastCaughtUp < STALE_MS;
 
   constructor(
@@ -60,13 +62,8 @@ export class Columns {
   }
 
   /** Sets who is told by each catch-up whose state has changed. */
-  whenChanged(listener: (whom: 'everybody' | readonly number[]) => void): void {
+  whenChanged(listener: (whom: Whom) => void): void {
     this.#changed = listener;
-  }
-
-  /** Tells, after each catch-up, of whom decisions may differ from before: acts of people, the register, and what has ended by itself. */
-  whenSettled(listener: (whom: 'everybody' | readonly number[]) => void): void {
-    this.#settled.push(listener);
   }
 
   /** Whether memory may answer at all now. */
@@ -242,8 +239,7 @@ export class Columns {
     const { database, clock } = this.#deps;
     const begun = performance.now();
     memory.moveTo(clock.now().getTime());
-    let ordinals: number[] = [];
-    let everybody = false;
+    let [ordinals, everybody]: [number[], boolean] = [[], false];
     try {
       await database.transaction(
         async (tx) => {
@@ -263,7 +259,7 @@ export class Columns {
       throw error;
     }
     this.#lastCaughtUp = begun;
-    if (everybody || ordinals.length > 0) for (const tell of this.#settled) tell(everybody ? 'everybody' : ordinals);
+    for (const tell of this.listeners) tell(everybody ? 'everybody' : ordinals);
     return { applied: this.#applied?.text ?? '' };
   }
 

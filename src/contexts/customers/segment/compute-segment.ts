@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { canonicalJson, type Json } from '../../../platform/crypto/index.ts';
 import type { Tx } from '../../../platform/database/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { type Analytics, toDuckValue } from '../events/analytics.ts';
-import { compileSql, needsPopulation } from './domain/compile-sql.ts';
+import { type CompileOptions, compileSql, needsPopulation } from './domain/compile-sql.ts';
 import type { Definition } from './domain/definition.ts';
 import { expandSegments } from './domain/expand-segments.ts';
 import { loadOrdinals } from './load-ordinals.ts';
@@ -62,7 +63,10 @@ export async function computeSegment(
   return { code: request.code, revision, ordinals, unanalysed: denied, receipt: receipt.id };
 }
 
-/** Ordinals among `permitted` that match, ascending; `restricted` says that somebody is missing from `permitted`. */
+/**
+ * Ordinals among `permitted` that match, ascending; `restricted` says that somebody is missing from `permitted`. A human of several records is judged
+ * over all of them that are permitted, and stands as the lowest of these.
+ */
 export async function matching(
   analytics: Analytics,
   definition: Definition,
@@ -71,9 +75,8 @@ export async function matching(
   now: Date,
 ): Promise<Uint32Array> {
   return analytics.connected(async (connection) => {
-    const population = 'permitted';
-    if (restricted || needsPopulation(definition)) await loadOrdinals(connection, population, permitted);
-    const { sql, values } = compileSql(definition, { now, population, restricted });
+    const tables = await prepareTables(connection, definition, permitted, restricted);
+    const { sql, values } = compileSql(definition, { now, ...tables });
     const result = await connection.run(sql, values.map(toDuckValue));
     const ordinals = new Uint32Array(result.rowCount);
     let place = 0;
@@ -85,6 +88,31 @@ export async function matching(
     return among(ordinals.sort(), permitted);
   });
 }
+
+/** Puts the people who may be analysed into this connection's tables, and answers which tables a definition is to be computed over. */
+export async function prepareTables(
+  connection: DuckDBConnection,
+  definition: Definition,
+  permitted: Uint32Array,
+  restricted: boolean,
+): Promise<Omit<CompileOptions, 'now'>> {
+  const clustered = (await connection.runAndReadAll('select 1 from cluster_member limit 1')).currentRowCount > 0;
+  if (clustered || restricted || needsPopulation(definition)) await loadOrdinals(connection, 'permitted', permitted);
+  if (!clustered) return { population: 'permitted', restricted };
+  for (const statement of HUMANS) await connection.run(statement);
+  return { population: 'human_permitted', restricted: false, events: 'human_event', traits: 'human_trait' };
+}
+
+const HUMANS = [
+  `create temp table human as select ordinal, min(ordinal) over (partition by head)::integer as human
+     from cluster_member where ordinal in (select ordinal from permitted)`,
+  `create temp table human_permitted as select ordinal from permitted
+    where ordinal not in (select ordinal from human where ordinal <> human)`,
+  `create temp view human_event as select coalesce(h.human, e.ordinal) as ordinal, name, happened_at, amount_fen
+     from event e left join human h on h.ordinal = e.ordinal where e.ordinal in (select ordinal from permitted)`,
+  `create temp view human_trait as select coalesce(h.human, t.ordinal) as ordinal, name, value
+     from trait t left join human h on h.ordinal = t.ordinal where t.ordinal in (select ordinal from permitted)`,
+];
 
 // Rows may outlive the person whom the gate knew; whoever it does not name is in no audience.
 function among(ordinals: Uint32Array, permitted: Uint32Array): Uint32Array {

@@ -23,6 +23,9 @@ export interface CompileOptions {
   readonly population: string;
   /** Whether somebody is missing from it. Then nobody else's rows are read: analysing people is a use. */
   readonly restricted: boolean;
+  /** The tables to read, with the columns of DuckDB's own; those unless told. */
+  readonly events?: string;
+  readonly traits?: string;
 }
 
 /** Compiles a definition to parameterised DuckDB SQL. Names of tables come from the program, every value is a parameter. */
@@ -39,6 +42,10 @@ class Compiler {
   constructor(options: CompileOptions, values: SqlValue[]) {
     this.#options = options;
     this.#values = values;
+  }
+
+  get #events(): string {
+    return this.#options.events ?? 'event';
   }
 
   definition(definition: Definition): string {
@@ -62,7 +69,7 @@ class Compiler {
     if (event.withinDays !== undefined)
       conditions.push(`happened_at >= ${this.#place(startOfLastDays(this.#options.now, event.withinDays))}`);
     if (event.minAmount !== undefined) conditions.push(`amount_fen >= ${this.#place(BigInt(event.minAmount))}`);
-    return `select ordinal from event where ${conditions.join(' and ')}${this.#among()} group by ordinal having ${this.#having(event).join(' and ')}`;
+    return `select ordinal from ${this.#events} where ${conditions.join(' and ')}${this.#among()} group by ordinal having ${this.#having(event).join(' and ')}`;
   }
 
   #having(event: EventCondition['event']): string[] {
@@ -88,11 +95,11 @@ class Compiler {
       sequence.startedWithinDays === undefined
         ? ''
         : ` and happened_at >= ${this.#place(startOfLastDays(this.#options.now, sequence.startedWithinDays))}`;
-    let chain = `select ordinal, happened_at as begun, happened_at as reached from event where name = ${this.#place(first)}${started}${this.#among()}`;
+    let chain = `select ordinal, happened_at as begun, happened_at as reached from ${this.#events} where name = ${this.#place(first)}${started}${this.#among()}`;
     for (const step of others)
       chain =
         `select c.ordinal, c.begun, e.happened_at as reached from (${chain}) c asof join ` +
-        `(select ordinal, happened_at from event where name = ${this.#place(step)}${this.#among()}) e ` +
+        `(select ordinal, happened_at from ${this.#events} where name = ${this.#place(step)}${this.#among()}) e ` +
         'on c.ordinal = e.ordinal and c.reached < e.happened_at';
     return `select distinct ordinal from (${chain}) where reached <= begun + to_days(${this.#place(sequence.withinDays)}::integer)`;
   }
@@ -101,7 +108,7 @@ class Compiler {
   #rfm({ rfm }: RfmCondition): string {
     const since = this.#place(startOfLastDays(this.#options.now, rfm.withinDays));
     const people = `select ordinal, max(happened_at) as recency, count(*) as frequency, coalesce(sum(amount_fen), 0) as amount
-      from event where name = ${this.#place(rfm.name)} and happened_at >= ${since}${this.#among()} group by ordinal`;
+      from ${this.#events} where name = ${this.#place(rfm.name)} and happened_at >= ${since}${this.#among()} group by ordinal`;
     const wanted = (['recency', 'frequency', 'amount'] as const).filter((measure) => rfm[measure] !== undefined);
     const fifths = wanted.map((measure) => `ntile(5) over (order by ${measure}, ordinal) as ${measure}`);
     const conditions = wanted.map(
@@ -114,7 +121,7 @@ class Compiler {
 
   #trait({ trait }: TraitCondition): string {
     const places = trait.in.map((value) => this.#place(value)).join(', ');
-    return `select distinct ordinal from trait where name = ${this.#place(trait.name)} and value in (${places})${this.#among()}`;
+    return `select distinct ordinal from ${this.#options.traits ?? 'trait'} where name = ${this.#place(trait.name)} and value in (${places})${this.#among()}`;
   }
 
   #among(): string {

@@ -45,6 +45,7 @@ type Act =
   | { kind: 'trait'; person: number; value: string }
   | { kind: 'erase'; person: number }
   | { kind: 'permission'; person: number; permitted: boolean }
+  | { kind: 'head'; person: number; head: number }
   | { kind: 'wait'; seconds: number }
   | { kind: 'keep' }
   | { kind: 'crash' }
@@ -82,6 +83,10 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant('trait' as const), person, value: fc.constantFrom('', ...PROVINCES) }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('head' as const), person, head: fc.integer({ min: 0, max: 3 }) }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('erase' as const), person }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('permission' as const), person, permitted: fc.boolean() }) },
   {
@@ -117,7 +122,7 @@ describe('live segments', () => {
           await new Play(run).of(trees, acts);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
   }, 240_000);
 });
@@ -129,6 +134,7 @@ class Play {
   readonly #gone = new Set<number>();
   readonly #analytics: Analytics;
   readonly #trees: Definition[] = [];
+  readonly #heads = new Map<number, number>();
   #now = START;
   #tell: (whom: Whom) => void = () => undefined;
   #keeper: SegmentKeeper;
@@ -216,10 +222,12 @@ class Play {
       this.#tell([ordinal]);
     } else if (each.kind === 'erase') {
       this.#gone.add(ordinal);
+      this.#heads.delete(each.person);
       this.#permitted.delete(ordinal);
       await world.act((tx) => eraseEvents(tx, ordinal, at));
       this.#tell([ordinal]);
-    } else if (each.kind === 'trait')
+    } else if (each.kind === 'head') await this.#stand(each.person, each.head);
+    else if (each.kind === 'trait')
       await world.act((tx) => appendTraits(tx, [{ ordinal, name: 'province', value: each.value }], at));
     else
       await world.act((tx) =>
@@ -235,6 +243,23 @@ class Play {
           },
         ]),
       );
+  }
+
+  // Whoever else has no head stands alone: what identity writes into the log when records join and part.
+  async #stand(each: number, head: number): Promise<void> {
+    if (head === 0 || this.#gone.has(this.#own(head))) this.#heads.delete(each);
+    else for (const record of [each, head]) this.#heads.set(record, head);
+    for (let record = 1; record <= PEOPLE; record += 1) {
+      const others = [...this.#heads.values()].filter((other) => other === this.#heads.get(record)).length;
+      const value = others > 1 ? String(this.#own(this.#heads.get(record) ?? 0)) : '';
+      await world.act((tx) =>
+        tx.execute(`insert into customers.event (ordinal, name, happened_at, value) values ($1, '$head', $2, $3)`, [
+          this.#own(record),
+          new Date(this.#now),
+          value,
+        ]),
+      );
+    }
   }
 
   async #keep(): Promise<void> {

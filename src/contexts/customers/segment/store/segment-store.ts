@@ -49,7 +49,7 @@ export async function allSegments(tx: Tx): Promise<SegmentRow[]> {
   return tx.query<SegmentRow>(`select ${COLUMNS} from customers.segment order by code`);
 }
 
-/** A text that is another one as soon as any segment is. */
+/** A text that changes with every change of a segment. */
 export async function segmentsMark(tx: Tx): Promise<string> {
   const row = await tx.one<{ mark: string }>(
     `select coalesce(string_agg(code || ' ' || revision, ',' order by code), '') as mark from customers.segment`,
