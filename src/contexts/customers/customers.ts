@@ -197,7 +197,6 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
   const deps: CustomersDeps = { ...rest, noteStaffAct, messagesOf, analytics, files: join(path, '..', 'imports') };
   const quota = new SourceQuota(deps.clock);
   const intake = new EventIntake(deps, quota);
-  const intake = new EventIntake(deps);
   const { whenPermissionsChange } = dependencies;
   const segmentation = createSegmentation(deps, whenPermissionsChange === undefined ? {} : { whenPermissionsChange });
   const changed = <T>(tx: Tx, work: Promise<T>): Promise<T> => {

@@ -65,16 +65,12 @@ export function registerSegmentRoutes(app: HttpApp, customers: Customers, databa
       schema: {
         summary: '保存人群 / Save a segment or its next revision',
         body: SegmentBody,
-        response: { 201: Type.Object({ code: Code, revision: Type.Integer(), mode: ModeShown }) },
+        response: { 201: Type.Object({ code: Code, revision: Type.Integer() }) },
       },
     },
     async (request, reply) => {
       const input = { ...request.body, by: callerName(request.caller) };
-      const saved = await database.transaction(async (tx) => {
-        const { code, revision } = await customers.saveSegment(tx, input);
-        return { code, revision, mode: await customers.segmentation.mode(tx, await customers.segment(tx, code)) };
-      });
-      return reply.code(201).send(saved);
+      return reply.code(201).send(await database.transaction((tx) => customers.saveSegment(tx, input)));
     },
   );
   app.get(
