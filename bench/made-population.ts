@@ -6,7 +6,7 @@ import { judgePerson } from '../src/contexts/consent/domain/judge-person.ts';
 import type { GrantState, PersonState } from '../src/contexts/consent/domain/person-state.ts';
 import { judge } from '../src/contexts/law/index.ts';
 import type { Activity } from '../src/contexts/register/index.ts';
-import { EPOCH, grantRow, int4, int8, Rows, rowOf, subjectRow, text, time, UNTIL_FROM_END } from './made-rows.ts';
+import { bool, EPOCH, grantRow, int4, int8, Rows, rowOf, subjectRow, text, time, UNTIL_FROM_END } from './made-rows.ts';
 
 const DAY = 86_400_000;
 const AT_ONCE = 16_384;
@@ -177,7 +177,7 @@ export async function makePopulation(people: number, activities: number, expirin
   });
   const noes = answers.map((self) =>
     stateOf(self, 0, null).suppressions.map((no) =>
-      rowOf([text(no.kind), text(no.channel), int8(1n), time(no.at), null]),
+      rowOf([text(no.kind), text(no.channel), bool(false), int8(1n), time(no.at), null]),
     ),
   );
   const perActivity = codes.map((code, number) =>
@@ -195,7 +195,7 @@ export async function makePopulation(people: number, activities: number, expirin
         grants: state.grants.map((each) => grantRow(code, each)),
         ends: answer <= 7 && number < expiring,
         refusals: state.refusals.map((each) =>
-          rowOf([text(code), text(each.kind), text(each.channel), int8(1n), time(each.at)]),
+          rowOf([text(code), text(each.kind), text(each.channel), bool(false), int8(1n), time(each.at)]),
         ),
         unproven: state.unproven,
       };

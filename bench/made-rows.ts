@@ -8,7 +8,8 @@ type Field = Buffer | null;
 export const text = (value: string | null): Field => (value === null ? null : Buffer.from(value));
 /** An integer column. */
 export const int4 = (value: number): Buffer => Buffer.from(Int32Array.of(value).buffer).swap32();
-const bool = (value: boolean): Buffer => Buffer.from([value ? 1 : 0]);
+/** A boolean column. */
+export const bool = (value: boolean): Buffer => Buffer.from([value ? 1 : 0]);
 /** A bigint column. */
 export function int8(value: bigint): Buffer {
   const bytes = Buffer.alloc(8);

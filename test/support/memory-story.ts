@@ -35,6 +35,8 @@ const step = fc.oneof(
   fc.record({ do: fc.constant('said-by-address' as const), channel, of: fc.nat({ max: 2 }) }),
   fc.record({ do: fc.constant('guardian-grant' as const), who, hours: fc.constantFrom(null, 1) }),
   fc.record({ do: fc.constant('guardian-end' as const), who }),
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('join' as const), who }) },
+  fc.record({ do: fc.constant('part' as const), who }),
   fc.record({ do: fc.constant('minority-sign' as const), who }),
   fc.record({ do: fc.constant('birth' as const), who, adult: fc.boolean() }),
   fc.record({ do: fc.constant('contract' as const), signed: fc.boolean() }),
@@ -208,6 +210,12 @@ export async function carryOut(
       const [relation] = (await gate.guardianshipsOf(tx, person)).filter((each) => each.endedAt === null);
       if (relation === undefined) return 0;
       return gate.endGuardian(tx, { guardianship: relation.id, reason: 'test', by: 'test' });
+    }
+    case 'join':
+    case 'part': {
+      const [first = 0, ...others] = (await gate.ordinalsOf(tx, cast.persons)).flatMap((each) => each ?? []);
+      const one = others[act.who] ?? first;
+      return act.do === 'part' ? gate.partRecords(tx, [[one]]) : gate.joinRecords(tx, [[one, others[0] ?? first]]);
     }
     case 'minority-sign':
       return gate.learnMinoritySign(tx, { person, sign: 'said-so', by: 'test' });

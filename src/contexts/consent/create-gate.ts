@@ -29,6 +29,7 @@ import { recordPopulationUse } from './record-population-use.ts';
 import { recordShown } from './record-shown.ts';
 import { redecide } from './redecide.ts';
 import { registerSubjects } from './register-subjects.ts';
+import { joinRecords, partRecords } from './regroup-records.ts';
 import { releaseRestored } from './release-restoration.ts';
 import { replayNoes } from './replay-noes.ts';
 import { confirmAddress, setAddresses } from './set-addresses.ts';
@@ -94,6 +95,8 @@ export function createGate(context: GateContext): Gate {
     lapsed,
     beginAnswer: (person) => context.leases?.begin(person) ?? UNWATCHED,
     decidePopulation: (tx, request) => decidePopulation(context, tx, request),
+    joinRecords: (tx, sets) => joinRecords(context, tx, sets),
+    partRecords: (tx, sets) => partRecords(context, tx, sets),
     usePersons: (tx, request) => usePersons(context, tx, request),
     recordPopulationUse: (tx, request) => recordPopulationUse(context, tx, request),
     redecide: (tx, request) => redecide(context, tx, request),

@@ -111,6 +111,10 @@ export interface Gate {
   beginAnswer(person: string): AnswerUnderWay;
   decidePopulation(tx: Tx, request: PopulationRequest): Promise<PopulationDecision>;
   usePersons(tx: Tx, request: UseRequest): Promise<UseGrant>;
+  /** From here each set of records (ordinals) is one human: what one said no to counts for all, what one agreed to for that one (decision 0067). */
+  joinRecords(tx: Tx, sets: readonly (readonly number[])[]): Promise<void>;
+  /** Takes each set of records out of its group; each stands again exactly as its own acts left it. */
+  partRecords(tx: Tx, sets: readonly (readonly number[])[]): Promise<void>;
   /** Records one use of all the people whom `decidePopulation` allowed, with one receipt; no permit, since no field leaves the vault. */
   recordPopulationUse(tx: Tx, request: PopulationUseRequest): Promise<{ use: string; receipt: Receipt }>;
   /** Decides again at hand-off for people of an earlier use; no new receipt. */

@@ -12,6 +12,7 @@ const NO_NO: ReadonlySet<string> = new Set([
   'address-confirmed',
   'used-up',
   'minority-sign-cleared',
+  'parted',
 ]);
 
 /**

@@ -52,7 +52,11 @@ const SINCE = `((c.transaction >= $1::text::xid8 and c.transaction < $3::text::x
 
 async function changesIn(tx: Tx, range: unknown[]): Promise<ChangeRow[]> {
   return tx.query<ChangeRow>(
-    `select distinct c.ordinal, c.kind, c.digest is not null as digest from consent.change c where ${SINCE}`,
+    `with news as materialized (
+       select distinct c.ordinal, c.kind, c.digest is not null as digest from consent.change c where ${SINCE})
+     select * from news
+     union select k.ordinal, 'kin', false from news join consent.kin m on m.ordinal = news.ordinal and m.parted_at is null
+       join consent.kin k on k.label = m.label and k.parted_at is null`,
     range,
     'consent.changes-since',
   );
@@ -61,9 +65,13 @@ async function changesIn(tx: Tx, range: unknown[]): Promise<ChangeRow[]> {
 // A no on an address binds whoever holds it, also those whose address was not yet to be seen when it was said.
 async function holdersIn(tx: Tx, range: unknown[]): Promise<number[]> {
   const rows = await tx.query<{ ordinal: number }>(
-    `select distinct a.ordinal from consent.change c
-       join consent.address a on a.digest = c.digest and a.channel = c.channel and a.ended_at is null
-      where c.digest is not null and ${SINCE}`,
+    `with holder as materialized (
+       select distinct a.ordinal from consent.change c
+         join consent.address a on a.digest = c.digest and a.channel = c.channel and a.ended_at is null
+        where c.digest is not null and ${SINCE})
+     select ordinal from holder
+     union select k.ordinal from holder join consent.kin m on m.ordinal = holder.ordinal and m.parted_at is null
+       join consent.kin k on k.label = m.label and k.parted_at is null`,
     range,
     'consent.holders-since',
   );

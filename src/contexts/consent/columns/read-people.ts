@@ -9,6 +9,10 @@ export type Who = { readonly from: number; readonly to: number } | { readonly or
 /** At most so many bytes are parsed before other work has its turn. */
 const SLICE_BYTES = 512 * 1024;
 
+// Who else is the same human, and whose noes therefore count (decision 0067).
+const KIN = `consent.kin m join consent.kin k on k.label = m.label and k.ordinal <> m.ordinal
+      and m.parted_at is null and k.parted_at is null`;
+
 // The same rows and conditions as `store/read-person-states.ts`, for all channels; a property test holds them equal. Words first, instants last;
 // what only says which use, receipt or notice text it was is left out, since no decision depends on it.
 const QUERIES = {
@@ -19,12 +23,21 @@ const QUERIES = {
     where activity = any ({activities}) and {who}`,
   grants: `select ordinal, activity, revision, channel, kind, how, notice, notice_version, one_time, recipient, guardian is not null, id,
       shown_at, given_at, valid_until, keep_until, withdrawn_at, used_at from consent."grant" where activity = any ({activities}) and {who}`,
-  refusals: `select ordinal, activity, kind, channel, id, said_at from consent.refusal where activity = any ({activities}) and {who}`,
-  suppressions: `select ordinal, kind, channel, id, said_at, lifted_at from consent.suppression
-    where ordinal is not null and {who}`,
-  digests: `select a.ordinal, p.kind, p.channel, p.id, p.said_at, p.lifted_at from consent.suppression p
+  refusals: `select ordinal, activity, kind, channel, false, id, said_at from consent.refusal
+      where activity = any ({activities}) and {who}
+    union all select m.ordinal, r.activity, r.kind, r.channel, true, r.id, r.said_at
+      from ${KIN} join consent.refusal r on r.ordinal = k.ordinal where r.activity = any ({activities}) and m.{who}`,
+  suppressions: `select ordinal, kind, channel, false, id, said_at, lifted_at from consent.suppression
+      where ordinal is not null and {who}
+    union all select m.ordinal, p.kind, p.channel, true, p.id, p.said_at, null
+      from ${KIN} join consent.suppression p on p.ordinal = k.ordinal where m.{who}`,
+  digests: `select a.ordinal, p.kind, p.channel, false, p.id, p.said_at, p.lifted_at from consent.suppression p
       join consent.address a on a.digest = p.digest and a.channel = p.channel
-    where p.digest is not null and a.ended_at is null and a.{who}`,
+      where p.digest is not null and a.ended_at is null and a.{who}
+    union all select m.ordinal, p.kind, p.channel, true, p.id, p.said_at, p.lifted_at
+      from ${KIN} join consent.address a on a.ordinal = k.ordinal and a.ended_at is null
+      join consent.suppression p on p.digest = a.digest and p.channel = a.channel
+      where p.digest is not null and m.{who}`,
   addresses: `select ordinal, channel, set_at, confirmed_at from consent.address where ended_at is null and {who}`,
 } as const;
 
@@ -37,9 +50,8 @@ export function copyStatements(who: Who, activities: readonly string[]): Record<
   const list = `array[${activities.map((code) => `'${code.replaceAll("'", "''")}'`).join(',')}]::text[]`;
   const entries = Object.entries(QUERIES).map(([part, sql]) => {
     const text = sql
-      .replace('a.{who}', `a.${condition.replace('%', 'a.')}`)
-      .replace('{who}', condition.replace('%', ''))
-      .replace('{activities}', list);
+      .replace(/(\w\.)?\{who\}/g, (_, table: string = '') => `${table}${condition.replace('%', table)}`)
+      .replaceAll('{activities}', list);
     return [part, `copy (${text}) to stdout (format binary)`];
   });
   return Object.fromEntries(entries) as Record<keyof typeof QUERIES, string>;
@@ -80,9 +92,9 @@ export class PeopleReader {
     this.unproven = new RowStore(noes, { words: 0, instants: 0 });
     this.standings = new RowStore(standings, { words: 3, instants: 2 });
     this.grants = new RowStore(grants, { words: 10, instants: 6, numbered: true });
-    this.refusals = new RowStore(refusals, { words: 3, instants: 1, numbered: true });
-    this.suppressions = new RowStore(noes, { words: 2, instants: 2, numbered: true });
-    this.digests = new RowStore(noes, { words: 2, instants: 2, numbered: true });
+    this.refusals = new RowStore(refusals, { words: 4, instants: 1, numbered: true });
+    this.suppressions = new RowStore(noes, { words: 3, instants: 2, numbered: true });
+    this.digests = new RowStore(noes, { words: 3, instants: 2, numbered: true });
     this.addresses = new RowStore(channels, { words: 1, instants: 2 });
   }
 

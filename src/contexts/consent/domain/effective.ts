@@ -6,10 +6,22 @@ export function noSince(said: Date, moment: Moment): Date {
   return moment.live && said > moment.at ? moment.at : said;
 }
 
-/** Whether a suppression binds at the moment. */
-export function isInForce(suppression: SuppressionState, moment: Moment): boolean {
+/**
+ * Whether a suppression binds at the moment. One of another record of the same human ends for this record as its own would: by a later grant
+ * of its own that names the channel.
+ */
+export function isInForce(
+  suppression: SuppressionState,
+  person: Pick<PersonState, 'grants'>,
+  channel: string,
+  moment: Moment,
+): boolean {
   if (noSince(suppression.at, moment) > moment.at) return false;
-  return suppression.liftedAt === null || suppression.liftedAt > moment.at;
+  if (suppression.liftedAt !== null && suppression.liftedAt <= moment.at) return false;
+  if (suppression.kin !== true || suppression.kind !== 'unsubscribe') return true;
+  return !person.grants.some(
+    (grant) => grant.channel === channel && grant.givenAt > suppression.at && grant.givenAt <= moment.at,
+  );
 }
 
 /** Whether a suppression speaks about the channel; one without a channel speaks about all. */
@@ -18,14 +30,16 @@ export function bindsChannel(suppression: SuppressionState, channel: string): bo
 }
 
 /**
- * When a grant was withdrawn for the channel at issue: itself, or, where it covers all channels, by a later withdrawal of that channel.
- * Null while it stands.
+ * When a grant was withdrawn for the channel at issue: itself, or, where it covers all channels, by a later withdrawal of that channel, or by a
+ * later no of another record of the same human. Null while it stands.
  */
 export function withdrawnAt(grant: GrantState, person: PersonState, channel: string, moment: Moment): Date | null {
   let first = grant.withdrawnAt;
   for (const refusal of person.refusals) {
-    if (refusal.kind !== 'withdrawn' || grant.channel !== null || refusal.channel !== channel) continue;
-    if (refusal.at < grant.givenAt) continue;
+    const ofChannel = refusal.kind === 'withdrawn' && grant.channel === null && refusal.channel === channel;
+    // The record's own no has ended the row itself.
+    const ofKin = refusal.kin === true && (refusal.channel === null || refusal.channel === grant.channel);
+    if ((!ofChannel && !ofKin) || refusal.at < grant.givenAt) continue;
     if (first === null || refusal.at < first) first = refusal.at;
   }
   return first === null ? null : noSince(first, moment);

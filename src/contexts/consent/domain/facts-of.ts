@@ -1,9 +1,9 @@
-import { type Activity, assessmentTriggers, fieldKind } from '../../register/index.ts';
+import { assessmentTriggers, fieldKind } from '../../register/index.ts';
 import type { ActivityCase, Moment } from './activity-case.ts';
 import { AGE_RULE, ofAgeFrom } from './age.ts';
 import { bindsChannel, governingGrant, isInForce, noSince, withdrawnAt } from './effective.ts';
 import { exportFacts } from './export-facts.ts';
-import type { PersonState } from './person-state.ts';
+import type { PersonState, RefusalState } from './person-state.ts';
 
 /** The facts as the gate builds them; the law's vocabulary, a subset of its `Facts`. */
 export type GateFacts = ReturnType<typeof factsOf>;
@@ -43,7 +43,7 @@ export function factsOf(theCase: ActivityCase, person: PersonState, moment: Mome
     refusals_and_objections: refusalFacts(theCase, person, moment),
     recipient: recipientFacts(theCase),
     cross_border: exportFacts(theCase, person, moment),
-    automated_decision: automatedFacts(activity, person, moment),
+    automated_decision: automatedFacts(theCase, person, moment),
     public_info: null,
     minor: minorFacts(theCase, person, moment),
     message:
@@ -149,7 +149,7 @@ function refusalFacts(theCase: ActivityCase, person: PersonState, moment: Moment
         ...(refusal.channel === null ? {} : { channel: refusal.channel }),
       });
   for (const suppression of person.suppressions) {
-    if (!isInForce(suppression, moment)) continue;
+    if (!isInForce(suppression, person, request.channel, moment)) continue;
     const at = noSince(suppression.at, moment).toISOString();
     if (suppression.kind === 'restrict') facts.push({ type: 'restrict', purpose: activity.purpose, at });
     if (suppression.kind === 'unsubscribe' && activity.commercial && bindsChannel(suppression, request.channel))
@@ -165,9 +165,13 @@ function asksFacts(
   moment: Moment,
 ): { asks_since_refusal: number } | null {
   if (request.operation !== 'request_consent') return null;
-  const last = Math.max(...person.refusals.map(({ at }) => noSince(at, moment).getTime()));
-  const since = (person.asks ?? []).filter((at) => at.getTime() > last && at <= moment.at);
-  return { asks_since_refusal: since.length };
+  const since = (refusals: readonly RefusalState[]) => {
+    const last = Math.max(...refusals.map(({ at }) => noSince(at, moment).getTime()));
+    return (person.asks ?? []).filter((at) => at.getTime() > last && at <= moment.at).length;
+  };
+  // A later no of another record must not make them be asked more often than without it.
+  const own = person.refusals.filter((refusal) => refusal.kin !== true);
+  return { asks_since_refusal: Math.max(since(person.refusals), since(own)) };
 }
 
 function recipientFacts(theCase: ActivityCase) {
@@ -188,10 +192,12 @@ function recipientFacts(theCase: ActivityCase) {
   };
 }
 
-function automatedFacts(activity: Activity, person: PersonState, moment: Moment) {
+function automatedFacts({ activity, request }: ActivityCase, person: PersonState, moment: Moment) {
   const automated = activity.automatedDecision;
   if (automated === null || !automated.used) return null;
-  const off = person.suppressions.find((each) => each.kind === 'personalisation' && isInForce(each, moment));
+  const off = person.suppressions.find(
+    (each) => each.kind === 'personalisation' && isInForce(each, person, request.channel, moment),
+  );
   return {
     used: true,
     opt_out_provided: automated.optOutProvided,

@@ -178,7 +178,7 @@ function ruleOfUnproven({ activity, request }: ActivityCase, person: PersonState
   const refused = person.refusals.some(
     ({ at, channel }) => noSince(at, moment) <= moment.at && (channel === null || channel === request.channel),
   );
-  const inForce = person.suppressions.filter((each) => isInForce(each, moment));
+  const inForce = person.suppressions.filter((each) => isInForce(each, person, request.channel, moment));
   if (refused || inForce.some(({ kind }) => kind === 'restrict')) return undefined;
   const unsubscribed = inForce.some((each) => each.kind === 'unsubscribe' && bindsChannel(each, request.channel));
   return activity.commercial && unsubscribed ? GATE_RULES.suppressed : GATE_RULES.unproven;
@@ -191,7 +191,8 @@ export function ruleAfterLaw(theCase: ActivityCase, person: PersonState, moment:
   const reaches = request.channel !== 'none';
   const suppressed = (kind: string) =>
     person.suppressions.some(
-      (each) => each.kind === kind && bindsChannel(each, request.channel) && isInForce(each, moment),
+      (each) =>
+        each.kind === kind && bindsChannel(each, request.channel) && isInForce(each, person, request.channel, moment),
     );
   // The law lets any later consent lift a no; the gate only one that names the channel, which ends the suppression's row.
   if (activity.commercial && reaches && suppressed('unsubscribe')) return GATE_RULES.suppressed;

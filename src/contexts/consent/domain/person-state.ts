@@ -26,6 +26,8 @@ export interface RefusalState {
   readonly kind: 'refused' | 'withdrawn';
   readonly channel: string | null;
   readonly at: Date;
+  /** Said by another record of the same human (decision 0067). */
+  readonly kin?: true;
 }
 
 /** A no that binds all brands, on the person or on an address that is theirs. */
@@ -34,6 +36,8 @@ export interface SuppressionState {
   readonly channel: string | null;
   readonly at: Date;
   readonly liftedAt: Date | null;
+  /** Said by, or bound to an address of, another record of the same human (decision 0067). */
+  readonly kin?: true;
 }
 
 /** How the person came to stand in the activity. */

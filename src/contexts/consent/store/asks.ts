@@ -6,7 +6,9 @@ export async function noteAsks(tx: Tx, ordinal: number, activities: readonly str
   await tx.execute(
     `insert into consent.ask (ordinal, activity, asked_at)
      select $1, t.activity, $3 from unnest($2::text[]) as t (activity)
-      where exists (select from consent.refusal r where r.ordinal = $1 and r.activity = t.activity)`,
+      where exists (select from consent.refusal r where r.activity = t.activity and (r.ordinal = $1 or r.ordinal in (
+          select k.ordinal from consent.kin m join consent.kin k on k.label = m.label and k.parted_at is null
+           where m.ordinal = $1 and m.parted_at is null)))`,
     [ordinal, activities, at],
     'consent.note-asks',
   );

@@ -12,15 +12,27 @@ export interface ChangeRow {
   readonly digest?: Buffer;
 }
 
-/** What appending told: the transaction's number, and who holds the addresses that were named. */
+/** What appending told: the transaction's number, who holds the addresses that were named, and who is the same human as one of those. */
 export interface AppendedChanges {
   readonly transaction: number;
   readonly holders: readonly number[];
 }
 
+/** Kinds of change that concern nobody but the record itself, also where others are the same human (decision 0067). */
+const OF_ONE_RECORD: ReadonlySet<string> = new Set([
+  'granted',
+  'shown',
+  'subject',
+  'used-up',
+  'address-confirmed',
+  'joined',
+  'parted',
+  'everybody',
+]);
+
 /** Appends to the change log. Only `noteChanges` calls it. */
 export async function insertChanges(tx: Tx, rows: readonly ChangeRow[], at: Date): Promise<AppendedChanges> {
-  const named = rows.some((row) => row.digest !== undefined);
+  const spreads = rows.some((row) => !OF_ONE_RECORD.has(row.kind));
   const columns = [
     rows.map((row) => row.ordinal),
     rows.map((row) => row.kind),
@@ -28,9 +40,9 @@ export async function insertChanges(tx: Tx, rows: readonly ChangeRow[], at: Date
     rows.map((row) => row.channel ?? null),
   ];
   const row = await tx.one<{ transaction: string; holders: number[] | null }>(
-    named ? INSERT_NAMED : INSERT,
-    named ? [...columns, at, rows.map((each) => each.digest ?? null)] : [...columns, at],
-    statementName(named ? 'consent.insert-changes-of-addresses' : 'consent.insert-changes', rows.length),
+    spreads ? INSERT_SPREADING : INSERT,
+    spreads ? [...columns, at, rows.map((each) => each.digest ?? null)] : [...columns, at],
+    statementName(spreads ? 'consent.insert-spreading-changes' : 'consent.insert-changes', rows.length),
   );
   return { transaction: Number(row.transaction), holders: row.holders ?? [] };
 }
@@ -41,12 +53,23 @@ const INSERT = `
     select t.*, $5 from unnest($1::int[], $2::text[], $3::text[], $4::text[]) as t returning transaction)
   select transaction::text as transaction, null as holders from added limit 1`;
 
-const INSERT_NAMED = `
-  with added as (
+// A no also concerns the holders of its address, and who is the same human as one of those concerned: these are locked as by an act, so that no
+// use of theirs that was decided before it is recorded after it.
+const INSERT_SPREADING = `
+  with said as (
+    select * from unnest($1::int[], $2::text[], $3::text[], $4::text[], $6::bytea[]) as t (ordinal, kind, activity, channel, digest)),
+  holder as (
+    select distinct a.ordinal from said join consent.address a on a.digest = said.digest and a.channel = said.channel
+     where a.ended_at is null),
+  kin as (
+    select distinct k.ordinal from consent.kin m
+      join consent.kin k on k.label = m.label and k.ordinal <> m.ordinal and k.parted_at is null
+     where m.parted_at is null and m.ordinal in (select ordinal from said union all select ordinal from holder)),
+  locked as (
+    select ordinal from consent.subject where ordinal in (select ordinal from kin) order by ordinal for no key update),
+  added as (
     insert into consent.change (ordinal, kind, activity, channel, digest, at)
-    select t.o, t.k, t.a, t.c, t.d, $5
-      from unnest($1::int[], $2::text[], $3::text[], $4::text[], $6::bytea[]) as t (o, k, a, c, d)
-    returning transaction, channel, digest)
+    select said.*, $5::timestamptz from said union all select ordinal, 'kin', null, null, null, $5::timestamptz from locked
+    returning transaction)
   select (select transaction::text from added limit 1) as transaction,
-      (select array_agg(distinct a.ordinal) from consent.address a
-         join added on a.digest = added.digest and a.channel = added.channel where a.ended_at is null) as holders`;
+      (select array_agg(ordinal) from (select ordinal from holder union select ordinal from locked) concerned) as holders`;

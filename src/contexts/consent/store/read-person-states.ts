@@ -29,6 +29,9 @@ interface SubjectRow {
 type AddressRow = NonNullable<PersonState['address']>;
 type Of<Row> = readonly (Row & { readonly ordinal: number })[];
 
+/** A no, with whether another record of the same human said it. */
+type No<Row> = Omit<Row, 'kin'> & { readonly kin: boolean };
+
 /** The rows of each part. */
 interface Parts {
   readonly subjects: readonly SubjectRow[];
@@ -36,10 +39,18 @@ interface Parts {
   readonly unproven: Of<unknown>;
   readonly addresses: Of<AddressRow>;
   readonly grants: Of<GrantState>;
-  readonly refusals: Of<RefusalState>;
-  readonly suppressions: Of<SuppressionState>;
-  readonly digestSuppressions: Of<SuppressionState>;
+  readonly refusals: Of<No<RefusalState>>;
+  readonly suppressions: Of<No<SuppressionState>>;
+  readonly digestSuppressions: Of<No<SuppressionState>>;
 }
+
+// Who else is the same human (decision 0067), now or then. Their noes count for the record; what they agreed to does not.
+const CURRENT = (row: string) => `case when {asOf}::timestamptz is null then ${row}.parted_at is null
+      else ${row}.joined_at <= {asOf} and (${row}.parted_at is null or ${row}.parted_at > {asOf}) end`;
+const KIN = `consent.kin m join consent.kin k on k.label = m.label and k.ordinal <> m.ordinal and ${CURRENT('m')} and ${CURRENT('k')}`;
+
+const HELD = `case when {asOf}::timestamptz is null then a.ended_at is null
+      else a.set_at <= {asOf} and (a.ended_at is null or a.ended_at > {asOf}) end`;
 
 // One plain query for each table, put together by ordinal in the program: a join of all of them is planned badly right after an import,
 // before PostgreSQL has statistics of the new rows. `{who}` stands where a query is limited to some people.
@@ -68,20 +79,35 @@ const QUERIES: { readonly [part in keyof Parts]: string } = {
     from consent."grant" where activity = {activity} and {who} order by id`,
 
   refusals: `
-  select ordinal, kind, channel, said_at as at from consent.refusal where activity = {activity} and {who} order by id`,
+  select ordinal, kind, channel, at, kin from (
+    select ordinal, kind, channel, said_at as at, false as kin, id from consent.refusal where activity = {activity} and {who}
+    union all
+    select m.ordinal, r.kind, r.channel, r.said_at, true, r.id
+      from ${KIN} join consent.refusal r on r.ordinal = k.ordinal and r.activity = {activity} where m.{who}
+  ) noes order by kin, id`,
 
   suppressions: `
-  select ordinal, kind, channel, said_at as at, lifted_at as "liftedAt" from consent.suppression
-   where ordinal is not null and {who} order by id`,
+  select ordinal, kind, channel, at, "liftedAt", kin from (
+    select ordinal, kind, channel, said_at as at, lifted_at as "liftedAt", false as kin, id from consent.suppression
+     where ordinal is not null and {who}
+    union all
+    select m.ordinal, p.kind, p.channel, p.said_at, null, true, p.id
+      from ${KIN} join consent.suppression p on p.ordinal = k.ordinal where m.{who}
+  ) noes order by kin, id`,
 
   // A no on a digest reaches everyone whose address it is, whoever said it.
   digestSuppressions: `
-  select a.ordinal, p.kind, p.channel, p.said_at as at, p.lifted_at as "liftedAt"
-    from consent.suppression p
-    join consent.address a on a.digest = p.digest and a.channel = p.channel
-   where p.digest is not null and a.{who} and case when {asOf}::timestamptz is null then a.ended_at is null
-      else a.set_at <= {asOf} and (a.ended_at is null or a.ended_at > {asOf}) end
-   order by p.id`,
+  select ordinal, kind, channel, at, "liftedAt", kin from (
+    select a.ordinal, p.kind, p.channel, p.said_at as at, p.lifted_at as "liftedAt", false as kin, p.id
+      from consent.suppression p
+      join consent.address a on a.digest = p.digest and a.channel = p.channel
+     where p.digest is not null and a.{who} and ${HELD}
+    union all
+    select m.ordinal, p.kind, p.channel, p.said_at, p.lifted_at, true, p.id
+      from ${KIN} join consent.address a on a.ordinal = k.ordinal and ${HELD}
+      join consent.suppression p on p.digest = a.digest and p.channel = a.channel and p.digest is not null
+     where m.{who}
+  ) noes order by kin, id`,
 };
 
 /** Numbers the parameters that a statement names. */
@@ -103,7 +129,7 @@ export async function readPersonStates(
   const { ordinals } = query;
   const who = ordinals === 'all' ? 'ordinal is not null' : 'ordinal in (select unnest({ordinals}::int[]))';
   const read = <Part extends keyof Parts>(part: Part) => {
-    const { text, values } = bind(QUERIES[part].replace('{who}', who), { ...query });
+    const { text, values } = bind(QUERIES[part].replaceAll('{who}', who), { ...query });
     const name = `consent.state-${part}`;
     return tx.query<Parts[Part][number]>(
       text,
@@ -129,7 +155,7 @@ export async function readPersonStates(
 const OF_ONE = `with who as materialized (select ordinal from consent.subject where person = {person})
   select ${Object.entries(QUERIES)
     .map(([part, sql]) => {
-      const ofOne = sql.replace('{who}', 'ordinal = (select ordinal from who)');
+      const ofOne = sql.replaceAll('{who}', 'ordinal = (select ordinal from who)');
       return `(select coalesce(json_agg(part), '[]') from (${ofOne}) part) as "${part}"`;
     })
     .join(', ')}`;
@@ -146,7 +172,7 @@ export async function readPersonState(
   return assemble(Object.fromEntries(parts) as Parts, unseal)[0];
 }
 
-type TimeOf<Row> = { [column in keyof Row]: Row[column] extends Date | null ? column : never }[keyof Row];
+type TimeOf<Row> = { [column in keyof Row]-?: Row[column] extends Date | null ? column : never }[keyof Row];
 
 // JSON has no times; the type holds this list complete.
 const TIMES: Record<
@@ -205,8 +231,8 @@ function assemble(parts: Parts, unseal: Unseal): PersonState[] {
     standing: standings.get(row.ordinal)?.map(withoutOrdinal)[0] ?? null,
     unproven: unproven.has(row.ordinal),
     grants: (grants.get(row.ordinal) ?? []).map(withoutOrdinal),
-    refusals: (refusals.get(row.ordinal) ?? []).map(withoutOrdinal),
-    suppressions: (suppressions.get(row.ordinal) ?? []).map(withoutOrdinal),
+    refusals: (refusals.get(row.ordinal) ?? []).map(noOf),
+    suppressions: (suppressions.get(row.ordinal) ?? []).map(noOf),
     address: addresses.get(row.ordinal)?.map(withoutOrdinal)[0] ?? null,
   }));
 }
@@ -225,6 +251,14 @@ function birthDateOf(row: SubjectRow, unseal: Unseal): string | null {
   if (row.adult_on !== null) return latestBirthDate(row.adult_on, 18);
   if (row.fourteen_on !== null) return latestBirthDate(row.fourteen_on, 14);
   return row.minor_birth === null ? null : (unseal(Buffer.from(row.minor_birth, 'hex')) ?? null);
+}
+
+function noOf<Row extends { readonly ordinal: number; readonly kin: boolean }>({
+  ordinal: _ordinal,
+  kin,
+  ...rest
+}: Row) {
+  return kin ? { ...rest, kin: true as const } : rest;
 }
 
 function withoutOrdinal<Row extends { readonly ordinal: number }>(row: Row): Omit<Row, 'ordinal'> {
