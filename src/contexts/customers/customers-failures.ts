@@ -98,6 +98,16 @@ export function segmentNotFound(): Failure {
   return new Failure('customers.segment-not-found', 'not-found', { zh: '没有这个人群', en: 'No such segment' });
 }
 
+/** None of a person's records may be analysed; the reason is the gate's. */
+export function analysisDenied(reason: { readonly zh: string; readonly en: string; readonly article: string }): Failure {
+  return new Failure(
+    'customers.analysis-denied',
+    'refused',
+    { zh: '不允许分析这个人', en: 'Analysing this person is not permitted' },
+    { detail: { zh: `${reason.zh}（${reason.article}）`, en: `${reason.en} (${reason.article})` } },
+  );
+}
+
 /** No such person. */
 export function personNotFound(): Failure {
   return new Failure('customers.person-not-found', 'not-found', { zh: '没有这个人', en: 'No such person' });

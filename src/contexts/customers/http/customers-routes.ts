@@ -6,6 +6,7 @@ import { registerExportRoutes } from './export-routes.ts';
 import { registerImportRoutes } from './import-routes.ts';
 import { registerPersonRoutes } from './person-routes.ts';
 import { registerProfileRoutes } from './profile-routes.ts';
+import { registerSegmentAnalysisRoutes } from './segment-analysis-routes.ts';
 import { registerSegmentMemberRoutes } from './segment-member-routes.ts';
 import { registerSegmentRoutes } from './segment-routes.ts';
 import { registerSourceRoutes } from './source-routes.ts';
@@ -18,6 +19,7 @@ export function registerCustomersRoutes(app: HttpApp, customers: Customers, data
   registerProfileRoutes(app, customers, database);
   registerImportRoutes(app, customers, database);
   registerSegmentRoutes(app, customers, database);
+  registerSegmentAnalysisRoutes(app, customers, database);
   registerSegmentMemberRoutes(app, customers, database);
   registerSourceRoutes(app, customers, database);
   registerStockRoutes(app, customers, database);

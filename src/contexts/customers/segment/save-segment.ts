@@ -72,7 +72,7 @@ export async function deleteSegment(tx: Tx, code: string): Promise<void> {
 const MOST_SEGMENTS = 20;
 
 /** The definitions of all segments that a definition leads to, by code. Throws 400 for one that is not there or leads back to `code`. */
-async function refuseCircles(tx: Tx, code: string, definition: Definition): Promise<void> {
+export async function refuseCircles(tx: Tx, code: string, definition: Definition): Promise<void> {
   const reached = await reachedSegments(tx, definition);
   for (const [name, found] of reached) {
     if (name === code)

@@ -4,7 +4,10 @@ import { DAY_MS } from '../domain/china-time.ts';
 import type { Definition } from './domain/definition.ts';
 import { expandSegments } from './domain/expand-segments.ts';
 import { type Mode, modeOf } from './domain/mode.ts';
+import { type Estimate, type EstimateRequest, Estimates } from './estimate-segment.ts';
+import { type Explanation, explainMembership } from './explain-membership.ts';
 import { type KeeperDeps, SegmentKeeper } from './live/segment-keeper.ts';
+import { type Overlap, overlapSegments } from './overlap-segments.ts';
 import { REFRESH_MINUTES, refreshSegments } from './refresh-segments.ts';
 import { reachedSegments, segment } from './save-segment.ts';
 import { findMemberState, readSizes } from './store/member-store.ts';
@@ -42,6 +45,12 @@ export interface Segmentation {
   sizes(tx: Tx, code: string, days: number): Promise<{ at: Date; size: number }[]>;
   /** Every revision of a segment, the newest first. */
   revisions(tx: Tx, code: string): Promise<SegmentRevision[]>;
+  /** How many people a definition that is being edited would have, over a sample where there are many. */
+  estimate(tx: Tx, request: EstimateRequest): Promise<Estimate>;
+  /** Who is in which of two or three segments. */
+  overlap(tx: Tx, request: { segments: readonly string[]; by: string }): Promise<Overlap>;
+  /** Why one person is in a segment or not. */
+  explain(tx: Tx, request: { code: string; person: string; by: string }): Promise<Explanation>;
   /** Bytes of what live segments count. */
   bytes(): number;
   close(): Promise<void>;
@@ -55,6 +64,7 @@ export function createSegmentation(
   watch: Pick<KeeperDeps, 'whenPermissionsChange' | 'onStep'> = {},
 ): Segmentation {
   const keeper = new SegmentKeeper({ ...deps, ...watch });
+  const estimates = new Estimates(deps);
   return {
     keep: () => keeper.step(),
     refresh: () => refreshSegments(deps, keeper.server),
@@ -69,6 +79,9 @@ export function createSegmentation(
       await segment(tx, code);
       return listRevisions(tx, code, MOST_REVISIONS);
     },
+    estimate: (tx, request) => estimates.of(tx, request),
+    overlap: (tx, request) => overlapSegments(deps, keeper, tx, request),
+    explain: (tx, request) => explainMembership(deps, tx, request),
     bytes: () => keeper.bytes,
     close: () => keeper.close(),
   };

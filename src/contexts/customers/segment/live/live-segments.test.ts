@@ -271,7 +271,8 @@ class Play {
     wanted.push(['outer', { all: [first, { not: [second] }] }]);
     for (const [code, tree] of wanted) {
       const found = [...(await matching(this.#analytics, tree, permitted, true, new Date(this.#now)))];
-      const live = [...(this.#keeper.members(code) ?? [])];
+      const row = await world.act((tx) => world.customers.segment(tx, code));
+      const live = [...(this.#keeper.members(code, row.revision) ?? [])];
       expect(live, JSON.stringify(tree)).toEqual(found);
       const stored = await world.act((tx) => readMembers(tx, code));
       expect(stored.sort((left, right) => left - right)).toEqual(found);

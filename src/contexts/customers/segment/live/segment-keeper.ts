@@ -95,9 +95,10 @@ export class SegmentKeeper {
     return { count: kept.members.size, asOf: this.#asOf };
   }
 
-  /** Members of a live segment, ascending; undefined when it is not kept here. */
-  members(code: string): Uint32Array | undefined {
-    return this.#engine.segments.find((each) => each.code === code && !each.all)?.members.ordinals();
+  /** Members of a live segment, ascending; undefined when this revision is not kept here. */
+  members(code: string, revision: number): Uint32Array | undefined {
+    if (this.count(code, revision) === undefined) return undefined;
+    return this.#engine.segments.find((each) => each.code === code)?.members.ordinals();
   }
 
   /** Bytes of what is counted. */

@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import type { Tx } from '../../../platform/database/index.ts';
+import type { Bilingual } from '../../../platform/failure.ts';
+import type { Channel, Operation } from '../../register/index.ts';
+import { ADMINISTRATION, type CustomersDeps } from '../customers-deps.ts';
+import { badFields } from '../customers-failures.ts';
+import { matching } from './compute-segment.ts';
+import { describeDefinition } from './domain/describe-definition.ts';
+import type { Definition } from './domain/definition.ts';
+import { expandSegments } from './domain/expand-segments.ts';
+import { type Mode, modeOf } from './domain/mode.ts';
+import { parseDefinition } from './domain/parse-definition.ts';
+import { reachedSegments, refuseCircles } from './save-segment.ts';
+
+const READ = ['order_record'] as const;
+const HOUR_MS = 3_600_000;
+/** People looked at for an estimate; whoever has no more of them gets exact numbers. */
+export const SAMPLE = 20_000;
+
+/** A definition that is being edited. */
+export interface EstimateRequest {
+  readonly definition: unknown;
+  readonly activity?: string;
+  /** For what the people would be reached. */
+  readonly reach?: { readonly activity: string; readonly operation: Operation; readonly channel?: Channel };
+  readonly by: string;
+}
+
+/** How many people a definition would have. */
+export interface Estimate {
+  /** All people who may be analysed. */
+  readonly population: number;
+  readonly count: number;
+  /** Half the width of the 95 % interval around the count, in people; 0 where it is exact. */
+  readonly margin: number;
+  readonly exact: boolean;
+  /** How many people were looked at. */
+  readonly looked: number;
+  /** How many of them may be reached; with the same meaning as the count. */
+  readonly allowed?: number;
+  readonly mode: Mode;
+  readonly sentence: Bilingual;
+  /** Id of the receipt that covers this look. */
+  readonly receipt: string;
+}
+
+interface Looked {
+  readonly hour: number;
+  readonly sample: Uint32Array;
+  readonly population: number;
+  readonly receipt: string;
+}
+
+/**
+ * Estimates while somebody edits. Looking is a use: it looks at no more people than it needs (a random sample, the same for an hour) and leaves one receipt
+ * an hour, activity and editor; whose permission ended meanwhile is left out.
+ */
+export class Estimates {
+  readonly #deps: CustomersDeps;
+  readonly #looked = new Map<string, Looked>();
+
+  constructor(deps: CustomersDeps) {
+    this.#deps = deps;
+  }
+
+  /** Throws `customers.segment-definition` (400) that names each fault. */
+  async of(tx: Tx, request: EstimateRequest): Promise<Estimate> {
+    const { gate, analytics, clock, register } = this.#deps;
+    const parsed = parseDefinition(request.definition);
+    if (!parsed.ok) throw badFields('segment-definition', parsed.errors);
+    await refuseCircles(tx, '', parsed.definition);
+    const activity = request.activity ?? ADMINISTRATION;
+    await register.activity(tx, activity);
+    const definition: Definition = expandSegments(parsed.definition, await reachedSegments(tx, parsed.definition));
+    const looked = await this.#look(tx, activity, request.by);
+    const question = { activity, operation: 'use', fields: READ, ordinals: looked.sample } as const;
+    const { allowed } = await gate.decidePopulation(tx, question);
+    const found = await matching(analytics, definition, allowed, true, clock.now());
+    const exact = looked.population <= SAMPLE;
+    const scale = exact ? 1 : looked.population / Math.max(1, looked.sample.length);
+    const reached = request.reach;
+    const may =
+      reached === undefined ? undefined : await gate.decidePopulation(tx, { ...reached, ordinals: found });
+    return {
+      population: looked.population,
+      count: Math.round(found.length * scale),
+      margin: exact ? 0 : marginOf(found.length, looked.sample.length, looked.population),
+      exact,
+      looked: allowed.length,
+      ...(may === undefined ? {} : { allowed: Math.round(may.allowed.length * scale) }),
+      mode: modeOf(definition),
+      sentence: describeDefinition(parsed.definition),
+      receipt: looked.receipt,
+    };
+  }
+
+  async #look(tx: Tx, activity: string, by: string): Promise<Looked> {
+    const { gate, clock } = this.#deps;
+    const hour = Math.floor(clock.now().getTime() / HOUR_MS);
+    const key = `${activity} ${by}`;
+    const known = this.#looked.get(key);
+    if (known?.hour === hour) return known;
+    const { allowed } = await gate.decidePopulation(tx, { activity, operation: 'use', fields: READ, ordinals: 'all' });
+    const sample = sampled(allowed, `${key} ${hour}`);
+    const { receipt } = await gate.recordPopulationUse(tx, {
+      activity,
+      operation: 'use',
+      fields: READ,
+      allowed: sample,
+      purposeNote: '人群试算 / estimates of a segment',
+      by,
+      subject: 'segments:estimate',
+      detail: { hour, population: allowed.length },
+    });
+    const looked = { hour, sample, population: allowed.length, receipt: receipt.id };
+    tx.afterCommit(() => {
+      for (const [each, { hour: of }] of this.#looked) if (of < hour) this.#looked.delete(each);
+      this.#looked.set(key, looked);
+    });
+    return looked;
+  }
+}
+
+// The people with the smallest numbers out of a mix of their ordinal and the hour: everybody is as likely as everybody else.
+function sampled(people: Uint32Array, seed: string): Uint32Array {
+  if (people.length <= SAMPLE) return people;
+  const salt = createHash('sha256').update(seed).digest().readUInt32LE(0);
+  const mixed = people.map((ordinal) => mix(ordinal ^ salt));
+  const bound = mixed.slice().sort()[SAMPLE] ?? 0xffffffff;
+  return people.filter((_, place) => (mixed[place] ?? 0) < bound);
+}
+
+// The finaliser of MurmurHash3: every bit of the ordinal moves every bit of the result.
+function mix(value: number): number {
+  let mixed = value;
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}
+
+// The normal approximation with the correction for a finite population; a count of none still has the width of three people in the sample.
+function marginOf(found: number, sample: number, population: number): number {
+  const share = found / sample;
+  const finite = Math.sqrt((population - sample) / (population - 1));
+  const deviation = Math.sqrt((share * (1 - share)) / sample) * finite;
+  return Math.ceil(Math.max(1.96 * deviation, 3 / sample) * population);
+}

@@ -1,0 +1,172 @@
+import type { Tx } from '../../../platform/database/index.ts';
+import type { Bilingual } from '../../../platform/failure.ts';
+import type { CustomersDeps } from '../customers-deps.ts';
+import { analysisDenied, personNotFound } from '../customers-failures.ts';
+import { startOfLastDays } from '../domain/china-time.ts';
+import { toDuckValue } from '../events/analytics.ts';
+import { clusterOf } from '../identity/store/cluster-store.ts';
+import { matching } from './compute-segment.ts';
+import { describeDefinition } from './domain/describe-definition.ts';
+import { type Definition, partsOf } from './domain/definition.ts';
+import { expandSegments } from './domain/expand-segments.ts';
+import { loadOrdinals } from './load-ordinals.ts';
+import { reachedSegments, segment } from './save-segment.ts';
+
+const READ = ['order_record'] as const;
+
+/** What the counted events of one person come to. */
+export interface Numbers {
+  readonly count: number;
+  /** Fen. */
+  readonly sum: number;
+  readonly first: Date | null;
+  readonly last: Date | null;
+}
+
+/** One condition, whether it holds for the person, and by which numbers. */
+export interface Explained {
+  readonly kind: 'all' | 'any' | 'not' | 'event' | 'sequence' | 'rfm' | 'segment' | 'trait';
+  readonly sentence: Bilingual;
+  readonly holds: boolean;
+  readonly numbers?: Numbers;
+  /** Values of the trait that the person has. */
+  readonly values?: readonly string[];
+  readonly parts: readonly Explained[];
+}
+
+/** Why somebody is in a segment or not. */
+export interface Explanation {
+  readonly segment: string;
+  readonly revision: number;
+  readonly holds: boolean;
+  /** How many records of the person were looked at. */
+  readonly records: number;
+  readonly tree: Explained;
+  readonly receipt: string;
+}
+
+/**
+ * Says for one person which conditions of a segment hold, with the numbers. It is a use: the gate decides about each record of theirs, and the person sees
+ * it. Throws `customers.analysis-denied` (422) with the gate's reason when none may be analysed.
+ */
+export async function explainMembership(
+  deps: CustomersDeps,
+  tx: Tx,
+  request: { code: string; person: string; by: string },
+): Promise<Explanation> {
+  const { definition, activity, revision } = await segment(tx, request.code);
+  const cluster = await clusterOf(tx, request.person);
+  if (cluster === undefined) throw personNotFound();
+  const ordinals = Uint32Array.from(cluster.records.map((record) => record.ordinal)).sort();
+  const decided = await deps.gate.decidePopulation(tx, { activity, operation: 'use', fields: READ, ordinals });
+  const [reason] = decided.excluded;
+  if (decided.allowed.length === 0 && reason !== undefined) throw analysisDenied(reason);
+  const { receipt } = await deps.gate.recordPopulationUse(tx, {
+    activity,
+    operation: 'use',
+    fields: READ,
+    allowed: decided.allowed,
+    purposeNote: '说明为何在或不在人群 / why somebody is in a segment',
+    by: request.by,
+    subject: `segment:${request.code}`,
+    detail: { revision },
+  });
+  const inside = await reachedSegments(tx, definition);
+  const explainer = new Explainer(deps, tx, activity, decided.allowed, inside);
+  const tree = await explainer.explain(definition);
+  return { segment: request.code, revision, holds: tree.holds, records: decided.allowed.length, tree, receipt: receipt.id };
+}
+
+class Explainer {
+  readonly #deps: CustomersDeps;
+  readonly #tx: Tx;
+  readonly #activity: string;
+  readonly #ordinals: Uint32Array;
+  readonly #inside: ReadonlyMap<string, Definition | undefined>;
+
+  constructor(
+    deps: CustomersDeps,
+    tx: Tx,
+    activity: string,
+    ordinals: Uint32Array,
+    inside: ReadonlyMap<string, Definition | undefined>,
+  ) {
+    this.#deps = deps;
+    this.#tx = tx;
+    this.#activity = activity;
+    this.#ordinals = ordinals;
+    this.#inside = inside;
+  }
+
+  async explain(definition: Definition): Promise<Explained> {
+    const parts: Explained[] = [];
+    for (const part of partsOf(definition)) parts.push(await this.explain(part));
+    const said = { sentence: describeDefinition(definition), parts };
+    if ('all' in definition) return { ...said, kind: 'all', holds: parts.every((part) => part.holds) };
+    if ('any' in definition) return { ...said, kind: 'any', holds: parts.some((part) => part.holds) };
+    if ('not' in definition) return { ...said, kind: 'not', holds: !parts.some((part) => part.holds) };
+    if ('segment' in definition) {
+      const inner = this.#inside.get(definition.segment);
+      if (inner === undefined) return { ...said, kind: 'segment', holds: false };
+      const explained = await this.explain(inner);
+      return { ...said, kind: 'segment', holds: explained.holds, parts: [explained] };
+    }
+    const holds = await this.#holds(definition);
+    if ('trait' in definition)
+      return { ...said, kind: 'trait', holds, values: await this.#values(definition.trait.name) };
+    if ('event' in definition) {
+      const { name, withinDays, minAmount } = definition.event;
+      return { ...said, kind: 'event', holds, numbers: await this.#numbers([name], withinDays, minAmount) };
+    }
+    if ('rfm' in definition) {
+      const { name, withinDays } = definition.rfm;
+      return { ...said, kind: 'rfm', holds, numbers: await this.#numbers([name], withinDays) };
+    }
+    const { steps, startedWithinDays } = definition.sequence;
+    return { ...said, kind: 'sequence', holds, numbers: await this.#numbers(steps, startedWithinDays) };
+  }
+
+  // Fifths are fifths of everybody; everything else asks about the person's own rows alone.
+  async #holds(definition: Definition): Promise<boolean> {
+    const { analytics, gate, clock } = this.#deps;
+    const whole = expandSegments(definition, this.#inside);
+    let among = this.#ordinals;
+    if ('rfm' in definition) {
+      const all = { activity: this.#activity, operation: 'use', fields: READ, ordinals: 'all' } as const;
+      among = (await gate.decidePopulation(this.#tx, all)).allowed;
+    }
+    const found = await matching(analytics, whole, among, true, clock.now());
+    return found.some((ordinal) => this.#ordinals.includes(ordinal));
+  }
+
+  async #numbers(names: readonly string[], withinDays?: number, minAmount?: number): Promise<Numbers> {
+    const { analytics, clock } = this.#deps;
+    return analytics.connected(async (connection) => {
+      await loadOrdinals(connection, 'own', this.#ordinals);
+      const values: (string | bigint | Date)[] = [...new Set(names)];
+      let where = `name in (${values.map((_, place) => `$${place + 1}`).join(', ')})`;
+      if (withinDays !== undefined)
+        where += ` and happened_at >= $${values.push(startOfLastDays(clock.now(), withinDays))}`;
+      if (minAmount !== undefined) where += ` and amount_fen >= $${values.push(BigInt(minAmount))}`;
+      const rows = await connection.runAndReadAll(
+        `select count(*)::integer, coalesce(sum(amount_fen), 0)::double, epoch_ms(min(happened_at))::double, epoch_ms(max(happened_at))::double
+           from event where ${where} and ordinal in (select ordinal from own)`,
+        values.map(toDuckValue),
+      );
+      const [count, sum, first, last] = rows.getRows()[0] ?? [];
+      const instant = (value: unknown) => (value === null || value === undefined ? null : new Date(Number(value)));
+      return { count: Number(count ?? 0), sum: Number(sum ?? 0), first: instant(first), last: instant(last) };
+    });
+  }
+
+  async #values(trait: string): Promise<string[]> {
+    return this.#deps.analytics.connected(async (connection) => {
+      await loadOrdinals(connection, 'own', this.#ordinals);
+      const rows = await connection.runAndReadAll(
+        'select distinct value from trait where name = $1 and ordinal in (select ordinal from own) order by 1',
+        [trait],
+      );
+      return rows.getRows().map(([value]) => String(value));
+    });
+  }
+}
