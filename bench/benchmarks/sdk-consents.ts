@@ -54,8 +54,8 @@ async function shownBanners({ running }: BenchProduct, key: string, count: numbe
     );
     for (const [index, session] of sessions.entries()) {
       const outcome = shown[index];
-      if (outcome?.ok !== true) throw new Error('a banner could not be shown');
-      const { id: presentation, nonce } = outcome.value;
+      if (outcome?.ok !== true || !outcome.value.ask) throw new Error('a banner could not be shown');
+      const { id: presentation, nonce } = outcome.value.presentation;
       const answers = [{ activity: 'marketing', answer: 'granted', kind: 'general', control: 'banner:marketing' }];
       bodies.push(JSON.stringify({ session, presentation, nonce, answers }));
     }

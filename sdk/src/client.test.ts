@@ -49,7 +49,8 @@ class FakeServer {
   #act(path: string, body: Sent & { activity: string }): unknown {
     this.#next += 1;
     const receipt = { id: `r${this.#next}`, time: '2026-11-22T00:00:00.000Z' };
-    if (path === 'presentations') return { id: `p${this.#next}`, nonce: 'n', version: this.site.notice.version };
+    if (path === 'presentations')
+      return { ask: true, id: `p${this.#next}`, nonce: 'n', version: this.site.notice.version };
     if (path === 'withdrawals') {
       this.granted.delete(body.activity);
       return receipt;

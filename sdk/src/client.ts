@@ -2,6 +2,7 @@ import { type Decision, Ledger, type Store, type WaitingNo } from './ledger.ts';
 import {
   type Answer,
   type Locale,
+  type NotAsked,
   type Outcome,
   type Place,
   type Presentation,
@@ -55,6 +56,7 @@ export class Client {
   readonly #options: ClientOptions;
   readonly #listeners = new Set<() => void>();
   #site: Site | null = null;
+  #held: NotAsked | null = null;
 
   constructor(options: ClientOptions) {
     this.#options = options;
@@ -137,12 +139,21 @@ export class Client {
     return outcome.kind === 'done';
   }
 
-  /** Notes what is about to be shown; undefined when it can't be noted, and then nothing may be asked. */
+  /** `{ ask: false }` and from when on, after a question that was held back since there was a no a while ago; else null. */
+  get held(): NotAsked | null {
+    return this.#held;
+  }
+
+  /** Notes what is about to be shown; undefined when it can't be noted or may not be asked again yet, and then nothing may be asked. */
   async ask(activities: readonly string[], place: Place): Promise<Shown | undefined> {
     const purposes = this.purposes.filter(({ code }) => activities.includes(code));
     if (purposes.length === 0) return undefined;
     const outcome = await this.#present(purposes, place);
-    return outcome.kind === 'done' ? { presentation: outcome.value, purposes, place } : undefined;
+    this.#held = outcome.kind === 'done' && outcome.value.ask === false ? outcome.value : null;
+    if (outcome.kind !== 'done' || outcome.value.ask === false) return undefined;
+    const presentation = outcome.value;
+    const asked = purposes.filter(({ code }) => presentation.activities?.includes(code) !== false);
+    return { presentation, purposes: asked, place };
   }
 
   /** Answers what was shown, each purpose for itself. */
@@ -199,6 +210,7 @@ export class Client {
     if (purpose.length === 0) return { kind: 'unreachable' };
     const presented = await this.#present(purpose, signal ? 'privacy-signal' : 'resent');
     if (presented.kind !== 'done') return presented;
+    if (presented.value.ask === false) return { kind: 'unreachable' };
     const { id, nonce } = presented.value;
     const answers = purpose.map((each) => answerOf(each, 'refused'));
     const how = signal ? { how: 'global_privacy_control' as const } : {};
@@ -231,7 +243,7 @@ export class Client {
     return outcome;
   }
 
-  #present(purposes: readonly Purpose[], place: Place): Promise<Outcome<Presentation>> {
+  #present(purposes: readonly Purpose[], place: Place): Promise<Outcome<Presentation | NotAsked>> {
     const asksAge = place !== 'resent' && place !== 'privacy-signal' && purposes.some(({ adultsOnly }) => adultsOnly);
     return this.#api.present({
       session: this.#ledger.book.session,

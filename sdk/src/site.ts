@@ -49,9 +49,28 @@ export type Transport = (method: 'GET' | 'POST', url: string, body?: unknown) =>
 
 /** A presentation that waits for its answer. */
 export interface Presentation {
+  readonly ask?: true;
   readonly id: string;
   readonly nonce: string;
   readonly version: number;
+  /** What may be asked; all, where an older server does not say. */
+  readonly activities?: readonly string[];
+  /** Words and looks that are tried, where an experiment runs. */
+  readonly wording?: Wording;
+}
+
+/** Nothing may be asked now, since there was a no a while ago (NDSR 22(5)): not before `again`, or never by us where it is null. */
+export interface NotAsked {
+  readonly ask: false;
+  readonly again: string | null;
+}
+
+/** Words and looks of one variant of an experiment. The server starts none that makes refusing harder. */
+export interface Wording {
+  readonly words?: { readonly [place in 'ask' | 'free' | 'grant' | 'refuse']?: Bilingual };
+  readonly looks?: {
+    readonly [control in 'grant' | 'refuse']?: { readonly style?: string; readonly size?: string };
+  } & { readonly first?: string; readonly position?: string };
 }
 
 interface Receipt {
@@ -73,7 +92,7 @@ export interface SiteApi {
     place: Place;
     locale: Locale;
     ageDeclarations?: readonly number[];
-  }): Promise<Outcome<Presentation>>;
+  }): Promise<Outcome<Presentation | NotAsked>>;
   answer(body: {
     session: string;
     presentation: string;
@@ -98,7 +117,12 @@ export function siteApi(server: string, key: string, transport: Transport): Site
   };
   return {
     describe: () => call('GET', '', 'activities'),
-    present: (body) => call('POST', '/presentations', 'nonce', body),
+    present: async (body) => {
+      const outcome = await call<Presentation | NotAsked>('POST', '/presentations', 'ask', body);
+      return outcome.kind === 'done' && outcome.value.ask === true && typeof outcome.value.nonce !== 'string'
+        ? { kind: 'unreachable' }
+        : outcome;
+    },
     answer: (body) => call('POST', '/consents', 'receipts', body),
     withdraw: (body) => call('POST', '/withdrawals', 'id', body),
   };

@@ -24,6 +24,13 @@ export async function showBanner(client: Client): Promise<void> {
 function standBanner(client: Client, first: Shown): void {
   standing = true;
   const { locale } = client;
+  const { words = {}, looks = {} } = first.presentation.wording ?? {};
+  const word = (place: 'ask' | 'free' | 'grant' | 'refuse', usual: string): string => {
+    const tried = words[place];
+    return tried === undefined ? usual : pick(locale, tried);
+  };
+  const look = (control: 'grant' | 'refuse'): string =>
+    `${looks[control]?.style ?? 'outlined'} ${looks[control]?.size ?? 'medium'}`;
   const { host, root } = openRoot('first');
   let shown = first;
   const several = shown.purposes.length > 1;
@@ -74,26 +81,36 @@ function standBanner(client: Client, first: Shown): void {
     alert.textContent = say(locale, renewed === undefined || same(renewed, shown) ? 'failed' : 'renewed');
     if (renewed !== undefined) shown = renewed;
   };
-  const no = element('button', { type: 'button', click: refuse }, say(locale, several ? 'refuseAll' : 'refuse'));
+  const no = element(
+    'button',
+    { type: 'button', class: look('refuse'), click: refuse },
+    word('refuse', say(locale, several ? 'refuseAll' : 'refuse')),
+  );
   const yes = element(
     'button',
-    { type: 'button', click: () => void grant() },
-    say(locale, several ? 'grantChosen' : 'grant'),
+    { type: 'button', class: look('grant'), click: () => void grant() },
+    word('grant', say(locale, several ? 'grantChosen' : 'grant')),
   );
-  const title = say(locale, 'ask', { brand: client.site === null ? '' : pick(locale, client.site.brand) });
+  const title = word('ask', say(locale, 'ask', { brand: client.site === null ? '' : pick(locale, client.site.brand) }));
   const box = element(
     'div',
-    { class: 'box', role: 'dialog', 'aria-modal': 'false', 'aria-label': title, lang: locale },
+    {
+      class: looks.position === 'middle' ? 'box middle' : 'box',
+      role: 'dialog',
+      'aria-modal': 'false',
+      'aria-label': title,
+      lang: locale,
+    },
     element(
       'div',
       {},
       element('h2', {}, title),
-      element('p', { class: 'small' }, say(locale, 'free')),
+      element('p', { class: 'small' }, word('free', say(locale, 'free'))),
       list,
       foldedNotice(client),
       asksAge && element('label', {}, adult, say(locale, 'adult')),
       alert,
-      element('div', { class: 'two' }, no, yes),
+      element('div', { class: 'two' }, ...(looks.first === 'grant' ? [yes, no] : [no, yes])),
     ),
   );
   root.append(box);

@@ -17,8 +17,15 @@ export class SharedControlError extends Error {
  * fields, where only what has a receipt says "granted". A box that the page had ticked is unticked. Throws `SharedControlError`.
  */
 export function bindForm(client: Client, form: HTMLFormElement): void {
-  const boxes = Array.from(form.querySelectorAll<HTMLInputElement>('input[type=checkbox][data-zhinuo-consent]'));
   const codesOf = (box: HTMLInputElement) => (box.dataset['zhinuoConsent'] ?? '').split(/[\s,]+/).filter(Boolean);
+  const all = Array.from(form.querySelectorAll<HTMLInputElement>('input[type=checkbox][data-zhinuo-consent]'));
+  // Who said no is not asked again by the next form; the preference centre is theirs to open.
+  const said = all.filter((box) => codesOf(box).every((code) => client.decision(code)?.answer === 'refused'));
+  for (const box of said) {
+    box.checked = false;
+    (box.closest('label') ?? box).hidden = true;
+  }
+  const boxes = all.filter((box) => !said.includes(box));
   const codes = boxes.flatMap(codesOf);
   for (const box of boxes) {
     const shared = codesOf(box);

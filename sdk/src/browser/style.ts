@@ -18,6 +18,11 @@ input{width:1.375em;height:1.375em;margin:.125em 0 0;flex:none;accent-color:#0b6
 .two{display:flex;flex-wrap:wrap;gap:.75em;margin-top:.75em}
 .two button{flex:1 1 8em}
 button{min-height:3em;padding:.5em 1em;font:inherit;font-weight:600;border-radius:.375em;border:1px solid #0b6e63;background:#fff;color:#0b6e63;cursor:pointer}
+button.filled{background:#0b6e63;color:#fff}
+button.link{border-color:transparent;text-decoration:underline}
+button.large{min-height:3.75em;font-size:1.125em}
+button.small{min-height:2.75em;font-size:.875em}
+.box.middle{top:50%;bottom:auto;transform:translateY(-50%);border-bottom:1px solid #c3ccc8}
 button[disabled]{opacity:.6;cursor:default}
 button:focus-visible,a:focus-visible,input:focus-visible,summary:focus-visible{outline:3px solid #0b6e63;outline-offset:2px}
 button[role=switch]{flex:none;min-height:2.75em;min-width:4.5em;padding:.25em;border:0;background:none}

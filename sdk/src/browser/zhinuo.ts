@@ -1,5 +1,5 @@
 import type { AnswerResult, Choices, Client, Shown } from '../client.ts';
-import type { Answer, Locale, Purpose } from '../site.ts';
+import type { Answer, Locale, NotAsked, Purpose } from '../site.ts';
 import { say } from '../words.ts';
 import { showBanner } from './banner.ts';
 import { bindForm } from './bind-form.ts';
@@ -26,6 +26,8 @@ export interface Zhinuo {
   state(activity: string): Answer | 'unanswered';
   purposes(): readonly Purpose[];
   ask(activities: readonly string[]): Promise<Shown | undefined>;
+  /** `{ ask: false, again }` when the last question was held back, since there was a no a while ago; else null. */
+  held(): NotAsked | null;
   answer(shown: Shown, choices: Choices, declared?: { adult?: boolean }): Promise<AnswerResult>;
   refuse(activities?: readonly string[]): Promise<AnswerResult>;
   onChange(listener: () => void): () => void;
@@ -57,6 +59,7 @@ export function start(options: StartOptions): Zhinuo {
     state: (activity) => client.state(activity),
     purposes: () => client.purposes,
     ask: (activities) => client.ask(activities, 'headless'),
+    held: () => client.held,
     answer: (shown, choices, declared) => client.answer(shown, choices, declared),
     refuse: (activities) => client.refuse(activities),
     onChange: (listener) => client.onChange(listener),

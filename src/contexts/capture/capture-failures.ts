@@ -170,3 +170,34 @@ export function scanRefused(article: string): Failure {
     { article },
   );
 }
+
+/** The plan of an experiment would make refusing harder, or does not fit what it is about; each reason with its article. */
+export function experimentInvalid(errors: readonly FieldError[]): Failure {
+  return new Failure(
+    'capture.experiment-invalid',
+    'refused',
+    { zh: '试验方案不得开始', en: 'The experiment may not start' },
+    { errors },
+  );
+}
+
+/** The code is taken, or another experiment runs there. */
+export function experimentTaken(): Failure {
+  return new Failure('capture.experiment-taken', 'conflict', {
+    zh: '试验代码已被使用，或此处已有试验在进行',
+    en: 'The code is taken, or another experiment runs there',
+  });
+}
+
+/** No experiment of this code. */
+export function experimentUnknown(): Failure {
+  return new Failure('capture.experiment-unknown', 'not-found', {
+    zh: '没有这个试验',
+    en: 'There is no such experiment',
+  });
+}
+
+/** It has ended. */
+export function experimentEnded(): Failure {
+  return new Failure('capture.experiment-ended', 'conflict', { zh: '试验已经结束', en: 'The experiment has ended' });
+}

@@ -1,5 +1,4 @@
 import type { Database, Outcome, Tx } from '../../platform/database/index.ts';
-import type { Presentation } from '../consent/index.ts';
 import type { Receipt } from '../evidence/index.ts';
 import type { ActivityInput } from '../register/index.ts';
 import { type AgentCall, beginCall, finishCall } from './assisted/agent-call.ts';
@@ -13,6 +12,7 @@ import type { FormDefinition } from './domain/form-definition.ts';
 import { linkToken, readLinkToken } from './domain/link-token.ts';
 import type { SiteKey, SiteKeyInput } from './domain/site-key.ts';
 import { erasePerson } from './erase-person.ts';
+import { type Experiments, experimentOperations } from './experiments/experiments.ts';
 import { type AnsweredForm, sealedSubmission, sealSubmission } from './inbox/seal-submission.ts';
 import { settleSealed } from './inbox/settle-sealed.ts';
 import { issueConfirmation } from './issue-confirmation.ts';
@@ -27,6 +27,7 @@ import {
   presentOnSites,
   type SiteAnswered,
   type SiteAnswers,
+  type SiteAsked,
   type SiteCaller,
   type SitePresentation,
   withdrawOnSite,
@@ -43,7 +44,7 @@ import { type SubmitResult, submitForm } from './submit-form.ts';
 import { readUnsubscribeToken, type UnsubscribeTarget, unsubscribe, unsubscribeToken } from './unsubscribe.ts';
 
 /** Capture: where people are told and answer. Forms, confirmations of addresses, unsubscribe links. */
-export interface Capture {
+export interface Capture extends Experiments {
   /** Where people reach this server, without a slash at the end. */
   readonly publicUrl: string;
   saveForm(
@@ -58,7 +59,10 @@ export interface Capture {
   noticeCost(tx: Tx, notice: string): Promise<ActivityCost[]>;
   /** The same for one activity, as `proposed` would revise it. */
   activityCost(tx: Tx, change: { activity: string; proposed?: ActivityInput }): Promise<ActivityCost>;
-  presentForm(tx: Tx, input: { code: string; session: string; locale: Locale }): Promise<PresentedForm>;
+  presentForm(
+    tx: Tx,
+    input: { code: string; session: string; locale: Locale; choosing?: boolean },
+  ): Promise<PresentedForm>;
   submitForm(
     tx: Tx,
     input: { code: string; session: string | undefined; body: Readonly<Record<string, unknown>> },
@@ -93,7 +97,7 @@ export interface Capture {
   siteOrigins(tx: Tx, key: string): Promise<readonly string[] | undefined>;
   describeSite(tx: Tx, key: string): Promise<SiteDescription>;
   /** What pages are about to show, many at once, each with an outcome of its own. */
-  presentOnSites(tx: Tx, all: readonly SitePresentation[]): Promise<Outcome<Presentation>[]>;
+  presentOnSites(tx: Tx, all: readonly SitePresentation[]): Promise<Outcome<SiteAsked>[]>;
   answerOnSites(tx: Tx, all: readonly SiteAnswers[]): Promise<Outcome<SiteAnswered>[]>;
   withdrawOnSite(tx: Tx, said: SiteCaller & { readonly activity: string }): Promise<Receipt>;
   /** A one-time code by which a customer at a counter answers a form on their own phone. */
@@ -150,6 +154,7 @@ export function createCapture(deps: CaptureDeps): Capture {
     unsubscribeToken: (target) => unsubscribeToken(deps, target),
     readToken: (token) => readUnsubscribeToken(deps, token),
     unsubscribe: (tx, input) => unsubscribe(deps, tx, input),
+    ...experimentOperations(deps),
     ...siteOperations(deps),
     ...assistedOperations(deps),
     erasePerson,

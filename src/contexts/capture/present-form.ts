@@ -5,7 +5,9 @@ import { type Brand, fieldKind, type HandlerProfile, type Notice } from '../regi
 import type { CaptureDeps } from './capture-deps.ts';
 import { formUnknown } from './capture-failures.ts';
 import { type AskedConsent, agesOf, consentsOf, type FormDefinition } from './domain/form-definition.ts';
+import { formAsTried, throttledConsents, withoutConsents, wordingOf } from './experiments/form-as-asked.ts';
 import { findForm } from './store/form-store.ts';
+import { submittersOf } from './store/submission-store.ts';
 
 export type Locale = 'zh-CN' | 'en';
 
@@ -23,7 +25,7 @@ export interface ShownConsent {
 }
 
 /** Everything a page shows of a form. */
-export interface ShownForm {
+export interface ShownForm extends FormLooks {
   readonly form: FormDefinition;
   readonly notice: Notice;
   readonly brand: Brand | undefined;
@@ -36,6 +38,14 @@ export interface PresentedForm extends ShownForm {
   readonly presentation: { readonly id: string; readonly nonce: string };
 }
 
+/** What a page of the form looks like beside its words. */
+export interface FormLooks {
+  /** Consents stand before the fields instead of after the notice. */
+  readonly consentsFirst?: boolean;
+  /** Something is not asked again since the browser's last answer was a no. */
+  readonly notAskedAgain?: boolean;
+}
+
 /** The name under which the gate knows a form session: a digest, so that reading the database gives no one the session. */
 export function sessionName(secret: string): string {
   return createHash('sha256').update(`form-session|${secret}`).digest('base64url');
@@ -45,10 +55,15 @@ export function sessionName(secret: string): string {
 export async function presentForm(
   deps: CaptureDeps,
   tx: Tx,
-  input: { code: string; session: string; locale: Locale; surface?: 'agent' | 'paper' },
+  input: { code: string; session: string; locale: Locale; surface?: 'agent' | 'paper'; choosing?: boolean },
 ): Promise<PresentedForm> {
-  const form = await findForm(tx, input.code);
-  if (form === undefined || !form.active) throw formUnknown();
+  const stored = await findForm(tx, input.code);
+  if (stored === undefined || !stored.active) throw formUnknown();
+  const hosted = input.surface === undefined;
+  const tried = hosted ? await wordingOf(tx, stored.code, input.session) : undefined;
+  const known = hosted ? await submittersOf(tx, createHash('sha256').update(input.session).digest()) : [];
+  const throttled = input.choosing === true ? [] : await throttledConsents(deps, tx, stored, known);
+  const form = formAsTried(withoutConsents(stored, throttled), tried?.variant);
   const asked = consentsOf(form).flatMap(({ activities }) => activities);
   const { id, nonce, version } = await deps.gate.present(tx, {
     notice: form.notice,
@@ -57,8 +72,17 @@ export async function presentForm(
     locale: input.locale,
     session: sessionName(input.session),
     ageDeclarations: agesOf(form),
+    alsoKnownAs: known,
+    ...(input.choosing === true ? { ofTheirOwnWill: true } : {}),
+    ...(tried === undefined ? {} : { wording: tried.wording }),
   });
-  return { ...(await showForm(deps, tx, form, version)), presentation: { id, nonce } };
+  const shown = await showForm(deps, tx, form, version);
+  return {
+    ...shown,
+    presentation: { id, nonce },
+    consentsFirst: tried?.variant.looks?.consents === 'first',
+    notAskedAgain: throttled.length > 0,
+  };
 }
 
 /** What a form looks like, without recording that anybody sees it: for the builder's preview. */

@@ -150,8 +150,11 @@ async function recordAnswers(deps: CaptureDeps, tx: Tx, input: Answered, touch: 
   const age = answers.age === undefined ? {} : { ageDeclared: answers.age };
   const shown = { person, session: sessionName(input.session), presentation, nonce, ...age };
   const acts: ConsentAct[] = [];
+  const told = await deps.gate.presentedActivities(tx, presentation);
   for (const consent of consentsOf(input.form)) {
     const ticked = answers.ticked.includes(consent.control);
+    // What was not asked again, because of an earlier no, is not refused anew by leaving it out.
+    if (!ticked && told !== undefined && !consent.activities.every((activity) => told.includes(activity))) continue;
     for (const activity of consent.activities)
       acts.push(...(await actsOf(deps, tx, { ...shown, ...wordsOf(consent, touch), activity }, ticked)));
   }

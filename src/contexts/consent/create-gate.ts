@@ -2,6 +2,7 @@ import { actsOfActivity } from './activity-acts.ts';
 import { admitProven } from './admit-proven.ts';
 import { adoptSession } from './adopt-session.ts';
 import { ageOf } from './age-of.ts';
+import { askThrottle } from './ask-throttle.ts';
 import { clearMinoritySign } from './clear-minority-sign.ts';
 import { collect } from './collect.ts';
 import { comingOfAge } from './coming-of-age.ts';
@@ -38,6 +39,7 @@ import { countExports } from './store/exports.ts';
 import { guardianshipsOf } from './store/guardianships.ts';
 import { readEmployees, readRoles } from './store/people-roles.ts';
 import { readPersonActs } from './store/person-acts.ts';
+import { readPresentations } from './store/presentations.ts';
 import { readRetentionStates } from './store/retention-states.ts';
 import { findOrdinals, findPersons } from './store/subjects.ts';
 import { erasedAddresses, returnedAddresses } from './store/suppressions.ts';
@@ -76,6 +78,9 @@ export function createGate(context: GateContext): Gate {
     personsByAddress: (tx, channel, digest) => personsAt(tx, channel, digest, false),
     erasedAddresses,
     returnedAddresses,
+    askThrottle: (tx, question) => askThrottle(context, tx, question),
+    presentedActivities: async (tx, id) =>
+      (await readPresentations(tx, [id])).get(id)?.activities.map(({ code }) => code),
     present: (tx, input) => present(context, tx, input),
     presentMany: (tx, inputs) => presentMany(context, tx, inputs),
     recordConsents: (tx, acts) => recordConsents(context, tx, acts),

@@ -2,9 +2,9 @@ import type { Outcome, Tx } from '../../platform/database/index.ts';
 import type { JournalEvent } from '../../platform/journal/index.ts';
 import type { Erasure, ErasureTerms, MemberPlace, Receipt } from '../evidence/index.ts';
 import type { ActivityInput, FieldCode } from '../register/index.ts';
-
 import type { ActivityActs } from './activity-acts.ts';
 import type { Admitted, ProvenConsents } from './admit-proven.ts';
+import type { AskThrottle } from './ask-throttle.ts';
 import type {
   AddressObjectionInput,
   AgeKnown,
@@ -83,6 +83,10 @@ export interface Gate {
   erasedAddresses(tx: Tx, channel: AddressChannel, digests: readonly Buffer[]): Promise<Buffer[]>;
   /** Which of these were addresses of somebody who was erased and has shown since that the address is theirs. */
   returnedAddresses(tx: Tx, channel: AddressChannel, digests: readonly Buffer[]): Promise<Buffer[]>;
+  /** Who may not be asked again now (NDSR 22(5)); touchpoints ask before they ask. */
+  askThrottle(tx: Tx, question: { persons: readonly string[]; activities: readonly string[] }): Promise<AskThrottle[]>;
+  /** The activities that a presentation tells; undefined when there is none of this id. */
+  presentedActivities(tx: Tx, presentation: string): Promise<readonly string[] | undefined>;
   present(tx: Tx, input: PresentationInput): Promise<Presentation>;
   /** The same for many at once, each with an outcome of its own. */
   presentMany(tx: Tx, inputs: readonly PresentationInput[]): Promise<Outcome<Presentation>[]>;

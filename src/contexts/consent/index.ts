@@ -1,6 +1,7 @@
 import type { MigrationSet } from '../../platform/database/index.ts';
 
 export type { Admitted, ProvenConsent, ProvenConsents } from './admit-proven.ts';
+export type { AskThrottle } from './ask-throttle.ts';
 export type { Columns } from './columns/columns.ts';
 export type { ColumnsState } from './columns/columns-state.ts';
 export { createColumns } from './create-columns.ts';

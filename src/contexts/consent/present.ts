@@ -5,6 +5,7 @@ import { Failure } from '../../platform/failure.ts';
 import { newId } from '../../platform/ids.ts';
 import { activityEnded, activityNotShown, personUnknown, subjectMissing } from './consent-failures.ts';
 import type { Presentation, PresentationInput } from './domain/acts.ts';
+import { sessionSubject } from './domain/session-subject.ts';
 import type { GateContext } from './gate-context.ts';
 import { noteAsks } from './store/asks.ts';
 import { forgetUnanswered, insertPresentations, type PresentationRow } from './store/presentations.ts';
@@ -21,6 +22,8 @@ export function digestOf(text: string): Buffer {
 /** What is about to be stored, and what the caller is told. */
 interface Prepared {
   readonly row: PresentationRow;
+  /** Who is asked by it; nobody where the person opened it themselves. */
+  readonly asks: readonly string[];
   readonly presentation: Presentation;
 }
 
@@ -65,10 +68,10 @@ async function store(tx: Tx, prepared: readonly Prepared[]): Promise<void> {
     tx,
     prepared.map(({ row }) => row),
   );
-  for (const { row } of prepared) {
-    const activities = row.activities.map(({ code }) => code);
-    if (row.ordinal !== null) await noteAsks(tx, row.ordinal, activities, row.shownAt);
-  }
+  const asked = prepared.flatMap(({ row, asks }) =>
+    asks.flatMap((person) => row.activities.map(({ code }) => ({ person, activity: code }))),
+  );
+  await noteAsks(tx, asked, shownAt);
 }
 
 // Everything that refuses is read before anything is written.
@@ -122,5 +125,7 @@ async function prepare(context: GateContext, tx: Tx, input: PresentationInput): 
     shownAt,
     expiresAt: new Date(shownAt.getTime() + LIFETIME),
   };
-  return { row, presentation: { id, hash: hash.toString('hex'), nonce, version: notice.version } };
+  const self = input.person ?? (input.session === undefined ? undefined : sessionSubject(input.session));
+  const asks = input.ofTheirOwnWill === true || self === undefined ? [] : [self, ...(input.alsoKnownAs ?? [])];
+  return { row, asks, presentation: { id, hash: hash.toString('hex'), nonce, version: notice.version } };
 }

@@ -26,7 +26,7 @@ export async function showQuestion(
   const presentations = [];
   for (const person of persons) {
     const shown = { notice: publication.notice, activities: [input.activity], surface: 'privacy-centre' };
-    const { id, nonce } = await gate.present(tx, { ...shown, locale: input.locale, person });
+    const { id, nonce } = await gate.present(tx, { ...shown, locale: input.locale, person, ofTheirOwnWill: true });
     presentations.push({ id, nonce });
   }
   const { shortHtml, code, version } = await register.notice(tx, publication.notice);

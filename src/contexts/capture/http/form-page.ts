@@ -33,12 +33,14 @@ ${errors.length > 0 && errorSummary(shown, errors, locale)}
 ${presentation !== undefined && [hidden('presentation', presentation.id), hidden('nonce', presentation.nonce)]}
 ${state.framedSession !== undefined && hidden('session', state.framedSession)}
 <div class="trap" aria-hidden="true"><label>${say(WORDS.trap, locale)}<input type="text" name="website" tabindex="-1" autocomplete="off"></label></div>
+${shown.consentsFirst === true && consentBoxes(shown, locale, state)}
 ${form.fields.map((asked) => fieldInput(asked, locale, state))}
 <h2 id="notice">${say(WORDS.notice, locale)}</h2>
 <div class="notice" role="region" aria-labelledby="notice">${trustedHtml(say(notice.shortHtml, locale))}</div>
 <p><a href="/n/${notice.code}/${notice.version}" target="_blank" rel="noopener">${say(WORDS.fullNotice, locale)}</a></p>
 ${ageQuestion(shown, locale, state)}
-${consentBoxes(shown, locale, state)}
+${shown.consentsFirst !== true && consentBoxes(shown, locale, state)}
+${shown.notAskedAgain === true && html`<p class="muted">${say(WORDS.notAskedAgain, locale)} <a href="${here}?choose=1&amp;lang=${locale === 'en' ? 'en' : 'zh'}">${say(WORDS.chooseAgain, locale)}</a></p>`}
 <button type="submit" ${presentation === undefined && html`disabled`}>${say(form.submit ?? WORDS.submit, locale)}</button></form>`;
   return pageFrame({
     title: say(form.title, locale),

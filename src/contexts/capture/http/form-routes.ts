@@ -112,7 +112,8 @@ async function showForm(
 ): Promise<FastifyReply> {
   const session = sessionOf(request) ?? randomBytes(16).toString('base64url');
   const locale = localeOf(request);
-  const shown = await database.transaction((tx) => capture.presentForm(tx, { code, session, locale }));
+  const choosing = (request.query as { choose?: unknown }).choose === '1';
+  const shown = await database.transaction((tx) => capture.presentForm(tx, { code, session, locale, choosing }));
   keepSession(request, reply, shown.form, session);
   const page = formPage(shown, locale, isFramed(request) ? { ...state, framedSession: session } : state);
   return sendPage(reply, page, status);

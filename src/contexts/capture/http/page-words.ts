@@ -16,6 +16,11 @@ export const WORDS = {
     zh: '以下各项默认不勾选，每项分别决定；不勾选也可以正常提交，之后可随时在“我的信息与授权”中更改。',
     en: 'Nothing below is ticked for you, and each is decided by itself; you can submit without, and change your mind in the privacy centre.',
   },
+  notAskedAgain: {
+    zh: '您此前拒绝过的事项，这次不再询问。',
+    en: 'What you refused before is not asked again here.',
+  },
+  chooseAgain: { zh: '我想重新选择', en: 'I want to choose again' },
   separate: { zh: '(单独同意)', en: ' (separate consent)' },
   required: { zh: '(必选)', en: ' (required)' },
   notice: { zh: '我们会怎样使用这些信息', en: 'How we use this information' },

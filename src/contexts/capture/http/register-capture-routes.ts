@@ -5,6 +5,7 @@ import { registerAssistRoutes } from './assist-routes.ts';
 import { registerConfirmationRoutes } from './confirmation-routes.ts';
 import { registerCostRoutes } from './cost-routes.ts';
 import { registerCounterPages } from './counter-routes.ts';
+import { registerExperimentRoutes } from './experiment-routes.ts';
 import { registerFormApiRoutes } from './form-api-routes.ts';
 import { registerFormRoutes } from './form-routes.ts';
 import { type NoteStaffAct, registerSiteKeyRoutes } from './site-key-routes.ts';
@@ -25,5 +26,6 @@ export function registerCaptureRoutes(
   registerAssistRoutes(app, capture, options.database);
   registerCounterPages(app, capture, options.database);
   registerSiteKeyRoutes(app, capture, options);
+  registerExperimentRoutes(app, capture, options);
   registerSiteRoutes(app, capture, options.database);
 }

@@ -1,14 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Static } from 'typebox';
 import { type Database, GroupCommit } from '../../../platform/database/index.ts';
 import type { HttpApp } from '../../../platform/http/index.ts';
 import type { Capture } from '../create-capture.ts';
 import { requestOrigin } from '../domain/site-key.ts';
+import type { Assigned } from '../experiments/assign-wording.ts';
 import { admitOrigins } from './site-cors.ts';
 import {
   SiteAnswered,
   SiteAnswersBody,
+  SiteNotAsked,
   SiteParams,
   SitePresentationBody,
   SitePresentationShown,
@@ -68,15 +71,20 @@ function addPresentations(scope: HttpApp, capture: Capture, database: Database):
       config: { ...open, neverReplayed: true },
       schema: {
         tags: ['sites'],
-        summary: '登记即将在站点展示的内容 / Note what a site is about to show',
+        summary:
+          '登记即将在站点展示的内容；拒绝后不久不再询问 / Note what a site is about to show; nothing is asked again soon after a no',
         params: SiteParams,
         body: SitePresentationBody,
-        response: { 201: SitePresentationShown },
+        response: { 200: SiteNotAsked, 201: SitePresentationShown },
       },
     },
     async (request, reply) => {
       const shown = { ...request.body, ...callerOf(request.params.key, request.headers) };
-      return reply.code(201).send(await presenting.submit(shown));
+      const asked = await presenting.submit(shown);
+      if (!asked.ask) return reply.code(200).send({ ask: false, again: asked.again?.toISOString() ?? null });
+      const { presentation, activities, tried } = asked;
+      const wording = tried === undefined ? {} : { wording: wordingShown(tried) };
+      return reply.code(201).send({ ask: true, ...presentation, activities: [...activities], ...wording });
     },
   );
 }
@@ -126,6 +134,11 @@ function addWithdrawals(scope: HttpApp, capture: Capture, database: Database): v
       return reply.code(201).send(await database.transaction((tx) => capture.withdrawOnSite(tx, said)));
     },
   );
+}
+
+function wordingShown({ variant, wording }: Assigned): NonNullable<Static<typeof SitePresentationShown>['wording']> {
+  const { words, looks } = structuredClone(variant);
+  return { id: wording.id, ...(words === undefined ? {} : { words }), ...(looks === undefined ? {} : { looks }) };
 }
 
 function callerOf(key: string, headers: IncomingHttpHeaders) {

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { SiteWords, VariantLooksShown } from './variant-schemas.ts';
 
 const strict = { additionalProperties: false };
 /** A permanent code: lower-case kebab, short enough to stand in a surface. */
@@ -14,6 +15,9 @@ const Place = Type.Union(
     Type.Literal(place),
   ),
 );
+
+const Nullable = <S extends ReturnType<typeof Type.String> | ReturnType<typeof Type.Integer>>(schema: S) =>
+  Type.Union([schema, Type.Null()]);
 
 /** The publishable key in the address. */
 export const SiteParams = Type.Object({ key: Type.String({ pattern: '^zns_[A-Za-z0-9_-]{32}$' }) });
@@ -31,11 +35,20 @@ export const SitePresentationBody = Type.Object(
 );
 /** A presentation that waits for its answer. */
 export const SitePresentationShown = Type.Object({
+  ask: Type.Literal(true),
   id: Id,
   hash: Type.String(),
   nonce: Type.String(),
   version: Type.Integer(),
+  /** What may be asked: without what the session said no to a while ago. */
+  activities: Type.Array(Code),
+  /** The words and looks that are tried on it, where an experiment runs. */
+  wording: Type.Optional(
+    Type.Object({ id: Type.String(), words: Type.Optional(SiteWords), looks: Type.Optional(VariantLooksShown) }),
+  ),
 });
+/** Nothing may be asked now (NDSR 22(5)): not before `again`, or, where that is null, only when the person comes of their own will. */
+export const SiteNotAsked = Type.Object({ ask: Type.Literal(false), again: Nullable(Type.String()) });
 
 /** The answers to one presentation. */
 export const SiteAnswersBody = Type.Object(
@@ -61,8 +74,6 @@ export const SiteAnswersBody = Type.Object(
   },
   strict,
 );
-const Nullable = <S extends ReturnType<typeof Type.String> | ReturnType<typeof Type.Integer>>(schema: S) =>
-  Type.Union([schema, Type.Null()]);
 /** A signed promise of the evidence log. */
 export const SiteReceipt = Type.Object({
   id: Id,

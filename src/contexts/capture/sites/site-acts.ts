@@ -5,6 +5,9 @@ import type { Receipt } from '../../evidence/index.ts';
 import type { CaptureDeps } from '../capture-deps.ts';
 import { originForeign, siteActivityForeign, siteUnknown } from '../capture-failures.ts';
 import type { SiteKey } from '../domain/site-key.ts';
+import { type Assigned, assignWording } from '../experiments/assign-wording.ts';
+import type { ExperimentPlan } from '../experiments/variant.ts';
+import { runningExperiments } from '../store/experiment-store.ts';
 import { findSiteKeys } from '../store/site-key-store.ts';
 import { siteSession } from './site-session.ts';
 
@@ -17,6 +20,19 @@ export interface SiteCaller {
 
 /** Where on a site something is shown or said. */
 export type SitePlace = 'banner' | 'preferences' | 'form' | 'headless' | 'mini-program' | 'privacy-signal' | 'resent';
+
+/** Places at which nobody is asked: the person opened them, or they carry a no. */
+const OF_THEIR_OWN_WILL: readonly SitePlace[] = ['preferences', 'privacy-signal', 'resent'];
+
+/** What becomes of a question: shown, in one of the wordings that are tried; or not asked, since the session said no a while ago. */
+export type SiteAsked =
+  | {
+      readonly ask: true;
+      readonly presentation: Presentation;
+      readonly activities: readonly string[];
+      readonly tried?: Assigned;
+    }
+  | { readonly ask: false; readonly again: Date | null };
 
 /** What a page is about to show. */
 export interface SitePresentation extends SiteCaller {
@@ -44,27 +60,101 @@ export interface SiteAnswered {
   readonly session: string;
 }
 
-/** Notes what pages are about to show, many at once, each with an outcome of its own. */
+/** Notes what pages are about to show, many at once, each with an outcome of its own. Whoever said no a while ago is not asked again. */
 export async function presentOnSites(
   deps: CaptureDeps,
   tx: Tx,
   all: readonly SitePresentation[],
-): Promise<Outcome<Presentation>[]> {
+): Promise<Outcome<SiteAsked>[]> {
   const sites = await sitesOf(tx, all);
-  const checked = all.map((shown) => attempt(() => inputOf(sites, shown)));
-  return answered(checked, (inputs) => deps.gate.presentMany(tx, inputs));
+  const running = await runningExperiments(
+    tx,
+    [...sites.values()].map(({ code }) => `site:${code}`),
+  );
+  const checked = all.map((shown) => attempt(() => questionOf(sites, running, shown)));
+  const throttled = await throttleOf(deps, tx, checked);
+  const asked = checked.map((each) =>
+    each.ok ? { ok: true as const, value: unthrottled(each.value, throttled) } : each,
+  );
+  const presenting = asked.map((each) =>
+    each.ok && each.value.activities.length > 0 ? each : each.ok ? undefined : each,
+  );
+  const shown = await answered(
+    presenting.filter((each) => each !== undefined),
+    (questions) =>
+      deps.gate.presentMany(
+        tx,
+        questions.map(({ input, activities }) => ({ ...input, activities })),
+      ),
+  );
+  let next = 0;
+  return asked.map((each, index) => {
+    if (presenting[index] === undefined && each.ok) return { ok: true, value: { ask: false, again: each.value.again } };
+    const outcome = shown[next];
+    next += 1;
+    if (outcome === undefined) throw new Error('a presentation without an outcome');
+    if (!outcome.ok || !each.ok) return outcome as Exclude<typeof outcome, { ok: true }>;
+    const { activities, tried } = each.value;
+    return {
+      ok: true,
+      value: { ask: true, presentation: outcome.value, activities, ...(tried === undefined ? {} : { tried }) },
+    };
+  });
 }
 
-function inputOf(sites: ReadonlyMap<string, SiteKey>, shown: SitePresentation): PresentationInput {
+/** A question of a page, before it is known who may be asked. */
+interface Question {
+  readonly input: PresentationInput;
+  readonly tried: Assigned | undefined;
+}
+
+function questionOf(
+  sites: ReadonlyMap<string, SiteKey>,
+  running: ReadonlyMap<string, ExperimentPlan>,
+  shown: SitePresentation,
+): Question {
   const { activities, locale, ageDeclarations } = shown;
   const site = admit(sites, shown, activities);
-  return {
+  const session = siteSession(site.code, shown.session);
+  const plan = shown.place === 'banner' ? running.get(`site:${site.code}`) : undefined;
+  const tried = plan === undefined ? undefined : assignWording(plan, session);
+  const input = {
     notice: site.notice,
     activities,
     surface: `site:${site.code}/${shown.place}`,
     locale,
-    session: siteSession(site.code, shown.session),
+    session,
+    ofTheirOwnWill: OF_THEIR_OWN_WILL.includes(shown.place),
     ...(ageDeclarations === undefined ? {} : { ageDeclarations }),
+    ...(tried === undefined ? {} : { wording: tried.wording }),
+  };
+  return { input, tried };
+}
+
+async function throttleOf(
+  deps: CaptureDeps,
+  tx: Tx,
+  questions: readonly Outcome<Question>[],
+): Promise<ReadonlyMap<string, Date | null>> {
+  const asking = questions.flatMap((each) => (each.ok && each.value.input.ofTheirOwnWill !== true ? [each.value] : []));
+  const throttles = await deps.gate.askThrottle(tx, {
+    persons: [...new Set(asking.map(({ input }) => sessionSubject(input.session ?? '')))].sort(),
+    activities: [...new Set(asking.flatMap(({ input }) => input.activities))],
+  });
+  return new Map(throttles.map(({ person, activity, again }) => [`${person}/${activity}`, again]));
+}
+
+function unthrottled({ input, tried }: Question, throttled: ReadonlyMap<string, Date | null>) {
+  const subject = sessionSubject(input.session ?? '');
+  const key = (activity: string) => `${subject}/${activity}`;
+  const free = (activity: string) => input.ofTheirOwnWill === true || !throttled.has(key(activity));
+  const waits = input.activities.filter((each) => !free(each)).map((each) => throttled.get(key(each)) ?? null);
+  const dated = waits.flatMap((at) => (at === null ? [] : [at.getTime()]));
+  return {
+    input,
+    tried,
+    activities: input.activities.filter(free),
+    again: dated.length === 0 ? null : new Date(Math.min(...dated)),
   };
 }
 

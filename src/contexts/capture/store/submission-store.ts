@@ -55,6 +55,16 @@ export async function insertSubmission(tx: Tx, submission: Submission): Promise<
   );
 }
 
+/** Who answered forms in the session of this digest, the newest few; those who were erased are out of it. */
+export async function submittersOf(tx: Tx, sessionDigest: Buffer): Promise<string[]> {
+  const rows = await tx.query<{ person: string }>(
+    `select person from capture.submission where session_digest = $1 and person is not null order by at desc limit 20`,
+    [sessionDigest],
+    'capture.submitters-of',
+  );
+  return [...new Set(rows.map(({ person }) => person))];
+}
+
 /** Takes person and session out of somebody's submissions, which stay as counts. */
 export async function forgetSubmitter(tx: Tx, person: string): Promise<void> {
   await tx.execute(

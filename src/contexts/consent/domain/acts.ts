@@ -65,6 +65,10 @@ export interface PresentationInput {
   readonly ageDeclarations?: readonly DeclaredAge[];
   /** Which of several wordings or layouts is shown, where they are compared. */
   readonly wording?: ShownWording;
+  /** The person opened it to choose: nobody is asked, so it does not count as asking again. */
+  readonly ofTheirOwnWill?: boolean;
+  /** Whom a session is known to be: they are asked by it too. */
+  readonly alsoKnownAs?: readonly string[];
 }
 
 /** One of the wordings of an experiment, as the entry names it. */

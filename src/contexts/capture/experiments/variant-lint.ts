@@ -1,0 +1,120 @@
+import { type FieldError, fieldError } from '../../../platform/failure.ts';
+import { type ControlLook, lookOf, USUAL_LOOK, type Variant, type VariantWords } from './variant.ts';
+
+/** Why a variant may not be tried: what it is about, the article, and the sentence. */
+export interface LintReason extends FieldError {
+  readonly code: string;
+  readonly article: string;
+}
+
+const WEIGHT = { filled: 3, outlined: 2, link: 1 } as const;
+const SIZE = { large: 3, medium: 2, small: 1 } as const;
+
+function reason(path: string, code: string, article: string, zh: string, en: string): LintReason {
+  return { ...fieldError(path, `${zh}（${article}）`, `${en} (${article})`), code, article };
+}
+
+/**
+ * Whether a variant makes refusing harder than agreeing, or than it is now, in its looks or its words. Every reason is told, each with its article
+ * (PIPL 14 to 17, NDSR 22).
+ */
+export function lintVariant(variant: Variant, at: string): LintReason[] {
+  return [...lintLooks(variant, `${at}.looks`), ...lintWords(variant.words ?? {}, `${at}.words`)];
+}
+
+function lintLooks(variant: Variant, at: string): LintReason[] {
+  const reasons: LintReason[] = [];
+  const refuse = lookOf(variant, 'refuse');
+  const grant = lookOf(variant, 'grant');
+  const no = (path: string, code: string, zh: string, en: string, article = 'PIPL 15') =>
+    reasons.push(reason(`${at}.${path}`, code, article, zh, en));
+  if (!refuse.present) no('refuse.present', 'refuse-missing', '没有拒绝的控件', 'There is no control to refuse');
+  if (!grant.present) no('grant.present', 'grant-missing', '没有同意的控件', 'There is no control to agree', 'PIPL 14');
+  if (WEIGHT[refuse.style] < WEIGHT[grant.style])
+    no('refuse.style', 'refuse-paler', '拒绝不如同意醒目', 'Refusing stands out less than agreeing');
+  if (SIZE[refuse.size] < SIZE[grant.size])
+    no('refuse.size', 'refuse-smaller', '拒绝的控件比同意的小', 'The control to refuse is smaller');
+  if (refuse.taps > grant.taps)
+    no('refuse.taps', 'refuse-more-taps', '拒绝比同意多点几次', 'Refusing takes more taps than agreeing');
+  if (refuse.afterSeconds > grant.afterSeconds)
+    no('refuse.afterSeconds', 'refuse-later', '拒绝要多等', 'Refusing has to wait longer');
+  reasons.push(...harderThanNow(refuse, at));
+  const { preTicked, together } = variant.looks ?? {};
+  if (preTicked === true) no('preTicked', 'pre-ticked', '不得预先勾选', 'Nothing is ticked beforehand', 'PIPL 14');
+  if (together === true)
+    no('together', 'bundled', '不得把几项同意并在一个控件里', 'Several consents may not share a control', 'NDSR 22');
+  return reasons;
+}
+
+// An experiment in which both got worse alike would still make refusing harder than it is.
+function harderThanNow(refuse: ControlLook, at: string): LintReason[] {
+  const { taps, afterSeconds, style, size } = USUAL_LOOK;
+  const harder =
+    refuse.taps > taps ||
+    refuse.afterSeconds > afterSeconds ||
+    WEIGHT[refuse.style] < WEIGHT[style] ||
+    SIZE[refuse.size] < SIZE[size];
+  return harder
+    ? [
+        reason(
+          `${at}.refuse`,
+          'refuse-harder-than-now',
+          'PIPL 15',
+          '拒绝比现在更难',
+          'Refusing would be harder than it is now',
+        ),
+      ]
+    : [];
+}
+
+const SHAMING =
+  /残忍|狠心|忍心|不在乎|不关心|放弃(?:优惠|福利|好礼|权益|红包)|错过|损失|后悔|miss out|don.?t care|no thanks, i|hate (?:saving|money)|lose (?:out|my)/i;
+const THREAT =
+  /(?:不同意|拒绝|不勾选|不授权)[^。；;.]{0,12}(?:无法|不能|不得|将停止|影响.{0,4}使用|暂停)|otherwise|(?:refus|declin|disagree|without consent)[^.;]{0,40}(?:can.?not|can.?t|unable|won.?t be able|stop|lose)/i;
+// "Refusing affects nothing" is what has to be said, and reads like a threat to a pattern.
+const HARMLESS = /不(?:会)?影响|无(?:任何)?影响|changes nothing|does not affect|no effect/i;
+const AGREES = { zh: /同意|允许|愿意/, en: /agree|consent|allow|accept/i } as const;
+const REFUSES = {
+  zh: /拒绝|不同意|不允许|不愿意|不需要/,
+  en: /refuse|decline|reject|disagree|(?:don.?t|do not) (?:agree|allow)|\bno\b/i,
+} as const;
+const PUTS_OFF = { zh: /以后|稍后|下次|再说|跳过|暂不/, en: /later|not now|skip|remind/i } as const;
+const UNLESS =
+  /不勾选即|未勾选即|继续.{0,6}即(?:表示|视为)同意|默认同意|视为同意|unless you|by continuing|by submitting|deemed/i;
+
+function lintWords(words: VariantWords, at: string): LintReason[] {
+  const reasons: LintReason[] = [];
+  const { consents = {}, ...places } = words;
+  const texts: [string, string, 'zh' | 'en'][] = [
+    ...Object.entries(places),
+    ...Object.entries(consents).map(([control, text]) => [`consents.${control}`, text] as const),
+  ].flatMap(([place, text]) => [
+    [`${place}.zh`, text.zh, 'zh'],
+    [`${place}.en`, text.en, 'en'],
+  ]);
+  for (const [place, text, language] of texts) {
+    const path = `${at}.${place}`;
+    const no = (code: string, article: string, zh: string, en: string) =>
+      reasons.push(reason(path, code, article, zh, en));
+    if (/[<>]/.test(text)) no('markup', 'PIPL 17', '不得含标记', 'No markup');
+    if (SHAMING.test(text))
+      no('shames', 'NDSR 22', '不得羞辱、恐吓拒绝的人', 'Whoever refuses is not shamed or frightened');
+    if (THREAT.test(text) && !HARMLESS.test(text))
+      no('threatens', 'PIPL 16', '不得以拒绝服务要挟', 'No service may be threatened to be withheld');
+    if (UNLESS.test(text))
+      no('opt-out', 'PIPL 14', '同意须由本人明确作出，不得推定', 'Consent is given, never presumed');
+    if (place.startsWith('refuse.')) {
+      if (!REFUSES[language].test(text) || PUTS_OFF[language].test(text))
+        no('refuse-disguised', 'PIPL 15', '拒绝须写明是拒绝', 'A refusal has to say that it is one');
+    }
+    if (place.startsWith('grant.') && (!AGREES[language].test(text) || REFUSES[language].test(text)))
+      no('grant-disguised', 'PIPL 14', '同意须写明是同意', 'A consent has to say that it is one');
+    if (place.startsWith('consents.') && !AGREES[language].test(text))
+      no('grant-disguised', 'PIPL 14', '勾选框须写明是同意', 'The box has to say that it is a consent');
+    if (place.startsWith('free.') && !HARMLESS.test(text))
+      no('free-hidden', 'PIPL 16', '须写明拒绝不影响使用', 'It has to say that refusing changes nothing');
+    if (place.startsWith('submit.') && AGREES[language].test(text))
+      no('bundled', 'NDSR 22', '提交按钮不得兼作同意', 'The button that sends is no consent');
+  }
+  return reasons;
+}

@@ -1,0 +1,34 @@
+import type { Tx } from '../../platform/database/index.ts';
+import { DEFAULT_SETTINGS } from '../law/index.ts';
+import type { GateContext } from './gate-context.ts';
+import { noesToAsking } from './store/asks.ts';
+
+/** A matter that somebody may not be asked about now: they said no, and a touchpoint may not ask again and again (NDSR 22(5)). */
+export interface AskThrottle {
+  readonly person: string;
+  readonly activity: string;
+  /** From when they may be asked once more; null when they were asked again already, and only they themselves can change their mind. */
+  readonly again: Date | null;
+}
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Which of these people may not be asked about which of these activities by a touchpoint, by the same distance and count as the law's rule on
+ * `request_consent`. Whoever opens a choice of their own will is asked nothing, and is never kept from it.
+ */
+export async function askThrottle(
+  context: GateContext,
+  tx: Tx,
+  question: { readonly persons: readonly string[]; readonly activities: readonly string[] },
+): Promise<AskThrottle[]> {
+  if (question.persons.length === 0) return [];
+  const now = context.clock.now();
+  const { askAgainAfterHours } = context.lawSettings ?? DEFAULT_SETTINGS;
+  const noes = await noesToAsking(tx, question.persons, question.activities);
+  return noes.flatMap(({ person, activity, at, asks }): AskThrottle[] => {
+    const again = new Date(at.getTime() + askAgainAfterHours * HOUR_MS);
+    if (asks > 0) return [{ person, activity, again: null }];
+    return again > now ? [{ person, activity, again }] : [];
+  });
+}
