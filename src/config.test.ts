@@ -26,6 +26,7 @@ describe('the configuration', () => {
       attestation: {},
       publicUrl: 'http://127.0.0.1:8600',
       trustedProxies: [],
+      outboxHosts: [],
       defenceDays: 1096,
       leaseSeconds: 5,
       unknownAge: 'deny_where_age_decides',

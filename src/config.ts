@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Bilingual } from './platform/failure.ts';
 import { readLevel } from './read-level.ts';
+import { readHosts, readList } from './read-list.ts';
 import { readUnknownAge, type UnknownAge } from './unknown-age.ts';
 
 /** Where SMS is handed off: Aliyun's SendSms, or something that speaks it. */
@@ -37,6 +38,8 @@ export interface Config {
   readonly databaseUrl?: string;
   readonly publicUrl: string;
   readonly trustedProxies: readonly string[];
+  /** Hosts outside that may be told of withdrawals, corrections and erasures. */
+  readonly outboxHosts: readonly string[];
   readonly bootstrapKey?: string;
   readonly rootKeyFile?: string;
   readonly sms?: SmsConfig;
@@ -106,6 +109,7 @@ const KNOWN = [
   'ZHINUO_LEASE_SECONDS',
   'ZHINUO_UNKNOWN_AGE',
   'ZHINUO_SENDING_HOURS',
+  'ZHINUO_OUTBOX_HOSTS',
   'ZHINUO_LOG_LEVEL',
 ] as const;
 
@@ -189,12 +193,8 @@ export function readConfig(environment: Environment, webRoot: string): Config {
     journalDirectory: readDirectory(reader, 'ZHINUO_JOURNAL', dataDirectory, 'journal'),
     logDirectory: readDirectory(reader, 'ZHINUO_LOG', dataDirectory, 'log'),
     publicUrl: readPublicUrl(reader) ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
-    trustedProxies: Object.freeze(
-      (reader.text('ZHINUO_TRUSTED_PROXIES') ?? '')
-        .split(',')
-        .map((each) => each.trim())
-        .filter((each) => each !== ''),
-    ),
+    trustedProxies: readList(reader.text('ZHINUO_TRUSTED_PROXIES')),
+    outboxHosts: readHosts(reader.text('ZHINUO_OUTBOX_HOSTS'), reader),
     attestation: readAttestation(reader),
     // Three years, the limitation of actions (Civil Code 188), for showing that there was no fault (PIPL 69).
     defenceDays: readWhole(reader, 'ZHINUO_DEFENCE_DAYS', 1096, 7305),

@@ -14,6 +14,7 @@ const SEGMENTS_EVERY_MS = 150;
 const REFRESH_EVERY_MS = 5000;
 const FILE_EVERY_MS = 250;
 const INBOX_EVERY_MS = 5000;
+const OUTBOX_EVERY_MS = 1000;
 const JOURNAL_EVERY_MS = 1000;
 const ATTEST_EVERY_MS = 5000;
 const COPY_LOG_EVERY_MS = 10_000;
@@ -109,6 +110,7 @@ export async function startBackgroundWork(
       }),
     );
     if (!options.worker) return;
+    loops.push(startLoop('outbox', OUTBOX_EVERY_MS, log, () => contexts.customers.outbox.deliver(stopping.signal)));
     loops.push(...startKeyWork(contexts.vault.keys, { database, log, signal: stopping.signal }));
     await database.transaction((tx) => contexts.customers.resumeInterruptedImports(tx));
     await database.transaction((tx) => contexts.engagement.resume(tx));

@@ -21,6 +21,7 @@ import {
   createGate,
   createLeases,
   type Gate,
+  type GateContext,
   type Leases,
   membersOfUse,
   registerConsentRoutes,
@@ -167,7 +168,20 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     alone: config.databaseUrl === undefined,
   });
   const { journal } = stores;
-  const gate = createGate({ clock, evidence, register, service, judge, lawSettings, journal, columns, leases });
+  // `customers` stands above the gate: facts go up through this alone.
+  const tellOutside: GateContext['tellOutside'] = (tx, no) => customers.outbox.noteNo(tx, no);
+  const gate = createGate({
+    clock,
+    evidence,
+    register,
+    service,
+    judge,
+    lawSettings,
+    journal,
+    columns,
+    leases,
+    tellOutside,
+  });
   const vault = createVault({
     clock,
     ring: keyring.vault,
@@ -188,6 +202,7 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     log,
     messagesOf: (tx, person, limit) => engagement.messagesOf(tx, person, limit),
     service,
+    outboxHosts: config.outboxHosts,
     noteStaffAct: access.recordStaffAct,
     whenPermissionsChange: (listener) => void columns.listeners.push(listener),
   });

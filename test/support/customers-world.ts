@@ -48,7 +48,7 @@ export interface CustomersWorld {
 const field = (code: FieldCode) => ({ field: code, necessary: true });
 
 /** Opens one; close it in `afterAll`. */
-export async function openCustomersWorld(): Promise<CustomersWorld> {
+export async function openCustomersWorld(options: { outboxHosts?: readonly string[] } = {}): Promise<CustomersWorld> {
   const test = await createTestDatabase({ contexts: ['evidence', 'register', 'consent', 'vault', 'customers'] });
   const { database } = test;
   const folder = await mkdtemp(join(tmpdir(), 'zhinuo-customers-'));
@@ -60,7 +60,15 @@ export async function openCustomersWorld(): Promise<CustomersWorld> {
   const register = createRegister({ clock, evidence });
   const secret = service.key('journal');
   const journal = new Journal({ directory: join(folder, 'journal'), secret, database, clock, log });
-  const gate = createGate({ clock, evidence, register, judge, service, journal });
+  const gate = createGate({
+    clock,
+    evidence,
+    register,
+    judge,
+    service,
+    journal,
+    tellOutside: (tx, no) => customers.outbox.noteNo(tx, no),
+  });
   const vault = createVault({ clock, ring, gate, evidence, log });
   const enqueued: string[] = [];
   const jobs = {
@@ -70,7 +78,7 @@ export async function openCustomersWorld(): Promise<CustomersWorld> {
   };
   const analytics = join(folder, 'analytics.duckdb');
   const another = () =>
-    createCustomers({ database, clock, jobs, gate, register, vault, evidence, analytics, log, service });
+    createCustomers({ ...options, database, clock, jobs, gate, register, vault, evidence, analytics, log, service });
   const customers = another();
   const act = <T>(work: (tx: Tx) => Promise<T>) => database.transaction(work);
   await act((tx) => registerActivities(register, tx));

@@ -50,8 +50,8 @@ const PLAN = [
 ] as const;
 
 /** Opens one; close it in `afterAll`. */
-export async function openWireWorld(): Promise<WireWorld> {
-  const world = await openCustomersWorld();
+export async function openWireWorld(options: { outboxHosts?: readonly string[] } = {}): Promise<WireWorld> {
+  const world = await openCustomersWorld(options);
   const app = await createServer({ log: silentLogger(), resolvers: {} });
   registerCustomersRoutes(app, world.customers, world.database);
   const base = await app.listen({ host: '127.0.0.1', port: 0 });

@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock.ts';
+import type { Tx } from '../../platform/database/index.ts';
 import type { Journal } from '../../platform/journal/index.ts';
 import type { ServiceRing } from '../../platform/keyring/index.ts';
 import type { Evidence } from '../evidence/index.ts';
@@ -6,6 +7,7 @@ import type { LawSettings } from '../law/index.ts';
 import type { Register } from '../register/index.ts';
 import type { Columns } from './columns/columns.ts';
 import type { Judge } from './domain/judge-person.ts';
+import type { JournalledNo } from './journal-no.ts';
 import type { Leases } from './leases/leases.ts';
 
 /** What the gate's operations work with. */
@@ -28,6 +30,8 @@ export interface GateContext {
   readonly service: Pick<ServiceRing, 'sealSmall' | 'unsealSmall'>;
   /** Where every no is kept besides, for a restore. */
   readonly journal: Pick<Journal, 'note'>;
+  /** Writes, in the transaction of a no, what others who hold copies of the person must be told; nobody is told unless given. */
+  readonly tellOutside?: (tx: Tx, no: JournalledNo) => Promise<void>;
   /** What is held in memory; absent where every decision is made from PostgreSQL. */
   readonly columns?: Columns;
   /** Until when this server may allow, and when a no is in force on every server; absent where there is one server only. */

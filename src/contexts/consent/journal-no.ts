@@ -23,4 +23,5 @@ export const NO = 'no';
 export async function journalNo(context: GateContext, tx: Tx, no: JournalledNo): Promise<void> {
   const digests = no.digests.map(({ channel, digest }) => ({ channel, digest: toBase64url(digest) }));
   await context.journal.note(tx, { ...no, kind: NO, at: no.at.toISOString(), digests });
+  await context.tellOutside?.(tx, no);
 }

@@ -35,6 +35,8 @@ export interface CustomersDeps {
   readonly log: Logger;
   /** The newest messages to a person; `engagement`, which stands above, gives them. */
   readonly messagesOf: (tx: Tx, person: string, limit: number) => Promise<readonly SentMessage[]>;
+  /** Hosts (with their ports) that receivers of word about people may have. */
+  readonly outboxHosts: readonly string[];
   /** Keys that work while the vault is sealed: for messages of other systems until they are filed, and what these are checked with. */
   readonly service: Pick<ServiceRing, 'key' | 'sealSmall' | 'unsealSmall'>;
   /** Appends to the trail of staff acts, in the act's own transaction; `access` does. */

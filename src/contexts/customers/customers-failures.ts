@@ -175,6 +175,21 @@ export function nothingTaken(errors: readonly FieldError[]): Failure {
   );
 }
 
+/** No such receiver of word about people. */
+export function receiverNotFound(): Failure {
+  return new Failure('customers.receiver-not-found', 'not-found', { zh: '没有这个接收方', en: 'No such receiver' });
+}
+
+/** A receiver with this code exists. */
+export function receiverTaken(): Failure {
+  return new Failure(
+    'customers.receiver-taken',
+    'conflict',
+    { zh: '已有同名的接收方', en: 'There is a receiver with this code already' },
+    { errors: [fieldError('code', '已被使用', 'is taken')] },
+  );
+}
+
 /** A message of another system is not signed as its source is set up, or there is no such source; which of both is not told. */
 export function callbackUnsigned(): Failure {
   return new Failure('customers.callback-unsigned', 'unauthenticated', {

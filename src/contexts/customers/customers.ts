@@ -48,6 +48,7 @@ import {
 import { type SourceHealth, sourceHealth } from './ingest/wire/source-health.ts';
 import { SourceQuota } from './ingest/wire/source-quota.ts';
 import type { SourceRow } from './ingest/wire/store/source-store.ts';
+import { createOutbox, type Outbox } from './outbox/outbox.ts';
 import { personTimeline, type TimelinePage, type TimelineRequest } from './profile/person-timeline.ts';
 import {
   type PersonPage,
@@ -88,6 +89,8 @@ export interface CustomersDependencies {
   readonly service: CustomersDeps['service'];
   /** Tells of whom decisions may differ from before; without it live segments ask about everybody at every step. */
   readonly whenPermissionsChange?: (listener: (whom: 'everybody' | readonly number[]) => void) => void;
+  /** Hosts that receivers of word about people may have; none unless told. */
+  readonly outboxHosts?: readonly string[];
   /** Appends to the trail of staff acts; nothing is appended unless told. */
   readonly noteStaffAct?: CustomersDeps['noteStaffAct'];
 }
@@ -138,6 +141,8 @@ export interface Customers {
   acceptEvents(incoming: Incoming): Promise<Accepted>;
   /** Messages of WeCom and of systems that sign theirs. */
   readonly callbacks: CallbackDesk;
+  /** Word to everybody outside who holds copies of people. */
+  readonly outbox: Outbox;
   /** Files what has arrived, with transactions of its own; returns how many events were filed. */
   fileEvents(): Promise<number>;
   /** Sets up a source of events; its write key is shown once. */
@@ -194,7 +199,15 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
   const analytics = new Analytics(path);
   const noteStaffAct = dependencies.noteStaffAct ?? (async () => undefined);
   const messagesOf = dependencies.messagesOf ?? (async () => []);
-  const deps: CustomersDeps = { ...rest, noteStaffAct, messagesOf, analytics, files: join(path, '..', 'imports') };
+  const { outboxHosts = [] } = dependencies;
+  const deps: CustomersDeps = {
+    ...rest,
+    outboxHosts,
+    noteStaffAct,
+    messagesOf,
+    analytics,
+    files: join(path, '..', 'imports'),
+  };
   const quota = new SourceQuota(deps.clock);
   const intake = new EventIntake(deps, quota);
   const { whenPermissionsChange } = dependencies;
@@ -230,6 +243,7 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     refusedRows: (request) => refusedRows(deps, request),
     acceptEvents: (incoming) => intake.accept(incoming),
     callbacks: callbackDesk(deps, quota),
+    outbox: createOutbox(deps),
     fileEvents: async () => (await fileCallbacks(deps)) + (await fileEvents(deps)),
     createSource: (tx, input) => createSource(deps, tx, input),
     source,

@@ -3,6 +3,7 @@ import type { CustomersDeps } from './customers-deps.ts';
 import { eraseEvents } from './events/event-log.ts';
 import { dropExportsNaming } from './exports/expire-exports.ts';
 import { deletePerson, findPerson } from './identity/store/person-store.ts';
+import { noteErasure } from './outbox/note-outside.ts';
 import { deleteTraitSources } from './profile/store/trait-store.ts';
 import { forgetMembers } from './segment/store/member-store.ts';
 import { deleteStockRows } from './stock/store/stock-store.ts';
@@ -11,6 +12,7 @@ import { deleteStockRows } from './stock/store/stock-store.ts';
 export async function erasePerson(deps: CustomersDeps, tx: Tx, person: string): Promise<void> {
   const row = await findPerson(tx, person);
   if (row === undefined) return;
+  await noteErasure(deps, tx, person);
   await eraseEvents(tx, row.ordinal, deps.clock.now());
   await dropExportsNaming(tx, row.ordinal);
   await forgetMembers(tx, [row.ordinal]);

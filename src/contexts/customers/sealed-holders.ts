@@ -5,6 +5,7 @@ import { generationBytes, type PersonBytesHolder, type SealedHolder } from '../v
 import type { CustomersDeps } from './customers-deps.ts';
 import { headerLabel } from './ingest/read-upload.ts';
 import { refusedLabel } from './ingest/refused-rows.ts';
+import { outsideLabel } from './outbox/deliver-outbox.ts';
 
 interface Count {
   readonly count: number;
@@ -12,7 +13,7 @@ interface Count {
 
 /** A column of sealed bytes in a table whose rows have an id and live long. */
 function column(
-  table: 'customers.import' | 'customers.export',
+  table: 'customers.import' | 'customers.export' | 'customers.outside_person',
   name: string,
   labelOf: (id: string) => string,
 ): SealedHolder {
@@ -138,6 +139,7 @@ export function sealedHolders(deps: Pick<CustomersDeps, 'files'>): {
     sealed: [
       column('customers.import', 'header', headerLabel),
       column('customers.export', 'reason', (id) => `export-reason/${id}`),
+      column('customers.outside_person', 'sealed', outsideLabel),
       refusedRows,
       short('customers.export', 'secret'),
       short('customers.export_batch', 'sealed'),

@@ -6,6 +6,7 @@ import { registerExportRoutes } from './export-routes.ts';
 import { registerImportRoutes } from './import-routes.ts';
 import { registerPersonRoutes } from './person-routes.ts';
 import { registerProfileRoutes } from './profile-routes.ts';
+import { registerReceiverRoutes } from './receiver-routes.ts';
 import { registerSegmentAnalysisRoutes } from './segment-analysis-routes.ts';
 import { registerSegmentMemberRoutes } from './segment-member-routes.ts';
 import { registerSegmentRoutes } from './segment-routes.ts';
@@ -25,5 +26,6 @@ export function registerCustomersRoutes(app: HttpApp, customers: Customers, data
   registerStockRoutes(app, customers, database);
   registerWireRoutes(app, customers);
   registerCallbackRoutes(app, customers);
+  registerReceiverRoutes(app, customers, database);
   registerExportRoutes(app, customers, database);
 }

@@ -2,6 +2,7 @@ import type { Tx } from '../../../../platform/database/index.ts';
 import type { FieldCode } from '../../../register/index.ts';
 import type { CustomersDeps } from '../../customers-deps.ts';
 import { findErased } from '../../identity/find-erased.ts';
+import { noteCorrection } from '../../outbox/note-outside.ts';
 import { insertTraitSources } from '../../profile/store/trait-store.ts';
 import type { Counts } from './domain/counts.ts';
 import { isRefusal } from './domain/is-refusal.ts';
@@ -97,10 +98,14 @@ async function storeFields(
     );
     const addresses = values.flatMap(({ field, value }) =>
       field === 'mobile' || field === 'email'
-        ? [{ person, channel: CHANNEL[field], digest: deps.vault.digest(field, value) }]
+        ? [{ field, person, channel: CHANNEL[field], digest: deps.vault.digest(field, value) }]
         : [],
     );
+    const corrected: string[] = [];
+    for (const { field, channel, digest } of addresses)
+      if (!(await deps.gate.personsByAddress(tx, channel, digest)).includes(person)) corrected.push(field);
     if (addresses.length > 0) await deps.gate.setAddresses(tx, addresses);
+    if (corrected.length > 0) await noteCorrection(deps, tx, person, corrected);
     counts.add('traits', 'stored', names.length);
   } catch (error) {
     if (!isRefusal(error)) throw error;
