@@ -13,6 +13,7 @@ const HELD: Readonly<Record<string, number>> = {
   'src/contexts/customers/ingest/upload-file.ts': 3,
   'src/contexts/customers/ingest/wire/accept-events.ts': 1,
   'src/contexts/customers/ingest/wire/file-events.ts': 1,
+  'src/contexts/customers/outbox/hear-receiver.ts': 1,
   'src/contexts/customers/stock/run-stock.ts': 1,
   'src/contexts/rights/hold-download.ts': 1,
   'src/contexts/rights/prepare-bundles.ts': 1,

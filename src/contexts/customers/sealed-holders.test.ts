@@ -6,6 +6,7 @@ import { openTestVault, type TestVault } from '../../../test/support/test-vault.
 import { newId } from '../../platform/ids.ts';
 import { headerLabel } from './ingest/read-upload.ts';
 import { refusedLabel } from './ingest/refused-rows.ts';
+import { outsideLabel } from './outbox/deliver-outbox.ts';
 import { sealedHolders } from './sealed-holders.ts';
 
 let bench: TestVault;
@@ -48,6 +49,10 @@ it('seals what imports keep and what events carry anew, and the old generation i
         position,
         vault.sealBlob(refusedLabel(imported, position), Buffer.from(`第 ${position} 行`)),
       ]);
+    await tx.execute(
+      `insert into customers.outside_person (id, receiver, person, digest, sealed, linked_at) values ($1, 'erp', $1, 'x', $2, now())`,
+      [imported, vault.sealBlob(outsideLabel(imported), Buffer.from('M-1'))],
+    );
     for (const [key, label] of [
       [rowKey, 'order_record'],
       [tracked, 'behaviour'],
@@ -69,6 +74,8 @@ it('seals what imports keep and what events carry anew, and the old generation i
   await database.transaction(async (tx) => {
     const { header } = await tx.one<{ header: Buffer }>('select header from customers.import');
     expect([header.readUInt32BE(4), vault.openBlob(headerLabel(imported), header).toString()]).toEqual([2, '["姓名"]']);
+    const { sealed } = await tx.one<{ sealed: Buffer }>('select sealed from customers.outside_person');
+    expect([sealed.readUInt32BE(4), vault.openBlob(outsideLabel(imported), sealed).toString()]).toEqual([2, 'M-1']);
     const pieces = await tx.query<{ position: number; sealed: Buffer }>(
       'select position, sealed from customers.refused_rows',
     );
