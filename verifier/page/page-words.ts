@@ -38,6 +38,7 @@ export const WORDS = {
   consistencyHint: { zh: '从上次保存的检查点到此证据包的检查点。', en: "From the checkpoint kept to the bundle's." },
   working: { zh: '正在验证…', en: 'Verifying…' },
   verified: { zh: '验证通过', en: 'Verified' },
+  partlyClosed: { zh: '（部分内容未出示）', en: ' (parts are withheld)' },
   verifiedUnknown: { zh: '内容验证通过，但签名者未核实', en: 'Verified, but the signer is unknown' },
   refused: { zh: '不成立', en: 'Refused' },
   refusedSafe: {

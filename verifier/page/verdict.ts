@@ -47,10 +47,11 @@ function accepted(verdict: Accepted, name: string, language: Language): Node[] {
   // The account's parts are divided by empty lines: facts about the file, lists of records, what is proven and what is not.
   const parts = verdict.account[language].split('\n\n').map((part) => part.split('\n'));
   const limits = parts.at(-1) ?? [];
+  const closed = proven.redacted.length > 0 ? say('partlyClosed') : '';
   const head = element(
     'section',
     { class: `verdict ${signer.verified ? 'good' : 'unsure'}` },
-    element('h2', {}, signer.verified ? `✓ ${say('verified')}` : `! ${say('verifiedUnknown')}`),
+    element('h2', {}, `${signer.verified ? `✓ ${say('verified')}` : `! ${say('verifiedUnknown')}`}${closed}`),
     ...limits.map((line) => element('p', {}, line)),
     list([[say('file'), name]]),
   );

@@ -4,11 +4,12 @@ import { shanghai } from './words.ts';
 
 /** What the checks prove and what they don't, in plain words, a line each. */
 export function limits(proven: Proven, zh: boolean): string[] {
-  const { subject, keys, related, narrated, completeness } = proven;
-  const waiting = [...keys.flatMap((key) => key.entries), ...related].filter(
-    (entry) => entry.index === undefined,
-  ).length;
+  const { subject, keys, related, narrated, completeness, redacted } = proven;
+  const entries = [...keys.flatMap((key) => key.entries), ...related];
+  const waiting = entries.filter((entry) => entry.index === undefined).length;
+  const closed = entries.filter((entry) => entry.payload === undefined).length;
   const said = 'person' in subject ? ofPerson(zh) : ofActivity(zh);
+  if (redacted.length > 0) said.push(withheld(closed, zh));
   if (completeness !== undefined) said.push(upToEpoch(completeness, zh));
   if (waiting > 0)
     said.push(
@@ -47,6 +48,16 @@ function ofActivity(zh: boolean): string[] {
         'This proves that the entries listed were not changed after they entered the log and, where they are opened, that content, time and order are as shown.',
         'It does not prove that no other entry is missing, that closed entries are of this activity, or acts that were never recorded. Each person can prove their own records with a bundle of their own.',
       ];
+}
+
+function withheld(closed: number, zh: boolean): string {
+  if (closed === 0)
+    return zh
+      ? '出具方声明保留部分类别的内容，但所列条目均附有内容。'
+      : 'The issuer declares categories of withheld openings, yet every entry listed is opened.';
+  return zh
+    ? `有 ${closed} 条的内容未出示：只证明它们确在日志中、时间与次序未变，不证明其内容。保留哪些由出具方决定，验证器无法核对是否只限所列类别；日后补充出示的内容必须与日志中的承诺相符。`
+    : `${closed} of them are closed: it is proven that they are in the log, and when and in which order, but not what they say. Which to close was the issuer's choice, and whether only the categories named are closed can't be checked; whatever is shown later must fit the commitment in the log.`;
 }
 
 function upToEpoch({ time, covered, later }: Completeness, zh: boolean): string {

@@ -26,6 +26,8 @@ describe('a redacted bundle', () => {
     }
     const verdict = verify(redacted);
     expect(verdict.ok ? verdict.account.en : verdict.reason).toContain('withholds the openings of');
+    expect(verdict.ok ? verdict.account.zh : '').toContain('不证明其内容');
+    expect(verdict.ok ? verdict.account.en : '').toContain("Which to close was the issuer's choice");
     const documents = verdict.ok ? verdict.documents : undefined;
     expect(documents?.zh).toContain('（内容保留）');
     expect(documents?.zh).not.toContain('短信；');
@@ -42,6 +44,24 @@ describe('a redacted bundle', () => {
       'staff',
       'use',
     ]);
+  });
+});
+
+describe('what is closed in a redacted bundle', () => {
+  it('is in the log as the full bundle shows it: the same entries, proven, fewer of them opened', async () => {
+    const opened = (text: string) => {
+      const verdict = verify(text);
+      if (!verdict.ok) throw new Error(verdict.reason.en);
+      return new Map(
+        verdict.proven.keys.flatMap((key) => key.entries).map((entry) => [entry.text, entry.payload?.value]),
+      );
+    };
+    const redacted = opened(await rights.bundle(person, { redact: ['channel'] }));
+    const full = opened(await rights.bundle(person));
+    const closed = [...redacted].filter(([, payload]) => payload === undefined);
+    expect(closed.length).toBeGreaterThan(0);
+    for (const [entry] of closed) expect(full.get(entry)).toMatchObject({ size: expect.any(Number) });
+    for (const [entry, payload] of redacted) expect(payload ?? full.get(entry)).toEqual(full.get(entry));
   });
 });
 
