@@ -8,7 +8,7 @@ export function limits(proven: Proven, zh: boolean): string[] {
   const entries = [...keys.flatMap((key) => key.entries), ...related];
   const waiting = entries.filter((entry) => entry.index === undefined).length;
   const closed = entries.filter((entry) => entry.payload === undefined).length;
-  const said = 'person' in subject ? ofPerson(zh) : ofActivity(zh);
+  const said = 'person' in subject ? ofPerson(redacted.length > 0, zh) : ofActivity(zh);
   if (redacted.length > 0) said.push(withheld(closed, zh));
   if (completeness !== undefined) said.push(upToEpoch(completeness, zh));
   if (waiting > 0)
@@ -26,7 +26,8 @@ export function limits(proven: Proven, zh: boolean): string[] {
   return said;
 }
 
-function ofPerson(zh: boolean): string[] {
+function ofPerson(redacted: boolean, zh: boolean): string[] {
+  if (redacted) return ofRedacted(zh);
   return zh
     ? [
         '以上证明：这些记录的内容、时间与顺序自写入日志后未被改动；此人名下自第 1 号起没有一条被抽去。',
@@ -36,6 +37,16 @@ function ofPerson(zh: boolean): string[] {
         'This proves that content, time and order of these records were not changed after they entered the log, and that none of this person’s numbered records was left out.',
         'It does not prove acts that were never recorded, acts after the bundle was issued, or another identity of the same person; uses in batches are proven one by one, not as complete.',
       ];
+}
+
+function ofRedacted(zh: boolean): string[] {
+  const [, not = ''] = ofPerson(false, zh);
+  return [
+    zh
+      ? '以上证明：这些记录的时间与顺序，以及已出示的内容，自写入日志后未被改动；此人名下自第 1 号起没有一条被抽去。'
+      : 'This proves that time and order of these records, and the content of those that are opened, were not changed after they entered the log, and that none of this person’s numbered records was left out.',
+    not,
+  ];
 }
 
 function ofActivity(zh: boolean): string[] {
