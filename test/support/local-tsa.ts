@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ContentInfo, SignedData, TimeStampResp } from 'pkijs';
+import { CertificateRevocationList, ContentInfo, SignedData, TimeStampResp } from 'pkijs';
 
 /** How the certificate of a test TSA is made. */
 export interface TsaCertificate {
@@ -26,6 +26,16 @@ export interface LocalTsa {
   readonly url: string;
   /** The root certificate in PEM. */
   readonly roots: string;
+  /** Puts the certificate of the TSA, or of the intermediate, on the list of its issuer, as revoked at an instant (`YYYYMMDDhhmmssZ`) for a reason of OpenSSL's. */
+  revoke(which: 'tsa' | 'middle', reason: string | undefined, at?: string): void;
+  /** Takes every revocation back. */
+  restore(): void;
+  /** What `make` makes while nothing is revoked. */
+  before<T>(make: () => T): T;
+  /** The token with these revocation lists inside, which its signature does not cover. */
+  carrying(token: Uint8Array, lists: string): Buffer;
+  /** The list of what the intermediate, or the root, has revoked (PEM), made at an instant; `options` go to `openssl ca`. */
+  list(by: 'middle' | 'root', made: string, ...options: string[]): string;
   /** The answer to a request, as the server gives it. */
   reply(request: Uint8Array): Buffer;
   /** The answer to a request of its own for these bytes. */
@@ -46,6 +56,7 @@ const openssl = (directory: string, ...args: string[]) =>
 export async function startLocalTsa(certificate: TsaCertificate = {}): Promise<LocalTsa> {
   const directory = mkdtempSync(join(tmpdir(), 'zhinuo-tsa-'));
   makeCertificates(directory, certificate);
+  const valid = readFileSync(join(directory, 'index.txt'));
   let change: ((request: Buffer, reply: () => Buffer) => Buffer | number) | undefined;
   let asked = 0;
   const reply = (request: Uint8Array): Buffer => {
@@ -90,6 +101,17 @@ export async function startLocalTsa(certificate: TsaCertificate = {}): Promise<L
       return reply(readFileSync(join(directory, 'own.tsq')));
     },
     resign: (answer, ...options) => resign(directory, answer, options),
+    restore: () => writeFileSync(join(directory, 'index.txt'), valid),
+    before: (make) => {
+      const revoked = readFileSync(join(directory, 'index.txt'));
+      writeFileSync(join(directory, 'index.txt'), valid);
+      const made = make();
+      writeFileSync(join(directory, 'index.txt'), revoked);
+      return made;
+    },
+    carrying,
+    revoke: (which, reason, at) => revoke(directory, which, reason, at),
+    list: (by, made, ...options) => listOf(directory, by, made, options),
     answerWith: (next) => {
       change = next;
     },
@@ -124,6 +146,37 @@ function resign(directory: string, reply: Uint8Array, options: string[]): Buffer
   );
   const token = ContentInfo.fromBER(new Uint8Array(readFileSync(join(directory, 'token.der'))));
   return Buffer.from(new TimeStampResp({ status: response.status, timeStampToken: token }).toSchema().toBER());
+}
+
+function carrying(token: Uint8Array, lists: string): Buffer {
+  const outer = ContentInfo.fromBER(new Uint8Array(token));
+  const signed = new SignedData({ schema: outer.content });
+  const blocks = [...lists.matchAll(/-----BEGIN X509 CRL-----([^-]+)-----END/g)];
+  signed.crls = blocks.map(([, body = '']) =>
+    CertificateRevocationList.fromBER(new Uint8Array(Buffer.from(body, 'base64'))),
+  );
+  outer.content = signed.toSchema(true);
+  return Buffer.from(outer.toSchema().toBER());
+}
+
+// All certificates stand in one index; OpenSSL's lists name all that are revoked there, by serial number, whoever issued them.
+function revoke(directory: string, which: string, reason: string | undefined, at: string | undefined): void {
+  const serial = which === 'middle' ? '1001' : '1002';
+  const index = join(directory, 'index.txt');
+  const lines = readFileSync(index, 'utf8').split('\n');
+  const told = `${(at ?? '20260101000000Z').slice(2)}${reason === undefined ? '' : `,${reason}`}`;
+  const changed = lines.map((line) => {
+    const [, end = '', , ...rest] = line.split('\t');
+    return line.split('\t')[3] === serial ? ['R', end, told, ...rest].join('\t') : line;
+  });
+  writeFileSync(index, changed.join('\n'));
+}
+
+function listOf(directory: string, by: string, made: string, options: readonly string[]): string {
+  const ends = ['-crl_lastupdate', made, '-crl_nextupdate', '20480101000000Z'];
+  const signer = ['-cert', `${by}.pem`, '-keyfile', `${by}.key`];
+  openssl(directory, 'ca', '-gencrl', '-config', 'tsa.cnf', ...signer, ...ends, ...options, '-out', 'list.pem');
+  return readFileSync(join(directory, 'list.pem'), 'utf8');
 }
 
 /** The TimeStampToken in an answer, in DER. */
@@ -170,6 +223,10 @@ unique_subject = no
 copy_extensions = none
 [any]
 commonName = supplied
+[ext_part]
+issuingDistributionPoint = critical, @part
+[part]
+onlyuser = TRUE
 [ext_ca]
 basicConstraints = critical, CA:TRUE
 keyUsage = critical, keyCertSign, cRLSign

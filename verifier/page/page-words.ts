@@ -29,6 +29,11 @@ export const WORDS = {
     zh: '不给出时，时间戳机构的身份未经核实。',
     en: 'Without them the authority behind a time-stamp is not verified.',
   },
+  tsaCrls: { zh: '吊销列表（CRL，PEM）', en: 'Revocation lists (CRL, PEM)' },
+  tsaCrlsHint: {
+    zh: '与根证书一同给出：盖戳的证书若已被吊销，在此发现；列表签发之后的吊销无从离线得知。',
+    en: 'Given with the roots, they show whether a certificate behind a time-stamp was revoked; what was revoked after a list was made can’t be known offline.',
+  },
   remembered: { zh: '上次保存的检查点', en: 'Checkpoints kept from last time' },
   rememberedHint: {
     zh: '日志若被回退或分叉，会在此发现。',

@@ -6,7 +6,7 @@ import { readText, type Unreadable } from './read-text.ts';
 import { showDeclaration, showVerdict } from './verdict.ts';
 
 /** What a bundle is checked against, a file each. */
-const HELPS = ['key', 'witness', 'tsaRoots', 'remembered', 'consistency'] as const;
+const HELPS = ['key', 'witness', 'tsaRoots', 'tsaCrls', 'remembered', 'consistency'] as const;
 type Help = (typeof HELPS)[number];
 
 type Shown =

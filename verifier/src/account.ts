@@ -4,6 +4,7 @@ import type { CheckedEntry } from './entries.ts';
 import { limits } from './limits.ts';
 import { unreadPayloads } from './payload-forms.ts';
 import type { Proven } from './proven.ts';
+import type { Revocation } from './revocation.ts';
 import type { Value } from './strict-json.ts';
 import type { TimestampFinding } from './timestamps.ts';
 import { categoryWord, kindWord, printable, shanghai } from './words.ts';
@@ -86,11 +87,35 @@ function timestampLines(timestamps: readonly TimestampFinding[], sought: boolean
   ];
 }
 
-function timestampLine({ size, time, tsa, verified }: TimestampFinding, zh: boolean): string {
+function timestampLine({ size, time, tsa, verified, revocation }: TimestampFinding, zh: boolean): string {
   const name = printable(tsa);
-  if (zh)
-    return `时间戳：日志的前 ${size} 条在 ${shanghai(time)} 时已存在（${name}，${verified ? '已验证至给定的根证书，未查证书是否已吊销' : '时间戳机构未核实'}）`;
-  return `Time-stamp: the first ${size} entries of the log existed at ${shanghai(time)} (${name}, ${verified ? 'verified up to a given root; whether a certificate was revoked was NOT CHECKED' : 'the authority was NOT VERIFIED'})`;
+  const judged = verified
+    ? `${zh ? '已验证至给定的根证书，' : 'verified up to a given root; '}${revocationWords(revocation, zh)}`
+    : zh
+      ? '时间戳机构未核实'
+      : 'the authority was NOT VERIFIED';
+  if (zh) return `时间戳：日志的前 ${size} 条在 ${shanghai(time)} 时已存在（${name}，${judged}）`;
+  return `Time-stamp: the first ${size} entries of the log existed at ${shanghai(time)} (${name}, ${judged})`;
+}
+
+// A list tells what was revoked when it was made; nobody can know offline what was revoked since.
+function revocationWords(revocation: Revocation, zh: boolean): string {
+  switch (revocation.state) {
+    case 'unchecked':
+      return zh ? '未查证书是否已吊销' : 'whether a certificate was revoked was NOT CHECKED';
+    case 'partly':
+      return zh
+        ? '只有部分证书有可用的吊销列表，其余是否已吊销未查'
+        : 'only some certificates have a revocation list that can be used; whether the others were revoked was NOT CHECKED';
+    case 'older':
+      return zh
+        ? `吊销列表截至 ${shanghai(revocation.asOf)} 未见其证书，但早于盖戳；此后是否吊销不得而知`
+        : `not on the revocation lists as of ${shanghai(revocation.asOf)}, which is BEFORE the stamp; what was revoked since is not known`;
+    case 'clear':
+      return zh
+        ? `截至 ${shanghai(revocation.asOf)}，吊销列表中没有使此戳失效的证书；此后是否吊销不得而知`
+        : `as of ${shanghai(revocation.asOf)} no certificate was revoked in a way that would void it; what was revoked since is not known`;
+  }
 }
 
 function cosignatureLine({ size, time, witness }: CosignatureFinding, zh: boolean): string {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { startLocalTsa } from '../../test/support/local-tsa.ts';
 import { runCommand } from './run-command.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'zhinuo-verify-'));
@@ -14,10 +15,12 @@ function file(name: string, content: string | Uint8Array): string {
   return path;
 }
 
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+const run = (...args: string[]) => runAt('2026-11-11T12:00:00Z', ...args);
+
+async function runAt(now: string, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const said = { out: '', err: '' };
   const code = await runCommand(args, {
-    now: new Date('2026-11-11T12:00:00Z'),
+    now: new Date(now),
     out: (text) => {
       said.out += text;
     },
@@ -114,5 +117,22 @@ describe('the command', () => {
     const nonsense = file('nonsense.pem', 'nonsense');
     for (const option of ['--tsa-roots', '--witness'])
       expect(await run(bundle, option, nonsense), option).toMatchObject({ code: 1, out: '' });
+  });
+
+  it('takes revocation lists only with roots, and only those that their issuer signed', async () => {
+    const attested = fileURLToPath(new URL('../golden/v2-attested.json', import.meta.url));
+    const roots = attested.replace('.json', '.roots');
+    const nonsense = file('nonsense.crl', 'nonsense');
+    expect((await runAt('2026-12-31T00:00:00Z', attested, '--tsa-crls', nonsense)).err).toContain('Usage');
+    const tsa = await startLocalTsa({ key: 'p256' });
+    const foreign = file('foreign.crl', tsa.list('middle', '20260101000000Z'));
+    await tsa.close();
+    // The names are those of the golden bundle's authority; the keys are not.
+    for (const crls of [nonsense, foreign]) {
+      const told = await runAt('2026-12-31T00:00:00Z', attested, '--tsa-roots', roots, '--tsa-crls', crls);
+      expect([told.code, told.out]).toEqual([1, '']);
+      expect(told.err).toContain('[tsa-crls]');
+    }
+    expect((await runAt('2026-12-31T00:00:00Z', attested, '--tsa-roots', roots)).out).toContain('未查证书是否已吊销');
   });
 });

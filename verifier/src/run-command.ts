@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isSearchDeclaration, verifySearch } from './search-declaration.ts';
 import { MOST_TEXT, type Verdict, type VerifyOptions, verify, verifyWithTimestamps } from './verify.ts';
 
-const USAGE = `用法 Usage: npm run --silent verify -- FILE [--key FILE] [--tsa-roots FILE] [--witness FILE]
+const USAGE = `用法 Usage: npm run --silent verify -- FILE [--key FILE] [--tsa-roots FILE [--tsa-crls FILE]] [--witness FILE]
        [--remember FILE] [--consistency FILE] [--account FOLDER]
        npm run --silent verify -- DECLARATION [--key FILE] [--number NUMBER]`;
 
@@ -16,7 +16,16 @@ export interface Surroundings {
   err(text: string): void;
 }
 
-const OPTIONS = ['--key', '--tsa-roots', '--witness', '--remember', '--consistency', '--account', '--number'] as const;
+const OPTIONS = [
+  '--key',
+  '--tsa-roots',
+  '--tsa-crls',
+  '--witness',
+  '--remember',
+  '--consistency',
+  '--account',
+  '--number',
+] as const;
 
 type Option = (typeof OPTIONS)[number];
 
@@ -31,10 +40,16 @@ export async function runCommand(args: readonly string[], around: Surroundings):
     if (isSearchDeclaration(bundle)) return declaration(bundle, files, around);
     if (files.has('--number')) return complain(around, USAGE);
     const options: VerifyOptions = { now: around.now, ...contents(files) };
-    const roots = files.get('--tsa-roots');
+    const [roots, crls] = [files.get('--tsa-roots'), files.get('--tsa-crls')];
+    // Lists judge chains, and without a root there is none.
+    if (roots === undefined && crls !== undefined) return complain(around, USAGE);
     verdict = await (roots === undefined
       ? verify(bundle, options)
-      : verifyWithTimestamps(bundle, { ...options, tsaRoots: read(roots) }));
+      : verifyWithTimestamps(bundle, {
+          ...options,
+          tsaRoots: read(roots),
+          ...(crls === undefined ? {} : { tsaCrls: read(crls) }),
+        }));
   } catch (error) {
     return complain(around, `无法读取文件 Cannot read the file: ${(error as Error).message}`);
   }

@@ -1,5 +1,5 @@
 import type { BaseBlock } from 'asn1js';
-import type { Certificate, ExtKeyUsage, SignedData, SignerInfo } from 'pkijs';
+import type { Certificate, CertificateRevocationList, ExtKeyUsage, SignedData, SignerInfo } from 'pkijs';
 import { equal, fromBase64 } from './bytes.ts';
 import { sha256 } from './hashing.ts';
 // The page's build puts browser-asn1.ts in the place of this one file.
@@ -16,6 +16,8 @@ export interface Token {
   readonly signed: SignedData;
   readonly signer: SignerInfo;
   readonly certificate: Certificate;
+  /** The revocation lists that the token carries. They are not under its signature: each has its own. */
+  readonly lists: readonly CertificateRevocationList[];
 }
 
 const SIGNED_DATA = '1.2.840.113549.1.7.2';
@@ -29,7 +31,7 @@ const SIGNING_CERTIFICATE_V2 = '1.2.840.113549.1.9.16.2.47';
 const EXTENDED_KEY_USAGE = '2.5.29.37';
 const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
 /** Signatures with MD5 or SHA-1 inside a chain prove nothing today. */
-const WEAK = ['1.2.840.113549.1.1.4', '1.2.840.113549.1.1.5', '1.2.840.10045.4.1', '1.2.840.10040.4.3'];
+export const WEAK = ['1.2.840.113549.1.1.4', '1.2.840.113549.1.1.5', '1.2.840.10045.4.1', '1.2.840.10040.4.3'];
 /** China's commercial algorithms (SM2, SM3): this verifier can't check them. */
 const SM = '1.2.156.10197.1.';
 const MOST_CERTIFICATES = 12;
@@ -70,7 +72,14 @@ function parse(der: Uint8Array, data: Uint8Array, at: string): Token {
     throw wrong(at, '时间戳含有未知的关键扩展', 'the time-stamp has a critical extension that is not known');
   if (Number.isNaN(info.genTime.getTime())) throw wrong(at, '时间戳没有时间', 'the time-stamp tells no time');
   const certificate = signerCertificate(signed, signer, at);
-  return { time: info.genTime, tsa: nameOf(certificate), signed, signer, certificate };
+  return { time: info.genTime, tsa: nameOf(certificate), signed, signer, certificate, lists: takeLists(signed) };
+}
+
+// They are judged by revocation.ts: the library would take a list made after the stamp for none.
+function takeLists(signed: SignedData): CertificateRevocationList[] {
+  const found = (signed.crls ?? []).filter((each) => each instanceof asn1().pkijs.CertificateRevocationList);
+  signed.crls = [];
+  return found.slice(0, MOST_CERTIFICATES);
 }
 
 function signerCertificate(signed: SignedData, signer: SignerInfo, at: string): Certificate {
@@ -99,8 +108,11 @@ function nameOf(certificate: Certificate): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Checks the signature, what binds it to its certificate, and the chain up to one of `roots` at the time told. Throws `Refusal`. */
-export async function checkToken(token: Token, data: Uint8Array, roots: TsaRoots, at: string): Promise<void> {
+/**
+ * Checks the signature, what binds it to its certificate, and the chain up to one of `roots` at the time told. Throws `Refusal`; returns the chain, the
+ * signer's certificate first and the root last.
+ */
+export async function checkToken(token: Token, data: Uint8Array, roots: TsaRoots, at: string): Promise<Certificate[]> {
   const { signed, signer, certificate } = token;
   refuseUnknownAlgorithms(token, at);
   checkAttributes(signer, at);
@@ -128,6 +140,7 @@ export async function checkToken(token: Token, data: Uint8Array, roots: TsaRoots
     );
   if (path.slice(0, -1).some((each) => WEAK.includes(each.signatureAlgorithm.algorithmId)))
     throw wrong(at, '证书链使用了已不安全的算法', 'the chain uses an algorithm that is not safe any more');
+  return path;
 }
 
 function refuseUnknownAlgorithms({ signed, signer, certificate }: Token, at: string): void {

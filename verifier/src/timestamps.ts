@@ -3,6 +3,7 @@ import { readCheckpoint } from './checkpoint.ts';
 import type { Log } from './entries.ts';
 import { isConsistent } from './hashing.ts';
 import { Refusal } from './refusal.ts';
+import { checkRevocation, type Revocation, type TsaCrls } from './revocation.ts';
 import { base64urlBytes, type Field, hashes, items, members, text } from './shape.ts';
 import { checkToken, readToken, type Token, type TsaRoots } from './timestamp-token.ts';
 
@@ -30,6 +31,8 @@ export interface TimestampFinding {
   readonly tsa: string;
   /** Whether the token's signature and chain were checked up to a root that the user trusts. */
   readonly verified: boolean;
+  /** What revocation lists say of the certificates in between; `unchecked` where the authority was not verified. */
+  readonly revocation: Revocation;
 }
 
 /**
@@ -57,17 +60,24 @@ export function readTimestamps(field: Field, log: Log): TimestampClaim[] {
 }
 
 /**
- * Judges who made the time-stamps. With `roots` every token's signature and chain must hold up to one of them at the time that it tells,
- * otherwise the bundle is refused; without, the findings say that the TSA was not verified.
+ * Judges who made the time-stamps. With `roots` every token's signature and chain must hold up to one of them at the time that it tells, otherwise the
+ * bundle is refused, also for a certificate that was revoked; without, the findings say that the TSA was not verified.
  */
 export async function judgeTimestamps(
   claims: readonly TimestampClaim[],
   roots: TsaRoots | undefined,
+  crls: TsaCrls = [],
 ): Promise<TimestampFinding[]> {
   const findings: TimestampFinding[] = [];
   for (const { at, size, note, token } of claims) {
-    if (roots !== undefined) await checkToken(token, note, roots, `${at}.token`);
-    findings.push({ size, time: token.time.toISOString(), tsa: token.tsa, verified: roots !== undefined });
+    const told = { size, time: token.time.toISOString(), tsa: token.tsa };
+    if (roots === undefined) {
+      findings.push({ ...told, verified: false, revocation: { state: 'unchecked' } });
+      continue;
+    }
+    const path = await checkToken(token, note, roots, `${at}.token`);
+    const revocation = await checkRevocation(token, path, crls, `${at}.token`);
+    findings.push({ ...told, verified: true, revocation });
   }
   return findings;
 }

@@ -5,6 +5,7 @@ import type { Memory } from './history.ts';
 import type { Documents } from './pages.ts';
 import type { Proven } from './proven.ts';
 import { type Reason, Refusal } from './refusal.ts';
+import { readTsaCrls } from './revocation.ts';
 import { constant, type Field, members } from './shape.ts';
 import { readStrictly } from './strict-json.ts';
 import { readTsaRoots } from './timestamp-token.ts';
@@ -54,14 +55,16 @@ export function verify(bundleText: string, options: VerifyOptions = {}): Verdict
   }
 }
 
-/** As `verify`, and judges time-stamps up to the roots given as PEM certificates. Never rejects. */
+/** As `verify`, and judges time-stamps up to the roots given as PEM certificates, with revocation lists (PEM) if there are any. Never rejects. */
 export async function verifyWithTimestamps(
   bundleText: string,
-  options: VerifyOptions & { readonly tsaRoots: string },
+  options: VerifyOptions & { readonly tsaRoots: string; readonly tsaCrls?: string },
 ): Promise<Verdict> {
   try {
     const proven = check(bundleText, options);
-    return accepted(proven, await judgeTimestamps(proven.timestamps, readTsaRoots(options.tsaRoots)), true);
+    const { tsaRoots, tsaCrls, now } = options;
+    const crls = tsaCrls === undefined ? [] : readTsaCrls(tsaCrls, now);
+    return accepted(proven, await judgeTimestamps(proven.timestamps, readTsaRoots(tsaRoots), crls), true);
   } catch (error) {
     return refused(error);
   }
@@ -107,6 +110,7 @@ function unjudged({ timestamps }: Proven): TimestampFinding[] {
     time: token.time.toISOString(),
     tsa: token.tsa,
     verified: false,
+    revocation: { state: 'unchecked' },
   }));
 }
 
