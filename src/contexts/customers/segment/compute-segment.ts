@@ -2,15 +2,23 @@ import { createHash } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { canonicalJson, type Json } from '../../../platform/crypto/index.ts';
 import type { Tx } from '../../../platform/database/index.ts';
+import type { FieldCode } from '../../register/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { type Analytics, toDuckValue } from '../events/analytics.ts';
+import { listTags } from '../tags/store/tag-store.ts';
 import { type CompileOptions, compileSql, needsPopulation } from './domain/compile-sql.ts';
-import type { Definition } from './domain/definition.ts';
+import { type Definition, namedTags } from './domain/definition.ts';
 import { expandSegments } from './domain/expand-segments.ts';
 import { loadOrdinals } from './load-ordinals.ts';
 import { reachedSegments, segment } from './save-segment.ts';
 
-const READ = ['order_record'] as const;
+/** The fields that a definition reads: purchases always, tags with what each of them says. */
+async function fieldsRead(tx: Tx, definition: Definition): Promise<FieldCode[]> {
+  const tags = namedTags(definition);
+  const says =
+    tags.length === 0 ? [] : (await listTags(tx)).filter(({ code }) => tags.includes(code)).map((tag) => tag.says);
+  return [...new Set<FieldCode>(['order_record', ...(tags.length === 0 ? [] : (['tags'] as const)), ...says])];
+}
 
 /** The people of a segment. */
 export interface ComputedSegment {
@@ -37,17 +45,18 @@ export async function computeSegment(
   const { definition: own, activity, revision } = await segment(tx, request.code);
   const inside = await reachedSegments(tx, own);
   const definition = expandSegments(own, inside);
+  const fields = await fieldsRead(tx, definition);
   const population = await deps.gate.decidePopulation(tx, {
     activity,
     operation: 'use',
-    fields: READ,
+    fields,
     ordinals: 'all',
   });
   const denied = population.excluded.reduce((sum, reason) => sum + reason.count, 0);
   const { receipt } = await deps.gate.recordPopulationUse(tx, {
     activity,
     operation: 'use',
-    fields: READ,
+    fields,
     allowed: population.allowedPeople,
     purposeNote: '人群分析 / segment analysis',
     by: request.by,

@@ -10,6 +10,7 @@ export async function refreshDueTags(deps: CustomersDeps): Promise<number> {
   const now = deps.clock.now().getTime();
   const tags = await deps.database.transaction((tx) => listTags(tx));
   const due = tags.filter(({ refreshedAt }) => refreshedAt === null || now - refreshedAt.getTime() >= REFRESH_EVERY_MS);
-  for (const { code } of due) await deps.database.transaction((tx) => refreshTag(deps, tx, { tag: code, by: 'system' }));
+  for (const { code } of due)
+    await deps.database.transaction((tx) => refreshTag(deps, tx, { tag: code, by: 'system' }));
   return due.length;
 }

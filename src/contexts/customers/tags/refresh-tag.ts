@@ -122,6 +122,7 @@ export function fieldsOf(tag: Pick<TagRow, 'says'>) {
 // The set in its one form: ascending, four bytes little-endian each.
 function digestOf(ordinals: readonly number[]): string {
   const bytes = Buffer.alloc(ordinals.length * 4);
-  [...ordinals].sort((one, other) => one - other).forEach((ordinal, place) => bytes.writeUInt32LE(ordinal, place * 4));
+  const ascending = [...ordinals].sort((one, other) => one - other);
+  for (const [place, ordinal] of ascending.entries()) bytes.writeUInt32LE(ordinal, place * 4);
   return createHash('sha256').update(bytes).digest('base64url');
 }

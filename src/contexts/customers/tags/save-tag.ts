@@ -33,7 +33,11 @@ export interface TagInput {
  * Stores a tag of the catalogue or its next revision, as an act of evidence. Throws `customers.tag-fields` (400), `customers.tag-not-covered` or
  * `customers.tag-sensitive` (422), or the register's and segments' own not-found.
  */
-export async function saveTag(deps: CustomersDeps, tx: Tx, input: TagInput): Promise<{ code: string; revision: number }> {
+export async function saveTag(
+  deps: CustomersDeps,
+  tx: Tx,
+  input: TagInput,
+): Promise<{ code: string; revision: number }> {
   const says = saidBy(input);
   await mustBeCovered(deps, tx, input, says);
   if (input.segment !== undefined) await segment(tx, input.segment);
@@ -51,7 +55,8 @@ export async function saveTag(deps: CustomersDeps, tx: Tx, input: TagInput): Pro
   };
   const revision = await upsertTag(tx, row);
   // Under another activity, or as another kind of information, nobody has been asked about it yet.
-  if (before !== undefined && (before.activity !== row.activity || before.says !== says)) await empty(deps, tx, row.code);
+  if (before !== undefined && (before.activity !== row.activity || before.says !== says))
+    await empty(deps, tx, row.code);
   await recordTagAct(deps, tx, {
     act: 'declared',
     tag: row.code,

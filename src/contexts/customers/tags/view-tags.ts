@@ -74,7 +74,8 @@ export async function tagsForStaff(
       fields: fieldsOf(tag),
     });
     if (outcome === 'deny') continue;
-    const reason = row.reason === null ? null : deps.vault.openBlob(tagReasonLabel(row.id), row.reason).toString('utf8');
+    const reason =
+      row.reason === null ? null : deps.vault.openBlob(tagReasonLabel(row.id), row.reason).toString('utf8');
     tags.push(carried(tag, row, reason));
   }
   return { tags, withheld: rows.length - tags.length };

@@ -133,7 +133,10 @@ export async function giveByRule(
 
 /** Renews the term of everybody who carries a tag by its rule. */
 export async function renewByRule(tx: Tx, tag: string, endsAt: Date): Promise<void> {
-  await tx.execute(`update customers.person_tag set ends_at = $2 where tag = $1 and by_rule and ends_at < $2::timestamptz - interval '1 day'`, [tag, endsAt]);
+  await tx.execute(
+    `update customers.person_tag set ends_at = $2 where tag = $1 and by_rule and ends_at < $2::timestamptz - interval '1 day'`,
+    [tag, endsAt],
+  );
 }
 
 /** Takes a tag off these people. */

@@ -1,0 +1,10 @@
+import type { Customers } from '../contexts/customers/index.ts';
+import type { Logger } from '../platform/logging.ts';
+import { type BackgroundLoop, startLoop } from './background-loop.ts';
+
+const TAGS_EVERY_MS = 60_000;
+
+/** What profiles do by themselves: tags follow their rules and end with their terms. */
+export function startProfileWork(customers: Pick<Customers, 'tags'>, log: Logger): BackgroundLoop[] {
+  return [startLoop('tags', TAGS_EVERY_MS, log, () => customers.tags.refreshDue())];
+}
