@@ -109,7 +109,13 @@ export async function prepareTables(
   if (clustered || restricted || needsPopulation(definition)) await loadOrdinals(connection, 'permitted', permitted);
   if (!clustered) return { population: 'permitted', restricted };
   for (const statement of HUMANS) await connection.run(statement);
-  return { population: 'human_permitted', restricted: false, events: 'human_event', traits: 'human_trait' };
+  return {
+    population: 'human_permitted',
+    restricted: false,
+    events: 'human_event',
+    traits: 'human_trait',
+    computed: 'human_computed',
+  };
 }
 
 const HUMANS = [
@@ -121,6 +127,8 @@ const HUMANS = [
      from event e left join human h on h.ordinal = e.ordinal where e.ordinal in (select ordinal from permitted)`,
   `create temp view human_trait as select coalesce(h.human, t.ordinal) as ordinal, name, value
      from trait t left join human h on h.ordinal = t.ordinal where t.ordinal in (select ordinal from permitted)`,
+  `create temp view human_computed as select coalesce(h.human, c.ordinal) as ordinal, code, number, word
+     from computed c left join human h on h.ordinal = c.ordinal where c.ordinal in (select ordinal from permitted)`,
 ];
 
 // Rows may outlive the person whom the gate knew; whoever it does not name is in no audience.

@@ -27,6 +27,7 @@ export interface CompileOptions {
   /** The tables to read, with the columns of DuckDB's own; those unless told. */
   readonly events?: string;
   readonly traits?: string;
+  readonly computed?: string;
 }
 
 /** Compiles a definition to parameterised DuckDB SQL. Names of tables come from the program, every value is a parameter. */
@@ -128,7 +129,7 @@ class Compiler {
   }
 
   #tag(code: string): string {
-    return `select distinct ordinal from trait where name = ${this.#place(`tag.${code}`)}${this.#among()}`;
+    return `select distinct ordinal from ${this.#options.traits ?? 'trait'} where name = ${this.#place(`tag.${code}`)}${this.#among()}`;
   }
 
   #computed({ computed }: ComputedCondition): string {
@@ -137,7 +138,7 @@ class Compiler {
     if (computed.atMost !== undefined) conditions.push(`number <= ${this.#place(computed.atMost)}`);
     if (computed.in !== undefined)
       conditions.push(`word in (${computed.in.map((word) => this.#place(word)).join(', ')})`);
-    return `select distinct ordinal from computed where ${conditions.join(' and ')}${this.#among()}`;
+    return `select distinct ordinal from ${this.#options.computed ?? 'computed'} where ${conditions.join(' and ')}${this.#among()}`;
   }
 
   #among(): string {
