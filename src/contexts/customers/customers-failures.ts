@@ -99,7 +99,11 @@ export function segmentNotFound(): Failure {
 }
 
 /** None of a person's records may be analysed; the reason is the gate's. */
-export function analysisDenied(reason: { readonly zh: string; readonly en: string; readonly article: string }): Failure {
+export function analysisDenied(reason: {
+  readonly zh: string;
+  readonly en: string;
+  readonly article: string;
+}): Failure {
   return new Failure(
     'customers.analysis-denied',
     'refused',

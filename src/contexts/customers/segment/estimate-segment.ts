@@ -5,8 +5,8 @@ import type { Channel, Operation } from '../../register/index.ts';
 import { ADMINISTRATION, type CustomersDeps } from '../customers-deps.ts';
 import { badFields } from '../customers-failures.ts';
 import { matching } from './compute-segment.ts';
-import { describeDefinition } from './domain/describe-definition.ts';
 import type { Definition } from './domain/definition.ts';
+import { describeDefinition } from './domain/describe-definition.ts';
 import { expandSegments } from './domain/expand-segments.ts';
 import { type Mode, modeOf } from './domain/mode.ts';
 import { parseDefinition } from './domain/parse-definition.ts';
@@ -79,8 +79,7 @@ export class Estimates {
     const exact = looked.population <= SAMPLE;
     const scale = exact ? 1 : looked.population / Math.max(1, looked.sample.length);
     const reached = request.reach;
-    const may =
-      reached === undefined ? undefined : await gate.decidePopulation(tx, { ...reached, ordinals: found });
+    const may = reached === undefined ? undefined : await gate.decidePopulation(tx, { ...reached, ordinals: found });
     return {
       population: looked.population,
       count: Math.round(found.length * scale),

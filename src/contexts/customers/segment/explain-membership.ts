@@ -6,8 +6,8 @@ import { startOfLastDays } from '../domain/china-time.ts';
 import { toDuckValue } from '../events/analytics.ts';
 import { clusterOf } from '../identity/store/cluster-store.ts';
 import { matching } from './compute-segment.ts';
-import { describeDefinition } from './domain/describe-definition.ts';
 import { type Definition, partsOf } from './domain/definition.ts';
+import { describeDefinition } from './domain/describe-definition.ts';
 import { expandSegments } from './domain/expand-segments.ts';
 import { loadOrdinals } from './load-ordinals.ts';
 import { reachedSegments, segment } from './save-segment.ts';
@@ -74,7 +74,14 @@ export async function explainMembership(
   const inside = await reachedSegments(tx, definition);
   const explainer = new Explainer(deps, tx, activity, decided.allowed, inside);
   const tree = await explainer.explain(definition);
-  return { segment: request.code, revision, holds: tree.holds, records: decided.allowed.length, tree, receipt: receipt.id };
+  return {
+    segment: request.code,
+    revision,
+    holds: tree.holds,
+    records: decided.allowed.length,
+    tree,
+    receipt: receipt.id,
+  };
 }
 
 class Explainer {

@@ -3,8 +3,8 @@ import { fieldError } from '../../../platform/failure.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { badFields } from '../customers-failures.ts';
 import { computeSegment } from './compute-segment.ts';
-import type { SegmentKeeper } from './live/segment-keeper.ts';
 import { OrdinalBits } from './live/ordinal-bits.ts';
+import type { SegmentKeeper } from './live/segment-keeper.ts';
 import { segment } from './save-segment.ts';
 
 /** Who is in exactly these of the segments. */

@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { Button, Select, Space } from 'antd';
 import { useState } from 'react';
 import { api } from '../../../ui/api.ts';
@@ -10,13 +10,7 @@ import { ProblemAlert } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
 import { palette } from '../../theme.ts';
 import type { Reach, Segment } from './segment.ts';
-
-interface ActivityOption {
-  readonly code: string;
-  readonly name: { readonly zh: string; readonly en: string };
-  readonly commercial: boolean;
-  readonly mayRun: boolean;
-}
+import { useCommercial } from './use-commercial.ts';
 
 const CHANNELS = ['sms', 'email'] as const;
 const REASON_COLOURS = ['#b3261e', '#c47f17', '#7a5195', '#3d6ea5', '#8a5a44', '#5b6763', '#a3496b', '#4d7c3a'];
@@ -24,15 +18,8 @@ const REASON_COLOURS = ['#b3261e', '#c47f17', '#7a5195', '#3d6ea5', '#8a5a44', '
 /** 可触达分析(排除明细): a bar of everybody, one colour a reason, with the table behind it. */
 export function ReachPanel(props: { segment: Segment }) {
   const { t, pick } = useText(segmentsText);
-  const activities = useQuery({
-    queryKey: ['activities'],
-    queryFn: () => api<{ items: readonly ActivityOption[] }>('/api/v1/activities'),
-  });
-  const commercial = (activities.data?.items ?? []).filter((activity) => activity.commercial);
-  const [chosen, setChosen] = useState<string | undefined>();
+  const { commercial, chosen: activity, choose, error } = useCommercial();
   const [channel, setChannel] = useState<(typeof CHANNELS)[number]>('sms');
-  const activity =
-    commercial.find((each) => each.code === chosen) ?? commercial.find((each) => each.mayRun) ?? commercial[0];
   const reach = useMutation({
     mutationFn: () =>
       api<Reach>(`/api/v1/segments/${props.segment.code}/reach`, {
@@ -47,7 +34,7 @@ export function ReachPanel(props: { segment: Segment }) {
           aria-label={t('activity')}
           style={{ minWidth: 220 }}
           value={activity?.code ?? null}
-          onChange={(code) => setChosen(code ?? undefined)}
+          onChange={(code) => choose(code ?? undefined)}
           options={commercial.map((each) => ({ value: each.code, label: pick(each.name) }))}
         />
         <Select
@@ -65,7 +52,7 @@ export function ReachPanel(props: { segment: Segment }) {
           {t('compute')}
         </Button>
       </Space>
-      <ProblemAlert error={activities.error ?? reach.error} />
+      <ProblemAlert error={error ?? reach.error} />
       {reach.data === undefined || activity === undefined ? null : (
         <ReachResult reach={reach.data} activity={pick(activity.name)} channel={t(`channel.${channel}`)} />
       )}

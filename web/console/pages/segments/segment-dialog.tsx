@@ -6,6 +6,8 @@ import { segmentsText } from '../../../ui/i18n/segments.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { ProblemAlert } from '../../parts/query-state.tsx';
+import { useMay } from '../../session.ts';
+import { EstimateLine } from './estimate-line.tsx';
 import { asGroup, fresh, type GroupRule } from './rule.ts';
 import { RuleEditor } from './rule-editor.tsx';
 import type { Segment } from './segment.ts';
@@ -20,6 +22,7 @@ interface Values {
 export function SegmentDialog(props: { segment?: Segment; onClose: () => void }) {
   const { t } = useText(segmentsText);
   const frame = useText(shell);
+  const may = useMay();
   const queries = useQueryClient();
   const [form] = Form.useForm<Values>();
   const { segment } = props;
@@ -81,6 +84,9 @@ export function SegmentDialog(props: { segment?: Segment; onClose: () => void })
       </Form>
       <p className="panel-note">{t('ruleNote')}</p>
       <RuleEditor rule={rule} onChange={setRule} />
+      {may('customers.read-reach') ? (
+        <EstimateLine rule={rule} {...(segment === undefined ? {} : { activity: segment.activity })} />
+      ) : null}
     </Modal>
   );
 }

@@ -1,5 +1,10 @@
 import type { Rule } from './rule.ts';
 
+export interface SegmentMode {
+  readonly kind: 'live' | 'refreshed';
+  readonly everyMinutes?: number;
+}
+
 export interface Segment {
   readonly code: string;
   readonly name: { readonly zh: string; readonly en: string };
@@ -7,6 +12,8 @@ export interface Segment {
   readonly sentence: { readonly zh: string; readonly en: string };
   readonly activity: string;
   readonly revision: number;
+  readonly mode: SegmentMode;
+  readonly count: number | null;
   readonly savedAt: string;
 }
 
@@ -23,4 +30,39 @@ export interface Reach {
   }[];
   readonly unanalysed: number;
   readonly receipt: string;
+}
+
+export interface MembersCount {
+  readonly count: number | null;
+  readonly asOf: string | null;
+}
+
+export interface Estimate {
+  readonly population: number;
+  readonly count: number;
+  readonly margin: number;
+  readonly exact: boolean;
+  readonly looked: number;
+  readonly allowed?: number;
+  readonly mode: 'live' | 'refreshed';
+  readonly sentence: { readonly zh: string; readonly en: string };
+}
+
+export interface Overlap {
+  readonly segments: readonly { readonly code: string; readonly count: number }[];
+  readonly regions: readonly { readonly segments: readonly string[]; readonly count: number }[];
+}
+
+export interface Explanation {
+  readonly holds: boolean;
+  readonly records: number;
+  readonly receipt: string;
+  readonly conditions: readonly {
+    readonly kind: string;
+    readonly sentence: { readonly zh: string; readonly en: string };
+    readonly holds: boolean;
+    readonly depth: number;
+    readonly numbers?: { readonly count: number; readonly sum: number; readonly last: string | null };
+    readonly values?: readonly string[];
+  }[];
 }

@@ -1,5 +1,6 @@
 import { Button } from 'antd';
 import { useState } from 'react';
+import { formatCount } from '../../../ui/format.ts';
 import { segmentsText } from '../../../ui/i18n/segments.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
@@ -9,6 +10,10 @@ import { useList } from '../../parts/use-list.ts';
 import { useOpen } from '../../parts/use-open.ts';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
+import { ExplainPanel } from './explain-panel.tsx';
+import { MembersPanel } from './members-panel.tsx';
+import { ModeTag } from './mode-tag.tsx';
+import { OverlapPanel } from './overlap-panel.tsx';
 import { ReachPanel } from './reach-panel.tsx';
 import type { Segment } from './segment.ts';
 import { SegmentDialog } from './segment-dialog.tsx';
@@ -39,7 +44,14 @@ export function Page() {
             may('customers.write-segment') ? <Button onClick={() => setEditing(true)}>{t('edit')}</Button> : null
           }
         />
-        <ReachPanel key={open.revision} segment={open} />
+        <MembersPanel segment={open} />
+        {may('customers.read-reach') ? (
+          <>
+            <ReachPanel key={open.revision} segment={open} />
+            <OverlapPanel key={`overlap ${open.code}`} segment={open} segments={list.rows} />
+            <ExplainPanel key={`explain ${open.code}`} segment={open} />
+          </>
+        ) : null}
         {editing ? <SegmentDialog segment={open} onClose={() => setEditing(false)} /> : null}
       </>
     );
@@ -53,6 +65,12 @@ export function Page() {
         empty={<EmptyState title={t('emptyTitle')} text={t('emptyText')} action={create} />}
         columns={[
           { title: t('name'), render: (_, row) => <strong>{pick(row.name)}</strong> },
+          {
+            title: t('members'),
+            className: 'num',
+            render: (_, row) => (row.count === null ? '—' : formatCount(row.count)),
+          },
+          { title: t('mode'), render: (_, row) => <ModeTag mode={row.mode} /> },
           { title: t('rule'), className: 'wrap', render: (_, row) => pick(row.sentence) },
           { title: t('saved'), render: (_, row) => <When at={row.savedAt} /> },
         ]}

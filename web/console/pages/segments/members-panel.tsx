@@ -1,0 +1,79 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { api } from '../../../ui/api.ts';
+import { formatCount } from '../../../ui/format.ts';
+import { segmentsText } from '../../../ui/i18n/segments.ts';
+import { useText } from '../../../ui/i18n/translate.ts';
+import { Chart } from '../../parts/chart.tsx';
+import { Panel } from '../../parts/page-head.tsx';
+import { ProblemAlert } from '../../parts/query-state.tsx';
+import { When } from '../../parts/when.tsx';
+import { palette } from '../../theme.ts';
+import { ModeTag } from './mode-tag.tsx';
+import type { MembersCount, Segment } from './segment.ts';
+
+const LIVE_MS = 2_000;
+const REFRESHED_MS = 30_000;
+
+/** How many people are in the segment now, and how many there were at the end of each hour. */
+export function MembersPanel(props: { segment: Segment }) {
+  const { t } = useText(segmentsText);
+  const { code, revision, mode } = props.segment;
+  const now = useQuery({
+    queryKey: ['members-count', code, revision],
+    queryFn: () => api<MembersCount>(`/api/v1/segments/${code}/members-count`),
+    refetchInterval: mode.kind === 'live' ? LIVE_MS : REFRESHED_MS,
+  });
+  const sizes = useQuery({
+    queryKey: ['sizes', code, revision, now.data?.count],
+    queryFn: () => api<{ items: readonly { at: string; size: number }[] }>(`/api/v1/segments/${code}/sizes?days=30`),
+    placeholderData: (before) => before,
+  });
+  const points = sizes.data?.items ?? [];
+  const option = useMemo(() => sizeOption(points), [points]);
+  return (
+    <Panel title={t('members')} extra={<ModeTag mode={mode} />}>
+      <ProblemAlert error={now.error ?? sizes.error} />
+      <p className="members-now" aria-live="polite">
+        {now.data === undefined ? null : now.data.count === null ? (
+          t('membersWaiting')
+        ) : (
+          <>
+            <strong>{t('membersNow', { count: formatCount(now.data.count) })}</strong>{' '}
+            {now.data.asOf === null ? null : <When at={now.data.asOf} />}
+          </>
+        )}
+      </p>
+      {points.length < 2 ? (
+        <p className="panel-note">{t('sizesSoon')}</p>
+      ) : (
+        <Chart
+          option={option}
+          label={t('sizesLabel', {
+            first: formatCount(points[0]?.size ?? 0),
+            last: formatCount(points.at(-1)?.size ?? 0),
+          })}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function sizeOption(points: readonly { at: string; size: number }[]) {
+  return {
+    grid: { left: 56, right: 16, top: 16, bottom: 32 },
+    tooltip: { trigger: 'axis' },
+    xAxis: { type: 'time' },
+    yAxis: { type: 'value', minInterval: 1 },
+    series: [
+      {
+        type: 'line',
+        step: 'end',
+        showSymbol: false,
+        color: palette.allow,
+        areaStyle: { opacity: 0.12 },
+        data: points.map(({ at, size }) => [at, size]),
+      },
+    ],
+  };
+}
