@@ -91,6 +91,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Listener, MigrationSet } from '../platform/database/index.ts';
 import type { HttpApp } from '../platform/http/index.ts';
 import type { Logger } from '../platform/logging.ts';
+import { digestHolders } from './digest-holders.ts';
 import { notedCheckpoints } from './noted-checkpoints.ts';
 import { openChannels } from './open-channels.ts';
 import type { Stores } from './open-stores.ts';
@@ -229,7 +230,6 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     register,
     vault,
     evidence,
-    customers,
     codeKey: service.key('rights.login-code'),
     service,
   };
@@ -251,6 +251,7 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
   vault.keys.hold(
     [...customers.holders.sealed, ...captureHolders.sealed, ...rightsSealedHolders],
     [...customers.holders.ofPersons, ...captureHolders.ofPersons],
+    digestHolders({ gate, evidence }),
   );
   const resolvers = { ...access.resolvers, person: privacyCentreResolver(database, rights) };
   return {

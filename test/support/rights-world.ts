@@ -8,16 +8,6 @@ import type { TestVault } from './test-vault.ts';
 export const MOBILE = '13811112222';
 export const EMAIL = 'synthetic@example.cn';
 
-// This world has no `customers`: nobody carries a tag in it.
-const NO_TAGS = {
-  tags: {
-    ofPersons: async () => [],
-    take: async () => {
-      throw new Error('nobody carries a tag here');
-    },
-  },
-};
-
 /** The rights context on a test vault. */
 export function openRights({ clock, database, gate, register, vault, evidence, log, keyring }: TestVault): Rights {
   const jobs = new JobQueue(database, log);
@@ -30,7 +20,6 @@ export function openRights({ clock, database, gate, register, vault, evidence, l
     vault,
     evidence,
     jobs,
-    customers: NO_TAGS,
     codeKey: Buffer.alloc(32, 5),
     service,
   });
@@ -51,7 +40,6 @@ export function openDesk(
     vault,
     evidence,
     jobs,
-    customers: NO_TAGS,
     codeKey,
     service: keyring.service,
     engagement: { messagesOf },
@@ -68,8 +56,8 @@ export async function formPerson(world: TestVault, tx: Tx, confirmed = true): Pr
     { person: id, field: 'mobile', value: MOBILE },
     { person: id, field: 'email', value: EMAIL },
   ]);
-  await gate.setAddress(tx, { person: id, channel: 'sms', digest: vault.digest('mobile', MOBILE) });
-  await gate.setAddress(tx, { person: id, channel: 'email', digest: vault.digest('email', EMAIL) });
+  await gate.setAddress(tx, { person: id, channel: 'sms', digest: vault.outerDigests('mobile', MOBILE).digest });
+  await gate.setAddress(tx, { person: id, channel: 'email', digest: vault.outerDigests('email', EMAIL).digest });
   const shown = await gate.present(tx, {
     notice: 'privacy',
     activities: ['marketing'],

@@ -32,8 +32,10 @@ import { redecide } from './redecide.ts';
 import { registerSubjects } from './register-subjects.ts';
 import { joinRecords, partRecords } from './regroup-records.ts';
 import { releaseRestored } from './release-restoration.ts';
+import { renewAddressDigests } from './renew-address-digests.ts';
 import { replayNoes } from './replay-noes.ts';
 import { confirmAddress, setAddresses } from './set-addresses.ts';
+import { countOlderDigests } from './store/address-digests.ts';
 import { personsAt } from './store/addresses.ts';
 import { countExports } from './store/exports.ts';
 import { guardianshipsOf } from './store/guardianships.ts';
@@ -81,6 +83,8 @@ export function createGate(context: GateContext): Gate {
     askThrottle: (tx, question) => askThrottle(context, tx, question),
     presentedActivities: async (tx, id) =>
       (await readPresentations(tx, [id])).get(id)?.activities.map(({ code }) => code),
+    renewAddressDigests: (tx, pairs) => renewAddressDigests(context, tx, pairs),
+    countOlderDigests,
     present: (tx, input) => present(context, tx, input),
     presentMany: (tx, inputs) => presentMany(context, tx, inputs),
     recordConsents: (tx, acts) => recordConsents(context, tx, acts),

@@ -34,6 +34,7 @@ import type { ChangePreview } from './preview-change.ts';
 import type { ConsentRates, RatesQuery, Trust } from './rates/consent-rates.ts';
 import type { TouchCount } from './rates/rate-cells.ts';
 import type { ReachCount } from './reach-overview.ts';
+import type { RenewedDigest } from './store/address-digests.ts';
 import type { ActRow, ConsentCount, ConsentDay } from './store/statistics.ts';
 
 /** What `usePersons` answers: who may be used under which permit, and why the others may not. */
@@ -81,6 +82,10 @@ export interface Gate {
   personsByAddress(tx: Tx, channel: AddressChannel, digest: Buffer): Promise<string[]>;
   /** Which of these were addresses of somebody who was erased and has not verifiably come back: no import may bring them in. */
   erasedAddresses(tx: Tx, channel: AddressChannel, digests: readonly Buffer[]): Promise<Buffer[]>;
+  /** Puts addresses and noes under newer digests of the same addresses; decisions stay what they are. */
+  renewAddressDigests(tx: Tx, pairs: readonly RenewedDigest[]): Promise<void>;
+  /** How many digests stand under secrets before one (its number, 4 bytes), counted up to `most`. */
+  countOlderDigests(tx: Tx, below: Buffer, most: number): Promise<number>;
   /** Which of these were addresses of somebody who was erased and has shown since that the address is theirs. */
   returnedAddresses(tx: Tx, channel: AddressChannel, digests: readonly Buffer[]): Promise<Buffer[]>;
   /** Who may not be asked again now (NDSR 22(5)); touchpoints ask before they ask. */

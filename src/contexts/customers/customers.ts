@@ -71,7 +71,6 @@ import type { Assumptions } from './stock/domain/forecast.ts';
 import { findStock, listStocks, type StockTake } from './stock/find-stock.ts';
 import { reportStock, type StockReport } from './stock/report-stock.ts';
 import { type Ruling, ruleGroup } from './stock/rule-group.ts';
-import { createTagDesk, type TagDesk } from './tags/tag-desk.ts';
 
 /** What the context is made of. */
 export interface CustomersDependencies {
@@ -188,7 +187,6 @@ export interface Customers {
   admitStock(id: string, signal?: AbortSignal): Promise<void>;
   stockTakes(tx: Tx): Promise<StockTake[]>;
   stockReport(tx: Tx, id: string, assumptions?: Assumptions): Promise<StockReport>;
-  readonly tags: TagDesk;
   /** What this context keeps under keys of the vault, for the rotation of those. */
   readonly holders: ReturnType<typeof sealedHolders>;
   /** Closes the DuckDB file. */
@@ -277,7 +275,6 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     admitStock: (id, signal) => admitStock(deps, id, signal),
     stockTakes: listStocks,
     stockReport: (tx, id, assumptions) => reportStock(deps, tx, id, assumptions),
-    tags: createTagDesk(deps),
     holders: sealedHolders(deps),
     async close() {
       await segmentation.close();

@@ -4,6 +4,7 @@ export { type Customers, type CustomersDependencies, createCustomers, type PageR
 export { registerCustomersJobs } from './customers-jobs.ts';
 export { registerCustomersRoutes } from './http/customers-routes.ts';
 export type { PersonInput } from './identity/create-person.ts';
+export { identifierDigests } from './identity/identifier-digests.ts';
 export type { Identifier } from './identity/identify.ts';
 export type { Cluster } from './identity/store/cluster-store.ts';
 export type { ImportInput } from './ingest/create-import.ts';
@@ -21,9 +22,6 @@ export type { Definition, EventCondition, TraitCondition } from './segment/domai
 export type { Reach, ReachRequest } from './segment/reach.ts';
 export type { SegmentInput } from './segment/save-segment.ts';
 export { customersActTables } from './store/act-tables.ts';
-export { TAG_TASK } from './tags/refresh-tag.ts';
-export type { TagDesk } from './tags/tag-desk.ts';
-export type { CarriedTag } from './tags/view-tags.ts';
 
 /** The tables of people, identifiers, events, imports and segments, in the PostgreSQL schema `customers`. */
 export const customersMigrations: MigrationSet = {

@@ -12,7 +12,7 @@ import type { EmailProvider, SmsProvider } from './channels/hand-off.ts';
 import type { SendingHours } from './domain/sending-hours.ts';
 
 /** What sending needs of the vault. */
-export type AddressVault = Pick<Vault, 'open' | 'readMasked' | 'digest'>;
+export type AddressVault = Pick<Vault, 'open' | 'readMasked' | 'addressDigests' | 'outerDigests'>;
 
 /** What a campaign needs of segments. */
 export type SegmentSource = Pick<Customers, 'computeSegment' | 'reach'>;

@@ -81,7 +81,7 @@ async function markChunk(
     if (address === undefined) {
       const code = reason?.code ?? 'engagement.no-address';
       await refuseAtHandOff(tx, { id: send.id, code, article: reason?.article ?? null, at: now });
-    } else if (!(await claimAddress(tx, campaign.id, deps.vault.digest(field, address), send.id)))
+    } else if (!(await claimAddress(tx, campaign.id, deps.vault.outerDigests(field, address), send.id)))
       await refuseAtHandOff(tx, { id: send.id, code: 'engagement.same-address', article: null, at: now });
     else sends.push({ send, address });
   }

@@ -2,6 +2,7 @@ import { keyedDigest } from '../../platform/crypto/index.ts';
 import type { Tx } from '../../platform/database/index.ts';
 import { Failure } from '../../platform/failure.ts';
 import { newId } from '../../platform/ids.ts';
+import { addressDigest } from './address-digest.ts';
 import { isOptOutReply } from './domain/reply-keyword.ts';
 import type { EngagementDeps } from './engagement-deps.ts';
 import { insertInbound, lockInbound, markProcessed } from './store/inbound-store.ts';
@@ -43,7 +44,7 @@ export async function processReply(deps: EngagementDeps, tx: Tx, id: string): Pr
   if (inbound === undefined || inbound.processedAt !== null || inbound.sealed === null) return;
   const mobile = deps.service.unsealSmall(LABEL, inbound.sealed)?.toString('utf8');
   if (mobile === undefined) throw new Error('a sealed reply does not open');
-  const digest = digestOf(deps, mobile);
+  const digest = await addressDigest(deps, tx, mobile);
   const persons = digest === undefined ? [] : await deps.gate.personsByAddress(tx, 'sms', digest);
   for (const person of persons)
     await deps.gate.object(tx, { person, kind: 'unsubscribe', channel: 'sms', by: 'sms-reply' });
@@ -58,14 +59,4 @@ function laterIfSealed(deps: EngagementDeps, tx: Tx, id: string) {
     if (!(error instanceof Failure) || error.kind !== 'sealed') throw error;
     await deps.jobs.enqueue(tx, 'engagement.process-reply', { id }, { maxAttempts: 25 });
   };
-}
-
-function digestOf(deps: EngagementDeps, mobile: string): Buffer | undefined {
-  try {
-    return deps.vault.digest('mobile', mobile);
-  } catch (error) {
-    // What is no mobile number belongs to nobody; pushing it again would not change that.
-    if (error instanceof Failure && error.kind !== 'sealed') return undefined;
-    throw error;
-  }
 }

@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/index.ts';
-import { Failure } from '../../platform/failure.ts';
+import { addressDigest } from './address-digest.ts';
 import type { EngagementDeps } from './engagement-deps.ts';
 
 /** Where a list of complaints comes from. */
@@ -30,7 +30,7 @@ export async function takeComplaints(
   const unreadable: number[] = [];
   let unknown = 0;
   for (const [place, number] of list.numbers.entries()) {
-    const digest = digestOf(deps, number);
+    const digest = await addressDigest(deps, tx, number);
     if (digest === undefined) {
       unreadable.push(place);
       continue;
@@ -48,13 +48,4 @@ export async function takeComplaints(
     await deps.gate.objectByAddress(tx, { channel: 'sms', digest, by });
   }
   return { people: bound.size, unknown, unreadable };
-}
-
-function digestOf(deps: Pick<EngagementDeps, 'vault'>, number: string): Buffer | undefined {
-  try {
-    return deps.vault.digest('mobile', number);
-  } catch (error) {
-    if (error instanceof Failure && error.kind !== 'sealed') return undefined;
-    throw error;
-  }
 }

@@ -42,6 +42,7 @@ import { sealBundle } from './seal-bundle.ts';
 import type { CheckedAgainst } from './self-check/checking.ts';
 import { SelfCheck } from './self-check/self-check.ts';
 import { Sequencer } from './sequencer.ts';
+import { countOlderErasedAddresses, renewErasedAddresses } from './store/erasures.ts';
 import { foreseeChains } from './take-chains.ts';
 
 /** What evidence needs from outside. */
@@ -132,6 +133,8 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     erasureOf,
     erasures,
     erasuresByAddress,
+    renewErasedAddresses,
+    countOlderErasedAddresses,
     keepForDefence: (tx, kept) => keepForDefence(context, tx, kept),
     readDefence: (tx, person, access) => readDefence(context, tx, person, access),
     destroyDefence: (tx) => destroyDefence(context, tx),
@@ -214,6 +217,10 @@ export interface Evidence {
   erasures(tx: Tx, limit: number, before?: Date | null): Promise<Erasure[]>;
   /** The erased people who had an address, by the vault's keyed digest of it. */
   erasuresByAddress(tx: Tx, channel: string, digest: Uint8Array): Promise<Erasure[]>;
+  /** Puts the digests of erased people's addresses under newer ones; see the vault's index secrets. */
+  renewErasedAddresses(tx: Tx, pairs: readonly { readonly from: Uint8Array; readonly to: Uint8Array }[]): Promise<void>;
+  /** How many of them stand under secrets before one (its number, 4 bytes), counted up to `most`. */
+  countOlderErasedAddresses(tx: Tx, below: Uint8Array, most: number): Promise<number>;
   /** Keeps records of an erased person for a defence alone, until a term; once for each source. */
   keepForDefence(tx: Tx, kept: DefenceRecords): Promise<void>;
   /** Opens what is kept of an erased person, for the data protection officer alone, and records that. Throws `evidence.never-erased`. */

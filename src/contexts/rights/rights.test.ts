@@ -210,7 +210,7 @@ describe('an address proven by the login alone', () => {
       await world.gate.setAddress(tx, {
         person: id,
         channel: 'sms',
-        digest: world.vault.digest('mobile', '13733334444'),
+        digest: world.vault.outerDigests('mobile', '13733334444').digest,
       });
       return id;
     });

@@ -186,7 +186,7 @@ describe('a search for what a letter carries', () => {
     await world.act(async (tx) => {
       const permit = await world.collect(tx, [leaving], ['mobile']);
       await world.vault.storeFields(tx, permit, [{ person: leaving, field: 'mobile', value: mobile }]);
-      const digest = world.vault.digest('mobile', mobile);
+      const digest = world.vault.outerDigests('mobile', mobile).digest;
       await world.gate.setAddress(tx, { person: leaving, channel: 'sms', digest });
     });
     const until = { consentUntil: new Date('2029-11-11T00:00:00Z'), messagesUntil: new Date('2027-05-11T00:00:00Z') };

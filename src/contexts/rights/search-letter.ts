@@ -147,15 +147,14 @@ async function lookUp({ vault, gate, evidence }: RightsContext, tx: Tx, { form, 
   // Relay numbers belong to nobody, and no field holds the others: no index could answer, and that is what the declaration says.
   if (form === 'relay' || form === 'other') return { people: [], erased: [], indexes: [] };
   const [field, channel] = form === 'email' ? (['email', 'email'] as const) : (['mobile', 'sms'] as const);
-  const digests = vault.digests(field, value);
+  const [digest] = await vault.addressDigests(tx, field, [value]);
+  if (digest === undefined) throw new Error('an address has a digest');
   const people = new Set(await vault.findByIndex(tx, field, value));
   const erased = new Map<string, Erasure>();
-  for (const { digest } of digests) {
-    for (const person of await gate.personsByAddress(tx, channel, digest)) people.add(person);
-    for (const erasure of await evidence.erasuresByAddress(tx, channel, digest)) erased.set(erasure.person, erasure);
-  }
+  for (const person of await gate.personsByAddress(tx, channel, digest)) people.add(person);
+  for (const erasure of await evidence.erasuresByAddress(tx, channel, digest)) erased.set(erasure.person, erasure);
   for (const person of erased.keys()) people.delete(person);
-  const generations = digests.map(({ generation }) => generation);
+  const generations = vault.indexGenerations().reverse();
   const indexes = [`vault.${field}`, `consent.address.${channel}`, `evidence.erased-address.${channel}`];
   return {
     people: [...people].sort(),

@@ -18,7 +18,7 @@ export async function startLogin(
   tx: Tx,
   input: { channel: LoginChannel; address: string },
 ): Promise<{ challenge: string }> {
-  const digest = context.vault.digest(input.channel === 'sms' ? 'mobile' : 'email', input.address);
+  const digest = await digestOf(context, tx, input);
   const now = context.clock.now();
   // A digest of the digest: this table must not become a second blind index.
   const counted = createHash('sha256').update('zhinuo.rights.login').update(digest).digest();
@@ -45,8 +45,18 @@ export async function findPeopleToLogIn(
   tx: Tx,
   input: { channel: LoginChannel; address: string },
 ): Promise<{ persons: string[]; confirmed: boolean }> {
-  const digest = context.vault.digest(input.channel === 'sms' ? 'mobile' : 'email', input.address);
+  const digest = await digestOf(context, tx, input);
   const confirmed = await context.gate.confirmedPersons(tx, input.channel, digest);
   if (confirmed.length > 0) return { persons: confirmed, confirmed: true };
   return { persons: await context.gate.personsByAddress(tx, input.channel, digest), confirmed: false };
+}
+
+async function digestOf(
+  context: RightsContext,
+  tx: Tx,
+  { channel, address }: { channel: LoginChannel; address: string },
+): Promise<Buffer> {
+  const [digest] = await context.vault.addressDigests(tx, channel === 'sms' ? 'mobile' : 'email', [address]);
+  if (digest === undefined) throw new Error('an address has a digest');
+  return digest;
 }

@@ -25,7 +25,7 @@ import { type Revealed, type RevealRequest, revealFields } from './reveal-fields
 import { openForPerson, type PersonBytes, type PersonLabel, sealForPersons } from './seal-for-person.ts';
 import { openBlob, openStream, sealBlob, sealStream } from './seal-stream.ts';
 import { type FieldValue, storeFields } from './store-fields.ts';
-import { valueDigest, valueDigests } from './value-digest.ts';
+import { addressDigests, type OuterDigest, outerDigests, settleDigests, standingDigest } from './value-digest.ts';
 import { type NoteStaffAct, today, type VaultDeps } from './vault-deps.ts';
 
 /** What the vault needs from outside. */
@@ -52,10 +52,19 @@ export interface Vault {
   storeFields(tx: Tx, permit: Permit, values: readonly FieldValue[]): Promise<void>;
   /** The one form of a value, or what is wrong with it: what `storeFields` would do, without storing. */
   normalise(field: FieldCode, value: string): Normalised;
-  /** The lasting keyed digest of a value, equal for every spelling (`+86 138-0013-8000`, `13800138000`) and through every rotation. */
-  digest(field: FieldCode, value: string): Buffer;
-  /** The same under every index key that is still kept, newest first: what a search must ask for. */
-  digests(field: FieldCode, value: string): { generation: number; digest: Buffer }[];
+  /** The lasting keyed digest of a value that names nobody (the number of a row), equal for every spelling and through every rotation. */
+  standingDigest(field: FieldCode, value: string): Buffer;
+  /** The digest of a value under the newest index secret, with those under older ones: whoever keeps digests looks for all of them. */
+  outerDigests(field: FieldCode, value: string): OuterDigest;
+  /**
+   * The digests by which the gate knows addresses, equal for every spelling (`+86 138-0013-8000`, `13800138000`), in the order of `values`. What stands
+   * under an older index secret for them is put under the newest in the caller's transaction.
+   */
+  addressDigests(tx: Tx, field: 'mobile' | 'email', values: readonly string[]): Promise<Buffer[]>;
+  /** Puts what stands under the older of these digests under the newest, everywhere and in the caller's transaction. */
+  settleDigests(tx: Tx, field: FieldCode, digests: readonly Partial<OuterDigest>[]): Promise<void>;
+  /** The numbers of the index secrets that are kept: under which a look-up by value asks. */
+  indexGenerations(): number[];
   /** Ids of the people who hold a value. */
   findByIndex(tx: Tx, field: FieldCode, value: string): Promise<string[]>;
   /** The same for many values in one round trip, in their order. */
@@ -133,6 +142,7 @@ export function createVault(dependencies: VaultDependencies): Vault {
     log,
     noteStaffAct,
     keys,
+    digestHolders: [],
     alarms: new AlarmBook(clock, log),
     checked: { ring: undefined },
   };
@@ -141,8 +151,11 @@ export function createVault(dependencies: VaultDependencies): Vault {
     createPersons: (tx, count) => createPersons(deps, tx, count),
     storeFields: (tx, permit, values) => storeFields(deps, tx, permit, values),
     normalise: (field, value) => normalise(field, value, today(clock)),
-    digest: (field, value) => valueDigest(deps, field, value),
-    digests: (field, value) => valueDigests(deps, field, value),
+    standingDigest: (field, value) => standingDigest(deps, field, value),
+    outerDigests: (field, value) => outerDigests(deps, field, value),
+    settleDigests: (tx, field, digests) => settleDigests(deps, tx, field, digests),
+    addressDigests: (tx, field, values) => addressDigests(deps, tx, field, values),
+    indexGenerations: () => ring.held('indexes').map(({ id }) => id),
     findByIndex: (tx, field, value) => findByIndex(deps, tx, field, value),
     findManyByIndex: (tx, field, values) => findManyByIndex(deps, tx, field, values),
     heldFields,

@@ -11,6 +11,7 @@ export { registerKeyRoutes } from './http/key-routes.ts';
 export { registerRetentionRoutes } from './http/retention-routes.ts';
 export { registerVaultRoutes } from './http/vault-routes.ts';
 export { createSealedInbox, type InboxKey, type SealedInbox } from './inbox/sealed-inbox.ts';
+export { type DigestHolder, type DigestPair, MOST_COUNTED, underOlder } from './keys/digest-holder.ts';
 export type { KeyDesk, KeyState } from './keys/key-desk.ts';
 export { UNRECOVERABLE_DAYS } from './keys/key-retirement.ts';
 export { generationBytes, type PersonBytesHolder, type SealedHolder } from './keys/sealed-holder.ts';
@@ -28,6 +29,7 @@ export { scanText } from './scanner/scan-text.ts';
 export type { PersonBytes, PersonLabel } from './seal-for-person.ts';
 export { vaultActTables } from './store/act-tables.ts';
 export type { FieldValue } from './store-fields.ts';
+export type { OuterDigest } from './value-digest.ts';
 
 /** The tables of the vault, in the PostgreSQL schema `vault`. */
 export const vaultMigrations: MigrationSet = {

@@ -106,8 +106,12 @@ describe('storing values', () => {
     for (const spelling of ['13833334444', '0086 138 3333 4444', '８６１３８３３３３４４４４'])
       expect(await run((tx) => bench.vault.findByIndex(tx, 'mobile', spelling))).toEqual(persons);
     expect(await run((tx) => bench.vault.findByIndex(tx, 'member_id', '13833334444'))).toEqual([]);
-    expect(bench.vault.digest('mobile', '+86 138-3333-4444')).toEqual(bench.vault.digest('mobile', '13833334444'));
-    expect(bench.vault.digest('member_id', '13833334444')).not.toEqual(bench.vault.digest('mobile', '13833334444'));
+    expect(bench.vault.standingDigest('mobile', '+86 138-3333-4444')).toEqual(
+      bench.vault.standingDigest('mobile', '13833334444'),
+    );
+    expect(bench.vault.standingDigest('member_id', '13833334444')).not.toEqual(
+      bench.vault.standingDigest('mobile', '13833334444'),
+    );
     await expect(run((tx) => bench.vault.findByIndex(tx, 'mobile', '123'))).rejects.toMatchObject({
       code: 'vault.malformed-value',
     });

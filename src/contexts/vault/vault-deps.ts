@@ -5,6 +5,7 @@ import type { Logger } from '../../platform/logging.ts';
 import type { Gate } from '../consent/index.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { AlarmBook } from './keys/alarm-book.ts';
+import type { DigestHolder } from './keys/digest-holder.ts';
 import type { PersonKeyCache } from './person-key-cache.ts';
 
 /** Appends an act to the trail of staff acts, in its own transaction; `access` does. */
@@ -24,6 +25,8 @@ export interface VaultDeps {
   readonly noteStaffAct: NoteStaffAct;
   readonly alarms: AlarmBook;
   readonly keys: PersonKeyCache;
+  /** Other contexts that keep digests of values; filled when they are wired. */
+  readonly digestHolders: DigestHolder[];
   /** The ring that the database is known to belong to, once that has been checked. */
   readonly checked: { ring: string | undefined };
 }

@@ -167,3 +167,11 @@ export function inboxKeyDamaged(): Failure {
     en: 'No information is taken now: the public key of the inbox fails its check; an alarm was raised.',
   });
 }
+
+/** 503: another server has made a newer index secret, and it can't be read here; nothing is written under an older one. */
+export function indexKeyAway(): Failure {
+  return new Failure('vault.index-key-away', 'unavailable', {
+    zh: '另一台服务器启用了新的索引密钥，本机尚不能读取，请检查密钥目录',
+    en: 'Another server uses a newer index secret that cannot be read here; check the key directory',
+  });
+}

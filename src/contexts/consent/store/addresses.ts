@@ -47,15 +47,15 @@ export async function confirmCurrent(
   return row?.digest;
 }
 
-/** The digests of the current addresses of a person, on one channel or on all. */
+/** The digests of the current addresses of a person, on one channel or on all; locked, so that none moves under another key before the commit. */
 export async function digestsOf(
   tx: Tx,
   ordinal: number,
   channel: string | null,
 ): Promise<{ channel: string; digest: Buffer }[]> {
   return tx.query<{ channel: string; digest: Buffer }>(
-    `select distinct channel, digest from consent.address
-      where ordinal = $1 and ended_at is null and ($2::text is null or channel = $2)`,
+    `select channel, digest from consent.address
+      where ordinal = $1 and ended_at is null and ($2::text is null or channel = $2) for share`,
     [ordinal, channel],
     'consent.digests-of',
   );

@@ -69,11 +69,6 @@ describe('moving events to DuckDB', () => {
     expect(columns.map((row) => row.join('.'))).toEqual([
       'cluster_member.ordinal',
       'cluster_member.head',
-      'computed.ordinal',
-      'computed.code',
-      'computed.number',
-      'computed.word',
-      'computed.computed_at',
       'event.ordinal',
       'event.name',
       'event.happened_at',

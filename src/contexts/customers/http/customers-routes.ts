@@ -12,7 +12,6 @@ import { registerSegmentMemberRoutes } from './segment-member-routes.ts';
 import { registerSegmentRoutes } from './segment-routes.ts';
 import { registerSourceRoutes } from './source-routes.ts';
 import { registerStockRoutes } from './stock-routes.ts';
-import { registerTagRoutes } from './tag-routes.ts';
 import { registerWireRoutes } from './wire-routes.ts';
 
 /** Registers the routes of people, imports and segments. */
@@ -23,7 +22,6 @@ export function registerCustomersRoutes(app: HttpApp, customers: Customers, data
   registerSegmentRoutes(app, customers, database);
   registerSegmentAnalysisRoutes(app, customers, database);
   registerSegmentMemberRoutes(app, customers, database);
-  registerTagRoutes(app, customers, database);
   registerSourceRoutes(app, customers, database);
   registerStockRoutes(app, customers, database);
   registerWireRoutes(app, customers);

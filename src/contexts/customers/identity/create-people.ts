@@ -7,6 +7,7 @@ import { identifierTaken, personErased } from '../customers-failures.ts';
 import { provinceOf } from '../domain/province.ts';
 import { appendTraits } from '../events/event-log.ts';
 import { findErased } from './find-erased.ts';
+import { setAddresses } from './set-addresses.ts';
 import { type IdentifierKey, insertIdentifiers, insertPersons } from './store/person-store.ts';
 
 /** Somebody who is not known yet. */
@@ -101,24 +102,16 @@ async function storeFields(
     permit,
     values.map(({ person, field, value }) => ({ person, field, value })),
   );
-  const addresses = values.flatMap(({ person, field, value }) =>
-    field === 'mobile' || field === 'email'
-      ? [{ person, channel: CHANNEL[field], digest: deps.vault.digest(field, value) }]
-      : [],
-  );
   // A customer's number at WeCom is an address of that channel: an earlier no from it binds this record too.
   const numbers = people.flatMap(({ identifiers }, index) =>
-    identifiers.flatMap(({ type, digest }) =>
-      type === 'external_userid' ? [{ person: made[index]?.id ?? '', channel: 'wecom' as const, digest }] : [],
+    identifiers.flatMap((identifier) =>
+      identifier.type === 'external_userid' ? [{ ...identifier, person: made[index]?.id ?? '' }] : [],
     ),
   );
-  const all = [...addresses, ...numbers];
-  if (all.length > 0) await deps.gate.setAddresses(tx, all);
+  await setAddresses(deps, tx, values, numbers);
   const traits = values.flatMap(({ ordinal, field, value }) => {
     const province = field === 'address' ? provinceOf(value) : undefined;
     return province === undefined ? [] : [{ ordinal, name: 'province', value: province }];
   });
   await appendTraits(tx, traits, deps.clock.now());
 }
-
-const CHANNEL = { mobile: 'sms', email: 'email' } as const;

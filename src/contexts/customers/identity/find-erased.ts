@@ -34,17 +34,22 @@ export async function findErased(
   for (const [channel, field] of ADDRESSES) {
     const given = arriving.flatMap(({ fields }, at) => {
       const value = fields[field];
-      return value === undefined ? [] : [{ at, digest: deps.vault.digest(field, value) }];
+      return value === undefined ? [] : [{ at, value }];
     });
     if (given.length === 0) continue;
-    const digests = given.map(({ digest }) => digest);
+    const digests = await deps.vault.addressDigests(
+      tx,
+      field,
+      given.map(({ value }) => value),
+    );
     const among = async (found: Promise<Buffer[]>) => new Set((await found).map((digest) => digest.toString('base64')));
     const gone = await among(deps.gate.erasedAddresses(tx, channel, digests));
     const back =
       forgotten.size === 0 ? new Set<string>() : await among(deps.gate.returnedAddresses(tx, channel, digests));
-    for (const { at, digest } of given) {
-      if (gone.has(digest.toString('base64'))) erased.set(at, { kind: 'address', field });
-      if (back.has(digest.toString('base64'))) returned.add(at);
+    for (const [place, { at }] of given.entries()) {
+      const digest = digests[place]?.toString('base64') ?? '';
+      if (gone.has(digest)) erased.set(at, { kind: 'address', field });
+      if (back.has(digest)) returned.add(at);
     }
   }
   for (const [at, each] of arriving.entries()) {

@@ -17,7 +17,7 @@ export interface Identifier {
  * different. */
 export function identifierKey(deps: Pick<CustomersDeps, 'vault'>, identifier: Identifier): IdentifierKey {
   const { type, issuer = '', scope = '' } = identifier;
-  return { type, issuer, scope, digest: keyed(deps, ['identifier', type, issuer, scope, compact(identifier.value)]) };
+  return { type, issuer, scope, ...deps.vault.outerDigests('member_id', identifierForm(identifier)) };
 }
 
 /**
@@ -30,13 +30,18 @@ export function rowKey(
   natural: string,
   occurrence: number,
 ): string {
-  const hex = keyed(deps, ['row', issuer, natural, occurrence]).toString('hex');
+  const hex = deps.vault.standingDigest('member_id', form(['row', issuer, natural, occurrence])).toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
 
+/** What is digested of an identifier. */
+export function identifierForm({ type, issuer = '', scope = '', value }: Identifier): string {
+  return form(['identifier', type, issuer, scope, compact(value)]);
+}
+
 // The vault indexes short identifiers; anything longer goes through SHA-256 first. The key is what protects, not the hash.
-function keyed(deps: Pick<CustomersDeps, 'vault'>, parts: readonly (string | number)[]): Buffer {
-  return deps.vault.digest('member_id', hash('sha256', JSON.stringify(parts), 'hex'));
+function form(parts: readonly (string | number)[]): string {
+  return hash('sha256', JSON.stringify(parts), 'hex');
 }
 
 function compact(value: string): string {

@@ -90,9 +90,16 @@ async function joinConfirmed(
   owners: Map<string, Owner>,
 ): Promise<void> {
   const joined = new Map<string, string>();
-  for (const { key, first } of wanted) {
-    if (owners.has(nameOf(key)) || key.type !== 'order_contact' || first.mobile === undefined) continue;
-    const confirmed = await deps.gate.confirmedPersons(tx, 'sms', deps.vault.digest('mobile', first.mobile));
+  const asked = wanted.flatMap(({ key, first: { mobile } }) =>
+    owners.has(nameOf(key)) || key.type !== 'order_contact' || mobile === undefined ? [] : [{ key, mobile }],
+  );
+  const digests = await deps.vault.addressDigests(
+    tx,
+    'mobile',
+    asked.map(({ mobile }) => mobile),
+  );
+  for (const [place, { key }] of asked.entries()) {
+    const confirmed = await deps.gate.confirmedPersons(tx, 'sms', digests[place] ?? Buffer.alloc(0));
     const [only] = confirmed;
     if (only !== undefined && confirmed.length === 1) joined.set(nameOf(key), only);
   }

@@ -89,20 +89,20 @@ export class StockGrader {
 
   #gradeOne(value: string, evidence: Evidence, now: Date): StockRow {
     const graded = gradeEvidence(evidence, this.#known, now);
-    const { digest } = identifierKey(this.#deps, { type: 'member_id', issuer: this.#row.issuer, value });
+    const key = identifierKey(this.#deps, { type: 'member_id', issuer: this.#row.issuer, value });
     const { origin, noticeVersion, how } = evidence;
     const wanted = groupKey(evidence, graded);
     let group = this.#groups.get(wanted);
     if (group === undefined && this.#groups.size >= MOST_GROUPS) {
       const rest = { origin: '…', noticeVersion: '…', how: '…' };
       return this.#rowOf(
-        digest,
+        key,
         this.#groupOf({ grade: graded.grade === 'C' ? 'C' : 'B', reason: 'how-unclear', ...rest }),
         graded,
       );
     }
     group ??= this.#groupOf({ grade: graded.grade, reason: graded.reason, origin, noticeVersion, how });
-    return this.#rowOf(digest, group, graded);
+    return this.#rowOf(key, group, graded);
   }
 
   #groupOf(found: Omit<Group, 'number'>): Group {
@@ -120,9 +120,19 @@ export class StockGrader {
     return group;
   }
 
-  #rowOf(digest: Buffer, group: Group, { shownAt, saidAt }: { shownAt: Date | null; saidAt: Date | null }): StockRow {
+  #rowOf(
+    { digest, older }: Pick<StockRow, 'digest' | 'older'>,
+    group: Group,
+    { shownAt, saidAt }: { shownAt: Date | null; saidAt: Date | null },
+  ): StockRow {
     const dated = group.grade !== 'C';
-    return { digest, group: group.number, shownAt: dated ? shownAt : null, saidAt: dated ? saidAt : null };
+    return {
+      digest,
+      ...(older === undefined ? {} : { older }),
+      group: group.number,
+      shownAt: dated ? shownAt : null,
+      saidAt: dated ? saidAt : null,
+    };
   }
 }
 

@@ -179,14 +179,21 @@ export async function settleRestoredSends(tx: Tx, at: Date): Promise<void> {
 }
 
 /** Makes the message the one of its campaign for an address; false if another message has the address. */
-export async function claimAddress(tx: Tx, campaign: string, digest: Buffer, send: string): Promise<boolean> {
-  const row = await tx.one<{ send: string }>(
-    `insert into engagement.campaign_address (campaign, digest, send) values ($1, $2, $3)
+export async function claimAddress(
+  tx: Tx,
+  campaign: string,
+  { digest, older }: { readonly digest: Buffer; readonly older: readonly Buffer[] },
+  send: string,
+): Promise<boolean> {
+  const row = await tx.first<{ send: string }>(
+    `insert into engagement.campaign_address (campaign, digest, send)
+     select $1, $2, $3 where not exists (select 1 from engagement.campaign_address before
+       where before.campaign = $1 and before.digest = any ($4::bytea[]) and before.send <> $3)
      on conflict (campaign, digest) do update set send = engagement.campaign_address.send returning send`,
-    [campaign, digest, send],
+    [campaign, digest, send, older],
     'engagement.claim-address',
   );
-  return row.send === send;
+  return row?.send === send;
 }
 
 export async function countStates(

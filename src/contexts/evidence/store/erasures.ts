@@ -107,3 +107,28 @@ export async function destroyDue(tx: Tx, now: Date): Promise<number> {
     [now],
   );
 }
+
+/** Puts the digests of erased people's addresses under newer ones of the same addresses; where the newer one stands already, the older stays. */
+export async function renewErasedAddresses(
+  tx: Tx,
+  pairs: readonly { readonly from: Uint8Array; readonly to: Uint8Array }[],
+): Promise<void> {
+  if (pairs.length === 0) return;
+  await tx.execute(
+    `update evidence.erased_address a set digest = pair.new from unnest($1::bytea[], $2::bytea[]) as pair (old, new)
+      where a.digest = pair.old and not exists (select 1 from evidence.erased_address there
+        where there.digest = pair.new and there.channel = a.channel and there.person = a.person)`,
+    [byteaArray(pairs.map(({ from }) => from)), byteaArray(pairs.map(({ to }) => to))],
+    'evidence.renew-erased-addresses',
+  );
+}
+
+/** How many digests of erased people's addresses stand under secrets before one (its number, 4 bytes), counted up to `most`. */
+export async function countOlderErasedAddresses(tx: Tx, below: Uint8Array, most: number): Promise<number> {
+  const row = await tx.one<{ count: number }>(
+    `select count(*)::int as count from (select 1 from evidence.erased_address
+       where length(digest) = 32 or substring(digest from 1 for 4) < $1 limit $2) as old`,
+    [below, most],
+  );
+  return row.count;
+}

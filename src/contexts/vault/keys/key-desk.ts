@@ -1,11 +1,19 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import { newId } from '../../../platform/ids.ts';
+import { STANDING_INDEX } from '../../../platform/keyring/index.ts';
 import { selectAlarms, type VaultAlarm } from '../store/alarm-table.ts';
-import { type KeyEventRow, type KeySecretRow, selectKeyEvents, selectKeySecrets } from '../store/key-secret-table.ts';
+import {
+  changeIndexSecret,
+  type KeyEventRow,
+  type KeySecretRow,
+  selectKeyEvents,
+  selectKeySecrets,
+} from '../store/key-secret-table.ts';
 import {
   advanceRotation,
   insertRotation,
   lockKeyWork,
+  newestIndexWalk,
   openRotation,
   type RotationKind,
   type RotationRow,
@@ -13,9 +21,10 @@ import {
   setRotationState,
   waitForKeyWork,
 } from '../store/rotation-table.ts';
-import { countDigestsNotUnder, countKeys } from '../store/sweep-table.ts';
+import { countKeys } from '../store/sweep-table.ts';
 import type { VaultDeps } from '../vault-deps.ts';
 import { noRotation, rotationRunning } from '../vault-failures.ts';
+import type { DigestHolder } from './digest-holder.ts';
 import { generationDue, noteSecrets, retireSecrets } from './key-retirement.ts';
 import { recordKeyEvent } from './record-key-event.ts';
 import type { PersonBytesHolder, SealedHolder } from './sealed-holder.ts';
@@ -34,7 +43,11 @@ export interface KeyState {
 /** Rotation and destruction of the vault's keys. Everything but `hold`, `state`, `pause` and `resume` needs the root key. */
 export interface KeyDesk {
   /** Tells who else keeps bytes under the vault's keys; once, before anything runs. */
-  hold(sealed: readonly SealedHolder[], ofPersons: readonly PersonBytesHolder[]): void;
+  hold(
+    sealed: readonly SealedHolder[],
+    ofPersons: readonly PersonBytesHolder[],
+    digests?: readonly DigestHolder[],
+  ): void;
   state(tx: Tx): Promise<KeyState>;
   /** Begins a rotation: makes the new secret and lets the background walk. Throws `vault.rotation-running`. */
   begin(tx: Tx, kind: RotationKind, by: string): Promise<void>;
@@ -72,7 +85,8 @@ export function createKeyDesk(deps: VaultDeps): KeyDesk {
     await recordKeyEvent(deps, tx, what, { rotation: rotation.id, kind: rotation.kind, by });
   };
   return {
-    hold(more, persons) {
+    hold(more, persons, digests = []) {
+      deps.digestHolders.push(...digests);
       sealed.push(...more);
       ofPersons.push(...persons);
     },
@@ -114,6 +128,12 @@ export function createKeyDesk(deps: VaultDeps): KeyDesk {
       // A restored backup brings keys back under generations that were left behind.
       else if ((await countKeys(tx, deps.ring.current('generations'))) > 0)
         await begin(deps, tx, 'generations', 'schedule', false);
+      // The same of digests: what was made before the backup's rotation ended is walked through again.
+      else if (
+        (await newestIndexWalk(tx)) < deps.ring.current('indexes') &&
+        deps.ring.current('indexes') > STANDING_INDEX
+      )
+        await begin(deps, tx, 'indexes', 'schedule', false);
     },
     noteRootReplaced: (tx, by) => recordKeyEvent(deps, tx, 'root-key-replaced', { by }),
     flushAlarms: (tx) => deps.alarms.flush(tx),
@@ -123,17 +143,11 @@ export function createKeyDesk(deps: VaultDeps): KeyDesk {
 async function begin(deps: VaultDeps, tx: Tx, kind: RotationKind, by: string, fresh: boolean): Promise<void> {
   if ((await openRotation(tx)) !== undefined) throw rotationRunning();
   // On disk before anything is under it. Were this transaction lost, the next rotation would go one number further.
+  if (fresh && kind === 'indexes') await changeIndexSecret(tx);
   if (fresh && kind !== 'persons') deps.ring.add(kind);
   await noteSecrets(deps, tx);
   const target = deps.ring.current(kind === 'indexes' ? 'indexes' : 'generations');
-  const total =
-    kind === 'generations'
-      ? await countKeys(tx, target)
-      : kind === 'persons'
-        ? await countKeys(tx, null)
-        : (await countDigestsNotUnder(tx, target)) > 0
-          ? await countKeys(tx, null)
-          : 0;
+  const total = kind === 'generations' ? await countKeys(tx, target) : await countKeys(tx, null);
   const id = newId(deps.clock);
   const at = deps.clock.now();
   await insertRotation(tx, { id, kind, target, part: FIRST_PART[kind], total, askedBy: by, askedAt: at });

@@ -43,9 +43,21 @@ export async function generationDue(deps: VaultDeps, tx: Tx): Promise<boolean> {
   return age >= RETIRED_AFTER_ERASURE_MS && erasedSince(tx, createdAt);
 }
 
+/** How many digests stand under an index secret or an older one in other contexts, counted up to a bound. */
+export async function outerLeft(deps: VaultDeps, tx: Tx, secret: number): Promise<number> {
+  let left = 0;
+  for (const holder of deps.digestHolders) left += await holder.left(tx, secret + 1);
+  return left;
+}
+
 /** How many things still stand under a secret, in all contexts. */
-async function leftUnder(tx: Tx, row: KeySecretRow, holders: readonly SealedHolder[]): Promise<number> {
-  if (row.kind === 'indexes') return countDigestsUnder(tx, row.id);
+async function leftUnder(
+  deps: VaultDeps,
+  tx: Tx,
+  row: KeySecretRow,
+  holders: readonly SealedHolder[],
+): Promise<number> {
+  if (row.kind === 'indexes') return (await countDigestsUnder(tx, row.id)) + (await outerLeft(deps, tx, row.id));
   let left = await countKeys(tx, row.id + 1);
   for (const holder of holders) left += await holder.left(tx, row.id + 1);
   return left;
@@ -60,10 +72,10 @@ export async function retireSecrets(deps: VaultDeps, tx: Tx, holders: readonly S
   const now = deps.clock.now();
   for (const row of await noteSecrets(deps, tx)) {
     if (row.state === 'current' || row.state === 'destroyed') continue;
-    // The digests of addresses are under this one for ever.
+    // The keys of rows, which name nobody and can't be made anew, are under this one for ever.
     if (row.kind === 'indexes' && row.id === STANDING_INDEX) continue;
     if (row.emptiedAt !== null && (row.destroyAt === null || row.destroyAt > now)) continue;
-    if ((await leftUnder(tx, row, holders)) > 0) {
+    if ((await leftUnder(deps, tx, row, holders)) > 0) {
       if (row.emptiedAt !== null) await noteFilled(tx, row);
     } else if (row.emptiedAt === null) await schedule(deps, tx, row, now);
     else if (row.state === 'retired') await setSecretState(tx, row, 'destroying', now);

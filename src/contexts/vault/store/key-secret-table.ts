@@ -102,3 +102,27 @@ export async function erasedSince(tx: Tx, since: Date): Promise<boolean> {
   );
   return row.any;
 }
+
+/** The number of the newest index secret that any server has noted; 0 before the first. */
+export async function newestIndexSecret(tx: Tx): Promise<number> {
+  const row = await tx.one<{ newest: number }>(
+    `select coalesce(max(id), 0) as newest from vault.key_secret where kind = 'indexes'`,
+    [],
+    'vault.newest-index-secret',
+  );
+  return row.newest;
+}
+
+/** Holds the index secret in force until the transaction ends: whoever begins the next one waits for all that write under it. */
+export async function shareIndexSecret(tx: Tx): Promise<void> {
+  await tx.execute(
+    `select pg_advisory_xact_lock_shared(hashtext('vault.index-secret'))`,
+    [],
+    'vault.share-index-secret',
+  );
+}
+
+/** Waits until nobody writes digests, and lets nobody begin before the transaction ends. */
+export async function changeIndexSecret(tx: Tx): Promise<void> {
+  await tx.execute(`select pg_advisory_xact_lock(hashtext('vault.index-secret'))`);
+}

@@ -86,3 +86,13 @@ export async function setRotationState(tx: Tx, id: string, state: RotationRow['s
     [id, state, at],
   );
 }
+
+/** The number of the newest index secret to which a walk has come to its end; 0 for none. */
+export async function newestIndexWalk(tx: Tx): Promise<number> {
+  const row = await tx.one<{ newest: number }>(
+    `select coalesce(max(target), 0) as newest from vault.key_rotation where kind = 'indexes' and state = 'done'`,
+    [],
+    'vault.newest-index-walk',
+  );
+  return row.newest;
+}

@@ -82,15 +82,6 @@ export async function lockNextPersons(
   );
 }
 
-/** How many rows of the blind indexes are not under a generation. */
-export async function countDigestsNotUnder(tx: Tx, generation: number): Promise<number> {
-  const row = await tx.one<{ count: number }>(
-    'select count(*)::float8 as count from vault.blind_index where generation <> $1',
-    [generation],
-  );
-  return row.count;
-}
-
 /** How many rows of the blind indexes are under a generation. */
 export async function countDigestsUnder(tx: Tx, generation: number): Promise<number> {
   const row = await tx.one<{ count: number }>(

@@ -1,4 +1,5 @@
 import type { Tx } from '../../../../platform/database/index.ts';
+import { settleIdentifiers } from './digest-store.ts';
 
 /** A person as this context knows them. */
 export interface PersonRow {
@@ -15,6 +16,8 @@ export interface IdentifierKey {
   readonly issuer: string;
   readonly scope: string;
   readonly digest: Buffer;
+  /** The same under index secrets that were in force before. */
+  readonly older?: readonly Buffer[];
 }
 
 /**
@@ -53,6 +56,7 @@ export async function insertIdentifiers(
   at: Date,
 ): Promise<number> {
   if (identifiers.length === 0) return 0;
+  await settleIdentifiers(tx, identifiers);
   return tx.execute(
     `insert into customers.identifier (type, issuer, scope, digest, person, ordinal, seen_at)
      select type, issuer, scope, digest, person, ordinal, $7
@@ -77,6 +81,7 @@ export async function findByIdentifiers(
   identifiers: readonly IdentifierKey[],
 ): Promise<({ person: string; ordinal: number } | undefined)[]> {
   if (identifiers.length === 0) return [];
+  await settleIdentifiers(tx, identifiers);
   const rows = await tx.query<{ place: number; person: string; ordinal: number }>(
     `select wanted.place::int as place, i.person, i.ordinal
        from unnest($1::bytea[]) with ordinality as wanted (digest, place)
@@ -133,6 +138,7 @@ export async function deleteIdentifiers(tx: Tx, person: string, types: readonly 
 
 /** Which of these identifiers belonged to somebody who was erased, as base64 of their digests. */
 export async function forgottenIdentifiers(tx: Tx, identifiers: readonly IdentifierKey[]): Promise<Set<string>> {
+  await settleIdentifiers(tx, identifiers);
   const rows = await tx.query<{ digest: Buffer }>(
     'select digest from customers.forgotten_identifier where digest = any($1::bytea[])',
     [identifiers.map((each) => each.digest)],

@@ -143,6 +143,7 @@ function keptMessage(deps: CustomersDeps, row: CallbackRow): KeptMessage {
 // The number binds whoever will carry it, also where nobody does yet (decisions 0013 and 0072).
 async function fileNo(deps: CustomersDeps, tx: Tx, source: SourceRow, no: No): Promise<string> {
   const key = ownerKey(deps, source, no.userId);
+  await deps.vault.settleDigests(tx, 'member_id', [key]);
   const [owner] = await findByIdentifiers(tx, [key]);
   const isAddress = key.type === 'external_userid';
   if (owner !== undefined) {
@@ -165,6 +166,7 @@ async function knowAddresses(deps: CustomersDeps, tx: Tx, source: SourceRow, rea
     ),
   );
   const keys = [...users].map((user) => ownerKey(deps, source, user));
+  await deps.vault.settleDigests(tx, 'member_id', keys);
   const owners = await findByIdentifiers(tx, keys);
   for (const [index, owner] of owners.entries()) {
     const digest = keys[index]?.digest;

@@ -2,6 +2,7 @@ import type { Tx } from '../../../../platform/database/index.ts';
 import type { FieldCode } from '../../../register/index.ts';
 import type { CustomersDeps } from '../../customers-deps.ts';
 import { findErased } from '../../identity/find-erased.ts';
+import { addressesOf } from '../../identity/set-addresses.ts';
 import { noteCorrection } from '../../outbox/note-outside.ts';
 import { insertTraitSources } from '../../profile/store/trait-store.ts';
 import type { Counts } from './domain/counts.ts';
@@ -9,8 +10,6 @@ import { isRefusal } from './domain/is-refusal.ts';
 import { traitFields } from './domain/trait-fields.ts';
 import type { FiledEvent, Owner } from './read-arrivals.ts';
 import type { SourceRow } from './store/source-store.ts';
-
-const CHANNEL = { mobile: 'sms', email: 'email' } as const;
 
 /**
  * Stores what `identify` says of people whose events may be kept: fields that the source's activity declares, under the gate's permit to
@@ -96,11 +95,7 @@ async function storeFields(
       tx,
       names.map((field) => ({ person, field, at, source: origin })),
     );
-    const addresses = values.flatMap(({ field, value }) =>
-      field === 'mobile' || field === 'email'
-        ? [{ field, person, channel: CHANNEL[field], digest: deps.vault.digest(field, value) }]
-        : [],
-    );
+    const addresses = await addressesOf(deps, tx, values);
     const corrected: string[] = [];
     for (const { field, channel, digest } of addresses)
       if (!(await deps.gate.personsByAddress(tx, channel, digest)).includes(person)) corrected.push(field);

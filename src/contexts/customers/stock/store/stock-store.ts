@@ -1,4 +1,5 @@
 import type { Tx } from '../../../../platform/database/index.ts';
+import { settleIdentifiers } from '../../identity/store/digest-store.ts';
 import type { Grade, GradeReason } from '../domain/grade-evidence.ts';
 
 /** A group of evidence. */
@@ -29,6 +30,7 @@ export interface StockNotice {
 /** A row to be stored. */
 export interface StockRow {
   readonly digest: Buffer;
+  readonly older?: readonly Buffer[];
   readonly group: number;
   readonly shownAt: Date | null;
   readonly saidAt: Date | null;
@@ -72,6 +74,7 @@ export async function insertRows(
   rows: readonly StockRow[],
   rankOf: (group: number) => number,
 ): Promise<number> {
+  await settleIdentifiers(tx, rows);
   const best = new Map<string, StockRow>();
   for (const row of rows) {
     const key = row.digest.toString('latin1');
