@@ -40,6 +40,7 @@ const PAGES = [
   '/sites',
   '/stock',
   '/rates',
+  '/noes',
   '/consents',
   '/decisions',
   '/law',

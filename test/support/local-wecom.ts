@@ -3,15 +3,22 @@ import { encrypt, getSignature } from '@wecom/crypto';
 
 /** A corporation of WeCom that exists in tests alone: it encrypts and signs callbacks as WeCom documents it ("加解密方案说明"). */
 export class LocalWecom {
-  readonly corpId = `ww${randomBytes(8).toString('hex')}`;
+  readonly corpId: string;
+  readonly #path: 'wecom' | 'wechat';
   readonly token = randomBytes(12).toString('hex');
   // 43 characters; the last holds four bits and so is one of sixteen.
   readonly aesKey = `${randomBytes(60).toString('base64').replace(/[+/=]/g, '').slice(0, 42)}A`;
 
+  /** `wechat`: an official account or mini-program, which encrypts and signs alike. */
+  constructor(path: 'wecom' | 'wechat' = 'wecom') {
+    this.#path = path;
+    this.corpId = `${path === 'wecom' ? 'ww' : 'wx'}${randomBytes(8).toString('hex')}`;
+  }
+
   /** The address and body of a callback with this message. */
   callback(base: string, source: string, message: string, seconds = 1_763_000_000): { url: string; body: string } {
     const encrypted = encrypt(this.aesKey, message, this.corpId);
-    const url = `${base}/hooks/wecom/${source}?${this.#signed(encrypted, seconds)}`;
+    const url = `${base}/hooks/${this.#path}/${source}?${this.#signed(encrypted, seconds)}`;
     return {
       url,
       body: `<xml><ToUserName><![CDATA[${this.corpId}]]></ToUserName><AgentID><![CDATA[]]></AgentID><Encrypt><![CDATA[${encrypted}]]></Encrypt></xml>`,
@@ -21,7 +28,7 @@ export class LocalWecom {
   /** The address with which WeCom checks a callback; the answer must be `echo`. */
   check(base: string, source: string, echo: string): string {
     const encrypted = encrypt(this.aesKey, echo, this.corpId);
-    return `${base}/hooks/wecom/${source}?${this.#signed(encrypted, 1_763_000_000)}&echostr=${encodeURIComponent(encrypted)}`;
+    return `${base}/hooks/${this.#path}/${source}?${this.#signed(encrypted, 1_763_000_000)}&echostr=${encodeURIComponent(encrypted)}`;
   }
 
   #signed(encrypted: string, seconds: number): URLSearchParams {

@@ -51,6 +51,7 @@ export const navigation: readonly PageGroup[] = [
       page('/sites', 'page.sites', 'capture.read-site-keys', () => import('./pages/sites/sites-page.tsx')),
       page('/stock', 'page.stock', 'customers.read-stock', () => import('./pages/stock/stock-page.tsx')),
       page('/rates', 'page.rates', 'consent.read-statistics', () => import('./pages/rates/rates-page.tsx')),
+      page('/noes', 'page.noes', 'consent.read-statistics', () => import('./pages/noes/noes-page.tsx')),
       page('/consents', 'page.consents', 'consent.read', () => import('./pages/consents/consents-page.tsx')),
       page('/decisions', 'page.decisions', 'consent.read', () => import('./pages/decisions/decisions-page.tsx')),
       page('/law', 'page.law', 'law.read', () => import('./pages/law/law-page.tsx')),

@@ -45,6 +45,7 @@ import { readPresentations } from './store/presentations.ts';
 import { readRetentionStates } from './store/retention-states.ts';
 import { findOrdinals, findPersons } from './store/subjects.ts';
 import { erasedAddresses, returnedAddresses } from './store/suppressions.ts';
+import { countNoWays } from './store/touch-counts.ts';
 import { usePersons } from './use-persons.ts';
 import { usesOf } from './uses-of.ts';
 import { withdraw } from './withdraw.ts';
@@ -121,6 +122,7 @@ export function createGate(context: GateContext): Gate {
     actsOf: readPersonActs,
     consentRates: (tx, query) => consentRates(context, tx, query),
     wordingCounts: (tx, query) => wordingCounts(context, tx, query),
+    noWays: countNoWays,
     trustOverTime: (tx, query) => trustOverTime(context, tx, query),
     consentStatistics: (tx) => consentStatistics(context, tx),
     previewChange: (tx, request) => previewChange(context, tx, request),

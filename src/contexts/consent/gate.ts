@@ -36,6 +36,7 @@ import type { TouchCount } from './rates/rate-cells.ts';
 import type { ReachCount } from './reach-overview.ts';
 import type { RenewedDigest } from './store/address-digests.ts';
 import type { ActRow, ConsentCount, ConsentDay } from './store/statistics.ts';
+import type { NoWayCount } from './store/touch-counts.ts';
 
 /** What `usePersons` answers: who may be used under which permit, and why the others may not. */
 export interface UseGrant {
@@ -166,6 +167,8 @@ export interface Gate {
   consentRates(tx: Tx, query: RatesQuery): Promise<ConsentRates>;
   /** Counts of the wordings of an experiment, for its verdict. */
   wordingCounts(tx: Tx, query: { experiment: string; activity: string; from: Date; to: Date }): Promise<TouchCount[]>;
+  /** Every way by which a no has come, with its count and when it last came. */
+  noWays(tx: Tx): Promise<NoWayCount[]>;
   /** Trust as a number, week by week. */
   trustOverTime(tx: Tx, query: { activity?: string }): Promise<Trust>;
   /** How many people stand where, and the answers of the last 30 days. */

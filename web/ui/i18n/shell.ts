@@ -19,6 +19,7 @@ export const shell = {
   'page.activities': ['处理活动', 'Activities'],
   'page.notices': ['告知', 'Notices'],
   'page.rates': ['授权经营', 'Trust and rates'],
+  'page.noes': ['拒绝的来路', 'Ways to say no'],
   'page.consents': ['同意记录', 'Consent records'],
   'page.decisions': ['判定解释', 'Decisions explained'],
   'page.law': ['法律规则', 'Rules of law'],

@@ -73,6 +73,24 @@ export function registerRateRoutes(app: HttpApp, gate: Gate, database: Database)
     },
   );
   app.get(
+    '/api/v1/noes',
+    {
+      config: { permission: 'consent.read-statistics' },
+      schema: {
+        summary: '拒绝的来路：每一种的次数与最近一次 / Every way by which a no has come, how often and when last',
+        response: {
+          200: Type.Object({
+            items: Type.Array(Type.Object({ way: Type.String(), count: Type.Integer(), last: Type.String() })),
+          }),
+        },
+      },
+    },
+    async () => {
+      const ways = await database.transaction((tx) => gate.noWays(tx), { readOnly: true });
+      return { items: ways.map((each) => ({ ...each, last: each.last.toISOString() })) };
+    },
+  );
+  app.get(
     '/api/v1/consent-trust',
     {
       config: { permission: 'consent.read-statistics' },

@@ -130,3 +130,30 @@ export async function trustSteps(tx: Tx, activities: readonly string[], now: Dat
     'consent.trust-steps',
   );
 }
+
+/** One way by which people say no: how often it was used, and when last. */
+export interface NoWayCount {
+  /** "answer/form", "site/banner" …: an answer to what was shown there; otherwise the word before the first colon or slash of `through`. */
+  readonly way: string;
+  readonly count: number;
+  readonly last: Date;
+}
+
+/** Every way by which a no has come, the most used first. */
+export async function countNoWays(tx: Tx): Promise<NoWayCount[]> {
+  return tx.query<NoWayCount>(
+    `with said as (
+       select r.said_through as through, r.said_at as at, p.content ->> 'surface' as surface
+         from consent.refusal r left join consent.presentation p
+           on r.said_through like 'presentation:%' and p.id = substring(r.said_through from 14)::uuid
+       union all
+       select said_through, said_at, null from (select distinct on (receipt) * from consent.suppression) s),
+     named as (
+       select at, case when through not like 'presentation:%' then (regexp_split_to_array(through, '[:/]'))[1]
+           when surface like 'site:%' then 'site/' || split_part(surface, '/', 2)
+           else 'answer/' || split_part(coalesce(surface, 'other'), ':', 1) end as way from said)
+     select way, count(*)::int as count, max(at) as last from named group by 1 order by 2 desc, 1`,
+    [],
+    'consent.no-ways',
+  );
+}

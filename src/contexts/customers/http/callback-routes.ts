@@ -26,7 +26,7 @@ const open = {
   rateLimit: { max: 60_000, timeWindow: 60_000 },
 } as const;
 
-/** `/hooks/wecom/CODE`: WeCom's callbacks; `/hooks/in/CODE`: signed webhooks. Both answer 2xx when the message is durable, also while the vault is sealed. */
+/** `/hooks/wecom/CODE`: WeCom's callbacks; `/hooks/wechat/CODE`: WeChat's; `/hooks/in/CODE`: signed webhooks. All answer 2xx when the message is durable, also while the vault is sealed. */
 export function registerCallbackRoutes(app: HttpApp, customers: Customers): void {
   app.register(async (scope: HttpApp) => {
     scope.removeAllContentTypeParsers();
@@ -39,6 +39,7 @@ export function registerCallbackRoutes(app: HttpApp, customers: Customers): void
       throw error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? eventsTooLarge(LARGEST) : error;
     });
     addWecom(scope, customers);
+    addWechat(scope, customers);
     scope.post(
       '/hooks/in/:code',
       {
@@ -94,6 +95,47 @@ function addWecom(scope: HttpApp, customers: Customers): void {
       const { msg_signature: signature, timestamp, nonce } = request.query;
       const call = { source: request.params.code, signature, timestamp, nonce };
       await customers.callbacks.receiveWecom({ ...call, body: bytes(request.body) });
+      return reply.type('text/plain; charset=utf-8').send('success');
+    },
+  );
+}
+
+function addWechat(scope: HttpApp, customers: Customers): void {
+  const Plain = { signature: Signed.msg_signature, timestamp: Signed.timestamp, nonce: Signed.nonce };
+  scope.get(
+    '/hooks/wechat/:code',
+    {
+      config: open,
+      schema: {
+        tags: ['webhooks'],
+        summary: '微信公众号、小程序验证消息推送地址 / WeChat checks the address',
+        params: ByCode,
+        querystring: Type.Object({ ...Plain, echostr: Text }),
+      },
+    },
+    async (request, reply) => {
+      const { signature, timestamp, nonce, echostr: echo } = request.query;
+      const call = { source: request.params.code, signature, timestamp, nonce, echo };
+      const answer = await customers.callbacks.echoWechat(call);
+      return reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store').send(answer);
+    },
+  );
+  scope.post(
+    '/hooks/wechat/:code',
+    {
+      config: open,
+      schema: {
+        tags: ['webhooks'],
+        summary:
+          '微信公众号、小程序消息推送：取关、撤回授权、注销 / A message of WeChat: unfollowed, authorisation revoked, account closed',
+        params: ByCode,
+        querystring: Call,
+      },
+    },
+    async (request, reply) => {
+      const { msg_signature: signature, timestamp, nonce } = request.query;
+      const call = { source: request.params.code, signature, timestamp, nonce };
+      await customers.callbacks.receiveWechat({ ...call, body: bytes(request.body) });
       return reply.type('text/plain; charset=utf-8').send('success');
     },
   );

@@ -37,6 +37,11 @@ export const WecomConnection = Type.Object(
   { corpId: Type.String({ maxLength: 64 }), ...WecomKeys },
   { additionalProperties: false },
 );
+/** What WeChat's console shows about message push: the AppID, the token and the EncodingAESKey. */
+export const WechatConnection = Type.Object(
+  { appId: Type.String({ maxLength: 64 }), ...WecomKeys },
+  { additionalProperties: false },
+);
 /** How a signed webhook's messages are read. */
 export const WebhookConnection = Type.Object({ rules: Rules }, { additionalProperties: false });
 /** What is told once about a new source. */
@@ -51,7 +56,14 @@ export const SourceMade = Type.Object({
 export function connectionOf(
   wecom: Static<typeof WecomConnection> | undefined,
   webhook: { readonly rules: readonly WebhookRule[] } | undefined,
+  wechat?: Static<typeof WechatConnection>,
 ): Connection | undefined {
+  if (wechat !== undefined && (wecom ?? webhook) !== undefined)
+    throw badFields('source-connection', [fieldError('wechat', '与其他接入方式只能选一种', 'stands alone')]);
+  if (wechat !== undefined) {
+    const { appId, token, aesKey } = wechat;
+    return { kind: 'wechat', corpId: appId, token, aesKey };
+  }
   if (wecom !== undefined && webhook !== undefined)
     throw badFields('source-connection', [fieldError('webhook', '与 wecom 只能二选一', 'cannot stand beside wecom')]);
   if (wecom !== undefined) return { kind: 'wecom', ...wecom };

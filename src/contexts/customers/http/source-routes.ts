@@ -15,6 +15,7 @@ import {
   registerConnectionRoutes,
   SourceMade,
   WebhookConnection,
+  WechatConnection,
   WecomConnection,
 } from './connection-routes.ts';
 import { BilingualText, Code, Instant, Nullable } from './schemas.ts';
@@ -38,6 +39,7 @@ const SourceBody = Type.Object(
     notice: Type.Optional(Nullable(Notice)),
     quota: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000_000 })),
     wecom: Type.Optional(WecomConnection),
+    wechat: Type.Optional(WechatConnection),
     webhook: Type.Optional(WebhookConnection),
   },
   { additionalProperties: false },
@@ -113,9 +115,9 @@ export function registerSourceRoutes(app: HttpApp, customers: Customers, databas
       },
     },
     async (request, reply) => {
-      const { wecom, webhook, ...rest } = request.body;
+      const { wecom, wechat, webhook, ...rest } = request.body;
       const input = { ...rest, by: callerName(request.caller) };
-      const connection = connectionOf(wecom, webhook);
+      const connection = connectionOf(wecom, webhook, wechat);
       const made = await database.transaction(
         (tx): Promise<Static<typeof SourceMade>> =>
           connection === undefined

@@ -4,7 +4,15 @@ import { connectSource, type SourceInput } from '../wire/manage-sources.ts';
 import type { SourceQuota } from '../wire/source-quota.ts';
 import type { WebhookRule } from './domain/webhook-rules.ts';
 import { type Connected, type Connection, reconnect, saveRules } from './manage-connections.ts';
-import { echoWecom, receiveWebhook, receiveWecom, type WebhookCall, type WecomCall } from './receive-callback.ts';
+import {
+  echoWechat,
+  echoWecom,
+  receiveWebhook,
+  receiveWechat,
+  receiveWecom,
+  type WebhookCall,
+  type WecomCall,
+} from './receive-callback.ts';
 
 /** Sources that sign their messages: how they are set up, and what they send. */
 export interface CallbackDesk {
@@ -18,6 +26,9 @@ export interface CallbackDesk {
   echoWecom(call: WecomCall & { echo: string }): Promise<string>;
   /** Takes a callback of WeCom; resolves when it is durable, also while the vault is sealed. */
   receiveWecom(call: WecomCall & { body: Buffer }): Promise<void>;
+  /** The same for an official account or a mini-program of WeChat. */
+  echoWechat(call: WecomCall & { echo: string }): Promise<string>;
+  receiveWechat(call: WecomCall & { body: Buffer }): Promise<void>;
   /** The same for a signed webhook. */
   receiveWebhook(call: WebhookCall): Promise<{ duplicate: boolean }>;
 }
@@ -30,6 +41,8 @@ export function callbackDesk(deps: CustomersDeps, quota: SourceQuota): CallbackD
     saveRules,
     echoWecom: (call) => echoWecom(deps, call),
     receiveWecom: (call) => receiveWecom(deps, call),
+    echoWechat: (call) => echoWechat(deps, call),
+    receiveWechat: (call) => receiveWechat(deps, call),
     receiveWebhook: (call) => receiveWebhook(deps, quota, call),
   };
 }

@@ -15,6 +15,7 @@ import { welcome } from '../wire/welcome-people.ts';
 import type { CallbackContent, No } from './domain/callback-content.ts';
 import { readFlatXml } from './domain/read-xml.ts';
 import { webhookContent } from './domain/webhook-rules.ts';
+import { wechatContent, wechatMembers } from './domain/wechat-events.ts';
 import { wecomContent } from './domain/wecom-events.ts';
 import { CALLBACK_LABEL, type KeptMessage } from './receive-callback.ts';
 import { type CallbackRow, forgetCallbacks, markFiled, waitingCallbacks } from './store/callback-store.ts';
@@ -23,7 +24,7 @@ const BATCH = 200;
 /** A message that is older than its digest would be remembered is no retry of its platform: it is counted and changes nothing. */
 const REMEMBERED_MS = 30 * 86_400_000;
 const Kept = Type.Object({
-  kind: Type.Union([Type.Literal('wecom'), Type.Literal('webhook')]),
+  kind: Type.Union([Type.Literal('wecom'), Type.Literal('wechat'), Type.Literal('webhook')]),
   id: Type.String(),
   text: Type.String(),
 });
@@ -126,6 +127,11 @@ function contentOf(source: SourceRow, message: KeptMessage): { content: Callback
     if (xml === undefined) throw new Error('a message that is no XML was kept');
     return { content: wecomContent(xml), unreadable: 0 };
   }
+  if (message.kind === 'wechat') {
+    const members = wechatMembers(message.text);
+    if (members === undefined) throw new Error('a message that can’t be read was kept');
+    return { content: wechatContent(members), unreadable: 0 };
+  }
   const { content, problems } = webhookContent(source.settings?.rules ?? [], {
     id: message.id,
     value: JSON.parse(message.text),
@@ -148,6 +154,7 @@ async function fileNo(deps: CustomersDeps, tx: Tx, source: SourceRow, no: No): P
   const isAddress = key.type === 'external_userid';
   if (owner !== undefined) {
     if (isAddress) await deps.gate.setAddresses(tx, [{ person: owner.person, channel: 'wecom', digest: key.digest }]);
+    if (no.withdraws === true) return withdrawAll(deps, tx, owner.person, no.by);
     const channel = no.channel === undefined ? {} : { channel: no.channel };
     await deps.gate.object(tx, { person: owner.person, kind: 'unsubscribe', ...channel, by: no.by });
     return 'recorded';
@@ -155,6 +162,14 @@ async function fileNo(deps: CustomersDeps, tx: Tx, source: SourceRow, no: No): P
   if (!isAddress) return 'unknown-person';
   await deps.gate.objectByAddress(tx, { channel: 'wecom', digest: key.digest, by: no.by });
   return 'recorded-by-address';
+}
+
+// What was agreed to rests on an authorisation that was taken back: the wider reading binds (PIPL 15).
+async function withdrawAll(deps: CustomersDeps, tx: Tx, person: string, by: string): Promise<string> {
+  const states = await deps.gate.consentsOf(tx, person);
+  const standing = new Set(states.filter(({ state }) => state === 'granted').map(({ activity }) => activity));
+  for (const activity of [...standing].sort()) await deps.gate.withdraw(tx, { person, activity, by });
+  return standing.size === 0 ? 'nothing-standing' : 'recorded';
 }
 
 // WeCom itself says whose number it is: that confirms it.

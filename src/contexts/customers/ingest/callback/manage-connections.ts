@@ -9,7 +9,7 @@ import { keepSecret } from './source-secret.ts';
 
 /** How a source that is no tracker reaches us. */
 export type Connection =
-  | { readonly kind: 'wecom'; readonly corpId: string; readonly token: string; readonly aesKey: string }
+  | { readonly kind: 'wecom' | 'wechat'; readonly corpId: string; readonly token: string; readonly aesKey: string }
   | { readonly kind: 'webhook'; readonly rules: readonly WebhookRule[] };
 
 /** What whoever sets a source up needs: the path that the other system calls, and the secret of a webhook, shown once. */
@@ -21,14 +21,20 @@ export interface Connected {
 /** Says what is wrong with a connection; empty when it can be used. */
 export function connectionErrors(connection: Connection): FieldError[] {
   if (connection.kind === 'webhook') return ruleErrors(connection.rules);
+  const { kind } = connection;
   const errors: FieldError[] = [];
   // 43 of these characters are 256 bits and two spare ones.
   if (!/^[A-Za-z0-9]{43}$/.test(connection.aesKey) || Buffer.from(`${connection.aesKey}=`, 'base64').length !== 32)
-    errors.push(fieldError('wecom.aesKey', '应为43位字母和数字', 'must be 43 letters and digits'));
+    errors.push(fieldError(`${kind}.aesKey`, '应为43位字母和数字', 'must be 43 letters and digits'));
   if (!/^[A-Za-z0-9]{3,32}$/.test(connection.token))
-    errors.push(fieldError('wecom.token', '应为3至32位字母和数字', 'must be 3 to 32 letters and digits'));
-  if (!/^[A-Za-z0-9_-]{4,64}$/.test(connection.corpId))
-    errors.push(fieldError('wecom.corpId', '不是企业ID', 'is no id of a corporation'));
+    errors.push(fieldError(`${kind}.token`, '应为3至32位字母和数字', 'must be 3 to 32 letters and digits'));
+  const ours = kind === 'wechat' ? /^wx[0-9a-f]{16}$/ : /^[A-Za-z0-9_-]{4,64}$/;
+  if (!ours.test(connection.corpId))
+    errors.push(
+      kind === 'wechat'
+        ? fieldError('wechat.appId', '不是 AppID', 'is no AppID')
+        : fieldError('wecom.corpId', '不是企业ID', 'is no id of a corporation'),
+    );
   return errors;
 }
 
@@ -47,9 +53,9 @@ function ruleErrors(rules: readonly WebhookRule[]): FieldError[] {
 
 /** Puts a connection in force: its secret is kept under the service ring and shown once at most. */
 export async function connect(deps: CustomersDeps, tx: Tx, source: string, connection: Connection): Promise<Connected> {
-  if (connection.kind === 'wecom') {
+  if (connection.kind !== 'webhook') {
     await keepSecret(deps, tx, source, connection);
-    return { path: `/hooks/wecom/${source}` };
+    return { path: `/hooks/${connection.kind}/${source}` };
   }
   const secret = newWebhookSecret();
   await keepSecret(deps, tx, source, { kind: 'webhook', secret });
@@ -63,11 +69,11 @@ export async function reconnect(
   code: string,
   keys: { readonly token: string; readonly aesKey: string } | undefined,
 ): Promise<Connected> {
-  const source = await ofKind(tx, code, keys === undefined ? 'webhook' : 'wecom');
+  const source = await ofKind(tx, code, keys === undefined ? ['webhook'] : ['wecom', 'wechat']);
   const connection: Connection =
     keys === undefined
       ? { kind: 'webhook', rules: source.settings?.rules ?? [] }
-      : { kind: 'wecom', corpId: source.identifierScope, ...keys };
+      : { kind: source.kind === 'wechat' ? 'wechat' : 'wecom', corpId: source.identifierScope, ...keys };
   const errors = connectionErrors(connection);
   if (errors.length > 0) throw badFields('source-connection', errors);
   await tx.execute('update customers.source set revoked_at = null where code = $1', [code]);
@@ -76,14 +82,14 @@ export async function reconnect(
 
 /** Saves how a webhook's messages are read; in force for those that are not filed yet. */
 export async function saveRules(tx: Tx, code: string, rules: readonly WebhookRule[]): Promise<void> {
-  await ofKind(tx, code, 'webhook');
+  await ofKind(tx, code, ['webhook']);
   const errors = ruleErrors(rules);
   if (errors.length > 0) throw badFields('webhook-rules', errors);
   await saveSettings(tx, code, { rules });
 }
 
-async function ofKind(tx: Tx, code: string, kind: SourceKind) {
+async function ofKind(tx: Tx, code: string, kinds: readonly SourceKind[]) {
   const source = await findSource(tx, code);
-  if (source === undefined || source.kind !== kind) throw sourceNotFound();
+  if (source === undefined || !kinds.includes(source.kind)) throw sourceNotFound();
   return source;
 }

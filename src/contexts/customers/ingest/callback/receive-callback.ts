@@ -14,6 +14,7 @@ import { parseJson, unpackBody } from '../wire/domain/unpack-body.ts';
 import type { SourceQuota } from '../wire/source-quota.ts';
 import { findSource } from '../wire/store/source-store.ts';
 import { readFlatXml } from './domain/read-xml.ts';
+import { wechatMembers } from './domain/wechat-events.ts';
 import { readSecret, type SourceSecret } from './source-secret.ts';
 import { contentOf, insertCallback } from './store/callback-store.ts';
 
@@ -42,9 +43,25 @@ export interface WebhookCall {
   readonly body: Buffer;
 }
 
+/** Answers WeChat's check of the address, which is signed and not encrypted: the `echostr` as it came. Throws 401 for a bad signature. */
+export async function echoWechat(deps: CustomersDeps, call: WecomCall & { echo: string }): Promise<string> {
+  assertSigned((await platformSecret(deps, call.source, 'wechat')).token, call, undefined);
+  return call.echo;
+}
+
+/** Takes a message of an official account or a mini-program, like one of WeCom: encrypted, signed, known by its decrypted text. */
+export async function receiveWechat(deps: CustomersDeps, call: WecomCall & { body: Buffer }): Promise<void> {
+  const secret = await platformSecret(deps, call.source, 'wechat');
+  const encrypted = wechatMembers(call.body.toString('utf8'))?.get('Encrypt');
+  if (encrypted === undefined) throw callbackMalformed();
+  const text = open(secret, call, encrypted);
+  if (wechatMembers(text) === undefined) throw callbackMalformed();
+  await keep(deps, call.source, { kind: 'wechat', id: '', text });
+}
+
 /** Answers WeCom's check of the address: the decrypted `echostr`. Throws 401 for a bad signature, 400 for what does not decrypt for this corporation. */
 export async function echoWecom(deps: CustomersDeps, call: WecomCall & { echo: string }): Promise<string> {
-  return open(await wecomSecret(deps, call.source), call, call.echo);
+  return open(await platformSecret(deps, call.source, 'wecom'), call, call.echo);
 }
 
 /**
@@ -52,7 +69,7 @@ export async function echoWecom(deps: CustomersDeps, call: WecomCall & { echo: s
  * identifies it, since same-second events differ in it and their time and sender do not (decision 0072). Works while the vault is sealed.
  */
 export async function receiveWecom(deps: CustomersDeps, call: WecomCall & { body: Buffer }): Promise<void> {
-  const secret = await wecomSecret(deps, call.source);
+  const secret = await platformSecret(deps, call.source, 'wecom');
   const encrypted = readFlatXml(call.body.toString('utf8'))?.texts.get('Encrypt');
   if (encrypted === undefined) throw callbackMalformed();
   const text = open(secret, call, encrypted);
@@ -88,7 +105,7 @@ export async function receiveWebhook(
 
 async function keep(deps: CustomersDeps, source: string, message: KeptMessage): Promise<boolean> {
   const key = deps.service.key(CALLBACK_LABEL);
-  const natural = message.kind === 'wecom' ? message.text : message.id;
+  const natural = message.kind === 'webhook' ? message.id : message.text;
   const digest = keyedDigest(key, JSON.stringify([source, natural]));
   const content = keyedDigest(key, JSON.stringify(['content', source, message.text]));
   return deps.database.transaction(async (tx) => {
@@ -105,22 +122,33 @@ async function keep(deps: CustomersDeps, source: string, message: KeptMessage): 
   });
 }
 
-async function wecomSecret(deps: CustomersDeps, source: string): Promise<SourceSecret & { kind: 'wecom' }> {
+type PlatformSecret = Exclude<SourceSecret, { kind: 'webhook' }>;
+
+async function platformSecret(
+  deps: CustomersDeps,
+  source: string,
+  kind: PlatformSecret['kind'],
+): Promise<PlatformSecret> {
   const secret = await deps.database.transaction((tx) => readSecret(deps, tx, source), { readOnly: true });
-  if (secret?.kind !== 'wecom') throw callbackUnsigned();
+  if (secret === undefined || secret.kind === 'webhook' || secret.kind !== kind) throw callbackUnsigned();
   return secret;
 }
 
 // SHA-1 over the sorted token, timestamp, nonce and ciphertext, then AES-256-CBC with the receiver's id behind the message (WeCom, "加解密方案说明").
-function open(secret: SourceSecret & { kind: 'wecom' }, call: WecomCall, encrypted: string): string {
-  const { signature, timestamp, nonce } = call;
-  const expected = createHash('sha256')
-    .update(getSignature(secret.token, timestamp, nonce, encrypted))
-    .digest();
-  if (!timingSafeEqual(expected, createHash('sha256').update(signature).digest())) throw callbackUnsigned();
+function open(secret: PlatformSecret, call: WecomCall, encrypted: string): string {
+  assertSigned(secret.token, call, encrypted);
   const opened = decrypted(secret.aesKey, encrypted);
   if (opened === undefined || opened.id !== secret.corpId) throw callbackMalformed();
   return opened.message;
+}
+
+function assertSigned(token: string, { signature, timestamp, nonce }: WecomCall, encrypted: string | undefined): void {
+  const signed =
+    encrypted === undefined
+      ? createHash('sha1').update([token, timestamp, nonce].sort().join('')).digest('hex')
+      : getSignature(token, timestamp, nonce, encrypted);
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  if (!timingSafeEqual(digest(signed), digest(signature))) throw callbackUnsigned();
 }
 
 function decrypted(aesKey: string, encrypted: string): { message: string; id: string } | undefined {

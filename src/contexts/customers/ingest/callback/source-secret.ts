@@ -8,7 +8,7 @@ const LABEL = 'customers.source-secret';
 const Secret = Type.Union([
   Type.Object({
     source: Type.String(),
-    kind: Type.Literal('wecom'),
+    kind: Type.Union([Type.Literal('wecom'), Type.Literal('wechat')]),
     corpId: Type.String(),
     token: Type.String(),
     aesKey: Type.String(),
@@ -16,9 +16,9 @@ const Secret = Type.Union([
   Type.Object({ source: Type.String(), kind: Type.Literal('webhook'), secret: Type.String() }),
 ]);
 
-/** What a source's messages are checked with: WeCom's token and EncodingAESKey, or the secret of a signed webhook. */
+/** What a source's messages are checked with: the token and EncodingAESKey of WeCom or WeChat with whose they are (corporation or app id), or the secret of a signed webhook. */
 export type SourceSecret =
-  | { readonly kind: 'wecom'; readonly corpId: string; readonly token: string; readonly aesKey: string }
+  | { readonly kind: 'wecom' | 'wechat'; readonly corpId: string; readonly token: string; readonly aesKey: string }
   | { readonly kind: 'webhook'; readonly secret: string };
 
 /** Keeps a secret under the service ring, bound to its source; it is never shown again. */

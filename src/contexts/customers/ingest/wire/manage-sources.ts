@@ -101,6 +101,9 @@ function numbersOf(
 ): Pick<SourceRow, 'issuer' | 'identifierType' | 'identifierScope' | 'settings'> {
   if (connection?.kind === 'wecom')
     return { issuer: 'wecom', identifierType: 'external_userid', identifierScope: connection.corpId, settings: null };
+  // An openid within the official account or mini-program.
+  if (connection?.kind === 'wechat')
+    return { issuer: 'wechat', identifierType: 'openid', identifierScope: connection.corpId, settings: null };
   const settings = connection?.kind === 'webhook' ? { rules: connection.rules } : null;
   return { issuer: input.issuer ?? input.code, identifierType: 'member_id', identifierScope: '', settings };
 }

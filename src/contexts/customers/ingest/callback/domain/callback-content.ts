@@ -7,6 +7,9 @@ export const NO_WAYS = [
   'wecom-contact-ended',
   'wecom-transfer-refused',
   'wecom-group-left',
+  'wechat-unfollowed',
+  'wechat-authorisation-revoked',
+  'wechat-account-closed',
   'webhook',
 ] as const;
 export type NoWay = (typeof NO_WAYS)[number];
@@ -16,6 +19,8 @@ export interface No {
   readonly userId: string;
   readonly channel?: Channel;
   readonly by: NoWay;
+  /** Takes every consent of the record back, instead of silencing a channel. */
+  readonly withdraws?: true;
 }
 
 /** What a message of another system came to. */

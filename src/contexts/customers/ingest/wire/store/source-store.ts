@@ -3,8 +3,8 @@ import type { Bilingual } from '../../../../../platform/failure.ts';
 import type { WebhookRule } from '../../callback/domain/webhook-rules.ts';
 import type { PlannedEvent } from '../domain/tracking-plan.ts';
 
-/** What kind of system a source is: a tracker with a write key, WeCom, or one that signs its messages. */
-export type SourceKind = 'tracker' | 'wecom' | 'webhook';
+/** What kind of system a source is: a tracker with a write key, WeCom, an account of WeChat, or one that signs its messages. */
+export type SourceKind = 'tracker' | 'wecom' | 'wechat' | 'webhook';
 
 /** Where events come from. */
 export interface SourceRow {
