@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/index.ts';
 import type { GateContext } from './gate-context.ts';
-import { type ChangeRow, insertChanges } from './store/changes.ts';
+import { type AppendedChanges, type ChangeRow, insertChanges } from './store/changes.ts';
 
 /** Kinds of change that take nothing away from whoever they concern; any other is a no, and its transaction is answered when all servers know. */
 const NO_NO: ReadonlySet<string> = new Set([
@@ -17,13 +17,15 @@ const NO_NO: ReadonlySet<string> = new Set([
 
 /**
  * Appends to the change log, in the transaction of the act. From here until the transaction is over and caught up with, the people at issue
- * are decided about in PostgreSQL only, also by others: what is under way is neither remembered nor forgotten (decision 0024).
+ * are decided about in PostgreSQL only, also by others: what is under way is neither remembered nor forgotten (decision 0024). `append` is the
+ * statement that appends them, where it does more besides.
  */
 export async function noteChanges(
   context: Pick<GateContext, 'columns' | 'leases'>,
   tx: Tx,
   rows: readonly ChangeRow[],
   at: Date,
+  append: () => Promise<AppendedChanges> = () => insertChanges(tx, rows, at),
 ): Promise<void> {
   if (rows.length === 0) return;
   const { columns, leases } = context;
@@ -35,7 +37,7 @@ export async function noteChanges(
   // The commit may leave together with the write.
   pin?.hold(named);
   try {
-    const { transaction, holders } = await insertChanges(tx, rows, at);
+    const { transaction, holders } = await append();
     pin?.bind(transaction, holders);
     if (rows.some((row) => !NO_NO.has(row.kind)))
       leases?.acknowledge(tx, transaction, everybody ? 'everybody' : [...named, ...holders]);

@@ -17,10 +17,12 @@ import type { GateContext } from './gate-context.ts';
 import { guardianOrdinal } from './guardian-answers.ts';
 import { journalNo } from './journal-no.ts';
 import { noteChanges } from './note-changes.ts';
-import { presentationAct, settlePresentations } from './settle-presentations.ts';
+import { presentationAct, settlePresentations, storeSettled } from './settle-presentations.ts';
 import type { ChangeRow } from './store/changes.ts';
 import { everGranted, insertGrants, insertRefusals } from './store/grants.ts';
+import { learnAges } from './store/subjects.ts';
 import { liftDigestSuppressions, liftPersonSuppressions, type NamedChannel } from './store/suppressions.ts';
+import { storeYeses } from './store/yeses.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -115,18 +117,33 @@ async function store(
   },
 ): Promise<void> {
   const { recorded, shown, basis } = what;
-  const settle = settlePresentations(tx, basis, shown);
+  const { now } = basis;
+  const settled = settlePresentations(basis, shown);
   const named = namedChannels(recorded, basis);
-  const refused = recorded.some(({ act }) => act.answer === 'refused');
-  const keep = keepAnswers(context, tx, recorded, basis);
+  const changes = recorded.map(changeOf);
+  const grants = recorded.filter(({ act }) => act.answer === 'granted').map((each) => grantOf(each, basis));
   // Nothing is read any more: the statements leave with the commit.
-  if (!refused && named.length === 0) return tx.later(...keep, ...settle);
-  await storeRefusals(context, tx, recorded, basis.now);
-  const [grants, ...others] = keep;
+  if (grants.length === recorded.length && named.length === 0) {
+    const { ids: burnt, standings, ages } = settled;
+    const yeses = { grants, standings, burnt, at: now };
+    tx.later(() => noteChanges(context, tx, changes, now, () => storeYeses(tx, yeses, changes)));
+    if (ages.length > 0) tx.later(() => learnAges(tx, ages));
+    return;
+  }
+  await storeRefusals(context, tx, recorded, now);
   const lifted: ChangeRow[] = [];
-  await tx.inOrder(grants, ...liftSuppressions(tx, named, basis.now, lifted), ...others, ...settle);
+  await tx.inOrder(
+    () => insertGrants(tx, grants),
+    ...liftSuppressions(tx, named, now, lifted),
+    () => noteChanges(context, tx, changes, now),
+    ...storeSettled(tx, settled, now),
+  );
   // Others may share an address whose no has ended.
-  await noteChanges(context, tx, lifted, basis.now);
+  await noteChanges(context, tx, lifted, now);
+}
+
+function changeOf({ act, ordinal }: Recorded): ChangeRow {
+  return { ordinal, kind: act.answer, activity: act.activity, channel: act.channel ?? null };
 }
 
 function attempt<Value>(work: () => Value): Outcome<Value> {
@@ -184,23 +201,6 @@ function entryOf({ act, activity, presentation }: CheckedAnswer, now: Date): Act
 
 function keepUntil(activity: CheckedAnswer['activity'], now: Date): Date {
   return new Date(now.getTime() + activity.retention.days * DAY_MS);
-}
-
-function keepAnswers(
-  context: GateContext,
-  tx: Tx,
-  recorded: readonly Recorded[],
-  basis: AnswerBasis,
-): [grants: () => Promise<void>, changes: () => Promise<void>] {
-  const { now } = basis;
-  const grants = recorded.filter(({ act }) => act.answer === 'granted').map((each) => grantOf(each, basis));
-  const changes = recorded.map(({ act, ordinal }) => ({
-    ordinal,
-    kind: act.answer,
-    activity: act.activity,
-    channel: act.channel ?? null,
-  }));
-  return [() => insertGrants(tx, grants), () => noteChanges(context, tx, changes, now)];
 }
 
 /** The channels that grants have named, of people who had unsubscribed. */

@@ -5,7 +5,7 @@ import { personUnknown, presentationUnknown } from './consent-failures.ts';
 import type { ShownInput } from './domain/acts.ts';
 import type { GateContext } from './gate-context.ts';
 import { noteChanges } from './note-changes.ts';
-import { presentationAct, settlePresentations } from './settle-presentations.ts';
+import { presentationAct, settlePresentations, storeSettled } from './settle-presentations.ts';
 
 /**
  * Records that a presentation was shown without asking for an answer (a contract's notice, a changed part): burns the nonce, and the person
@@ -18,7 +18,7 @@ export async function recordShown(context: GateContext, tx: Tx, input: ShownInpu
   if (shown === undefined) throw presentationUnknown();
   const [receipt] = await context.evidence.recordActs(tx, [presentationAct(shown)]);
   if (receipt === undefined) throw new Error('no receipt');
-  await tx.inOrder(...settlePresentations(tx, basis, [shown]), () =>
+  await tx.inOrder(...storeSettled(tx, settlePresentations(basis, [shown]), basis.now), () =>
     noteChanges(context, tx, [{ ordinal: shown.ordinal, kind: 'shown' }], basis.now),
   );
   return receipt;

@@ -4,7 +4,7 @@ import type { Act } from '../evidence/index.ts';
 import { type AnswerBasis, type AnsweredPresentation, toldRevision } from './check-answers.ts';
 import { shanghaiDay } from './domain/age.ts';
 import { burnPresentations } from './store/presentations.ts';
-import { AGE_UNKNOWN, learnAges, upsertStandings } from './store/subjects.ts';
+import { AGE_UNKNOWN, learnAges, type StandingRow, type SubjectRow, upsertStandings } from './store/subjects.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -15,15 +15,23 @@ export function presentationAct({ presentation, person }: AnsweredPresentation):
   return { kind: 'presentation', person, payload, time: presentation.shownAt };
 }
 
-/**
- * The statements that burn nonces and note for every activity that was shown that the person was told, and of age if they said so; for
- * `tx.inOrder`.
- */
-export function settlePresentations(
-  tx: Tx,
-  basis: AnswerBasis,
-  shown: readonly AnsweredPresentation[],
-): (() => Promise<void>)[] {
+/** What answering presentations settles besides the answers. */
+export interface Settled {
+  /** The presentations whose nonces burn. */
+  readonly ids: readonly string[];
+  /** For every activity that was shown, that the person was told. */
+  readonly standings: readonly StandingRow[];
+  /** Of age, for those who said so. */
+  readonly ages: readonly SubjectRow[];
+}
+
+/** The statements that store what is settled; for `tx.inOrder`. */
+export function storeSettled(tx: Tx, { ids, standings, ages }: Settled, now: Date): (() => Promise<void>)[] {
+  return [() => burnPresentations(tx, ids, now), () => upsertStandings(tx, standings, now), () => learnAges(tx, ages)];
+}
+
+/** Works out what answering these presentations settles. */
+export function settlePresentations(basis: AnswerBasis, shown: readonly AnsweredPresentation[]): Settled {
   const { now } = basis;
   const ids = shown.map((each) => each.presentation.id);
   const rows = shown.flatMap(({ presentation, ordinal }) =>
@@ -58,5 +66,5 @@ export function settlePresentations(
   // Two presentations answered in one call: the older age says more.
   declared.sort((a, b) => Number(a.adultOn === null) - Number(b.adultOn === null));
   const ages = [...new Map(declared.reverse().map((row) => [row.person, row])).values()];
-  return [() => burnPresentations(tx, ids, now), () => upsertStandings(tx, standings, now), () => learnAges(tx, ages)];
+  return { ids, standings, ages };
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/test-database.ts';
-import { bigintArray, byteaArray, integerArray, textArray, uuidArray } from './index.ts';
+import { bigintArray, booleanArray, byteaArray, instantArray, integerArray, textArray, uuidArray } from './index.ts';
 
 let test: TestDatabase;
 beforeAll(async () => {
@@ -14,22 +14,27 @@ const OTHER = '01890000-0000-7000-8000-00000000000b';
 it('carries every value and null of an array to PostgreSQL', async () => {
   const row = await test.database.transaction((tx) =>
     tx.one<Record<string, unknown>>(
-      'select $1::text[] as texts, $2::bytea[] as bytes, $3::uuid[] as ids, $4::integer[] as integers, $5::bigint[] as numbers',
+      `select $1::text[] as texts, $2::bytea[] as bytes, $3::uuid[] as ids, $4::integer[] as integers, $5::bigint[] as numbers,
+          $6::boolean[] as booleans, $7::timestamptz[] as instants`,
       [
-        textArray(['', '知诺 {",\\}', 'null']),
+        textArray(['', '知诺 {",\\}', 'null', null]),
         byteaArray([Buffer.alloc(0), Buffer.of(0, 255)]),
         uuidArray([ID, ID, null, ID, OTHER]),
         integerArray([null, -1, 2_147_483_647]),
         bigintArray([Number.MAX_SAFE_INTEGER, null, -5]),
+        booleanArray([true, null, false]),
+        instantArray([new Date(0), null, new Date(1_795_000_000_123), new Date(-62_135_596_800_000)]),
       ],
     ),
   );
   expect(row).toEqual({
-    texts: ['', '知诺 {",\\}', 'null'],
+    texts: ['', '知诺 {",\\}', 'null', null],
     bytes: [Buffer.alloc(0), Buffer.of(0, 255)],
     ids: [ID, ID, null, ID, OTHER],
     integers: [null, -1, 2_147_483_647],
     numbers: [String(Number.MAX_SAFE_INTEGER), null, '-5'],
+    booleans: [true, null, false],
+    instants: [new Date(0), null, new Date(1_795_000_000_123), new Date(-62_135_596_800_000)],
   });
 });
 

@@ -3,6 +3,10 @@
 // as a binary parameter, which spares both sides the quoting of the text form.
 const HEADER = 20;
 const NULL = -1;
+/** Object ids of the elements' types (src/include/catalog/pg_type.dat). */
+const TYPES = { text: 25, bytea: 17, uuid: 2950, integer: 23, bigint: 20, boolean: 16, timestamptz: 1184 } as const;
+/** 2000-01-01, from which PostgreSQL counts microseconds, in milliseconds since 1970. */
+const EPOCH_MS = 946_684_800_000;
 
 /** Writes the binary form of a PostgreSQL array element by element; one array, used once. */
 export class ArrayWriter {
@@ -14,8 +18,8 @@ export class ArrayWriter {
   #lastId = '';
   #lastIdAt = 0;
 
-  constructor(type: 'text' | 'bytea' | 'uuid' | 'integer' | 'bigint', expectedBytes = 256) {
-    this.#type = { text: 25, bytea: 17, uuid: 2950, integer: 23, bigint: 20 }[type];
+  constructor(type: keyof typeof TYPES, expectedBytes = 256) {
+    this.#type = TYPES[type];
     this.#bytes = Buffer.allocUnsafe(HEADER + expectedBytes);
   }
 
@@ -61,11 +65,23 @@ export class ArrayWriter {
     this.#element(4, 4);
   }
 
-  /** A whole number below 2^53. */
+  /** A whole number of at most 53 bits. */
   bigint(value: number): void {
     this.#room(12);
     this.#bytes.writeInt32BE(Math.floor(value / 0x1_0000_0000), this.#end + 4);
     this.#bytes.writeUInt32BE(value - Math.floor(value / 0x1_0000_0000) * 0x1_0000_0000, this.#end + 8);
+    this.#element(8, 8);
+  }
+
+  boolean(value: boolean): void {
+    this.#room(5);
+    this.#bytes[this.#end + 4] = value ? 1 : 0;
+    this.#element(1, 1);
+  }
+
+  instant(value: Date): void {
+    this.#room(12);
+    this.#bytes.writeBigInt64BE(BigInt(value.getTime() - EPOCH_MS) * 1000n, this.#end + 4);
     this.#element(8, 8);
   }
 
@@ -96,37 +112,40 @@ export class ArrayWriter {
   }
 }
 
-/** A parameter for `$n::text[]`. */
-export function textArray(values: readonly string[]): Buffer {
-  const array = new ArrayWriter('text');
-  for (const value of values) array.text(value);
+function arrayOf<Value>(
+  type: keyof typeof TYPES,
+  values: readonly (Value | null)[],
+  add: (array: ArrayWriter, value: Value) => void,
+): Buffer {
+  const array = new ArrayWriter(type, values.length * 20);
+  for (const value of values) value === null ? array.null() : add(array, value);
   return array.finish();
 }
+
+/** A parameter for `$n::text[]`. */
+export const textArray = (values: readonly (string | null)[]): Buffer =>
+  arrayOf('text', values, (array, value) => array.text(value));
 
 /** A parameter for `$n::bytea[]`. */
-export function byteaArray(values: readonly Uint8Array[]): Buffer {
-  const array = new ArrayWriter('bytea');
-  for (const value of values) array.bytes(value);
-  return array.finish();
-}
+export const byteaArray = (values: readonly (Uint8Array | null)[]): Buffer =>
+  arrayOf('bytea', values, (array, value) => array.bytes(value));
 
 /** A parameter for `$n::uuid[]`: ids in text with hyphens, or null. */
-export function uuidArray(values: readonly (string | null)[]): Buffer {
-  const array = new ArrayWriter('uuid', values.length * 20);
-  for (const value of values) value === null ? array.null() : array.uuid(value);
-  return array.finish();
-}
+export const uuidArray = (values: readonly (string | null)[]): Buffer =>
+  arrayOf('uuid', values, (array, value) => array.uuid(value));
 
 /** A parameter for `$n::integer[]`. */
-export function integerArray(values: readonly (number | null)[]): Buffer {
-  const array = new ArrayWriter('integer', values.length * 8);
-  for (const value of values) value === null ? array.null() : array.integer(value);
-  return array.finish();
-}
+export const integerArray = (values: readonly (number | null)[]): Buffer =>
+  arrayOf('integer', values, (array, value) => array.integer(value));
 
 /** A parameter for `$n::bigint[]`; whole numbers below 2^53. */
-export function bigintArray(values: readonly (number | null)[]): Buffer {
-  const array = new ArrayWriter('bigint', values.length * 12);
-  for (const value of values) value === null ? array.null() : array.bigint(value);
-  return array.finish();
-}
+export const bigintArray = (values: readonly (number | null)[]): Buffer =>
+  arrayOf('bigint', values, (array, value) => array.bigint(value));
+
+/** A parameter for `$n::boolean[]`. */
+export const booleanArray = (values: readonly (boolean | null)[]): Buffer =>
+  arrayOf('boolean', values, (array, value) => array.boolean(value));
+
+/** A parameter for `$n::timestamptz[]`. */
+export const instantArray = (values: readonly (Date | null)[]): Buffer =>
+  arrayOf('timestamptz', values, (array, value) => array.instant(value));

@@ -1,4 +1,13 @@
-export { ArrayWriter, bigintArray, byteaArray, integerArray, textArray, uuidArray } from './binary-array.ts';
+export {
+  ArrayWriter,
+  bigintArray,
+  booleanArray,
+  byteaArray,
+  instantArray,
+  integerArray,
+  textArray,
+  uuidArray,
+} from './binary-array.ts';
 export { type CopyResult, copyIn, copyOut } from './copy.ts';
 export { copyRows } from './copy-rows.ts';
 export { HEAD_ROOM, type TakeMessage } from './copy-socket.ts';

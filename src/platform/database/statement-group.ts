@@ -1,38 +1,13 @@
 import pg from 'pg';
-import { rowTypes } from './row-types.ts';
-
-/** A statement as `pg` takes it. */
-export interface Statement {
-  readonly text: string;
-  readonly values?: unknown[];
-  readonly name?: string;
-}
-
-/** What a statement answered. */
-export interface StatementResult {
-  readonly rows: unknown[];
-  readonly rowCount: number | null;
-  readonly command: string;
-}
+import { type Statement, StatementPart, type StatementResult, type Wire } from './statement-part.ts';
 
 /** A client that runs statements one by one, or a group as if it were one. */
 export interface QueryRunner {
   query(config: Statement & { query_timeout?: number }): Promise<StatementResult>;
 }
 
-/** What `pg` has and its types leave out: the wire's side of a connection. */
-interface Wire {
-  readonly stream: { cork(): void; uncork(): void };
-  readonly parsedStatements: Record<string, string>;
-  readonly submittedNamedStatements: Record<string, string>;
-  close(what: { type: 'S'; name: string }): void;
-  sync(): void;
-}
-
 /** The part of `pg.Query` that a client talks to. */
 interface WireQuery {
-  readonly name: string | undefined;
-  readonly text: string;
   submit(wire: Wire): Error | null;
   handleRowDescription(message: unknown): void;
   handleDataRow(message: unknown): void;
@@ -42,35 +17,8 @@ interface WireQuery {
   handleReadyForQuery(wire: Wire): void;
 }
 
-const Query = pg.Query as unknown as new (config: object) => WireQuery;
-
-/** One statement of a group, and where its result goes. */
-class Part {
-  readonly query: WireQuery;
-  readonly result: Promise<StatementResult>;
-  failure: Error | undefined;
-
-  constructor({ text, values, name }: Statement) {
-    let query: WireQuery | undefined;
-    this.result = new Promise((resolve, reject) => {
-      query = new Query({
-        text,
-        values: values ?? [],
-        name,
-        // Also without parameters: the simple protocol would end the group.
-        queryMode: 'extended',
-        types: rowTypes,
-        callback: (error: Error | null, result: StatementResult) => {
-          if (error === null) return resolve(result);
-          this.failure = error;
-          reject(error);
-        },
-      });
-    });
-    if (query === undefined) throw new Error('no query');
-    this.query = query;
-  }
-}
+/** Up to this size the messages of a group are put together before they are written: one piece costs the kernel less than thirty. */
+const ONE_PIECE = 65_536;
 
 /**
  * Statements that leave in one go and are answered in one go: one `Sync` of the extended protocol stands behind them all, so PostgreSQL sends its
@@ -79,9 +27,8 @@ class Part {
 export class StatementGroup extends (pg.Query as unknown as new (config: object) => object) implements WireQuery {
   readonly name = undefined;
   readonly text = '';
-  readonly #parts: Part[] = [];
+  readonly #parts: StatementPart[] = [];
   #next = 0;
-  #closed: string | undefined;
   #wire: Wire | undefined;
   /** Milliseconds after which the client gives up. */
   readonly query_timeout: number | undefined;
@@ -99,7 +46,7 @@ export class StatementGroup extends (pg.Query as unknown as new (config: object)
 
   /** Adds a statement; its result comes when the group has been sent. */
   add(statement: Statement): Promise<StatementResult> {
-    const part = new Part(statement);
+    const part = new StatementPart(statement);
     this.#parts.push(part);
     return part.result;
   }
@@ -111,62 +58,48 @@ export class StatementGroup extends (pg.Query as unknown as new (config: object)
 
   submit(wire: Wire): null {
     this.#wire = wire;
-    // The same connection, where nobody but this group ends a group.
-    const inner = Object.create(wire, { sync: { value: () => undefined } }) as Wire;
-    wire.stream.cork();
-    try {
-      for (const [index, part] of this.#parts.entries()) {
-        const { query } = part;
-        const { name } = query;
-        // Whether PostgreSQL knows a statement whose group failed can't be told; closing one that is not there is no error.
-        if (name !== undefined && !(name in wire.parsedStatements) && !(name in wire.submittedNamedStatements))
-          wire.close({ type: 'S', name });
-        const error = query.submit(inner) ?? part.failure;
-        if (error === undefined) continue;
-        // A value that can't be sent: `pg` has closed the statement, and nothing behind it is sent.
-        this.#closed = name;
-        if (name !== undefined) forget(wire, name);
-        for (const skipped of this.#parts.splice(index))
-          if (skipped.failure === undefined) skipped.query.handleError(error, wire);
+    const messages: Buffer[] = [];
+    // The same connection, where what is sent is gathered.
+    const gathering = Object.create(wire, {
+      _send: { value: (message: Buffer) => void messages.push(message) },
+    }) as Wire;
+    for (const [index, part] of this.#parts.entries()) {
+      const before = messages.length;
+      try {
+        part.write(gathering, wire);
+      } catch (error) {
+        // A value that can't be sent: neither this nor anything behind it is.
+        messages.length = before;
+        if (part.name !== undefined) delete wire.submittedNamedStatements[part.name];
+        for (const skipped of this.#parts.splice(index)) skipped.fail(error as Error);
         break;
       }
-    } finally {
-      wire.sync();
-      wire.stream.uncork();
     }
+    gathering.sync();
+    send(wire, messages);
     return null;
   }
 
-  handleRowDescription(message: unknown): void {
-    this.#current?.query.handleRowDescription(message);
+  handleRowDescription(message: { fields: Parameters<StatementPart['describe']>[0] }): void {
+    if (this.#wire !== undefined) this.#current?.describe(message.fields, this.#wire);
   }
 
-  handleDataRow(message: unknown): void {
-    this.#current?.query.handleDataRow(message);
+  handleDataRow(message: { fields: (string | null)[] }): void {
+    this.#current?.addRow(message.fields);
   }
 
-  handleCommandComplete(message: unknown, wire: Wire): void {
-    const current = this.#current;
-    if (current === undefined) return;
-    const { query } = current;
-    query.handleCommandComplete(message, wire);
-    if (query.name !== undefined && query.name !== this.#closed) {
-      wire.parsedStatements[query.name] = query.text;
-      delete wire.submittedNamedStatements[query.name];
-    }
-    this.#next += 1;
-    query.handleReadyForQuery(wire);
+  handleCommandComplete(message: { text: string }, wire: Wire): void {
+    this.#done(message.text, wire);
   }
 
   handleEmptyQuery(wire: Wire): void {
-    this.#current?.query.handleEmptyQuery(wire);
+    this.#done('', wire);
   }
 
-  handleError(error: Error, wire: Wire): void {
-    for (const { query } of this.#parts.slice(this.#next)) {
-      const { name } = query;
-      if (name !== undefined) delete this.#wire?.submittedNamedStatements[name];
-      query.handleError(error, wire);
+  handleError(error: Error): void {
+    for (const part of this.#parts.slice(this.#next)) {
+      if (part.name !== undefined) delete this.#wire?.submittedNamedStatements[part.name];
+      part.fail(error);
     }
     this.#next = this.#parts.length;
     this.callback?.(error);
@@ -176,12 +109,32 @@ export class StatementGroup extends (pg.Query as unknown as new (config: object)
     this.callback?.(null);
   }
 
-  get #current(): Part | undefined {
+  #done(tag: string, wire: Wire): void {
+    const part = this.#current;
+    if (part === undefined) return;
+    if (part.name !== undefined) {
+      wire.parsedStatements[part.name] = part.text;
+      delete wire.submittedNamedStatements[part.name];
+    }
+    this.#next += 1;
+    part.complete(tag, wire);
+  }
+
+  get #current(): StatementPart | undefined {
     return this.#parts[this.#next];
   }
 }
 
-function forget(wire: Wire, name: string): void {
-  delete wire.parsedStatements[name];
-  delete wire.submittedNamedStatements[name];
+function send(wire: Wire, messages: readonly Buffer[]): void {
+  const length = messages.reduce((sum, message) => sum + message.length, 0);
+  if (length <= ONE_PIECE) {
+    wire._send(Buffer.concat(messages, length));
+    return;
+  }
+  wire.stream.cork();
+  try {
+    for (const message of messages) wire._send(message);
+  } finally {
+    wire.stream.uncork();
+  }
 }

@@ -1,4 +1,5 @@
-import { type QueryRunner, StatementGroup, type StatementResult } from './statement-group.ts';
+import { type QueryRunner, StatementGroup } from './statement-group.ts';
+import type { StatementResult } from './statement-part.ts';
 
 /** What a transaction is told by `Database`. */
 export interface TxOptions {

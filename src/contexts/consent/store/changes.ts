@@ -1,4 +1,4 @@
-import type { Tx } from '../../../platform/database/index.ts';
+import { integerArray, type Tx, textArray } from '../../../platform/database/index.ts';
 import { statementName } from './statement-name.ts';
 
 /** Something that alters a decision. */
@@ -30,15 +30,10 @@ const OF_ONE_RECORD: ReadonlySet<string> = new Set([
   'everybody',
 ]);
 
-/** Appends to the change log. Only `noteChanges` calls it. */
+/** Appends to the change log. Only what `noteChanges` is given calls it. */
 export async function insertChanges(tx: Tx, rows: readonly ChangeRow[], at: Date): Promise<AppendedChanges> {
   const spreads = rows.some((row) => !OF_ONE_RECORD.has(row.kind));
-  const columns = [
-    rows.map((row) => row.ordinal),
-    rows.map((row) => row.kind),
-    rows.map((row) => row.activity ?? null),
-    rows.map((row) => row.channel ?? null),
-  ];
+  const columns = changeColumns(rows);
   const row = await tx.one<{ transaction: string; holders: number[] | null }>(
     spreads ? INSERT_SPREADING : INSERT,
     spreads ? [...columns, at, rows.map((each) => each.digest ?? null)] : [...columns, at],
@@ -47,10 +42,22 @@ export async function insertChanges(tx: Tx, rows: readonly ChangeRow[], at: Date
   return { transaction: Number(row.transaction), holders: row.holders ?? [] };
 }
 
+/** The first four parameters of `CHANGES_STATEMENT`. */
+export function changeColumns(rows: readonly ChangeRow[]): Buffer[] {
+  return [
+    integerArray(rows.map((row) => row.ordinal)),
+    textArray(rows.map((row) => row.kind)),
+    textArray(rows.map((row) => row.activity ?? null)),
+    textArray(rows.map((row) => row.channel ?? null)),
+  ];
+}
+
+/** The statement that appends changes which name no address; its five parameters are columns, and when. */
+export const CHANGES_STATEMENT = `insert into consent.change (ordinal, kind, activity, channel, at)
+    select t.*, $5 from unnest($1::int[], $2::text[], $3::text[], $4::text[]) as t returning transaction`;
+
 const INSERT = `
-  with added as (
-    insert into consent.change (ordinal, kind, activity, channel, at)
-    select t.*, $5 from unnest($1::int[], $2::text[], $3::text[], $4::text[]) as t returning transaction)
+  with added as (${CHANGES_STATEMENT})
   select transaction::text as transaction, null as holders from added limit 1`;
 
 // A no also concerns the holders of its address, and who is the same human as one of those concerned: these are locked as by an act, so that no

@@ -1,4 +1,11 @@
-import type { Tx } from '../../../platform/database/index.ts';
+import {
+  booleanArray,
+  instantArray,
+  integerArray,
+  type Tx,
+  textArray,
+  uuidArray,
+} from '../../../platform/database/index.ts';
 import { statementName } from './statement-name.ts';
 
 /** A grant to be stored. */
@@ -29,39 +36,46 @@ export interface GrantRow {
 /** Stores grants, in their order. */
 export async function insertGrants(tx: Tx, rows: readonly GrantRow[]): Promise<void> {
   if (rows.length === 0) return;
+  await tx.execute(grantsStatement(0), grantParameters(rows), statementName('consent.insert-grants', rows.length));
+}
+
+/** How many parameters `grantsStatement` has. */
+export const GRANT_PARAMETERS = 18;
+
+/** The statement that stores grants, whose parameters come behind `before` others. */
+export function grantsStatement(before: number): string {
+  const types = ['int', 'text', 'int', 'text', 'text', 'text', 'text', 'int', 'timestamptz', 'timestamptz'];
+  types.push('timestamptz', 'timestamptz', 'bool', 'text', 'uuid', 'timestamptz', 'int', 'uuid');
+  const arrays = types.map((type, at) => `$${before + at + 1}::${type}[]`).join(', ');
+  const columns = `ordinal, activity, revision, channel, kind, how, notice, notice_version, shown_at,
+        given_at, valid_until, keep_until, one_time, recipient, receipt, withdrawn_at, guardian, presentation`;
+  return `insert into consent."grant" (${columns})
+     select ${columns} from unnest(${arrays}) with ordinality as row (${columns}, place) order by place`;
+}
+
+/** The parameters of `grantsStatement`. */
+export function grantParameters(rows: readonly GrantRow[]): Buffer[] {
   const column = <Name extends keyof GrantRow>(name: Name) => rows.map((row) => row[name]);
-  await tx.execute(
-    `insert into consent."grant" (ordinal, activity, revision, channel, kind, how, notice, notice_version, shown_at,
-        given_at, valid_until, keep_until, one_time, recipient, receipt, withdrawn_at, guardian, presentation)
-     select ordinal, activity, revision, channel, kind, how, notice, notice_version, shown_at,
-        given_at, valid_until, keep_until, one_time, recipient, receipt, withdrawn_at, guardian, presentation
-       from unnest($1::int[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::timestamptz[],
-          $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::bool[], $14::text[], $15::uuid[], $16::timestamptz[], $17::int[], $18::uuid[])
-          with ordinality as row (ordinal, activity, revision, channel, kind, how, notice, notice_version, shown_at,
-             given_at, valid_until, keep_until, one_time, recipient, receipt, withdrawn_at, guardian, presentation, place)
-      order by place`,
-    [
-      column('ordinal'),
-      column('activity'),
-      column('revision'),
-      column('channel'),
-      column('kind'),
-      column('how'),
-      column('notice'),
-      column('noticeVersion'),
-      column('shownAt'),
-      column('givenAt'),
-      column('validUntil'),
-      column('keepUntil'),
-      column('oneTime'),
-      column('recipient'),
-      column('receipt'),
-      column('withdrawnAt'),
-      column('guardian'),
-      column('presentation'),
-    ],
-    statementName('consent.insert-grants', rows.length),
-  );
+  return [
+    integerArray(column('ordinal')),
+    textArray(column('activity')),
+    integerArray(column('revision')),
+    textArray(column('channel')),
+    textArray(column('kind')),
+    textArray(column('how')),
+    textArray(column('notice')),
+    integerArray(column('noticeVersion')),
+    instantArray(column('shownAt')),
+    instantArray(column('givenAt')),
+    instantArray(column('validUntil')),
+    instantArray(column('keepUntil')),
+    booleanArray(column('oneTime')),
+    textArray(column('recipient')),
+    uuidArray(column('receipt')),
+    instantArray(column('withdrawnAt')),
+    integerArray(column('guardian')),
+    uuidArray(column('presentation')),
+  ];
 }
 
 /** A no to one activity, to be stored. */

@@ -1,5 +1,5 @@
 import type { Json } from '../../../platform/crypto/index.ts';
-import { retryWhenOvertaken, type Tx } from '../../../platform/database/index.ts';
+import { retryWhenOvertaken, type Tx, uuidArray } from '../../../platform/database/index.ts';
 import { statementName } from './statement-name.ts';
 
 /** A presentation as it is stored; nonce and session only as digests. */
@@ -47,13 +47,13 @@ export async function insertPresentations(tx: Tx, rows: readonly PresentationRow
 /** A stored presentation and whether its nonce has burnt. */
 export type StoredPresentation = PresentationRow & { readonly usedAt: Date | null };
 
-/** Presentations by id; nothing keeps others from burning them meanwhile, but `burnPresentations` notices. */
+/** Presentations by id; nothing keeps others from burning them meanwhile, but whoever burns them notices. */
 export async function readPresentations(tx: Tx, ids: readonly string[]): Promise<Map<string, StoredPresentation>> {
   const rows = await tx.query<StoredPresentation>(
     `select id, notice, notice_version as "noticeVersion", activities, content, hash, nonce_digest as "nonceDigest", ordinal,
         session_digest as "sessionDigest", shown_at as "shownAt", expires_at as "expiresAt", used_at as "usedAt"
        from consent.presentation where id = any ($1::uuid[])`,
-    [ids],
+    [uuidArray(ids)],
     statementName('consent.read-presentations', ids.length),
   );
   return new Map(rows.map((row) => [row.id, row]));
@@ -67,12 +67,17 @@ export async function burnPresentations(tx: Tx, ids: readonly string[], at: Date
   if (ids.length === 0) return;
   await retryWhenOvertaken(
     tx.execute(
-      `with burnt as (update consent.presentation set used_at = $2 where id = any ($1::uuid[]) and used_at is null returning 1)
+      `with burnt as (${burningStatement(0)})
        select 1 / (count(*) = cardinality($1::uuid[]))::integer from burnt`,
-      [ids, at],
+      [uuidArray(ids), at],
       statementName('consent.burn-presentations', ids.length),
     ),
   );
+}
+
+/** The statement that burns nonces and answers a row for each; two parameters behind `before` others: the ids, and when. */
+export function burningStatement(before: number): string {
+  return `update consent.presentation set used_at = $${before + 2} where id = any ($${before + 1}::uuid[]) and used_at is null returning 1`;
 }
 
 /** Forgets a few presentations that nobody answered in time, so that pages opened by strangers do not pile up; that they were is counted. */

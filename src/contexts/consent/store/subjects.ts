@@ -1,4 +1,4 @@
-import type { Tx } from '../../../platform/database/index.ts';
+import { instantArray, integerArray, type Tx, textArray } from '../../../platform/database/index.ts';
 import { statementName } from './statement-name.ts';
 
 /** A subject as it is stored: adulthood as a day, minority as a sealed birth date; at most one of the three ages is known. */
@@ -206,30 +206,41 @@ export interface StandingRow {
 /** Stores standings; one with worse proof never replaces one with better. */
 export async function upsertStandings(tx: Tx, rows: readonly StandingRow[], at: Date): Promise<void> {
   if (rows.length === 0) return;
-  await tx.execute(
-    `insert into consent.standing as s
+  const name = statementName('consent.upsert-standings', rows.length);
+  await tx.execute(standingsStatement(0), standingParameters(rows, at), name);
+}
+
+/** How many parameters `standingsStatement` has. */
+export const STANDING_PARAMETERS = 11;
+
+/** The statement that stores standings, whose parameters come behind `before` others. */
+export function standingsStatement(before: number): string {
+  const types = ['int', 'text', 'text', 'text', 'text', 'int', 'int', 'timestamptz', 'timestamptz', 'text'];
+  const arrays = types.map((type, at) => `$${before + at + 1}::${type}[]`).join(', ');
+  return `insert into consent.standing as s
        (ordinal, activity, source, grade, notice, notice_version, revision, notice_shown_at, keep_until, how, recorded_at)
-     select t.*, $11 from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[],
-       $8::timestamptz[], $9::timestamptz[], $10::text[]) as t (ordinal, activity)
+     select t.*, $${before + 11} from unnest(${arrays}) as t (ordinal, activity)
       order by t.ordinal, t.activity
      on conflict (activity, ordinal) do update set source = excluded.source, grade = excluded.grade,
        notice = excluded.notice, notice_version = excluded.notice_version, revision = excluded.revision,
        notice_shown_at = excluded.notice_shown_at, keep_until = excluded.keep_until, how = excluded.how,
        recorded_at = excluded.recorded_at
-      where excluded.grade <= s.grade`,
-    [
-      rows.map((row) => row.ordinal),
-      rows.map((row) => row.activity),
-      rows.map((row) => row.source),
-      rows.map((row) => row.grade),
-      rows.map((row) => row.notice),
-      rows.map((row) => row.noticeVersion),
-      rows.map((row) => row.revision),
-      rows.map((row) => row.noticeShownAt),
-      rows.map((row) => row.keepUntil),
-      rows.map((row) => row.how),
-      at,
-    ],
-    statementName('consent.upsert-standings', rows.length),
-  );
+      where excluded.grade <= s.grade`;
+}
+
+/** The parameters of `standingsStatement`. */
+export function standingParameters(rows: readonly StandingRow[], at: Date): unknown[] {
+  return [
+    integerArray(rows.map((row) => row.ordinal)),
+    textArray(rows.map((row) => row.activity)),
+    textArray(rows.map((row) => row.source)),
+    textArray(rows.map((row) => row.grade)),
+    textArray(rows.map((row) => row.notice)),
+    integerArray(rows.map((row) => row.noticeVersion)),
+    integerArray(rows.map((row) => row.revision)),
+    instantArray(rows.map((row) => row.noticeShownAt)),
+    instantArray(rows.map((row) => row.keepUntil)),
+    textArray(rows.map((row) => row.how)),
+    at,
+  ];
 }
