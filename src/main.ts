@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Config, ConfigError, readProcessConfig } from './config.ts';
 import { ruleBook } from './contexts/law/index.ts';
@@ -76,6 +77,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     readiness: readinessChecks(stores, contexts),
     metrics,
     webRoot: config.webRoot,
+    sdkDirectory: join(config.dataDirectory, 'sdk-files'),
     ...(overrides.rateLimits === undefined ? {} : { rateLimits: overrides.rateLimits }),
   });
   registerRoutes(app, contexts, config, stores);

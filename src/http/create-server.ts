@@ -38,6 +38,8 @@ export interface ServerOptions {
   readonly metrics?: Metrics;
   /** The folder with the built web apps. */
   readonly webRoot?: string;
+  /** Where the SDK's files of earlier releases are kept; without it only this release's answer. */
+  readonly sdkDirectory?: string;
   readonly version?: string;
 }
 
@@ -77,7 +79,7 @@ export async function createServer(options: ServerOptions): Promise<HttpApp> {
   await addOpenApi(app, { version: options.version ?? '0' });
   addMetrics(app, options.metrics ?? createMetrics());
   addHealthRoutes(app, options.readiness ?? []);
-  if (options.webRoot !== undefined) await addWebApps(app, options.webRoot);
+  if (options.webRoot !== undefined) await addWebApps(app, options.webRoot, options.sdkDirectory);
   return app;
 }
 

@@ -68,3 +68,26 @@ it('serves nothing outside the folder and nothing that is not there', async () =
   }
   expect((await app.inject('/me/api/none')).statusCode).toBe(404);
 });
+
+it('keeps answering the SDK’s files of earlier releases under their names, and sends names it never had to the newest', async () => {
+  const built = join(root, 'web', 'sdk');
+  const kept = join(root, 'sdk-files');
+  const release = async (hash: string) => {
+    rmSync(built, { recursive: true, force: true });
+    mkdirSync(built);
+    for (const file of [`zhinuo-${hash}.js`, 'zhinuo.js']) writeFileSync(join(built, file), `release ${hash}`);
+    return createServer({ log: silentLogger(), webRoot: join(root, 'web'), sdkDirectory: kept });
+  };
+  await (await release('a'.repeat(16))).close();
+  const next = await release('b'.repeat(16));
+  const get = (file: string) => next.inject(`/sdk/${file}`);
+  const old = await get(`zhinuo-${'a'.repeat(16)}.js`);
+  expect([old.statusCode, old.body]).toEqual([200, `release ${'a'.repeat(16)}`]);
+  expect(old.headers['cache-control']).toContain('immutable');
+  expect(old.headers['access-control-allow-origin']).toBe('*');
+  expect((await get(`v1/zhinuo-${'b'.repeat(16)}.js`)).body).toBe(`release ${'b'.repeat(16)}`);
+  const never = await get(`zhinuo-${'c'.repeat(16)}.js`);
+  expect([never.statusCode, never.headers.location]).toEqual([307, '/sdk/zhinuo.js']);
+  expect((await get('nowhere.js')).statusCode).toBe(404);
+  await next.close();
+});

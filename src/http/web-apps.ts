@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyReply } from 'fastify';
 import type { HttpApp } from '../platform/http/index.ts';
+import { keepSdkFiles } from './earlier-sdks.ts';
 import { noSuchRoute } from './http-failures.ts';
 
 const CONSOLE = '/console';
@@ -20,7 +21,7 @@ const ICON =
  * it says `__CSP_NONCE__` (antd puts its styles into the page with it). A path without a dot is a place in the app. `/verify` is the offline verifier, one
  * file to open here or to keep; `/sdk` the browser SDK.
  */
-export async function addWebApps(app: HttpApp, webRoot: string): Promise<void> {
+export async function addWebApps(app: HttpApp, webRoot: string, sdkDirectory?: string): Promise<void> {
   app.get('/favicon.ico', { config: { permission: 'public', rateLimit: false } }, (_request, reply) =>
     reply.type('image/svg+xml').header('Cache-Control', 'public, max-age=86400').send(ICON),
   );
@@ -28,7 +29,8 @@ export async function addWebApps(app: HttpApp, webRoot: string): Promise<void> {
   await app.register(fastifyStatic, { root: webRoot, serve: false, cacheControl: false });
   serve(app, CONSOLE, join(webRoot, 'console'), 'console');
   serve(app, PRIVACY_CENTRE, join(webRoot, 'privacy-centre'), 'privacy-centre');
-  serveSdk(app);
+  const built = join(webRoot, 'sdk');
+  serveSdk(app, built, sdkDirectory === undefined ? built : await keepSdkFiles(built, sdkDirectory));
   const open = { permission: 'public', rateLimit: false } as const;
   app.get(VERIFIER, { config: open }, (_request, reply) => sendVerifier(reply, join(webRoot, 'verifier')));
   app.get('/', { config: open }, async (_request, reply) => reply.redirect(CONSOLE));
@@ -50,7 +52,7 @@ function serve(app: HttpApp, prefix: string, directory: string, folder: string):
 }
 
 // Pages of other sites load it, with `integrity` also across origins: a file with its hash in the name never changes, the stable one may.
-function serveSdk(app: HttpApp): void {
+function serveSdk(app: HttpApp, built: string, kept: string): void {
   const open = { permission: 'public', rateLimit: false } as const;
   app.get<{ Params: { '*': string } }>(`${SDK}/*`, { config: open }, async (request, reply) => {
     const file = /^(?:v1\/)?([a-z0-9-]+\.(?:js|json))$/.exec(request.params['*'])?.[1];
@@ -58,7 +60,10 @@ function serveSdk(app: HttpApp): void {
     const immutable = /^zhinuo-[0-9a-f]{16}\.js$/.test(file);
     reply.header('Cache-Control', immutable ? 'public, max-age=31536000, immutable' : 'public, max-age=300');
     reply.header('Access-Control-Allow-Origin', '*').header('Cross-Origin-Resource-Policy', 'cross-origin');
-    return reply.sendFile(`sdk/${file}`);
+    if (!immutable || existsSync(join(built, file))) return reply.sendFile(file, built);
+    if (existsSync(join(kept, file))) return reply.sendFile(file, kept);
+    // A file that this server never had: pages without `integrity` go on with the newest; those with it refuse what they did not name.
+    return reply.header('Cache-Control', 'public, max-age=300').redirect(`${SDK}/zhinuo.js`, 307);
   });
 }
 

@@ -149,6 +149,16 @@ describe('a consent receipt', () => {
     for (const value of [person.name, person.mobile, person.email]) expect(text).not.toContain(value);
     const headers = { authorization: `Bearer ${product.apiKey}` };
     const staff = await fetch(`${product.base}/api/v1/receipts/${id}/consent-receipt`, { headers });
+    const linked = await fetch(`${product.base}/api/v1/receipts/${id}`, {
+      headers: { ...headers, accept: 'application/ld+json' },
+    });
+    expect([linked.headers.get('content-type'), linked.headers.get('vary')]).toEqual([
+      'application/ld+json; charset=utf-8',
+      'Accept',
+    ]);
+    expect(await linked.json()).toMatchObject({ '@context': expect.anything() });
+    const plain = await fetch(`${product.base}/api/v1/receipts/${id}`, { headers });
+    expect(plain.headers.get('content-type')).toContain('application/json');
     expect(await staff.json()).toMatchObject({ receipt_id: `urn:uuid:${id}` });
 
     // Every member that it uses is a term of the context, and every term is told on the page.

@@ -201,3 +201,13 @@ export function experimentUnknown(): Failure {
 export function experimentEnded(): Failure {
   return new Failure('capture.experiment-ended', 'conflict', { zh: '试验已经结束', en: 'The experiment has ended' });
 }
+
+/** 429: a site key presents or agrees more often a minute than it may. */
+export function overSiteQuota(retryAfter: number): Failure {
+  return new Failure(
+    'capture.site-over-quota',
+    'throttled',
+    { zh: '该站点密钥超出每分钟的次数', en: 'The site key exceeds its quota a minute' },
+    { retryAfter },
+  );
+}

@@ -32,6 +32,7 @@ import {
   type SitePresentation,
   withdrawOnSite,
 } from './sites/site-acts.ts';
+import { SiteQuota } from './sites/site-quota.ts';
 import type { Confirmation, ConfirmationChannel } from './store/confirmation-store.ts';
 import { newestConfirmation } from './store/confirmation-store.ts';
 import { type CounterCode, findCode } from './store/counter-store.ts';
@@ -185,6 +186,7 @@ type SiteOperations = Pick<
 >;
 
 function siteOperations(deps: CaptureDeps): SiteOperations {
+  const quota = new SiteQuota(deps.clock);
   return {
     makeSiteKey: (tx, input) => makeSiteKey(deps, tx, input),
     siteKeys: listSiteKeys,
@@ -193,8 +195,8 @@ function siteOperations(deps: CaptureDeps): SiteOperations {
     },
     siteOrigins: async (tx, key) => (await findSiteKeys(tx, [key])).get(key)?.origins,
     describeSite: (tx, key) => describeSite(deps, tx, key),
-    presentOnSites: (tx, all) => presentOnSites(deps, tx, all),
-    answerOnSites: (tx, all) => answerOnSites(deps, tx, all),
+    presentOnSites: (tx, all) => presentOnSites(deps, tx, all, quota),
+    answerOnSites: (tx, all) => answerOnSites(deps, tx, all, quota),
     withdrawOnSite: (tx, said) => withdrawOnSite(deps, tx, said),
   };
 }

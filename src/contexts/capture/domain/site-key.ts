@@ -10,10 +10,13 @@ export interface SiteKeyInput {
   readonly origins: readonly string[];
   readonly notice: string;
   readonly activities: readonly string[];
+  /** Presentations and yeses a minute; usually 600,000. */
+  readonly quota?: number;
 }
 
 /** A publishable key as it is kept. */
 export interface SiteKey extends SiteKeyInput {
+  readonly quota: number;
   readonly key: string;
   readonly createdAt: Date;
   readonly createdBy: string;

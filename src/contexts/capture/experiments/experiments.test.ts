@@ -169,3 +169,33 @@ describe('after a no', () => {
     expect((await send(own, { marketing: 'yes' })).statusCode).toBe(303);
   });
 });
+
+describe('the quota of a key', () => {
+  it('answers 429 with Retry-After above it, for yeses and questions alone; a no always comes through', async () => {
+    const made = await post('/api/v1/site-keys', {
+      ...{ code: 'small', name: '小站', brand: 'qiye', origins: [SHOP], notice: 'privacy', activities: ['marketing'] },
+      quota: 3,
+    });
+    const { key } = made.json();
+    const call = (path: string, payload: object) => post(`/api/v1/sites/${key}/${path}`, payload, { origin: SHOP });
+    const ask = (session: string, place = 'banner') =>
+      call('presentations', { session, activities: ['marketing'], place, locale: 'zh-CN' });
+    const sessions = [newSession(), newSession(), newSession()] as const;
+    const shown: { id: string; nonce: string }[] = [];
+    for (const session of sessions) shown.push((await ask(session)).json());
+    const over = await ask(newSession());
+    expect([over.statusCode, over.json().code]).toEqual([429, 'capture.site-over-quota']);
+    expect(Number(over.headers['retry-after'])).toBeGreaterThan(0);
+    const say = (index: 0 | 1, answer: string) =>
+      call('consents', {
+        ...{ session: sessions[index], presentation: shown[index]?.id, nonce: shown[index]?.nonce },
+        answers: [{ activity: 'marketing', answer, kind: 'general' }],
+      });
+    expect((await say(0, 'granted')).statusCode).toBe(429);
+    expect((await say(1, 'refused')).statusCode).toBe(201);
+    expect((await ask(sessions[2], 'resent')).statusCode).toBe(201);
+    world.clock.advance(60_000);
+    expect((await say(0, 'granted')).statusCode).toBe(201);
+    expect((await call('withdrawals', { session: sessions[0], activity: 'marketing' })).statusCode).toBe(201);
+  });
+});

@@ -132,6 +132,7 @@ export const NewSiteKey = Type.Object(
     }),
     notice: Code,
     activities: Type.Array(Code, { minItems: 1, maxItems: 50, uniqueItems: true }),
+    quota: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000_000 })),
   },
   strict,
 );
@@ -144,6 +145,7 @@ export const SiteKeyShown = Type.Object({
   origins: Type.Array(Type.String()),
   notice: Type.String(),
   activities: Type.Array(Type.String()),
+  quota: Type.Integer(),
   createdAt: Type.String(),
   createdBy: Type.String(),
   revokedAt: Nullable(Type.String()),

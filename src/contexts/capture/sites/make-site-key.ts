@@ -8,6 +8,8 @@ import { insertSiteKey } from '../store/site-key-store.ts';
 
 /** Says what the text is to whoever finds it in a page: publishable, unlike the keys of the API. */
 const PREFIX = 'zns_';
+/** Ten thousand a second: more than one server takes. */
+const USUAL_QUOTA = 600_000;
 
 /** Makes a publishable key. Throws `capture.site-invalid` (422) with every field that is wrong, or `capture.site-code-taken` (409). */
 export async function makeSiteKey(
@@ -29,7 +31,14 @@ export async function makeSiteKey(
   });
   if (errors.length > 0) throw siteInvalid(errors);
   const key = PREFIX + randomBytes(24).toString('base64url');
-  const made: SiteKey = { ...site, key, createdAt: clock.now(), createdBy: by, revokedAt: null };
+  const made: SiteKey = {
+    ...site,
+    quota: site.quota ?? USUAL_QUOTA,
+    key,
+    createdAt: clock.now(),
+    createdBy: by,
+    revokedAt: null,
+  };
   if (!(await insertSiteKey(tx, made))) throw siteCodeTaken();
   return made;
 }

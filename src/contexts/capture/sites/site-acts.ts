@@ -9,6 +9,7 @@ import { type Assigned, assignWording } from '../experiments/assign-wording.ts';
 import type { ExperimentPlan } from '../experiments/variant.ts';
 import { runningExperiments } from '../store/experiment-store.ts';
 import { findSiteKeys } from '../store/site-key-store.ts';
+import type { SiteQuota } from './site-quota.ts';
 import { siteSession } from './site-session.ts';
 
 /** Who calls: the key, where the request says that it comes from, and the session's secret. */
@@ -22,7 +23,8 @@ export interface SiteCaller {
 export type SitePlace = 'banner' | 'preferences' | 'form' | 'headless' | 'mini-program' | 'privacy-signal' | 'resent';
 
 /** Places at which nobody is asked: the person opened them, or they carry a no. */
-const OF_THEIR_OWN_WILL: readonly SitePlace[] = ['preferences', 'privacy-signal', 'resent'];
+const CARRY_A_NO: readonly SitePlace[] = ['privacy-signal', 'resent'];
+const OF_THEIR_OWN_WILL: readonly SitePlace[] = ['preferences', ...CARRY_A_NO];
 
 /** What becomes of a question: shown, in one of the wordings that are tried; or not asked, since the session said no a while ago. */
 export type SiteAsked =
@@ -65,13 +67,14 @@ export async function presentOnSites(
   deps: CaptureDeps,
   tx: Tx,
   all: readonly SitePresentation[],
+  quota: SiteQuota,
 ): Promise<Outcome<SiteAsked>[]> {
   const sites = await sitesOf(tx, all);
   const running = await runningExperiments(
     tx,
     [...sites.values()].map(({ code }) => `site:${code}`),
   );
-  const checked = all.map((shown) => attempt(() => questionOf(sites, running, shown)));
+  const checked = all.map((shown) => attempt(() => questionOf(sites, running, shown, quota)));
   const throttled = await throttleOf(deps, tx, checked);
   const asked = checked.map((each) =>
     each.ok ? { ok: true as const, value: unthrottled(each.value, throttled) } : each,
@@ -112,9 +115,11 @@ function questionOf(
   sites: ReadonlyMap<string, SiteKey>,
   running: ReadonlyMap<string, ExperimentPlan>,
   shown: SitePresentation,
+  quota: SiteQuota,
 ): Question {
   const { activities, locale, ageDeclarations } = shown;
   const site = admit(sites, shown, activities);
+  if (!CARRY_A_NO.includes(shown.place)) quota.count(site);
   const session = siteSession(site.code, shown.session);
   const plan = shown.place === 'banner' ? running.get(`site:${site.code}`) : undefined;
   const tried = plan === undefined ? undefined : assignWording(plan, session);
@@ -163,9 +168,10 @@ export async function answerOnSites(
   deps: CaptureDeps,
   tx: Tx,
   all: readonly SiteAnswers[],
+  quota: SiteQuota,
 ): Promise<Outcome<SiteAnswered>[]> {
   const sites = await sitesOf(tx, all);
-  const checked = all.map((each) => attempt(() => actsOf(sites, each)));
+  const checked = all.map((each) => attempt(() => actsOf(sites, each, quota)));
   const outcomes = await answered(checked, (acts) => deps.gate.tryRecordConsents(tx, acts));
   return outcomes.map((outcome, index) => {
     const acts = checked[index];
@@ -190,13 +196,14 @@ async function answered<Input, Value>(
   });
 }
 
-function actsOf(sites: ReadonlyMap<string, SiteKey>, said: SiteAnswers): AnswerInput[] {
+function actsOf(sites: ReadonlyMap<string, SiteKey>, said: SiteAnswers, quota: SiteQuota): AnswerInput[] {
   const { presentation, nonce, how, ageDeclared, answers } = said;
   const site = admit(
     sites,
     said,
     answers.map(({ activity }) => activity),
   );
+  if (answers.every(({ answer }) => answer === 'granted')) quota.count(site);
   const session = siteSession(site.code, said.session);
   const age = ageDeclared === undefined ? {} : { ageDeclared };
   return answers.map((answer) => ({ ...answer, session, presentation, nonce, how, ...age }));

@@ -1,14 +1,14 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import type { SiteKey } from '../domain/site-key.ts';
 
-const COLUMNS = `code, key, name, brand, origins, notice, activities, created_at as "createdAt", created_by as "createdBy",
+const COLUMNS = `code, key, name, brand, origins, notice, activities, quota, created_at as "createdAt", created_by as "createdBy",
   revoked_at as "revokedAt"`;
 
 /** False when a key of this code exists already. */
 export async function insertSiteKey(tx: Tx, site: SiteKey): Promise<boolean> {
   const made = await tx.execute(
-    `insert into capture.site_key (code, key, name, brand, origins, notice, activities, created_at, created_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (code) do nothing`,
+    `insert into capture.site_key (code, key, name, brand, origins, notice, activities, created_at, created_by, quota)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (code) do nothing`,
     [
       site.code,
       site.key,
@@ -19,6 +19,7 @@ export async function insertSiteKey(tx: Tx, site: SiteKey): Promise<boolean> {
       site.activities,
       site.createdAt,
       site.createdBy,
+      site.quota,
     ],
   );
   return made === 1;

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { Database } from '../../../platform/database/index.ts';
 import { type HttpApp, html, plainPage } from '../../../platform/http/index.ts';
+import { isId } from '../../../platform/ids.ts';
 import { PIPL_TERMS, RECEIPT_SCHEMA, receiptContext, STRUCTURE_TERMS } from '../domain/receipt-vocabulary.ts';
 import type { Rights } from '../rights.ts';
 import { noSession } from '../rights-failures.ts';
@@ -27,6 +28,15 @@ export function registerReceiptRoutes(
       return send(reply, found);
     },
   );
+  // Whoever asks the receipt's own address for JSON-LD gets the consent receipt (RFC 9110, section 12.5.1); the route has checked the permission.
+  app.addHook('preHandler', async (request, reply) => {
+    if (request.routeOptions.url !== '/api/v1/receipts/:id') return;
+    reply.header('vary', 'Accept');
+    const { id } = request.params as { id: string };
+    if (!prefersLinkedData(request.headers.accept) || !isId(id)) return;
+    const found = await database.transaction((tx) => rights.consentReceipt(tx, { id, publicUrl }), { readOnly: true });
+    return send(reply, found);
+  });
   app.get(
     '/me/api/receipts/:id',
     { config: { permission: 'person' }, schema: { tags: ['rights'], summary, params: Params } },
@@ -50,6 +60,17 @@ export function registerReceiptRoutes(
       .send(JSON.stringify(receiptContext())),
   );
   app.get('/ns/pipl/v1', { config: open, schema: {} }, (_request, reply) => vocabularyPage(reply));
+}
+
+// JSON-LD is named and not refused, and nothing else is wanted more.
+function prefersLinkedData(accept: string | undefined): boolean {
+  const ranges = (accept ?? '').split(',').map((range) => {
+    const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+    const q = parameters.find((each) => each.startsWith('q='));
+    return { type, q: q === undefined ? 1 : Number(q.slice(2)) };
+  });
+  const asked = ranges.find(({ type }) => type === 'application/ld+json')?.q ?? 0;
+  return asked > 0 && ranges.every(({ q }) => !(q > asked));
 }
 
 function send(reply: FastifyReply, document: unknown): FastifyReply {
