@@ -4,6 +4,7 @@ import type { Logger } from '../platform/logging.ts';
 import { type BackgroundLoop, startLoop } from './background-loop.ts';
 import { startKeyWork } from './key-work.ts';
 import type { Stores } from './open-stores.ts';
+import { startProfileWork } from './profile-work.ts';
 import { replayErasures } from './replay-erasures.ts';
 import { settleRestoration } from './settle-restoration.ts';
 import type { Contexts } from './wire-contexts.ts';
@@ -111,6 +112,7 @@ export async function startBackgroundWork(
     );
     if (!options.worker) return;
     loops.push(startLoop('outbox', OUTBOX_EVERY_MS, log, () => contexts.customers.outbox.deliver(stopping.signal)));
+    loops.push(...startProfileWork(contexts.customers, log));
     loops.push(...startKeyWork(contexts.vault.keys, { database, log, signal: stopping.signal }));
     await database.transaction((tx) => contexts.customers.resumeInterruptedImports(tx));
     await database.transaction((tx) => contexts.engagement.resume(tx));

@@ -230,6 +230,7 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     register,
     vault,
     evidence,
+    customers,
     codeKey: service.key('rights.login-code'),
     service,
   };

@@ -15,6 +15,7 @@ const HELD: Readonly<Record<string, number>> = {
   'src/contexts/customers/ingest/wire/file-events.ts': 1,
   'src/contexts/customers/outbox/hear-receiver.ts': 1,
   'src/contexts/customers/stock/run-stock.ts': 1,
+  'src/contexts/customers/tags/give-tag.ts': 1,
   'src/contexts/rights/hold-download.ts': 1,
   'src/contexts/rights/prepare-bundles.ts': 1,
   'src/contexts/rights/search-letter.ts': 1,

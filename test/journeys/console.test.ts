@@ -29,6 +29,7 @@ const PAGES = [
   '/',
   '/segments',
   '/persons',
+  '/tags',
   '/campaigns',
   '/sends',
   '/channels',

@@ -8,6 +8,16 @@ import type { TestVault } from './test-vault.ts';
 export const MOBILE = '13811112222';
 export const EMAIL = 'synthetic@example.cn';
 
+// This world has no `customers`: nobody carries a tag in it.
+const NO_TAGS = {
+  tags: {
+    ofPersons: async () => [],
+    take: async () => {
+      throw new Error('nobody carries a tag here');
+    },
+  },
+};
+
 /** The rights context on a test vault. */
 export function openRights({ clock, database, gate, register, vault, evidence, log, keyring }: TestVault): Rights {
   const jobs = new JobQueue(database, log);
@@ -20,6 +30,7 @@ export function openRights({ clock, database, gate, register, vault, evidence, l
     vault,
     evidence,
     jobs,
+    customers: NO_TAGS,
     codeKey: Buffer.alloc(32, 5),
     service,
   });
@@ -40,6 +51,7 @@ export function openDesk(
     vault,
     evidence,
     jobs,
+    customers: NO_TAGS,
     codeKey,
     service: keyring.service,
     engagement: { messagesOf },

@@ -32,6 +32,7 @@ export 1: {activity: text, by: text, expiresAt: instant, export: id, fields: [te
 retention 1: {action: "erased", activities: [text], endedBy: text, fields: [text], retention: id} or {action: "locked", activities: [text], endedBy: text, fields: [text], lockedUntil: instant, retention: id} or {activity: text, by: text, fields: [text], ground: text, law: text, order: id}
 key-event 1: {event: id, what: text, ...}
 stock-ruling 1: {activity: text, by: text, group: {doubt: text, grade: text, how: text, noticeVersion: text, number: whole, origin: text, people: whole}, import: id, notice: text or null, reason: text, ruling: text, version: whole or null}
+tag 1: {act: text, activity: text, added?: whole, addedPeople?: bytes, by: text, change: id, days?: whole, reasonDigest?: bytes, removed?: whole, removedPeople?: bytes, revision?: whole, says?: text, segment?: text or null, tag: text, until?: instant}
 `;
 
 type Form =

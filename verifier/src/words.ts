@@ -26,6 +26,7 @@ const KINDS: Record<string, readonly [string, string]> = {
   'bulk-alert': ['批量查看或导出告警', 'bulk alert'],
   export: ['导出', 'export'],
   'stock-ruling': ['存量授权裁定', 'ruling on an existing stock'],
+  tag: ['标签变更', 'change of a tag'],
   retention: ['到期删除或锁定', 'erased or locked at the end of retention'],
 };
 

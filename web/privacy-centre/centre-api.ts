@@ -42,6 +42,15 @@ export interface HeldField {
   readonly activities: readonly Bilingual[];
 }
 
+/** A tag that was put on the person. */
+export interface OwnTag {
+  readonly code: string;
+  readonly name: Bilingual;
+  readonly activity: Bilingual;
+  readonly byRule: boolean;
+  readonly endsAt: string;
+}
+
 export interface Use {
   readonly id: string;
   readonly at: string;
@@ -62,6 +71,8 @@ export const centreApi = {
   leave: () => api<void>('/me/api/session', { method: 'DELETE' }),
   fields: () => api<{ items: readonly HeldField[] }>('/me/api/fields'),
   show: (field: string) => api<{ value: string }>('/me/api/fields/reveals', { method: 'POST', body: { field } }),
+  tags: () => api<{ items: readonly OwnTag[] }>('/me/api/tags'),
+  deleteTag: (code: string) => api<{ receipt: string }>(`/me/api/tags/${code}`, { method: 'DELETE' }),
   uses: (cursor?: string) =>
     api<{ items: readonly Use[]; next: string | null }>(
       `/me/api/uses${cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`}`,

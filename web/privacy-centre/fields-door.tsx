@@ -7,6 +7,7 @@ import { DoorHead } from './door-head.tsx';
 import { FailedBlock } from './failed-block.tsx';
 import { Loading } from './loading.tsx';
 import { useResource } from './resource.ts';
+import { TagsBlock } from './tags-block.tsx';
 
 /** 你们存了我什么: masked, a tap shows the value. */
 export function FieldsDoor() {
@@ -25,6 +26,7 @@ export function FieldsDoor() {
           ))}
         </div>
       ) : null}
+      <TagsBlock />
     </>
   );
 }

@@ -8,6 +8,7 @@ import type { Gate } from '../consent/index.ts';
 import type { Evidence, Receipt } from '../evidence/index.ts';
 import type { Register } from '../register/index.ts';
 import { checkExport, type ExportWish, type Vault } from '../vault/index.ts';
+import { type ComputedDesk, createComputedDesk } from './computed/computed-desk.ts';
 import type { CustomersDeps } from './customers-deps.ts';
 import { erasePerson } from './erase-person.ts';
 import { Analytics } from './events/analytics.ts';
@@ -71,6 +72,7 @@ import type { Assumptions } from './stock/domain/forecast.ts';
 import { findStock, listStocks, type StockTake } from './stock/find-stock.ts';
 import { reportStock, type StockReport } from './stock/report-stock.ts';
 import { type Ruling, ruleGroup } from './stock/rule-group.ts';
+import { createTagDesk, type TagDesk } from './tags/tag-desk.ts';
 
 /** What the context is made of. */
 export interface CustomersDependencies {
@@ -187,6 +189,8 @@ export interface Customers {
   admitStock(id: string, signal?: AbortSignal): Promise<void>;
   stockTakes(tx: Tx): Promise<StockTake[]>;
   stockReport(tx: Tx, id: string, assumptions?: Assumptions): Promise<StockReport>;
+  readonly tags: TagDesk;
+  readonly computed: ComputedDesk;
   /** What this context keeps under keys of the vault, for the rotation of those. */
   readonly holders: ReturnType<typeof sealedHolders>;
   /** Closes the DuckDB file. */
@@ -275,6 +279,8 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     admitStock: (id, signal) => admitStock(deps, id, signal),
     stockTakes: listStocks,
     stockReport: (tx, id, assumptions) => reportStock(deps, tx, id, assumptions),
+    tags: createTagDesk(deps),
+    computed: createComputedDesk(deps),
     holders: sealedHolders(deps),
     async close() {
       await segmentation.close();

@@ -7,6 +7,7 @@ import { noteErasure } from './outbox/note-outside.ts';
 import { deleteTraitSources } from './profile/store/trait-store.ts';
 import { forgetMembers } from './segment/store/member-store.ts';
 import { deleteStockRows } from './stock/store/stock-store.ts';
+import { deleteTagsOfPerson } from './tags/store/person-tag-store.ts';
 
 /** Removes what this context holds of a person, and orders DuckDB to forget them; doing it again changes nothing. */
 export async function erasePerson(deps: CustomersDeps, tx: Tx, person: string): Promise<void> {
@@ -18,5 +19,6 @@ export async function erasePerson(deps: CustomersDeps, tx: Tx, person: string): 
   await forgetMembers(tx, [row.ordinal]);
   await deleteStockRows(tx, person);
   await deleteTraitSources(tx, person);
+  await deleteTagsOfPerson(tx, person);
   await deletePerson(tx, person, deps.clock.now());
 }

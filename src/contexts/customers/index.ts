@@ -22,6 +22,9 @@ export type { Definition, EventCondition, TraitCondition } from './segment/domai
 export type { Reach, ReachRequest } from './segment/reach.ts';
 export type { SegmentInput } from './segment/save-segment.ts';
 export { customersActTables } from './store/act-tables.ts';
+export { TAG_TASK } from './tags/refresh-tag.ts';
+export type { TagDesk } from './tags/tag-desk.ts';
+export type { CarriedTag } from './tags/view-tags.ts';
 
 /** The tables of people, identifiers, events, imports and segments, in the PostgreSQL schema `customers`. */
 export const customersMigrations: MigrationSet = {

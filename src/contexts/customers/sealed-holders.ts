@@ -6,6 +6,7 @@ import type { CustomersDeps } from './customers-deps.ts';
 import { headerLabel } from './ingest/read-upload.ts';
 import { refusedLabel } from './ingest/refused-rows.ts';
 import { outsideLabel } from './outbox/deliver-outbox.ts';
+import { tagReasonLabel } from './tags/give-tag.ts';
 
 interface Count {
   readonly count: number;
@@ -13,7 +14,7 @@ interface Count {
 
 /** A column of sealed bytes in a table whose rows have an id and live long. */
 function column(
-  table: 'customers.import' | 'customers.export' | 'customers.outside_person',
+  table: 'customers.import' | 'customers.export' | 'customers.outside_person' | 'customers.person_tag',
   name: string,
   labelOf: (id: string) => string,
 ): SealedHolder {
@@ -140,6 +141,7 @@ export function sealedHolders(deps: Pick<CustomersDeps, 'files'>): {
       column('customers.import', 'header', headerLabel),
       column('customers.export', 'reason', (id) => `export-reason/${id}`),
       column('customers.outside_person', 'sealed', outsideLabel),
+      column('customers.person_tag', 'reason', tagReasonLabel),
       refusedRows,
       short('customers.export', 'secret'),
       short('customers.export_batch', 'sealed'),

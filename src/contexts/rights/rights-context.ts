@@ -3,6 +3,7 @@ import type { Database } from '../../platform/database/index.ts';
 import type { JobQueue } from '../../platform/jobs/index.ts';
 import type { ServiceRing } from '../../platform/keyring/index.ts';
 import type { Gate } from '../consent/index.ts';
+import type { TagDesk } from '../customers/index.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { Register } from '../register/index.ts';
 import type { Vault } from '../vault/index.ts';
@@ -17,6 +18,7 @@ export interface RightsContext {
   readonly register: Register;
   readonly vault: Vault;
   readonly evidence: Evidence;
+  readonly customers: { readonly tags: Pick<TagDesk, 'ofPersons' | 'take'> };
   /** Derives login codes; from the service ring, so that it differs in every deployment. */
   readonly codeKey: Buffer;
   /** Keeps what has to wait for the root key. */

@@ -161,3 +161,8 @@ export function noConsentReceipt(): Failure {
     en: 'There is no such consent receipt.',
   });
 }
+
+/** The person carries no such tag. */
+export function noSuchTag(): Failure {
+  return new Failure('rights.no-such-tag', 'not-found', { zh: '没有这个标签', en: 'No such tag' });
+}

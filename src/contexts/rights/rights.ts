@@ -9,6 +9,7 @@ import { listUses, type UseLine } from './list-uses.ts';
 import { openLoginCode } from './open-login-code.ts';
 import { openSession } from './open-session.ts';
 import { type Overview, overview } from './overview.ts';
+import { deleteTag, type OwnTag, ownTags } from './own-tags.ts';
 import { collectBundle, prepareBundles } from './prepare-bundles.ts';
 import { readConsentReceipt } from './read-consent-receipt.ts';
 import { resolveSession } from './resolve-session.ts';
@@ -37,6 +38,10 @@ export interface Rights {
   overview(tx: Tx, persons: readonly string[]): Promise<Overview>;
   heldFields(tx: Tx, persons: readonly string[]): Promise<HeldField[]>;
   showField(tx: Tx, session: string, field: string): Promise<{ value: string }>;
+  /** The tags of these records, as they are given now; reading them is a use with its receipt. */
+  ownTags(tx: Tx, persons: readonly string[]): Promise<OwnTag[]>;
+  /** Deletes a tag everywhere; nobody gives it again. */
+  deleteTag(tx: Tx, persons: readonly string[], code: string): Promise<{ receipt: string }>;
   listUses(
     tx: Tx,
     persons: readonly string[],
@@ -93,6 +98,8 @@ export function createRights(context: RightsContext): Rights {
       if (row === undefined) throw noSession();
       return showField(context, tx, row, field);
     },
+    ownTags: (tx, persons) => ownTags(context, tx, persons),
+    deleteTag: (tx, persons, code) => deleteTag(context, tx, persons, code),
     listUses: (tx, persons, page) => listUses(context, tx, persons, page),
     withdrawActivity: (tx, persons, activity) => withdrawActivity(context, tx, persons, activity),
     objectToUse: (tx, persons, kind) => objectToUse(context, tx, persons, kind),

@@ -79,6 +79,17 @@ export const centreText = {
   'field.for': ['用于：{activities}', 'Used for: {activities}'],
   'field.empty': ['我们没有存您的信息。', 'We hold nothing about you.'],
 
+  tags: ['给我打的标签', 'Tags on me'],
+  'tags.note': ['删除后不会再打回来。', 'What you delete does not come back.'],
+  'tags.none': ['没有标签。', 'No tags.'],
+  'tags.byRule': ['自动', 'Automatic'],
+  'tags.byHand': ['人工', 'By staff'],
+  'tags.for': ['用于：{activity}，到 {until}', 'Used for: {activity}, until {until}'],
+  'tags.delete': ['删除这个标签', 'Delete this tag'],
+  'tags.confirm': ['确认删除', 'Confirm: delete'],
+  'tags.keep': ['先不删', 'Not now'],
+  'tags.deleted': ['已删除，不会再打。', 'Deleted; it is not given again.'],
+
   'use.empty': ['还没有使用记录。', 'No use so far.'],
   'use.more': ['更早的记录', 'Earlier uses'],
   'use.fields': ['用到：{fields}', 'Used: {fields}'],

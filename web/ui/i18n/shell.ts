@@ -12,6 +12,7 @@ export const shell = {
   'group.system': ['系统', 'System'],
   'page.workbench': ['工作台', 'Workbench'],
   'page.segments': ['人群', 'Segments'],
+  'page.tags': ['标签', 'Tags'],
   'page.persons': ['人员', 'People'],
   'page.campaigns': ['活动', 'Campaigns'],
   'page.sends': ['发送记录', 'Sends'],

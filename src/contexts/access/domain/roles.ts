@@ -44,6 +44,8 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'customers.read-person': ['administrator', 'dpo', 'marketer', 'agent'],
   'customers.read-segment': ['administrator', 'dpo', 'marketer', 'auditor'],
   'customers.write-segment': ['administrator', 'marketer'],
+  'customers.write-tag': ['administrator', 'marketer'],
+  'customers.tag-person': ['administrator', 'marketer', 'agent'],
   'customers.read-reach': ['administrator', 'dpo', 'marketer'],
   'customers.import': ['administrator', 'engineer'],
   'customers.read-source': ['administrator', 'dpo', 'engineer', 'auditor'],

@@ -18,6 +18,8 @@ const TABLES = [
   'create table if not exists event (ordinal integer not null, name varchar not null, happened_at timestamp not null, quantity integer, amount_fen bigint)',
   'create table if not exists trait (ordinal integer not null, name varchar not null, value varchar not null)',
   'create table if not exists cluster_member (ordinal integer not null, head integer not null)',
+  'create table if not exists event_class (ordinal integer not null, name varchar not null, happened_at timestamp not null, class varchar not null)',
+  'create table if not exists computed (ordinal integer not null, code varchar not null, number double, word varchar, computed_at timestamp not null)',
   'create table if not exists feed (position bigint not null, mark varchar not null)',
   `insert into feed select 0, '' where not exists (select 1 from feed)`,
 ];

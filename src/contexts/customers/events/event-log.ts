@@ -94,6 +94,24 @@ export async function appendHeads(
   );
 }
 
+/** Tells that people carry a tag now, or carry it no more. */
+export async function appendTags(
+  tx: Tx,
+  change: { readonly code: string; readonly given: readonly number[]; readonly taken: readonly number[] },
+  at: Date,
+): Promise<void> {
+  const { code, given, taken } = change;
+  if (given.length + taken.length === 0) return;
+  await lockForWriting(tx);
+  await tx.execute(
+    `insert into customers.event (ordinal, name, happened_at, value)
+     select ordinal, '$tag.' || $3, $4, value from (
+       select unnest($1::int[]) as ordinal, '1' as value union all select unnest($2::int[]), '') as change`,
+    [given, taken, code, at],
+    'customers.append-tags',
+  );
+}
+
 /** Removes what the log holds of a person and leaves the order to forget them in DuckDB. */
 export async function eraseEvents(tx: Tx, ordinal: number, at: Date): Promise<void> {
   await lockForWriting(tx);

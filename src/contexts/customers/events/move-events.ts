@@ -21,6 +21,8 @@ export interface MoverOptions {
 
 const BATCH = 50_000;
 const TRAIT = '$trait.';
+/** A tag stands among the traits under its name with "tag." before it. */
+const TAG = '$tag.';
 
 /**
  * Moves the event log to DuckDB and returns how many entries were moved. The position is written in the same DuckDB transaction as the
@@ -86,8 +88,11 @@ async function applyInOrder(connection: DuckDBConnection, events: readonly Logge
       await flush();
       await connection.run('delete from event where ordinal = $1', [event.ordinal]);
       await connection.run('delete from trait where ordinal = $1', [event.ordinal]);
+      await connection.run('delete from computed where ordinal = $1', [event.ordinal]);
+      await connection.run('delete from event_class where ordinal = $1', [event.ordinal]);
       await connection.run('delete from cluster_member where ordinal = $1', [event.ordinal]);
-    } else if (event.name.startsWith(TRAIT)) traits.set(`${event.ordinal} ${event.name}`, event);
+    } else if (event.name.startsWith(TRAIT) || event.name.startsWith(TAG))
+      traits.set(`${event.ordinal} ${event.name}`, event);
     else if (event.name === '$head') heads.set(event.ordinal, event);
     else plain.push(event);
   }
@@ -116,7 +121,7 @@ async function setTraits(connection: DuckDBConnection, traits: readonly LoggedEv
   const appender = await connection.createAppender('new_trait');
   for (const trait of traits) {
     appender.appendInteger(trait.ordinal);
-    appender.appendVarchar(trait.name.slice(TRAIT.length));
+    appender.appendVarchar(trait.name.startsWith(TAG) ? trait.name.slice(1) : trait.name.slice(TRAIT.length));
     appender.appendVarchar(trait.value ?? '');
     appender.endRow();
   }

@@ -2,6 +2,7 @@ import type { Database } from '../../../platform/database/index.ts';
 import type { HttpApp } from '../../../platform/http/index.ts';
 import type { Customers } from '../customers.ts';
 import { registerCallbackRoutes } from './callback-routes.ts';
+import { registerComputedRoutes } from './computed-routes.ts';
 import { registerExportRoutes } from './export-routes.ts';
 import { registerImportRoutes } from './import-routes.ts';
 import { registerPersonRoutes } from './person-routes.ts';
@@ -12,6 +13,7 @@ import { registerSegmentMemberRoutes } from './segment-member-routes.ts';
 import { registerSegmentRoutes } from './segment-routes.ts';
 import { registerSourceRoutes } from './source-routes.ts';
 import { registerStockRoutes } from './stock-routes.ts';
+import { registerTagRoutes } from './tag-routes.ts';
 import { registerWireRoutes } from './wire-routes.ts';
 
 /** Registers the routes of people, imports and segments. */
@@ -22,6 +24,8 @@ export function registerCustomersRoutes(app: HttpApp, customers: Customers, data
   registerSegmentRoutes(app, customers, database);
   registerSegmentAnalysisRoutes(app, customers, database);
   registerSegmentMemberRoutes(app, customers, database);
+  registerComputedRoutes(app, customers, database);
+  registerTagRoutes(app, customers, database);
   registerSourceRoutes(app, customers, database);
   registerStockRoutes(app, customers, database);
   registerWireRoutes(app, customers);

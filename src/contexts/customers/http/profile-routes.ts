@@ -5,7 +5,7 @@ import type { HttpApp } from '../../../platform/http/index.ts';
 import type { Customers } from '../customers.ts';
 import { badFields } from '../customers-failures.ts';
 import { TIMELINE_KINDS } from '../profile/domain/timeline.ts';
-import { Id, Instant, Nullable, viewerOf } from './schemas.ts';
+import { BilingualText, Code, Id, Instant, Nullable, viewerOf } from './schemas.ts';
 
 const Reason = Type.Object({ code: Type.String(), article: Type.String(), zh: Type.String(), en: Type.String() });
 const Change = Type.Object({ at: Instant, source: Type.String(), value: Nullable(Type.String()) });
@@ -40,6 +40,32 @@ const ProfileShown = Type.Object({
       seenAt: Instant,
     }),
   ),
+  computed: Type.Array(
+    Type.Object({
+      code: Code,
+      name: BilingualText,
+      kind: Type.String(),
+      record: Id,
+      number: Nullable(Type.Number()),
+      word: Nullable(Type.String()),
+      at: Instant,
+    }),
+  ),
+  tags: Type.Array(
+    Type.Object({
+      code: Code,
+      name: BilingualText,
+      activity: Code,
+      record: Id,
+      byRule: Type.Boolean(),
+      givenBy: Type.String(),
+      givenAt: Instant,
+      endsAt: Instant,
+      reason: Nullable(Type.String()),
+      receipt: Type.String(),
+    }),
+  ),
+  tagsWithheld: Type.Integer(),
   receipt: Nullable(Type.String()),
 });
 const TimelineQuery = Type.Object(
@@ -89,7 +115,7 @@ export function registerProfileRoutes(app: HttpApp, customers: Customers, databa
     async (request) => {
       const viewer = viewerOf(request.caller);
       const profile = await database.transaction((tx) => customers.profile(tx, request.params.id, viewer));
-      const { records, values, identifiers, receipt } = profile;
+      const { records, values, identifiers, computed, tags, tagsWithheld, receipt } = profile;
       return {
         records: records.map((record) => ({ ...record, createdAt: record.createdAt.toISOString() })),
         values: values.map((each) => ({
@@ -102,6 +128,13 @@ export function registerProfileRoutes(app: HttpApp, customers: Customers, databa
           record: person,
           seenAt: seenAt.toISOString(),
         })),
+        computed: computed.map((each) => ({ ...each, at: each.at.toISOString() })),
+        tags: tags.map(({ says: _says, ...tag }) => ({
+          ...tag,
+          givenAt: tag.givenAt.toISOString(),
+          endsAt: tag.endsAt.toISOString(),
+        })),
+        tagsWithheld,
         receipt,
       };
     },

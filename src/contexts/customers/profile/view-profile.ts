@@ -1,7 +1,9 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import type { Reason, SubjectInput, UseGrant } from '../../consent/index.ts';
 import type { FieldCode } from '../../register/index.ts';
+import { type ComputedValue, computedOf } from '../computed/view-computed.ts';
 import { ADMINISTRATION, type CustomersDeps } from '../customers-deps.ts';
+import { type CarriedTag, tagsForStaff } from '../tags/view-tags.ts';
 import { type KnownValue, knownValues } from './known-values.ts';
 import { recordsOf } from './records-of.ts';
 import { type IdentifierRow, readIdentifiers } from './store/trait-store.ts';
@@ -25,6 +27,11 @@ export interface Profile {
   readonly values: readonly KnownValue[];
   /** Types and issuers; values are nowhere. */
   readonly identifiers: readonly IdentifierRow[];
+  readonly computed: readonly ComputedValue[];
+  /** The tags that staff may see now. */
+  readonly tags: readonly CarriedTag[];
+  /** How many more there are whose activity the gate denies now. */
+  readonly tagsWithheld: number;
   /** Id of the receipt of this look; null when nobody may be looked at. */
   readonly receipt: string | null;
 }
@@ -35,9 +42,17 @@ export async function viewProfile(deps: CustomersDeps, tx: Tx, person: string, v
   const ids = records.map((record) => record.id);
   const roles = await deps.gate.rolesOf(tx, ids);
   const held = await deps.vault.heldVersions(tx, ids);
-  const fields = await coveredFields(deps, tx, ADMINISTRATION, [...new Set<FieldCode>(held.map(({ field }) => field))]);
+  const named = held.map(({ field }) => field);
+  const fields = await coveredFields(deps, tx, ADMINISTRATION, [
+    ...new Set<FieldCode>([...named, 'tags', 'order_record']),
+  ]);
   const grant = await look(deps, tx, ids, fields, viewer, 'profile');
   const seen = records.filter((record) => !grant.refused.has(record.id));
+  const { tags, withheld } = await tagsForStaff(
+    deps,
+    tx,
+    seen.map((record) => record.id),
+  );
   return {
     records: records.map((record) => ({
       id: record.id,
@@ -52,6 +67,9 @@ export async function viewProfile(deps: CustomersDeps, tx: Tx, person: string, v
       tx,
       seen.map((record) => record.id),
     ),
+    computed: await computedOf(deps, tx, seen),
+    tags,
+    tagsWithheld: withheld,
     receipt: grant.receipt?.id ?? null,
   };
 }

@@ -2,15 +2,24 @@ import { createHash } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { canonicalJson, type Json } from '../../../platform/crypto/index.ts';
 import type { Tx } from '../../../platform/database/index.ts';
+import type { FieldCode } from '../../register/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { type Analytics, toDuckValue } from '../events/analytics.ts';
+import { listTags } from '../tags/store/tag-store.ts';
 import { type CompileOptions, compileSql, needsPopulation } from './domain/compile-sql.ts';
-import type { Definition } from './domain/definition.ts';
+import { type Definition, namedTags } from './domain/definition.ts';
 import { expandSegments } from './domain/expand-segments.ts';
 import { loadOrdinals } from './load-ordinals.ts';
 import { reachedSegments, segment } from './save-segment.ts';
+import { withoutEmployees } from './without-employees.ts';
 
-const READ = ['order_record'] as const;
+/** The fields that a definition reads: purchases always, tags with what each of them says. */
+async function fieldsRead(tx: Tx, definition: Definition): Promise<FieldCode[]> {
+  const tags = namedTags(definition);
+  const says =
+    tags.length === 0 ? [] : (await listTags(tx)).filter(({ code }) => tags.includes(code)).map((tag) => tag.says);
+  return [...new Set<FieldCode>(['order_record', ...(tags.length === 0 ? [] : (['tags'] as const)), ...says])];
+}
 
 /** The people of a segment. */
 export interface ComputedSegment {
@@ -37,18 +46,20 @@ export async function computeSegment(
   const { definition: own, activity, revision } = await segment(tx, request.code);
   const inside = await reachedSegments(tx, own);
   const definition = expandSegments(own, inside);
+  const fields = await fieldsRead(tx, definition);
   const population = await deps.gate.decidePopulation(tx, {
     activity,
     operation: 'use',
-    fields: READ,
+    fields,
     ordinals: 'all',
   });
   const denied = population.excluded.reduce((sum, reason) => sum + reason.count, 0);
+  const allowed = await withoutEmployees(deps, tx, population.allowed);
   const { receipt } = await deps.gate.recordPopulationUse(tx, {
     activity,
     operation: 'use',
-    fields: READ,
-    allowed: population.allowedPeople,
+    fields,
+    allowed: allowed.length === population.allowed.length ? population.allowedPeople : allowed,
     purposeNote: '人群分析 / segment analysis',
     by: request.by,
     subject: `segment:${request.code}`,
@@ -59,7 +70,13 @@ export async function computeSegment(
         .digest('base64url'),
     },
   });
-  const ordinals = await matching(deps.analytics, definition, population.allowed, denied > 0, deps.clock.now());
+  const ordinals = await matching(
+    deps.analytics,
+    definition,
+    allowed,
+    denied > 0 || allowed.length < population.allowed.length,
+    deps.clock.now(),
+  );
   return { code: request.code, revision, ordinals, unanalysed: denied, receipt: receipt.id };
 }
 
@@ -100,7 +117,13 @@ export async function prepareTables(
   if (clustered || restricted || needsPopulation(definition)) await loadOrdinals(connection, 'permitted', permitted);
   if (!clustered) return { population: 'permitted', restricted };
   for (const statement of HUMANS) await connection.run(statement);
-  return { population: 'human_permitted', restricted: false, events: 'human_event', traits: 'human_trait' };
+  return {
+    population: 'human_permitted',
+    restricted: false,
+    events: 'human_event',
+    traits: 'human_trait',
+    computed: 'human_computed',
+  };
 }
 
 const HUMANS = [
@@ -112,6 +135,8 @@ const HUMANS = [
      from event e left join human h on h.ordinal = e.ordinal where e.ordinal in (select ordinal from permitted)`,
   `create temp view human_trait as select coalesce(h.human, t.ordinal) as ordinal, name, value
      from trait t left join human h on h.ordinal = t.ordinal where t.ordinal in (select ordinal from permitted)`,
+  `create temp view human_computed as select coalesce(h.human, c.ordinal) as ordinal, code, number, word
+     from computed c left join human h on h.ordinal = c.ordinal where c.ordinal in (select ordinal from permitted)`,
 ];
 
 // Rows may outlive the person whom the gate knew; whoever it does not name is in no audience.

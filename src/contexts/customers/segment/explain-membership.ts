@@ -25,7 +25,7 @@ export interface Numbers {
 
 /** One condition, whether it holds for the person, and by which numbers. */
 export interface Explained {
-  readonly kind: 'all' | 'any' | 'not' | 'event' | 'sequence' | 'rfm' | 'segment' | 'trait';
+  readonly kind: 'all' | 'any' | 'not' | 'event' | 'sequence' | 'rfm' | 'segment' | 'trait' | 'tag' | 'computed';
   readonly sentence: Bilingual;
   readonly holds: boolean;
   readonly numbers?: Numbers;
@@ -125,6 +125,8 @@ class Explainer {
       const { name, withinDays, minAmount } = definition.event;
       return { ...said, kind: 'event', holds, numbers: await this.#numbers([name], withinDays, minAmount) };
     }
+    if ('tag' in definition) return { ...said, kind: 'tag', holds };
+    if ('computed' in definition) return { ...said, kind: 'computed', holds };
     if ('rfm' in definition) {
       const { name, withinDays } = definition.rfm;
       return { ...said, kind: 'rfm', holds, numbers: await this.#numbers([name], withinDays) };

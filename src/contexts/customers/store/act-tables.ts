@@ -19,5 +19,22 @@ const exports: ActTable = {
     ),
 };
 
+const tagActs: ActTable = {
+  name: 'customers.tag_act',
+  kinds: ['tag'],
+  // Rows of a person go with them; what can't be opened any more is of somebody who was erased.
+  expects: ({ payload }) => payload !== undefined,
+  rowsOf: (tx, acts) =>
+    tx.query<ActRow>(
+      `select id::text as row, receipt, person, at as time, facts from customers.tag_act where receipt = any($1::uuid[])`,
+      [acts.map(({ receipt }) => receipt)],
+    ),
+  receipts: (tx, after, limit) =>
+    tx.query('select id::text as row, receipt from customers.tag_act where id > $1::uuid order by id limit $2', [
+      after ?? EARLIEST,
+      limit,
+    ]),
+};
+
 /** The acts in the tables of this context, for the self-check of the log. */
-export const customersActTables: readonly ActTable[] = [exports];
+export const customersActTables: readonly ActTable[] = [exports, tagActs];

@@ -29,6 +29,7 @@ export const ACT_KINDS = [
   'retention',
   'key-event',
   'stock-ruling',
+  'tag',
 ] as const;
 
 /** What an entry records. `key`, `bundle-issued`, `epoch` and `signing-key` are written by evidence itself. */

@@ -81,6 +81,9 @@ export const PAYLOADS: Readonly<Record<ActKind, readonly string[]>> = {
   'stock-ruling': [
     '{activity: text, by: text, group: {doubt: text, grade: text, how: text, noticeVersion: text, number: whole, origin: text, people: whole}, import: id, notice: text or null, reason: text, ruling: text, version: whole or null}',
   ],
+  tag: [
+    '{act: text, activity: text, added?: whole, addedPeople?: bytes, by: text, change: id, days?: whole, reasonDigest?: bytes, removed?: whole, removedPeople?: bytes, revision?: whole, says?: text, segment?: text or null, tag: text, until?: instant}',
+  ],
 };
 
 const FORMS = Object.fromEntries(

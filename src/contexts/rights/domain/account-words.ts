@@ -32,6 +32,7 @@ const KINDS: Readonly<Record<string, Bilingual>> = {
   'minority-sign': { zh: '登记未成年迹象', en: 'Sign of minority noted' },
   'key-event': { zh: '密钥变更', en: 'Change of keys' },
   'stock-ruling': { zh: '存量授权裁定', en: 'Ruling on an existing stock' },
+  tag: { zh: '标签变更', en: 'Change of a tag' },
   guardian: { zh: '登记监护关系', en: 'Guardian recorded' },
 };
 

@@ -6,6 +6,7 @@ import type { CallerResolver, HttpApp } from '../../../platform/http/index.ts';
 import type { Rights } from '../rights.ts';
 import { noSession, wrongCode } from '../rights-failures.ts';
 import { registerReceiptRoutes } from './receipt-routes.ts';
+import { registerOwnTagRoutes } from './tag-routes.ts';
 
 /** The cookie of a privacy-centre session; it goes to /me only. */
 export const SESSION_COOKIE = 'zhinuo_me';
@@ -85,6 +86,7 @@ export function registerPrivacyCentreRoutes(app: HttpApp, deps: PrivacyCentreDep
   registerReading(app, deps);
   registerActs(app, deps);
   registerReceiptRoutes(app, deps);
+  registerOwnTagRoutes(app, deps);
 }
 
 function personsOf(request: FastifyRequest): readonly string[] {

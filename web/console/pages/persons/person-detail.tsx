@@ -29,6 +29,7 @@ import { NoticesOfPerson } from './notices-of-person.tsx';
 import type { Profile } from './profile.ts';
 import { ReachOfPerson } from './reach-of-person.tsx';
 import { RevealDialog } from './reveal-dialog.tsx';
+import { TagsOfPerson } from './tags-of-person.tsx';
 import { Timeline } from './timeline.tsx';
 import { useSourceWord } from './use-source-word.ts';
 
@@ -79,7 +80,12 @@ export function PersonDetail(props: { id: string; onBack: () => void }) {
         actions={actions}
       />
       <QueryState query={person} rows={6}>
-        {(data) => <Known profile={data} />}
+        {(data) => (
+          <>
+            <Known profile={data} />
+            <TagsOfPerson person={props.id} profile={data} />
+          </>
+        )}
       </QueryState>
       <ReachOfPerson person={props.id} />
       {may('consent.read') ? <NoticesOfPerson person={props.id} /> : null}

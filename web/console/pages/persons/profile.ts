@@ -21,6 +21,19 @@ export interface KnownValue {
   readonly history: readonly { readonly at: string; readonly source: string; readonly value: string | null }[];
 }
 
+/** A tag that a record carries. */
+export interface CarriedTag {
+  readonly code: string;
+  readonly name: { readonly zh: string; readonly en: string };
+  readonly activity: string;
+  readonly record: string;
+  readonly byRule: boolean;
+  readonly givenBy: string;
+  readonly givenAt: string;
+  readonly endsAt: string;
+  readonly reason: string | null;
+}
+
 /** Everything that is known about a human, masked. */
 export interface Profile {
   readonly records: readonly ProfileRecord[];
@@ -32,6 +45,8 @@ export interface Profile {
     readonly scope: string;
     readonly seenAt: string;
   }[];
+  readonly tags: readonly CarriedTag[];
+  readonly tagsWithheld: number;
   readonly receipt: string | null;
 }
 

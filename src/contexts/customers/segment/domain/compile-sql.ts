@@ -1,5 +1,6 @@
 import { startOfLastDays } from '../../domain/china-time.ts';
 import {
+  type ComputedCondition,
   type Definition,
   type EventCondition,
   partsOf,
@@ -26,6 +27,7 @@ export interface CompileOptions {
   /** The tables to read, with the columns of DuckDB's own; those unless told. */
   readonly events?: string;
   readonly traits?: string;
+  readonly computed?: string;
 }
 
 /** Compiles a definition to parameterised DuckDB SQL. Names of tables come from the program, every value is a parameter. */
@@ -55,6 +57,8 @@ class Compiler {
       return `select ordinal from ${this.#options.population} except (${this.#joined(definition.not, 'union')})`;
     if ('sequence' in definition) return this.#sequence(definition);
     if ('rfm' in definition) return this.#rfm(definition);
+    if ('tag' in definition) return this.#tag(definition.tag);
+    if ('computed' in definition) return this.#computed(definition);
     if ('segment' in definition) throw new Error('named segments are put in before compiling');
     return 'event' in definition ? this.#event(definition) : this.#trait(definition);
   }
@@ -122,6 +126,19 @@ class Compiler {
   #trait({ trait }: TraitCondition): string {
     const places = trait.in.map((value) => this.#place(value)).join(', ');
     return `select distinct ordinal from ${this.#options.traits ?? 'trait'} where name = ${this.#place(trait.name)} and value in (${places})${this.#among()}`;
+  }
+
+  #tag(code: string): string {
+    return `select distinct ordinal from ${this.#options.traits ?? 'trait'} where name = ${this.#place(`tag.${code}`)}${this.#among()}`;
+  }
+
+  #computed({ computed }: ComputedCondition): string {
+    const conditions = [`code = ${this.#place(computed.code)}`];
+    if (computed.atLeast !== undefined) conditions.push(`number >= ${this.#place(computed.atLeast)}`);
+    if (computed.atMost !== undefined) conditions.push(`number <= ${this.#place(computed.atMost)}`);
+    if (computed.in !== undefined)
+      conditions.push(`word in (${computed.in.map((word) => this.#place(word)).join(', ')})`);
+    return `select distinct ordinal from ${this.#options.computed ?? 'computed'} where ${conditions.join(' and ')}${this.#among()}`;
   }
 
   #among(): string {

@@ -47,6 +47,21 @@ export interface MembershipCondition {
   readonly segment: string;
 }
 
+/** People who carry a tag of the catalogue (decision 0069). */
+export interface TagCondition {
+  readonly tag: string;
+}
+
+/** People by a computed trait (decision 0069): a number within bounds, or one of some words. */
+export interface ComputedCondition {
+  readonly computed: {
+    readonly code: string;
+    readonly atLeast?: number;
+    readonly atMost?: number;
+    readonly in?: readonly string[];
+  };
+}
+
 /** Traits that are general enough to be kept outside the vault. */
 export const TRAITS = ['province', 'age_band'] as const;
 /** A generalised trait. */
@@ -66,12 +81,26 @@ export type Definition =
   | SequenceCondition
   | RfmCondition
   | MembershipCondition
+  | TagCondition
+  | ComputedCondition
   | TraitCondition;
 
 /** The segments that a definition names, each once. */
 export function namedSegments(definition: Definition): string[] {
   if ('segment' in definition) return [definition.segment];
   return [...new Set(partsOf(definition).flatMap(namedSegments))];
+}
+
+/** The tags that a definition names, each once. */
+export function namedTags(definition: Definition): string[] {
+  if ('tag' in definition) return [definition.tag];
+  return [...new Set(partsOf(definition).flatMap(namedTags))];
+}
+
+/** The computed traits that a definition names, each once. */
+export function namedComputed(definition: Definition): string[] {
+  if ('computed' in definition) return [definition.computed.code];
+  return [...new Set(partsOf(definition).flatMap(namedComputed))];
 }
 
 /** The conditions inside a group; none for a condition. */

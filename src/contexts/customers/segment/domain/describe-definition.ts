@@ -1,5 +1,5 @@
 import type { Bilingual } from '../../../../platform/failure.ts';
-import type { Definition, EventCondition, RfmCondition, SequenceCondition } from './definition.ts';
+import type { ComputedCondition, Definition, EventCondition, RfmCondition, SequenceCondition } from './definition.ts';
 
 /** How segments inside are called; their codes unless told. */
 export type SegmentName = (code: string) => Bilingual | undefined;
@@ -18,6 +18,8 @@ interface Words {
   rfm(rfm: RfmCondition['rfm']): string;
   trait(name: 'province' | 'age_band', values: readonly string[]): string;
   segment(name: string): string;
+  tag(code: string): string;
+  computed(computed: ComputedCondition['computed']): string;
   none(parts: string): string;
   group(parts: string): string;
 }
@@ -36,6 +38,8 @@ function say(definition: Definition, words: Words, nameOf: SegmentName, outermos
   if ('event' in definition) return words.event(definition.event);
   if ('sequence' in definition) return words.sequence(definition.sequence);
   if ('rfm' in definition) return words.rfm(definition.rfm);
+  if ('tag' in definition) return words.tag(definition.tag);
+  if ('computed' in definition) return words.computed(definition.computed);
   if ('segment' in definition) return words.segment(nameOf(definition.segment)?.[words.locale] ?? definition.segment);
   return words.trait(definition.trait.name, definition.trait.in);
 }
@@ -81,6 +85,15 @@ const ZH: Words = {
   },
   trait: (name, values) => `${name === 'province' ? '省份' : '年龄段'}为${values.join('或')}`,
   segment: (name) => `属于人群“${name}”`,
+  tag: (code) => `有标签“${code}”`,
+  computed: ({ code, atLeast, atMost, in: words }) =>
+    [
+      `计算属性“${code}”`,
+      atLeast === undefined ? '' : `不小于${atLeast}`,
+      atLeast !== undefined && atMost !== undefined ? '且' : '',
+      atMost === undefined ? '' : `不大于${atMost}`,
+      words === undefined ? '' : `为${words.join('或')}`,
+    ].join(''),
   none: (parts) => `不符合：${parts}`,
   group: (parts) => `（${parts}）`,
 };
@@ -123,6 +136,15 @@ const EN: Words = {
   },
   trait: (name, values) => `${name === 'province' ? 'province' : 'age band'} is ${values.join(' or ')}`,
   segment: (name) => `is in the segment "${name}"`,
+  tag: (code) => `carries the tag "${code}"`,
+  computed: ({ code, atLeast, atMost, in: words }) =>
+    [
+      `the computed trait "${code}" is`,
+      atLeast === undefined ? '' : ` at least ${atLeast}`,
+      atLeast !== undefined && atMost !== undefined ? ' and' : '',
+      atMost === undefined ? '' : ` at most ${atMost}`,
+      words === undefined ? '' : ` ${words.join(' or ')}`,
+    ].join(''),
   none: (parts) => `none of: ${parts}`,
   group: (parts) => `(${parts})`,
 };

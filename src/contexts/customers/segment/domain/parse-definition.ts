@@ -1,5 +1,6 @@
 import { type FieldError, fieldError } from '../../../../platform/failure.ts';
 import {
+  type ComputedCondition,
   type Definition,
   type EventCondition,
   type RfmCondition,
@@ -45,7 +46,7 @@ class Reader {
       return this.#wrong(
         path,
         '应恰好有一个键',
-        'must have exactly one key: all, any, not, event, sequence, rfm, segment or trait',
+        'must have exactly one key: all, any, not, event, sequence, rfm, segment, trait, tag or computed',
       );
     const inner = value[key];
     switch (key) {
@@ -64,11 +65,16 @@ class Reader {
         return this.#wrong(`${path}.segment`, '应为人群代码', 'must be the code of a segment');
       case 'trait':
         return this.#trait(inner, `${path}.trait`);
+      case 'tag':
+        if (typeof inner === 'string' && inner.length <= 64 && CODE.test(inner)) return { tag: inner };
+        return this.#wrong(`${path}.tag`, '应为标签代码', 'must be the code of a tag');
+      case 'computed':
+        return this.#computed(inner, `${path}.computed`);
       default:
         return this.#wrong(
           path,
           '未知的条件',
-          'unknown condition: use all, any, not, event, sequence, rfm, segment or trait',
+          'unknown condition: use all, any, not, event, sequence, rfm, segment, trait, tag or computed',
         );
     }
   }
@@ -150,6 +156,34 @@ class Reader {
     return { trait: { name, in: values } };
   }
 
+  #computed(value: unknown, path: string): ComputedCondition | undefined {
+    if (!isRecord(value)) return this.#wrong(path, '应为对象', 'must be an object');
+    this.#onlyKeys(value, ['code', 'atLeast', 'atMost', 'in'], path);
+    const { code, atLeast, atMost, in: words } = value;
+    if (typeof code !== 'string' || code.length > 64 || !CODE.test(code))
+      return this.#wrong(`${path}.code`, '应为计算属性代码', 'must be the code of a computed trait');
+    for (const [name, bound] of [
+      ['atLeast', atLeast],
+      ['atMost', atMost],
+    ] as const)
+      if (bound !== undefined && !isBound(bound)) return this.#wrong(`${path}.${name}`, '应为数', 'must be a number');
+    if (
+      words !== undefined &&
+      !(Array.isArray(words) && words.length > 0 && words.length <= 100 && words.every(isShortText))
+    )
+      return this.#wrong(`${path}.in`, '应为1到100个短文本', 'must be 1 to 100 short texts');
+    if (atLeast === undefined && atMost === undefined && words === undefined)
+      return this.#wrong(path, '至少给出下限、上限、取值之一', 'give at least one of atLeast, atMost and in');
+    return {
+      computed: {
+        code,
+        ...(isBound(atLeast) ? { atLeast } : {}),
+        ...(isBound(atMost) ? { atMost } : {}),
+        ...(Array.isArray(words) ? { in: words as readonly string[] } : {}),
+      },
+    };
+  }
+
   #count(value: unknown, path: string, most: number, required: boolean): number | undefined {
     if (value === undefined && !required) return undefined;
     if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most) return value;
@@ -173,6 +207,10 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function isFifth(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 5;
+}
+
+function isBound(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && Math.abs(value) <= MOST_FEN * 1000;
 }
 
 function isShortText(value: unknown): value is string {

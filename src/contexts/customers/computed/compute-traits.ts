@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { canonicalJson, type Json } from '../../../platform/crypto/index.ts';
+import type { CustomersDeps } from '../customers-deps.ts';
+import { toDuckValue } from '../events/analytics.ts';
+import { prepareTables } from '../segment/compute-segment.ts';
+import { withoutEmployees } from '../segment/without-employees.ts';
+import { type ComputeTables, computeSql } from './domain/compute-sql.ts';
+import { type ComputedRow, listComputed, setComputed } from './store/computed-store.ts';
+
+const READ = ['order_record'] as const;
+
+/**
+ * Computes traits for everybody who may be analysed under their activity, all of one activity as one use with one receipt, before any row is read. Values
+ * stand in DuckDB by ordinal: whoever may be analysed no more has none after it. Returns how many traits were computed.
+ */
+export async function computeTraits(
+  deps: CustomersDeps,
+  request: { readonly due: (trait: ComputedRow) => boolean; readonly by: string },
+): Promise<number> {
+  const traits = (await deps.database.transaction((tx) => listComputed(tx))).filter(request.due);
+  for (const activity of new Set(traits.map((trait) => trait.activity)))
+    await computeFor(
+      deps,
+      activity,
+      traits.filter((trait) => trait.activity === activity),
+      request.by,
+    );
+  return traits.length;
+}
+
+async function computeFor(
+  deps: CustomersDeps,
+  activity: string,
+  traits: readonly ComputedRow[],
+  by: string,
+): Promise<void> {
+  const now = deps.clock.now();
+  const { permitted, receipt } = await deps.database.transaction(async (tx) => {
+    const question = { activity, operation: 'use', fields: READ, ordinals: 'all' } as const;
+    const population = await deps.gate.decidePopulation(tx, question);
+    const allowed = await withoutEmployees(deps, tx, population.allowed);
+    const use = await deps.gate.recordPopulationUse(tx, {
+      activity,
+      operation: 'use',
+      fields: READ,
+      allowed,
+      purposeNote: '计算属性 / computing traits',
+      by,
+      subject: 'computed-traits',
+      detail: {
+        traits: Object.fromEntries(
+          traits.map(({ code, spec }) => [
+            code,
+            createHash('sha256')
+              .update(canonicalJson(spec as unknown as Json))
+              .digest('base64url'),
+          ]),
+        ),
+      },
+    });
+    return { permitted: allowed, receipt: use.receipt.id };
+  });
+  await deps.analytics.exclusively(async (connection) => {
+    const tables = await tablesOf(connection, permitted, now);
+    for (const trait of traits) {
+      const people = await store(connection, trait, tables);
+      const done = { code: trait.code, revision: trait.revision, at: now, people, receipt };
+      await deps.database.transaction((tx) => setComputed(tx, done));
+    }
+  });
+}
+
+/** The tables over those who may be analysed, each human once. */
+export async function tablesOf(
+  connection: DuckDBConnection,
+  permitted: Uint32Array,
+  now: Date,
+): Promise<ComputeTables> {
+  // What asks who did not do something needs to know everybody, which is what makes the table of people.
+  const { population, events = 'event' } = await prepareTables(connection, { not: [] }, permitted, true);
+  await connection.run(
+    population === 'permitted'
+      ? 'create temp view human_class as select * from event_class'
+      : `create temp view human_class as select coalesce(h.human, e.ordinal) as ordinal, name, happened_at, class
+           from event_class e left join human h on h.ordinal = e.ordinal`,
+  );
+  return { now, population, events, classes: 'human_class' };
+}
+
+async function store(connection: DuckDBConnection, trait: ComputedRow, tables: ComputeTables): Promise<number> {
+  const { sql, values } = computeSql(trait.spec, tables);
+  await connection.run('begin');
+  try {
+    await connection.run('delete from computed where code = $1', [trait.code]);
+    const places = values.map(toDuckValue);
+    const code = `$${places.push(trait.code)}`;
+    const at = `$${places.push(toDuckValue(tables.now))}`;
+    const inserted = await connection.run(
+      `insert into computed select ordinal, ${code}, number, word, ${at} from (${sql})`,
+      places,
+    );
+    await connection.run('commit');
+    return inserted.rowsChanged;
+  } catch (error) {
+    await connection.run('rollback').catch(() => undefined);
+    throw error;
+  }
+}
