@@ -112,7 +112,7 @@ export async function startBackgroundWork(
     );
     if (!options.worker) return;
     loops.push(startLoop('outbox', OUTBOX_EVERY_MS, log, () => contexts.customers.outbox.deliver(stopping.signal)));
-    loops.push(...startProfileWork(contexts.customers, log));
+    loops.push(...startProfileWork(contexts, database, log));
     loops.push(...startKeyWork(contexts.vault.keys, { database, log, signal: stopping.signal }));
     await database.transaction((tx) => contexts.customers.resumeInterruptedImports(tx));
     await database.transaction((tx) => contexts.engagement.resume(tx));

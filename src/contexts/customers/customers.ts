@@ -53,6 +53,7 @@ import { createOutbox, type Outbox } from './outbox/outbox.ts';
 import { personTimeline, type TimelinePage, type TimelineRequest } from './profile/person-timeline.ts';
 import {
   type PersonPage,
+  type PersonQuery,
   type PersonView,
   searchPersons,
   type Viewer,
@@ -110,12 +111,8 @@ export interface Customers {
   personOf(tx: Tx, identifier: Identifier): Promise<string | undefined>;
   /** The records that are held to be one human with this one, itself among them; undefined when nobody is known by the id. */
   clusterOf(tx: Tx, person: string): Promise<Cluster | undefined>;
-  persons(tx: Tx, page: PageRequest, viewer: Viewer): Promise<PersonPage>;
-  searchPersons(
-    tx: Tx,
-    query: { field: 'mobile' | 'email' | 'member_id'; value: string },
-    viewer: Viewer,
-  ): Promise<PersonPage>;
+  persons(tx: Tx, page: PageRequest & { readonly activity?: string }, viewer: Viewer): Promise<PersonPage>;
+  searchPersons(tx: Tx, query: PersonQuery, viewer: Viewer): Promise<PersonPage>;
   person(tx: Tx, id: string, viewer: Viewer & { activity?: string }): Promise<PersonView & { receipt: string | null }>;
   /** One human with everything held, masked; one receipt. */
   profile(tx: Tx, person: string, viewer: Viewer): Promise<Profile>;

@@ -24,6 +24,8 @@ import { type MaskedBytes, type MaskedMembers, readMaskedBytes } from './read-ma
 import { type Revealed, type RevealRequest, revealFields } from './reveal-fields.ts';
 import { openForPerson, type PersonBytes, type PersonLabel, sealForPersons } from './seal-for-person.ts';
 import { openBlob, openStream, sealBlob, sealStream } from './seal-stream.ts';
+import { findPeople } from './search/find-people.ts';
+import { indexWaiting } from './search/index-people.ts';
 import { type FieldValue, storeFields } from './store-fields.ts';
 import { addressDigests, type OuterDigest, outerDigests, settleDigests, standingDigest } from './value-digest.ts';
 import { type NoteStaffAct, today, type VaultDeps } from './vault-deps.ts';
@@ -69,6 +71,14 @@ export interface Vault {
   findByIndex(tx: Tx, field: FieldCode, value: string): Promise<string[]>;
   /** The same for many values in one round trip, in their order. */
   findManyByIndex(tx: Tx, field: FieldCode, values: readonly string[]): Promise<string[][]>;
+  /** Ids of people found by a name, its pinyin or initials, a masked number or a whole value; undefined when the text is too short. */
+  findPeople(
+    tx: Tx,
+    text: string,
+    page: { readonly before: string | null; readonly limit: number },
+  ): Promise<string[] | undefined>;
+  /** Indexes the next people who wait for it; how many. What `findPeople` finds may be a second behind what is stored. */
+  indexWaiting(tx: Tx, limit: number): Promise<number>;
   /** Which fields are held about people, without values. */
   heldFields(tx: Tx, persons: readonly string[]): Promise<Map<string, FieldCode[]>>;
   /** The same with how often each value was stored, and when last. */
@@ -158,6 +168,8 @@ export function createVault(dependencies: VaultDependencies): Vault {
     indexGenerations: () => ring.held('indexes').map(({ id }) => id),
     findByIndex: (tx, field, value) => findByIndex(deps, tx, field, value),
     findManyByIndex: (tx, field, values) => findManyByIndex(deps, tx, field, values),
+    findPeople: (tx, text, page) => findPeople(deps, tx, text, page),
+    indexWaiting: (tx, limit) => indexWaiting(deps, tx, limit),
     heldFields,
     heldVersions,
     readMasked: (tx, permit, persons, fields, viewer) => readMasked(deps, tx, permit, persons, fields, viewer),

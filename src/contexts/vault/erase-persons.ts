@@ -2,6 +2,7 @@ import type { Tx } from '../../platform/database/index.ts';
 import { deletePersonDigests } from './store/blind-index-table.ts';
 import { deleteFields } from './store/field-table.ts';
 import { destroyPersonKeys } from './store/person-key-table.ts';
+import { deleteSearch } from './store/search-table.ts';
 import type { VaultDeps } from './vault-deps.ts';
 
 /**
@@ -12,6 +13,7 @@ export async function erasePersons(deps: VaultDeps, tx: Tx, persons: readonly st
   const ordered = [...new Set(persons)].sort();
   await destroyPersonKeys(tx, ordered, deps.clock.now());
   await deletePersonDigests(tx, ordered);
+  await deleteSearch(tx, ordered);
   await deleteFields(tx, ordered);
   for (const person of ordered) deps.keys.delete(person);
   tx.afterCommit(() => {

@@ -8,8 +8,10 @@ import { fieldBound } from './domain/additional-data.ts';
 import { INDEXED_FIELDS, normalise } from './domain/normalise.ts';
 import { ensurePersonKeys } from './open-person-keys.ts';
 import { assertCovered } from './permit-check.ts';
+import { SEARCHED_FIELDS } from './search/index-people.ts';
 import { type BlindIndexRow, deleteDigests, insertDigests } from './store/blind-index-table.ts';
 import { type FieldRow, selectVersions, upsertFields } from './store/field-table.ts';
+import { enqueueSearch } from './store/search-table.ts';
 import { malformed } from './value-digest.ts';
 import { today, type VaultDeps } from './vault-deps.ts';
 import { malformedValues } from './vault-failures.ts';
@@ -91,4 +93,8 @@ async function storeSome(deps: VaultDeps, tx: Tx, values: readonly Ready[]): Pro
   await upsertFields(tx, rows, deps.clock.now());
   if (replaced.length > 0) await deleteDigests(tx, replaced);
   if (digests.length > 0) await insertDigests(tx, digests);
+  await enqueueSearch(
+    tx,
+    values.filter(({ field }) => SEARCHED_FIELDS.includes(field)).map(({ person }) => person),
+  );
 }

@@ -30,6 +30,7 @@ const PersonBody = Type.Object(
 const Reason = Type.Object({ code: Type.String(), article: Type.String(), zh: Type.String(), en: Type.String() });
 const PersonShown = Type.Object({
   id: Id,
+  role: Type.String(),
   source: Type.String(),
   createdAt: Instant,
   fields: Nullable(Type.Record(Type.String(), Type.String())),
@@ -43,8 +44,10 @@ const PersonList = Type.Object({
 });
 const SearchBody = Type.Object(
   {
-    field: Type.Union([Type.Literal('mobile'), Type.Literal('email'), Type.Literal('member_id')]),
+    field: Type.Union([Type.Literal('any'), Type.Literal('mobile'), Type.Literal('email'), Type.Literal('member_id')]),
     value: Type.String({ minLength: 1, maxLength: 254 }),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+    cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
   },
   { additionalProperties: false },
 );
@@ -68,11 +71,18 @@ export function registerPersonRoutes(app: HttpApp, customers: Customers, databas
       config: { permission: 'customers.read-person' },
       schema: {
         summary: '人员列表（脱敏）/ People, masked; one receipt a page',
-        querystring: PageQuery,
+        querystring: Type.Object(
+          { ...PageQuery.properties, activity: Type.Optional(Code) },
+          { additionalProperties: false },
+        ),
         response: { 200: PersonList },
       },
     },
-    (request) => database.transaction((tx) => customers.persons(tx, pageOf(request.query), viewerOf(request.caller))),
+    (request) => {
+      const { activity } = request.query;
+      const page = { ...pageOf(request.query), ...(activity === undefined ? {} : { activity }) };
+      return database.transaction((tx) => customers.persons(tx, page, viewerOf(request.caller)));
+    },
   );
   // POST, so that the value looked for stands in no URL.
   app.post(
@@ -80,7 +90,8 @@ export function registerPersonRoutes(app: HttpApp, customers: Customers, databas
     {
       config: { permission: 'customers.read-person', neverReplayed: true },
       schema: {
-        summary: '按手机号、邮箱或会员编号精确查找 / Find people by an exact value',
+        summary:
+          '按姓名、拼音、首字母、脱敏手机号或完整值查找 / Find people by name, pinyin, initials, a masked number or a whole value',
         body: SearchBody,
         response: { 200: PersonList },
       },

@@ -1,10 +1,11 @@
 import type { Tx } from '../../../platform/database/index.ts';
-import { Failure } from '../../../platform/failure.ts';
+import { Failure, fieldError } from '../../../platform/failure.ts';
 import type { Tier } from '../../../platform/http/index.ts';
-import type { Gate, Reason } from '../../consent/index.ts';
+import { isId } from '../../../platform/ids.ts';
+import type { Gate, Reason, SubjectInput } from '../../consent/index.ts';
 import type { FieldCode } from '../../register/index.ts';
 import { ADMINISTRATION, type CustomersDeps } from '../customers-deps.ts';
-import { personNotFound } from '../customers-failures.ts';
+import { badFields, personNotFound } from '../customers-failures.ts';
 import { findPerson, findPersons, listPersons, type PersonRow } from '../identity/store/person-store.ts';
 
 /** Who looks, and how much the masks leave. */
@@ -19,6 +20,7 @@ export interface Viewer {
 /** A person as staff see them: masked. */
 export interface PersonView {
   readonly id: string;
+  readonly role: SubjectInput['role'];
   readonly source: string;
   readonly createdAt: string;
   /** Masked values by field; null when the gate does not permit looking at this person. */
@@ -37,35 +39,86 @@ export interface PersonPage {
 const LISTED: readonly FieldCode[] = ['name', 'mobile', 'email', 'member_id'];
 const SHOWN: readonly FieldCode[] = ['name', 'mobile', 'email', 'address', 'city', 'birth_date', 'gender', 'member_id'];
 
-/** A page of people, newest first, masked: one use under customer administration, one receipt. */
+/**
+ * A page of people, newest first, masked: one use under customer administration, one receipt. With an activity of the HR basis the employees instead, who
+ * stand in no list of customers. Throws `customers.not-for-employees` (422) for another activity.
+ */
 export async function viewPersons(
   deps: CustomersDeps,
   tx: Tx,
-  page: { limit: number; cursor?: string },
+  page: { limit: number; cursor?: string; activity?: string },
   viewer: Viewer,
 ): Promise<PersonPage> {
   const before = page.cursor === undefined ? undefined : readCursor(page.cursor);
-  const rows = await listPersons(tx, page.limit + 1, before);
+  const { activity } = page;
+  if (activity !== undefined) await mustBeForEmployees(deps, tx, activity);
+  const employees = Array.from(await deps.gate.employees(tx));
+  const among = activity === undefined ? { without: employees } : { only: employees };
+  const rows = await listPersons(tx, page.limit + 1, before, among);
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
   const masked = await mask(deps, tx, shown, viewer, {
-    activity: ADMINISTRATION,
+    activity: activity ?? ADMINISTRATION,
     fields: LISTED,
     subject: 'person-list',
   });
   return rows.length > page.limit && last !== undefined ? { ...masked, next: String(last.ordinal) } : masked;
 }
 
-/** People who hold exactly this value in a field that has a blind index; masked, one receipt. */
+/** What somebody looks for: a whole value of a field, or with `any` also a name, its pinyin or initials, or a masked number. */
+export interface PersonQuery {
+  readonly field: 'any' | 'mobile' | 'email' | 'member_id';
+  readonly value: string;
+  /** 50 unless told. */
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+/**
+ * People who are found by a value; masked, one receipt a page, employees apart. By a whole value everybody who holds it; by `any` newest first, page
+ * by page. Throws `customers.search-too-short` (400) for less than a character of Chinese, two letters or four digits.
+ */
 export async function searchPersons(
   deps: CustomersDeps,
   tx: Tx,
-  query: { field: 'mobile' | 'email' | 'member_id'; value: string },
+  query: PersonQuery,
   viewer: Viewer,
 ): Promise<PersonPage> {
-  const ids = await deps.vault.findByIndex(tx, query.field, query.value);
-  const rows = await findPersons(tx, ids.slice(0, 100));
-  return mask(deps, tx, rows, viewer, { activity: ADMINISTRATION, fields: LISTED, subject: 'person-search' });
+  const use = { activity: ADMINISTRATION, fields: LISTED, subject: 'person-search' };
+  if (query.field !== 'any') {
+    const ids = await deps.vault.findByIndex(tx, query.field, query.value);
+    return mask(deps, tx, await withoutEmployees(deps, tx, await findPersons(tx, ids.slice(0, 100))), viewer, use);
+  }
+  const { limit = 50 } = query;
+  const before = query.cursor === undefined ? null : readSearchCursor(query.cursor);
+  const found = await deps.vault.findPeople(tx, query.value, { before, limit: limit + 1 });
+  if (found === undefined)
+    throw badFields('search-too-short', [
+      fieldError(
+        'value',
+        '至少一个汉字、两个字母或四位数字',
+        'at least one Chinese character, two letters or four digits',
+      ),
+    ]);
+  const rows = new Map((await findPersons(tx, found)).map((row) => [row.id, row]));
+  const shown = found.slice(0, limit).flatMap((id) => rows.get(id) ?? []);
+  const page = await mask(deps, tx, await withoutEmployees(deps, tx, shown), viewer, use);
+  const last = found[limit - 1];
+  return found.length > limit && last !== undefined ? { ...page, next: last } : page;
+}
+
+// Employees are met under the HR basis (PIPL 13(1)(2)); a list of customers holds none.
+async function withoutEmployees(deps: CustomersDeps, tx: Tx, rows: readonly PersonRow[]): Promise<PersonRow[]> {
+  const roles = await deps.gate.rolesOf(
+    tx,
+    rows.map((row) => row.id),
+  );
+  return rows.filter((row) => roles.get(row.id) !== 'employee');
+}
+
+function readSearchCursor(cursor: string): string {
+  if (isId(cursor)) return cursor;
+  throw new Failure('customers.bad-cursor', 'malformed', { zh: '分页标记无效', en: 'The cursor is not valid' });
 }
 
 /** One person, masked for the viewer's tier, under customer administration unless another activity is named; one receipt. */
@@ -82,6 +135,20 @@ export async function viewPerson(
   const [view] = page.items;
   if (view === undefined) throw personNotFound();
   return { ...view, receipt: page.receipt };
+}
+
+async function mustBeForEmployees(deps: CustomersDeps, tx: Tx, code: string): Promise<void> {
+  const activity = await deps.register.activity(tx, code);
+  if (activity.basis === 'hr') return;
+  throw new Failure(
+    'customers.not-for-employees',
+    'refused',
+    {
+      zh: '查看员工需要以人力资源管理为依据的处理活动',
+      en: 'Employees are seen under an activity of the HR basis alone',
+    },
+    { article: 'PIPL 13', errors: [fieldError('activity', '依据不是人力资源管理', 'does not rest on HR management')] },
+  );
 }
 
 async function mask(
@@ -103,8 +170,10 @@ async function mask(
     subject: use.subject,
   });
   const seen = await readMasked(deps, tx, grant, fields, viewer);
+  const roles = await deps.gate.rolesOf(tx, persons);
   const items = rows.map((row) => ({
     id: row.id,
+    role: roles.get(row.id) ?? ('customer' as const),
     source: row.source,
     createdAt: row.createdAt.toISOString(),
     fields: grant.refused.has(row.id) ? null : (seen.get(row.id) ?? {}),

@@ -6,6 +6,7 @@ import { INDEXED_FIELDS, normalise } from '../domain/normalise.ts';
 import { openPersonKey } from '../open-person-keys.ts';
 import { type BlindIndexRow, insertDigests } from '../store/blind-index-table.ts';
 import { type KeyedFieldRow, selectKeyedFields } from '../store/field-table.ts';
+import { enqueueSearch } from '../store/search-table.ts';
 import { deleteReplacedDigests, lockNextPersons } from '../store/sweep-table.ts';
 import { outerDigests, renewOutside } from '../value-digest.ts';
 import { today, type VaultDeps } from '../vault-deps.ts';
@@ -41,6 +42,7 @@ export async function renewDigests(deps: VaultDeps, tx: Tx, after: string | null
   const rows = opened.flatMap((value) => digestOf(deps, value, damaged));
   if (rows.length > 0) await insertDigests(tx, rows);
   await renewElsewhere(deps, tx, opened);
+  await enqueueSearch(tx, ids);
   const moved = ids.filter((person) => !damaged.has(person));
   if (moved.length > 0) await deleteReplacedDigests(tx, moved, deps.ring.current('indexes'));
   return { moved: moved.length, damaged: damaged.size, after: ids.length < limit ? null : (ids.at(-1) ?? null) };

@@ -1,5 +1,6 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import type { FieldCode } from '../../register/index.ts';
+import { deleteSearch, enqueueSearch } from './search-table.ts';
 
 /** A stored value, as far as keeping is concerned. */
 export interface KeptField {
@@ -101,6 +102,9 @@ export async function setNeeds(
 /** Deletes some values of a person with their digests. */
 export async function deleteSomeFields(tx: Tx, person: string, fields: readonly string[]): Promise<void> {
   await tx.execute('delete from vault.blind_index where person = $1 and field = any($2::text[])', [person, fields]);
+  // What they are found by is made anew from what is left.
+  await deleteSearch(tx, [person]);
+  await enqueueSearch(tx, [person]);
   await tx.execute('delete from vault.field where person = $1 and field = any($2::text[])', [person, fields]);
 }
 
@@ -112,6 +116,9 @@ export async function lockFields(
   lock: { at: Date; until: Date },
 ): Promise<void> {
   await tx.execute('delete from vault.blind_index where person = $1 and field = any($2::text[])', [person, fields]);
+  // What they are found by is made anew from what is left.
+  await deleteSearch(tx, [person]);
+  await enqueueSearch(tx, [person]);
   await tx.execute(
     'update vault.field set locked_at = $3, locked_until = $4 where person = $1 and field = any($2::text[])',
     [person, fields, lock.at, lock.until],

@@ -85,7 +85,8 @@ export async function lockNextPersons(
 /** How many rows of the blind indexes are under a generation. */
 export async function countDigestsUnder(tx: Tx, generation: number): Promise<number> {
   const row = await tx.one<{ count: number }>(
-    'select count(*)::float8 as count from vault.blind_index where generation = $1',
+    `select (select count(*) from vault.blind_index where generation = $1)::float8
+       + (select count(*) from vault.search_index where generation = $1)::float8 as count`,
     [generation],
   );
   return row.count;

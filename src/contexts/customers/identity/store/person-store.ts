@@ -111,11 +111,17 @@ export async function findPersons(tx: Tx, ids: readonly string[]): Promise<Perso
 }
 
 /** Newest first; `before` is the ordinal of the last one seen. */
-export async function listPersons(tx: Tx, limit: number, before: number | undefined): Promise<PersonRow[]> {
+export async function listPersons(
+  tx: Tx,
+  limit: number,
+  before: number | undefined,
+  among: { readonly without?: readonly number[]; readonly only?: readonly number[] } = {},
+): Promise<PersonRow[]> {
   return tx.query<PersonRow>(
     `select id, ordinal, activity, source, created_at as "createdAt" from customers.person
-      where $2::int is null or ordinal < $2 order by ordinal desc limit $1`,
-    [limit, before ?? null],
+      where ($2::int is null or ordinal < $2) and ($3::int[] is null or not ordinal = any($3)) and ($4::int[] is null or ordinal = any($4))
+      order by ordinal desc limit $1`,
+    [limit, before ?? null, among.without ?? null, among.only ?? null],
     'customers.list-persons',
   );
 }
