@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { yes } from '../support/answering.ts';
 import { axeFindings, DESKTOP, launchBrowser, openPage, type PageWatch } from '../support/browser.ts';
 import { signInToConsole } from '../support/console-session.ts';
+import { makeParent, openKidsClub, showRules } from '../support/kids-club.ts';
 import { type RunningProduct, startProduct } from '../support/running-product.ts';
 import { joins, loadBrand, someone } from '../support/sample-load.ts';
 
@@ -43,6 +46,7 @@ const PAGES = [
   '/rates',
   '/noes',
   '/consents',
+  '/coming-of-age',
   '/decisions',
   '/law',
   '/fields',
@@ -87,6 +91,31 @@ describe('the console', () => {
     expect(await axeFindings(officer.page)).toEqual([]);
     expect(officer.watch.problems).toEqual([]);
     await officer.context.close();
+  });
+
+  it('lists whom to ask because they come of age, by number and month, never by name or day', async () => {
+    const { child, month } = await product.act(async (tx) => {
+      const { gate, register } = product.server.contexts;
+      await openKidsClub(register, tx);
+      // Turns 14 in some weeks; the guardian has agreed to the club.
+      const soon = new Date(product.clock.now().getTime() + 40 * 86_400_000).toISOString().slice(0, 10);
+      const child = randomUUID();
+      const birthDate = `${Number(soon.slice(0, 4)) - 14}${soon.slice(4)}`;
+      await gate.registerSubjects(tx, [{ person: child, role: 'customer', birthDate }]);
+      const { guardian } = await makeParent(gate, tx, child);
+      const shown = await showRules(gate, tx, { person: guardian });
+      await gate.recordConsents(tx, [yes(child, shown, { activity: 'kids-club', kind: 'separate', guardian })]);
+      return { child, month: soon.slice(0, 7) };
+    });
+    await page.goto('/console/coming-of-age');
+    await page.getByText(child.slice(0, 13)).first().waitFor();
+    const text = (await page.locator('main').textContent()) ?? '';
+    expect(text).toContain('儿童俱乐部');
+    expect(text).toContain('监护人的同意仍然有效');
+    expect(text).toContain(month);
+    expect(text).not.toMatch(/\d{4}-\d{2}-\d{2}/);
+    expect(await axeFindings(page)).toEqual([]);
+    expect(watch.problems).toEqual([]);
   });
 
   it('begins a self-check and shows how it ends', async () => {

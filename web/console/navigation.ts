@@ -54,6 +54,12 @@ export const navigation: readonly PageGroup[] = [
       page('/rates', 'page.rates', 'consent.read-statistics', () => import('./pages/rates/rates-page.tsx')),
       page('/noes', 'page.noes', 'consent.read-statistics', () => import('./pages/noes/noes-page.tsx')),
       page('/consents', 'page.consents', 'consent.read', () => import('./pages/consents/consents-page.tsx')),
+      page(
+        '/coming-of-age',
+        'page.comingOfAge',
+        'consent.read',
+        () => import('./pages/coming-of-age/coming-of-age-page.tsx'),
+      ),
       page('/decisions', 'page.decisions', 'consent.read', () => import('./pages/decisions/decisions-page.tsx')),
       page('/law', 'page.law', 'law.read', () => import('./pages/law/law-page.tsx')),
     ],

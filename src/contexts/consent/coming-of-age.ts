@@ -15,16 +15,19 @@ const MOST = 1_000;
 export async function comingOfAge(context: GateContext, tx: Tx, days: number): Promise<AgeQuestion[]> {
   const now = context.clock.now();
   const until = new Date(now.getTime() + days * DAY_MS);
+  const activities = await context.register.activities(tx);
   const automated = new Set(
-    (await context.register.activities(tx))
+    activities
       .filter((activity) => activity.commercial && activity.automatedDecision?.used === true)
       .map(({ code }) => code),
   );
+  // Nobody is asked about what has ended for good.
+  const running = new Set(activities.filter(({ endedAt }) => endedAt === null).map(({ code }) => code));
   const people = new Map<string, MinorAnswer[]>();
   const births = new Map<string, string>();
   for (const { birth, ...answer } of await answersOfMinors(tx)) {
     const known = births.get(answer.person) ?? unsealBirth(context, birth);
-    if (known === undefined) continue;
+    if (known === undefined || !running.has(answer.activity)) continue;
     births.set(answer.person, known);
     people.set(answer.person, [...(people.get(answer.person) ?? []), answer]);
   }

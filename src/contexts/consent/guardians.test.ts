@@ -259,6 +259,46 @@ it('refuses a guardian who is a minor or of unknown age, and a ward who is of ag
   expect((await relation(unknown, await newPerson(world))).paths).toEqual(['child']);
 });
 
+describe('an activity that does not serve children', () => {
+  it('denies reaching anybody under 14 whatever was agreed, until the 14th birthday is over', async () => {
+    await world.act(async (tx) => {
+      const minors = { under14: 'not_served' as const, rules: { zh: '不面向儿童', en: 'Not for children' } };
+      await world.register.saveActivity(tx, { ...KIDS_CLUB, code: 'teen-club', minors });
+      const title = { zh: '青少年俱乐部', en: 'Club for teenagers' };
+      await world.register.saveNotice(tx, { code: 'teens', kind: 'children', title, activities: ['teen-club'] });
+      await world.register.publishNotice(tx, 'teens');
+    });
+    const midnight = new Date('2026-11-22T16:00:00Z');
+    const asked = async (person: string, at: Date, operation: 'use' | 'transmit' | 'store' = 'use') => {
+      const request = { activity: 'teen-club', operation, fields: ['name'] as const, person, at };
+      const { outcome, reasons } = await world.act((tx) => world.gate.decide(tx, request));
+      return { outcome, barred: reasons.some(({ code }) => code === 'consent.not-for-children') };
+    };
+    // Even what a proven parent agreed to does not count here.
+    const child = await newChild('2012-11-22');
+    const { guardian } = await world.act((tx) => makeParent(world.gate, tx, child));
+    const parents = await show(world, { person: guardian }, ['teen-club'], 'teens');
+    const agreed = agrees(child, guardian, parents, { activity: 'teen-club' });
+    await world.act((tx) => world.gate.recordConsents(tx, [agreed]));
+    expect(await asked(child, new Date(midnight.getTime() - 1))).toEqual({ outcome: 'deny', barred: true });
+    expect(await asked(child, midnight)).toEqual({ outcome: 'deny', barred: false });
+    const teen = await newChild('2012-11-20');
+    const shown = await show(world, { person: teen }, ['teen-club'], 'teens');
+    await world.act((tx) => world.gate.recordConsents(tx, [yes(teen, shown, { activity: 'teen-club' })]));
+    expect(await asked(teen, NOON)).toEqual({ outcome: 'allow', barred: false });
+    // The same in a whole audience, counted under that reason.
+    const { allowed, excluded } = await world.act(async (tx) => {
+      const found = await world.gate.ordinalsOf(tx, [child, teen]);
+      const ordinals = Uint32Array.from(found.map((ordinal) => ordinal ?? 0));
+      return world.gate.decidePopulation(tx, { activity: 'teen-club', operation: 'use', fields: ['name'], ordinals });
+    });
+    expect([allowed.length, excluded.map(({ code, count }) => [code, count])]).toEqual([
+      1,
+      [['consent.not-for-children', 1]],
+    ]);
+  });
+});
+
 describe('coming of age', () => {
   it('ends the guardian’s consent when the 14th birthday is over in Shanghai, and asks the child', async () => {
     const { child } = await member('2012-11-22');

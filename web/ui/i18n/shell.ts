@@ -22,6 +22,7 @@ export const shell = {
   'page.rates': ['授权经营', 'Trust and rates'],
   'page.noes': ['拒绝的来路', 'Ways to say no'],
   'page.consents': ['同意记录', 'Consent records'],
+  'page.comingOfAge': ['到龄名单', 'Coming of age'],
   'page.decisions': ['判定解释', 'Decisions explained'],
   'page.law': ['法律规则', 'Rules of law'],
   'page.stock': ['存量盘点', 'Stock-takes'],

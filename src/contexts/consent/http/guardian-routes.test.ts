@@ -109,7 +109,7 @@ it('refuses guardians who are none, relations that cannot be and consents under 
   }
   expect(await everythingStored(world)).toBe(before);
   expect((await post('/api/v1/consents', agrees)).status).toBe(201);
-  const asked = await app.inject({ url: '/api/v1/coming-of-age?days=366', headers: { authorization: 'Bearer test' } });
+  const asked = await app.inject({ url: '/api/v1/coming-of-age?days=360', headers: { authorization: 'Bearer test' } });
   expect(asked.json().items).toEqual([]);
   const family = await app.inject({
     url: `/api/v1/persons/${child}/guardians`,

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Database } from '../../../platform/database/index.ts';
 import { callerName, type HttpApp } from '../../../platform/http/index.ts';
+import { shanghaiDay } from '../domain/age.ts';
 import type { Gate } from '../gate.ts';
 import { Code, Id, Instant, nullable, ReceiptShown } from './schemas.ts';
 
@@ -39,7 +40,8 @@ const AgeQuestionShown = Type.Object({
   activity: Type.String(),
   channel: nullable(Type.String()),
   turns: Type.Integer(),
-  from: Instant,
+  /** The month of the birthday in Shanghai; the day would be the birth date in clear. */
+  month: Type.String({ pattern: '^\\d{4}-\\d{2}$' }),
   due: Type.Boolean(),
   surface: nullable(Type.String()),
 });
@@ -152,13 +154,22 @@ export function registerGuardianRoutes(app: HttpApp, gate: Gate, database: Datab
       config: { permission: 'consent.read' },
       schema: {
         summary: '满14、18周岁须重新询问的人 / Whom to ask anew because they turn 14 or 18',
-        querystring: Type.Object({ days: Type.Integer({ minimum: 0, maximum: 366, default: 30 }) }, strict),
+        // Steps of 30: asked day by day, it would tell birth dates.
+        querystring: Type.Object(
+          { days: Type.Integer({ minimum: 0, maximum: 360, multipleOf: 30, default: 30 }) },
+          strict,
+        ),
         response: { 200: Type.Object({ items: Type.Array(AgeQuestionShown) }) },
       },
     },
     async (request) => {
       const questions = await database.transaction((tx) => gate.comingOfAge(tx, request.query.days));
-      return { items: questions.map((question) => ({ ...question, from: question.from.toISOString() })) };
+      return { items: questions.map(({ from, ...question }) => ({ ...question, month: monthOf(from) })) };
     },
   );
+}
+
+// The question may be asked from the day after the birthday on.
+function monthOf(from: Date): string {
+  return shanghaiDay(new Date(from.getTime() - 1)).slice(0, 7);
 }
