@@ -4,7 +4,6 @@ import { formatCount } from '../../../ui/format.ts';
 import { comingOfAgeText } from '../../../ui/i18n/coming-of-age.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
-import { Copyable } from '../../parts/copyable.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { EmptyState, PageHead, StateTag } from '../../parts/page-head.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
@@ -58,19 +57,27 @@ export function Page() {
             render: (_, row) => <StateTag tone={row.due ? 'bad' : 'wait'}>{row.due ? t('due') : row.month}</StateTag>,
           },
           { title: t('turns'), render: (_, row) => t('age', { age: row.turns }) },
-          { title: t('person'), render: (_, row) => <Copyable text={row.person} short={13} /> },
-          { title: t('activity'), render: (_, row) => nameOf(row.activity) },
-          { title: t('channel'), render: (_, row) => (row.channel === null ? '—' : word('channel', row.channel)) },
-          { title: t('state'), render: (_, row) => t(`state.${row.turns}.${row.due ? 'due' : 'wait'}`) },
-          { title: t('step'), className: 'wrap', render: (_, row) => t(row.due ? `step.${row.turns}` : 'step.wait') },
-          { title: t('where'), render: (_, row) => <Where surface={row.surface} /> },
-          { title: t('law'), render: (_, row) => t(`law.${row.turns}`) },
+          { title: t('person'), render: (_, row) => <Who person={row.person} /> },
           {
-            title: '',
+            title: t('activity'),
+            className: 'wrap',
             render: (_, row) => (
-              <PageLink to="/persons" open={row.person}>
-                {t('open')}
-              </PageLink>
+              <>
+                {nameOf(row.activity)}
+                {row.channel === null ? null : <div className="muted">{word('channel', row.channel)}</div>}
+              </>
+            ),
+          },
+          { title: t('where'), render: (_, row) => <Where surface={row.surface} /> },
+          {
+            title: t('state'),
+            className: 'wrap',
+            render: (_, row) => (
+              <>
+                {t(`state.${row.turns}.${row.due ? 'due' : 'wait'}`)}
+                <div>→ {t(row.due ? `step.${row.turns}` : 'step.wait')}</div>
+                <div className="muted">{t(`law.${row.turns}`)}</div>
+              </>
             ),
           },
         ]}
@@ -92,6 +99,15 @@ function Summary(props: { rows: readonly Question[]; days: number }) {
         days: props.days,
       })}
     </p>
+  );
+}
+
+// The number alone; who it is stands behind it, masked.
+function Who(props: { person: string }) {
+  return (
+    <PageLink to="/persons" open={props.person}>
+      <span className="mono">{props.person.slice(0, 13)}…</span>
+    </PageLink>
   );
 }
 
