@@ -23,6 +23,7 @@ describe('the configuration', () => {
       keysDirectory: join(process.cwd(), '.zhinuo', 'keys'),
       journalDirectory: join(process.cwd(), '.zhinuo', 'journal'),
       logDirectory: join(process.cwd(), '.zhinuo', 'log'),
+      inboxDirectory: join(process.cwd(), '.zhinuo', 'inbox'),
       attestation: {},
       publicUrl: 'http://127.0.0.1:8600',
       trustedProxies: [],

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Bilingual } from './platform/failure.ts';
+import { readHours } from './read-hours.ts';
 import { readLevel } from './read-level.ts';
 import { readHosts, readList } from './read-list.ts';
 import { readUnknownAge, type UnknownAge } from './unknown-age.ts';
@@ -34,6 +35,8 @@ export interface Config {
   readonly journalDirectory: string;
   /** The copy of the evidence log as static files. */
   readonly logDirectory: string;
+  /** Folder in which other systems leave files at night, a folder each. */
+  readonly inboxDirectory: string;
   /** Undefined: the embedded PostgreSQL. */
   readonly databaseUrl?: string;
   readonly publicUrl: string;
@@ -86,6 +89,7 @@ const KNOWN = [
   'ZHINUO_KEYS',
   'ZHINUO_JOURNAL',
   'ZHINUO_LOG',
+  'ZHINUO_INBOX',
   'ZHINUO_DATABASE_URL',
   'ZHINUO_CLICKHOUSE_URL',
   'ZHINUO_PUBLIC_URL',
@@ -192,6 +196,7 @@ export function readConfig(environment: Environment, webRoot: string): Config {
     keysDirectory: readDirectory(reader, 'ZHINUO_KEYS', dataDirectory, 'keys'),
     journalDirectory: readDirectory(reader, 'ZHINUO_JOURNAL', dataDirectory, 'journal'),
     logDirectory: readDirectory(reader, 'ZHINUO_LOG', dataDirectory, 'log'),
+    inboxDirectory: readDirectory(reader, 'ZHINUO_INBOX', dataDirectory, 'inbox'),
     publicUrl: readPublicUrl(reader) ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     trustedProxies: readList(reader.text('ZHINUO_TRUSTED_PROXIES')),
     outboxHosts: readHosts(reader.text('ZHINUO_OUTBOX_HOSTS'), reader),
@@ -205,7 +210,7 @@ export function readConfig(environment: Environment, webRoot: string): Config {
     ...present('databaseUrl', reader.url('ZHINUO_DATABASE_URL', ['postgres', 'postgresql'])),
     ...present('bootstrapKey', readSecret(reader, 'ZHINUO_BOOTSTRAP_KEY', LEAST_BOOTSTRAP_KEY)),
     ...present('rootKeyFile', reader.file('ZHINUO_ROOT_KEY_FILE')),
-    ...present('sendingHours', readHours(reader)),
+    ...present('sendingHours', readHours(reader.text('ZHINUO_SENDING_HOURS'), reader)),
     ...present('sms', readSms(reader)),
     ...present('email', readEmail(reader)),
   } satisfies Config;
@@ -263,14 +268,6 @@ function readWhole(reader: Reader, variable: Variable, usual: number, most: numb
   if (!Number.isInteger(value) || value < 1 || value > most)
     reader.complain(variable, `须为 1 到 ${most} 的整数`, `must be a whole number from 1 to ${most}`);
   return value;
-}
-
-function readHours(reader: Reader): { readonly from: number; readonly to: number } | undefined {
-  const text = reader.text('ZHINUO_SENDING_HOURS');
-  if (text === undefined) return undefined;
-  const [, from = 0, to = 0] = (/^(\d{1,2})-(\d{1,2})$/.exec(text) ?? []).map(Number);
-  if (from < to && to <= 24) return Object.freeze({ from, to });
-  return reader.complain('ZHINUO_SENDING_HOURS', '须写成 8-21 这样的整点范围', 'must be whole hours such as 8-21');
 }
 
 function readSms(reader: Reader): SmsConfig | undefined {

@@ -16,6 +16,7 @@ const REFRESH_EVERY_MS = 5000;
 const FILE_EVERY_MS = 250;
 const INBOX_EVERY_MS = 5000;
 const OUTBOX_EVERY_MS = 1000;
+const NIGHTLY_FILES_EVERY_MS = 5000;
 const JOURNAL_EVERY_MS = 1000;
 const ATTEST_EVERY_MS = 5000;
 const COPY_LOG_EVERY_MS = 10_000;
@@ -111,6 +112,7 @@ export async function startBackgroundWork(
       }),
     );
     if (!options.worker) return;
+    loops.push(startLoop('nightly-files', NIGHTLY_FILES_EVERY_MS, log, () => contexts.customers.nightly.collect()));
     loops.push(startLoop('outbox', OUTBOX_EVERY_MS, log, () => contexts.customers.outbox.deliver(stopping.signal)));
     loops.push(...startProfileWork(contexts, database, log));
     loops.push(...startKeyWork(contexts.vault.keys, { database, log, signal: stopping.signal }));

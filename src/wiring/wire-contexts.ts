@@ -204,6 +204,7 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     messagesOf: (tx, person, limit) => engagement.messagesOf(tx, person, limit),
     service,
     outboxHosts: config.outboxHosts,
+    inbox: config.inboxDirectory,
     noteStaffAct: access.recordStaffAct,
     whenPermissionsChange: (listener) => void columns.listeners.push(listener),
   });

@@ -48,7 +48,9 @@ export interface CustomersWorld {
 const field = (code: FieldCode) => ({ field: code, necessary: true });
 
 /** Opens one; close it in `afterAll`. */
-export async function openCustomersWorld(options: { outboxHosts?: readonly string[] } = {}): Promise<CustomersWorld> {
+export async function openCustomersWorld(
+  options: { outboxHosts?: readonly string[]; inbox?: boolean } = {},
+): Promise<CustomersWorld> {
   const test = await createTestDatabase({ contexts: ['evidence', 'register', 'consent', 'vault', 'customers'] });
   const { database } = test;
   const folder = await mkdtemp(join(tmpdir(), 'zhinuo-customers-'));
@@ -77,8 +79,23 @@ export async function openCustomersWorld(options: { outboxHosts?: readonly strin
     },
   };
   const analytics = join(folder, 'analytics.duckdb');
+  const { outboxHosts = [] } = options;
+  const inbox = options.inbox === true ? { inbox: join(folder, 'inbox') } : {};
   const another = () =>
-    createCustomers({ ...options, database, clock, jobs, gate, register, vault, evidence, analytics, log, service });
+    createCustomers({
+      outboxHosts,
+      ...inbox,
+      database,
+      clock,
+      jobs,
+      gate,
+      register,
+      vault,
+      evidence,
+      analytics,
+      log,
+      service,
+    });
   const customers = another();
   const act = <T>(work: (tx: Tx) => Promise<T>) => database.transaction(work);
   await act((tx) => registerActivities(register, tx));

@@ -35,6 +35,8 @@ export interface CustomersDeps {
   readonly log: Logger;
   /** The newest messages to a person; `engagement`, which stands above, gives them. */
   readonly messagesOf: (tx: Tx, person: string, limit: number) => Promise<readonly SentMessage[]>;
+  /** Folder in which other systems leave files, one folder each; none are looked for without it. */
+  readonly inbox?: string;
   /** Hosts (with their ports) that receivers of word about people may have. */
   readonly outboxHosts: readonly string[];
   /** Keys that work while the vault is sealed: for messages of other systems until they are filed, and what these are checked with. */

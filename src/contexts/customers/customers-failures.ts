@@ -194,6 +194,14 @@ export function receiverTaken(): Failure {
   );
 }
 
+/** Nobody is expected to leave a file there. */
+export function nightlyNotFound(): Failure {
+  return new Failure('customers.nightly-not-found', 'not-found', {
+    zh: '没有这个夜间文件',
+    en: 'No such nightly file',
+  });
+}
+
 /** A message of another system is not signed as its source is set up, or there is no such source; which of both is not told. */
 export function callbackUnsigned(): Failure {
   return new Failure('customers.callback-unsigned', 'unauthenticated', {

@@ -25,8 +25,10 @@ import { deleteIdentifiers, findByIdentifiers } from './identity/store/person-st
 import { type CallbackDesk, callbackDesk } from './ingest/callback/callback-desk.ts';
 import { fileCallbacks } from './ingest/callback/file-callbacks.ts';
 import { cancelImport } from './ingest/cancel-import.ts';
+import { checkImport, type ImportCheck } from './ingest/check-import.ts';
 import { createImport, type ImportInput } from './ingest/create-import.ts';
 import type { Mapping } from './ingest/domain/mapping.ts';
+import { createNightly, type Nightly } from './ingest/nightly/nightly.ts';
 import { type ImportPreview, previewImport } from './ingest/preview-import.ts';
 import { refusedRows } from './ingest/refused-rows.ts';
 import { removeUnneededFiles } from './ingest/remove-unneeded-files.ts';
@@ -92,6 +94,8 @@ export interface CustomersDependencies {
   readonly service: CustomersDeps['service'];
   /** Tells of whom decisions may differ from before; without it live segments ask about everybody at every step. */
   readonly whenPermissionsChange?: (listener: (whom: 'everybody' | readonly number[]) => void) => void;
+  /** Folder in which other systems leave files at night. */
+  readonly inbox?: string;
   /** Hosts that receivers of word about people may have; none unless told. */
   readonly outboxHosts?: readonly string[];
   /** Appends to the trail of staff acts; nothing is appended unless told. */
@@ -125,6 +129,8 @@ export interface Customers {
   /** Opens transactions of its own: the body streams for as long as it takes. */
   uploadFile(request: { import: string; body: Readable; limit?: number }): Promise<UploadedFile>;
   previewImport(id: string): Promise<ImportPreview>;
+  /** What a run would do, counted without storing anything. */
+  checkImport(request: { import: string; mapping: Mapping }): Promise<ImportCheck>;
   startImport(tx: Tx, request: { import: string; mapping: Mapping; by: string }): Promise<{ receipt: string }>;
   /** What the job `customers.import` does; safe to call again after a crash. */
   runImport(id: string, options?: RunOptions): Promise<void>;
@@ -140,6 +146,8 @@ export interface Customers {
   acceptEvents(incoming: Incoming): Promise<Accepted>;
   /** Messages of WeCom and of systems that sign theirs. */
   readonly callbacks: CallbackDesk;
+  /** Files that other systems leave in folders at night. */
+  readonly nightly: Nightly;
   /** Word to everybody outside who holds copies of people. */
   readonly outbox: Outbox;
   /** Files what has arrived, with transactions of its own; returns how many events were filed. */
@@ -231,6 +239,7 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     createImport: (tx, input) => createImport(deps, tx, input),
     uploadFile: (request) => uploadFile(deps, request),
     previewImport: (id) => previewImport(deps, id),
+    checkImport: (request) => checkImport(deps, request),
     startImport: (tx, request) => startImport(deps, tx, request),
     runImport: (id, options) => runImport(deps, id, options),
     cancelImport: (tx, id) => cancelImport(deps, tx, id),
@@ -245,6 +254,7 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     acceptEvents: (incoming) => intake.accept(incoming),
     callbacks: callbackDesk(deps, quota),
     outbox: createOutbox(deps),
+    nightly: createNightly(deps),
     fileEvents: async () => (await fileCallbacks(deps)) + (await fileEvents(deps)),
     createSource: (tx, input) => createSource(deps, tx, input),
     source,

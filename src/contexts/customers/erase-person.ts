@@ -18,6 +18,7 @@ export async function erasePerson(deps: CustomersDeps, tx: Tx, person: string): 
   await dropExportsNaming(tx, row.ordinal);
   await forgetMembers(tx, [row.ordinal]);
   await deleteStockRows(tx, person);
+  await tx.execute('delete from customers.person_row where ordinal = $1', [row.ordinal]);
   await deleteTraitSources(tx, person);
   await deleteTagsOfPerson(tx, person);
   await deletePerson(tx, person, deps.clock.now());

@@ -5,6 +5,7 @@ import { registerCallbackRoutes } from './callback-routes.ts';
 import { registerComputedRoutes } from './computed-routes.ts';
 import { registerExportRoutes } from './export-routes.ts';
 import { registerImportRoutes } from './import-routes.ts';
+import { registerNightlyRoutes } from './nightly-routes.ts';
 import { registerPersonRoutes } from './person-routes.ts';
 import { registerProfileRoutes } from './profile-routes.ts';
 import { registerReceiverRoutes } from './receiver-routes.ts';
@@ -29,6 +30,7 @@ export function registerCustomersRoutes(app: HttpApp, customers: Customers, data
   registerSourceRoutes(app, customers, database);
   registerStockRoutes(app, customers, database);
   registerWireRoutes(app, customers);
+  registerNightlyRoutes(app, customers, database);
   registerCallbackRoutes(app, customers);
   registerReceiverRoutes(app, customers, database);
   registerExportRoutes(app, customers, database);

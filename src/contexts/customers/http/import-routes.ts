@@ -4,9 +4,23 @@ import type { Database } from '../../../platform/database/index.ts';
 import { callerName, type HttpApp } from '../../../platform/http/index.ts';
 import type { Customers } from '../customers.ts';
 import { UPLOAD_LIMIT } from '../ingest/upload-file.ts';
-import { Code, Id, Instant, Nullable, PageQuery, pageOf } from './schemas.ts';
+import { Code, Day, Id, Instant, Nullable, PageQuery, pageOf } from './schemas.ts';
 
-const Kind = Type.Union([Type.Literal('purchases'), Type.Literal('orders'), Type.Literal('stock')]);
+const Kind = Type.Union([
+  Type.Literal('purchases'),
+  Type.Literal('orders'),
+  Type.Literal('people'),
+  Type.Literal('stock'),
+]);
+const Supplier = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 200 }),
+    documentHash: Type.String({ maxLength: 64 }),
+    scope: Type.Array(Type.String({ maxLength: 40 }), { maxItems: 60 }),
+    validUntil: Type.Optional(Day),
+  },
+  { additionalProperties: false },
+);
 const Notice = Type.Object(
   {
     how: Type.String({ minLength: 1, maxLength: 200 }),
@@ -22,6 +36,7 @@ const ImportBody = Type.Object(
     source: Type.String({ pattern: '^[a-z][a-z_-]{0,39}$' }),
     issuer: Type.Optional(Type.String({ pattern: '^[a-z0-9][a-z0-9_.-]{0,63}$' })),
     notice: Nullable(Notice),
+    supplier: Type.Optional(Supplier),
     dateShift: Type.Optional(Nullable(Type.Literal('last-is-yesterday'))),
   },
   { additionalProperties: false },
@@ -51,6 +66,12 @@ const PreviewShown = Type.Object({
     }),
   ),
   mapping: MappingShape,
+  saved: Nullable(
+    Type.Object({
+      at: Instant,
+      missing: Type.Array(Type.Object({ target: Type.String(), header: Type.String() })),
+    }),
+  ),
   targets: Type.Array(Type.String()),
   required: Type.Array(Type.String()),
 });
@@ -61,6 +82,7 @@ const ImportShown = Type.Object({
   source: Type.String(),
   issuer: Type.String(),
   notice: Nullable(Notice),
+  supplier: Nullable(Supplier),
   status: Type.String(),
   failure: Nullable(
     Type.Object({ code: Type.String(), article: Nullable(Type.String()), zh: Type.String(), en: Type.String() }),
@@ -79,6 +101,26 @@ const ImportShown = Type.Object({
   secondsLeft: Nullable(Type.Integer()),
   createdAt: Instant,
   finishedAt: Nullable(Instant),
+});
+const CheckShown = Type.Object({
+  total: Type.Integer(),
+  complete: Type.Boolean(),
+  accepted: Type.Integer(),
+  refused: Type.Integer(),
+  duplicate: Type.Integer(),
+  newPeople: Type.Integer(),
+  reasons: Type.Array(
+    Type.Object({
+      code: Type.String(),
+      zh: Type.String(),
+      en: Type.String(),
+      count: Type.Integer(),
+      lines: Type.Array(Type.Integer()),
+    }),
+  ),
+  failure: Nullable(
+    Type.Object({ code: Type.String(), article: Nullable(Type.String()), zh: Type.String(), en: Type.String() }),
+  ),
 });
 const ById = Type.Object({ id: Id });
 const IMPORT = { permission: 'customers.import' } as const;
@@ -114,6 +156,19 @@ export function registerImportRoutes(app: HttpApp, customers: Customers, databas
       const wanted = { import: request.params.id, mapping, by: callerName(request.caller) };
       return reply.code(202).send(await database.transaction((tx) => customers.startImport(tx, wanted)));
     },
+  );
+  app.post(
+    '/api/v1/imports/:id/check',
+    {
+      config: { ...IMPORT, neverReplayed: true },
+      schema: {
+        summary: '试运行：不写入，给出准确结果 / What a run would do; nothing is stored',
+        params: ById,
+        body: Type.Object({ mapping: MappingShape }, { additionalProperties: false }),
+        response: { 200: CheckShown },
+      },
+    },
+    (request) => customers.checkImport({ import: request.params.id, mapping: request.body.mapping }),
   );
   for (const act of ['cancel', 'resume'] as const)
     app.post(

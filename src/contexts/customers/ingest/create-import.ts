@@ -3,8 +3,10 @@ import { type FieldError, fieldError } from '../../../platform/failure.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { badFields } from '../customers-failures.ts';
+import { shanghaiDate } from '../domain/china-time.ts';
 import type { ImportKind } from './domain/import-kinds.ts';
 import { type ImportNotice, insertImport } from './store/import-store.ts';
+import { checkSupplier, type SupplierProof } from './supplier.ts';
 
 /** What is declared about a file before it is uploaded. */
 export interface ImportInput {
@@ -16,12 +18,15 @@ export interface ImportInput {
   readonly issuer?: string;
   /** How and when the people were told; null when there is no proof. */
   readonly notice: ImportNotice | null;
+  /** A supplier's proof of authorisation; needed where the source is a supplier. */
+  readonly supplier?: SupplierProof;
   readonly dateShift?: 'last-is-yesterday' | null;
   readonly by: string;
 }
 
-/** Opens an import that waits for its file. */
+/** Opens an import that waits for its file. Throws 422 with the article for a bought list and for a supplier's without its proof. */
 export async function createImport(deps: CustomersDeps, tx: Tx, input: ImportInput): Promise<{ id: string }> {
+  checkSupplier(input.source, input.supplier, shanghaiDate(deps.clock.now()));
   const errors: FieldError[] = [];
   const now = deps.clock.now();
   if (input.notice !== null) {
@@ -44,6 +49,7 @@ export async function createImport(deps: CustomersDeps, tx: Tx, input: ImportInp
     source: input.source,
     issuer: input.issuer ?? input.source,
     notice: input.notice,
+    supplier: input.supplier ?? null,
     dateShift: input.dateShift ?? null,
     createdBy: input.by,
     createdAt: now,

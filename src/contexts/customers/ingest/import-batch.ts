@@ -9,6 +9,7 @@ import { csvLine } from './domain/refused-file.ts';
 import { joinPeople, type Owner } from './join-people.ts';
 import { refusedLabel } from './refused-rows.ts';
 import { advance, type BatchCounts, type ImportRow, insertRefusedRows } from './store/import-store.ts';
+import { knownPersonRows, rememberPersonRows, updatePeople } from './store-people-rows.ts';
 
 /** A record of the file, read or refused, with the key by which it is known again. */
 export type BatchItem =
@@ -37,24 +38,31 @@ export async function importBatch(
     if ('row' in item) read.push(item);
     else refused.push(item);
   }
-  const known = await knownRowKeys(
+  const known = await (row.kind === 'people' ? knownPersonRows : knownRowKeys)(
     tx,
     read.map((item) => item.rowKey),
   );
   const fresh = read.filter((item) => !known.has(item.rowKey));
-  const { owners, newPeople } = await joinPeople(
+  const { owners, made, newPeople } = await joinPeople(
     deps,
     tx,
     row,
     fresh.map((item) => item.row),
   );
-  const owned: (Accepted & { owner: Owner })[] = [];
+  let owned: (Accepted & { owner: Owner })[] = [];
   fresh.forEach((item, index) => {
     const owner = owners[index];
     if (owner === undefined) refused.push({ record: item.record, refusal: { code: 'not-permitted' } });
     else owned.push({ ...item, owner });
   });
-  const added = await appendPurchases(deps, tx, owned);
+  if (row.kind === 'people') {
+    const before = owned.filter(({ owner }) => !made.has(owner.person));
+    const withheld = await updatePeople(deps, tx, row, before);
+    for (const { record, owner } of owned)
+      if (withheld.has(owner.person)) refused.push({ record, refusal: { code: 'not-permitted' } });
+    owned = owned.filter(({ owner }) => !withheld.has(owner.person));
+  }
+  const added = await (row.kind === 'people' ? rememberPersonRows(tx, owned) : appendPurchases(deps, tx, owned));
   await keepRefused(deps, tx, row, batch.position, refused);
   const counts: BatchCounts = {
     accepted: added,

@@ -6,9 +6,11 @@ import { createPeople, type NewPerson } from '../identity/create-people.ts';
 import { findErased } from '../identity/find-erased.ts';
 import { identifierKey } from '../identity/identify.ts';
 import { findByIdentifiers, findPersons, type IdentifierKey, lockIdentities } from '../identity/store/person-store.ts';
+import { collectedFields, type Target } from './domain/import-kinds.ts';
 import type { PurchaseRow } from './domain/read-row.ts';
 import type { ImportRow } from './store/import-store.ts';
 import { storedUnder } from './stored-under.ts';
+import { gateSource } from './supplier.ts';
 
 /** Whose row it is. */
 export interface Owner {
@@ -19,6 +21,8 @@ export interface Owner {
 /** What `joinPeople` found: an owner for each row, or undefined where the gate refuses to add to that person, or they were erased. */
 export interface Joined {
   readonly owners: readonly (Owner | undefined)[];
+  /** Who was made. */
+  readonly made: ReadonlySet<string>;
   readonly newPeople: number;
 }
 
@@ -34,8 +38,55 @@ export async function joinPeople(
   rows: readonly PurchaseRow[],
 ): Promise<Joined> {
   await lockIdentities(tx, 'alone');
+  const { keys, owners, refused, missing } = await findOwners(deps, tx, row, rows);
+  const wanted = [...missing];
+  const made = await createPeople(
+    deps,
+    tx,
+    wanted.map(([, each]) => toNewPerson(each)),
+    originOf(row),
+  );
+  wanted.forEach(([name], index) => {
+    const person = made[index];
+    if (person !== undefined) owners.set(name, { person: person.id, ordinal: person.ordinal });
+  });
+  return {
+    owners: keys.map((name) => {
+      const owner = owners.get(name);
+      return owner === undefined || refused.has(owner.person) ? undefined : owner;
+    }),
+    made: new Set(made.map(({ id }) => id)),
+    newPeople: made.length,
+  };
+}
+
+/** Somebody a file names: their identifier, and the first row that names them. */
+export interface NamedPerson {
+  readonly key: IdentifierKey;
+  readonly first: PurchaseRow;
+}
+
+/** Who stands behind rows, before anybody is made. */
+export interface FoundOwners {
+  /** The name of whom each row belongs to, in their order. */
+  readonly keys: readonly string[];
+  /** Who is known already, by name. */
+  readonly owners: Map<string, Owner>;
+  /** Persons to whom nothing may be added. */
+  readonly refused: ReadonlySet<string>;
+  /** Who would be made, by name; who was erased is not among them. */
+  readonly missing: ReadonlyMap<string, NamedPerson>;
+}
+
+/** Looks up the people of rows and makes nobody. */
+export async function findOwners(
+  deps: CustomersDeps,
+  tx: Tx,
+  row: ImportRow,
+  rows: readonly PurchaseRow[],
+): Promise<FoundOwners> {
   const keys = rows.map((each) => identifierOf(deps, row.issuer, each));
-  const distinct = new Map<string, { key: IdentifierKey; first: PurchaseRow }>();
+  const distinct = new Map<string, NamedPerson>();
   rows.forEach((each, index) => {
     const key = keys[index];
     if (key !== undefined && !distinct.has(nameOf(key))) distinct.set(nameOf(key), { key, first: each });
@@ -59,19 +110,8 @@ export async function joinPeople(
     tx,
     unknown.map(({ key, first }) => ({ identifiers: [key], fields: first })),
   );
-  const missing = unknown.filter((_, at) => !erased.has(at));
-  const made = await createPeople(deps, tx, missing.map(toNewPerson), originOf(row));
-  missing.forEach((each, index) => {
-    const person = made[index];
-    if (person !== undefined) owners.set(nameOf(each.key), { person: person.id, ordinal: person.ordinal });
-  });
-  return {
-    owners: keys.map((key) => {
-      const owner = owners.get(nameOf(key));
-      return owner === undefined || refused.has(owner.person) ? undefined : owner;
-    }),
-    newPeople: made.length,
-  };
+  const missing = new Map(unknown.flatMap((each, at) => (erased.has(at) ? [] : [[nameOf(each.key), each] as const])));
+  return { keys: keys.map(nameOf), owners, refused, missing };
 }
 
 // An order is named after its number and name together: a number that was assigned again (二次放号) makes another person.
@@ -125,9 +165,11 @@ async function refusedOwners(
 }
 
 async function mayCollect(deps: CustomersDeps, tx: Tx, row: ImportRow, persons: readonly string[]): Promise<boolean> {
-  const { source } = row;
+  const fields = collectedFields(row.kind, Object.keys(row.mapping ?? {}) as Target[]);
+  // A purchase is collected of somebody who is known already; the fields of a file are stored for who is new.
+  const collected: FieldCode[] = row.kind === 'people' ? fields : ['order_record'];
   try {
-    await deps.gate.collect(tx, { activity: storedUnder(row), source, fields: ['order_record'], persons });
+    await deps.gate.collect(tx, { activity: storedUnder(row), source: gateSource(row), fields: collected, persons });
     return true;
   } catch (error) {
     if (error instanceof Failure && error.kind === 'refused') return false;
@@ -135,25 +177,33 @@ async function mayCollect(deps: CustomersDeps, tx: Tx, row: ImportRow, persons: 
   }
 }
 
-function toNewPerson({ key, first }: { key: IdentifierKey; first: PurchaseRow }): NewPerson {
-  const fields: Partial<Record<FieldCode, string>> = {};
-  if (first.memberId !== undefined) fields.member_id = first.memberId;
-  if (first.name !== undefined) fields.name = first.name;
-  if (first.mobile !== undefined) fields.mobile = first.mobile;
-  if (first.email !== undefined) fields.email = first.email;
-  if (first.address !== undefined) fields.address = first.address;
-  return { identifiers: [key], fields, role: 'customer' };
+/** Somebody who is not known yet, from the first row that names them. */
+export function toNewPerson({ key, first }: NamedPerson): NewPerson {
+  const fields = fieldsOfRow(first);
+  const { birth_date: birthDate } = fields;
+  return { identifiers: [key], fields, role: 'customer', ...(birthDate === undefined ? {} : { birthDate }) };
+}
+
+/** What a row says of its person, by fields of the register. */
+export function fieldsOfRow(row: PurchaseRow): Partial<Record<FieldCode, string>> {
+  const fields: Partial<Record<FieldCode, string>> = { ...row.fields };
+  if (row.memberId !== undefined) fields.member_id = row.memberId;
+  if (row.name !== undefined) fields.name = row.name;
+  if (row.mobile !== undefined) fields.mobile = row.mobile;
+  if (row.email !== undefined) fields.email = row.email;
+  if (row.address !== undefined) fields.address = row.address;
+  return fields;
 }
 
 // What an importer declares is a claim with a hash, not proof: with it people are partly proven (B), without it unproven (C).
-function originOf(row: ImportRow) {
+export function originOf(row: ImportRow) {
   const { notice } = row;
   const told = notice === null ? {} : { noticeShownAt: new Date(notice.shownAt), how: notice.how };
   const grade = notice?.proofHash === undefined ? ('C' as const) : ('B' as const);
   return {
     activity: row.activity,
     storedUnder: storedUnder(row),
-    source: row.source,
+    source: gateSource(row),
     import: row.id,
     standing: { source: `import:${row.id}`, grade, ...told },
   };

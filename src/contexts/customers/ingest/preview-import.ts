@@ -9,6 +9,7 @@ import { maskSample } from './domain/mask-sample.ts';
 import type { SourceRecord } from './domain/record-reader.ts';
 import type { TextEncoding } from './domain/text-encoding.ts';
 import { readUpload } from './read-upload.ts';
+import { adaptMapping, mergeMappings, readMapping } from './saved-mapping.ts';
 import { findImport } from './store/import-store.ts';
 
 /** What a person needs in order to say what the columns mean. */
@@ -25,6 +26,11 @@ export interface ImportPreview {
     readonly reads: KindProposal | null;
   }[];
   readonly mapping: Mapping;
+  /** That the last file of this system said what its columns mean, and which of those are not in this one; null for a first file. */
+  readonly saved: {
+    readonly at: string;
+    readonly missing: { readonly target: Target; readonly header: string }[];
+  } | null;
   readonly targets: Target[];
   readonly required: Target[];
 }
@@ -48,7 +54,10 @@ export async function previewImport(deps: CustomersDeps, id: string): Promise<Im
       records.map((record) => cleanCell(record.cells[column] ?? '')),
     ),
   );
-  const mapping = completeMapping(row.kind, proposeMapping(row.kind, headers), reads);
+  const saved = await deps.database.transaction((tx) => readMapping(tx, row.issuer, row.kind), { readOnly: true });
+  const adapted = saved === undefined ? { mapping: {}, missing: [] } : adaptMapping(row.kind, saved, headers);
+  const proposal = mergeMappings(adapted.mapping, proposeMapping(row.kind, headers));
+  const mapping = completeMapping(row.kind, proposal, reads);
   const proposed = new Map(Object.entries(mapping).map(([target, column]) => [column, target as Target]));
   return {
     encoding: row.encoding,
@@ -63,6 +72,7 @@ export async function previewImport(deps: CustomersDeps, id: string): Promise<Im
       reads: reads[column] ?? null,
     })),
     mapping,
+    saved: saved === undefined ? null : { at: saved.savedAt.toISOString(), missing: [...adapted.missing] },
     targets: [...importKinds[row.kind].targets],
     required: [...importKinds[row.kind].required],
   };

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { importNotFound } from '../customers-failures.ts';
 import { BYTE_ORDER_MARK, csvLine } from './domain/refused-file.ts';
-import { headerLabel } from './read-upload.ts';
-import { findImport, type ImportRow, nextRefusedRows, readHeader } from './store/import-store.ts';
+import { readHeaders } from './read-headers.ts';
+import { findImport, type ImportRow, nextRefusedRows } from './store/import-store.ts';
 
 /** The label under which a piece of refused rows is sealed. */
 export function refusedLabel(id: string, position: number): string {
@@ -26,7 +26,9 @@ export async function refusedRows(deps: CustomersDeps, request: { import: string
 }
 
 async function* pieces(deps: CustomersDeps, row: ImportRow): AsyncGenerator<Buffer> {
-  yield Buffer.from(`${BYTE_ORDER_MARK}${csvLine([...(await headers(deps, row)), '行号 line', '原因 reason'])}`);
+  yield Buffer.from(
+    `${BYTE_ORDER_MARK}${csvLine([...(await deps.database.transaction((tx) => readHeaders(deps, tx, row.id), { readOnly: true })), '行号 line', '原因 reason'])}`,
+  );
   let after = -1;
   for (;;) {
     const from = after;
@@ -35,10 +37,4 @@ async function* pieces(deps: CustomersDeps, row: ImportRow): AsyncGenerator<Buff
     yield deps.vault.openBlob(refusedLabel(row.id, piece.position), piece.sealed);
     after = piece.position;
   }
-}
-
-async function headers(deps: CustomersDeps, row: ImportRow): Promise<string[]> {
-  const sealed = await deps.database.transaction((tx) => readHeader(tx, row.id), { readOnly: true });
-  if (sealed === null) return [];
-  return JSON.parse(deps.vault.openBlob(headerLabel(row.id), sealed).toString('utf8')) as string[];
 }

@@ -96,7 +96,7 @@ describe('importing purchases', () => {
   });
 
   it('fails with the article when the law refuses the source, and then nothing is in', async () => {
-    const report = await world.import(cdnow([['03001', '19970301', 1, '10.00']]), { source: 'purchased_list' });
+    const report = await world.import(cdnow([['03001', '19970301', 1, '10.00']]), { source: 'inferred' });
     expect(report).toMatchObject({ status: 'failed', done: 0, failure: { code: 'consent.collect-refused' } });
     expect(report.failure?.article).toMatch(/^[A-Z]/);
     const found = await world.act((tx) =>

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../../../platform/failure.ts';
+import type { FieldCode } from '../../register/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { DAY_MS, shanghaiDay } from '../domain/china-time.ts';
 import { moveEvents } from '../events/move-events.ts';
@@ -10,6 +11,7 @@ import type { Mapping } from './domain/mapping.ts';
 import { type PurchaseRow, type RowRules, readRow } from './domain/read-row.ts';
 import type { SourceRecord } from './domain/record-reader.ts';
 import { type BatchItem, importBatch } from './import-batch.ts';
+import { fieldsOfRow } from './join-people.ts';
 import { readUpload } from './read-upload.ts';
 import { removeUnneededFiles } from './remove-unneeded-files.ts';
 import {
@@ -132,7 +134,8 @@ async function takeIn(deps: CustomersDeps, row: ImportRow, runner: string, optio
   });
 }
 
-function toItem(
+/** A record read or refused, with the key by which it is known again; `occurrences` counts equal rows so far. */
+export function toItem(
   deps: CustomersDeps,
   row: ImportRow,
   record: SourceRecord,
@@ -151,8 +154,7 @@ function toItem(
 
 // The vault is stricter than the importer in places; what it would not store must cost a row, not the batch.
 function unfitField(deps: CustomersDeps, row: PurchaseRow): Target | undefined {
-  const { memberId: member_id, name, mobile, email, address } = row;
-  const values = { member_id, name, mobile, email, address };
+  const values: Partial<Record<Target & FieldCode, string>> = fieldsOfRow(row);
   return (Object.keys(values) as (keyof typeof values)[]).find((field) => {
     const value = values[field];
     return value !== undefined && !deps.vault.normalise(field, value).ok;
@@ -175,7 +177,8 @@ async function commitBatch(
   });
 }
 
-async function* dataRecords(deps: CustomersDeps, row: ImportRow): AsyncGenerator<SourceRecord> {
+/** The records of an import's file behind its header. */
+export async function* dataRecords(deps: CustomersDeps, row: ImportRow): AsyncGenerator<SourceRecord> {
   let isHeader = true;
   for await (const group of readUpload(deps, row)) {
     for (const record of group) {
@@ -185,7 +188,8 @@ async function* dataRecords(deps: CustomersDeps, row: ImportRow): AsyncGenerator
   }
 }
 
-function rulesOf(deps: CustomersDeps, row: ImportRow, shiftDays: number): RowRules {
+/** By what the rows of an import are read. */
+export function rulesOf(deps: CustomersDeps, row: ImportRow, shiftDays: number): RowRules {
   const mapping: Mapping = row.mapping ?? {};
   return { kind: row.kind, mapping, width: row.columns ?? 0, shiftMs: shiftDays * DAY_MS, now: deps.clock.now() };
 }

@@ -3,8 +3,11 @@ import type { CustomersDeps } from '../customers-deps.ts';
 import { badFields, importNotFound, importState } from '../customers-failures.ts';
 import { collectedFields, type Target } from './domain/import-kinds.ts';
 import { type Mapping, mappingErrors } from './domain/mapping.ts';
+import { readHeaders } from './read-headers.ts';
+import { saveMapping } from './saved-mapping.ts';
 import { findImport, setQueued } from './store/import-store.ts';
 import { storedUnder } from './stored-under.ts';
+import { checkScope } from './supplier.ts';
 
 /** The task that runs an import. */
 export const IMPORT_TASK = 'customers.import';
@@ -23,9 +26,13 @@ export async function startImport(
   if (row.status !== 'uploaded') throw importState(row.status);
   const errors = mappingErrors(row.kind, request.mapping, row.columns ?? 0);
   if (errors.length > 0) throw badFields('import-mapping', errors);
-  const fields = collectedFields(Object.keys(request.mapping) as Target[]);
+  const fields = collectedFields(row.kind, Object.keys(request.mapping) as Target[]);
+  checkScope(row.supplier, fields);
   const { activity, source, issuer, kind } = row;
   await setQueued(tx, row.id, request.mapping);
+  const { by } = request;
+  const headers = await readHeaders(deps, tx, row.id);
+  await saveMapping(tx, { issuer, kind, mapping: request.mapping, headers, by, at: deps.clock.now() });
   const receipt = await deps.evidence.recordAct(tx, {
     kind: 'import',
     payload: {
@@ -33,7 +40,8 @@ export async function startImport(
       kind,
       activity,
       storedUnder: storedUnder(row),
-      source,
+      // A supplier's proof stands with the source: it is where the people's information comes from.
+      source: row.supplier === null ? source : { kind: source, ...row.supplier, scope: [...row.supplier.scope] },
       issuer,
       fields,
       notice: row.notice === null ? null : { ...row.notice },

@@ -12,6 +12,7 @@ import {
   type ImportStatus,
   listImports,
 } from './store/import-store.ts';
+import type { SupplierProof } from './supplier.ts';
 
 /** An import with its progress and, at the end, its report: `done` = `accepted` + `refused` + `duplicate`, and at the end `total`. */
 export interface ImportView {
@@ -21,6 +22,7 @@ export interface ImportView {
   readonly source: string;
   readonly issuer: string;
   readonly notice: ImportNotice | null;
+  readonly supplier: SupplierProof | null;
   readonly status: ImportStatus;
   /** The refusal that stopped it. */
   readonly failure: ImportFailure | null;

@@ -1,10 +1,11 @@
 import type { Bilingual } from '../../../../platform/failure.ts';
+import type { FieldCode } from '../../../register/index.ts';
 
 /**
- * What a file holds: bare purchases by member id, orders of a shop with the recipient's fields, or a stock of members with what shows that they were
- * told and agreed.
+ * What a file holds: bare purchases by member id, orders of a shop with the recipient's fields, people with fields of the register, or a stock of members
+ * with what shows that they were told and agreed.
  */
-export type ImportKind = 'purchases' | 'orders' | 'stock';
+export type ImportKind = 'purchases' | 'orders' | 'people' | 'stock';
 
 /** What a column can mean. */
 export type Target =
@@ -18,6 +19,11 @@ export type Target =
   | 'mobile'
   | 'email'
   | 'address'
+  | 'birth_date'
+  | 'gender'
+  | 'city'
+  | 'wecom_id'
+  | 'open_id'
   | 'origin'
   | 'notice_version'
   | 'shown_at'
@@ -31,12 +37,29 @@ export interface KindRules {
   readonly required: readonly Target[];
 }
 
+/** Fields of the register that a people file may carry beside the member number. */
+export const PERSON_FIELDS = [
+  'name',
+  'mobile',
+  'email',
+  'address',
+  'birth_date',
+  'gender',
+  'city',
+  'wecom_id',
+  'open_id',
+] as const;
+
 /** Which columns each kind may and must have. */
 export const importKinds: Readonly<Record<ImportKind, KindRules>> = {
   purchases: { targets: ['member_id', 'at', 'quantity', 'amount'], required: ['member_id', 'at', 'amount'] },
   orders: {
     targets: ['order_id', 'at', 'name', 'mobile', 'email', 'address', 'product', 'quantity', 'amount', 'member_id'],
     required: ['order_id', 'at', 'amount'],
+  },
+  people: {
+    targets: ['member_id', ...PERSON_FIELDS],
+    required: ['member_id'],
   },
   stock: {
     targets: ['member_id', 'origin', 'notice_version', 'shown_at', 'how', 'proof', 'answer', 'answered_at'],
@@ -56,6 +79,11 @@ export const targetNames: Readonly<Record<Target, Bilingual>> = {
   mobile: { zh: '手机号', en: 'mobile' },
   email: { zh: '邮箱', en: 'e-mail' },
   address: { zh: '地址', en: 'address' },
+  birth_date: { zh: '出生日期', en: 'date of birth' },
+  gender: { zh: '性别', en: 'gender' },
+  city: { zh: '所在城市', en: 'city' },
+  wecom_id: { zh: '企业微信客户标识', en: 'WeCom customer id' },
+  open_id: { zh: '微信 OpenID', en: 'WeChat OpenID' },
   origin: { zh: '来源', en: 'origin' },
   notice_version: { zh: '告知版本', en: 'notice version' },
   shown_at: { zh: '告知时间', en: 'shown at' },
@@ -66,11 +94,7 @@ export const targetNames: Readonly<Record<Target, Bilingual>> = {
 };
 
 /** The fields of the register that an import of these targets collects. */
-export function collectedFields(
-  targets: readonly Target[],
-): ('member_id' | 'name' | 'mobile' | 'email' | 'address' | 'order_record')[] {
-  const fields = (['member_id', 'name', 'mobile', 'email', 'address'] as const).filter((field) =>
-    targets.includes(field),
-  );
-  return [...fields, 'order_record'];
+export function collectedFields(kind: ImportKind, targets: readonly Target[]): FieldCode[] {
+  const fields = (['member_id', ...PERSON_FIELDS] as const).filter((field) => targets.includes(field));
+  return kind === 'people' ? fields : [...fields, 'order_record'];
 }

@@ -1,12 +1,14 @@
+import type { FieldCode } from '../../../register/index.ts';
 import { cleanCell, isEmail, isPlausible, parseFen, parseInstant, parseQuantity, readMobile } from './cell-values.ts';
-import type { ImportKind, Target } from './import-kinds.ts';
-import { importKinds } from './import-kinds.ts';
+import { type ImportKind, importKinds, PERSON_FIELDS, type Target } from './import-kinds.ts';
 import type { Mapping } from './mapping.ts';
 import type { SourceRecord } from './record-reader.ts';
 import type { Refusal } from './refusal.ts';
 
 /** A purchase as the importer understands it. */
 export interface PurchaseRow {
+  /** A people file's further fields, as they stand there; undefined for purchases. */
+  readonly fields?: Readonly<Partial<Record<FieldCode, string>>>;
   readonly line: number;
   readonly at: Date;
   readonly amountFen: number;
@@ -43,7 +45,12 @@ const MARKUP = /<\s*[/!?]?\s*[a-z]|javascript\s*:|&#|\bon[a-z]{3,}\s*=/i;
 const FORMULA = /^[=+\-@]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for, and the mark of a byte that could not be decoded
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffd]/;
-const FREE_TEXT: readonly Target[] = ['member_id', 'order_id', 'product', 'name', 'email', 'address'];
+const FREE_TEXT: readonly Target[] = [
+  'member_id',
+  'order_id',
+  'product',
+  ...PERSON_FIELDS.filter((field) => field !== 'mobile'),
+];
 
 /** Reads one record by the mapping; refuses what is hostile, incomplete or not understood. */
 export function readRow(record: SourceRecord, rules: RowRules): RowVerdict {
@@ -59,7 +66,7 @@ export function readRow(record: SourceRecord, rules: RowRules): RowVerdict {
   }
   for (const target of importKinds[rules.kind].required)
     if (cell(target) === '') return refuse({ code: 'missing', target });
-  return understand(record.line, cell, rules);
+  return rules.kind === 'people' ? understandPerson(record.line, cell, rules) : understand(record.line, cell, rules);
 }
 
 function mappedCells(record: SourceRecord, mapping: Mapping): Partial<Record<Target, string>> {
@@ -100,6 +107,38 @@ function understand(line: number, cell: (target: Target) => string, rules: RowRu
       email: email || undefined,
       address: text('address'),
       natural: naturalKey(rules.kind, cell, written, amountFen, quantity),
+    },
+  };
+}
+
+function understandPerson(line: number, cell: (target: Target) => string, rules: RowRules): RowVerdict {
+  const mobile = readMobile(cell('mobile'));
+  if (mobile.kind === 'bad') return refuse({ code: 'bad-mobile', target: 'mobile' });
+  const email = cell('email').toLowerCase();
+  if (email !== '' && !isEmail(email)) return refuse({ code: 'bad-email', target: 'email' });
+  const memberId = cell('member_id');
+  const fields = Object.fromEntries(
+    PERSON_FIELDS.filter((field) => !['name', 'mobile', 'email', 'address'].includes(field)).flatMap((field) =>
+      cell(field) === '' ? [] : [[field, cell(field)]],
+    ),
+  );
+  const text = (target: Target) => cell(target) || undefined;
+  return {
+    ok: true,
+    row: {
+      line,
+      fields,
+      at: rules.now,
+      amountFen: 0,
+      quantity: null,
+      memberId,
+      orderId: undefined,
+      product: undefined,
+      name: text('name'),
+      mobile: mobile.kind === 'mobile' ? mobile.value : undefined,
+      email: email || undefined,
+      address: text('address'),
+      natural: JSON.stringify(['people', memberId, ...PERSON_FIELDS.map((field) => cell(field))]),
     },
   };
 }

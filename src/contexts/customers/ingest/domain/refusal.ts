@@ -45,7 +45,13 @@ const REASONS: Readonly<Record<RefusalCode, Bilingual>> = {
 
 /** The reason in both languages, for the last column of the refused rows; holds nothing of the cell's content. */
 export function refusalText(refusal: Refusal): string {
+  const { zh, en } = reasonOf(refusal);
+  return `${zh} / ${en}`;
+}
+
+/** The reason with the name of its column, in each language. */
+export function reasonOf(refusal: Refusal): Bilingual {
   const reason = REASONS[refusal.code];
   const name = refusal.target === undefined ? undefined : targetNames[refusal.target];
-  return name === undefined ? `${reason.zh} / ${reason.en}` : `${name.zh}：${reason.zh} / ${name.en}: ${reason.en}`;
+  return name === undefined ? reason : { zh: `${name.zh}：${reason.zh}`, en: `${name.en}: ${reason.en}` };
 }

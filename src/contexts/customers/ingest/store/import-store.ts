@@ -3,6 +3,7 @@ import type { ImportKind } from '../domain/import-kinds.ts';
 import type { Layout } from '../domain/layout.ts';
 import type { Mapping } from '../domain/mapping.ts';
 import type { TextEncoding } from '../domain/text-encoding.ts';
+import type { SupplierProof } from '../supplier.ts';
 
 /** Where an import stands. */
 export type ImportStatus =
@@ -41,6 +42,8 @@ export interface ImportRow {
   readonly source: string;
   readonly issuer: string;
   readonly notice: ImportNotice | null;
+  /** A supplier's list: its proof of authorisation. */
+  readonly supplier: SupplierProof | null;
   readonly dateShift: 'last-is-yesterday' | null;
   readonly createdBy: string;
   readonly createdAt: Date;
@@ -65,19 +68,19 @@ export interface ImportRow {
   readonly finishedAt: Date | null;
 }
 
-const COLUMNS = `id, kind, activity, source, issuer, notice, date_shift as "dateShift", created_by as "createdBy", created_at as "createdAt",
+const COLUMNS = `id, kind, activity, source, issuer, notice, supplier, date_shift as "dateShift", created_by as "createdBy", created_at as "createdAt",
   status, failure, file, encoding, layout, columns, bytes, mapping, shift_days as "shiftDays", total, done, accepted, refused, duplicate,
   new_people as "newPeople", runner, run_started_at as "runStartedAt", run_started_done as "runStartedDone", finished_at as "finishedAt"`;
 
 export type NewImport = Pick<
   ImportRow,
-  'id' | 'kind' | 'activity' | 'source' | 'issuer' | 'notice' | 'dateShift' | 'createdBy' | 'createdAt'
+  'id' | 'kind' | 'activity' | 'source' | 'issuer' | 'notice' | 'supplier' | 'dateShift' | 'createdBy' | 'createdAt'
 >;
 
 export async function insertImport(tx: Tx, row: NewImport): Promise<void> {
   await tx.execute(
-    `insert into customers.import (id, kind, activity, source, issuer, notice, date_shift, created_by, created_at, status)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting-for-file')`,
+    `insert into customers.import (id, kind, activity, source, issuer, notice, date_shift, created_by, created_at, supplier, status)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting-for-file')`,
     [
       row.id,
       row.kind,
@@ -88,6 +91,7 @@ export async function insertImport(tx: Tx, row: NewImport): Promise<void> {
       row.dateShift,
       row.createdBy,
       row.createdAt,
+      row.supplier === null ? null : JSON.stringify(row.supplier),
     ],
   );
 }
