@@ -3,6 +3,7 @@ import { Failure } from '../../../platform/failure.ts';
 import type { FieldCode } from '../../register/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { findErased } from '../identity/find-erased.ts';
+import { addressesOf } from '../identity/set-addresses.ts';
 import { noteCorrection } from '../outbox/note-outside.ts';
 import { insertTraitSources } from '../profile/store/trait-store.ts';
 import type { PurchaseRow } from './domain/read-row.ts';
@@ -17,8 +18,6 @@ export interface PeopleItem {
   readonly rowKey: string;
   readonly owner: Owner;
 }
-
-const CHANNEL = { mobile: 'sms', email: 'email' } as const;
 
 /** Which of these rows of people files came before. */
 export async function knownPersonRows(tx: Tx, rowKeys: readonly string[]): Promise<Set<string>> {
@@ -97,12 +96,10 @@ async function moveAddresses(
   fields: ReadonlyMap<FieldCode, string>,
 ): Promise<void> {
   const corrected: FieldCode[] = [];
-  for (const field of ['mobile', 'email'] as const) {
-    const value = fields.get(field);
-    if (value === undefined) continue;
-    const digest = deps.vault.digest(field, value);
-    if ((await deps.gate.personsByAddress(tx, CHANNEL[field], digest)).includes(person)) continue;
-    await deps.gate.setAddresses(tx, [{ person, channel: CHANNEL[field], digest }]);
+  const values = [...fields].map(([field, value]) => ({ person, field, value }));
+  for (const { field, channel, digest } of await addressesOf(deps, tx, values)) {
+    if ((await deps.gate.personsByAddress(tx, channel, digest)).includes(person)) continue;
+    await deps.gate.setAddresses(tx, [{ person, channel, digest }]);
     corrected.push(field);
   }
   if (corrected.length > 0) await noteCorrection(deps, tx, person, corrected);

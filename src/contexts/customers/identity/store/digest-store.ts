@@ -2,7 +2,9 @@ import { byteaArray, type Tx, uuidArray } from '../../../../platform/database/in
 import { generationBytes, MOST_COUNTED, underOlder } from '../../../vault/index.ts';
 
 /** Where keyed digests of identifiers stand; equal ones are of the same identifier, so all move together. */
-const TABLES = ['identifier', 'forgotten_identifier', 'stock_row'] as const;
+const TABLES = ['identifier', 'forgotten_identifier', 'stock_row', 'outside_person'] as const;
+/** Within what a digest stands once, where that is not the table. */
+const WITHIN: { readonly [table: string]: string } = { stock_row: 'import', outside_person: 'receiver' };
 
 /** Puts digests under newer ones in every table at once; where the newer one stands already, the older stays. */
 export async function renewDigests(
@@ -12,7 +14,8 @@ export async function renewDigests(
   if (pairs.length === 0) return;
   const values = [byteaArray(pairs.map(({ from }) => from)), byteaArray(pairs.map(({ to }) => to))];
   for (const table of TABLES) {
-    const within = table === 'stock_row' ? 'and there.import = t.import' : '';
+    const column = WITHIN[table];
+    const within = column === undefined ? '' : `and there.${column} = t.${column}`;
     await tx.execute(
       `update customers.${table} t set digest = pair.new from unnest($1::bytea[], $2::bytea[]) as pair (old, new)
         where t.digest = pair.old and not exists (select 1 from customers.${table} there where there.digest = pair.new ${within})`,
