@@ -91,6 +91,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Listener, MigrationSet } from '../platform/database/index.ts';
 import type { HttpApp } from '../platform/http/index.ts';
 import type { Logger } from '../platform/logging.ts';
+import { collectedRecords } from './collected-records.ts';
 import { digestHolders } from './digest-holders.ts';
 import { notedCheckpoints } from './noted-checkpoints.ts';
 import { openChannels } from './open-channels.ts';
@@ -235,7 +236,7 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     codeKey: service.key('rights.login-code'),
     service,
   };
-  const rights = createRights(rightsContext);
+  const rights = createRights({ ...rightsContext, records: collectedRecords(customers, engagement) });
   const retention = wireRetention(stores, clock, { evidence, access, gate, register, customers });
   const proof = createProofDesk({ ...rightsContext, engagement });
   const { defenceDays } = config;

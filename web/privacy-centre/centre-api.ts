@@ -35,11 +35,17 @@ export interface ActivityChoice {
   readonly receipt: string | null;
 }
 
-export interface HeldField {
-  readonly field: string;
-  readonly label: Bilingual;
-  readonly masked: string;
-  readonly activities: readonly Bilingual[];
+/** One line of the person's own list of what was collected. */
+export interface Collected {
+  readonly group: Bilingual;
+  /** What can be shown in clear; null for records that are told by their number alone. */
+  readonly field: string | null;
+  readonly name: Bilingual;
+  readonly content: string | null;
+  readonly purposes: readonly Bilingual[];
+  readonly scenes: readonly Bilingual[];
+  readonly count: number;
+  readonly latest: string;
 }
 
 /** A tag that was put on the person. */
@@ -69,7 +75,7 @@ export const centreApi = {
   enter: (challenge: string, code: string) =>
     api<void>('/me/api/session', { method: 'POST', body: { challenge, code } }),
   leave: () => api<void>('/me/api/session', { method: 'DELETE' }),
-  fields: () => api<{ items: readonly HeldField[] }>('/me/api/fields'),
+  collected: (days: string) => api<{ items: readonly Collected[] }>(`/me/api/collected?days=${days}`),
   show: (field: string) => api<{ value: string }>('/me/api/fields/reveals', { method: 'POST', body: { field } }),
   tags: () => api<{ items: readonly OwnTag[] }>('/me/api/tags'),
   deleteTag: (code: string) => api<{ receipt: string }>(`/me/api/tags/${code}`, { method: 'DELETE' }),

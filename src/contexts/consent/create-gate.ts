@@ -43,6 +43,7 @@ import { readEmployees, readRoles } from './store/people-roles.ts';
 import { readPersonActs } from './store/person-acts.ts';
 import { readPresentations } from './store/presentations.ts';
 import { readRetentionStates } from './store/retention-states.ts';
+import { scenesOf } from './store/scenes.ts';
 import { findOrdinals, findPersons } from './store/subjects.ts';
 import { erasedAddresses, returnedAddresses } from './store/suppressions.ts';
 import { countNoWays } from './store/touch-counts.ts';
@@ -117,6 +118,7 @@ export function createGate(context: GateContext): Gate {
     retentionStates: readRetentionStates,
     usesOf,
     memberPlaces,
+    scenesOf,
     objectionsOf,
     consentsOf: (tx, person) => consentsOf(context, tx, person),
     actsOf: readPersonActs,

@@ -35,6 +35,7 @@ import type { ConsentRates, RatesQuery, Trust } from './rates/consent-rates.ts';
 import type { TouchCount } from './rates/rate-cells.ts';
 import type { ReachCount } from './reach-overview.ts';
 import type { RenewedDigest } from './store/address-digests.ts';
+import type { Scene } from './store/scenes.ts';
 import type { ActRow, ConsentCount, ConsentDay } from './store/statistics.ts';
 import type { NoWayCount } from './store/touch-counts.ts';
 
@@ -159,6 +160,8 @@ export interface Gate {
   memberPlaces(tx: Tx, person: string): AsyncIterable<MemberPlace>;
   consentsOf(tx: Tx, person: string): Promise<ConsentState[]>;
   consentState(tx: Tx, person: string, activity: string): Promise<ConsentState>;
+  /** At which touchpoints and from which sources people came to each activity, the newest first. */
+  scenesOf(tx: Tx, persons: readonly string[]): Promise<Scene[]>;
   /** Every "no" in force for a person, the oldest first. */
   objectionsOf(tx: Tx, person: string): Promise<ObjectionState[]>;
   /** What a person said about their information, the newest `limit`, newest first: answers, withdrawals, every no. */

@@ -52,6 +52,7 @@ import { type SourceHealth, sourceHealth } from './ingest/wire/source-health.ts'
 import { SourceQuota } from './ingest/wire/source-quota.ts';
 import type { SourceRow } from './ingest/wire/store/source-store.ts';
 import { createOutbox, type Outbox } from './outbox/outbox.ts';
+import { type CollectedCount, eventCounts, traitCounts } from './profile/event-counts.ts';
 import { personTimeline, type TimelinePage, type TimelineRequest } from './profile/person-timeline.ts';
 import {
   type PersonPage,
@@ -122,6 +123,9 @@ export interface Customers {
   profile(tx: Tx, person: string, viewer: Viewer): Promise<Profile>;
   /** What a person did, said and was sent, newest first, a page at a time; one receipt a page. */
   timeline(tx: Tx, request: TimelineRequest, viewer: Viewer): Promise<TimelinePage>;
+  /** What people did, and what was inferred about them, by name with its number; no values. */
+  eventCounts(tx: Tx, persons: readonly string[]): Promise<CollectedCount[]>;
+  traitCounts(tx: Tx, persons: readonly string[]): Promise<CollectedCount[]>;
   erasePerson(tx: Tx, person: string): Promise<void>;
   /** Drops the identifiers that are derived from fields which are kept no more. */
   forgetIdentifiers(tx: Tx, person: string, types: readonly string[]): Promise<void>;
@@ -233,6 +237,8 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     searchPersons: (tx, query, viewer) => searchPersons(deps, tx, query, viewer),
     person: (tx, id, viewer) => viewPerson(deps, tx, id, viewer),
     profile: (tx, person, viewer) => viewProfile(deps, tx, person, viewer),
+    eventCounts,
+    traitCounts,
     timeline: (tx, request, viewer) => personTimeline(deps, tx, request, viewer),
     erasePerson: (tx, person) => erasePerson(deps, tx, person),
     forgetIdentifiers: deleteIdentifiers,

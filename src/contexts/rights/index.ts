@@ -7,7 +7,7 @@ export { privacyCentreResolver, registerPrivacyCentreRoutes, SESSION_COOKIE } fr
 export { registerProofDeskRoutes } from './http/proof-desk-routes.ts';
 export { createProofDesk, type ProofDesk } from './proof-desk.ts';
 export { createRights, type Rights } from './rights.ts';
-export type { RightsContext } from './rights-context.ts';
+export type { CollectedRecords, RightsContext } from './rights-context.ts';
 export { rightsSealedHolders } from './sealed-holders.ts';
 
 /** The tables of the privacy centre, in the PostgreSQL schema `rights`. */

@@ -2,6 +2,8 @@ import type { Tx } from '../../platform/database/index.ts';
 import { Failure } from '../../platform/failure.ts';
 import type { PersonCaller } from '../../platform/http/index.ts';
 import { agreeToActivity, type Question, showQuestion } from './agree.ts';
+import { collectedList } from './collected-list.ts';
+import type { CollectedRow } from './domain/collected-list.ts';
 import { type HeldField, heldFields, showField } from './held-fields.ts';
 import { type ActivityPeriod, issueActivityBundle } from './issue-activity-bundle.ts';
 import { type BundleChoice, issueBundle } from './issue-bundle.ts';
@@ -36,6 +38,9 @@ export interface Rights {
   resolveSession(tx: Tx, token: string): Promise<PersonCaller | undefined>;
   closeSession(tx: Tx, session: string): Promise<void>;
   overview(tx: Tx, persons: readonly string[]): Promise<Overview>;
+  /** What was collected in the last `days`, or ever (已收集个人信息清单). */
+  collectedList(tx: Tx, persons: readonly string[], days: number | null): Promise<CollectedRow[]>;
+  now(): Date;
   heldFields(tx: Tx, persons: readonly string[]): Promise<HeldField[]>;
   showField(tx: Tx, session: string, field: string): Promise<{ value: string }>;
   /** The tags of these records, as they are given now; reading them is a use with its receipt. */
@@ -92,6 +97,8 @@ export function createRights(context: RightsContext): Rights {
     resolveSession: (tx, token) => resolveSession(context, tx, token),
     closeSession: (tx, session) => deleteSession(tx, session),
     overview: (tx, persons) => overview(context, tx, persons),
+    collectedList: (tx, persons, days) => collectedList(context, tx, persons, days),
+    now: () => context.clock.now(),
     heldFields: (tx, persons) => heldFields(context, tx, persons),
     showField: async (tx, session, field) => {
       const row = await sessionById(tx, session);

@@ -74,6 +74,13 @@ export const centreText = {
     'All marketing is stopped; the consent below is not used. You can still withdraw it.',
   ],
 
+  'collected.window': ['时间范围', 'Period'],
+  'collected.days': ['最近 {days} 天', 'The last {days} days'],
+  'collected.all': ['全部', 'All'],
+  'collected.download': ['下载清单（.xlsx）', 'Download the list (.xlsx)'],
+  'collected.emptyWindow': ['这段时间没有收集您的信息。', 'Nothing was collected in this period.'],
+  'collected.scenes': ['场景：{scenes}', 'Where: {scenes}'],
+  'collected.times': ['收集 {count} 次，最近 {latest}', 'Collected {count} times, last {latest}'],
   'field.show': ['点开查看', 'Show'],
   'field.hide': ['收起', 'Hide'],
   'field.for': ['用于：{activities}', 'Used for: {activities}'],

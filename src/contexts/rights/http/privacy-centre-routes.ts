@@ -5,6 +5,7 @@ import type { Database, Tx } from '../../../platform/database/index.ts';
 import type { CallerResolver, HttpApp } from '../../../platform/http/index.ts';
 import type { Rights } from '../rights.ts';
 import { noSession, wrongCode } from '../rights-failures.ts';
+import { registerCollectedRoutes } from './collected-routes.ts';
 import { registerReceiptRoutes } from './receipt-routes.ts';
 import { registerOwnTagRoutes } from './tag-routes.ts';
 
@@ -87,6 +88,7 @@ export function registerPrivacyCentreRoutes(app: HttpApp, deps: PrivacyCentreDep
   registerActs(app, deps);
   registerReceiptRoutes(app, deps);
   registerOwnTagRoutes(app, deps);
+  registerCollectedRoutes(app, deps);
 }
 
 function personsOf(request: FastifyRequest): readonly string[] {
