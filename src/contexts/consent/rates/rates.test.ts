@@ -142,6 +142,17 @@ describe('rates out of the gate’s own rows', () => {
     expect((await rates('touchpoint')).total.people).toBe(before - 1);
   });
 
+  it('name every way by which a no has come', async () => {
+    const ways = await world.act((tx) => world.gate.noWays(tx));
+    expect(ways.map(({ way, count }) => [way, count])).toEqual([
+      ['site/banner', 14],
+      ['answer/form', 3],
+      ['privacy-centre', 2],
+      ['answer/agent', 1],
+      ['reply', 1],
+    ]);
+  });
+
   it('refuse days that can’t be counted', async () => {
     const of = (from: string, to: string) =>
       world.act((tx) => world.gate.consentRates(tx, { by: 'week', from, to })).catch((error: unknown) => error);

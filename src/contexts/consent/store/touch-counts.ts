@@ -145,7 +145,7 @@ export async function countNoWays(tx: Tx): Promise<NoWayCount[]> {
     `with said as (
        select r.said_through as through, r.said_at as at, p.content ->> 'surface' as surface
          from consent.refusal r left join consent.presentation p
-           on r.said_through like 'presentation:%' and p.id = substring(r.said_through from 14)::uuid
+           on p.id = case when r.said_through like 'presentation:%' then substring(r.said_through from 14)::uuid end
        union all
        select said_through, said_at, null from (select distinct on (receipt) * from consent.suppression) s),
      named as (
