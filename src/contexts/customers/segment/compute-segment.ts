@@ -7,14 +7,15 @@ import type { CustomersDeps } from '../customers-deps.ts';
 import { type Analytics, toDuckValue } from '../events/analytics.ts';
 import { listTags } from '../tags/store/tag-store.ts';
 import { type CompileOptions, compileSql, needsPopulation } from './domain/compile-sql.ts';
-import { type Definition, namedTags } from './domain/definition.ts';
+import { type Definition, namedTags, outsideConditions } from './domain/definition.ts';
 import { expandSegments } from './domain/expand-segments.ts';
 import { loadOrdinals } from './load-ordinals.ts';
+import { type OutsideQuestion, type OutsideSets, outsideSets } from './outside-sets.ts';
 import { reachedSegments, segment } from './save-segment.ts';
 import { withoutEmployees } from './without-employees.ts';
 
 /** The fields that a definition reads: purchases always, tags with what each of them says. */
-async function fieldsRead(tx: Tx, definition: Definition): Promise<FieldCode[]> {
+export async function fieldsRead(tx: Tx, definition: Definition): Promise<FieldCode[]> {
   const tags = namedTags(definition);
   const says =
     tags.length === 0 ? [] : (await listTags(tx)).filter(({ code }) => tags.includes(code)).map((tag) => tag.says);
@@ -70,14 +71,51 @@ export async function computeSegment(
         .digest('base64url'),
     },
   });
-  const ordinals = await matching(
-    deps.analytics,
-    definition,
-    allowed,
-    denied > 0 || allowed.length < population.allowed.length,
-    deps.clock.now(),
-  );
+  const asked = { activity, permitted: allowed, by: request.by, subject: `segment:${request.code}` };
+  const restricted = denied > 0 || allowed.length < population.allowed.length;
+  const ordinals = await matchingAnywhere(deps, tx, definition, asked, restricted);
   return { code: request.code, revision, ordinals, unanalysed: denied, receipt: receipt.id };
+}
+
+/**
+ * The same for definitions that may need the gate or the vault. Where everything has to hold, what DuckDB answers comes first, so that fields are opened of
+ * those alone who are still in question.
+ */
+export async function matchingAnywhere(
+  deps: CustomersDeps,
+  tx: Tx,
+  definition: Definition,
+  question: OutsideQuestion,
+  restricted: boolean,
+): Promise<Uint32Array> {
+  const now = deps.clock.now();
+  if (outsideConditions(definition).length === 0)
+    return matching(deps.analytics, definition, question.permitted, restricted, now);
+  let { permitted } = question;
+  if ('all' in definition) {
+    const inside = definition.all.filter((part) => outsideConditions(part).length === 0);
+    if (inside.length > 0)
+      permitted = await withRecords(
+        deps,
+        permitted,
+        await matching(deps.analytics, { all: inside }, permitted, restricted, now),
+      );
+  }
+  const sets = await outsideSets(deps, tx, definition, { ...question, permitted });
+  return matching(deps.analytics, definition, question.permitted, restricted, now, sets);
+}
+
+// Whoever stands for a human, with the records that are judged with them.
+async function withRecords(deps: CustomersDeps, permitted: Uint32Array, found: Uint32Array): Promise<Uint32Array> {
+  return deps.analytics.connected(async (connection) => {
+    await loadOrdinals(connection, 'found', found);
+    const rows = await connection.runAndReadAll(
+      `select ordinal from cluster_member where head in
+         (select head from cluster_member where ordinal in (select ordinal from found))`,
+    );
+    const wanted = new Set([...found, ...rows.getRows().map(([ordinal]) => Number(ordinal))]);
+    return permitted.filter((ordinal) => wanted.has(ordinal));
+  });
 }
 
 /**
@@ -90,9 +128,10 @@ export async function matching(
   permitted: Uint32Array,
   restricted: boolean,
   now: Date,
+  outside: OutsideSets = new Map(),
 ): Promise<Uint32Array> {
   return analytics.connected(async (connection) => {
-    const tables = await prepareTables(connection, definition, permitted, restricted);
+    const tables = await prepareTables(connection, definition, permitted, restricted, outside);
     const { sql, values } = compileSql(definition, { now, ...tables });
     const result = await connection.run(sql, values.map(toDuckValue));
     const ordinals = new Uint32Array(result.rowCount);
@@ -112,17 +151,29 @@ export async function prepareTables(
   definition: Definition,
   permitted: Uint32Array,
   restricted: boolean,
+  sets: OutsideSets = new Map(),
 ): Promise<Omit<CompileOptions, 'now'>> {
+  const outside = new Map<string, string>();
+  for (const [key, ordinals] of sets) {
+    const table = `outside_${outside.size}`;
+    await loadOrdinals(connection, table, ordinals);
+    outside.set(key, table);
+  }
   const clustered = (await connection.runAndReadAll('select 1 from cluster_member limit 1')).currentRowCount > 0;
   if (clustered || restricted || needsPopulation(definition)) await loadOrdinals(connection, 'permitted', permitted);
-  if (!clustered) return { population: 'permitted', restricted };
+  if (!clustered) return { population: 'permitted', restricted, outside };
   for (const statement of HUMANS) await connection.run(statement);
+  for (const table of outside.values())
+    await connection.run(
+      `update ${table} set ordinal = h.human from human h where h.ordinal = ${table}.ordinal and h.human <> h.ordinal`,
+    );
   return {
     population: 'human_permitted',
     restricted: false,
     events: 'human_event',
     traits: 'human_trait',
     computed: 'human_computed',
+    outside,
   };
 }
 

@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Tx } from '../../../platform/database/index.ts';
 import type { Bilingual } from '../../../platform/failure.ts';
-import type { Channel, Operation } from '../../register/index.ts';
+import type { Channel, FieldCode, Operation } from '../../register/index.ts';
 import { ADMINISTRATION, type CustomersDeps } from '../customers-deps.ts';
-import { badFields } from '../customers-failures.ts';
-import { matching } from './compute-segment.ts';
-import type { Definition } from './domain/definition.ts';
+import { badFields, notEstimated } from '../customers-failures.ts';
+import { fieldsRead, matchingAnywhere } from './compute-segment.ts';
+import { type Definition, outsideConditions } from './domain/definition.ts';
 import { describeDefinition } from './domain/describe-definition.ts';
 import { expandSegments } from './domain/expand-segments.ts';
 import { type Mode, modeOf } from './domain/mode.ts';
 import { parseDefinition } from './domain/parse-definition.ts';
 import { reachedSegments, refuseCircles } from './save-segment.ts';
 
-const READ = ['order_record'] as const;
 const HOUR_MS = 3_600_000;
 /** People looked at for an estimate; whoever has no more of them gets exact numbers. */
 export const SAMPLE = 20_000;
@@ -65,17 +64,21 @@ export class Estimates {
 
   /** Throws `customers.segment-definition` (400) that names each fault. */
   async of(tx: Tx, request: EstimateRequest): Promise<Estimate> {
-    const { gate, analytics, clock, register } = this.#deps;
+    const { gate, register } = this.#deps;
     const parsed = parseDefinition(request.definition);
     if (!parsed.ok) throw badFields('segment-definition', parsed.errors);
     await refuseCircles(tx, '', parsed.definition);
     const activity = request.activity ?? ADMINISTRATION;
     await register.activity(tx, activity);
     const definition: Definition = expandSegments(parsed.definition, await reachedSegments(tx, parsed.definition));
-    const looked = await this.#look(tx, activity, request.by);
-    const question = { activity, operation: 'use', fields: READ, ordinals: looked.sample } as const;
+    if (outsideConditions(definition).some((condition) => 'field' in condition)) throw notEstimated();
+    const fields = await fieldsRead(tx, definition);
+    const { by } = request;
+    const looked = await this.#look(tx, activity, fields, by);
+    const question = { activity, operation: 'use', fields, ordinals: looked.sample } as const;
     const { allowed } = await gate.decidePopulation(tx, question);
-    const found = await matching(analytics, definition, allowed, true, clock.now());
+    const asked = { activity, permitted: allowed, by, subject: 'segments:estimate' };
+    const found = await matchingAnywhere(this.#deps, tx, definition, asked, true);
     const exact = looked.population <= SAMPLE;
     const scale = exact ? 1 : looked.population / Math.max(1, looked.sample.length);
     const reached = request.reach;
@@ -93,18 +96,18 @@ export class Estimates {
     };
   }
 
-  async #look(tx: Tx, activity: string, by: string): Promise<Looked> {
+  async #look(tx: Tx, activity: string, fields: readonly FieldCode[], by: string): Promise<Looked> {
     const { gate, clock } = this.#deps;
     const hour = Math.floor(clock.now().getTime() / HOUR_MS);
-    const key = `${activity} ${by}`;
+    const key = `${activity} ${by} ${fields.join(' ')}`;
     const known = this.#looked.get(key);
     if (known?.hour === hour) return known;
-    const { allowed } = await gate.decidePopulation(tx, { activity, operation: 'use', fields: READ, ordinals: 'all' });
+    const { allowed } = await gate.decidePopulation(tx, { activity, operation: 'use', fields, ordinals: 'all' });
     const sample = sampled(allowed, `${key} ${hour}`);
     const { receipt } = await gate.recordPopulationUse(tx, {
       activity,
       operation: 'use',
-      fields: READ,
+      fields,
       allowed: sample,
       purposeNote: '人群试算 / estimates of a segment',
       by,

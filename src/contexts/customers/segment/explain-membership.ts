@@ -5,11 +5,12 @@ import { analysisDenied, personNotFound } from '../customers-failures.ts';
 import { startOfLastDays } from '../domain/china-time.ts';
 import { toDuckValue } from '../events/analytics.ts';
 import { clusterOf } from '../identity/store/cluster-store.ts';
-import { matching } from './compute-segment.ts';
+import { fieldsRead, matchingAnywhere } from './compute-segment.ts';
 import { type Definition, partsOf } from './domain/definition.ts';
 import { describeDefinition } from './domain/describe-definition.ts';
 import { expandSegments } from './domain/expand-segments.ts';
 import { loadOrdinals } from './load-ordinals.ts';
+import type { OutsideQuestion } from './outside-sets.ts';
 import { reachedSegments, segment } from './save-segment.ts';
 
 const READ = ['order_record'] as const;
@@ -25,7 +26,19 @@ export interface Numbers {
 
 /** One condition, whether it holds for the person, and by which numbers. */
 export interface Explained {
-  readonly kind: 'all' | 'any' | 'not' | 'event' | 'sequence' | 'rfm' | 'segment' | 'trait' | 'tag' | 'computed';
+  readonly kind:
+    | 'all'
+    | 'any'
+    | 'not'
+    | 'event'
+    | 'sequence'
+    | 'rfm'
+    | 'segment'
+    | 'trait'
+    | 'tag'
+    | 'computed'
+    | 'permission'
+    | 'field';
   readonly sentence: Bilingual;
   readonly holds: boolean;
   readonly numbers?: Numbers;
@@ -58,21 +71,23 @@ export async function explainMembership(
   const cluster = await clusterOf(tx, request.person);
   if (cluster === undefined) throw personNotFound();
   const ordinals = Uint32Array.from(cluster.records.map((record) => record.ordinal)).sort();
-  const decided = await deps.gate.decidePopulation(tx, { activity, operation: 'use', fields: READ, ordinals });
+  const inside = await reachedSegments(tx, definition);
+  const fields = await fieldsRead(tx, expandSegments(definition, inside));
+  const decided = await deps.gate.decidePopulation(tx, { activity, operation: 'use', fields, ordinals });
   const [reason] = decided.excluded;
   if (decided.allowed.length === 0 && reason !== undefined) throw analysisDenied(reason);
   const { receipt } = await deps.gate.recordPopulationUse(tx, {
     activity,
     operation: 'use',
-    fields: READ,
+    fields,
     allowed: decided.allowed,
     purposeNote: '说明为何在或不在人群 / why somebody is in a segment',
     by: request.by,
     subject: `segment:${request.code}`,
     detail: { revision },
   });
-  const inside = await reachedSegments(tx, definition);
-  const explainer = new Explainer(deps, tx, activity, decided.allowed, inside);
+  const question = { activity, permitted: decided.allowed, by: request.by, subject: `segment:${request.code}` };
+  const explainer = new Explainer(deps, tx, question, inside);
   const tree = await explainer.explain(definition);
   return {
     segment: request.code,
@@ -87,21 +102,20 @@ export async function explainMembership(
 class Explainer {
   readonly #deps: CustomersDeps;
   readonly #tx: Tx;
-  readonly #activity: string;
+  readonly #question: OutsideQuestion;
   readonly #ordinals: Uint32Array;
   readonly #inside: ReadonlyMap<string, Definition | undefined>;
 
   constructor(
     deps: CustomersDeps,
     tx: Tx,
-    activity: string,
-    ordinals: Uint32Array,
+    question: OutsideQuestion,
     inside: ReadonlyMap<string, Definition | undefined>,
   ) {
     this.#deps = deps;
     this.#tx = tx;
-    this.#activity = activity;
-    this.#ordinals = ordinals;
+    this.#question = question;
+    this.#ordinals = question.permitted;
     this.#inside = inside;
   }
 
@@ -126,6 +140,8 @@ class Explainer {
       return { ...said, kind: 'event', holds, numbers: await this.#numbers([name], withinDays, minAmount) };
     }
     if ('tag' in definition) return { ...said, kind: 'tag', holds };
+    if ('permission' in definition) return { ...said, kind: 'permission', holds };
+    if ('field' in definition) return { ...said, kind: 'field', holds };
     if ('computed' in definition) return { ...said, kind: 'computed', holds };
     if ('rfm' in definition) {
       const { name, withinDays } = definition.rfm;
@@ -137,14 +153,14 @@ class Explainer {
 
   // Fifths are fifths of everybody; everything else asks about the person's own rows alone.
   async #holds(definition: Definition): Promise<boolean> {
-    const { analytics, gate, clock } = this.#deps;
     const whole = expandSegments(definition, this.#inside);
-    let among = this.#ordinals;
+    let { permitted } = this.#question;
     if ('rfm' in definition) {
-      const all = { activity: this.#activity, operation: 'use', fields: READ, ordinals: 'all' } as const;
-      among = (await gate.decidePopulation(this.#tx, all)).allowed;
+      const { activity } = this.#question;
+      const all = { activity, operation: 'use', fields: READ, ordinals: 'all' } as const;
+      permitted = (await this.#deps.gate.decidePopulation(this.#tx, all)).allowed;
     }
-    const found = await matching(analytics, whole, among, true, clock.now());
+    const found = await matchingAnywhere(this.#deps, this.#tx, whole, { ...this.#question, permitted }, true);
     return found.some((ordinal) => this.#ordinals.includes(ordinal));
   }
 

@@ -3,6 +3,9 @@ import {
   type ComputedCondition,
   type Definition,
   type EventCondition,
+  type FieldCondition,
+  outsideKey,
+  type PermissionCondition,
   partsOf,
   type RfmCondition,
   type SequenceCondition,
@@ -28,6 +31,8 @@ export interface CompileOptions {
   readonly events?: string;
   readonly traits?: string;
   readonly computed?: string;
+  /** The tables of the people for whom conditions hold that are answered elsewhere, by `outsideKey`. */
+  readonly outside?: ReadonlyMap<string, string>;
 }
 
 /** Compiles a definition to parameterised DuckDB SQL. Names of tables come from the program, every value is a parameter. */
@@ -59,6 +64,7 @@ class Compiler {
     if ('rfm' in definition) return this.#rfm(definition);
     if ('tag' in definition) return this.#tag(definition.tag);
     if ('computed' in definition) return this.#computed(definition);
+    if ('permission' in definition || 'field' in definition) return this.#outside(definition);
     if ('segment' in definition) throw new Error('named segments are put in before compiling');
     return 'event' in definition ? this.#event(definition) : this.#trait(definition);
   }
@@ -130,6 +136,12 @@ class Compiler {
 
   #tag(code: string): string {
     return `select distinct ordinal from ${this.#options.traits ?? 'trait'} where name = ${this.#place(`tag.${code}`)}${this.#among()}`;
+  }
+
+  #outside(condition: PermissionCondition | FieldCondition): string {
+    const table = this.#options.outside?.get(outsideKey(condition));
+    if (table === undefined) throw new Error('a condition that nobody answered');
+    return `select distinct ordinal from ${table}`;
   }
 
   #computed({ computed }: ComputedCondition): string {

@@ -1,3 +1,5 @@
+import type { Channel } from '../../../register/index.ts';
+
 /** People who did something, by how often, how much in all, and how long ago. Every bound that is given holds. */
 export interface EventCondition {
   readonly event: {
@@ -72,6 +74,18 @@ export interface TraitCondition {
   readonly trait: { readonly name: Trait; readonly in: readonly string[] };
 }
 
+/** People about whom the gate would say yes: an activity, by a channel or none. */
+export interface PermissionCondition {
+  readonly permission: { readonly activity: string; readonly channel?: Channel };
+}
+
+/** People by a field that is encrypted, answered in the vault (decision 0071): the month of birth, or the city. */
+export interface FieldCondition {
+  readonly field:
+    | { readonly name: 'birth_date'; readonly months: readonly number[] }
+    | { readonly name: 'city'; readonly in: readonly string[] };
+}
+
 /** The segment language (人群圈选): the same for every store that computes it. `not` means: none of these. */
 export type Definition =
   | { readonly all: readonly Definition[] }
@@ -83,6 +97,8 @@ export type Definition =
   | MembershipCondition
   | TagCondition
   | ComputedCondition
+  | PermissionCondition
+  | FieldCondition
   | TraitCondition;
 
 /** The segments that a definition names, each once. */
@@ -101,6 +117,17 @@ export function namedTags(definition: Definition): string[] {
 export function namedComputed(definition: Definition): string[] {
   if ('computed' in definition) return [definition.computed.code];
   return [...new Set(partsOf(definition).flatMap(namedComputed))];
+}
+
+/** The conditions that the gate or the vault has to answer. */
+export function outsideConditions(definition: Definition): (PermissionCondition | FieldCondition)[] {
+  if ('permission' in definition || 'field' in definition) return [definition];
+  return partsOf(definition).flatMap(outsideConditions);
+}
+
+/** By what such a condition is told from others. */
+export function outsideKey(condition: PermissionCondition | FieldCondition): string {
+  return JSON.stringify(condition);
 }
 
 /** The conditions inside a group; none for a condition. */

@@ -1,5 +1,13 @@
 import type { Bilingual } from '../../../../platform/failure.ts';
-import type { ComputedCondition, Definition, EventCondition, RfmCondition, SequenceCondition } from './definition.ts';
+import type {
+  ComputedCondition,
+  Definition,
+  EventCondition,
+  FieldCondition,
+  PermissionCondition,
+  RfmCondition,
+  SequenceCondition,
+} from './definition.ts';
 
 /** How segments inside are called; their codes unless told. */
 export type SegmentName = (code: string) => Bilingual | undefined;
@@ -19,6 +27,8 @@ interface Words {
   trait(name: 'province' | 'age_band', values: readonly string[]): string;
   segment(name: string): string;
   tag(code: string): string;
+  permission(permission: PermissionCondition['permission']): string;
+  field(field: FieldCondition['field']): string;
   computed(computed: ComputedCondition['computed']): string;
   none(parts: string): string;
   group(parts: string): string;
@@ -39,6 +49,8 @@ function say(definition: Definition, words: Words, nameOf: SegmentName, outermos
   if ('sequence' in definition) return words.sequence(definition.sequence);
   if ('rfm' in definition) return words.rfm(definition.rfm);
   if ('tag' in definition) return words.tag(definition.tag);
+  if ('permission' in definition) return words.permission(definition.permission);
+  if ('field' in definition) return words.field(definition.field);
   if ('computed' in definition) return words.computed(definition.computed);
   if ('segment' in definition) return words.segment(nameOf(definition.segment)?.[words.locale] ?? definition.segment);
   return words.trait(definition.trait.name, definition.trait.in);
@@ -53,6 +65,12 @@ const EVENTS: Readonly<Record<string, Bilingual>> = {
 };
 const eventName = (name: string, locale: 'zh' | 'en'): string =>
   EVENTS[name]?.[locale] ?? (locale === 'zh' ? `“${name}”` : `did "${name}"`);
+
+const CHANNEL_NAMES: Readonly<Record<string, Bilingual>> = {
+  sms: { zh: '短信', en: 'SMS' },
+  email: { zh: '邮件', en: 'email' },
+  phone: { zh: '电话', en: 'phone' },
+};
 
 const ZH: Words = {
   locale: 'zh',
@@ -86,6 +104,12 @@ const ZH: Words = {
   trait: (name, values) => `${name === 'province' ? '省份' : '年龄段'}为${values.join('或')}`,
   segment: (name) => `属于人群“${name}”`,
   tag: (code) => `有标签“${code}”`,
+  permission: ({ activity, channel }) =>
+    `允许“${activity}”${channel === undefined ? '' : `经${CHANNEL_NAMES[channel]?.zh ?? channel}`}触达`,
+  field: (field) =>
+    field.name === 'city'
+      ? `所在城市为${field.in.join('或')}`
+      : `生日在${field.months.map((month) => `${month}月`).join('、')}`,
   computed: ({ code, atLeast, atMost, in: words }) =>
     [
       `计算属性“${code}”`,
@@ -136,6 +160,12 @@ const EN: Words = {
   },
   trait: (name, values) => `${name === 'province' ? 'province' : 'age band'} is ${values.join(' or ')}`,
   segment: (name) => `is in the segment "${name}"`,
+  permission: ({ activity, channel }) =>
+    `may be reached for "${activity}"${channel === undefined ? '' : ` by ${CHANNEL_NAMES[channel]?.en ?? channel}`}`,
+  field: (field) =>
+    field.name === 'city'
+      ? `lives in ${field.in.join(' or ')}`
+      : `has a birthday in month ${field.months.join(' or ')}`,
   tag: (code) => `carries the tag "${code}"`,
   computed: ({ code, atLeast, atMost, in: words }) =>
     [

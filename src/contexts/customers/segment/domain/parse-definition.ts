@@ -1,8 +1,11 @@
 import { type FieldError, fieldError } from '../../../../platform/failure.ts';
+import { CHANNELS } from '../../../register/index.ts';
 import {
   type ComputedCondition,
   type Definition,
   type EventCondition,
+  type FieldCondition,
+  type PermissionCondition,
   type RfmCondition,
   type SequenceCondition,
   TRAITS,
@@ -46,7 +49,7 @@ class Reader {
       return this.#wrong(
         path,
         '应恰好有一个键',
-        'must have exactly one key: all, any, not, event, sequence, rfm, segment, trait, tag or computed',
+        'must have exactly one key: all, any, not, event, sequence, rfm, segment, trait, tag, computed, permission or field',
       );
     const inner = value[key];
     switch (key) {
@@ -70,11 +73,15 @@ class Reader {
         return this.#wrong(`${path}.tag`, '应为标签代码', 'must be the code of a tag');
       case 'computed':
         return this.#computed(inner, `${path}.computed`);
+      case 'permission':
+        return this.#permission(inner, `${path}.permission`);
+      case 'field':
+        return this.#field(inner, `${path}.field`);
       default:
         return this.#wrong(
           path,
           '未知的条件',
-          'unknown condition: use all, any, not, event, sequence, rfm, segment, trait, tag or computed',
+          'unknown condition: use all, any, not, event, sequence, rfm, segment, trait, tag, computed, permission or field',
         );
     }
   }
@@ -156,6 +163,41 @@ class Reader {
     return { trait: { name, in: values } };
   }
 
+  #permission(value: unknown, path: string): PermissionCondition | undefined {
+    if (!isRecord(value)) return this.#wrong(path, '应为对象', 'must be an object');
+    this.#onlyKeys(value, ['activity', 'channel'], path);
+    const activity: unknown = value['activity'];
+    if (typeof activity !== 'string' || activity.length > 64 || !CODE.test(activity))
+      return this.#wrong(`${path}.activity`, '应为处理活动代码', 'must be the code of an activity');
+    const channel = CHANNELS.find((each) => each === value['channel']);
+    if (value['channel'] !== undefined && channel === undefined)
+      return this.#wrong(
+        `${path}.channel`,
+        `应为 ${CHANNELS.join('、')} 之一`,
+        `must be one of ${CHANNELS.join(', ')}`,
+      );
+    return { permission: channel === undefined ? { activity } : { activity, channel } };
+  }
+
+  #field(value: unknown, path: string): FieldCondition | undefined {
+    if (!isRecord(value)) return this.#wrong(path, '应为对象', 'must be an object');
+    const name: unknown = value['name'];
+    if (name === 'birth_date') {
+      this.#onlyKeys(value, ['name', 'months'], path);
+      const months: unknown = value['months'];
+      if (Array.isArray(months) && months.length > 0 && months.length <= 12 && months.every(isMonth))
+        return { field: { name, months } };
+      return this.#wrong(`${path}.months`, '应为1到12的整数列表', 'must be a list of integers from 1 to 12');
+    }
+    if (name !== 'city')
+      return this.#wrong(`${path}.name`, '应为 birth_date、city 之一', 'must be one of birth_date, city');
+    this.#onlyKeys(value, ['name', 'in'], path);
+    const cities: unknown = value['in'];
+    if (Array.isArray(cities) && cities.length > 0 && cities.length <= 100 && cities.every(isShortText))
+      return { field: { name, in: cities } };
+    return this.#wrong(`${path}.in`, '应为1到100个短文本', 'must be 1 to 100 short texts');
+  }
+
   #computed(value: unknown, path: string): ComputedCondition | undefined {
     if (!isRecord(value)) return this.#wrong(path, '应为对象', 'must be an object');
     this.#onlyKeys(value, ['code', 'atLeast', 'atMost', 'in'], path);
@@ -203,6 +245,10 @@ class Reader {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isMonth(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 12;
 }
 
 function isFifth(value: unknown): value is number {
