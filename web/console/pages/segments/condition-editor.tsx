@@ -1,8 +1,9 @@
-import { Input, InputNumber, Select } from 'antd';
-import type { ReactNode } from 'react';
+import { Input, Select } from 'antd';
 import { segmentsText } from '../../../ui/i18n/segments.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { useList } from '../../parts/use-list.ts';
+import { Labelled, NumberBox } from './boxes.tsx';
+import { CodeBox, ComputedBoxes, FieldBoxes, PermissionBoxes } from './outside-boxes.tsx';
 import { type ConditionRule, type EventRule, fresh, KINDS, kindOf, withMember } from './rule.ts';
 import type { Segment } from './segment.ts';
 
@@ -29,49 +30,18 @@ export function ConditionEditor(props: { rule: ConditionRule; onChange: Change }
 }
 
 function Boxes(props: { rule: ConditionRule; onChange: Change }) {
+  const { t } = useText(segmentsText);
   const { rule, onChange } = props;
   if ('event' in rule) return <EventBoxes event={rule.event} onChange={(event) => onChange({ event })} />;
   if ('sequence' in rule) return <SequenceBoxes {...rule} onChange={onChange} />;
   if ('rfm' in rule) return <RfmBoxes {...rule} onChange={onChange} />;
   if ('segment' in rule) return <MemberBox segment={rule.segment} onChange={onChange} />;
+  if ('tag' in rule)
+    return <CodeBox label={t('kind.tag')} from="/api/v1/tags" value={rule.tag} onChange={(tag) => onChange({ tag })} />;
+  if ('computed' in rule) return <ComputedBoxes {...rule} onChange={onChange} />;
+  if ('permission' in rule) return <PermissionBoxes {...rule} onChange={onChange} />;
+  if ('field' in rule) return <FieldBoxes {...rule} onChange={onChange} />;
   return <TraitBoxes {...rule} onChange={onChange} />;
-}
-
-function Labelled(props: { label: string; children: ReactNode }) {
-  return (
-    <div className="condition-box">
-      <span className="condition-label" aria-hidden>
-        {props.label}
-      </span>
-      {props.children}
-    </div>
-  );
-}
-
-function NumberBox(props: {
-  label: string;
-  value: number | undefined;
-  yuan?: boolean;
-  needed?: boolean;
-  onChange: (value: number | undefined) => void;
-}) {
-  const { value, yuan = false } = props;
-  return (
-    <Labelled label={props.label}>
-      <InputNumber
-        aria-label={props.label}
-        min={yuan ? 0.01 : 1}
-        precision={yuan ? 2 : 0}
-        {...(props.needed === true ? { required: true } : {})}
-        value={value === undefined ? null : yuan ? value / 100 : value}
-        onChange={(next) => {
-          if (next === null) {
-            if (props.needed !== true) props.onChange(undefined);
-          } else props.onChange(yuan ? Math.round(Number(next) * 100) : Number(next));
-        }}
-      />
-    </Labelled>
-  );
 }
 
 function NameBox(props: { value: string; onChange: (name: string) => void }) {

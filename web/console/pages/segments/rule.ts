@@ -6,7 +6,11 @@ export type ConditionRule =
   | { sequence: { steps: string[]; withinDays: number; startedWithinDays?: number } }
   | { rfm: { name: string; withinDays: number; recency?: number[]; frequency?: number[]; amount?: number[] } }
   | { segment: string }
-  | { trait: { name: 'province' | 'age_band'; in: string[] } };
+  | { trait: { name: 'province' | 'age_band'; in: string[] } }
+  | { tag: string }
+  | { computed: { code: string; atLeast?: number; atMost?: number; in?: string[] } }
+  | { permission: { activity: string; channel?: string } }
+  | { field: { name: 'birth_date'; months: number[] } | { name: 'city'; in: string[] } };
 
 /** People who did something; amounts in fen. */
 export interface EventRule {
@@ -23,7 +27,17 @@ export interface EventRule {
 
 export const GROUPS = ['all', 'any', 'not'] as const;
 export type GroupKind = (typeof GROUPS)[number];
-export const KINDS = ['event', 'sequence', 'rfm', 'segment', 'trait'] as const;
+export const KINDS = [
+  'event',
+  'sequence',
+  'rfm',
+  'segment',
+  'trait',
+  'tag',
+  'computed',
+  'permission',
+  'field',
+] as const;
 export type ConditionKind = (typeof KINDS)[number];
 
 /** Which group it is and what is in it; undefined for a condition. */
@@ -60,6 +74,14 @@ export function fresh(kind: ConditionKind): ConditionRule {
       return { segment: '' };
     case 'trait':
       return { trait: { name: 'province', in: [] } };
+    case 'tag':
+      return { tag: '' };
+    case 'computed':
+      return { computed: { code: '', atLeast: 1 } };
+    case 'permission':
+      return { permission: { activity: '' } };
+    case 'field':
+      return { field: { name: 'birth_date', months: [] } };
   }
 }
 
