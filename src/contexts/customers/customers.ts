@@ -9,6 +9,7 @@ import type { Evidence, Receipt } from '../evidence/index.ts';
 import type { Register } from '../register/index.ts';
 import { checkExport, type ExportWish, type Vault } from '../vault/index.ts';
 import { type ComputedDesk, createComputedDesk } from './computed/computed-desk.ts';
+import { type Charts, createCharts } from './charts/charts.ts';
 import type { CustomersDeps } from './customers-deps.ts';
 import { erasePerson } from './erase-person.ts';
 import { Analytics } from './events/analytics.ts';
@@ -186,6 +187,8 @@ export interface Customers {
   reach(tx: Tx, request: ReachRequest): Promise<Reach>;
   /** Live and refreshed segments: who is in them now, since when, and how many. */
   readonly segmentation: Segmentation;
+  /** Funnels and retention. */
+  readonly charts: Charts;
   /** Moves the event log to DuckDB, with transactions of its own; returns how many entries were moved. */
   moveEvents(): Promise<number>;
   /** Opens a stock-take (A8); its file is uploaded, previewed and started like any import. */
@@ -282,6 +285,7 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     computeSegment: (tx, request) => computeSegment(deps, tx, request),
     reach: (tx, request) => reach(deps, tx, request),
     segmentation,
+    charts: createCharts(deps),
     moveEvents: () => moveEvents(deps),
     declareStock: (tx, input) => declareStock(deps, tx, input),
     ruleStock: (tx, ruling) => ruleGroup(deps, tx, ruling),

@@ -3,6 +3,7 @@ import type { HttpApp } from '../../../platform/http/index.ts';
 import type { Customers } from '../customers.ts';
 import { registerCallbackRoutes } from './callback-routes.ts';
 import { registerComputedRoutes } from './computed-routes.ts';
+import { registerChartRoutes } from './chart-routes.ts';
 import { registerExportRoutes } from './export-routes.ts';
 import { registerImportRoutes } from './import-routes.ts';
 import { registerNightlyRoutes } from './nightly-routes.ts';
@@ -23,6 +24,7 @@ export function registerCustomersRoutes(app: HttpApp, customers: Customers, data
   registerProfileRoutes(app, customers, database);
   registerImportRoutes(app, customers, database);
   registerSegmentRoutes(app, customers, database);
+  registerChartRoutes(app, customers, database);
   registerSegmentAnalysisRoutes(app, customers, database);
   registerSegmentMemberRoutes(app, customers, database);
   registerComputedRoutes(app, customers, database);

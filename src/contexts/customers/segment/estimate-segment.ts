@@ -11,6 +11,7 @@ import { expandSegments } from './domain/expand-segments.ts';
 import { type Mode, modeOf } from './domain/mode.ts';
 import { parseDefinition } from './domain/parse-definition.ts';
 import { reachedSegments, refuseCircles } from './save-segment.ts';
+import { withoutEmployees } from './without-employees.ts';
 
 const HOUR_MS = 3_600_000;
 /** People looked at for an estimate; whoever has no more of them gets exact numbers. */
@@ -102,7 +103,8 @@ export class Estimates {
     const key = `${activity} ${by} ${fields.join(' ')}`;
     const known = this.#looked.get(key);
     if (known?.hour === hour) return known;
-    const { allowed } = await gate.decidePopulation(tx, { activity, operation: 'use', fields, ordinals: 'all' });
+    const decided = await gate.decidePopulation(tx, { activity, operation: 'use', fields, ordinals: 'all' });
+    const allowed = await withoutEmployees(this.#deps, tx, decided.allowed);
     const sample = sampled(allowed, `${key} ${hour}`);
     const { receipt } = await gate.recordPopulationUse(tx, {
       activity,

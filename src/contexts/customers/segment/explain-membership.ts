@@ -12,6 +12,7 @@ import { expandSegments } from './domain/expand-segments.ts';
 import { loadOrdinals } from './load-ordinals.ts';
 import type { OutsideQuestion } from './outside-sets.ts';
 import { reachedSegments, segment } from './save-segment.ts';
+import { withoutEmployees } from './without-employees.ts';
 
 const READ = ['order_record'] as const;
 
@@ -158,7 +159,8 @@ class Explainer {
     if ('rfm' in definition) {
       const { activity } = this.#question;
       const all = { activity, operation: 'use', fields: READ, ordinals: 'all' } as const;
-      permitted = (await this.#deps.gate.decidePopulation(this.#tx, all)).allowed;
+      const decided = await this.#deps.gate.decidePopulation(this.#tx, all);
+      permitted = await withoutEmployees(this.#deps, this.#tx, decided.allowed);
     }
     const found = await matchingAnywhere(this.#deps, this.#tx, whole, { ...this.#question, permitted }, true);
     return found.some((ordinal) => this.#ordinals.includes(ordinal));

@@ -161,6 +161,7 @@ class Play {
         const allowed = Uint32Array.from(asked.filter((ordinal) => this.#permitted.has(ordinal))).sort();
         return { allowed, excluded: [{ count: asked.length - allowed.length }] };
       },
+      employees: async () => [],
       recordPopulationUse: async (_tx: unknown, request: { allowed: Uint32Array }) => {
         for (const ordinal of request.allowed) this.recorded.add(ordinal);
         return {};

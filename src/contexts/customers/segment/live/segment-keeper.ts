@@ -10,6 +10,7 @@ import type { Definition } from '../domain/definition.ts';
 import { expandSegments } from '../domain/expand-segments.ts';
 import { modeOf } from '../domain/mode.ts';
 import { allSegments, type SegmentRow, segmentsMark } from '../store/segment-store.ts';
+import { withoutEmployees } from '../without-employees.ts';
 import type { FeedOf } from './live-data.ts';
 import { LiveEngine, type LiveSegment } from './live-engine.ts';
 import { MemberWriter } from './member-writer.ts';
@@ -205,14 +206,15 @@ export class SegmentKeeper {
     const { gate, database } = this.#deps;
     const { entered, left } = await database.transaction(async (tx) => {
       const decided = await gate.decidePopulation(tx, { activity, operation: 'use', fields: READ, ordinals });
-      const allowed = new OrdinalBits(decided.allowed);
-      const entering = decided.allowed.filter((ordinal) => !before.has(ordinal));
+      const analysable = await withoutEmployees(this.#deps, tx, decided.allowed);
+      const allowed = new OrdinalBits(analysable);
+      const entering = analysable.filter((ordinal) => !before.has(ordinal));
       const asked = ordinals === 'all' ? before.ordinals() : ordinals;
       const leaving = asked.filter((ordinal) => before.has(ordinal) && !allowed.has(ordinal));
       if (ordinals === 'all')
         this.#unanalysed.set(
           activity,
-          decided.excluded.reduce((sum, reason) => sum + reason.count, 0),
+          decided.excluded.reduce((sum, reason) => sum + reason.count, decided.allowed.length - analysable.length),
         );
       else this.#unanalysed.set(activity, (this.#unanalysed.get(activity) ?? 0) + leaving.length);
       // The first time, each day, and when a definition changes: everybody. In between: whoever came.
