@@ -77,28 +77,36 @@ export async function explainMembership(
   const decided = await deps.gate.decidePopulation(tx, { activity, operation: 'use', fields, ordinals });
   const [reason] = decided.excluded;
   if (decided.allowed.length === 0 && reason !== undefined) throw analysisDenied(reason);
+  const allowed = await withoutEmployees(deps, tx, decided.allowed);
+  if (allowed.length === 0) throw analysisDenied(EMPLOYEE);
   const { receipt } = await deps.gate.recordPopulationUse(tx, {
     activity,
     operation: 'use',
     fields,
-    allowed: decided.allowed,
+    allowed,
     purposeNote: '说明为何在或不在人群 / why somebody is in a segment',
     by: request.by,
     subject: `segment:${request.code}`,
     detail: { revision },
   });
-  const question = { activity, permitted: decided.allowed, by: request.by, subject: `segment:${request.code}` };
+  const question = { activity, permitted: allowed, by: request.by, subject: `segment:${request.code}` };
   const explainer = new Explainer(deps, tx, question, inside);
   const tree = await explainer.explain(definition);
   return {
     segment: request.code,
     revision,
     holds: tree.holds,
-    records: decided.allowed.length,
+    records: allowed.length,
     tree,
     receipt: receipt.id,
   };
 }
+
+const EMPLOYEE = {
+  zh: '员工依人力资源管理所必需处理，不属于任何人群',
+  en: 'Employees are met under the HR basis and are in no segment',
+  article: 'PIPL 13',
+};
 
 class Explainer {
   readonly #deps: CustomersDeps;
