@@ -53,7 +53,7 @@ export function isStale() {
 
 function buildWeb() {
   rmSync(join(root, 'dist/web'), { recursive: true, force: true });
-  for (const page of ['web/console', 'web/privacy-centre', 'verifier/page', 'sdk', 'sdk/miniprogram']) {
+  for (const page of ['web/console', 'web/privacy-centre', 'web/form', 'verifier/page', 'sdk', 'sdk/miniprogram']) {
     run('vite/bin/vite.js', ['build', '--config', `${page}/vite.config.ts`, '--logLevel', 'warn']);
   }
 }

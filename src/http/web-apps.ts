@@ -31,6 +31,11 @@ export async function addWebApps(app: HttpApp, webRoot: string, sdkDirectory?: s
   serve(app, PRIVACY_CENTRE, join(webRoot, 'privacy-centre'), 'privacy-centre');
   const built = join(webRoot, 'sdk');
   serveSdk(app, built, sdkDirectory === undefined ? built : await keepSdkFiles(built, sdkDirectory));
+  // What seals a hosted form in the browser: one small file in the page, the rest when somebody begins to type.
+  for (const file of ['form.js', 'seal.js'])
+    app.get(`/f/assets/${file}`, { config: { permission: 'public', rateLimit: false } }, (_request, reply) =>
+      reply.header('Cache-Control', 'public, max-age=300').sendFile(`form/${file}`),
+    );
   const open = { permission: 'public', rateLimit: false } as const;
   app.get(VERIFIER, { config: open }, (_request, reply) => sendVerifier(reply, join(webRoot, 'verifier')));
   app.get('/', { config: open }, async (_request, reply) => reply.redirect(CONSOLE));

@@ -211,3 +211,13 @@ export function overSiteQuota(retryAfter: number): Failure {
     { retryAfter },
   );
 }
+
+/** What the browser sealed does not open: it was changed, cut, meant for another form or deployment, or its key is gone. */
+export function sealedAnswerDamaged(): Failure {
+  return new Failure(
+    'capture.sealed-damaged',
+    'refused',
+    { zh: '加密的内容无法打开，未保存任何信息', en: 'What was sealed does not open; nothing has been stored' },
+    { detail: { zh: '请重新打开表单再填写一次', en: 'Please open the form again and fill it in once more' } },
+  );
+}

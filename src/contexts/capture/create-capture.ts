@@ -1,6 +1,7 @@
 import type { Database, Outcome, Tx } from '../../platform/database/index.ts';
 import type { Receipt } from '../evidence/index.ts';
 import type { ActivityInput } from '../register/index.ts';
+import type { InboxKey } from '../vault/index.ts';
 import { type AgentCall, beginCall, finishCall } from './assisted/agent-call.ts';
 import { lookAtCode, makeCounterCode, openCode } from './assisted/counter-codes.ts';
 import { openScan } from './assisted/open-scan.ts';
@@ -13,6 +14,7 @@ import { linkToken, readLinkToken } from './domain/link-token.ts';
 import type { SiteKey, SiteKeyInput } from './domain/site-key.ts';
 import { erasePerson } from './erase-person.ts';
 import { type Experiments, experimentOperations } from './experiments/experiments.ts';
+import { openAnswer, pageKey } from './inbox/open-answer.ts';
 import { type AnsweredForm, sealedSubmission, sealSubmission } from './inbox/seal-submission.ts';
 import { settleSealed } from './inbox/settle-sealed.ts';
 import { issueConfirmation } from './issue-confirmation.ts';
@@ -68,6 +70,10 @@ export interface Capture extends Experiments {
     tx: Tx,
     input: { code: string; session: string | undefined; body: Readonly<Record<string, unknown>> },
   ): Promise<SubmitResult>;
+  /** The public key that pages of forms carry, if there is one. */
+  pageKey(tx: Tx): Promise<InboxKey | undefined>;
+  /** What a browser sealed, opened; see `openAnswer`. */
+  openAnswer(form: string, body: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
   /** Keeps an answered form sealed until the root key is back; throws `keyring.sealed` where there is no inbox. */
   sealSubmission(tx: Tx, answered: AnsweredForm): Promise<{ token: string }>;
   sealedSubmission(tx: Tx, token: string): Promise<SealedSubmission | undefined>;
@@ -162,8 +168,12 @@ export function createCapture(deps: CaptureDeps): Capture {
   };
 }
 
-function inboxOperations(deps: CaptureDeps): Pick<Capture, 'sealSubmission' | 'sealedSubmission' | 'settleSealed'> {
+function inboxOperations(
+  deps: CaptureDeps,
+): Pick<Capture, 'pageKey' | 'openAnswer' | 'sealSubmission' | 'sealedSubmission' | 'settleSealed'> {
   return {
+    pageKey: (tx) => pageKey(deps, tx),
+    openAnswer: (form, body) => openAnswer(deps.inbox, form, body),
     sealSubmission: async (tx, answered) => {
       if (deps.inbox === undefined) throw takesNothingNow();
       return sealSubmission(deps, deps.inbox, tx, answered);

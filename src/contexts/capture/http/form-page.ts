@@ -1,4 +1,6 @@
+import { toBase64url } from '../../../platform/crypto/index.ts';
 import type { Bilingual, FieldError } from '../../../platform/failure.ts';
+import type { InboxKey } from '../../vault/index.ts';
 import type { FormAnswers } from '../domain/form-answers.ts';
 import type { AskedField, FormField } from '../domain/form-definition.ts';
 import type { Locale, ShownForm } from '../present-form.ts';
@@ -12,6 +14,8 @@ export interface FormPageState {
   readonly stale?: boolean;
   /** The form's session, where the page stands in a frame on another site, which gets no cookie. */
   readonly framedSession?: string;
+  /** To what the browser may seal the answers before it sends them. */
+  readonly inbox?: InboxKey;
 }
 
 /** A form as a page shows it; without a presentation it is a preview that can't be sent. */
@@ -29,7 +33,7 @@ export function formPage(shown: PageForm, locale: Locale, state: FormPageState):
 ${form.intro !== undefined && html`<p>${say(form.intro, locale)}</p>`}
 ${state.stale === true && html`<div class="summary" role="alert">${say(WORDS.stale, locale)}</div>`}
 ${errors.length > 0 && errorSummary(shown, errors, locale)}
-<form method="post" action="${here}?lang=${locale === 'en' ? 'en' : 'zh'}" novalidate>
+<form method="post" action="${here}?lang=${locale === 'en' ? 'en' : 'zh'}" novalidate ${sealingMarks(form.code, state)}>
 ${presentation !== undefined && [hidden('presentation', presentation.id), hidden('nonce', presentation.nonce)]}
 ${state.framedSession !== undefined && hidden('session', state.framedSession)}
 <div class="trap" aria-hidden="true"><label>${say(WORDS.trap, locale)}<input type="text" name="website" tabindex="-1" autocomplete="off"></label></div>
@@ -41,13 +45,20 @@ ${form.fields.map((asked) => fieldInput(asked, locale, state))}
 ${ageQuestion(shown, locale, state)}
 ${shown.consentsFirst !== true && consentBoxes(shown, locale, state)}
 ${shown.notAskedAgain === true && html`<p class="muted">${say(WORDS.notAskedAgain, locale)} <a href="${here}?choose=1&amp;lang=${locale === 'en' ? 'en' : 'zh'}">${say(WORDS.chooseAgain, locale)}</a></p>`}
-<button type="submit" ${presentation === undefined && html`disabled`}>${say(form.submit ?? WORDS.submit, locale)}</button></form>`;
+<button type="submit" ${presentation === undefined && html`disabled`}>${say(form.submit ?? WORDS.submit, locale)}</button></form>
+${state.inbox !== undefined && presentation !== undefined && html`<script type="module" src="/f/assets/form.js"></script>`}`;
   return pageFrame({
     title: say(form.title, locale),
     locale,
     content,
     ...(presentation === undefined ? {} : { here }),
   });
+}
+
+function sealingMarks(code: string, { inbox }: FormPageState): Html {
+  if (inbox === undefined) return html``;
+  const { ring, generation, publicKey } = inbox;
+  return html`data-code="${code}" data-ring="${ring}" data-generation="${generation}" data-inbox="${toBase64url(publicKey)}"`;
 }
 
 function errorSummary({ form }: PageForm, errors: readonly FieldError[], locale: Locale): Html {

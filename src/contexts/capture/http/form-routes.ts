@@ -91,7 +91,8 @@ async function takeForm(
 type SubmitInput = Parameters<Capture['submitForm']>[1];
 
 // A presentation that the gate no longer takes (spent, superseded, another session's) is shown afresh, with what was typed.
-async function submit(capture: Capture, database: Database, input: SubmitInput): Promise<SubmitResult> {
+async function submit(capture: Capture, database: Database, posted: SubmitInput): Promise<SubmitResult> {
+  const input = { ...posted, body: await capture.openAnswer(posted.code, posted.body) };
   try {
     return await database.transaction((tx) => capture.submitForm(tx, input));
   } catch (error) {
@@ -115,6 +116,8 @@ async function showForm(
   const choosing = (request.query as { choose?: unknown }).choose === '1';
   const shown = await database.transaction((tx) => capture.presentForm(tx, { code, session, locale, choosing }));
   keepSession(request, reply, shown.form, session);
-  const page = formPage(shown, locale, isFramed(request) ? { ...state, framedSession: session } : state);
+  const inbox = await database.transaction((tx) => capture.pageKey(tx));
+  const sealing = inbox === undefined ? state : { ...state, inbox };
+  const page = formPage(shown, locale, isFramed(request) ? { ...sealing, framedSession: session } : sealing);
   return sendPage(reply, page, status);
 }

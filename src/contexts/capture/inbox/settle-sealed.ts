@@ -10,6 +10,7 @@ import {
   quarantineSealed,
 } from '../store/sealed-submission-store.ts';
 import { type SubmitResult, submitForm } from '../submit-form.ts';
+import { openAnswer } from './open-answer.ts';
 import { type AnsweredForm, inboxLabel } from './seal-submission.ts';
 
 /** How long what was set aside is kept, in milliseconds: time to find out why, and no longer (PIPL 19). */
@@ -57,7 +58,8 @@ async function settleNext(deps: CaptureDeps, inbox: SealedInbox, tx: Tx): Promis
   if (answered === undefined || answered.code !== row.form) throw new SetAside(row.id, 'capture.sealed-damaged');
   let result: SubmitResult;
   try {
-    result = await submitForm(deps, tx, answered);
+    const body = await openAnswer(inbox, answered.code, answered.body);
+    result = await submitForm(deps, tx, { ...answered, body });
   } catch (error) {
     if (error instanceof Failure && error.kind !== 'sealed') throw new SetAside(row.id, error.code);
     throw error;

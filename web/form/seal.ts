@@ -1,0 +1,100 @@
+import * as hpke from 'hpke';
+
+// The suite and the layout of the sealed inbox, suite 1: suite (1) | generation (4, big-endian) | encapsulated secret (65) | ciphertext.
+const suite = new hpke.CipherSuite(hpke.KEM_DHKEM_P256_HKDF_SHA256, hpke.KDF_HKDF_SHA256, hpke.AEAD_AES_256_GCM);
+const SUITE = 1;
+
+/** Seals what was typed to the public key that the page carries, and sends that alone. What stands in a frame keeps its session beside it. */
+export async function sealAndSend(form: HTMLFormElement): Promise<void> {
+  const { inbox = '', ring = '', generation = '', code = '' } = form.dataset;
+  const body: Record<string, string> = {};
+  for (const [name, value] of new FormData(form))
+    if (typeof value === 'string' && name !== 'session') body[name] = value;
+  const id = newId();
+  const options = {
+    info: utf8(`zhinuo/v1/inbox|${ring}|${generation}`),
+    aad: utf8(`capture.answer|${id}|${code}`),
+  };
+  const recipient = await suite.DeserializePublicKey(fromBase64url(inbox));
+  const { encapsulatedSecret, ciphertext } = await suite.Seal(recipient, utf8(JSON.stringify(body)), options);
+  const head = new Uint8Array(5);
+  head[0] = SUITE;
+  new DataView(head.buffer).setUint32(1, Number(generation));
+  const sealed = new Blob([head, encapsulatedSecret as BlobPart, ciphertext as BlobPart]);
+  const bytes = new Uint8Array(await sealed.arrayBuffer());
+  send(form, { sealed: toBase64url(bytes), sealed_id: id });
+}
+
+function send(form: HTMLFormElement, fields: Readonly<Record<string, string>>): void {
+  const session = form.querySelector<HTMLInputElement>('input[name=session]')?.value;
+  const sent = document.createElement('form');
+  sent.method = 'post';
+  sent.action = form.action;
+  for (const [name, value] of Object.entries({ ...fields, ...(session === undefined ? {} : { session }) })) {
+    const input = document.createElement('input');
+    input.type = 'hidden';
+    input.name = name;
+    input.value = value;
+    sent.append(input);
+  }
+  document.body.append(sent);
+  sent.submit();
+}
+
+interface Check {
+  readonly fits: RegExp;
+  readonly zh: string;
+  readonly en: string;
+}
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  mobile: {
+    fits: /^(?:(?:\+|00)?86)?1[3-9]\d{9}$/,
+    zh: '请检查手机号：应为 11 位',
+    en: 'Please check the number: 11 digits',
+  },
+  email: { fits: /^[^@]{1,64}@[^@]+\.[^@]{2,}$/, zh: '请检查邮箱地址', en: 'Please check the mail address' },
+};
+
+/** Says beside a field what looks wrong when it is left. Advice alone: nothing is held back, the server decides. */
+export function advise(form: HTMLFormElement): void {
+  for (const [name, check] of Object.entries(CHECKS)) {
+    const input = form.querySelector<HTMLInputElement>(`#${name}`);
+    input?.addEventListener('change', () => show(input, check));
+  }
+}
+
+function show(input: HTMLInputElement, { fits, zh, en }: Check): void {
+  const id = `${input.id}-advice`;
+  document.getElementById(id)?.remove();
+  const value = input.value.normalize('NFKC').replace(/[\s-]+/g, '');
+  if (value === '' || fits.test(value)) return;
+  const words = document.createElement('p');
+  words.id = id;
+  words.className = 'error';
+  words.setAttribute('role', 'status');
+  words.textContent = document.documentElement.lang === 'en' ? en : zh;
+  input.after(words);
+}
+
+function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+function utf8(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
+}
+
+function fromBase64url(text: string): Uint8Array {
+  return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0));
+}
+
+function toBase64url(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
