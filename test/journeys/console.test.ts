@@ -41,6 +41,7 @@ const PAGES = [
   '/forms',
   '/forms?open=autumn',
   '/assisted',
+  '/sealed',
   '/sites',
   '/stock',
   '/rates',

@@ -49,6 +49,7 @@ export const navigation: readonly PageGroup[] = [
       page('/notices', 'page.notices', 'register.read', () => import('./pages/notices/notices-page.tsx')),
       page('/forms', 'page.forms', 'capture.read', () => import('./pages/forms/forms-page.tsx')),
       page('/assisted', 'page.assisted', 'capture.assist', () => import('./pages/assisted/assisted-page.tsx')),
+      page('/sealed', 'page.sealed', 'capture.read', () => import('./pages/forms/sealed-page.tsx')),
       page('/sites', 'page.sites', 'capture.read-site-keys', () => import('./pages/sites/sites-page.tsx')),
       page('/stock', 'page.stock', 'customers.read-stock', () => import('./pages/stock/stock-page.tsx')),
       page('/rates', 'page.rates', 'consent.read-statistics', () => import('./pages/rates/rates-page.tsx')),

@@ -221,3 +221,11 @@ export function sealedAnswerDamaged(): Failure {
     { detail: { zh: '请重新打开表单再填写一次', en: 'Please open the form again and fill it in once more' } },
   );
 }
+
+/** Nothing of this id is set aside: it was taken, refused or forgotten. */
+export function nothingSetAside(): Failure {
+  return new Failure('capture.nothing-set-aside', 'not-found', {
+    zh: '没有这个待处理的提交',
+    en: 'No such submission is set aside',
+  });
+}

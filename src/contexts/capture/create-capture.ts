@@ -16,6 +16,14 @@ import { erasePerson } from './erase-person.ts';
 import { type Experiments, experimentOperations } from './experiments/experiments.ts';
 import { openAnswer, pageKey } from './inbox/open-answer.ts';
 import { type AnsweredForm, sealedSubmission, sealSubmission } from './inbox/seal-submission.ts';
+import {
+  type NoteStaffAct,
+  type RefusalWord,
+  refuseSetAside,
+  retrySetAside,
+  type SetAsideSubmission,
+  setAsideSubmissions,
+} from './inbox/set-aside.ts';
 import { settleSealed } from './inbox/settle-sealed.ts';
 import { issueConfirmation } from './issue-confirmation.ts';
 import { CONFIRMATION_KEY, type OpenedConfirmation, openConfirmation } from './open-confirmation.ts';
@@ -74,6 +82,9 @@ export interface Capture extends Experiments {
   pageKey(tx: Tx): Promise<InboxKey | undefined>;
   /** What a browser sealed, opened; see `openAnswer`. */
   openAnswer(form: string, body: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
+  setAsideSubmissions(tx: Tx): Promise<SetAsideSubmission[]>;
+  retrySetAside(tx: Tx, id: string, by: string, note: NoteStaffAct): Promise<void>;
+  refuseSetAside(tx: Tx, refusal: { id: string; word: RefusalWord; by: string }, note: NoteStaffAct): Promise<void>;
   /** Keeps an answered form sealed until the root key is back; throws `keyring.sealed` where there is no inbox. */
   sealSubmission(tx: Tx, answered: AnsweredForm): Promise<{ token: string }>;
   sealedSubmission(tx: Tx, token: string): Promise<SealedSubmission | undefined>;
@@ -168,11 +179,24 @@ export function createCapture(deps: CaptureDeps): Capture {
   };
 }
 
-function inboxOperations(
-  deps: CaptureDeps,
-): Pick<Capture, 'pageKey' | 'openAnswer' | 'sealSubmission' | 'sealedSubmission' | 'settleSealed'> {
+type InboxOperations = Pick<
+  Capture,
+  | 'pageKey'
+  | 'openAnswer'
+  | 'sealSubmission'
+  | 'sealedSubmission'
+  | 'settleSealed'
+  | 'setAsideSubmissions'
+  | 'retrySetAside'
+  | 'refuseSetAside'
+>;
+
+function inboxOperations(deps: CaptureDeps): InboxOperations {
   return {
     pageKey: (tx) => pageKey(deps, tx),
+    setAsideSubmissions,
+    retrySetAside,
+    refuseSetAside: (tx, refusal, note) => refuseSetAside(deps, tx, refusal, note),
     openAnswer: (form, body) => openAnswer(deps.inbox, form, body),
     sealSubmission: async (tx, answered) => {
       if (deps.inbox === undefined) throw takesNothingNow();

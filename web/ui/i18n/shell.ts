@@ -28,6 +28,7 @@ export const shell = {
   'page.stock': ['存量盘点', 'Stock-takes'],
   'page.forms': ['采集', 'Forms'],
   'page.assisted': ['现场采集', 'On the spot'],
+  'page.sealed': ['封存的提交', 'Sealed submissions'],
   'page.sites': ['网站与小程序', 'Websites'],
   'page.fields': ['字段与分级', 'Fields and grades'],
   'page.retention': ['保留与删除', 'Keeping and erasing'],

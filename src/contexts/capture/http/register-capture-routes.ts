@@ -8,6 +8,7 @@ import { registerCounterPages } from './counter-routes.ts';
 import { registerExperimentRoutes } from './experiment-routes.ts';
 import { registerFormApiRoutes } from './form-api-routes.ts';
 import { registerFormRoutes } from './form-routes.ts';
+import { registerSetAsideRoutes } from './set-aside-routes.ts';
 import { type NoteStaffAct, registerSiteKeyRoutes } from './site-key-routes.ts';
 import { registerSiteRoutes } from './site-routes.ts';
 import { registerUnsubscribeRoutes } from './unsubscribe-routes.ts';
@@ -26,6 +27,7 @@ export function registerCaptureRoutes(
   registerAssistRoutes(app, capture, options.database);
   registerCounterPages(app, capture, options.database);
   registerSiteKeyRoutes(app, capture, options);
+  registerSetAsideRoutes(app, capture, options);
   registerExperimentRoutes(app, capture, options);
   registerSiteRoutes(app, capture, options.database);
 }

@@ -27,7 +27,23 @@ const SAID = {
       en: 'What you sent did not pass our checks, was not used, and is deleted within 30 days. Please fill in the form again.',
     },
   },
+  refused: {
+    title: { zh: '未能收录', en: 'Not taken' },
+    text: {
+      zh: '您提交的内容没有被使用，加密的内容已销毁。',
+      en: 'What you sent was not used, and has been destroyed.',
+    },
+  },
 } as const;
+const WORDS: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
+  'fill-again': { zh: '请重新填写一次。', en: 'Please fill in the form again.' },
+  'form-closed': { zh: '这个表单已经结束。', en: 'This form has ended.' },
+  'notice-changed': {
+    zh: '告知内容已更新，请阅读新的告知后重新填写。',
+    en: 'The notice has changed since: please read the new one and fill in the form again.',
+  },
+  'not-complete': { zh: '内容不完整，请重新填写一次。', en: 'Something was missing: please fill in the form again.' },
+};
 const AGAIN = { zh: '重新填写', en: 'Fill in again' };
 
 /** The page that a person keeps whose form was answered while the vault was sealed: what became of it. */
@@ -43,8 +59,10 @@ export async function showSealed(
   const locale = localeOf(request);
   const side = locale === 'en' ? 'en' : 'zh';
   const { title, text } = SAID[found.state];
-  const again = found.state === 'quarantined' && html`<p><a href="/f/${params.code}">${AGAIN[side]}</a></p>`;
-  const content = html`<h1>${title[side]}</h1><p role="status">${text[side]}</p>${again}`;
+  const word = WORDS[found.word ?? ''];
+  const open = found.state === 'quarantined' || (found.state === 'refused' && found.word !== 'form-closed');
+  const again = open && html`<p><a href="/f/${params.code}">${AGAIN[side]}</a></p>`;
+  const content = html`<h1>${title[side]}</h1><p role="status">${text[side]}</p>${word !== undefined && html`<p>${word[side]}</p>`}${again}`;
   return sendPage(
     reply,
     pageFrame({ title: title[side], locale, content, here: `/f/${params.code}/w/${params.token}` }),

@@ -14,7 +14,7 @@ import { openAnswer } from './open-answer.ts';
 import { type AnsweredForm, inboxLabel } from './seal-submission.ts';
 
 /** How long what was set aside is kept, in milliseconds: time to find out why, and no longer (PIPL 19). */
-const KEPT_MS = 30 * 86_400_000;
+export const KEPT_MS = 30 * 86_400_000;
 
 /** Carries the reason why one is set aside out of its transaction, which is rolled back. */
 class SetAside extends Error {
