@@ -1,4 +1,5 @@
 import * as hpke from 'hpke';
+import { hostedFormText } from '../ui/i18n/hosted-form.ts';
 
 // The suite and the layout of the sealed inbox, suite 1: suite (1) | generation (4, big-endian) | encapsulated secret (65) | ciphertext.
 const suite = new hpke.CipherSuite(hpke.KEM_DHKEM_P256_HKDF_SHA256, hpke.KDF_HKDF_SHA256, hpke.AEAD_AES_256_GCM);
@@ -41,39 +42,29 @@ function send(form: HTMLFormElement, fields: Readonly<Record<string, string>>): 
   sent.submit();
 }
 
-interface Check {
-  readonly fits: RegExp;
-  readonly zh: string;
-  readonly en: string;
-}
-
-const CHECKS: Readonly<Record<string, Check>> = {
-  mobile: {
-    fits: /^(?:(?:\+|00)?86)?1[3-9]\d{9}$/,
-    zh: '请检查手机号：应为 11 位',
-    en: 'Please check the number: 11 digits',
-  },
-  email: { fits: /^[^@]{1,64}@[^@]+\.[^@]{2,}$/, zh: '请检查邮箱地址', en: 'Please check the mail address' },
-};
+const CHECKS = {
+  mobile: /^(?:(?:\+|00)?86)?1[3-9]\d{9}$/,
+  email: /^[^@]{1,64}@[^@]+\.[^@]{2,}$/,
+} as const;
 
 /** Says beside a field what looks wrong when it is left. Advice alone: nothing is held back, the server decides. */
 export function advise(form: HTMLFormElement): void {
-  for (const [name, check] of Object.entries(CHECKS)) {
+  for (const name of ['mobile', 'email'] as const) {
     const input = form.querySelector<HTMLInputElement>(`#${name}`);
-    input?.addEventListener('change', () => show(input, check));
+    input?.addEventListener('change', () => show(input, name));
   }
 }
 
-function show(input: HTMLInputElement, { fits, zh, en }: Check): void {
+function show(input: HTMLInputElement, name: keyof typeof CHECKS): void {
   const id = `${input.id}-advice`;
   document.getElementById(id)?.remove();
   const value = input.value.normalize('NFKC').replace(/[\s-]+/g, '');
-  if (value === '' || fits.test(value)) return;
+  if (value === '' || CHECKS[name].test(value)) return;
   const words = document.createElement('p');
   words.id = id;
   words.className = 'error';
   words.setAttribute('role', 'status');
-  words.textContent = document.documentElement.lang === 'en' ? en : zh;
+  words.textContent = hostedFormText[name][document.documentElement.lang === 'en' ? 1 : 0];
   input.after(words);
 }
 
