@@ -14,6 +14,7 @@ const HOUR_MS = 3_600_000;
 const SEGMENTS_EVERY_MS = 150;
 const REFRESH_EVERY_MS = 5000;
 const FILE_EVERY_MS = 250;
+const LINK_EVERY_MS = 1000;
 const INBOX_EVERY_MS = 5000;
 const OUTBOX_EVERY_MS = 1000;
 const NIGHTLY_FILES_EVERY_MS = 5000;
@@ -111,6 +112,7 @@ export async function startBackgroundWork(
         await contexts.capture.settleSealed(database);
       }),
     );
+    loops.push(startLoop('link-records', LINK_EVERY_MS, log, () => contexts.customers.linking.link()));
     if (!options.worker) return;
     loops.push(startLoop('nightly-files', NIGHTLY_FILES_EVERY_MS, log, () => contexts.customers.nightly.collect()));
     loops.push(startLoop('outbox', OUTBOX_EVERY_MS, log, () => contexts.customers.outbox.deliver(stopping.signal)));

@@ -33,6 +33,7 @@ const PAGES = [
   '/segments',
   '/persons',
   '/tags',
+  '/identity',
   '/campaigns',
   '/sends',
   '/channels',

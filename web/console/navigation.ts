@@ -32,6 +32,7 @@ export const navigation: readonly PageGroup[] = [
       page('/segments', 'page.segments', 'customers.read-segment', () => import('./pages/segments/segments-page.tsx')),
       page('/tags', 'page.tags', 'customers.read-segment', () => import('./pages/tags/tags-page.tsx')),
       page('/persons', 'page.persons', 'customers.read-person', () => import('./pages/persons/persons-page.tsx')),
+      page('/identity', 'page.identity', 'customers.read-identity', () => import('./pages/identity/identity-page.tsx')),
     ],
   },
   {

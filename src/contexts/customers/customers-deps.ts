@@ -28,7 +28,7 @@ export interface CustomersDeps {
   readonly gate: Gate;
   readonly register: Pick<Register, 'activity' | 'notice'>;
   readonly vault: Vault;
-  readonly evidence: Pick<Evidence, 'recordAct'>;
+  readonly evidence: Pick<Evidence, 'recordAct' | 'recordActs'>;
   readonly analytics: Analytics;
   /** Folder of sealed uploads. */
   readonly files: string;

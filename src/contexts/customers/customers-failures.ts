@@ -287,3 +287,53 @@ export function overQuota(retryAfter: number): Failure {
     { retryAfter },
   );
 }
+
+/** The gate does not permit linking these records. */
+export function linkingNotPermitted(): Failure {
+  return new Failure(
+    'customers.linking-not-permitted',
+    'refused',
+    { zh: '未获准把这些记录识别为同一人', en: 'Linking these records is not permitted' },
+    {
+      article: 'PIPL 6',
+      detail: {
+        zh: '需要一项获准的处理活动，并且每条记录都允许用于识别。',
+        en: 'It takes an activity that permits linking, for each of the records.',
+      },
+    },
+  );
+}
+
+/** An earlier ruling, or the size of the cluster, stands against it. */
+export function clusterContradiction(reason: string): Failure {
+  return new Failure(
+    'customers.cluster-contradiction',
+    'conflict',
+    { zh: '不能合并这些记录', en: "These records can't be joined" },
+    {
+      detail:
+        reason === 'too-many'
+          ? { zh: '合并后的记录过多。', en: 'There would be too many records.' }
+          : {
+              zh: '先前已裁定它们不是同一人，请先撤销该裁定。',
+              en: 'They were ruled apart before; undo that ruling first.',
+            },
+    },
+  );
+}
+
+/** The ruling would change nothing. */
+export function clusterUnchanged(): Failure {
+  return new Failure('customers.cluster-unchanged', 'conflict', {
+    zh: '没有可更改的内容：它们已经是这样，或不在同一簇中',
+    en: 'Nothing to change: they stand so already, or are not in one cluster',
+  });
+}
+
+/** No such merge or split. */
+export function eventNotFound(): Failure {
+  return new Failure('customers.event-not-found', 'not-found', {
+    zh: '没有这次合并或拆分',
+    en: 'No such merge or split',
+  });
+}

@@ -21,6 +21,7 @@ import { runExport } from './exports/run-export.ts';
 import { type ExportView, viewExports } from './exports/view-exports.ts';
 import { createPerson, type PersonInput } from './identity/create-person.ts';
 import { type Identifier, identifierKey } from './identity/identify.ts';
+import { createLinking, type Linking } from './identity/linking.ts';
 import { type Cluster, clusterOf } from './identity/store/cluster-store.ts';
 import { deleteIdentifiers, findByIdentifiers } from './identity/store/person-store.ts';
 import { type CallbackDesk, callbackDesk } from './ingest/callback/callback-desk.ts';
@@ -87,7 +88,7 @@ export interface CustomersDependencies {
   readonly gate: Gate;
   readonly register: Pick<Register, 'activity' | 'notice'>;
   readonly vault: Vault;
-  readonly evidence: Pick<Evidence, 'recordAct'>;
+  readonly evidence: Pick<Evidence, 'recordAct' | 'recordActs'>;
   /** Path of the DuckDB file; sealed uploads lie in a folder `imports` beside it. */
   readonly analytics: string;
   readonly log: Logger;
@@ -119,6 +120,14 @@ export interface Customers {
   clusterOf(tx: Tx, person: string): Promise<Cluster | undefined>;
   persons(tx: Tx, page: PageRequest & { readonly activity?: string }, viewer: Viewer): Promise<PersonPage>;
   searchPersons(tx: Tx, query: PersonQuery, viewer: Viewer): Promise<PersonPage>;
+  /** Which records are one human, why, and what staff ruled of it. */
+  readonly linking: Linking;
+  persons(tx: Tx, page: PageRequest, viewer: Viewer): Promise<PersonPage>;
+  searchPersons(
+    tx: Tx,
+    query: { field: 'mobile' | 'email' | 'member_id'; value: string },
+    viewer: Viewer,
+  ): Promise<PersonPage>;
   person(tx: Tx, id: string, viewer: Viewer & { activity?: string }): Promise<PersonView & { receipt: string | null }>;
   /** One human with everything held, masked; one receipt. */
   profile(tx: Tx, person: string, viewer: Viewer): Promise<Profile>;
@@ -236,6 +245,7 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     createPerson: (tx, input) => createPerson(deps, tx, input),
     personOf: async (tx, identifier) => (await findByIdentifiers(tx, [identifierKey(deps, identifier)]))[0]?.person,
     clusterOf,
+    linking: createLinking(deps),
     persons: (tx, page, viewer) => viewPersons(deps, tx, page, viewer),
     searchPersons: (tx, query, viewer) => searchPersons(deps, tx, query, viewer),
     person: (tx, id, viewer) => viewPerson(deps, tx, id, viewer),

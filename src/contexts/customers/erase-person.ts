@@ -2,6 +2,7 @@ import type { Tx } from '../../platform/database/index.ts';
 import type { CustomersDeps } from './customers-deps.ts';
 import { eraseEvents } from './events/event-log.ts';
 import { dropExportsNaming } from './exports/expire-exports.ts';
+import { leaveClusters } from './identity/leave-clusters.ts';
 import { deletePerson, findPerson } from './identity/store/person-store.ts';
 import { noteErasure } from './outbox/note-outside.ts';
 import { deleteTraitSources } from './profile/store/trait-store.ts';
@@ -14,6 +15,7 @@ export async function erasePerson(deps: CustomersDeps, tx: Tx, person: string): 
   const row = await findPerson(tx, person);
   if (row === undefined) return;
   await noteErasure(deps, tx, person);
+  await leaveClusters(deps, tx, row.ordinal);
   await eraseEvents(tx, row.ordinal, deps.clock.now());
   await dropExportsNaming(tx, row.ordinal);
   await forgetMembers(tx, [row.ordinal]);

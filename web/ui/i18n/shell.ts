@@ -14,6 +14,7 @@ export const shell = {
   'page.segments': ['人群', 'Segments'],
   'page.tags': ['标签', 'Tags'],
   'page.persons': ['人员', 'People'],
+  'page.identity': ['合并与冲突', 'Identity'],
   'page.campaigns': ['活动', 'Campaigns'],
   'page.sends': ['发送记录', 'Sends'],
   'page.channels': ['渠道', 'Channels'],

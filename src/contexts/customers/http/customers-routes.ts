@@ -5,6 +5,7 @@ import { registerCallbackRoutes } from './callback-routes.ts';
 import { registerChartRoutes } from './chart-routes.ts';
 import { registerComputedRoutes } from './computed-routes.ts';
 import { registerExportRoutes } from './export-routes.ts';
+import { registerIdentityRoutes } from './identity-routes.ts';
 import { registerImportRoutes } from './import-routes.ts';
 import { registerNightlyRoutes } from './nightly-routes.ts';
 import { registerPersonRoutes } from './person-routes.ts';
@@ -22,6 +23,7 @@ import { registerWireRoutes } from './wire-routes.ts';
 export function registerCustomersRoutes(app: HttpApp, customers: Customers, database: Database): void {
   registerPersonRoutes(app, customers, database);
   registerProfileRoutes(app, customers, database);
+  registerIdentityRoutes(app, customers, database);
   registerImportRoutes(app, customers, database);
   registerSegmentRoutes(app, customers, database);
   registerChartRoutes(app, customers, database);

@@ -6,6 +6,7 @@ import type { CustomersDeps } from '../customers-deps.ts';
 import { identifierTaken, personErased } from '../customers-failures.ts';
 import { provinceOf } from '../domain/province.ts';
 import { appendTraits } from '../events/event-log.ts';
+import { claimKeys } from './claim-identifiers.ts';
 import { findErased } from './find-erased.ts';
 import { setAddresses } from './set-addresses.ts';
 import { type IdentifierKey, insertIdentifiers, insertPersons } from './store/person-store.ts';
@@ -72,7 +73,12 @@ export async function createPeople(
   const added = await insertIdentifiers(tx, identifiers, at);
   // Somebody else added one of them since it was looked up; the caller's transaction ends here.
   if (added < identifiers.length) throw identifierTaken('identifiers');
+  await claimKeys(tx, identifiers, { source: sourceOf(origin), at });
   return made;
+}
+
+function sourceOf({ import: of, standing }: Origin): string {
+  return of === null ? standing.source : `import:${of}`;
 }
 
 async function storeFields(

@@ -36,5 +36,24 @@ const tagActs: ActTable = {
     ]),
 };
 
+const clusterEvents: ActTable = {
+  name: 'customers.cluster_event',
+  kinds: ['identity'],
+  rowsOf: (tx, acts) =>
+    tx.query<ActRow>(
+      `select id::text as row, receipt, null::uuid as person, at as time, jsonb_build_object('event', id, 'act', kind, 'because', because,
+         'by', made_by, 'reason', reason, 'undoes', undoes, 'use', use, 'records', cardinality(ordinals),
+         'members', encode(sha256(convert_to('[[' || array_to_string(ordinals, ',') || '],[' || array_to_string(before, ',') || '],['
+            || array_to_string(after, ',') || ']]', 'utf8')), 'hex')) as facts
+        from customers.cluster_event where receipt = any($1::uuid[])`,
+      [acts.map(({ receipt }) => receipt)],
+    ),
+  receipts: (tx, after, limit) =>
+    tx.query('select id::text as row, receipt from customers.cluster_event where id > $1::uuid order by id limit $2', [
+      after ?? EARLIEST,
+      limit,
+    ]),
+};
+
 /** The acts in the tables of this context, for the self-check of the log. */
-export const customersActTables: readonly ActTable[] = [exports, tagActs];
+export const customersActTables: readonly ActTable[] = [exports, tagActs, clusterEvents];

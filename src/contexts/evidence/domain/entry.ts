@@ -30,6 +30,7 @@ export const ACT_KINDS = [
   'key-event',
   'stock-ruling',
   'tag',
+  'identity',
 ] as const;
 
 /** What an entry records. `key`, `bundle-issued`, `epoch` and `signing-key` are written by evidence itself. */

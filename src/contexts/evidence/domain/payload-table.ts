@@ -84,6 +84,10 @@ export const PAYLOADS: Readonly<Record<ActKind, readonly string[]>> = {
   tag: [
     '{act: text, activity: text, added?: whole, addedPeople?: bytes, by: text, change: id, days?: whole, reasonDigest?: bytes, removed?: whole, removedPeople?: bytes, revision?: whole, says?: text, segment?: text or null, tag: text, until?: instant}',
   ],
+  // Records that were found to be one human, or not to be (decision 0066).
+  identity: [
+    '{act: text, because: [text], by: text, event: id, members: hash, reason: text or null, records: whole, undoes: id or null, use: id or null}',
+  ],
 };
 
 const FORMS = Object.fromEntries(

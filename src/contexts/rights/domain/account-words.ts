@@ -34,6 +34,7 @@ const KINDS: Readonly<Record<string, Bilingual>> = {
   'stock-ruling': { zh: '存量授权裁定', en: 'Ruling on an existing stock' },
   tag: { zh: '标签变更', en: 'Change of a tag' },
   guardian: { zh: '登记监护关系', en: 'Guardian recorded' },
+  identity: { zh: '记录合并或拆分', en: 'Records joined or parted' },
 };
 
 const VALUES: Readonly<Record<string, Bilingual>> = {

@@ -89,6 +89,16 @@ export class LinkIndex {
     if (apart || start + 1 >= (this.#to[known] as number)) this.#doubt(record);
   }
 
+  /** Notes that an identifier of a record was told again: it is held to be true for longer. */
+  extend(ordinal: number, digest: Uint8Array, from: Date, to: Date | null): void {
+    const known = this.#find(digest, 0);
+    if (known === 0) return;
+    this.#from[known] = Math.min(Math.floor(from.getTime() / DAY_MS), this.#from[known] as number);
+    const end = to === null ? FOREVER : Math.ceil(to.getTime() / DAY_MS);
+    this.#to[known] = Math.max(end, this.#to[known] as number);
+    this.#doubt(this.#record(ordinal));
+  }
+
   /** Connects two records by a ruling, or marks them as ruled apart; what they come to is always looked at. */
   rule(a: number, b: number): void {
     this.#unite(this.#record(a), this.#record(b));

@@ -64,7 +64,7 @@ export function resolveComponent(
     for (const record of edge.records) {
       const refusals: Refusal[] = [];
       const joined = apart.some((other) => {
-        const refused = clusters.unite(other, record);
+        const refused = clusters.unite(other, record, edge.claim === null);
         if (refused !== undefined) refusals.push(refused);
         return refused === undefined;
       });
@@ -170,10 +170,10 @@ class Clusters {
   }
 
   /** Makes one cluster of those of two records, or says why not. */
-  unite(a: number, b: number): Refusal | undefined {
+  unite(a: number, b: number, ruled: boolean): Refusal | undefined {
     const [x, y] = [this.#part(a), this.#part(b)];
     if (x === y) return undefined;
-    const refused = this.#refusal(x, y);
+    const refused = this.#refusal(x, y, ruled);
     if (refused !== undefined) {
       const [low = 0, high = 0] = [Math.min(...x.records), Math.min(...y.records)].sort((p, q) => p - q);
       return { ...refused, a: low, b: high };
@@ -187,14 +187,15 @@ class Clusters {
     return undefined;
   }
 
-  #refusal(x: Part, y: Part): Pick<Quarantined, 'reason' | 'contradiction'> | undefined {
+  #refusal(x: Part, y: Part, ruled: boolean): Pick<Quarantined, 'reason' | 'contradiction'> | undefined {
     const apart = this.#apart.some(({ a, b }) => {
       const [p, q] = [this.#of.get(a), this.#of.get(b)];
       return (p === x && q === y) || (p === y && q === x);
     });
     if (apart) return { reason: 'ruled-apart', contradiction: null };
     const [few, many] = x.singles.size < y.singles.size ? [x, y] : [y, x];
-    for (const [key, digests] of few.singles) {
+    // Staff may rule that one human has two of a kind, for example two cards.
+    for (const [key, digests] of ruled ? [] : few.singles) {
       const others = many.singles.get(key);
       if (others === undefined || holds(digests, others) || holds(others, digests)) continue;
       return { reason: 'two-of-one', contradiction: key.slice(0, key.indexOf('\n')) as IdentifierType };

@@ -110,6 +110,16 @@ export async function findPersons(tx: Tx, ids: readonly string[]): Promise<Perso
   );
 }
 
+/** Which of these ordinals are of people who are known. */
+export async function existingRecords(tx: Tx, ordinals: readonly number[]): Promise<Set<number>> {
+  const rows = await tx.query<{ ordinal: number }>(
+    'select ordinal from customers.person where ordinal = any($1::int[])',
+    [ordinals],
+    'customers.existing-records',
+  );
+  return new Set(rows.map(({ ordinal }) => ordinal));
+}
+
 /** Newest first; `before` is the ordinal of the last one seen. */
 export async function listPersons(
   tx: Tx,
