@@ -122,12 +122,6 @@ export interface Customers {
   searchPersons(tx: Tx, query: PersonQuery, viewer: Viewer): Promise<PersonPage>;
   /** Which records are one human, why, and what staff ruled of it. */
   readonly linking: Linking;
-  persons(tx: Tx, page: PageRequest, viewer: Viewer): Promise<PersonPage>;
-  searchPersons(
-    tx: Tx,
-    query: { field: 'mobile' | 'email' | 'member_id'; value: string },
-    viewer: Viewer,
-  ): Promise<PersonPage>;
   person(tx: Tx, id: string, viewer: Viewer & { activity?: string }): Promise<PersonView & { receipt: string | null }>;
   /** One human with everything held, masked; one receipt. */
   profile(tx: Tx, person: string, viewer: Viewer): Promise<Profile>;
