@@ -1,3 +1,4 @@
+import { endOfTerm } from './consent-term.ts';
 import type { ConsentFact, Facts } from './facts.ts';
 import { firstInstant, lastInstant } from './instant.ts';
 import { isMarketingPurpose, isServicePurpose } from './words.ts';
@@ -118,10 +119,16 @@ function namesLaterVersion(
   return Number(later) > Number(earlier);
 }
 
+/** The last instant of a record's term: as told, or else as its words tell it; infinity without a term, NaN where the words tell no end. */
+function endOf({ valid_until, term_text }: ConsentFact, givenAt: number): number {
+  if (valid_until != null) return lastInstant(valid_until);
+  return term_text == null ? Number.POSITIVE_INFINITY : endOfTerm(term_text, givenAt);
+}
+
 function stateOf(consent: ConsentFact, facts: Facts, at: number): RecordState {
   const givenAt = consent.given_at == null ? Number.NaN : firstInstant(consent.given_at);
   const withdrawnAt = consent.withdrawn_at == null ? Number.POSITIVE_INFINITY : firstInstant(consent.withdrawn_at);
-  const until = consent.valid_until == null ? Number.POSITIVE_INFINITY : lastInstant(consent.valid_until);
+  const until = endOf(consent, givenAt);
   const shownAt = facts.notice?.shown_at == null ? Number.NaN : firstInstant(facts.notice.shown_at);
   const shown = facts.notice?.version_shown;
   const incomplete =
@@ -130,7 +137,8 @@ function stateOf(consent: ConsentFact, facts: Facts, at: number): RecordState {
     consent.notice_version == null ||
     Number.isNaN(givenAt) ||
     withdrawnAt < givenAt ||
-    until < givenAt;
+    // A term that ends before it begins, or whose end nobody can tell.
+    !(until >= givenAt);
   const explicit = EXPLICIT.has(consent.how ?? '');
   const begun = givenAt <= at;
   // Withdrawal takes effect at its instant (PIPL 15); a term holds through its last instant.

@@ -2,8 +2,6 @@
 export const DELIBERATELY_IGNORED: Readonly<Record<string, string>> = {
   'subject.in_mainland_china':
     'PIPL 3 attaches to handling in mainland China and to offshore handling aimed at persons there; "offshore" is never an exemption here.',
-  'consents[].term_text':
-    'The words of the term are evidence; the instant in valid_until, computed from them, decides.',
   'basis_facts.copyright_owner_agrees':
     "Civil Code 1019(2): the leave of the photograph's owner never replaces that of the person shown.",
   'recipient.same_group': 'PIPL 23 knows no group privilege: an affiliate is another handler.',

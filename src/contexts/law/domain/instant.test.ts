@@ -21,6 +21,71 @@ describe('instants', () => {
     );
   });
 
+  it.each([
+    ['2026-11-22T10:00:00Z', Date.UTC(2026, 10, 22, 10)],
+    ['2026-11-22t10:00:00z', Date.UTC(2026, 10, 22, 10)],
+    ['2026-11-22T00:00:00+00:00', Date.UTC(2026, 10, 22)],
+    ['2026-11-22T23:59:59+23:59', Date.UTC(2026, 10, 22, 0, 0, 59)],
+    ['2026-11-22T10:00:00-00:30', Date.UTC(2026, 10, 22, 10, 30)],
+    ['2026-11-22T10:00:00.5Z', Date.UTC(2026, 10, 22, 10, 0, 0, 500)],
+    ['2026-11-22T10:00:00.123Z', Date.UTC(2026, 10, 22, 10, 0, 0, 123)],
+    ['0000-03-01T00:00:00Z', Date.parse('0000-03-01T00:00:00Z')],
+    ['0099-12-31T00:00:00Z', Date.parse('0099-12-31T00:00:00Z')],
+  ])('reads %s', (text, instant) => {
+    expect(at(text)).toBe(instant);
+  });
+
+  it('knows how long each month is, in common years and in leap years', () => {
+    const last = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    const two = (number: number) => String(number).padStart(2, '0');
+    for (const year of ['1900', '2000', '2024', '2026', '2100', '2400']) {
+      for (const [place, days] of last.entries()) {
+        const leap = place === 1 && ['2000', '2024', '2400'].includes(year) ? 1 : 0;
+        const month = `${year}-${two(place + 1)}`;
+        expect(at(`${month}-${days + leap}T00:00:00Z`), month).toBe(Date.parse(`${month}-${days + leap}T00:00:00Z`));
+        expect(at(`${month}-${days + leap + 1}`), month).toBeNaN();
+        expect(at(`${month}-00`), month).toBeNaN();
+      }
+    }
+  });
+
+  it('refuses whatever stands in the place of a digit or of what divides them', () => {
+    const good = '2026-11-22T10:41:32+08:30';
+    expect(at(good)).toBe(Date.parse(good));
+    for (let place = 0; place < good.length; place += 1) {
+      // Beside the digits in ASCII, beside the signs, and beyond ASCII.
+      for (const wrong of ['/', ':', '-', '+', '.', 'T', ' ', 'x', '\u0660', '\uff10']) {
+        const text = `${good.slice(0, place)}${wrong}${good.slice(place + 1)}`;
+        const same = text === good || (place === 19 && (wrong === '-' || wrong === '+'));
+        if (same) expect(at(text), text).toBe(Date.parse(text));
+        else expect(at(text), text).toBeNaN();
+      }
+      expect(at(`${good.slice(0, place)}${good.slice(place + 1)}`), `without place ${place}`).toBeNaN();
+    }
+    for (const text of [
+      '2026-11-2',
+      '2026-11-222',
+      '2026-11-22T',
+      '2026-11-22T10:41',
+      '2026-11-22T10:41:32+08:3',
+      `${good}0`,
+    ])
+      expect(at(text), text).toBeNaN();
+  });
+
+  it.each([
+    '2026-00-10',
+    '2026-11-22T24:00:00Z',
+    '2026-11-22T10:60:00Z',
+    '2026-11-22T10:00:60Z',
+    '2026-11-22T10:00:00+24:00',
+    '2026-11-22T10:00:00+08:60',
+    '2026-11-22T10:00:00.+08:00',
+    '2026-11-22T10:00:00.1',
+  ])('refuses what no clock or calendar shows: %s', (text) => {
+    expect(at(text)).toBeNaN();
+  });
+
   it('takes a bare date as a whole day in Shanghai', () => {
     expect(at('2026-03-31')).toBe(Date.parse('2026-03-30T16:00:00Z'));
     expect(lastInstant('2026-03-31')).toBe(Date.parse('2026-03-31T15:59:59.999Z'));

@@ -18,7 +18,16 @@ describe('the wording of free text', () => {
   it.each(['deliver_order', 'address_check', 'load_balancing', 'pricing'])('%s is not marketing', (purpose) => {
     expect(isMarketingPurpose(purpose)).toBe(false);
   });
-  it.each(['mother', 'legal guardian', 'grandmother', '父亲', '监护人'])('%s is a guardian', (by) => {
+  it.each([
+    'mother',
+    'legal guardian',
+    'grandmother',
+    '父亲',
+    '监护人',
+    'father aged 18',
+    'mother, 35 years old',
+    '父亲，41岁',
+  ])('%s is a guardian', (by) => {
     expect(namesGuardian(by)).toBe(true);
   });
   it.each(['brother aged 17', 'mother aged 16', 'teacher', 'not the guardian', '班主任'])('%s is none', (by) => {
