@@ -34,6 +34,8 @@ const PAGES = [
   '/persons',
   '/tags',
   '/identity',
+  '/traits',
+  '/rfm',
   '/campaigns',
   '/sends',
   '/channels',

@@ -23,6 +23,7 @@ import { useMay } from '../../session.ts';
 import { useRegisterWord } from '../activities/activity.ts';
 import { makeBundle } from '../desk/files.ts';
 import { AgeOfPerson } from './age-of-person.tsx';
+import { ComputedOfPerson } from './computed-of-person.tsx';
 import { Identifiers } from './identifiers.tsx';
 import { KnownValues } from './known-values.tsx';
 import { NoticesOfPerson } from './notices-of-person.tsx';
@@ -84,6 +85,7 @@ export function PersonDetail(props: { id: string; onBack: () => void }) {
           <>
             <Known profile={data} />
             <TagsOfPerson person={props.id} profile={data} />
+            <ComputedOfPerson profile={data} />
           </>
         )}
       </QueryState>

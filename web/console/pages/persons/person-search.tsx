@@ -7,11 +7,11 @@ import { ProblemAlert } from '../../parts/query-state.tsx';
 import type { Person } from './person.ts';
 
 interface Search {
-  readonly field: 'mobile' | 'email' | 'member_id';
+  readonly field: 'any' | 'mobile' | 'email' | 'member_id';
   readonly value: string;
 }
 
-/** Exact search for people, by POST so that no value stands in an address. Answers null when cleared. */
+/** Search for people by name, pinyin, initials, a masked number or a whole value, by POST so that no value stands in an address. Answers null when cleared. */
 export function PersonSearch(props: { onFound: (people: readonly Person[] | null) => void; clearText?: string }) {
   const { t } = useText(personsText);
   const [form] = Form.useForm<Search>();
@@ -31,14 +31,14 @@ export function PersonSearch(props: { onFound: (people: readonly Person[] | null
       <Form
         form={form}
         layout="inline"
-        initialValues={{ field: 'mobile' }}
+        initialValues={{ field: 'any' }}
         onFinish={(values) => search.mutate({ field: values.field, value: values.value.trim() })}
       >
         <Form.Item name="field">
           <Select
             aria-label={t('search')}
             style={{ width: 120 }}
-            options={(['mobile', 'email', 'member_id'] as const).map((field) => ({
+            options={(['any', 'mobile', 'email', 'member_id'] as const).map((field) => ({
               value: field,
               label: t(`field.${field}`),
             }))}

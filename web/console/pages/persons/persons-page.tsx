@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { personsText } from '../../../ui/i18n/persons.ts';
+import { profileText } from '../../../ui/i18n/profile.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { DataTable } from '../../parts/data-table.tsx';
@@ -55,6 +56,7 @@ function People(props: {
   onOpen: (id: string) => void;
 }) {
   const { t } = useText(personsText);
+  const profile = useText(profileText);
   const word = useRegisterWord();
   const column = (title: string, field: string) => ({
     title,
@@ -79,6 +81,7 @@ function People(props: {
         column(t('mobile'), 'mobile'),
         column(t('email'), 'email'),
         column(t('memberId'), 'member_id'),
+        { title: profile.t('role'), render: (_, row) => profile.t(`role.${row.role ?? 'customer'}`) },
         { title: t('source'), render: (_, row) => word('source', row.source) },
         { title: t('created'), render: (_, row) => <When at={row.createdAt} /> },
       ]}

@@ -34,6 +34,17 @@ export interface CarriedTag {
   readonly reason: string | null;
 }
 
+/** A computed trait of a record. */
+export interface ComputedValue {
+  readonly code: string;
+  readonly name: { readonly zh: string; readonly en: string };
+  readonly kind: string;
+  readonly record: string;
+  readonly number: number | null;
+  readonly word: string | null;
+  readonly at: string;
+}
+
 /** Everything that is known about a human, masked. */
 export interface Profile {
   readonly records: readonly ProfileRecord[];
@@ -45,6 +56,7 @@ export interface Profile {
     readonly scope: string;
     readonly seenAt: string;
   }[];
+  readonly computed: readonly ComputedValue[];
   readonly tags: readonly CarriedTag[];
   readonly tagsWithheld: number;
   readonly receipt: string | null;

@@ -19,7 +19,7 @@ interface Values {
 }
 
 /** Makes a segment, or changes the rule of one: a new revision. */
-export function SegmentDialog(props: { segment?: Segment; onClose: () => void }) {
+export function SegmentDialog(props: { segment?: Segment; rule?: GroupRule; onClose: () => void }) {
   const { t } = useText(segmentsText);
   const frame = useText(shell);
   const may = useMay();
@@ -27,7 +27,7 @@ export function SegmentDialog(props: { segment?: Segment; onClose: () => void })
   const [form] = Form.useForm<Values>();
   const { segment } = props;
   const [rule, setRule] = useState<GroupRule>(
-    segment === undefined ? { all: [fresh('event')] } : asGroup(segment.definition),
+    segment === undefined ? (props.rule ?? { all: [fresh('event')] }) : asGroup(segment.definition),
   );
   const save = useMutation({
     mutationFn: ({ code, nameZh, nameEn }: Values) =>
