@@ -40,6 +40,7 @@ import { startImport } from './ingest/start-import.ts';
 import { type UploadedFile, uploadFile } from './ingest/upload-file.ts';
 import { type ImportView, viewImport, viewImports } from './ingest/view-import.ts';
 import { type Accepted, EventIntake, type Incoming } from './ingest/wire/accept-events.ts';
+import { ArrivalRate } from './ingest/wire/arrival-rate.ts';
 import type { PlannedEvent } from './ingest/wire/domain/tracking-plan.ts';
 import { fileEvents } from './ingest/wire/file-events.ts';
 import {
@@ -228,7 +229,8 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     files: join(path, '..', 'imports'),
   };
   const quota = new SourceQuota(deps.clock);
-  const intake = new EventIntake(deps, quota);
+  const rate = new ArrivalRate(deps.clock);
+  const intake = new EventIntake(deps, quota, rate);
   const { whenPermissionsChange } = dependencies;
   const segmentation = createSegmentation(deps, whenPermissionsChange === undefined ? {} : { whenPermissionsChange });
   const changed = <T>(tx: Tx, work: Promise<T>): Promise<T> => {
@@ -268,7 +270,7 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     callbacks: callbackDesk(deps, quota),
     outbox: createOutbox(deps),
     nightly: createNightly(deps),
-    fileEvents: async () => (await fileCallbacks(deps)) + (await fileEvents(deps)),
+    fileEvents: async () => (await fileCallbacks(deps)) + (await fileEvents(deps, rate)),
     createSource: (tx, input) => createSource(deps, tx, input),
     source,
     sources: (tx) => sourceHealth(deps, tx),

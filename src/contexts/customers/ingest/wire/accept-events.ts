@@ -5,6 +5,7 @@ import { fieldError } from '../../../../platform/failure.ts';
 import { newId } from '../../../../platform/ids.ts';
 import type { CustomersDeps } from '../../customers-deps.ts';
 import { nothingTaken, writeKeyUnknown } from '../../customers-failures.ts';
+import type { ArrivalRate } from './arrival-rate.ts';
 import { readSegment, type SegmentCall } from './domain/read-segment.ts';
 import { readSensors } from './domain/read-sensors.ts';
 import { membersOf, type ReadBody, type WireProblem } from './domain/source-event.ts';
@@ -56,10 +57,12 @@ export class EventIntake {
   readonly #writes: GroupCommit<Arrival, undefined>;
   readonly #sources = new Map<string, Known>();
   readonly #quota: SourceQuota;
+  readonly #rate: ArrivalRate;
 
-  constructor(deps: CustomersDeps, quota: SourceQuota) {
+  constructor(deps: CustomersDeps, quota: SourceQuota, rate: ArrivalRate) {
     this.#deps = deps;
     this.#quota = quota;
+    this.#rate = rate;
     this.#writes = new GroupCommit<Arrival, undefined>(
       deps.database,
       async (tx, arrivals) => {
@@ -83,6 +86,7 @@ export class EventIntake {
       throw nothingTaken(problems.map(({ path, zh, en }) => fieldError(path, zh, en)));
     }
     this.#quota.count(source, events.length);
+    this.#rate.count(events.length);
     const id = newId(this.#deps.clock);
     const packed = await deflate(bytes, FASTEST);
     await this.#writes.submit({

@@ -3,6 +3,7 @@ import type { FieldCode } from '../../../register/index.ts';
 import type { CustomersDeps } from '../../customers-deps.ts';
 import { appendEvents, type BehaviourEvent, knownRowKeys } from '../../events/event-log.ts';
 import { findByIdentifiers } from '../../identity/store/person-store.ts';
+import type { ArrivalRate } from './arrival-rate.ts';
 import { Counts } from './domain/counts.ts';
 import { isRefusal } from './domain/is-refusal.ts';
 import type { SourceEvent } from './domain/source-event.ts';
@@ -16,6 +17,7 @@ import {
   filedBefore,
   forgetFiled,
   lockFiling,
+  oldestArrival,
   oldestArrivals,
   rememberFiled,
 } from './store/arrival-store.ts';
@@ -23,23 +25,33 @@ import { addAnonymous, addCounts, findSource, readPlan, type SourceRow } from '.
 import { storeTraits } from './store-traits.ts';
 import { welcomePeople } from './welcome-people.ts';
 
+const NO_RUSH = { rush: false };
 /** About so many events in one transaction. */
 const BATCH = 2000;
 const REMEMBERED_MS = 2 * 86_400_000;
+/** Milliseconds for which events wait at most while more of them come than can be filed beside. */
+const LONGEST_WAIT_MS = 15_000;
 
 /**
  * Files what has arrived: each event goes into the log of the person whose user number it carries, if the gate permits to collect and analyse
  * it, or into a count. Everything of an arrival, and its removal, is one transaction: after a crash it is filed once or still there.
- * Returns how many events were filed. Another process that files at the same time is left to it.
+ * Returns how many events were filed. Another process that files at the same time is left to it. During a rush, filing waits until the oldest
+ * event has waited for 15 seconds: what is durable may wait, what is being sent may not.
  */
-export async function fileEvents(deps: CustomersDeps): Promise<number> {
+export async function fileEvents(deps: CustomersDeps, rate: Pick<ArrivalRate, 'rush'> = NO_RUSH): Promise<number> {
   let filed = 0;
   for (;;) {
+    if (rate.rush && (await waitedMs(deps)) < LONGEST_WAIT_MS) return filed;
     await welcomePeople(deps, BATCH);
     const done = await deps.database.transaction((tx) => fileBatch(deps, tx));
     if (done === 0) return filed;
     filed += done;
   }
+}
+
+async function waitedMs({ clock, database }: Pick<CustomersDeps, 'clock' | 'database'>): Promise<number> {
+  const oldest = await database.transaction(oldestArrival, { readOnly: true });
+  return oldest === undefined ? 0 : clock.now().getTime() - oldest.getTime();
 }
 
 async function fileBatch(deps: CustomersDeps, tx: Tx): Promise<number> {

@@ -35,6 +35,16 @@ export async function lockFiling(tx: Tx): Promise<boolean> {
   return row.got;
 }
 
+/** When the oldest arrival came. */
+export async function oldestArrival(tx: Tx): Promise<Date | undefined> {
+  const row = await tx.first<{ receivedAt: Date }>(
+    'select received_at as "receivedAt" from customers.arrival order by seq limit 1',
+    [],
+    'customers.oldest-arrival',
+  );
+  return row?.receivedAt;
+}
+
 /** The oldest arrivals with about `events` events, at least one arrival, in the order of their coming. */
 export async function oldestArrivals(tx: Tx, events: number): Promise<(Arrival & { seq: number })[]> {
   return tx.query<Arrival & { seq: number }>(
