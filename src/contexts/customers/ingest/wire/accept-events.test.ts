@@ -194,3 +194,32 @@ describe('the tracking plan', () => {
     ]);
   });
 });
+
+describe('a rush', () => {
+  const many = Array.from({ length: 1100 }, () => ({ type: 'track', event: 'Seen', userId: 'nobody' }));
+  const rush = async () => {
+    for (let request = 0; request < 10; request += 1)
+      expect((await wire.post('/v1/batch', { batch: many })).body).toMatchObject({ accepted: many.length });
+  };
+  const waiting = async () =>
+    (await wire.world.act((tx) => wire.world.customers.sources(tx))).find(({ code }) => code === wire.source);
+
+  it('lets filing wait, shows how much waits, and files once it is over', async () => {
+    await rush();
+    expect(await wire.world.customers.fileEvents()).toBe(0);
+    expect(await waiting()).toMatchObject({ waiting: 11_000, lagMs: 0 });
+    wire.world.clock.advance(2000);
+    expect(await wire.world.customers.fileEvents()).toBe(11_000);
+    expect(await waiting()).toMatchObject({ waiting: 0, lagMs: 0 });
+  });
+
+  it('files all the same when the oldest event has waited for 15 seconds', async () => {
+    expect((await wire.post('/v1/batch', { batch: many })).status).toBe(200);
+    wire.world.clock.advance(15_000);
+    await rush();
+    expect(await wire.world.customers.fileEvents()).toBe(2 * many.length);
+    expect(await waiting()).toMatchObject({ waiting: 9 * many.length, lagMs: 0 });
+    wire.world.clock.advance(2000);
+    expect(await wire.world.customers.fileEvents()).toBe(9 * many.length);
+  });
+});
