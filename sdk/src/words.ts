@@ -42,6 +42,7 @@ export const WORDS = {
     zh: '暂时无法读取告知；可以撤回，暂不能新增同意。',
     en: 'The notice can’t be read now; you can withdraw, but not agree.',
   },
+  withdraw: { zh: '撤回同意', en: 'Withdraw' },
   close: { zh: '关闭', en: 'Close' },
 } as const satisfies Record<string, Bilingual>;
 

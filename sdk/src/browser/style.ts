@@ -35,7 +35,9 @@ summary{cursor:pointer;color:#0b6e63;min-height:2.75em;display:flex;align-items:
 details ul{padding-left:1.125em;margin:.25em 0}
 table{width:100%;border-collapse:collapse}
 [role=alert]:not(:empty){color:#b42318;font-weight:600}
-.pill{position:fixed;z-index:2147482999;left:.5em;bottom:.5em;min-height:2.75em;font:600 14px/1.4 system-ui,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
+.pill{position:fixed;z-index:2147482999;left:.5em;bottom:.5em;display:flex;gap:.5em}
+.pill button{min-height:2.75em;font:600 14px/1.4 system-ui,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
+[hidden]{display:none!important}
 @media print{.box,.pill{display:none}}
 `;
 

@@ -85,19 +85,40 @@ function wayBack(client: Client, ready: Promise<void>): void {
   };
   // Heard at the document, so that an opener works before anything was read, and one that a page adds later does too.
   document.addEventListener('click', (event) => {
-    if (!(event.target instanceof Element) || event.target.closest('[data-zhinuo-preferences]') === null) return;
+    if (!(event.target instanceof Element)) return;
+    const withdraws = event.target.closest('[data-zhinuo-withdraw]') !== null;
+    if (!withdraws && event.target.closest('[data-zhinuo-preferences]') === null) return;
     event.preventDefault();
-    open();
+    if (withdraws) void withdrawAll(client);
+    else open();
   });
   void pageRead().then(() => {
     if (document.querySelector('[data-zhinuo-preferences]') !== null) return;
     const { root } = openRoot('last');
+    const { locale } = client;
+    // A yes may have cost one tap, so taking it back costs one as well.
+    const back = element('button', { type: 'button', click: () => void withdrawAll(client) }, say(locale, 'withdraw'));
+    const show = (): void => {
+      back.hidden = granted(client).length === 0;
+    };
+    show();
+    client.onChange(show);
     root.append(
       element(
-        'button',
-        { type: 'button', class: 'pill', lang: client.locale, click: open },
-        say(client.locale, 'choices'),
+        'div',
+        { class: 'pill', lang: locale },
+        element('button', { type: 'button', click: open }, say(locale, 'choices')),
+        back,
       ),
     );
   });
+}
+
+const granted = (client: Client): string[] =>
+  client.purposes.filter(({ code }) => client.may(code)).map(({ code }) => code);
+
+// At once and without a question back; the preference centre is there for whoever wants only one of several back.
+async function withdrawAll(client: Client): Promise<void> {
+  const codes = granted(client);
+  if (codes.length > 0) await client.refuse(codes);
 }
