@@ -39,6 +39,8 @@ export interface Config {
   readonly inboxDirectory: string;
   /** Undefined: the embedded PostgreSQL. */
   readonly databaseUrl?: string;
+  /** Undefined: segments are computed in DuckDB. */
+  readonly clickhouseUrl?: string;
   readonly publicUrl: string;
   readonly trustedProxies: readonly string[];
   /** Hosts outside that may be told of withdrawals, corrections and erasures. */
@@ -180,12 +182,6 @@ export function readConfig(environment: Environment, webRoot: string): Config {
   for (const name of Object.keys(environment))
     if (name.startsWith('ZHINUO_') && !name.startsWith('ZHINUO_TEST_') && !(KNOWN as readonly string[]).includes(name))
       reader.complain(name, '没有这个设置项', 'is not a setting');
-  if (reader.text('ZHINUO_CLICKHOUSE_URL') !== undefined)
-    reader.complain(
-      'ZHINUO_CLICKHOUSE_URL',
-      '此版本尚不支持，请留空',
-      'is not supported by this version yet, leave it empty',
-    );
   const port = readPort(reader);
   const host = reader.text('ZHINUO_HOST') ?? '127.0.0.1';
   const dataDirectory = resolve(reader.text('ZHINUO_DATA') ?? '.zhinuo');
@@ -208,6 +204,7 @@ export function readConfig(environment: Environment, webRoot: string): Config {
     logLevel: readLevel(reader.text('ZHINUO_LOG_LEVEL'), reader),
     webRoot,
     ...present('databaseUrl', reader.url('ZHINUO_DATABASE_URL', ['postgres', 'postgresql'])),
+    ...present('clickhouseUrl', reader.url('ZHINUO_CLICKHOUSE_URL', ['http', 'https'])),
     ...present('bootstrapKey', readSecret(reader, 'ZHINUO_BOOTSTRAP_KEY', LEAST_BOOTSTRAP_KEY)),
     ...present('rootKeyFile', reader.file('ZHINUO_ROOT_KEY_FILE')),
     ...present('sendingHours', readHours(reader.text('ZHINUO_SENDING_HOURS'), reader)),

@@ -193,13 +193,7 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     noteStaffAct: access.recordStaffAct,
   });
   const customers = createCustomers({
-    database,
-    clock,
-    jobs,
-    gate,
-    register,
-    vault,
-    evidence,
+    ...{ database, clock, jobs, gate, register, vault, evidence },
     analytics: stores.analytics,
     log,
     messagesOf: (tx, person, limit) => engagement.messagesOf(tx, person, limit),
@@ -207,6 +201,7 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     outboxHosts: config.outboxHosts,
     inbox: config.inboxDirectory,
     noteStaffAct: access.recordStaffAct,
+    clickhouseUrl: config.clickhouseUrl,
     whenPermissionsChange: (listener) => void columns.listeners.push(listener),
   });
   const inbox = createSealedInbox({ ring: keyring.vault, macKey: service.key('vault.inbox'), log });

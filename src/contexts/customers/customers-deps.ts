@@ -8,6 +8,7 @@ import type { Evidence } from '../evidence/index.ts';
 import type { Register } from '../register/index.ts';
 import type { Vault } from '../vault/index.ts';
 import type { Analytics } from './events/analytics.ts';
+import type { ClickhouseStore } from './segment/clickhouse/clickhouse-store.ts';
 
 /** A message to a person as their timeline tells it; its text is the campaign's and holds nothing of the person. */
 export interface SentMessage {
@@ -30,6 +31,8 @@ export interface CustomersDeps {
   readonly vault: Vault;
   readonly evidence: Pick<Evidence, 'recordAct' | 'recordActs'>;
   readonly analytics: Analytics;
+  /** Where segments are computed instead of in DuckDB, when it is configured (decision 0071). */
+  readonly clickhouse?: ClickhouseStore;
   /** Folder of sealed uploads. */
   readonly files: string;
   readonly log: Logger;

@@ -71,6 +71,7 @@ import { sealedHolders } from './sealed-holders.ts';
 import { type ComputedSegment, computeSegment } from './segment/compute-segment.ts';
 import { type Reach, type ReachRequest, reach } from './segment/reach.ts';
 import { deleteSegment, type SegmentInput, saveSegment, segment, segments } from './segment/save-segment.ts';
+import { ClickhouseStore } from './segment/clickhouse/clickhouse-store.ts';
 import { createSegmentation, type Segmentation } from './segment/segmentation.ts';
 import type { SegmentRow } from './segment/store/segment-store.ts';
 import { ADMIT_TASK, admitStock } from './stock/admit-stock.ts';
@@ -96,6 +97,8 @@ export interface CustomersDependencies {
   /** The newest messages to a person; nobody was sent any unless told. */
   readonly messagesOf?: CustomersDeps['messagesOf'];
   readonly service: CustomersDeps['service'];
+  /** Address of a ClickHouse for computing segments, with user and password; DuckDB without it. */
+  readonly clickhouseUrl?: string | undefined;
   /** Tells of whom decisions may differ from before; without it live segments ask about everybody at every step. */
   readonly whenPermissionsChange?: (listener: (whom: 'everybody' | readonly number[]) => void) => void;
   /** Folder in which other systems leave files at night. */
@@ -215,7 +218,7 @@ export interface Customers {
 
 /** Opens the context; the DuckDB file is opened when it is first needed. */
 export function createCustomers(dependencies: CustomersDependencies): Customers {
-  const { analytics: path, ...rest } = dependencies;
+  const { analytics: path, clickhouseUrl, ...rest } = dependencies;
   const analytics = new Analytics(path);
   const noteStaffAct = dependencies.noteStaffAct ?? (async () => undefined);
   const messagesOf = dependencies.messagesOf ?? (async () => []);
@@ -227,6 +230,7 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     messagesOf,
     analytics,
     files: join(path, '..', 'imports'),
+    ...(clickhouseUrl === undefined ? {} : { clickhouse: new ClickhouseStore(clickhouseUrl, rest.database) }),
   };
   const quota = new SourceQuota(deps.clock);
   const rate = new ArrivalRate(deps.clock);
@@ -292,7 +296,11 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     reach: (tx, request) => reach(deps, tx, request),
     segmentation,
     charts: createCharts(deps),
-    moveEvents: () => moveEvents(deps),
+    async moveEvents() {
+      const moved = await moveEvents(deps);
+      await deps.clickhouse?.feed();
+      return moved;
+    },
     declareStock: (tx, input) => declareStock(deps, tx, input),
     ruleStock: (tx, ruling) => ruleGroup(deps, tx, ruling),
     requestAdmission: async (tx, id) => {

@@ -7,7 +7,7 @@ import type { CustomersDeps } from '../customers-deps.ts';
 import { type Analytics, toDuckValue } from '../events/analytics.ts';
 import { listTags } from '../tags/store/tag-store.ts';
 import { type CompileOptions, compileSql, needsPopulation } from './domain/compile-sql.ts';
-import { type Definition, namedTags, outsideConditions } from './domain/definition.ts';
+import { computedConditions, type Definition, namedTags, outsideConditions, outsideKey } from './domain/definition.ts';
 import { expandSegments } from './domain/expand-segments.ts';
 import { loadOrdinals } from './load-ordinals.ts';
 import { type OutsideQuestion, type OutsideSets, outsideSets } from './outside-sets.ts';
@@ -89,20 +89,21 @@ export async function matchingAnywhere(
   restricted: boolean,
 ): Promise<Uint32Array> {
   const now = deps.clock.now();
-  if (outsideConditions(definition).length === 0)
-    return matching(deps.analytics, definition, question.permitted, restricted, now);
+  const compute = async (tree: Definition, people: Uint32Array, sets: OutsideSets = new Map()) => {
+    if (deps.clickhouse === undefined) return matching(deps.analytics, tree, people, restricted, now, sets);
+    const all = new Map(sets);
+    for (const condition of computedConditions(tree))
+      all.set(outsideKey(condition), await matching(deps.analytics, condition, people, true, now));
+    return deps.clickhouse.matching(tree, people, now, all);
+  };
+  if (outsideConditions(definition).length === 0) return compute(definition, question.permitted);
   let { permitted } = question;
   if ('all' in definition) {
     const inside = definition.all.filter((part) => outsideConditions(part).length === 0);
-    if (inside.length > 0)
-      permitted = await withRecords(
-        deps,
-        permitted,
-        await matching(deps.analytics, { all: inside }, permitted, restricted, now),
-      );
+    if (inside.length > 0) permitted = await withRecords(deps, permitted, await compute({ all: inside }, permitted));
   }
   const sets = await outsideSets(deps, tx, definition, { ...question, permitted });
-  return matching(deps.analytics, definition, question.permitted, restricted, now, sets);
+  return compute(definition, question.permitted, sets);
 }
 
 // Whoever stands for a human, with the records that are judged with them.

@@ -67,7 +67,10 @@ export function createSegmentation(
   const estimates = new Estimates(deps);
   return {
     keep: () => keeper.step(),
-    refresh: () => refreshSegments(deps, keeper.server),
+    async refresh() {
+      await deps.clickhouse?.feed();
+      return refreshSegments(deps, keeper.server);
+    },
     mode: segmentMode,
     membersCount: (code) => membersCount(deps, keeper, code),
     count: async (tx, row) => (await counted(tx, keeper, row)).count,

@@ -125,8 +125,14 @@ export function outsideConditions(definition: Definition): (PermissionCondition 
   return partsOf(definition).flatMap(outsideConditions);
 }
 
-/** By what such a condition is told from others. */
-export function outsideKey(condition: PermissionCondition | FieldCondition): string {
+/** The conditions on computed traits, which only DuckDB answers. */
+export function computedConditions(definition: Definition): ComputedCondition[] {
+  if ('computed' in definition) return [definition];
+  return partsOf(definition).flatMap(computedConditions);
+}
+
+/** By what a condition that is answered elsewhere is told from others. */
+export function outsideKey(condition: PermissionCondition | FieldCondition | ComputedCondition): string {
   return JSON.stringify(condition);
 }
 
