@@ -48,6 +48,8 @@ const PAGES = [
   '/sites',
   '/stock',
   '/rates',
+  '/experiments',
+  '/agreements',
   '/noes',
   '/consents',
   '/coming-of-age',

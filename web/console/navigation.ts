@@ -50,12 +50,19 @@ export const navigation: readonly PageGroup[] = [
     pages: [
       page('/activities', 'page.activities', 'register.read', () => import('./pages/activities/activities-page.tsx')),
       page('/notices', 'page.notices', 'register.read', () => import('./pages/notices/notices-page.tsx')),
+      page('/agreements', 'page.agreements', 'register.read', () => import('./pages/agreements/agreements-page.tsx')),
       page('/forms', 'page.forms', 'capture.read', () => import('./pages/forms/forms-page.tsx')),
       page('/assisted', 'page.assisted', 'capture.assist', () => import('./pages/assisted/assisted-page.tsx')),
       page('/sealed', 'page.sealed', 'capture.read', () => import('./pages/forms/sealed-page.tsx')),
       page('/sites', 'page.sites', 'capture.read-site-keys', () => import('./pages/sites/sites-page.tsx')),
       page('/stock', 'page.stock', 'customers.read-stock', () => import('./pages/stock/stock-page.tsx')),
       page('/rates', 'page.rates', 'consent.read-statistics', () => import('./pages/rates/rates-page.tsx')),
+      page(
+        '/experiments',
+        'page.experiments',
+        'capture.read',
+        () => import('./pages/experiments/experiments-page.tsx'),
+      ),
       page('/noes', 'page.noes', 'consent.read-statistics', () => import('./pages/noes/noes-page.tsx')),
       page('/consents', 'page.consents', 'consent.read', () => import('./pages/consents/consents-page.tsx')),
       page(

@@ -23,6 +23,8 @@ export const shell = {
   'page.activities': ['处理活动', 'Activities'],
   'page.notices': ['告知', 'Notices'],
   'page.rates': ['授权经营', 'Trust and rates'],
+  'page.experiments': ['文案试验', 'Experiments'],
+  'page.agreements': ['协议', 'Agreements'],
   'page.noes': ['拒绝的来路', 'Ways to say no'],
   'page.consents': ['同意记录', 'Consent records'],
   'page.comingOfAge': ['到龄名单', 'Coming of age'],

@@ -1,0 +1,94 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Form, Input, Modal } from 'antd';
+import { api } from '../../../ui/api.ts';
+import { agreementsText } from '../../../ui/i18n/agreements.ts';
+import { shell } from '../../../ui/i18n/shell.ts';
+import { useText } from '../../../ui/i18n/translate.ts';
+import { BilingualItem } from '../../parts/bilingual-item.tsx';
+import { FormProblem } from '../../parts/form-problem.tsx';
+
+interface Text {
+  readonly zh: string;
+  readonly en: string;
+}
+
+interface Values {
+  readonly code: string;
+  readonly title: Text;
+  readonly sections: readonly { readonly heading: Text; readonly text: Text }[];
+}
+
+/** Writes an agreement, or the next version of one; saving makes a draft. */
+export function AgreementDialog(props: { code: string | null; onClose: () => void }) {
+  const { t } = useText(agreementsText);
+  const frame = useText(shell);
+  const queries = useQueryClient();
+  const { message } = App.useApp();
+  const [form] = Form.useForm<Values>();
+  const save = useMutation({
+    mutationFn: (body: Values) => api('/api/v1/agreements', { method: 'POST', body }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ['list'] });
+      void message.success(t('saved'));
+      props.onClose();
+    },
+  });
+  return (
+    <Modal
+      open
+      width={760}
+      title={t(props.code === null ? 'new' : 'edit')}
+      okText={frame.t('save')}
+      cancelText={frame.t('cancel')}
+      confirmLoading={save.isPending}
+      onOk={() => form.submit()}
+      onCancel={props.onClose}
+    >
+      <FormProblem form={form} error={save.error} />
+      <Form<Values>
+        name="agreement"
+        form={form}
+        layout="vertical"
+        initialValues={{ ...(props.code === null ? {} : { code: props.code }), sections: [{}] }}
+        onFinish={(values) => save.mutate(values)}
+      >
+        <Form.Item
+          name="code"
+          label={t('code')}
+          extra={t('codeHint')}
+          rules={[{ required: true, pattern: /^[a-z0-9]+(?:-[a-z0-9]+)*$/ }]}
+        >
+          <Input maxLength={64} disabled={props.code !== null} />
+        </Form.Item>
+        <BilingualItem name="title" label={t('title')} maxLength={200} />
+        <Form.List
+          name="sections"
+          rules={[
+            {
+              validator: (_, sections: readonly unknown[] | undefined) =>
+                (sections ?? []).length > 0 ? Promise.resolve() : Promise.reject(new Error(t('needed'))),
+            },
+          ]}
+        >
+          {(fields, { add, remove }, { errors }) => (
+            <>
+              {fields.map(({ key, name }) => (
+                <fieldset key={key} className="section-of-list">
+                  <BilingualItem name={[name, 'heading']} label={t('heading')} maxLength={200} />
+                  <BilingualItem name={[name, 'text']} label={t('text')} rows={5} maxLength={20_000} />
+                  {fields.length > 1 ? (
+                    <Button size="small" onClick={() => remove(name)}>
+                      {t('removeSection')}
+                    </Button>
+                  ) : null}
+                </fieldset>
+              ))}
+              <Form.ErrorList errors={errors} />
+              <Button onClick={() => add({})}>{t('addSection')}</Button>
+            </>
+          )}
+        </Form.List>
+      </Form>
+    </Modal>
+  );
+}
