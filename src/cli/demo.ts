@@ -2,8 +2,10 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../platform/clock.ts';
+import { ApiClient } from './demo/api-client.ts';
 import { type DemoServer, startDemoServer } from './demo/demo-server.ts';
 import { openDemoStaff } from './demo/demo-staff.ts';
+import { loadCustomerData } from './demo/load-customer-data.ts';
 import { loadSample } from './demo/load-sample.ts';
 
 const HELP = `npm run demo -- [--port 8600] [--directory ./.zhinuo-demo] [--people 200]
@@ -26,7 +28,9 @@ async function main(): Promise<void> {
   process.stdout.write('知诺 Zhinuo 演示 demo\n');
   const demo = await startDemoServer({ directory: resolve(values.directory), port: Number(values.port), webRoot });
   stopOnSignal(demo);
-  await loadSample(demo, { people: Number(values.people), say, now: systemClock.now() });
+  const sample = { base: demo.base, people: Number(values.people), say, now: systemClock.now() };
+  await loadSample(demo, sample);
+  await loadCustomerData(new ApiClient(demo.base, demo.apiKey), sample);
   await tell(demo);
 }
 
