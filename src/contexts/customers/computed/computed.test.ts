@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CustomersWorld, openCustomersWorld } from '../../../../test/support/customers-world.ts';
 import { appendEvents } from '../events/event-log.ts';
+import { applyPlan } from '../ingest/wire/domain/tracking-plan.ts';
 import { readSpec } from './domain/computed-spec.ts';
 
 const BY = 'staff:test';
@@ -82,6 +83,31 @@ describe('computed traits', () => {
     expect(fifths.slice(-15)).toEqual(Array.from({ length: 15 }, () => 1));
     const listed = await world.act((tx) => world.customers.computed.list(tx));
     expect(listed.every(({ people: count, receipt }) => (count ?? 0) > 0 && receipt !== null)).toBe(true);
+  });
+
+  it('are the favourite of what a tracking plan declares, and of nothing else', async () => {
+    const line = { kind: 'text', field: 'behaviour', words: ['护肤', '彩妆'] } as const;
+    const properties = { line: { ...line, words: [...line.words] } };
+    const planned = (value: string) => applyPlan({ name: 'Viewed', properties }, { line: value }, false);
+    expect([planned('护肤').word, planned('13800138000').word, planned('其他').word]).toEqual(['护肤', null, null]);
+    const { id, ordinal } = people[7] ?? { id: '', ordinal: -1 };
+    const at = world.clock.now();
+    const viewed = ['护肤', '彩妆', '彩妆', null].map((word, index) => ({
+      ordinal,
+      name: 'Viewed',
+      at: new Date(at.getTime() - index * 1000),
+      quantity: null,
+      amountFen: null,
+      word,
+      properties: null,
+      rowKey: null,
+    }));
+    await world.act((tx) => appendEvents(tx, viewed));
+    await world.customers.moveEvents();
+    await save('likes', { kind: 'favourite', event: 'Viewed', of: 'class' });
+    await world.customers.computed.computeAll(BY);
+    expect((await of(id))['likes']).toBe('彩妆');
+    expect((await of(people[8]?.id ?? ''))['likes']).toBeUndefined();
   });
 
   it('know no employee, nobody whom the gate denies, and are gone with a person', async () => {

@@ -8,6 +8,8 @@ export interface BehaviourEvent {
   readonly at: Date;
   readonly quantity: number | null;
   readonly amountFen: number | null;
+  /** A word of the tracking plan under which the event is classed; general enough to stand outside the vault. */
+  readonly word?: string | null;
   /** Sealed under the person's key (`vault.sealForPerson`), or null. */
   readonly properties: Buffer | null;
   /** UUID-shaped key by which the same row is known again; null: can't come twice. */
@@ -34,8 +36,8 @@ export async function appendEvents(tx: Tx, events: readonly BehaviourEvent[]): P
   if (events.length === 0) return new Set();
   await lockForWriting(tx);
   const rows = await tx.query<{ rowKey: string | null }>(
-    `insert into customers.event (ordinal, name, happened_at, quantity, amount_fen, properties, row_key)
-     select * from unnest($1::int[], $2::text[], $3::timestamptz[], $4::int[], $5::bigint[], $6::bytea[], $7::uuid[])
+    `insert into customers.event (ordinal, name, happened_at, quantity, amount_fen, properties, row_key, value)
+     select * from unnest($1::int[], $2::text[], $3::timestamptz[], $4::int[], $5::bigint[], $6::bytea[], $7::uuid[], $8::text[])
      on conflict (row_key) do nothing
      returning row_key as "rowKey"`,
     [
@@ -46,6 +48,7 @@ export async function appendEvents(tx: Tx, events: readonly BehaviourEvent[]): P
       events.map((event) => event.amountFen),
       events.map((event) => event.properties),
       events.map((event) => event.rowKey),
+      events.map((event) => event.word ?? null),
     ],
     'customers.append-events',
   );

@@ -77,6 +77,7 @@ async function applyInOrder(connection: DuckDBConnection, events: readonly Logge
   let heads = new Map<number, LoggedEvent>();
   const flush = async (): Promise<void> => {
     await appendPlain(connection, plain);
+    await appendClasses(connection, plain);
     await setTraits(connection, [...traits.values()]);
     await setHeads(connection, [...heads.values()]);
     plain = [];
@@ -110,6 +111,21 @@ async function appendPlain(connection: DuckDBConnection, events: readonly Logged
     else appender.appendInteger(event.quantity);
     if (event.amountFen === null) appender.appendNull();
     else appender.appendBigInt(BigInt(event.amountFen));
+    appender.endRow();
+  }
+  appender.closeSync();
+}
+
+// Events that the tracking plan classes under a declared word; a table of its own, since most have none.
+async function appendClasses(connection: DuckDBConnection, events: readonly LoggedEvent[]): Promise<void> {
+  const classed = events.filter((event) => event.value !== null && !event.name.startsWith('$'));
+  if (classed.length === 0) return;
+  const appender = await connection.createAppender('event_class');
+  for (const event of classed) {
+    appender.appendInteger(event.ordinal);
+    appender.appendVarchar(event.name);
+    appender.appendTimestamp(toTimestamp(event.at));
+    appender.appendVarchar(event.value ?? '');
     appender.endRow();
   }
   appender.closeSync();
@@ -161,6 +177,8 @@ async function forgetAnotherLog(deps: MoverDeps, connection: DuckDBConnection): 
     await connection.run('begin');
     await connection.run('delete from event');
     await connection.run('delete from trait');
+    await connection.run('delete from event_class');
+    await connection.run('delete from computed');
     await connection.run('delete from cluster_member');
     await connection.run(`update feed set position = 0, mark = ''`);
     await connection.run('commit');

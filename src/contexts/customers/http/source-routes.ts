@@ -53,6 +53,7 @@ const Property = Type.Object(
     kind: oneOf<PropertyKind>(PROPERTY_KINDS),
     field: oneOf<FieldCode>(Object.keys(FIELDS) as FieldCode[]),
     column: Type.Optional(oneOf<PropertyColumn>(PROPERTY_COLUMNS)),
+    words: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 40 }), { minItems: 1, maxItems: 100 })),
   },
   { additionalProperties: false },
 );

@@ -45,7 +45,7 @@ export function NoticesOfPerson(props: { person: string }) {
               rowKey={(row) => `${row.activity}/${row.channel ?? ''}`}
               columns={[
                 {
-                  title: t('notice'),
+                  title: t('activity'),
                   render: (_, row) => (
                     <>
                       {nameOf(row.activity)}
@@ -55,7 +55,7 @@ export function NoticesOfPerson(props: { person: string }) {
                 },
                 { title: t('answer'), render: (_, row) => t(`answer.${row.state}`) },
                 { title: t('at'), render: (_, row) => <When at={row.at} /> },
-                { title: t('notices'), render: (_, row) => notice(row) },
+                { title: t('notice'), render: (_, row) => notice(row) },
               ]}
             />
           )

@@ -119,8 +119,14 @@ function What(props: { entry: TimelineEntry }) {
   }
 }
 
+const MEMBERS = ['orderId', 'product', 'source', 'consentFlag'] as const;
+
 function Detail(props: { entry: TimelineEntry }) {
   const { t } = useText(profileText);
+  const memberName = (name: string): string => {
+    const known = MEMBERS.find((each) => each === name);
+    return known === undefined ? name : t(`member.${known}`);
+  };
   const { entry } = props;
   const state = STATES.find((name) => name === entry.name);
   const parts = [
@@ -134,10 +140,14 @@ function Detail(props: { entry: TimelineEntry }) {
       {parts.join(' · ')}
       {Object.entries(entry.properties ?? {}).map(([name, value]) => (
         <div key={name} className="masked">
-          <span className="muted">{name}</span> {value}
+          <span className="muted">{memberName(name)}</span> {value}
         </div>
       ))}
-      {entry.receipt === null ? null : <Copyable text={entry.receipt} short={13} />}
+      {entry.receipt === null ? null : (
+        <div>
+          <Copyable text={entry.receipt} short={13} />
+        </div>
+      )}
     </>
   );
 }

@@ -207,7 +207,7 @@ function plannedOf(
   event: SourceEvent,
   counts: Counts,
 ): Planned | 'blocked' {
-  if (event.name === undefined) return { kept: {}, quantity: null, amountFen: null, undeclared: [] };
+  if (event.name === undefined) return { kept: {}, quantity: null, amountFen: null, word: null, undeclared: [] };
   const declared = plan.get(event.name);
   if (declared === undefined) counts.add('undeclared-event', scrubbedName(event.name));
   if (declared === undefined && source.undeclared === 'block') return 'blocked';
@@ -245,6 +245,7 @@ async function append(
       at: filed.at,
       quantity: planned.quantity,
       amountFen: planned.amountFen,
+      word: planned.word,
       properties: sealed[index] ?? null,
       rowKey: filed.rowKey,
     }),

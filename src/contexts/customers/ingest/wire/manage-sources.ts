@@ -2,10 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Tx } from '../../../../platform/database/index.ts';
 import { type Bilingual, type FieldError, fieldError } from '../../../../platform/failure.ts';
 import type { Activity, FieldCode } from '../../../register/index.ts';
+import { redactReason } from '../../../vault/index.ts';
 import type { CustomersDeps } from '../../customers-deps.ts';
 import { badFields, sourceNotFound, sourceTaken } from '../../customers-failures.ts';
 import { type Connected, type Connection, connect, connectionErrors } from '../callback/manage-connections.ts';
-import type { PlannedEvent } from './domain/tracking-plan.ts';
+import type { PlannedEvent, PlannedProperty } from './domain/tracking-plan.ts';
 import {
   findSource,
   insertSource,
@@ -177,8 +178,18 @@ export async function savePlan(
         );
       if (property.column !== undefined && property.kind !== 'number')
         errors.push(fieldError(`${path}.column`, '只有数值可以填入列', 'only a number fills a column'));
+      errors.push(...wordErrors(`${path}.words`, property));
     }
   });
   if (errors.length > 0) throw badFields('tracking-plan', errors);
   await replacePlan(tx, request.source, request.plan, { by: request.by, at: deps.clock.now() });
+}
+
+// A word leaves the vault with the event: it is declared, it is a text, and it tells of nobody.
+function wordErrors(path: string, { kind, words }: PlannedProperty): FieldError[] {
+  if (words === undefined) return [];
+  if (kind !== 'text') return [fieldError(path, '只有文本可以声明类别', 'only a text has declared words')];
+  return words.some((word) => redactReason(word) !== word)
+    ? [fieldError(path, '不能含有个人信息', 'must hold no personal information')]
+    : [];
 }

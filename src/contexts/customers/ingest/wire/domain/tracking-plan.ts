@@ -15,6 +15,8 @@ export interface PlannedProperty {
   /** The field of the activity that it is. */
   readonly field: FieldCode;
   readonly column?: PropertyColumn;
+  /** The words that a text may have to be told outside the vault as the event's class; any other value stays inside. */
+  readonly words?: string[];
 }
 
 /** An event that a source may send. */
@@ -30,6 +32,8 @@ export interface Planned {
   readonly quantity: number | null;
   /** In fen. */
   readonly amountFen: number | null;
+  /** The declared word that the event is classed under, if it has one. */
+  readonly word: string | null;
   /** Names that the plan does not declare, or whose value is of another kind. */
   readonly undeclared: readonly string[];
 }
@@ -42,10 +46,12 @@ export function applyPlan(planned: PlannedEvent | undefined, properties: Members
   const undeclared: string[] = [];
   let quantity: number | null = null;
   let amountFen: number | null = null;
+  let word: string | null = null;
   for (const [name, value] of Object.entries(properties)) {
     const declared = ownProperty(planned, name);
     if (declared !== undefined && isOfKind(declared.kind, value)) {
       kept[name] = value;
+      if (typeof value === 'string' && declared.words?.includes(value) === true) word = value;
       const amount = declared.column === undefined ? null : amountOf(declared.column, value);
       if (amount === null) continue;
       if (declared.column === 'quantity') quantity = amount;
@@ -55,7 +61,7 @@ export function applyPlan(planned: PlannedEvent | undefined, properties: Members
     undeclared.push(name);
     if (keepUndeclared && declared === undefined) kept[name] = value;
   }
-  return { kept, quantity, amountFen, undeclared };
+  return { kept, quantity, amountFen, word, undeclared };
 }
 
 function ownProperty(planned: PlannedEvent | undefined, name: string): PlannedProperty | undefined {
