@@ -2,6 +2,9 @@ import { Worker } from 'node:worker_threads';
 import type { Database, DatabaseOptions } from '../../../platform/database/index.ts';
 import { hashSpan, type SpanHashes } from './hash-span.ts';
 
+/** How many spans are begun for each thread, done ones that wait for an older one included. */
+const AHEAD = 3;
+
 /** A span of the log: places from `first` up to, not including, `end`. */
 export interface Span {
   readonly first: number;
@@ -32,22 +35,36 @@ export class SpanWorkers {
   async *hashes(spans: Iterable<Span>): AsyncGenerator<{ readonly span: Span; readonly hashes: SpanHashes }> {
     const next = spans[Symbol.iterator]();
     const idle: (Worker | undefined)[] = this.#threads.length > 0 ? [...this.#threads] : [undefined];
-    const running: { span: Span; worker: Worker | undefined; hashes: Promise<SpanHashes> }[] = [];
-    for (;;) {
-      while (idle.length > 0) {
+    const most = this.#threads.length > 0 ? AHEAD * this.#threads.length : 1;
+    const begun: { span: Span; hashes: Promise<SpanHashes> }[] = [];
+    let stopped = false;
+    const begin = (): void => {
+      while (!stopped && idle.length > 0 && begun.length < most) {
         const { value: span, done } = next.next();
-        if (done === true) break;
+        if (done === true) return;
         const worker = idle.shift();
         const hashes = worker === undefined ? this.#here(span) : onThread(worker, span);
-        // Awaited in its turn; until then a failure is nobody's.
-        hashes.catch(() => undefined);
-        running.push({ span, worker, hashes });
+        begun.push({ span, hashes });
+        // A thread does not wait for the one that has an older span. A failure is awaited in its turn; until then it is nobody's.
+        const free = () => {
+          idle.push(worker);
+          begin();
+        };
+        hashes.then(free, () => undefined);
       }
-      const oldest = running.shift();
-      if (oldest === undefined) return;
-      const hashes = await oldest.hashes;
-      idle.push(oldest.worker);
-      yield { span: oldest.span, hashes };
+    };
+    try {
+      begin();
+      for (;;) {
+        const [oldest] = begun;
+        if (oldest === undefined) return;
+        const hashes = await oldest.hashes;
+        begun.shift();
+        begin();
+        yield { span: oldest.span, hashes };
+      }
+    } finally {
+      stopped = true;
     }
   }
 
