@@ -63,6 +63,7 @@ const PAGES = [
   '/desk',
   '/sources',
   '/imports',
+  '/outbox',
   '/exports',
   '/jobs',
   '/staff',

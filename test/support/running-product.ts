@@ -90,6 +90,8 @@ export async function prepareProduct(clock: Clock = dayClock()): Promise<Product
       ZHINUO_PUBLIC_URL: base,
       ZHINUO_ROOT_KEY_FILE: rootKeyFile,
       ZHINUO_BOOTSTRAP_KEY: apiKey,
+      // Nobody listens there: a receiver of the outbox that can't be reached.
+      ZHINUO_OUTBOX_HOSTS: '127.0.0.1:9',
       ZHINUO_SMS_ENDPOINT: gateway.url,
       ZHINUO_SMS_ACCESS_KEY_ID: SMS_ACCOUNT.accessKeyId,
       ZHINUO_SMS_ACCESS_KEY_SECRET: SMS_ACCOUNT.accessKeySecret,

@@ -44,6 +44,7 @@ export const shell = {
   'page.erasures': ['删除与抗辩留存', 'Erasures'],
   'page.sources': ['数据源', 'Sources'],
   'page.imports': ['导入', 'Imports'],
+  'page.outbox': ['对外通知', 'Outbox'],
   'page.exports': ['导出', 'Exports'],
   'page.jobs': ['任务', 'Work'],
   'page.staff': ['成员与权限', 'Staff and roles'],

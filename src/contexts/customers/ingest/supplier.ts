@@ -15,7 +15,7 @@ export interface SupplierProof {
 }
 
 /** Sources of files that others collected. */
-const SUPPLIED = new Set(['supplier', 'third_party']);
+const SUPPLIED = new Set(['supplier', 'third_party', 'from_third_party']);
 /** Nobody may buy, take or use these, whatever is shown for them. */
 const BANNED = new Set(['purchased_list', 'leaked_dataset']);
 

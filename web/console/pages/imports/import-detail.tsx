@@ -11,7 +11,9 @@ import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
-import { type ImportRow, isMoving, type Preview, percentOf, useImportWord } from './import.ts';
+import { CheckReport } from './check-report.tsx';
+import { type ImportCheck, type ImportRow, isMoving, type Preview, percentOf, useImportWord } from './import.ts';
+import { ImportSteps } from './import-steps.tsx';
 
 /** One import: its columns before it starts, its progress while it runs, its report at the end. */
 export function ImportDetail(props: { id: string; onBack: () => void }) {
@@ -55,62 +57,88 @@ function MappingTable(props: { id: string; preview: Preview }) {
     mutationFn: () => api(`/api/v1/imports/${props.id}/start`, { method: 'POST', body: { mapping } }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['import', props.id] }),
   });
+  const check = useMutation({
+    mutationFn: () => api<ImportCheck>(`/api/v1/imports/${props.id}/check`, { method: 'POST', body: { mapping } }),
+  });
   const targetOf = (column: number): string => Object.entries(mapping).find(([, index]) => index === column)?.[0] ?? '';
   const choose = (column: number, target: string): void => {
     const kept = Object.entries(mapping).filter(([name, index]) => index !== column && name !== target);
+    check.reset();
     setMapping(Object.fromEntries(target === '' ? kept : [...kept, [target, column]]));
   };
   return (
-    <Panel
-      title={t('preview')}
-      note={t('previewNote', { encoding: preview.encoding, columns: preview.columns.length })}
-    >
-      <ProblemAlert error={start.error} />
-      <SimpleTable
-        rows={preview.columns}
-        rowKey={(row) => String(row.column)}
-        columns={[
-          { title: t('column'), dataIndex: 'header' },
-          {
-            title: t('samples'),
-            render: (_, column) => <span className="masked">{column.samples.slice(0, 3).join(' · ')}</span>,
-          },
-          {
-            title: t('reads'),
-            render: (_, { reads }) =>
-              reads === null ? (
-                <span className="muted">—</span>
-              ) : (
-                <>
-                  {word('reads', reads.kind)}{' '}
-                  <span className="muted">{t('sure', { percent: Math.round(reads.confidence * 100) })}</span>
-                </>
+    <>
+      <ImportSteps at={check.isSuccess ? 'check' : 'columns'} />
+      <Panel
+        title={t('preview')}
+        note={t('previewNote', { encoding: preview.encoding, columns: preview.columns.length })}
+      >
+        <ProblemAlert error={start.error ?? check.error} />
+        {preview.saved === null ? null : <SavedNote saved={preview.saved} />}
+        <SimpleTable
+          rows={preview.columns}
+          rowKey={(row) => String(row.column)}
+          columns={[
+            { title: t('column'), dataIndex: 'header' },
+            {
+              title: t('samples'),
+              render: (_, column) => <span className="masked">{column.samples.slice(0, 3).join(' · ')}</span>,
+            },
+            {
+              title: t('reads'),
+              render: (_, { reads }) =>
+                reads === null ? (
+                  <span className="muted">—</span>
+                ) : (
+                  <>
+                    {word('reads', reads.kind)}{' '}
+                    <span className="muted">{t('sure', { percent: Math.round(reads.confidence * 100) })}</span>
+                  </>
+                ),
+            },
+            {
+              title: t('means'),
+              render: (_, column) => (
+                <Select
+                  aria-label={`${t('means')} ${column.header}`}
+                  style={{ width: 160 }}
+                  value={targetOf(column.column)}
+                  onChange={(target) => choose(column.column, target)}
+                  options={[
+                    { value: '', label: t('ignore') },
+                    ...preview.targets.map((target) => ({
+                      value: target,
+                      label: word('target', target) + (preview.required.includes(target) ? ' *' : ''),
+                    })),
+                  ]}
+                />
               ),
-          },
-          {
-            title: t('means'),
-            render: (_, column) => (
-              <Select
-                aria-label={`${t('means')} ${column.header}`}
-                style={{ width: 160 }}
-                value={targetOf(column.column)}
-                onChange={(target) => choose(column.column, target)}
-                options={[
-                  { value: '', label: t('ignore') },
-                  ...preview.targets.map((target) => ({
-                    value: target,
-                    label: word('target', target) + (preview.required.includes(target) ? ' *' : ''),
-                  })),
-                ]}
-              />
-            ),
-          },
-        ]}
-      />
-      <Button type="primary" style={{ marginTop: 16 }} loading={start.isPending} onClick={() => start.mutate()}>
-        {t('start')}
-      </Button>
-    </Panel>
+            },
+          ]}
+        />
+        <p className="panel-note after-form">{t('checkNote')}</p>
+        <Space wrap>
+          <Button loading={check.isPending} onClick={() => check.mutate()}>
+            {t('check')}
+          </Button>
+          <Button type="primary" loading={start.isPending} onClick={() => start.mutate()}>
+            {t('start')}
+          </Button>
+        </Space>
+      </Panel>
+      {check.data === undefined ? null : <CheckReport check={check.data} />}
+    </>
+  );
+}
+
+function SavedNote(props: { saved: NonNullable<Preview['saved']> }) {
+  const { t } = useText(importsText);
+  const { at, missing } = props.saved;
+  return (
+    <p className="panel-note">
+      {t('saved', { date: at.slice(0, 10) })}{' '}
+      {missing.length === 0 ? null : t('savedMissing', { headers: missing.map(({ header }) => header).join('、') })}
+    </p>
   );
 }
 
@@ -127,46 +155,49 @@ function ProgressPanel(props: { row: ImportRow }) {
   const percent = percentOf(row);
   const stopped = row.status === 'cancelled' || row.status === 'failed';
   return (
-    <Panel title={word('status', row.status)}>
-      <ProblemAlert error={act.error} />
-      <Progress
-        aria-label={word('status', row.status)}
-        percent={percent}
-        status={stopped ? 'exception' : isMoving(row) ? 'active' : 'normal'}
-      />
-      {row.rowsPerSecond === null ? null : (
-        <p className="panel-note">
-          {t('rate', { rate: formatCount(row.rowsPerSecond), seconds: row.secondsLeft ?? '—' })}
+    <>
+      <ImportSteps at="run" />
+      <Panel title={word('status', row.status)}>
+        <ProblemAlert error={act.error} />
+        <Progress
+          aria-label={word('status', row.status)}
+          percent={percent}
+          status={stopped ? 'exception' : isMoving(row) ? 'active' : 'normal'}
+        />
+        {row.rowsPerSecond === null ? null : (
+          <p className="panel-note">
+            {t('rate', { rate: formatCount(row.rowsPerSecond), seconds: row.secondsLeft ?? '—' })}
+          </p>
+        )}
+        <dl className="facts after-form">
+          {(['accepted', 'refused', 'duplicate', 'newPeople'] as const).map((key) => (
+            <div key={key} style={{ display: 'contents' }}>
+              <dt>{t(key)}</dt>
+              <dd>{formatCount(row[key])}</dd>
+            </div>
+          ))}
+        </dl>
+        <p className="panel-note after-form">
+          {t('adds', {
+            accepted: formatCount(row.accepted),
+            refused: formatCount(row.refused),
+            duplicate: formatCount(row.duplicate),
+            total: row.total === null ? '—' : formatCount(row.total),
+          })}
         </p>
-      )}
-      <dl className="facts after-form">
-        {(['accepted', 'refused', 'duplicate', 'newPeople'] as const).map((key) => (
-          <div key={key} style={{ display: 'contents' }}>
-            <dt>{t(key)}</dt>
-            <dd>{formatCount(row[key])}</dd>
-          </div>
-        ))}
-      </dl>
-      <p className="panel-note after-form">
-        {t('adds', {
-          accepted: formatCount(row.accepted),
-          refused: formatCount(row.refused),
-          duplicate: formatCount(row.duplicate),
-          total: row.total === null ? '—' : formatCount(row.total),
-        })}
-      </p>
-      {row.failure === null ? null : (
-        <p>
-          {pick(row.failure)} <span className="mono">{row.failure.article ?? row.failure.code}</span>
-        </p>
-      )}
-      <Space wrap>
-        {row.status === 'running' ? <Button onClick={() => act.mutate('cancel')}>{t('cancel')}</Button> : null}
-        {stopped ? <Button onClick={() => act.mutate('resume')}>{t('resume')}</Button> : null}
-        {row.refused > 0 && may('customers.read-refused-rows') ? (
-          <Button href={`/api/v1/imports/${row.id}/refused-rows`}>{t('download')}</Button>
-        ) : null}
-      </Space>
-    </Panel>
+        {row.failure === null ? null : (
+          <p>
+            {pick(row.failure)} <span className="mono">{row.failure.article ?? row.failure.code}</span>
+          </p>
+        )}
+        <Space wrap>
+          {row.status === 'running' ? <Button onClick={() => act.mutate('cancel')}>{t('cancel')}</Button> : null}
+          {stopped ? <Button onClick={() => act.mutate('resume')}>{t('resume')}</Button> : null}
+          {row.refused > 0 && may('customers.read-refused-rows') ? (
+            <Button href={`/api/v1/imports/${row.id}/refused-rows`}>{t('download')}</Button>
+          ) : null}
+        </Space>
+      </Panel>
+    </>
   );
 }

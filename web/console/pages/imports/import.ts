@@ -3,7 +3,7 @@ import { useText } from '../../../ui/i18n/translate.ts';
 
 export interface ImportRow {
   readonly id: string;
-  readonly kind: 'purchases' | 'orders' | 'stock';
+  readonly kind: 'purchases' | 'orders' | 'people' | 'stock';
   readonly activity: string;
   readonly source: string;
   readonly status: string;
@@ -36,8 +36,30 @@ export interface Preview {
     readonly reads: { readonly kind: string; readonly confidence: number } | null;
   }[];
   readonly mapping: Readonly<Record<string, number>>;
+  /** What the last file of this system said, and which of its columns are not in this one. */
+  readonly saved: {
+    readonly at: string;
+    readonly missing: readonly { readonly target: string; readonly header: string }[];
+  } | null;
   readonly targets: readonly string[];
   readonly required: readonly string[];
+}
+
+/** What a run would do. */
+export interface ImportCheck {
+  readonly total: number;
+  readonly complete: boolean;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly duplicate: number;
+  readonly newPeople: number;
+  readonly reasons: readonly {
+    readonly zh: string;
+    readonly en: string;
+    readonly count: number;
+    readonly lines: readonly number[];
+  }[];
+  readonly failure: { readonly article: string | null; readonly zh: string; readonly en: string } | null;
 }
 
 /** A key of the catalogue for a state or target that the server names; the server's word where there is none. */

@@ -14,6 +14,7 @@ import { useMay } from '../../session.ts';
 import { type ImportRow, importTone, useImportWord } from './import.ts';
 import { ImportDetail } from './import-detail.tsx';
 import { NewImport } from './new-import.tsx';
+import { NightlyPanel } from './nightly-panel.tsx';
 
 /** 数据源: imports of files. */
 export function Page() {
@@ -58,6 +59,7 @@ export function Page() {
           { title: t('created'), render: (_, row) => <When at={row.createdAt} /> },
         ]}
       />
+      {may('customers.read-source') ? <NightlyPanel /> : null}
       {creating ? (
         <NewImport
           onClose={() => setCreating(false)}

@@ -5,11 +5,14 @@ import { api } from '../../../ui/api.ts';
 import { importsText } from '../../../ui/i18n/imports.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
+import { DocumentHash, type HashedDocument } from '../../parts/document-hash.tsx';
 import { ProblemAlert } from '../../parts/query-state.tsx';
+import { useFieldLabel } from '../../parts/use-field-label.ts';
 import { useRegisterWord } from '../activities/activity.ts';
+import { ImportSteps } from './import-steps.tsx';
 
 interface Values {
-  readonly kind: 'purchases' | 'orders';
+  readonly kind: 'purchases' | 'orders' | 'people';
   readonly activity: string;
   readonly source: string;
   readonly issuer?: string;
@@ -17,9 +20,18 @@ interface Values {
   readonly how?: string;
   readonly shownAt?: { toISOString(): string };
   readonly shift?: boolean;
+  readonly supplier?: string;
+  readonly document?: HashedDocument;
+  readonly scope?: readonly string[];
 }
 
-const SOURCES = ['from_individual', 'self_published', 'device_auto_collected', 'inferred'];
+const SUPPLIER = 'from_third_party';
+const SOURCES = ['from_individual', SUPPLIER, 'self_published', 'device_auto_collected', 'inferred'];
+/** What a file may bring. */
+const FIELDS = [
+  ...['member_id', 'name', 'mobile', 'email', 'address', 'birth_date', 'gender', 'city', 'wecom_id', 'open_id'],
+  'order_record',
+];
 
 /** Declares an import (activity, source, proof of notice) and uploads its file; answers the import's id. */
 export function NewImport(props: { onClose: () => void; onUploaded: (id: string) => void }) {
@@ -45,6 +57,7 @@ export function NewImport(props: { onClose: () => void; onUploaded: (id: string)
     onSuccess: props.onUploaded,
   });
   const proof = Form.useWatch('proof', form);
+  const source = Form.useWatch('source', form);
   return (
     <Modal
       open
@@ -56,6 +69,7 @@ export function NewImport(props: { onClose: () => void; onUploaded: (id: string)
       onOk={() => form.submit()}
       onCancel={props.onClose}
     >
+      <ImportSteps at="declare" />
       <ProblemAlert error={upload.error ?? activities.error} />
       <Form
         form={form}
@@ -65,7 +79,10 @@ export function NewImport(props: { onClose: () => void; onUploaded: (id: string)
       >
         <Form.Item name="kind" label={t('kind')}>
           <Radio.Group
-            options={(['orders', 'purchases'] as const).map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))}
+            options={(['orders', 'purchases', 'people'] as const).map((kind) => ({
+              value: kind,
+              label: t(`kind.${kind}`),
+            }))}
           />
         </Form.Item>
         <Form.Item name="activity" label={t('activity')} rules={[{ required: true }]}>
@@ -76,6 +93,7 @@ export function NewImport(props: { onClose: () => void; onUploaded: (id: string)
         <Form.Item name="source" label={t('source')} rules={[{ required: true }]}>
           <Select options={SOURCES.map((source) => ({ value: source, label: word('source', source) }))} />
         </Form.Item>
+        {source === SUPPLIER ? <SupplierFields /> : null}
         <Form.Item name="issuer" label={t('issuer')} rules={[{ pattern: /^[a-z0-9][a-z0-9_.-]{0,63}$/ }]}>
           <Input />
         </Form.Item>
@@ -113,6 +131,25 @@ export function NewImport(props: { onClose: () => void; onUploaded: (id: string)
   );
 }
 
+function SupplierFields() {
+  const { t } = useText(importsText);
+  const labelOf = useFieldLabel();
+  return (
+    <>
+      <p className="panel-note">{t('supplierNote')}</p>
+      <Form.Item name="supplier" label={t('supplierName')} rules={[{ required: true }]}>
+        <Input maxLength={200} />
+      </Form.Item>
+      <Form.Item name="document" label={t('supplierDocument')} rules={[{ required: true }]}>
+        <DocumentHash />
+      </Form.Item>
+      <Form.Item name="scope" label={t('supplierScope')} rules={[{ required: true }]}>
+        <Select mode="multiple" options={FIELDS.map((field) => ({ value: field, label: labelOf(field) }))} />
+      </Form.Item>
+    </>
+  );
+}
+
 function declarationOf(values: Values): unknown {
   const notice = values.proof === 'given' ? { how: values.how, shownAt: values.shownAt?.toISOString() } : null;
   return {
@@ -120,6 +157,15 @@ function declarationOf(values: Values): unknown {
     activity: values.activity,
     source: values.source,
     notice,
+    ...(values.source === SUPPLIER
+      ? {
+          supplier: {
+            name: values.supplier ?? '',
+            documentHash: values.document?.hash ?? '',
+            scope: values.scope ?? [],
+          },
+        }
+      : {}),
     ...(values.issuer === undefined || values.issuer === '' ? {} : { issuer: values.issuer }),
     ...(values.shift === true ? { dateShift: 'last-is-yesterday' } : {}),
   };

@@ -4,10 +4,19 @@ import { api } from '../../../ui/api.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { sourcesText } from '../../../ui/i18n/sources.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
+import { DocumentHash, type HashedDocument } from '../../parts/document-hash.tsx';
 import { ProblemAlert } from '../../parts/query-state.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
+import type { SourceKind } from './source.ts';
+import type { SourceKeys } from './write-key.tsx';
 
 interface Values {
+  readonly kind: SourceKind;
+  readonly corpId?: string;
+  readonly token?: string;
+  readonly aesKey?: string;
+  readonly how?: string;
+  readonly proof?: HashedDocument;
   readonly nameZh: string;
   readonly nameEn: string;
   readonly code: string;
@@ -18,10 +27,11 @@ interface Values {
 }
 
 /** What a new source answers. */
-export interface MadeSource {
+export interface MadeSource extends SourceKeys {
   readonly code: string;
-  readonly writeKey: string;
 }
+
+const KINDS = ['tracker', 'wecom', 'wechat', 'webhook'] as const;
 
 /** Sets up a source of events. */
 export function NewSource(props: { onClose: () => void; onSaved: (made: MadeSource) => void }) {
@@ -37,6 +47,7 @@ export function NewSource(props: { onClose: () => void; onSaved: (made: MadeSour
       props.onSaved(made);
     },
   });
+  const kind = Form.useWatch('kind', form);
   return (
     <Modal
       open
@@ -51,9 +62,18 @@ export function NewSource(props: { onClose: () => void; onSaved: (made: MadeSour
       <Form<Values>
         form={form}
         layout="vertical"
-        initialValues={{ activity: 'customer-administration', withoutPermission: 'drop', undeclared: 'report' }}
+        initialValues={{
+          kind: 'tracker',
+          activity: 'customer-administration',
+          withoutPermission: 'drop',
+          undeclared: 'report',
+        }}
         onFinish={(values) => save.mutate(values)}
       >
+        <Form.Item name="kind" label={t('kindOf')}>
+          <Radio.Group options={KINDS.map((each) => ({ value: each, label: t(`kindOf.${each}`) }))} />
+        </Form.Item>
+        {kind === 'wecom' || kind === 'wechat' ? <PlatformKeys kind={kind} /> : null}
         <Form.Item name="nameZh" label={t('name')} rules={[{ required: true }]}>
           <Input maxLength={200} />
         </Form.Item>
@@ -95,9 +115,46 @@ export function NewSource(props: { onClose: () => void; onSaved: (made: MadeSour
   );
 }
 
-function bodyOf({ nameZh, nameEn, issuer, ...rest }: Values): unknown {
+function PlatformKeys(props: { kind: 'wecom' | 'wechat' }) {
+  const { t } = useText(sourcesText);
+  const needed = [{ required: true }];
+  return (
+    <>
+      <p className="panel-note">{t('keysNote')}</p>
+      <Form.Item name="corpId" label={t(props.kind === 'wecom' ? 'corpId' : 'appId')} rules={needed}>
+        <Input maxLength={64} autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="token" label={t('token')} rules={needed}>
+        <Input.Password maxLength={64} autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="aesKey" label={t('aesKey')} rules={needed}>
+        <Input.Password maxLength={43} autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="how" label={t('toldHow')}>
+        <Input maxLength={200} />
+      </Form.Item>
+      <Form.Item name="proof" label={t('toldProof')}>
+        <DocumentHash />
+      </Form.Item>
+    </>
+  );
+}
+
+function connectionOf({ kind, corpId = '', token = '', aesKey = '' }: Values): object {
+  if (kind === 'wecom') return { wecom: { corpId, token, aesKey } };
+  if (kind === 'wechat') return { wechat: { appId: corpId, token, aesKey } };
+  return kind === 'webhook' ? { webhook: { rules: [] } } : {};
+}
+
+function bodyOf(values: Values): unknown {
+  const { nameZh, nameEn, issuer, activity, code, withoutPermission, undeclared, how, proof } = values;
   return {
-    ...rest,
+    code,
+    activity,
+    withoutPermission,
+    undeclared,
+    ...connectionOf(values),
+    ...(how === undefined || how === '' || proof === undefined ? {} : { notice: { how, proofHash: proof.hash } }),
     name: { zh: nameZh, en: nameEn },
     ...(issuer === undefined || issuer === '' ? {} : { issuer }),
   };

@@ -13,12 +13,14 @@ import { SimpleTable } from '../../parts/simple-table.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
 import { useMay } from '../../session.ts';
 import { useImportWord } from '../imports/import.ts';
-import type { Source } from './source.ts';
+import { callbackPath, type Source } from './source.ts';
 import { SourceDay } from './source-day.tsx';
 import { TrackingPlan } from './tracking-plan.tsx';
+import { WebhookRules } from './webhook-rules.tsx';
+import type { SourceKeys } from './write-key.tsx';
 
 /** One source: what became of its events, how to connect, what was reported, and its tracking plan. */
-export function SourceDetail(props: { source: Source; onBack: () => void; onKey: (key: string) => void }) {
+export function SourceDetail(props: { source: Source; onBack: () => void; onKey: (keys: SourceKeys) => void }) {
   const { t, pick } = useText(sourcesText);
   const frame = useText(shell);
   const may = useMay();
@@ -38,18 +40,12 @@ export function SourceDetail(props: { source: Source; onBack: () => void; onKey:
       />
       <SourceDay source={source} />
       <div className="grid">
-        <Panel title={t('connect')} note={t('connectNote')}>
-          <Facts
-            items={[
-              [t('address'), <Copyable key="host" text={window.location.origin} />],
-              [t('sensorsAddress'), <span key="sa" className="mono">{`${window.location.origin}/sa?token=wk_…`}</span>],
-            ]}
-          />
-        </Panel>
+        <ConnectPanel source={source} />
         <Panel title={t('settings')}>
           <Facts
             items={[
               [t('activity'), nameOf(source.activity)],
+              [t('kindOf'), t(`kindOf.${source.kind}`)],
               [t('issuer'), source.issuer],
               [t('withoutPermission'), t(source.withoutPermission)],
               [t('undeclared'), t(source.undeclared)],
@@ -59,22 +55,46 @@ export function SourceDetail(props: { source: Source; onBack: () => void; onKey:
         </Panel>
       </div>
       <Reported source={source} />
+      {source.kind === 'webhook' ? <WebhookRules source={source} /> : null}
       <TrackingPlan source={source} />
     </>
   );
 }
 
-function KeyActions(props: { source: Source; onKey: (key: string) => void }) {
+function ConnectPanel(props: { source: Source }) {
+  const { t } = useText(sourcesText);
+  const path = callbackPath(props.source);
+  const { origin } = window.location;
+  if (path !== undefined)
+    return (
+      <Panel title={t('connect')} note={t('callbackNote')}>
+        <Facts items={[[t('callbackAddress'), <Copyable key="path" text={origin + path} />]]} />
+        {props.source.kind === 'wecom' ? <p className="panel-note after-form">{t('wecomNoes')}</p> : null}
+      </Panel>
+    );
+  return (
+    <Panel title={t('connect')} note={t('connectNote')}>
+      <Facts
+        items={[
+          [t('address'), <Copyable key="host" text={origin} />],
+          [t('sensorsAddress'), <span key="sa" className="mono">{`${origin}/sa?token=wk_…`}</span>],
+        ]}
+      />
+    </Panel>
+  );
+}
+
+function KeyActions(props: { source: Source; onKey: (keys: SourceKeys) => void }) {
   const { t, pick } = useText(sourcesText);
   const frame = useText(shell);
   const queries = useQueryClient();
-  const { code } = props.source;
+  const { code, kind } = props.source;
   const path = `/api/v1/sources/${encodeURIComponent(code)}`;
   const replace = useMutation({
-    mutationFn: () => api<{ writeKey: string }>(`${path}/key`, { method: 'POST' }),
-    onSuccess: async ({ writeKey }) => {
+    mutationFn: () => api<SourceKeys>(`${path}/${kind === 'tracker' ? 'key' : 'secret'}`, { method: 'POST' }),
+    onSuccess: async (keys) => {
       await queries.invalidateQueries({ queryKey: ['list'] });
-      props.onKey(writeKey);
+      props.onKey(keys);
     },
   });
   const revoke = useMutation({
@@ -84,14 +104,16 @@ function KeyActions(props: { source: Source; onKey: (key: string) => void }) {
   return (
     <Space wrap>
       <ProblemAlert error={replace.error ?? revoke.error} />
-      <Popconfirm
-        title={t('replaceWhat')}
-        okText={t('replaceKey')}
-        cancelText={frame.t('cancel')}
-        onConfirm={() => replace.mutate()}
-      >
-        <Button loading={replace.isPending}>{t('replaceKey')}</Button>
-      </Popconfirm>
+      {kind === 'tracker' || kind === 'webhook' ? (
+        <Popconfirm
+          title={t(kind === 'tracker' ? 'replaceWhat' : 'replaceSecretWhat')}
+          okText={t('replaceKey')}
+          cancelText={frame.t('cancel')}
+          onConfirm={() => replace.mutate()}
+        >
+          <Button loading={replace.isPending}>{t(kind === 'tracker' ? 'replaceKey' : 'replaceSecret')}</Button>
+        </Popconfirm>
+      ) : null}
       {props.source.revokedAt === null ? (
         <Popconfirm
           title={t('revokeWhat', { name: pick(props.source.name) })}

@@ -1,6 +1,16 @@
+/** How a source reaches the server. */
+export type SourceKind = 'tracker' | 'wecom' | 'wechat' | 'webhook';
+
+/** The path that the other system calls; none for a tracker. */
+export function callbackPath(source: { readonly kind: SourceKind; readonly code: string }): string | undefined {
+  if (source.kind === 'tracker') return undefined;
+  return `/hooks/${source.kind === 'webhook' ? 'in' : source.kind}/${source.code}`;
+}
+
 /** A source of events, as the API shows it. */
 export interface Source {
   readonly code: string;
+  readonly kind: SourceKind;
   readonly name: { readonly zh: string; readonly en: string };
   readonly issuer: string;
   readonly activity: string;

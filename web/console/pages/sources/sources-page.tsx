@@ -13,7 +13,7 @@ import { useMay } from '../../session.ts';
 import { NewSource } from './new-source.tsx';
 import { type Source, sums } from './source.ts';
 import { SourceDetail } from './source-detail.tsx';
-import { WriteKey } from './write-key.tsx';
+import { type SourceKeys, WriteKey } from './write-key.tsx';
 
 const REFRESH_MS = 10_000;
 
@@ -24,11 +24,11 @@ export function Page() {
   const may = useMay();
   const [open, setOpen] = useOpen();
   const [creating, setCreating] = useState(false);
-  const [key, setKey] = useState<string>();
+  const [key, setKey] = useState<SourceKeys>();
   const { nameOf } = useActivityName();
   const list = useItems<Source>('/api/v1/sources', { refetchInterval: REFRESH_MS });
   const opened = list.rows.find((row) => row.code === open);
-  const shownKey = key === undefined ? null : <WriteKey value={key} onClose={() => setKey(undefined)} />;
+  const shownKey = key === undefined ? null : <WriteKey keys={key} onClose={() => setKey(undefined)} />;
   if (opened !== undefined)
     return (
       <>
@@ -59,6 +59,7 @@ export function Page() {
               </StateTag>
             ),
           },
+          { title: t('kindOf'), render: (_, row) => t(`kindOf.${row.kind}`) },
           { title: t('activity'), render: (_, row) => nameOf(row.activity) },
           { title: t('kept'), className: 'num', render: (_, row) => formatCount(sums(row.hours).kept) },
           { title: t('dropped'), className: 'num', render: (_, row) => formatCount(sums(row.hours).dropped) },
@@ -78,7 +79,7 @@ export function Page() {
           onClose={() => setCreating(false)}
           onSaved={(made) => {
             setCreating(false);
-            setKey(made.writeKey);
+            setKey(made);
             setOpen(made.code);
           }}
         />

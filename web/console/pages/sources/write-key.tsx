@@ -2,14 +2,23 @@ import { Button, Modal } from 'antd';
 import { sourcesText } from '../../../ui/i18n/sources.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { Copyable } from '../../parts/copyable.tsx';
+import { Facts } from '../../parts/facts.tsx';
 
-/** A new write key: shown this once. */
-export function WriteKey(props: { value: string; onClose: () => void }) {
+/** What a source answers once: a write key, a secret, or the address to put into the other system. */
+export interface SourceKeys {
+  readonly writeKey?: string;
+  readonly path?: string;
+  readonly secret?: string;
+}
+
+/** Keys of a source: shown this once. */
+export function WriteKey(props: { keys: SourceKeys; onClose: () => void }) {
   const { t } = useText(sourcesText);
+  const { writeKey, path, secret } = props.keys;
   return (
     <Modal
       open
-      title={t('keyTitle')}
+      title={t(writeKey !== undefined ? 'keyTitle' : secret !== undefined ? 'secretTitle' : 'madeTitle')}
       closable={false}
       footer={
         <Button type="primary" onClick={props.onClose}>
@@ -17,8 +26,21 @@ export function WriteKey(props: { value: string; onClose: () => void }) {
         </Button>
       }
     >
-      <p>{t('keyOnce')}</p>
-      <Copyable text={props.value} />
+      {writeKey === undefined ? null : (
+        <>
+          <p>{t('keyOnce')}</p>
+          <Copyable text={writeKey} />
+        </>
+      )}
+      {path === undefined ? null : (
+        <Facts items={[[t('callbackAddress'), <Copyable key="path" text={window.location.origin + path} />]]} />
+      )}
+      {secret === undefined ? null : (
+        <>
+          <p className="after-form">{t('secretOnce')}</p>
+          <Copyable text={secret} />
+        </>
+      )}
     </Modal>
   );
 }
