@@ -98,7 +98,7 @@ describe('sources that call back', () => {
     await page.getByText('签名的 Webhook').click();
     await page.getByLabel('名称', { exact: true }).fill('订单系统');
     await page.getByLabel('英文名称').fill('Orders');
-    await page.getByLabel('代码').fill('orders');
+    await page.getByLabel('代码', { exact: true }).fill('orders');
     await page.getByRole('button', { name: /保\s?存/ }).click();
     await shows(/whsec_/);
     await shows(/\/hooks\/in\/orders/);
@@ -138,7 +138,7 @@ describe('sources that call back', () => {
     await page.getByLabel('EncodingAESKey').fill('jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C');
     await page.getByLabel('名称', { exact: true }).fill('企业微信');
     await page.getByLabel('英文名称').fill('WeCom');
-    await page.getByLabel('代码').fill('wecom');
+    await page.getByLabel('代码', { exact: true }).fill('wecom');
     await isSound();
     await page.getByRole('button', { name: /保\s?存/ }).click();
     await shows(/\/hooks\/wecom\/wecom/);
