@@ -42,7 +42,7 @@ import { guardianshipsOf } from './store/guardianships.ts';
 import { readEmployees, readRoles } from './store/people-roles.ts';
 import { readPersonActs } from './store/person-acts.ts';
 import { readPresentations } from './store/presentations.ts';
-import { readRetentionStates } from './store/retention-states.ts';
+import { nextSubjects, readRetentionStates } from './store/retention-states.ts';
 import { scenesOf } from './store/scenes.ts';
 import { findOrdinals, findPersons } from './store/subjects.ts';
 import { erasedAddresses, returnedAddresses } from './store/suppressions.ts';
@@ -116,6 +116,7 @@ export function createGate(context: GateContext): Gate {
     releaseRestored: (tx, release) => releaseRestored(context, tx, release),
     replayNoes: (tx, events) => replayNoes(context, tx, events),
     retentionStates: readRetentionStates,
+    nextSubjects,
     usesOf,
     memberPlaces,
     scenesOf,

@@ -149,6 +149,8 @@ export interface Gate {
   releaseRestored(tx: Tx, release: { by: string; reason: string }): Promise<Receipt>;
   /** Puts noes of the journal that this database does not know back in force; returns how many. */
   replayNoes(tx: Tx, events: readonly JournalEvent[]): Promise<number>;
+  /** The next people who are known and not erased, in the order of their ids; for walks over everybody. */
+  nextSubjects(tx: Tx, after: string | null, limit: number): Promise<string[]>;
   /** How each of these people stands to each activity, as far as keeping is concerned; people whom nobody knows are absent. */
   retentionStates(tx: Tx, persons: readonly string[]): Promise<RetentionState[]>;
   usesOf(

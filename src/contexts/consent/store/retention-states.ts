@@ -40,3 +40,14 @@ export async function readRetentionStates(tx: Tx, persons: readonly string[]): P
     stateOf(person, activity).grants.push({ ...grant, usedAt: oneTime ? usedAt : null });
   return [...states.values()];
 }
+
+/** The next people whom the gate knows and who are not erased, in the order of their ids; sessions that nobody stands behind are passed over. */
+export async function nextSubjects(tx: Tx, after: string | null, limit: number): Promise<string[]> {
+  const rows = await tx.query<{ person: string }>(
+    `select person from consent.subject where ($1::uuid is null or person > $1) and closed_at is null
+       and substring(person::text from 15 for 1) <> '8' order by person limit $2`,
+    [after, limit],
+    'consent.next-subjects',
+  );
+  return rows.map(({ person }) => person);
+}

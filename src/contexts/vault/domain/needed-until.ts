@@ -54,20 +54,31 @@ export function fieldNeed(
     : { kind: 'need', last, activities: needs.map((each) => each.activity) };
 }
 
-/** Whether any activity still needs anything of somebody. */
-export function stillNeeded(
+/**
+ * What ended last when nothing stands about somebody any more: every activity that they were told of or answered has ended for them. Undefined while one
+ * goes on, and while it is not known of one when it ends: nobody is erased because something was never written down.
+ */
+export function nothingStands(
   states: readonly RetentionState[],
   activities: ReadonlyMap<string, Activity>,
   orders: readonly ErasureOrder[],
   now: Date,
-): boolean {
-  return states.some((state) => {
+): { readonly endedBy: RetentionEnd; readonly activities: readonly string[] } | undefined {
+  let last: End | undefined;
+  for (const state of states) {
     const activity = activities.get(state.activity);
-    return (
-      activity === undefined ||
-      activity.fields.some(({ field }) => (activityNeed(field, state, activity, orders)?.until ?? now) > now)
-    );
-  });
+    const end = activity === undefined ? undefined : endOfState(state, activity, orders);
+    if (end === undefined || end.until > now) return undefined;
+    if (last === undefined || end.until > last.until) last = end;
+  }
+  return last && { endedBy: last.endedBy, activities: [...new Set(states.map(({ activity }) => activity))].sort() };
+}
+
+function endOfState(state: RetentionState, activity: Activity, orders: readonly ErasureOrder[]): End | undefined {
+  const whole = orders.filter((order) => order.activity === activity.code && order.fields.length === 0);
+  const ends = [termOf(state, activity, whole)].filter((end) => end !== undefined);
+  if (activity.endedAt !== null) ends.push({ until: activity.endedAt, endedBy: 'purpose-achieved' });
+  return ends.length === 0 ? undefined : earliest(ends);
 }
 
 function activityNeed(

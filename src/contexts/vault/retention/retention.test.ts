@@ -242,6 +242,32 @@ describe('a sweep', () => {
     expect(forecast).toContainEqual({ field: 'email', month: null, endsBy: null, locked: false, count: 1 });
   });
 
+  it('erases whoever keeps no value when the last activity about them ends, with an entry of its own, once', async () => {
+    const person = await someone(['raffle', 'receipts'], { name: '褚十二', mobile: '13900000112' });
+    daysPass(31);
+    await sweep();
+    expect([await held(person), goners.includes(person)], 'receipts goes on for a month').toEqual([[], false]);
+    daysPass(30);
+    await sweep();
+    expect(goners.filter((each) => each === person)).toHaveLength(1);
+    const [proof] = await actsOf(person);
+    expect(proof).toMatchObject({
+      action: 'erased',
+      fields: [],
+      endedBy: 'term-ended',
+      activities: ['raffle', 'receipts'],
+    });
+    await sweep();
+    expect((await actsOf(person)).filter(({ fields }) => fields.length === 0)).toHaveLength(1);
+  });
+
+  it('keeps whoever was only asked and has not answered', async () => {
+    const asked = await someone(['news'], {});
+    daysPass(10_000);
+    await sweep();
+    expect(goners.includes(asked)).toBe(false);
+  });
+
   it('forecasts how many values end in which month, and by what', async () => {
     await someone(['delivery'], { name: '冯十一', address: '上海市徐汇区示例路2号' });
     await sweep();

@@ -2,10 +2,18 @@ import type { Tx } from '../../../platform/database/index.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { RetentionState } from '../../consent/index.ts';
 import type { Activity, FieldCode } from '../../register/index.ts';
-import { actionAtEnd, type ErasureOrder, fieldNeed, lockEnd, type Need, stillNeeded } from '../domain/needed-until.ts';
+import {
+  actionAtEnd,
+  type ErasureOrder,
+  fieldNeed,
+  lockEnd,
+  type Need,
+  nothingStands,
+} from '../domain/needed-until.ts';
 import { lockPersonKeys } from '../store/person-key-table.ts';
 import {
   deleteSomeFields,
+  endIsProven,
   finishRun,
   insertRetentionAct,
   insertRun,
@@ -42,7 +50,10 @@ export async function runRetention(
 async function step(deps: RetentionDeps, tx: Tx): Promise<boolean> {
   const run = await openRun(tx);
   if (run === undefined) return false;
-  const persons = await nextPersons(tx, run.position, PERSONS_A_STEP);
+  // Whoever holds values, and whoever the gate knows without any: of both it must end when nothing stands about them.
+  const known = await deps.gate.nextSubjects(tx, run.position, PERSONS_A_STEP);
+  const holders = await nextPersons(tx, run.position, PERSONS_A_STEP);
+  const persons = [...new Set([...known, ...holders])].sort().slice(0, PERSONS_A_STEP);
   const last = persons.at(-1);
   if (last === undefined) {
     await finishRun(tx, run.id, deps.clock.now());
@@ -98,14 +109,30 @@ async function settlePerson(deps: RetentionDeps, tx: Tx, person: string, found: 
   await setNeeds(tx, live);
   await endFields(deps, tx, person, 'locked', locked);
   await endFields(deps, tx, person, 'erased', erased);
-  if (erased.length > 0) {
-    const gone = erased.map((each) => each.field);
-    await deps.fieldsErased(tx, person, gone);
-    // Nothing of them is kept for anything: the other contexts are told, whose rows nobody needs either.
-    const all = erased.length === found.fields.length;
-    if (all && !stillNeeded(found.states, found.activities, found.orders, now)) await deps.nothingKept(tx, person);
-  }
+  if (erased.length > 0)
+    await deps.fieldsErased(
+      tx,
+      person,
+      erased.map((each) => each.field),
+    );
+  if (erased.length === found.fields.length) await endPerson(deps, tx, person, found, erased.length > 0);
   return { erased: erased.length, locked: locked.length };
+}
+
+// Nothing of them is kept and nothing stands about them: the other contexts are told, whose rows nobody needs either. Where no field went with it, the proof is an
+// entry of its own, which names none.
+async function endPerson(deps: RetentionDeps, tx: Tx, person: string, found: Found, proven: boolean): Promise<void> {
+  const end = nothingStands(found.states, found.activities, found.orders, deps.clock.now());
+  if (end === undefined) return;
+  await deps.nothingKept(tx, person);
+  if (proven || (await endIsProven(tx, person))) return;
+  const id = newId(deps.clock);
+  const at = deps.clock.now();
+  const activities = [...end.activities];
+  const payload = { retention: id, action: 'erased', fields: [], endedBy: end.endedBy, activities };
+  const receipt = await deps.evidence.recordAct(tx, { kind: 'retention', person, payload, time: at });
+  const act = { id, person, fields: [], action: 'erased' as const, endedBy: end.endedBy, activities, at };
+  await insertRetentionAct(tx, { ...act, receipt: receipt.id });
 }
 
 function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {

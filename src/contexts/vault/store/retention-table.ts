@@ -146,6 +146,15 @@ export async function insertRetentionAct(tx: Tx, row: RetentionActRow): Promise<
   );
 }
 
+/** Whether an entry says already that nothing stands about somebody: the job that erases them may not have run yet. */
+export async function endIsProven(tx: Tx, person: string): Promise<boolean> {
+  const row = await tx.one<{ proven: boolean }>(
+    `select exists (select 1 from vault.retention_act where person = $1 and fields = '{}') as proven`,
+    [person],
+  );
+  return row.proven;
+}
+
 /** Erasures and locks, newest first. */
 export function selectRetentionActs(tx: Tx, limit: number): Promise<RetentionActRow[]> {
   return tx.query(
