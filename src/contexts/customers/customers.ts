@@ -7,7 +7,7 @@ import type { Logger } from '../../platform/logging.ts';
 import type { Gate } from '../consent/index.ts';
 import type { Evidence, Receipt } from '../evidence/index.ts';
 import type { Register } from '../register/index.ts';
-import { checkExport, type ExportWish, type Vault } from '../vault/index.ts';
+import type { ExportWish, Vault } from '../vault/index.ts';
 import { type Charts, createCharts } from './charts/charts.ts';
 import { type ComputedDesk, createComputedDesk } from './computed/computed-desk.ts';
 import type { CustomersDeps } from './customers-deps.ts';
@@ -175,7 +175,7 @@ export interface Customers {
   replaceSourceKey(tx: Tx, code: string): Promise<{ writeKey: string }>;
   saveTrackingPlan(tx: Tx, request: { source: string; plan: readonly PlannedEvent[]; by: string }): Promise<void>;
   /** Throws unless the caller may take these fields out now; see `checkExport` of the vault. */
-  checkExport(wish: ExportWish): void;
+  checkExport(tx: Tx, wish: ExportWish): Promise<void>;
   /** Queues an encrypted file of some people's fields; the passphrase is answered once. */
   createExport(tx: Tx, input: ExportInput): Promise<QueuedExport>;
   /** What the job `customers.export` does; safe to call again after a crash. */
@@ -281,7 +281,7 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     revokeSource: (tx, code) => changed(tx, revokeSource(tx, code, deps.clock.now())),
     replaceSourceKey: (tx, code) => changed(tx, replaceKey(tx, code)),
     saveTrackingPlan: (tx, request) => savePlan(deps, tx, request),
-    checkExport: (wish) => checkExport(deps.clock, wish),
+    checkExport: (tx, wish) => deps.vault.checkExport(tx, wish),
     createExport: (tx, input) => createExport(deps, tx, input),
     runExport: (id, options) => runExport(deps, id, options),
     exports: (tx, limit) => viewExports(deps, tx, limit),

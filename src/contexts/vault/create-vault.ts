@@ -8,6 +8,7 @@ import type { Evidence } from '../evidence/index.ts';
 import type { FieldCode } from '../register/index.ts';
 import { createPersons } from './create-persons.ts';
 import { type BulkAlert, bulkAlerts, reviewAlert } from './disclosure/bulk-alerts.ts';
+import { checkExport, type ExportWish } from './disclosure/check-export.ts';
 import { type Disclosure, noteDisclosure } from './disclosure/note-disclosure.ts';
 import { type CataloguedField, fieldCatalogue } from './domain/field-catalogue.ts';
 import type { MaskViewer } from './domain/mask-policy.ts';
@@ -26,6 +27,8 @@ import { openForPerson, type PersonBytes, type PersonLabel, sealForPersons } fro
 import { openBlob, openStream, sealBlob, sealStream } from './seal-stream.ts';
 import { findPeople } from './search/find-people.ts';
 import { indexWaiting } from './search/index-people.ts';
+import { type PolicyInput, type PolicyState, readPolicy, setPolicy } from './set-policy.ts';
+import { selectPolicy } from './store/policy-table.ts';
 import { type FieldValue, storeFields } from './store-fields.ts';
 import { addressDigests, type OuterDigest, outerDigests, settleDigests, standingDigest } from './value-digest.ts';
 import { type NoteStaffAct, today, type VaultDeps } from './vault-deps.ts';
@@ -135,8 +138,14 @@ export interface Vault {
   readonly keys: KeyDesk;
   /** How many alarms of tampering this process has raised. */
   alarmsRaised(): number;
-  /** Every field with its grade, masks and rules. */
-  fields(): CataloguedField[];
+  /** Every field with its grade, masks and rules, as set. */
+  fields(tx: Tx): Promise<CataloguedField[]>;
+  /** Whether a caller may take fields out now; see `checkExport`. */
+  checkExport(tx: Tx, wish: ExportWish): Promise<void>;
+  /** Grades, mask levels, limits and early alerts: the product's own, their bounds, and what was set. */
+  policy(tx: Tx): Promise<PolicyState[]>;
+  /** Sets one of them; see `vault.policy-refused`. */
+  setPolicy(tx: Tx, input: PolicyInput): Promise<void>;
 }
 
 /** Opens the vault over a key ring, which may still be sealed. */
@@ -194,6 +203,9 @@ export function createVault(dependencies: VaultDependencies): Vault {
     erasePersons: (tx, persons) => erasePersons(deps, tx, persons),
     keys: createKeyDesk(deps),
     alarmsRaised: () => deps.alarms.raised,
-    fields: fieldCatalogue,
+    fields: async (tx) => fieldCatalogue(await selectPolicy(tx)),
+    checkExport: async (tx, wish) => checkExport(clock, await selectPolicy(tx), wish),
+    policy: readPolicy,
+    setPolicy: (tx, input) => setPolicy(deps, tx, input),
   };
 }

@@ -1,7 +1,7 @@
 import type { MigrationSet } from '../../platform/database/index.ts';
 
 export { createVault, type Vault, type VaultDependencies } from './create-vault.ts';
-export { checkExport, type ExportWish } from './disclosure/check-export.ts';
+export type { ExportWish } from './disclosure/check-export.ts';
 export type { CataloguedField } from './domain/field-catalogue.ts';
 export type { MaskViewer } from './domain/mask-policy.ts';
 export { type MaskLevel, maskValue } from './domain/masks.ts';

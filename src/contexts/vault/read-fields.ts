@@ -3,11 +3,13 @@ import type { Tx } from '../../platform/database/index.ts';
 import type { Permit } from '../consent/index.ts';
 import { type FieldCode, isFieldCode } from '../register/index.ts';
 import { fieldBound } from './domain/additional-data.ts';
-import { audienceOf, type MaskViewer, maskLevel, maskPurposeOf } from './domain/mask-policy.ts';
+import { audienceOf, type MaskViewer, maskPurposeOf } from './domain/mask-policy.ts';
 import { maskField } from './domain/masks.ts';
+import { maskLevelOf } from './domain/policy.ts';
 import { openPersonKey } from './open-person-keys.ts';
 import { type Access, assertCovered } from './permit-check.ts';
 import { type KeyedFieldRow, selectKeyedFields } from './store/field-table.ts';
+import { selectPolicy } from './store/policy-table.ts';
 import type { VaultDeps } from './vault-deps.ts';
 import { valueDamaged } from './vault-failures.ts';
 
@@ -40,7 +42,7 @@ export function revealValues(
 }
 
 /** The values masked for who looks and what for, inside the vault, so that what leaves it is already short. */
-export function readMasked(
+export async function readMasked(
   deps: VaultDeps,
   tx: Tx,
   permit: Permit,
@@ -48,9 +50,11 @@ export function readMasked(
   fields: readonly FieldCode[],
   viewer: MaskViewer,
 ): Promise<Map<string, FieldValues>> {
+  const policy = await selectPolicy(tx);
   const audience = audienceOf(viewer);
   const purpose = maskPurposeOf(permit.activity);
-  const show = (field: FieldCode, value: string) => maskField(field, value, maskLevel(field, audience, purpose));
+  const show = (field: FieldCode, value: string) =>
+    maskField(field, value, maskLevelOf(policy, field, audience, purpose));
   return readFields(deps, tx, { permit, access: 'mask', persons, fields, show });
 }
 

@@ -3,13 +3,15 @@ import type { Tx } from '../../platform/database/index.ts';
 import type { Permit } from '../consent/index.ts';
 import { type FieldCode, isFieldCode } from '../register/index.ts';
 import { personBound } from './domain/additional-data.ts';
-import { audienceOf, type MaskViewer, maskLevel, maskPurposeOf } from './domain/mask-policy.ts';
+import { audienceOf, type MaskViewer, maskPurposeOf } from './domain/mask-policy.ts';
 import { HIDDEN, type MaskLevel, maskField } from './domain/masks.ts';
+import { maskLevelOf } from './domain/policy.ts';
 import { openPersonKey } from './open-person-keys.ts';
 import { assertCovered } from './permit-check.ts';
 import { redactReason } from './redact-reason.ts';
 import type { PersonLabel } from './seal-for-person.ts';
 import { selectPersonKeys } from './store/person-key-table.ts';
+import { selectPolicy } from './store/policy-table.ts';
 import type { VaultDeps } from './vault-deps.ts';
 import { valueDamaged } from './vault-failures.ts';
 
@@ -49,9 +51,10 @@ export async function readMaskedBytes(
   const keys = new Map(
     rows.filter((row) => row.state === 'active').map((row) => [row.person, openPersonKey(deps, row)]),
   );
+  const policy = await selectPolicy(tx);
   const audience = audienceOf(viewer);
   const purpose = maskPurposeOf(permit.activity);
-  const levelOf = (field: FieldCode): MaskLevel => maskLevel(field, audience, purpose);
+  const levelOf = (field: FieldCode): MaskLevel => maskLevelOf(policy, field, audience, purpose);
   return items.map((item) => {
     const key = keys.get(item.person);
     return key === undefined ? null : membersOf(open(deps, key, item), item, levelOf);

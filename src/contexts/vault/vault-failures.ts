@@ -175,3 +175,13 @@ export function indexKeyAway(): Failure {
     en: 'Another server uses a newer index secret that cannot be read here; check the key directory',
   });
 }
+
+/** 422: a setting is none, or is out of the bounds that the law leaves. */
+export function policyRefused(path: string, zh: string, en: string): Failure {
+  return new Failure(
+    'vault.policy-refused',
+    'refused',
+    { zh: '不能这样设置', en: 'This cannot be set' },
+    { errors: [fieldError(path, zh, en)] },
+  );
+}

@@ -79,6 +79,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'vault.run-retention': ['administrator', 'dpo'],
   'vault.order-erasure': ['dpo'],
   'vault.review-alerts': ['dpo'],
+  'vault.set-policy': ['dpo'],
   'vault.read-keys': ['administrator', 'dpo', 'engineer', 'auditor'],
   'vault.rotate-keys': ['administrator'],
   'vault.unseal': ['administrator'],

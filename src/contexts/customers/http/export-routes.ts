@@ -72,7 +72,8 @@ export function registerExportRoutes(app: HttpApp, customers: Customers, databas
       const { segment, persons } = request.body;
       if ((segment === undefined) === (persons === undefined))
         throw badExport('segment', '人群与名单须且只须给出一个', 'either a segment or a list of people');
-      customers.checkExport({ caller: request.caller, fields: request.body.fields });
+      const wish = { caller: request.caller, fields: request.body.fields };
+      await database.transaction((tx) => customers.checkExport(tx, wish));
       const input = { ...request.body, by: callerName(request.caller) };
       const queued = await database.transaction((tx) => customers.createExport(tx, input));
       return reply.code(201).header('cache-control', 'no-store').send(queued);
@@ -109,7 +110,7 @@ function registerTaking(app: HttpApp, customers: Customers, database: Database):
       schema: { summary: '下载导出文件 / The encrypted file, for who asked for it', params: ById },
     },
     async (request, reply) => {
-      customers.checkExport({ caller: request.caller, fields: [] });
+      await database.transaction((tx) => customers.checkExport(tx, { caller: request.caller, fields: [] }));
       const asked = { export: request.params.id, by: callerName(request.caller) };
       const download = await database.transaction((tx) => customers.downloadExport(tx, asked));
       if ('stale' in download) throw download.stale;

@@ -1,8 +1,9 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import type { FieldCode } from '../../register/index.ts';
-import { revealTier } from '../domain/field-catalogue.ts';
-import { dayStart, isSteppedUp, REVEALS_A_DAY, secondsToMidnight } from '../domain/reveal-limits.ts';
+import { revealsADay, revealTier } from '../domain/policy.ts';
+import { dayStart, isSteppedUp, secondsToMidnight } from '../domain/reveal-limits.ts';
 import { countReveals, lockDisclosures } from '../store/disclosure-table.ts';
+import { selectPolicy } from '../store/policy-table.ts';
 import type { VaultDeps } from '../vault-deps.ts';
 import { revealLimitReached, stepUpNeeded, tierTooLow } from '../vault-failures.ts';
 
@@ -23,12 +24,13 @@ export interface RevealWish {
 export async function checkReveal(deps: VaultDeps, tx: Tx, wish: RevealWish): Promise<void> {
   const { person, fields, by, tier } = wish;
   const now = deps.clock.now();
-  const highest = Math.max(...fields.map(revealTier));
+  const policy = await selectPolicy(tx);
+  const highest = Math.max(...fields.map((field) => revealTier(policy, field)));
   if (tier < highest) throw tierTooLow();
   if (highest > 1 && !isSteppedUp(wish.steppedUpAt, now)) throw stepUpNeeded();
   await lockDisclosures(tx);
   const counts = await countReveals(tx, { person, by, since: dayStart(now) });
   for (const limit of ['ofPerson', 'byReader', 'inAll'] as const)
-    if (counts[limit] >= REVEALS_A_DAY[limit])
-      throw revealLimitReached(limit, REVEALS_A_DAY[limit], secondsToMidnight(now));
+    if (counts[limit] >= revealsADay(policy, limit))
+      throw revealLimitReached(limit, revealsADay(policy, limit), secondsToMidnight(now));
 }

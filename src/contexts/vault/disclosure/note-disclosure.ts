@@ -1,7 +1,8 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { FieldCode } from '../../register/index.ts';
-import { BULK_DAYS, type BulkClass, bulkClassesOf, thresholdsOf } from '../domain/bulk-thresholds.ts';
+import { BULK_DAYS, type BulkClass, bulkClassesOf } from '../domain/bulk-thresholds.ts';
+import { alertsOf } from '../domain/policy.ts';
 import {
   countDisclosed,
   highestAlert,
@@ -9,6 +10,7 @@ import {
   insertDisclosure,
   lockDisclosures,
 } from '../store/disclosure-table.ts';
+import { selectPolicy } from '../store/policy-table.ts';
 import type { VaultDeps } from '../vault-deps.ts';
 
 const DAY_MS = 86_400_000;
@@ -42,7 +44,7 @@ export async function noteDisclosure(deps: VaultDeps, tx: Tx, disclosure: Disclo
 async function alertAtThresholds(deps: VaultDeps, tx: Tx, by: string, bulkClass: BulkClass, at: Date): Promise<void> {
   const since = new Date(at.getTime() - BULK_DAYS * DAY_MS);
   const counted = await countDisclosed(tx, by, bulkClass, since);
-  const threshold = thresholdsOf(bulkClass).findLast((each) => counted >= each);
+  const threshold = alertsOf(await selectPolicy(tx), bulkClass).findLast((each) => counted >= each);
   if (threshold === undefined || threshold <= (await highestAlert(tx, by, bulkClass, since))) return;
   const id = newId(deps.clock);
   const payload = { alert: id, to: by, class: bulkClass, threshold, counted, days: BULK_DAYS };

@@ -1,8 +1,9 @@
 import type { Bilingual } from '../../../platform/failure.ts';
 import { FIELDS, type FieldCode, fieldKind, isFieldCode } from '../../register/index.ts';
-import { AUDIENCES, type Audience, MASK_PURPOSES, type MaskPurpose, maskLevel } from './mask-policy.ts';
+import { AUDIENCES, type Audience, MASK_PURPOSES, type MaskPurpose } from './mask-policy.ts';
 import { type MaskLevel, maskField } from './masks.ts';
 import { INDEXED_FIELDS } from './normalise.ts';
+import { type DataGrade, gradeOf, maskLevelOf, type Policy, revealTier } from './policy.ts';
 
 /** One field as the console's page 字段与分级 shows it. */
 export interface CataloguedField {
@@ -12,7 +13,9 @@ export interface CataloguedField {
   /** Of GB/T 43697: core, important or general; nothing that the vault can hold is core data by itself. */
   readonly grade: DataGrade;
   /** Within the grade, 1 (little harm) to 4 (serious harm to the person). */
-  readonly level: 1 | 2 | 3 | 4;
+  readonly level: number;
+  /** Whether the DPO has set grade and level. */
+  readonly graded: boolean;
   /** Whether it is sensitive personal information (PIPL 28). */
   readonly sensitive: boolean;
   readonly sensitiveKind: string | null;
@@ -26,11 +29,6 @@ export interface CataloguedField {
   readonly indexed: boolean;
   readonly revealTier: 1 | 2;
 }
-
-/** The grades of data (GB/T 43697-2024): 核心, 重要, 一般. */
-export const DATA_GRADES = ['core', 'important', 'general'] as const;
-/** A grade of data. */
-export type DataGrade = (typeof DATA_GRADES)[number];
 
 /** An invented value of each field that has a form. */
 export const EXAMPLES: { readonly [field in FieldCode]?: string } = {
@@ -60,22 +58,8 @@ export const EXAMPLES: { readonly [field in FieldCode]?: string } = {
   precise_location: '30.274151,120.155151',
 };
 
-/** The lowest tier that may see a field in clear, with the permission to reveal: sensitive information needs the highest (PIPL 51). */
-export function revealTier(field: FieldCode): 1 | 2 {
-  return fieldKind(field).sensitiveKind === null ? 1 : 2;
-}
-
-// What reaches or names somebody weighs more than what merely describes them.
-const DESCRIBING: ReadonlySet<string> = new Set(['city', 'gender', 'order_record', 'birth_date']);
-
-function levelOf(field: FieldCode): 1 | 2 | 3 | 4 {
-  const { category, sensitiveKind } = fieldKind(field);
-  if (sensitiveKind !== null) return 4;
-  return DESCRIBING.has(category) ? 2 : 3;
-}
-
 /** Every field with its kind, grade, masks and rules. */
-export function fieldCatalogue(): CataloguedField[] {
+export function fieldCatalogue(policy: Policy = new Map()): CataloguedField[] {
   return Object.keys(FIELDS)
     .filter(isFieldCode)
     .map((field) => {
@@ -86,22 +70,22 @@ export function fieldCatalogue(): CataloguedField[] {
         field,
         label,
         category,
-        grade: 'general',
-        level: levelOf(field),
+        ...gradeOf(policy, field),
+        graded: policy.has(`grade:${field}`),
         sensitive: sensitiveKind !== null,
         sensitiveKind,
         mask,
         example,
         masked: [at(0), at(1), at(2), at(3)],
-        levels: levelsOf(field),
+        levels: levelsOf(policy, field),
         indexed: INDEXED_FIELDS.has(field),
-        revealTier: revealTier(field),
+        revealTier: revealTier(policy, field),
       };
     });
 }
 
-function levelsOf(field: FieldCode): CataloguedField['levels'] {
+function levelsOf(policy: Policy, field: FieldCode): CataloguedField['levels'] {
   const of = (purpose: MaskPurpose) =>
-    Object.fromEntries(AUDIENCES.map((audience) => [audience, maskLevel(field, audience, purpose)]));
+    Object.fromEntries(AUDIENCES.map((audience) => [audience, maskLevelOf(policy, field, audience, purpose)]));
   return Object.fromEntries(MASK_PURPOSES.map((purpose) => [purpose, of(purpose)])) as CataloguedField['levels'];
 }

@@ -56,11 +56,24 @@ export function audienceOf(viewer: MaskViewer): Audience {
   return known ?? `key-${viewer.tier}`;
 }
 
-/** How much of a field somebody sees under a purpose. Sensitive information (PIPL 28) is masked one level further for everybody. */
-export function maskLevel(field: FieldCode, audience: Audience, purpose: MaskPurpose): MaskLevel {
-  const level = LEVELS[audience][purpose];
+/** The table's own level, before a field takes away or adds. */
+export function standardLevel(audience: Audience, purpose: MaskPurpose): MaskLevel {
+  return LEVELS[audience][purpose];
+}
+
+/**
+ * How much of a field somebody sees under a purpose: the table's level, or a narrower one that was set. What is guarded, as sensitive information is
+ * (PIPL 28), is masked one level further for everybody.
+ */
+export function maskLevel(
+  field: FieldCode,
+  audience: Audience,
+  purpose: MaskPurpose,
+  set: { readonly level?: MaskLevel | undefined; readonly guarded?: boolean } = {},
+): MaskLevel {
+  const level = set.level ?? LEVELS[audience][purpose];
   const { mask, sensitiveKind } = fieldKind(field);
-  if (sensitiveKind !== null) return down(level);
+  if (set.guarded ?? sensitiveKind !== null) return down(level);
   return mask === 'address' && level === 2 && STREET_FOR.has(audience) ? 3 : level;
 }
 

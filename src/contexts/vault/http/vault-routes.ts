@@ -3,10 +3,10 @@ import type { Database } from '../../../platform/database/index.ts';
 import { type Caller, callerName, type HttpApp, type Tier } from '../../../platform/http/index.ts';
 import { FIELDS, type FieldCode, isFieldCode } from '../../register/index.ts';
 import type { Vault } from '../create-vault.ts';
-import { fieldCatalogue } from '../domain/field-catalogue.ts';
 import { AUDIENCES, MASK_PURPOSES, PURPOSE_NAMES } from '../domain/mask-policy.ts';
 import { SHOWN_SECONDS } from '../domain/reveal-limits.ts';
 import { registerAlertRoutes } from './alert-routes.ts';
+import { registerPolicyRoutes } from './policy-routes.ts';
 
 const BilingualText = Type.Object({ zh: Type.String(), en: Type.String() });
 const Uuid = Type.String({ format: 'uuid' });
@@ -22,6 +22,7 @@ const CataloguedFields = Type.Object({
       category: Type.String(),
       grade: Type.String(),
       level: Type.Integer(),
+      graded: Type.Boolean(),
       sensitive: Type.Boolean(),
       sensitiveKind: Type.Union([Type.String(), Type.Null()]),
       mask: Type.String(),
@@ -73,6 +74,7 @@ const RevealPage = Type.Object({
 /** The vault's routes: revealing, the records of it, and the table of fields. */
 export function registerVaultRoutes(app: HttpApp, vault: Vault, database: Database): void {
   registerAlertRoutes(app, vault, database);
+  registerPolicyRoutes(app, vault, database);
   app.get(
     '/api/v1/vault/fields',
     {
@@ -82,7 +84,10 @@ export function registerVaultRoutes(app: HttpApp, vault: Vault, database: Databa
     async () => ({
       purposes: MASK_PURPOSES.map((purpose) => ({ purpose, label: PURPOSE_NAMES[purpose] })),
       audiences: [...AUDIENCES],
-      items: fieldCatalogue().map((each) => ({ ...each, masked: [...each.masked] })),
+      items: (await database.transaction((tx) => vault.fields(tx), { readOnly: true })).map((each) => ({
+        ...each,
+        masked: [...each.masked],
+      })),
     }),
   );
 

@@ -11,6 +11,7 @@ import { EmptyState, PageHead } from '../../parts/page-head.tsx';
 import { ROLES } from '../staff/role.ts';
 import { DataMap } from './data-map.tsx';
 import type { CataloguedField, FieldTable } from './field.ts';
+import { PolicyTable } from './policy.tsx';
 
 /** 字段与分级: what the vault can hold, its grade, and what each role sees of it for which purpose. */
 export function Page() {
@@ -41,6 +42,7 @@ export function Page() {
         }
       />
       <DataMap />
+      {query.data === undefined ? null : <PolicyTable table={query.data} />}
       {query.data === undefined ? null : (
         <>
           <p className="panel-note">
