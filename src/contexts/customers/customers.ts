@@ -68,10 +68,10 @@ import {
 } from './profile/view-persons.ts';
 import { type Profile, viewProfile } from './profile/view-profile.ts';
 import { sealedHolders } from './sealed-holders.ts';
+import { ClickhouseStore } from './segment/clickhouse/clickhouse-store.ts';
 import { type ComputedSegment, computeSegment } from './segment/compute-segment.ts';
 import { type Reach, type ReachRequest, reach } from './segment/reach.ts';
 import { deleteSegment, type SegmentInput, saveSegment, segment, segments } from './segment/save-segment.ts';
-import { ClickhouseStore } from './segment/clickhouse/clickhouse-store.ts';
 import { createSegmentation, type Segmentation } from './segment/segmentation.ts';
 import type { SegmentRow } from './segment/store/segment-store.ts';
 import { ADMIT_TASK, admitStock } from './stock/admit-stock.ts';

@@ -3,11 +3,12 @@ import { newId } from '../../../platform/ids.ts';
 import type { SubjectInput } from '../../consent/index.ts';
 import type { FieldCode } from '../../register/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
-import { identifierTaken, personErased } from '../customers-failures.ts';
+import { identifierTaken } from '../customers-failures.ts';
 import { provinceOf } from '../domain/province.ts';
 import { appendTraits } from '../events/event-log.ts';
 import { claimKeys } from './claim-identifiers.ts';
 import { findErased } from './find-erased.ts';
+import { personErased } from './person-erased.ts';
 import { setAddresses } from './set-addresses.ts';
 import { type IdentifierKey, insertIdentifiers, insertPersons } from './store/person-store.ts';
 

@@ -1,25 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { activityInput, approve, DELIVERY } from '../../../../test/support/gate-world.ts';
+import { activityInput, approve } from '../../../../test/support/gate-world.ts';
+import { RETENTION_ACTIVITIES as ACTIVITIES, field, rules } from '../../../../test/support/retention-activities.ts';
 import { openTestVault, type TestVault } from '../../../../test/support/test-vault.ts';
 import type { Tx } from '../../../platform/database/index.ts';
-import type { ActivityInput, FieldCode } from '../../register/index.ts';
+import type { FieldCode } from '../../register/index.ts';
 import { createRetention, type Retention } from './create-retention.ts';
 
 const DAY_MS = 86_400_000;
-const field = (code: FieldCode) => ({ field: code, necessary: true });
-const rules = (changes: Partial<ActivityInput>): ActivityInput => ({
-  ...DELIVERY,
-  noticeBy: 'public_rules',
-  ...changes,
-});
-
-/** Activities of the house: short ones, one that is locked at its end, one that outlives them. */
-const ACTIVITIES: readonly ActivityInput[] = [
-  rules({ code: 'raffle', fields: [field('name'), field('mobile')], retention: term(30, 'erase') }),
-  rules({ code: 'delivery', fields: [field('name'), field('address')], retention: term(90, 'erase') }),
-  rules({ code: 'receipts', fields: [field('order_record')], retention: term(60, 'storage_only') }),
-];
-
 let bench: TestVault;
 let retention: Retention;
 const traces: string[] = [];
@@ -55,10 +42,6 @@ beforeAll(async () => {
   );
 });
 afterAll(() => bench.close());
-
-function term(days: number, atEnd: 'erase' | 'storage_only'): ActivityInput['retention'] {
-  return { days, atEnd, text: { zh: `保存${days}天`, en: `Kept for ${days} days` } };
-}
 
 function run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   return bench.act(work);
@@ -259,13 +242,6 @@ describe('a sweep', () => {
     });
     await sweep();
     expect((await actsOf(person)).filter(({ fields }) => fields.length === 0)).toHaveLength(1);
-  });
-
-  it('keeps whoever was only asked and has not answered', async () => {
-    const asked = await someone(['news'], {});
-    daysPass(10_000);
-    await sweep();
-    expect(goners.includes(asked)).toBe(false);
   });
 
   it('forecasts how many values end in which month, and by what', async () => {
