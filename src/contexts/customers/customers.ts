@@ -66,6 +66,7 @@ import {
   viewPerson,
   viewPersons,
 } from './profile/view-persons.ts';
+import { deleteTraitSources } from './profile/store/trait-store.ts';
 import { type Profile, viewProfile } from './profile/view-profile.ts';
 import { sealedHolders } from './sealed-holders.ts';
 import { ClickhouseStore } from './segment/clickhouse/clickhouse-store.ts';
@@ -135,7 +136,7 @@ export interface Customers {
   eventCounts(tx: Tx, persons: readonly string[]): Promise<CollectedCount[]>;
   traitCounts(tx: Tx, persons: readonly string[]): Promise<CollectedCount[]>;
   erasePerson(tx: Tx, person: string): Promise<void>;
-  /** Drops the identifiers that are derived from fields which are kept no more. */
+  /** Drops the identifiers that are derived from fields which are kept no more, and where their values came from. */
   forgetIdentifiers(tx: Tx, person: string, types: readonly string[]): Promise<void>;
   createImport(tx: Tx, input: ImportInput): Promise<{ id: string }>;
   /** Opens transactions of its own: the body streams for as long as it takes. */
@@ -254,7 +255,10 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     traitCounts,
     timeline: (tx, request, viewer) => personTimeline(deps, tx, request, viewer),
     erasePerson: (tx, person) => erasePerson(deps, tx, person),
-    forgetIdentifiers: deleteIdentifiers,
+    forgetIdentifiers: async (tx, person, types) => {
+      await deleteIdentifiers(tx, person, types);
+      await deleteTraitSources(tx, person, types);
+    },
     createImport: (tx, input) => createImport(deps, tx, input),
     uploadFile: (request) => uploadFile(deps, request),
     previewImport: (id) => previewImport(deps, id),

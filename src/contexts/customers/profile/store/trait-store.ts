@@ -72,6 +72,11 @@ export async function readIdentifiers(tx: Tx, persons: readonly string[]): Promi
   );
 }
 
-export async function deleteTraitSources(tx: Tx, person: string): Promise<void> {
-  await tx.execute('delete from customers.trait_value where person = $1', [person]);
+/** Forgets where values came from: of some fields that are kept no more, or of everything. */
+export async function deleteTraitSources(tx: Tx, person: string, fields?: readonly string[]): Promise<void> {
+  await tx.execute(
+    'delete from customers.trait_value where person = $1 and ($2::text[] is null or field = any($2::text[]))',
+    [person, fields ?? null],
+    'customers.delete-trait-sources',
+  );
 }
