@@ -1,7 +1,7 @@
 import { MenuOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link, useRouterState } from '@tanstack/react-router';
-import { Button, Drawer, Grid, Layout, Menu, type MenuProps, Skeleton } from 'antd';
+import { useRouterState } from '@tanstack/react-router';
+import { Button, Drawer, Grid, Layout, Skeleton } from 'antd';
 import { type ReactNode, useContext, useEffect, useState } from 'react';
 import { api } from '../../ui/api.ts';
 import { shell } from '../../ui/i18n/shell.ts';
@@ -11,6 +11,7 @@ import { navigation } from '../navigation.ts';
 import { ErrorState } from '../parts/query-state.tsx';
 import { type Session, SessionContext, useSessionQuery } from '../session.ts';
 import { ForbiddenPage } from './error-pages.tsx';
+import { NavigationMenu } from './navigation-menu.tsx';
 import { SignIn } from './sign-in.tsx';
 
 /** Sign-in, or the navigation around a page. */
@@ -36,7 +37,7 @@ function SignedIn(props: { session: Session; children: ReactNode }) {
     document.title = page === undefined ? t('product') : `${t(page.title)} · ${t('product')}`;
   }, [page, t]);
   const mayOpen = page === undefined || props.session.permissions.includes(page.permission);
-  const menu = <Navigation permissions={props.session.permissions} path={path} onChoose={() => setOpen(false)} />;
+  const menu = <NavigationMenu permissions={props.session.permissions} path={path} onChoose={() => setOpen(false)} />;
   return (
     <Layout className="shell">
       <a className="skip" href="#content">
@@ -74,33 +75,6 @@ function Brand() {
     <div className="shell-brand">
       {t('product')} <small>{translate(shell.product, locale === 'zh' ? 'en' : 'zh')}</small>
     </div>
-  );
-}
-
-type NavigationItems = NonNullable<MenuProps['items']>;
-
-function Navigation(props: { permissions: readonly string[]; path: string; onChoose: () => void }) {
-  const { t } = useText(shell);
-  const items = navigation
-    .map((group) => ({ group, pages: group.pages.filter((page) => props.permissions.includes(page.permission)) }))
-    .filter(({ pages }) => pages.length > 0)
-    .flatMap(({ group, pages }): NavigationItems => {
-      const links = pages.map((page) => ({
-        key: page.path,
-        label: (
-          <Link to={page.path} onClick={props.onChoose}>
-            {t(page.title)}
-          </Link>
-        ),
-      }));
-      // A group of one page with its own name needs no heading.
-      if (group.title === 'group.workbench') return links;
-      return [{ key: group.title, type: 'group' as const, label: t(group.title), children: links }];
-    });
-  return (
-    <nav aria-label={t('menu')}>
-      <Menu mode="inline" selectedKeys={[props.path]} items={items} style={{ borderInlineEnd: 0 }} />
-    </nav>
   );
 }
 
