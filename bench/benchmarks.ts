@@ -6,6 +6,7 @@ import { epoch, epochFromLog } from './benchmarks/epoch.ts';
 import { consentsBesideMany } from './benchmarks/flat-consents.ts';
 import { formSubmission } from './benchmarks/form-submission.ts';
 import { decideInMemory, decidePopulationInMemory } from './benchmarks/gate-memory.ts';
+import { identity } from './benchmarks/identity.ts';
 import { importPurchases } from './benchmarks/import.ts';
 import { inclusionProof } from './benchmarks/inclusion-proof.ts';
 import { judgeCases } from './benchmarks/judge.ts';
@@ -47,6 +48,7 @@ export const benchmarks: readonly Benchmark[] = [
   ...useReceiptBenchmarks,
   appendInTransaction,
   appendSustained,
+  identity,
   inclusionProof,
   selfCheck,
   vaultEncrypt,

@@ -38,12 +38,20 @@ export class LinkIndex {
   #components = new Int32Array(1 << 10);
   #single = new Int32Array(1 << 10);
   #doubtful = new Uint8Array(1 << 10);
-  #records = 0;
   #touched = new Set<number>();
 
   /** How many identifiers it knows. */
   get identifiers(): number {
     return this.#size;
+  }
+
+  /** Bytes of its arrays. */
+  get bytes(): number {
+    const arrays = [
+      ...[this.#slots, this.#digests, this.#class, this.#holder, this.#count, this.#from, this.#to, this.#nextSingle],
+      ...[this.#parent, this.#next, this.#components, this.#single, this.#doubtful],
+    ];
+    return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
   /** The number that stands for identifiers of one type, issuer and scope; given once and kept. */
@@ -234,7 +242,6 @@ export class LinkIndex {
       this.#parent[record] = record;
       this.#next[record] = record;
       this.#components[record] = 1;
-      this.#records += 1;
     }
     return record;
   }

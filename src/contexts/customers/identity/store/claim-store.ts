@@ -1,6 +1,7 @@
 import { copyIn, copyOut, type Tx } from '../../../../platform/database/index.ts';
 import type { Claim } from '../domain/claim.ts';
 import { type IdentifierType, TYPE_NUMBERS } from '../domain/identifier-types.ts';
+import { CLAIM_COPY, ClaimWriter } from './claim-writer.ts';
 
 /** A claim as it is stored: when it was last told, and by whom. */
 export interface StoredClaim extends Claim {
@@ -76,15 +77,12 @@ export async function claimsOf(
 /** Writes new claims in one COPY. */
 export async function copyClaims(tx: Tx, claims: readonly StoredClaim[]): Promise<void> {
   if (claims.length === 0) return;
-  const lines = claims.map(
-    (claim) =>
-      `${claim.ordinal}\t\\\\x${claim.digest.toString('hex')}\t${TYPE_NUMBERS.indexOf(claim.type)}\t${escaped(claim.issuer)}\t${escaped(claim.scope)}\t${time(claim.from)}\t${time(claim.to)}\t${time(claim.verifiedAt)}\t${time(claim.seenAt)}\t${escaped(claim.source)}\n`,
-  );
-  await copyLines(
-    tx,
-    'customers.claim (ordinal, digest, type, issuer, scope, valid_from, valid_to, verified_at, seen_at, source)',
-    lines,
-  );
+  const writer = new ClaimWriter();
+  async function* rows(): AsyncGenerator<Uint8Array> {
+    for (const claim of claims) writer.add(claim);
+    yield writer.finish();
+  }
+  await copyIn(tx, CLAIM_COPY, rows());
 }
 
 /** COPYs lines of PostgreSQL's text form into a table. */
@@ -114,17 +112,6 @@ export async function refreshClaims(tx: Tx, claims: readonly StoredClaim[]): Pro
     ],
     'customers.refresh-claims',
   );
-}
-
-/** Ends an identifier at an instant on every record: it is known to have been assigned again. */
-export async function endClaims(tx: Tx, digest: Buffer, at: Date): Promise<number[]> {
-  const rows = await tx.query<{ ordinal: number }>(
-    `update customers.claim set valid_to = $2
-      where digest = $1 and valid_from < $2 and (valid_to is null or valid_to > $2) returning ordinal`,
-    [digest, at],
-    'customers.end-claims',
-  );
-  return rows.map(({ ordinal }) => ordinal);
 }
 
 /** Every claim that may be linked, in pieces; records in `unlinked_record` have none. */
@@ -182,28 +169,21 @@ function claimOfLine(line: string): Claim {
   };
 }
 
-function time(at: Date | null): string {
-  return at === null ? '\\N' : at.toISOString();
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
-
-function escaped(text: string): string {
-  return /[\\\t\n\r]/.test(text) ? text.replace(/[\\\t\n\r]/g, (each) => ESCAPES[each] ?? '') : text;
-}
-
 function unescaped(text: string): string {
   if (!text.includes('\\')) return text;
   return text.replace(/\\(.)/g, (_, each: string) => ({ t: '\t', n: '\n', r: '\r' })[each] ?? each);
 }
 
-/** Records that share an identifier with one; at most a thousand, since more share it with nobody. */
+/** Records that an erasure may concern: those in a cluster with one, and those that a contradiction with it kept apart. */
 export async function neighboursOf(tx: Tx, ordinal: number): Promise<number[]> {
   const rows = await tx.query<{ ordinal: number }>(
-    `select distinct o.ordinal from customers.claim c join customers.claim o on o.digest = c.digest and o.ordinal <> c.ordinal
-      where c.ordinal = $1 limit 1000`,
+    `select k.ordinal from customers.cluster_member m join customers.cluster_member k on k.head = m.head where m.ordinal = $1
+     union select k.ordinal from customers.quarantine q
+       left join customers.cluster_member m on m.ordinal in (q.a, q.b)
+       join customers.person k on k.ordinal in (q.a, q.b, m.ordinal)
+      where q.a = $1 or q.b = $1 or m.head in (select head from customers.cluster_member where ordinal = $1)`,
     [ordinal],
     'customers.neighbours-of',
   );
-  return rows.map((row) => row.ordinal);
+  return rows.map((row) => row.ordinal).filter((each) => each !== ordinal);
 }

@@ -193,6 +193,26 @@ describe('the tracking plan', () => {
       ['Order Completed.remark|name', 1],
     ]);
   });
+
+  it('tells OneID which numbers belong together, and a circle of aliases joins nobody wrongly', async () => {
+    const [one, other] = [await wire.member(), await wire.member()];
+    const { world, source } = wire;
+    await wire.post('/v1/batch', {
+      batch: [
+        { type: 'identify', userId: one, anonymousId: 'device-1', messageId: randomUUID() },
+        { type: 'identify', userId: other, anonymousId: 'device-2', messageId: randomUUID() },
+        { type: 'alias', userId: one, previousId: 'device-0', messageId: randomUUID() },
+        { type: 'alias', userId: one, previousId: other, messageId: randomUUID() },
+        { type: 'alias', userId: other, previousId: one, messageId: randomUUID() },
+        { type: 'alias', userId: one, previousId: one, messageId: randomUUID() },
+      ],
+    });
+    await world.customers.fileEvents();
+    const told = await world.rows<{ source: string; records: number }>(
+      `select source, count(*)::int as records from customers.waiting_claim where source = 'source:${source}' group by digest, source order by 2`,
+    );
+    expect(told.map(({ records }) => records)).toEqual([1, 1, 1, 2, 2]);
+  });
 });
 
 describe('a rush', () => {
