@@ -19,4 +19,25 @@ describe('the rule book', () => {
       ]);
     }
   });
+
+  it('says of every rule what the rule itself says', () => {
+    const book = new Map(ruleBook().flatMap((step) => step.rules.map((rule) => [rule.code, rule])));
+    for (const rule of ALL_RULES) {
+      const shown = book.get(rule.code);
+      expect([rule.code, shown?.also, shown?.general, shown?.remedy]).toEqual([
+        rule.code,
+        rule.also ?? [],
+        rule.general ?? false,
+        rule.remedy ?? null,
+      ]);
+      const { ground } = rule;
+      expect(shown?.ground ?? undefined).toEqual(
+        ground && { zh: ground.zh, en: ground.en, article: ground.article ?? rule.article },
+      );
+    }
+    // None of these is empty for want of rules that have it.
+    for (const has of ['also', 'general', 'remedy', 'ground'] as const)
+      expect([has, ALL_RULES.some((rule) => rule[has] !== undefined)]).toEqual([has, true]);
+    expect(ALL_RULES.some((rule) => rule.ground?.article !== undefined)).toBe(true);
+  });
 });

@@ -29,6 +29,7 @@ export const decisionsText = {
   recipient: ['接收方', 'Recipient'],
   noRecipient: ['不指定', 'None named'],
   moment: ['时间（北京时间，可不填）', 'Moment (Beijing time, optional)'],
+  momentForm: ['写作 2026-11-11 20:00', 'Written as 2026-11-11 20:00'],
   sender: ['消息写明发送方', 'Message names its sender'],
   optOut: ['消息附退订方式', 'Message tells how to opt out'],
   ask: ['询问', 'Ask'],

@@ -99,6 +99,8 @@ export const factsText = {
   'value.role.entrustee': ['受托人', 'Entrustee'],
   'value.role.independent_handler': ['独立的个人信息处理者', 'Independent handler'],
   'value.role.joint_handler': ['共同处理者', 'Joint handler'],
+  'value.purpose_kind.marketing': ['营销', 'Marketing'],
+  'value.purpose_kind.service': ['服务', 'Service'],
   'value.state.identifiable': ['可识别', 'Identifiable'],
   'value.state.de_identified': ['去标识化', 'De-identified'],
   'value.state.anonymised': ['匿名化', 'Anonymised'],

@@ -35,7 +35,7 @@ export const lawText = {
   reset: ['显示全部规则', 'Show all rules'],
   when: ['何时适用', 'At issue'],
   denies: ['不满足时', 'If not met'],
-  remedy: ['如何满足', 'Would meet it'],
+  remedy: ['如何满足', 'Met by'],
   ground: ['满足时', 'If met'],
   condition: ['附条件', 'On condition'],
   also: ['另见 {articles}', 'Also {articles}'],

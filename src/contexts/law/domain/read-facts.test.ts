@@ -27,6 +27,7 @@ describe('facts against the vocabulary', () => {
     ['a word for a list', { data: { categories: 'name' } }, 'data.categories PIPL 6'],
     ['a list with a stranger', { data: { categories: ['name', 'aura'] } }, 'data.categories PIPL 6'],
     ['a list with a number', { consents: [consent({ bundled_with: [7] })] }, 'consents[].bundled_with PIPL 14'],
+    ['words for a list of words', { consents: [consent({ bundled_with: 'newsletter' })] }, 'consents[].bundled_with PIPL 14'],
     ['text for a group', { notice: 'v1' }, 'notice PIPL 17'],
     ['a list for a group', { notice: [] }, 'notice PIPL 17'],
     ['a group for a list of groups', { consents: consent() }, 'consents PIPL 14'],
@@ -48,6 +49,20 @@ describe('facts against the vocabulary', () => {
       consents: [consent({ how: 'wink' }), consent({ how: 'nod' })],
     });
     expect(problems(facts)).toEqual(['consents[].how PIPL 14', 'pia_done PIPL 55', 'strict_protection PIPL 28']);
+  });
+
+  it('name problems in order of the paths, whatever order they come in', () => {
+    const facts = {
+      strict_protection: 1,
+      purpose: 7,
+      decision_at: 'soon',
+      data: { state: 'gas', categories: ['aura'] },
+    };
+    const paths = ['data.categories', 'data.state', 'decision_at', 'purpose', 'strict_protection'];
+    const read = readFacts(facts);
+    expect(read.ok ? [] : read.problems.map(({ path }) => path)).toEqual(paths);
+    const turned = readFacts(Object.fromEntries(Object.entries(facts).reverse()));
+    expect(turned).toEqual(read);
   });
 
   it('name every unknown field once, in order, beside problems or without', () => {

@@ -105,8 +105,44 @@ export function useRegisterWord(): (kind: string, code: string) => string {
   };
 }
 
-/** Whether an activity may run, as a verdict. */
-export function verdictOf(activity: Pick<Activity, 'mayRun' | 'obstacles'>): Verdict {
-  const articles = activity.obstacles.map((each) => each.article);
-  return { outcome: activity.mayRun ? 'allow' : 'deny', articles, reasons: activity.obstacles };
+/** Whether an activity may run, as a verdict; what it rests on, where nothing stands against it. */
+export function verdictOf(activity: Activity): Verdict {
+  const reasons = activity.mayRun ? groundsOf(activity) : activity.obstacles;
+  const articles = reasons.map((each) => each.article);
+  return { outcome: activity.mayRun ? 'allow' : 'deny', articles, reasons };
+}
+
+function groundsOf({ basis, published, assessment, recipients }: Activity): VerdictReason[] {
+  const [zh, en] = activitiesText[`basis.${basis}` as keyof typeof activitiesText] ?? [basis, basis];
+  const grounds: VerdictReason[] = [
+    { code: `register.basis-${basis}`, article: 'PIPL 13', zh: `合法性基础：${zh}。`, en: `Legal basis: ${en}.` },
+  ];
+  if (published !== null)
+    grounds.push({
+      code: 'register.told',
+      article: 'PIPL 17',
+      zh: `已在告知 ${published.notice} 第 ${published.version} 版中写明。`,
+      en: `Told in the notice ${published.notice}, version ${published.version}.`,
+    });
+  if (assessment.dueTo.length > 0)
+    grounds.push({
+      code: 'register.assessed',
+      article: 'PIPL 55',
+      zh: '应作的影响评估已批准。',
+      en: 'The impact assessment that is due is approved.',
+    });
+  if (recipients.some(({ role }) => role === 'entrustee'))
+    grounds.push({
+      code: 'register.contracts-signed',
+      article: 'PIPL 21',
+      zh: '委托处理合同已签署。',
+      en: 'The contracts with entrusted recipients are signed.',
+    });
+  grounds.push({
+    code: 'register.each-person',
+    article: 'PIPL 69',
+    zh: '可以运行不等于可以用于每个人：每次使用仍逐人判定。',
+    en: 'That it may run does not say that everybody may be used for it: each use is decided person by person.',
+  });
+  return grounds;
 }

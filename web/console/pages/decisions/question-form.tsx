@@ -1,9 +1,10 @@
 import { Button, Checkbox, Form, Input, Select } from 'antd';
+import type { ChangeEvent } from 'react';
 import { decisionsText } from '../../../ui/i18n/decisions.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { useRegisterWord } from '../activities/activity.ts';
 import type { AskedActivity } from './decision.ts';
-import type { Question } from './question.ts';
+import { MINUTE, type Question } from './question.ts';
 
 type Values = Omit<Question, 'person' | 'recipient'> & { readonly recipient?: number | null };
 
@@ -56,8 +57,15 @@ export function QuestionForm(props: {
           />
         </Form.Item>
       )}
-      <Form.Item name="at" label={t('moment')}>
-        <Input type="datetime-local" />
+      <Form.Item
+        name="at"
+        label={t('moment')}
+        rules={[{ pattern: MINUTE, message: t('momentForm') }]}
+        // Typed as it is read, kept as it stands in the address.
+        getValueProps={(at: string | undefined) => ({ value: (at ?? '').replace('T', ' ') })}
+        getValueFromEvent={(event: ChangeEvent<HTMLInputElement>) => event.target.value.trim().replace(/ +/, 'T')}
+      >
+        <Input placeholder="2026-11-11 20:00" maxLength={16} />
       </Form.Item>
       <div className="question-foot">
         {channel === 'none' ? null : (

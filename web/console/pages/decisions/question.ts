@@ -15,7 +15,8 @@ export interface Question {
 /** A person's identifier as the platform issues it. */
 export const PERSON_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const CODE = /^[a-z0-9_-]{1,64}$/;
-const MINUTE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
+/** A minute as the address holds it, in Beijing. */
+export const MINUTE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
 const SEPARATOR = '~';
 
 /** The question as one word for `?open=`. */
