@@ -133,6 +133,15 @@ describe('the console', () => {
     expect(watch.problems).toEqual([]);
   });
 
+  it('says what an activity that may run rests on', async () => {
+    await page.goto('/console/activities');
+    await page.locator('.verdict[data-outcome=allow]').first().click();
+    await page.getByText('可以运行不等于可以用于每个人').waitFor();
+    expect(await page.locator('.ant-drawer').textContent()).toContain('PIPL 13');
+    expect(await axeFindings(page)).toEqual([]);
+    expect(watch.problems).toEqual([]);
+  });
+
   it('shows people masked', async () => {
     await page.goto('/console/persons');
     await page.getByText('137****0071').first().waitFor();

@@ -97,6 +97,13 @@ describe('the decision explorer', () => {
     await page.goto(`/console/decisions?open=${question('sms', '2020-01-01T08:00')}`);
     await page.locator('.verdict[data-outcome=deny]').first().waitFor();
     expect(await page.locator('#content').textContent()).toContain('2020-01-01 08:00');
+    // Typed as it is read; what is no moment is said beside the field, and nothing is asked.
+    await page.locator('#at').fill('2020-02-31 tomorrow');
+    await page.getByRole('button', { name: '询问' }).click();
+    await page.getByText('写作 2026-11-11 20:00').waitFor();
+    await page.locator('#at').fill('2020-02-02 09:30');
+    await page.getByRole('button', { name: '询问' }).click();
+    await page.getByText('2020-02-02 09:30').first().waitFor();
     expect(await uses()).toEqual(before);
   });
 
