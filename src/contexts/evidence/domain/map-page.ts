@@ -176,23 +176,17 @@ function frameOf(depth: number): Buffer {
 const MOST_IN_BUCKETS = 2048;
 const bucketOf = new Uint8Array(MOST_IN_BUCKETS);
 const keys = new Uint32Array(MOST_IN_BUCKETS);
+const starts = new Uint32Array(BUCKETS + 1);
+const next = new Uint32Array(BUCKETS + 1);
+const touched = new Uint8Array(BUCKETS);
 
-/** The records of a page by their buckets. */
-interface Bucketed {
-  /** Where each bucket begins; one more than there are buckets. */
-  readonly starts: Uint32Array;
-  /** Whether it got a leaf. */
-  readonly touched: Uint8Array;
-  /** The offsets of the records; only those of touched buckets are there, in the order of their tags. */
-  readonly order: Float64Array;
-}
-
-// Sorting only what is hashed again, and in small pieces, takes a fifth of sorting the page.
-function bucketed(records: Buffer, depth: number, stored: number, all: boolean): Bucketed {
+// Where each bucket begins goes to `starts`, whether it got a leaf to `touched`; answers the offsets of the records of touched buckets in the order of
+// their tags. Sorting only what is hashed again, in small pieces, takes less than sorting the page.
+function sortTouched(records: Buffer, depth: number, stored: number, all: boolean): Float64Array {
   const count = records.length / RECORD_BYTES;
   const whole = count > MOST_IN_BUCKETS;
-  const starts = new Uint32Array(BUCKETS + 1);
-  const touched = new Uint8Array(BUCKETS).fill(all ? 1 : 0);
+  starts.fill(0);
+  touched.fill(all ? 1 : 0);
   const byte = depth >> 3;
   const shift = 16 - (depth & 7) - BUCKET_BITS;
   for (let at = 0, offset = 0; at < count; at += 1, offset += RECORD_BYTES) {
@@ -204,9 +198,9 @@ function bucketed(records: Buffer, depth: number, stored: number, all: boolean):
   }
   for (let bucket = 0; bucket < BUCKETS; bucket += 1)
     starts[bucket + 1] = (starts[bucket + 1] as number) + (starts[bucket] as number);
-  if (whole) return { starts, touched, order: sortedOffsets(records, depth) };
+  if (whole) return sortedOffsets(records, depth);
   const order = scratch.subarray(0, count);
-  const next = starts.slice();
+  next.set(starts);
   const from = (depth + BUCKET_BITS) >> 3;
   for (let at = 0; at < count; at += 1) {
     const bucket = bucketOf[at] as number;
@@ -215,7 +209,7 @@ function bucketed(records: Buffer, depth: number, stored: number, all: boolean):
     next[bucket] = place + 1;
     insert(records, order, { at: place, start: starts[bucket] as number, offset: at * RECORD_BYTES, from });
   }
-  return { starts, touched, order };
+  return order;
 }
 
 // Puts a record where it belongs among those of its bucket before it. Throws when a tag is doubled.
@@ -248,8 +242,7 @@ function insert(
  */
 export function growPage(depth: number, stored: Buffer, buckets: Buffer | undefined, added: Buffer): MapPage {
   const records = together(stored, added);
-  const { starts, touched, order } = bucketed(records, depth, stored.length, buckets === undefined);
-  const leaves = new Leaves(records, order);
+  const leaves = new Leaves(records, sortTouched(records, depth, stored.length, buckets === undefined));
   const counts: number[] = [];
   const kept = Buffer.allocUnsafe(BUCKETS * 32);
   for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
