@@ -2,8 +2,8 @@ import type { Catalogue } from './translate.ts';
 
 export const noesText = {
   purpose: [
-    '人们可以从哪些地方说“不”，每一处最近一次是什么时候。每一个“不”都在答复前生效，对所有品牌。',
-    'Where people can say no, and when each was last heard. Every no is in force before it is answered, for all brands.',
+    '人们可以从哪些地方说“不”，每一处最近一次是什么时候。每一个“不”都在答复前生效；拒收营销对所有品牌有效。',
+    'Where people can say no, and when each was last heard. Every no is in force before it is answered; one to marketing binds all brands.',
   ],
   way: ['来路', 'Way'],
   what: ['生效为', 'Takes effect as'],
