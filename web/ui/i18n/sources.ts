@@ -83,6 +83,7 @@ export const sourcesText = {
   'column.amount-yuan': ['金额（元）', 'Amount (yuan)'],
   'column.amount-fen': ['金额（分）', 'Amount (fen)'],
   'column.quantity': ['数量', 'Quantity'],
+  words: ['类别词（文本，用于偏好）', 'Class words (text, for favourites)'],
   addRow: ['添加属性', 'Add a property'],
   remove: ['删除', 'Remove'],
   reported: ['提示', 'Reported'],

@@ -50,6 +50,8 @@ export interface PlanRow {
   readonly kind: 'text' | 'number' | 'boolean' | 'time';
   readonly field: string;
   readonly column?: 'none' | 'amount-yuan' | 'amount-fen' | 'quantity';
+  /** The words of a text that class the event outside the vault. */
+  readonly words?: readonly string[];
 }
 
 interface PlannedEvent {
@@ -71,9 +73,14 @@ export function rowsOf({ plan }: Plan): PlanRow[] {
 /** The rows as a plan. */
 export function planOf(rows: readonly PlanRow[]): Plan {
   const events = new Map<string, Record<string, object>>();
-  for (const { event, property, kind, field, column } of rows) {
+  for (const { event, property, kind, field, column, words = [] } of rows) {
     const properties = events.get(event) ?? {};
-    properties[property] = { kind, field, ...(column === undefined || column === 'none' ? {} : { column }) };
+    properties[property] = {
+      kind,
+      field,
+      ...(column === undefined || column === 'none' ? {} : { column }),
+      ...(kind !== 'text' || words.length === 0 ? {} : { words }),
+    };
     events.set(event, properties);
   }
   return {

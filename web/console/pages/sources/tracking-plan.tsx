@@ -18,7 +18,7 @@ const COLUMNS = ['none', 'amount-yuan', 'amount-fen', 'quantity'] as const;
 
 /** The tracking plan of a source, as a table and, to edit it, as rows. */
 export function TrackingPlan(props: { source: Source }) {
-  const { t } = useText(sourcesText);
+  const { t, list } = useText(sourcesText);
   const may = useMay();
   const labelOf = useFieldLabel();
   const [editing, setEditing] = useState(false);
@@ -50,6 +50,7 @@ export function TrackingPlan(props: { source: Source }) {
                 { title: t('kind'), render: (_, row) => t(`kind.${row.kind}`) },
                 { title: t('field'), render: (_, row) => labelOf(row.field) },
                 { title: t('column'), render: (_, row) => t(`column.${row.column ?? 'none'}`) },
+                { title: t('words'), className: 'wrap', render: (_, row) => list(row.words ?? []) },
               ]}
             />
           )
@@ -118,6 +119,9 @@ function PlanDialog(props: { source: Source; rows: readonly PlanRow[]; path: str
                       aria-label={t('column')}
                       options={COLUMNS.map((column) => ({ value: column, label: t(`column.${column}`) }))}
                     />
+                  </Form.Item>
+                  <Form.Item name={[name, 'words']} className="plan-words">
+                    <Select mode="tags" aria-label={t('words')} placeholder={t('words')} maxCount={100} open={false} />
                   </Form.Item>
                   <Button type="text" icon={<DeleteOutlined />} aria-label={t('remove')} onClick={() => remove(name)} />
                 </div>
