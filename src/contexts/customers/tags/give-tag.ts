@@ -6,6 +6,7 @@ import type { CustomersDeps } from '../customers-deps.ts';
 import { personNotFound } from '../customers-failures.ts';
 import { appendTags } from '../events/event-log.ts';
 import { findPerson } from '../identity/store/person-store.ts';
+import { recordsOf } from '../profile/records-of.ts';
 import { recordTagAct } from './record-tag-act.ts';
 import {
   deletePersonTag,
@@ -47,7 +48,8 @@ export async function giveTag(
   const row = await findPerson(tx, person);
   if (row === undefined) throw personNotFound();
   if ((await deps.gate.rolesOf(tx, [person])).get(person) === 'employee') throw tagOfEmployee();
-  if (await wasDeletedByPerson(tx, tag.code, person)) throw tagDeletedByPerson();
+  const records = (await recordsOf(tx, person)).map((record) => record.id);
+  if (await wasDeletedByPerson(tx, tag.code, records)) throw tagDeletedByPerson();
   const grant = await deps.gate.usePersons(tx, {
     activity: tag.activity,
     operation: 'use',

@@ -2,14 +2,19 @@ import type { CustomersDeps } from '../customers-deps.ts';
 import { refreshTag } from './refresh-tag.ts';
 import { listTags } from './store/tag-store.ts';
 
-/** Every tag is refreshed once in so many milliseconds: rules, terms and whom the gate no longer permits. */
-const REFRESH_EVERY_MS = 3_600_000;
+/** Terms, and whom the gate no longer permits: deciding is no use. */
+const REVIEW_EVERY_MS = 3_600_000;
+/** A rule computes its segment, which is a use of everybody who may be analysed: once a day. */
+const RULE_EVERY_MS = 24 * 3_600_000;
 
 /** Refreshes the tags whose time has come, each in a transaction of its own; returns how many. */
 export async function refreshDueTags(deps: CustomersDeps): Promise<number> {
   const now = deps.clock.now().getTime();
   const tags = await deps.database.transaction((tx) => listTags(tx));
-  const due = tags.filter(({ refreshedAt }) => refreshedAt === null || now - refreshedAt.getTime() >= REFRESH_EVERY_MS);
+  const due = tags.filter(
+    ({ refreshedAt, segment }) =>
+      refreshedAt === null || now - refreshedAt.getTime() >= (segment === null ? REVIEW_EVERY_MS : RULE_EVERY_MS),
+  );
   for (const { code } of due)
     await deps.database.transaction((tx) => refreshTag(deps, tx, { tag: code, by: 'system' }));
   return due.length;

@@ -3,6 +3,7 @@ import type { Tx } from '../../../platform/database/index.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { appendTags } from '../events/event-log.ts';
+import { headsAround } from '../identity/store/cluster-store.ts';
 import { computeSegment } from '../segment/compute-segment.ts';
 import { recordTagAct } from './record-tag-act.ts';
 import { carriersOf, deletedFrom, giveByRule, renewByRule, takeOff } from './store/person-tag-store.ts';
@@ -93,7 +94,10 @@ async function change(
 
 async function matchingPeople(deps: CustomersDeps, tx: Tx, tag: TagRow, code: string): Promise<number[]> {
   const computed = await computeSegment(deps, tx, { code, by: `tag:${tag.code}` });
-  const never = new Set([...(await deletedFrom(tx, tag.code)), ...(await deps.gate.employees(tx))]);
+  const deleted = await deletedFrom(tx, tag.code);
+  // What was taken off one record of a human comes back on none of the others.
+  const theirs = (await headsAround(tx, deleted)).keys();
+  const never = new Set([...deleted, ...theirs, ...(await deps.gate.employees(tx))]);
   return Array.from(computed.ordinals).filter((ordinal) => !never.has(ordinal));
 }
 

@@ -4,6 +4,7 @@ import { type CustomersWorld, openCustomersWorld } from '../../../../test/suppor
 import { activityInput, approve } from '../../../../test/support/gate-world.ts';
 import type { ActivityInput } from '../../register/index.ts';
 import { appendEvents } from '../events/event-log.ts';
+import { writeHeads } from '../identity/store/cluster-store.ts';
 import { customersActTables } from '../store/act-tables.ts';
 import type { TagInput } from './save-tag.ts';
 
@@ -186,6 +187,33 @@ describe('a tag given by a rule', () => {
     );
     const { removed } = await refresh('buyer');
     expect(removed).toBe(restricted.outcome === 'deny' ? 1 : 0);
+  });
+
+  it('comes back on no other record of a human who deleted it', async () => {
+    const [one, two] = [await newPerson(), await newPerson()];
+    const ordinals = await world.act((tx) => world.gate.ordinalsOf(tx, [one, two]));
+    const heads = ordinals.map((ordinal) => ({ ordinal: ordinal ?? 0, head: ordinals[0] ?? 0 }));
+    await world.act((tx) => writeHeads(tx, heads, world.clock.now()));
+    await buys(one);
+    expect(await refresh('buyer')).toMatchObject({ added: 1 });
+    await take(one, 'buyer', true);
+    await world.act((tx) => world.gate.object(tx, { person: one, kind: 'restrict', by: 'person' }));
+    await buys(two);
+    expect(await refresh('buyer')).toMatchObject({ added: 0 });
+    expect([await carried(one), await carried(two)]).toEqual([[], []]);
+    await give(two);
+    await take(two, 'regular', true);
+    await expect(give(one)).rejects.toMatchObject({ code: 'customers.tag-deleted-by-person' });
+  });
+
+  it('is refreshed by itself, once a day', async () => {
+    const before = await world.act((tx) => world.customers.tags.list(tx));
+    expect(await world.customers.tags.refreshDue()).toBeGreaterThan(0);
+    expect(await world.customers.tags.refreshDue()).toBe(0);
+    world.clock.advance(2 * 3_600_000);
+    expect(await world.customers.tags.refreshDue()).toBe(before.filter(({ segment }) => segment === null).length);
+    world.clock.advance(24 * 3_600_000);
+    expect(await world.customers.tags.refreshDue()).toBe(before.length);
   });
 
   it('is a condition of segments, as the log tells it', async () => {

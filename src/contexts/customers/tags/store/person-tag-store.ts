@@ -76,11 +76,11 @@ export async function deletedFrom(tx: Tx, tag: string): Promise<number[]> {
   return rows.map((row) => row.ordinal);
 }
 
-/** Whether the person themselves deleted the tag. */
-export async function wasDeletedByPerson(tx: Tx, tag: string, person: string): Promise<boolean> {
+/** Whether the person themselves deleted the tag, from any of these records of theirs. */
+export async function wasDeletedByPerson(tx: Tx, tag: string, records: readonly string[]): Promise<boolean> {
   const row = await tx.first(
-    'select 1 from customers.deleted_tag where tag = $1 and person = $2 and by_person',
-    [tag, person],
+    'select 1 from customers.deleted_tag where tag = $1 and person = any($2::uuid[]) and by_person',
+    [tag, records],
     'customers.was-deleted-by-person',
   );
   return row !== undefined;
