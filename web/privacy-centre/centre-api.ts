@@ -35,6 +35,21 @@ export interface ActivityChoice {
   readonly receipt: string | null;
 }
 
+/** A consent that stands for a child. */
+export interface ChildConsent {
+  readonly activity: string;
+  readonly name: Bilingual;
+  readonly purpose: Bilingual;
+  readonly rulesUrl: string | null;
+}
+
+/** A child in the person's care. */
+export interface OwnChild {
+  readonly guardianship: string;
+  readonly kind: 'parent' | 'guardian';
+  readonly consents: readonly ChildConsent[];
+}
+
 /** One line of the person's own list of what was collected. */
 export interface Collected {
   readonly group: Bilingual;
@@ -76,6 +91,9 @@ export const centreApi = {
     api<void>('/me/api/session', { method: 'POST', body: { challenge, code } }),
   leave: () => api<void>('/me/api/session', { method: 'DELETE' }),
   collected: (days: string) => api<{ items: readonly Collected[] }>(`/me/api/collected?days=${days}`),
+  children: () => api<{ items: readonly OwnChild[] }>('/me/api/children'),
+  withdrawForChild: (guardianship: string, activity: string) =>
+    api<{ receipt: string }>('/me/api/children/withdrawals', { method: 'POST', body: { guardianship, activity } }),
   show: (field: string) => api<{ value: string }>('/me/api/fields/reveals', { method: 'POST', body: { field } }),
   tags: () => api<{ items: readonly OwnTag[] }>('/me/api/tags'),
   deleteTag: (code: string) => api<{ receipt: string }>(`/me/api/tags/${code}`, { method: 'DELETE' }),

@@ -4,6 +4,7 @@ import { centreText } from '../ui/i18n/privacy-centre.ts';
 import { useText } from '../ui/i18n/translate.ts';
 import { useAction } from './action.ts';
 import { type ActivityChoice, centreApi, type Overview, type Question } from './centre-api.ts';
+import { ChildrenBlock } from './children-block.tsx';
 import { DoorHead } from './door-head.tsx';
 
 /** 我同意了什么: every activity in the words of its notice, with one switch each, and the notices that were shown. */
@@ -25,6 +26,7 @@ export function ConsentsDoor(props: { overview: Overview; onChanged: () => Promi
           <Choice key={activity.code} activity={activity} onChanged={props.onChanged} />
         ))}
       </div>
+      <ChildrenBlock />
       <ShownNotices notices={notices} />
       {others.length === 0 ? null : (
         <details className="block">

@@ -49,6 +49,14 @@ export function nothingToWithdraw(): Failure {
   });
 }
 
+/** No child of this relation is in the care of whoever asks. */
+export function noSuchChild(): Failure {
+  return new Failure('rights.no-such-child', 'not-found', {
+    zh: '没有这个监护关系，或者已经结束。',
+    en: 'There is no such guardianship, or it has ended.',
+  });
+}
+
 /** The link has ended or never existed. */
 export function bundleGone(): Failure {
   return new Failure('rights.bundle-gone', 'not-found', {

@@ -11,6 +11,7 @@ import { listUses, type UseLine } from './list-uses.ts';
 import { openLoginCode } from './open-login-code.ts';
 import { openSession } from './open-session.ts';
 import { type Overview, overview } from './overview.ts';
+import { type OwnChild, ownChildren, withdrawForChild } from './own-children.ts';
 import { deleteTag, type OwnTag, ownTags } from './own-tags.ts';
 import { collectBundle, prepareBundles } from './prepare-bundles.ts';
 import { readConsentReceipt } from './read-consent-receipt.ts';
@@ -41,6 +42,13 @@ export interface Rights {
   /** What was collected in the last `days`, or ever (已收集个人信息清单). */
   collectedList(tx: Tx, persons: readonly string[], days: number | null): Promise<CollectedRow[]>;
   now(): Date;
+  /** Children in the person's care, with what stands for them; taking it back for one of them. */
+  ownChildren(tx: Tx, persons: readonly string[]): Promise<OwnChild[]>;
+  withdrawForChild(
+    tx: Tx,
+    persons: readonly string[],
+    input: { guardianship: string; activity: string },
+  ): Promise<{ receipt: string }>;
   heldFields(tx: Tx, persons: readonly string[]): Promise<HeldField[]>;
   showField(tx: Tx, session: string, field: string): Promise<{ value: string }>;
   /** The tags of these records, as they are given now; reading them is a use with its receipt. */
@@ -99,6 +107,8 @@ export function createRights(context: RightsContext): Rights {
     overview: (tx, persons) => overview(context, tx, persons),
     collectedList: (tx, persons, days) => collectedList(context, tx, persons, days),
     now: () => context.clock.now(),
+    ownChildren: (tx, persons) => ownChildren(context, tx, persons),
+    withdrawForChild: (tx, persons, input) => withdrawForChild(context, tx, persons, input),
     heldFields: (tx, persons) => heldFields(context, tx, persons),
     showField: async (tx, session, field) => {
       const row = await sessionById(tx, session);

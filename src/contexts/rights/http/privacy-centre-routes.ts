@@ -5,6 +5,7 @@ import type { Database, Tx } from '../../../platform/database/index.ts';
 import type { CallerResolver, HttpApp } from '../../../platform/http/index.ts';
 import type { Rights } from '../rights.ts';
 import { noSession, wrongCode } from '../rights-failures.ts';
+import { registerChildrenRoutes } from './children-routes.ts';
 import { registerCollectedRoutes } from './collected-routes.ts';
 import { registerReceiptRoutes } from './receipt-routes.ts';
 import { registerOwnTagRoutes } from './tag-routes.ts';
@@ -89,6 +90,7 @@ export function registerPrivacyCentreRoutes(app: HttpApp, deps: PrivacyCentreDep
   registerReceiptRoutes(app, deps);
   registerOwnTagRoutes(app, deps);
   registerCollectedRoutes(app, deps);
+  registerChildrenRoutes(app, deps);
 }
 
 function personsOf(request: FastifyRequest): readonly string[] {

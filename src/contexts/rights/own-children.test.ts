@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeParent, openKidsClub, showRules } from '../../../test/support/kids-club.ts';
+import { openRights } from '../../../test/support/rights-world.ts';
+import { openTestVault, type TestVault } from '../../../test/support/test-vault.ts';
+import type { Rights } from './index.ts';
+
+let world: TestVault;
+let rights: Rights;
+let guardian = '';
+let child = '';
+let guardianship = '';
+
+beforeAll(async () => {
+  world = await openTestVault(['rights']);
+  rights = openRights(world);
+  await world.act((tx) => openKidsClub(world.register, tx));
+  child = randomUUID();
+  await world.act((tx) =>
+    world.gate.registerSubjects(tx, [{ person: child, role: 'customer', birthDate: '2018-06-01' }]),
+  );
+  ({ guardian, guardianship } = await world.act((tx) => makeParent(world.gate, tx, child)));
+  const shown = await world.act((tx) => showRules(world.gate, tx, { person: guardian }));
+  await world.act((tx) =>
+    world.gate.recordConsents(tx, [
+      {
+        ...{ person: child, guardian, activity: 'kids-club', presentation: shown.id, nonce: shown.nonce },
+        ...{ answer: 'granted', kind: 'separate', how: 'explicit_action' },
+      },
+    ]),
+  );
+});
+afterAll(() => world.close());
+
+const children = (persons: readonly string[]) => world.act((tx) => rights.ownChildren(tx, persons));
+const withdraw = (persons: readonly string[], input = { guardianship, activity: 'kids-club' }) =>
+  world.act((tx) => rights.withdrawForChild(tx, persons, input));
+
+it('shows a guardian what stands for a child with the rules that were shown, and nobody else', async () => {
+  expect(await children([guardian])).toMatchObject([
+    { guardianship, kind: 'parent', consents: [{ activity: 'kids-club', rulesUrl: '/n/kids/1' }] },
+  ]);
+  expect(await children([child])).toEqual([]);
+  expect(await children([randomUUID()])).toEqual([]);
+});
+
+it('is taken back by the guardian alone, once, and at once', async () => {
+  const stranger = await world.act((tx) => makeParent(world.gate, tx, child, { grade: 'C' }));
+  await expect(withdraw([randomUUID()])).rejects.toMatchObject({ code: 'rights.no-such-child' });
+  await expect(withdraw([stranger.guardian])).rejects.toMatchObject({ code: 'rights.no-such-child' });
+  expect((await world.act((tx) => world.gate.consentState(tx, child, 'kids-club'))).state).toBe('granted');
+  expect(await withdraw([guardian])).toMatchObject({ receipt: expect.any(String) });
+  expect((await world.act((tx) => world.gate.consentState(tx, child, 'kids-club'))).state).toBe('withdrawn');
+  await expect(withdraw([guardian])).rejects.toMatchObject({ code: 'rights.nothing-to-withdraw' });
+});
+
+it('ends with the relation', async () => {
+  await world.act((tx) => world.gate.endGuardian(tx, { guardianship, reason: 'error', by: 'test' }));
+  expect(await children([guardian])).toEqual([]);
+});
