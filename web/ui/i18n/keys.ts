@@ -61,7 +61,7 @@ export const keysText = {
   created: ['生成', 'Made'],
   destroy: ['销毁', 'Destruction'],
   destroyWaits: ['仍有数据依赖', 'Still needed'],
-  destroyNever: ['永久保留（地址摘要）', 'Kept for ever (digests of addresses)'],
+  destroyNever: ['永久保留（导入行的键）', 'Kept for ever (keys of imported rows)'],
   alarms: ['完整性告警', 'Integrity alarms'],
   alarmsNone: ['没有告警：所有读取过的数据都完整。', 'None: everything that was read was whole.'],
   alarmsNote: [

@@ -119,20 +119,22 @@ function chartOf(rows: readonly DataMapRow[], pick: (text: Bilingual) => string,
     const names = row.recipients.length === 0 ? [own] : row.recipients.map(({ name }) => name);
     for (const name of names) link(activity, node('\u200b\u200b', name, '#b98a4d'));
   }
+  // On a phone three columns of words share 300 pixels.
+  const narrow = window.innerWidth < 600;
   return {
     tooltip: { trigger: 'item', renderMode: 'richText' },
     series: [
       {
         type: 'sankey',
         left: 8,
-        right: 120,
+        right: narrow ? 72 : 120,
         top: 8,
         bottom: 8,
         nodeGap: 6,
         nodeWidth: 12,
         draggable: false,
         emphasis: { focus: 'adjacency' },
-        label: { color: palette.ink, fontSize: 12, width: 110, overflow: 'truncate' },
+        label: { color: palette.ink, fontSize: 12, width: narrow ? 64 : 110, overflow: 'truncate' },
         lineStyle: { color: 'source', opacity: 0.18 },
         data: [...nodes.values()],
         links: [...links.values()],

@@ -83,7 +83,7 @@ export function PolicyTable({ table }: { readonly table: FieldTable }) {
     return row.set?.grade == null ? value : `${t(`grade.${row.set.grade}`)} · ${value}`;
   };
   return (
-    <section aria-labelledby="policy">
+    <section className="panel" aria-labelledby="policy">
       <h2 id="policy">{t('policy')}</h2>
       <p className="panel-note">{t('policyNote')}</p>
       <Segmented
