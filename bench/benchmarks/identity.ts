@@ -47,6 +47,7 @@ async function link(house: VaultHouse): Promise<{ readonly clusters: number; rea
     const index = new LinkIndex();
     const now = systemClock.now();
     const writer = new ClaimWriter();
+    const source = 'bench';
     async function* rows(): AsyncGenerator<Uint8Array> {
       for (let from = 0; from < SIGHTINGS; from += CHUNK) {
         for (let place = from; place < Math.min(from + CHUNK, SIGHTINGS); place += 1) {
@@ -55,8 +56,16 @@ async function link(house: VaultHouse): Promise<{ readonly clusters: number; rea
           index.add(ordinal, index.classOf(read.type, read.issuer, read.scope), digest, 0, now, null);
           const { type, issuer, scope } = read;
           writer.add({
-            ...{ ordinal, type, issuer, scope, digest, from: now, to: null },
-            ...{ verifiedAt: null, seenAt: now, source: 'bench' },
+            ordinal,
+            type,
+            issuer,
+            scope,
+            digest,
+            from: now,
+            to: null,
+            verifiedAt: null,
+            seenAt: now,
+            source,
           });
         }
         yield writer.take();

@@ -11,6 +11,7 @@ import { QueryState } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
+import { useSourceWord } from '../persons/use-source-word.ts';
 import { ClusterEvents } from './cluster-events.tsx';
 import { ClusterPicture } from './cluster-picture.tsx';
 import type { Cluster } from './identity.ts';
@@ -79,6 +80,7 @@ function Known(props: { cluster: Cluster }) {
 function Records(props: { cluster: Cluster }) {
   const { t } = useText(identityText);
   const may = useMay();
+  const wordOf = useSourceWord();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [splitting, setSplitting] = useState(false);
   const { records } = props.cluster;
@@ -116,7 +118,7 @@ function Records(props: { cluster: Cluster }) {
               </PageLink>
             ),
           },
-          { title: t('source'), dataIndex: 'source' },
+          { title: t('source'), render: (_, row) => wordOf(row.source) },
           { title: t('made'), render: (_, row) => <When at={row.createdAt} /> },
           {
             title: t('apart'),

@@ -1,5 +1,6 @@
 import { identityText } from '../../../ui/i18n/identity.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
+import { useSourceWord } from '../persons/use-source-word.ts';
 import type { Cluster } from './identity.ts';
 import './identity.css';
 
@@ -13,6 +14,7 @@ const MOST = 24;
 /** Records on the left, what they share on the right, a line for each that carries it; thick lines are strong. */
 export function ClusterPicture(props: { cluster: Cluster }) {
   const { t, pick } = useText(identityText);
+  const wordOf = useSourceWord();
   const records = props.cluster.records.slice(0, MOST);
   const all = props.cluster.identifiers.filter(({ persons }) => persons.length > 1);
   const shared = all.slice(0, MOST).map((each, place) => ({ ...each, place }));
@@ -57,7 +59,7 @@ export function ClusterPicture(props: { cluster: Cluster }) {
             {person.slice(-12)}
           </text>
           <text className="cluster-source" x={8} y={30}>
-            {source.slice(0, 18)}
+            {wordOf(source).slice(0, 12)}
           </text>
         </g>
       ))}
