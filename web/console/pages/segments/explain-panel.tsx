@@ -28,7 +28,7 @@ export function ExplainPanel(props: { segment: Segment }) {
           label={t('personId')}
           rules={[{ required: true, pattern: ID, message: t('personIdWrong') }]}
         >
-          <Input style={{ width: 330, maxWidth: '100%' }} maxLength={36} />
+          <Input style={{ width: 'min(330px, 50vw)' }} maxLength={36} />
         </Form.Item>
         <Button htmlType="submit" loading={explain.isPending}>
           {t('explainButton')}
