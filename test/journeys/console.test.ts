@@ -31,6 +31,7 @@ afterAll(async () => {
 const PAGES = [
   '/',
   '/segments',
+  '/charts',
   '/persons',
   '/tags',
   '/identity',

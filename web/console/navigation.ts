@@ -33,6 +33,7 @@ export const navigation: readonly PageGroup[] = [
       page('/tags', 'page.tags', 'customers.read-segment', () => import('./pages/tags/tags-page.tsx')),
       page('/traits', 'page.traits', 'customers.read-segment', () => import('./pages/traits/traits-page.tsx')),
       page('/rfm', 'page.rfm', 'customers.read-reach', () => import('./pages/rfm/rfm-page.tsx')),
+      page('/charts', 'page.charts', 'customers.read-reach', () => import('./pages/charts/charts-page.tsx')),
       page('/persons', 'page.persons', 'customers.read-person', () => import('./pages/persons/persons-page.tsx')),
       page('/identity', 'page.identity', 'customers.read-identity', () => import('./pages/identity/identity-page.tsx')),
     ],

@@ -61,8 +61,8 @@ export async function apiText(path: string): Promise<string> {
 }
 
 /** The same for a file. */
-export async function apiFile(path: string, method: 'GET' | 'POST' = 'GET'): Promise<Blob> {
-  return (await send(path, { method }, '*/*')).blob();
+export async function apiFile(path: string, method: 'GET' | 'POST' = 'GET', body?: unknown): Promise<Blob> {
+  return (await send(path, body === undefined ? { method } : { method, body }, '*/*')).blob();
 }
 
 async function send(path: string, options: RequestOptions, accept: string): Promise<Response> {

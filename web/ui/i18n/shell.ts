@@ -12,6 +12,7 @@ export const shell = {
   'group.system': ['系统', 'System'],
   'page.workbench': ['工作台', 'Workbench'],
   'page.segments': ['人群', 'Segments'],
+  'page.charts': ['漏斗与留存', 'Funnels and retention'],
   'page.traits': ['计算属性', 'Computed traits'],
   'page.rfm': ['RFM 分布', 'RFM grid'],
   'page.tags': ['标签', 'Tags'],
