@@ -11,6 +11,7 @@ import { importPurchases } from './benchmarks/import.ts';
 import { inclusionProof } from './benchmarks/inclusion-proof.ts';
 import { judgeCases } from './benchmarks/judge.ts';
 import { rebuildColumns } from './benchmarks/rebuild-columns.ts';
+import { liveSegments, rebuildSegments } from './benchmarks/live-segments.ts';
 import { scanFreeText } from './benchmarks/scan-text.ts';
 import { sdkBenchmarks } from './benchmarks/sdk-consents.ts';
 import { segmentOfBuyers } from './benchmarks/segment.ts';
@@ -42,6 +43,8 @@ export const benchmarks: readonly Benchmark[] = [
   trackEvents,
   segmentOfBuyers,
   ...segmentsAtScale,
+  rebuildSegments,
+  liveSegments,
   epoch,
   epochFromLog,
   verifyBundle,

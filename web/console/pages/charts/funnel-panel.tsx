@@ -35,7 +35,12 @@ export function FunnelPanel() {
   const { data, variables } = compute;
   return (
     <Panel title={t('funnel')} note={t('funnelNote')}>
-      <Form<Question> layout="inline" initialValues={BEGIN} onFinish={(question) => compute.mutate(question)}>
+      <Form<Question>
+        className="inline-form"
+        layout="inline"
+        initialValues={BEGIN}
+        onFinish={(question) => compute.mutate(question)}
+      >
         <Form.Item name="steps" label={t('steps')} rules={[{ required: true, type: 'array', min: 2, max: 5 }]}>
           <Select mode="tags" maxCount={5} style={{ minWidth: 260 }} aria-label={t('steps')} />
         </Form.Item>

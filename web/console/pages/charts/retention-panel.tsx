@@ -39,7 +39,12 @@ export function RetentionPanel() {
   const { data, variables } = compute;
   return (
     <Panel title={t('retention')} note={t('retentionNote')}>
-      <Form<Question> layout="inline" initialValues={BEGIN} onFinish={(question) => compute.mutate(question)}>
+      <Form<Question>
+        className="inline-form"
+        layout="inline"
+        initialValues={BEGIN}
+        onFinish={(question) => compute.mutate(question)}
+      >
         <Form.Item name="start" label={t('start')} rules={[{ required: true }]}>
           <Input maxLength={200} />
         </Form.Item>

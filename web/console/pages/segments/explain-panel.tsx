@@ -22,7 +22,7 @@ export function ExplainPanel(props: { segment: Segment }) {
   const { data } = explain;
   return (
     <Panel title={t('explain')} note={t('explainPurpose')}>
-      <Form layout="inline" onFinish={(values: { person: string }) => explain.mutate(values)}>
+      <Form className="inline-form" layout="inline" onFinish={(values: { person: string }) => explain.mutate(values)}>
         <Form.Item
           name="person"
           label={t('personId')}
