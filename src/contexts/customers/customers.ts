@@ -13,7 +13,6 @@ import { type ComputedDesk, createComputedDesk } from './computed/computed-desk.
 import type { CustomersDeps } from './customers-deps.ts';
 import { erasePerson } from './erase-person.ts';
 import { Analytics } from './events/analytics.ts';
-import { moveEvents } from './events/move-events.ts';
 import { createExport, type ExportInput, type QueuedExport } from './exports/create-export.ts';
 import { cancelExport, type Download, downloadExport } from './exports/download-export.ts';
 import { expireExports } from './exports/expire-exports.ts';
@@ -57,6 +56,7 @@ import type { SourceRow } from './ingest/wire/store/source-store.ts';
 import { createOutbox, type Outbox } from './outbox/outbox.ts';
 import { type CollectedCount, eventCounts, traitCounts } from './profile/event-counts.ts';
 import { personTimeline, type TimelinePage, type TimelineRequest } from './profile/person-timeline.ts';
+import { deleteTraitSources } from './profile/store/trait-store.ts';
 import {
   type PersonPage,
   type PersonQuery,
@@ -66,14 +66,13 @@ import {
   viewPerson,
   viewPersons,
 } from './profile/view-persons.ts';
-import { deleteTraitSources } from './profile/store/trait-store.ts';
 import { type Profile, viewProfile } from './profile/view-profile.ts';
 import { sealedHolders } from './sealed-holders.ts';
 import { ClickhouseStore } from './segment/clickhouse/clickhouse-store.ts';
 import { type ComputedSegment, computeSegment } from './segment/compute-segment.ts';
 import { type Reach, type ReachRequest, reach } from './segment/reach.ts';
 import { deleteSegment, type SegmentInput, saveSegment, segment, segments } from './segment/save-segment.ts';
-import { createSegmentation, type Segmentation } from './segment/segmentation.ts';
+import { createSegmentation, type Segmentation, type SegmentationSettings } from './segment/segmentation.ts';
 import type { SegmentRow } from './segment/store/segment-store.ts';
 import { ADMIT_TASK, admitStock } from './stock/admit-stock.ts';
 import { declareStock, type StockInput } from './stock/declare-stock.ts';
@@ -84,7 +83,7 @@ import { type Ruling, ruleGroup } from './stock/rule-group.ts';
 import { createTagDesk, type TagDesk } from './tags/tag-desk.ts';
 
 /** What the context is made of. */
-export interface CustomersDependencies {
+export interface CustomersDependencies extends SegmentationSettings {
   readonly database: Database;
   readonly clock: Clock;
   readonly jobs: Pick<JobQueue, 'enqueue'>;
@@ -98,10 +97,6 @@ export interface CustomersDependencies {
   /** The newest messages to a person; nobody was sent any unless told. */
   readonly messagesOf?: CustomersDeps['messagesOf'];
   readonly service: CustomersDeps['service'];
-  /** Address of a ClickHouse for computing segments, with user and password; DuckDB without it. */
-  readonly clickhouseUrl?: string | undefined;
-  /** Tells of whom decisions may differ from before; without it live segments ask about everybody at every step. */
-  readonly whenPermissionsChange?: (listener: (whom: 'everybody' | readonly number[]) => void) => void;
   /** Folder in which other systems leave files at night. */
   readonly inbox?: string;
   /** Hosts that receivers of word about people may have; none unless told. */
@@ -300,11 +295,7 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     reach: (tx, request) => reach(deps, tx, request),
     segmentation,
     charts: createCharts(deps),
-    async moveEvents() {
-      const moved = await moveEvents(deps);
-      await deps.clickhouse?.feed();
-      return moved;
-    },
+    moveEvents: () => segmentation.move(),
     declareStock: (tx, input) => declareStock(deps, tx, input),
     ruleStock: (tx, ruling) => ruleGroup(deps, tx, ruling),
     requestAdmission: async (tx, id) => {

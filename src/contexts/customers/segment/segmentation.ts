@@ -1,6 +1,7 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { DAY_MS } from '../domain/china-time.ts';
+import { moveEvents } from '../events/move-events.ts';
 import type { Definition } from './domain/definition.ts';
 import { expandSegments } from './domain/expand-segments.ts';
 import { type Mode, modeOf } from './domain/mode.ts';
@@ -12,6 +13,14 @@ import { REFRESH_MINUTES, refreshSegments } from './refresh-segments.ts';
 import { reachedSegments, segment } from './save-segment.ts';
 import { findMemberState, readSizes } from './store/member-store.ts';
 import { listRevisions, type SegmentRevision, type SegmentRow } from './store/segment-store.ts';
+
+/** What the outside tells segments. */
+export interface SegmentationSettings {
+  /** Address of a ClickHouse for computing segments, with user and password; DuckDB without it. */
+  readonly clickhouseUrl?: string | undefined;
+  /** Tells of whom decisions may differ from before; without it live segments ask about everybody at every step. */
+  readonly whenPermissionsChange?: (listener: (whom: 'everybody' | readonly number[]) => void) => void;
+}
 
 /** How a segment is kept. */
 export interface SegmentMode {
@@ -35,6 +44,8 @@ export interface MembersCount {
 export interface Segmentation {
   /** Brings live segments up to date: what the background does several times a second. */
   keep(): Promise<void>;
+  /** Moves the event log to wherever segments are computed; returns how many entries were moved. */
+  move(): Promise<number>;
   /** Computes those that are not live and due. */
   refresh(): Promise<number>;
   mode(tx: Tx, row: SegmentRow): Promise<SegmentMode>;
@@ -67,6 +78,11 @@ export function createSegmentation(
   const estimates = new Estimates(deps);
   return {
     keep: () => keeper.step(),
+    async move() {
+      const moved = await moveEvents(deps);
+      await deps.clickhouse?.feed();
+      return moved;
+    },
     async refresh() {
       await deps.clickhouse?.feed();
       return refreshSegments(deps, keeper.server);
