@@ -3,7 +3,7 @@ import type { Tx } from '../../../platform/database/index.ts';
 import type { Bilingual } from '../../../platform/failure.ts';
 import type { Channel, FieldCode, Operation } from '../../register/index.ts';
 import { ADMINISTRATION, type CustomersDeps } from '../customers-deps.ts';
-import { badFields, notEstimated } from '../customers-failures.ts';
+import { badFields } from '../customers-failures.ts';
 import { fieldsRead, matchingAnywhere } from './compute-segment.ts';
 import { type Definition, outsideConditions } from './domain/definition.ts';
 import { describeDefinition } from './domain/describe-definition.ts';
@@ -11,6 +11,7 @@ import { expandSegments } from './domain/expand-segments.ts';
 import { type Mode, modeOf } from './domain/mode.ts';
 import { parseDefinition } from './domain/parse-definition.ts';
 import { reachedSegments, refuseCircles } from './save-segment.ts';
+import { notEstimated } from './segment-failures.ts';
 import { withoutEmployees } from './without-employees.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,7 +1,7 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import type { Bilingual } from '../../../platform/failure.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
-import { analysisDenied, personNotFound } from '../customers-failures.ts';
+import { personNotFound } from '../customers-failures.ts';
 import { startOfLastDays } from '../domain/china-time.ts';
 import { toDuckValue } from '../events/analytics.ts';
 import { clusterOf } from '../identity/store/cluster-store.ts';
@@ -12,6 +12,7 @@ import { expandSegments } from './domain/expand-segments.ts';
 import { loadOrdinals } from './load-ordinals.ts';
 import type { OutsideQuestion } from './outside-sets.ts';
 import { reachedSegments, segment } from './save-segment.ts';
+import { analysisDenied } from './segment-failures.ts';
 import { withoutEmployees } from './without-employees.ts';
 
 const READ = ['order_record'] as const;

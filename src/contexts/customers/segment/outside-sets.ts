@@ -1,7 +1,6 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import { MOST_PERSONS } from '../../consent/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
-import { tooManyForVault } from '../customers-failures.ts';
 import {
   type Definition,
   type FieldCondition,
@@ -9,6 +8,7 @@ import {
   outsideKey,
   type PermissionCondition,
 } from './domain/definition.ts';
+import { tooManyForVault } from './segment-failures.ts';
 
 /** People whose fields one computation opens at most: each batch of them is decided, opened and recorded by name. */
 export const MOST_OPENED = 20_000;
