@@ -4,9 +4,7 @@ import { startOfLastDays } from '../domain/china-time.ts';
 import { toDuckValue } from '../events/analytics.ts';
 import { withoutEmployees } from '../segment/without-employees.ts';
 import { tablesOf } from './compute-traits.ts';
-
-/** A cell with fewer people than this tells neither how many nor how much: it may tell of one. */
-export const SMALL_CELL = 10;
+import { hiddenCells, SMALL_CELL } from './domain/hide-small.ts';
 
 /** Of which event, over how long, under which activity. */
 export interface RfmRequest {
@@ -57,11 +55,12 @@ export async function rfmGrid(deps: CustomersDeps, tx: Tx, request: RfmRequest):
   });
   const unanalysed = population.excluded.reduce((sum, reason) => sum + reason.count, 0);
   const counted = await count(deps, allowed, event, withinDays);
+  const hidden = hiddenCells(counted);
   const cells = [1, 2, 3, 4, 5].flatMap((recency) =>
     [1, 2, 3, 4, 5].map((frequency): RfmCell => {
       const found = counted.find((each) => each.recency === recency && each.frequency === frequency);
       if (found === undefined) return { recency, frequency, people: 0, amountFen: 0 };
-      return found.people < SMALL_CELL ? { ...found, people: null, amountFen: null } : found;
+      return hidden.has(found) ? { ...found, people: null, amountFen: null } : found;
     }),
   );
   const total = counted.reduce((sum, each) => sum + each.people, 0);
