@@ -7,6 +7,7 @@ import { readConfig } from '../../src/config.ts';
 import { type RunningServer, startServer } from '../../src/main.ts';
 import { readRootKeyFile } from '../../src/platform/keyring/index.ts';
 import { silentLogger } from '../../src/platform/logging.ts';
+import { LocalWecom, wecomEvent } from '../support/local-wecom.ts';
 import { privacyCentreCookie } from '../support/privacy-centre-session.ts';
 import { connectWebhooks, type ProductFiles, prepareProduct } from '../support/running-product.ts';
 import { FORM, joins, loadBrand, MARKETING, NOTICE, someone } from '../support/sample-load.ts';
@@ -18,6 +19,7 @@ const UNLIMITED = { anonymous: 1e9, person: 1e9, staff: 1e9, 'api-key': 1e9 };
 const KNOWN = someone(91);
 const NEW = someone(92);
 let files: ProductFiles;
+const wecom = new LocalWecom();
 let test: TestDatabase;
 let server: RunningServer;
 let api: ApiClient;
@@ -133,6 +135,35 @@ describe('what waits, durably', () => {
     );
     expect(stored).toHaveLength(2);
     for (const { text } of stored) expect(text).not.toContain(KNOWN.mobile);
+  });
+});
+
+describe('messages of other systems', () => {
+  it('are taken while nobody can file them, and kept under the service ring', async () => {
+    const made = await post(
+      '/api/v1/sources',
+      {
+        code: 'wecom',
+        name: { zh: '企业微信', en: 'WeCom' },
+        activity: 'customer-administration',
+        wecom: { corpId: wecom.corpId, token: wecom.token, aesKey: wecom.aesKey },
+      },
+      asStaff,
+    );
+    expect([made.status, await made.json()]).toEqual([201, { code: 'wecom', path: '/hooks/wecom/wecom' }]);
+    expect(await (await fetch(wecom.check(files.base, 'wecom', 'echo'))).text()).toBe('echo');
+    const members = { ChangeType: 'del_follow_user', UserID: 'zhangsan', ExternalUserID: 'wmSEALEDCUSTOMER01' };
+    const seconds = Math.floor(files.clock.now().getTime() / 1000);
+    const said = wecomEvent(wecom.corpId, 'change_external_contact', members, seconds);
+    const { url, body } = wecom.callback(files.base, 'wecom', said);
+    expect((await fetch(url, { method: 'POST', body })).status).toBe(200);
+    const [kept] = await server.stores.database.transaction((tx) =>
+      tx.query<{ text: string }>(
+        `select encode(body, 'escape') as text from customers.callback where body is not null`,
+      ),
+    );
+    expect(kept?.text).toBeDefined();
+    expect(kept?.text).not.toContain('wmSEALEDCUSTOMER01');
   });
 });
 
@@ -260,6 +291,11 @@ describe('after unsealing', () => {
       value: NEW.mobile,
     });
     expect(found.items).toHaveLength(1);
+    await until(() =>
+      server.stores.database.transaction(
+        async (tx) => (await tx.query(`select 1 from consent.suppression where channel = 'wecom'`)).length === 1,
+      ),
+    );
     const left = await server.stores.database.transaction((tx) =>
       tx.query('select state, reason, sealed is null as gone from capture.sealed_submission order by id'),
     );

@@ -15,6 +15,14 @@ export const workbenchText = {
   needAlerts: ['{count} 条批量查看告警待核查', 'Alerts about many records seen, to be looked into: {count}'],
   needAlarms: ['保险箱有 {count} 次完整性告警', 'Integrity alarms of the vault: {count}'],
   needSealed: ['保险箱已封存，等待解封', 'The vault is sealed and waits for its passphrase'],
+  needNightly: [
+    '{count} 个系统的夜间文件没有到或没能导入',
+    'Nightly files that are missing or could not be imported: {count}',
+  ],
+  needOutbox: [
+    '{count} 个接收方收不到撤回与删除的通知',
+    'Receivers that withdrawals and erasures do not reach: {count}',
+  ],
   needJobs: ['{count} 个任务用尽重试', 'Work out of tries: {count}'],
   needActivities: ['“{name}”不能运行：{reason}', '"{name}" may not run: {reason}'],
   needFirstNotice: ['发布第一份告知', 'Publish the first notice'],

@@ -9,8 +9,9 @@ import { forgetErased, outsideOf } from './store/outside-store.ts';
 import { findReceiver, type ReceiverRow } from './store/receiver-store.ts';
 
 const BATCH = 20;
-/** For how long a taken message is this server's alone. */
-const CLAIM_MS = 120_000;
+/** For how long a taken message is this server's alone, and for how long of that it goes on with what it took. */
+const CLAIM_MS = 45_000;
+const WORK_MS = 30_000;
 
 /** What a number is sealed under until its receiver needs it no more. */
 export function outsideLabel(id: string): string {
@@ -18,7 +19,7 @@ export function outsideLabel(id: string): string {
 }
 
 /**
- * Sends what is due: 1. messages are taken for two minutes; 2. each is signed and posted; 3. how it went is recorded. Whoever is killed between leaves
+ * Sends what is due: 1. messages are taken for 45 seconds; 2. each is signed and posted; 3. how it went is recorded. Whoever is killed between leaves
  * them to be sent again under the same number, so that a receiver may get a message twice and never loses one. Returns how many were tried.
  */
 export async function deliverOutbox(deps: CustomersDeps, signal?: AbortSignal): Promise<number> {
@@ -43,8 +44,9 @@ export async function deliverOutbox(deps: CustomersDeps, signal?: AbortSignal): 
 }
 
 async function tell(deps: CustomersDeps, rows: readonly OutboxRow[], signal: AbortSignal | undefined): Promise<void> {
+  const end = deps.clock.now().getTime() + WORK_MS;
   for (const row of rows.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime())) {
-    if (signal?.aborted === true) return;
+    if (signal?.aborted === true || deps.clock.now().getTime() > end) return;
     try {
       await tellOne(deps, row);
     } catch (error) {

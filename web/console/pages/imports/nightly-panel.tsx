@@ -13,22 +13,7 @@ import { useActivityName } from '../../parts/use-activity-name.ts';
 import { useItems } from '../../parts/use-items.ts';
 import { useMay } from '../../session.ts';
 import { useImportWord } from './import.ts';
-
-interface Night {
-  readonly night: string;
-  readonly state: 'arrived' | 'running' | 'problem' | 'missing' | 'due';
-  readonly files: number;
-  readonly accepted: number;
-}
-
-interface NightlyFiles {
-  readonly issuer: string;
-  readonly kind: string;
-  readonly activity: string;
-  readonly dueHour: number;
-  readonly folder: string;
-  readonly nights: readonly Night[];
-}
+import type { Night, NightlyFiles } from './nightly-files.ts';
 
 interface Values {
   readonly issuer: string;

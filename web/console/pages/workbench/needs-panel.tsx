@@ -9,8 +9,10 @@ import { PageLink } from '../../parts/page-link.tsx';
 import { useMay } from '../../session.ts';
 import type { Activity } from '../activities/activity.ts';
 import type { ImportRow } from '../imports/import.ts';
+import { type NightlyFiles, needsALook } from '../imports/nightly-files.ts';
 import type { KeyState } from '../keys/key-state.ts';
 import type { Notice } from '../notices/notice.ts';
+import { type Receiver, stateOf } from '../outbox/receiver.ts';
 import type { BulkAlert } from '../vault/alerts.tsx';
 
 interface Need {
@@ -56,6 +58,8 @@ function useNeeds(): { pending: boolean; needs: Need[] } {
   const activities = useQuery(items<Activity>('/api/v1/activities', 'register.read'));
   const alerts = useQuery(items<BulkAlert>('/api/v1/vault/alerts', 'vault.read-reveals'));
   const notices = useQuery(items<Notice>('/api/v1/notices', 'register.read'));
+  const nightly = useQuery(items<NightlyFiles>('/api/v1/nightly-files', 'customers.read-source'));
+  const receivers = useQuery(items<Receiver>('/api/v1/receivers', 'customers.read-source'));
   const keys = useQuery({
     queryKey: ['needs', 'keys'],
     queryFn: () => api<KeyState>('/api/v1/vault/keys'),
@@ -71,6 +75,10 @@ function useNeeds(): { pending: boolean; needs: Need[] } {
   if (keys.data?.sealed === true) needs.push({ key: 'sealed', text: t('needSealed'), to: '/keys' });
   if (alarms > 0) needs.push({ key: 'alarms', text: t('needAlarms', { count: alarms }), to: '/keys' });
   if (failed > 0) needs.push({ key: 'imports', text: t('needImports', { count: failed }), to: '/imports' });
+  const missing = (nightly.data ?? []).filter(needsALook).length;
+  if (missing > 0) needs.push({ key: 'nightly', text: t('needNightly', { count: missing }), to: '/imports' });
+  const unreached = (receivers.data ?? []).filter((each) => stateOf(each) === 'failing').length;
+  if (unreached > 0) needs.push({ key: 'outbox', text: t('needOutbox', { count: unreached }), to: '/outbox' });
   if (dead > 0) needs.push({ key: 'jobs', text: t('needJobs', { count: dead }), to: '/jobs' });
   // On a fresh install nothing is told yet, and what is missing is one thing: the first notice.
   const fresh = notices.data?.every((each) => each.versions.length === 0) ?? false;
