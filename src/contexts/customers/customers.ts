@@ -1,15 +1,11 @@
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import type { Clock } from '../../platform/clock.ts';
-import type { Database, Tx } from '../../platform/database/index.ts';
-import type { JobQueue } from '../../platform/jobs/index.ts';
-import type { Logger } from '../../platform/logging.ts';
-import type { Gate } from '../consent/index.ts';
-import type { Evidence, Receipt } from '../evidence/index.ts';
-import type { Register } from '../register/index.ts';
-import type { ExportWish, Vault } from '../vault/index.ts';
+import type { Tx } from '../../platform/database/index.ts';
+import type { Receipt } from '../evidence/index.ts';
+import type { ExportWish } from '../vault/index.ts';
 import { type Charts, createCharts } from './charts/charts.ts';
 import { type ComputedDesk, createComputedDesk } from './computed/computed-desk.ts';
+import type { CustomersDependencies } from './customers-dependencies.ts';
 import type { CustomersDeps } from './customers-deps.ts';
 import { erasePerson } from './erase-person.ts';
 import { Analytics } from './events/analytics.ts';
@@ -72,7 +68,7 @@ import { ClickhouseStore } from './segment/clickhouse/clickhouse-store.ts';
 import { type ComputedSegment, computeSegment } from './segment/compute-segment.ts';
 import { type Reach, type ReachRequest, reach } from './segment/reach.ts';
 import { deleteSegment, type SegmentInput, saveSegment, segment, segments } from './segment/save-segment.ts';
-import { createSegmentation, type Segmentation, type SegmentationSettings } from './segment/segmentation.ts';
+import { createSegmentation, type Segmentation } from './segment/segmentation.ts';
 import type { SegmentRow } from './segment/store/segment-store.ts';
 import { ADMIT_TASK, admitStock } from './stock/admit-stock.ts';
 import { declareStock, type StockInput } from './stock/declare-stock.ts';
@@ -81,29 +77,6 @@ import { findStock, listStocks, type StockTake } from './stock/find-stock.ts';
 import { reportStock, type StockReport } from './stock/report-stock.ts';
 import { type Ruling, ruleGroup } from './stock/rule-group.ts';
 import { createTagDesk, type TagDesk } from './tags/tag-desk.ts';
-
-/** What the context is made of. */
-export interface CustomersDependencies extends SegmentationSettings {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly jobs: Pick<JobQueue, 'enqueue'>;
-  readonly gate: Gate;
-  readonly register: Pick<Register, 'activity' | 'notice'>;
-  readonly vault: Vault;
-  readonly evidence: Pick<Evidence, 'recordAct' | 'recordActs'>;
-  /** Path of the DuckDB file; sealed uploads lie in a folder `imports` beside it. */
-  readonly analytics: string;
-  readonly log: Logger;
-  /** The newest messages to a person; nobody was sent any unless told. */
-  readonly messagesOf?: CustomersDeps['messagesOf'];
-  readonly service: CustomersDeps['service'];
-  /** Folder in which other systems leave files at night. */
-  readonly inbox?: string;
-  /** Hosts that receivers of word about people may have; none unless told. */
-  readonly outboxHosts?: readonly string[];
-  /** Appends to the trail of staff acts; nothing is appended unless told. */
-  readonly noteStaffAct?: CustomersDeps['noteStaffAct'];
-}
 
 /** A page of a list. */
 export interface PageRequest {

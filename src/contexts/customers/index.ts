@@ -1,6 +1,7 @@
 import type { MigrationSet } from '../../platform/database/index.ts';
 
-export { type Customers, type CustomersDependencies, createCustomers, type PageRequest } from './customers.ts';
+export { type Customers, createCustomers, type PageRequest } from './customers.ts';
+export type { CustomersDependencies } from './customers-dependencies.ts';
 export { registerCustomersJobs } from './customers-jobs.ts';
 export { registerCustomersRoutes } from './http/customers-routes.ts';
 export type { PersonInput } from './identity/create-person.ts';

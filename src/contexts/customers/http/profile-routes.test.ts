@@ -75,7 +75,10 @@ const CASES: readonly (readonly [string, Method, string, object | undefined, num
 describe('bad input', () => {
   it.each(CASES)('%s names what is wrong', async (_, method, path, payload, status, field) => {
     const answer = await ask(method, path, payload);
-    expect([answer.status, answer.body.errors?.map((error) => error.path.split('.').at(-1))]).toEqual([status, [field]]);
+    expect([answer.status, answer.body.errors?.map((error) => error.path.split('.').at(-1))]).toEqual([
+      status,
+      [field],
+    ]);
   });
 
   it('finds nobody where there is nobody', async () => {

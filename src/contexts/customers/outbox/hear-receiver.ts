@@ -1,10 +1,10 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
-import { callbackMalformed, callbackUnsigned, webhookRefused } from '../customers-failures.ts';
 import { checkWebhook } from '../domain/standard-webhook.ts';
 import { identifierKey } from '../identity/identify.ts';
 import { findByIdentifiers, forgottenIdentifiers, type IdentifierKey } from '../identity/store/person-store.ts';
+import { callbackMalformed, callbackUnsigned, webhookRefused } from '../inbound-failures.ts';
 import { outsideLabel } from './deliver-outbox.ts';
 import { actOf } from './note-outside.ts';
 import { receiverKey } from './receiver-secret.ts';

@@ -1,7 +1,8 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import { type Bilingual, type FieldError, fieldError } from '../../../platform/failure.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
-import { badFields, receiverNotFound, receiverTaken } from '../customers-failures.ts';
+import { badFields } from '../customers-failures.ts';
+import { receiverNotFound, receiverTaken } from '../inbound-failures.ts';
 import { mayCall } from './post-webhook.ts';
 import { newReceiverSecret } from './receiver-secret.ts';
 import {

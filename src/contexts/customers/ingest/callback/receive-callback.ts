@@ -3,13 +3,13 @@ import { decrypt, getSignature } from '@wecom/crypto';
 import { keyedDigest } from '../../../../platform/crypto/index.ts';
 import { newId } from '../../../../platform/ids.ts';
 import type { CustomersDeps } from '../../customers-deps.ts';
+import { checkWebhook, webhookKey } from '../../domain/standard-webhook.ts';
 import {
   callbackMalformed,
   callbackUnsigned,
   callbackWithOtherContent,
   webhookRefused,
-} from '../../customers-failures.ts';
-import { checkWebhook, webhookKey } from '../../domain/standard-webhook.ts';
+} from '../../inbound-failures.ts';
 import { parseJson, unpackBody } from '../wire/domain/unpack-body.ts';
 import type { SourceQuota } from '../wire/source-quota.ts';
 import { findSource } from '../wire/store/source-store.ts';
