@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type CustomersWorld, openCustomersWorld } from '../../../../test/support/customers-world.ts';
 import { openLinkingActivity } from '../../../../test/support/linking-activity.ts';
+import { customersActTables } from '../store/act-tables.ts';
+import { membersHash } from './apply-clusters.ts';
 import type { ToldIdentifier } from './domain/claim.ts';
 
 let world: CustomersWorld;
@@ -195,5 +197,21 @@ describe('linking', () => {
     await another.linking.link();
     await another.close();
     expect(await together(a)).toEqual([a, b].sort());
+  });
+
+  it('keeps in its rows what its entries commit to', async () => {
+    const events = await world.rows<{ receipt: string; ordinals: number[]; before: number[]; after: number[] }>(
+      'select receipt, ordinals, before, after from customers.cluster_event',
+    );
+    const table = customersActTables.find(({ name }) => name === 'customers.cluster_event');
+    const acts = events.map(({ receipt }) => ({ receipt })) as unknown as Parameters<
+      NonNullable<typeof table>['rowsOf']
+    >[1];
+    const rows = await world.act(async (tx) => (await table?.rowsOf(tx, acts)) ?? []);
+    expect(rows).toHaveLength(events.length);
+    for (const { receipt, ordinals, before, after } of events) {
+      const row = rows.find((each) => each.receipt === receipt);
+      expect(row?.facts).toMatchObject({ members: membersHash(ordinals, before, after), records: ordinals.length });
+    }
   });
 });
