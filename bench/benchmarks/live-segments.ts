@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Analytics } from '../../src/contexts/customers/events/analytics.ts';
 import { appendEvents } from '../../src/contexts/customers/events/event-log.ts';
+import { customersMigrations } from '../../src/contexts/customers/index.ts';
 import type { Definition } from '../../src/contexts/customers/segment/domain/definition.ts';
 import { type KeeperDeps, SegmentKeeper } from '../../src/contexts/customers/segment/live/segment-keeper.ts';
 import { upsertSegment } from '../../src/contexts/customers/segment/store/segment-store.ts';
-import { customersMigrations } from '../../src/contexts/customers/index.ts';
 import { Database, migrate } from '../../src/platform/database/index.ts';
 import { silentLogger } from '../../src/platform/logging.ts';
 import { startEmbeddedPostgres } from '../../src/platform/postgres/start-embedded-postgres.ts';
@@ -136,7 +136,8 @@ export const liveSegments: Benchmark = {
         while (pouring || waiting.length > 0) {
           await step();
           const now = performance.now();
-          while (waiting[0] !== undefined && arrived(waiting[0].ordinal)) waits.push(now - (waiting.shift()?.at ?? now));
+          while (waiting[0] !== undefined && arrived(waiting[0].ordinal))
+            waits.push(now - (waiting.shift()?.at ?? now));
           await new Promise((resolve) => setTimeout(resolve, STEP_MS));
         }
       })();
@@ -178,7 +179,11 @@ export const liveSegments: Benchmark = {
           (ordinal) => now.has(ordinal),
         );
       },
-      control: () => pour(() => bare.step(), () => true),
+      control: () =>
+        pour(
+          () => bare.step(),
+          () => true,
+        ),
       further: async () => {
         const sorted = waits.slice().sort((left, right) => left - right);
         const at = (share: number) => Math.round(sorted[Math.floor(sorted.length * share)] ?? 0);

@@ -26,6 +26,8 @@ interface Kept extends LiveSegment {
   readonly touched: Set<number>;
   /** Everybody has to be judged. */
   all: boolean;
+  /** Everybody was judged since the last flush: whoever entered or left is found by comparing. */
+  compare: boolean;
 }
 
 /** Ordinals between two pauses. */
@@ -52,7 +54,7 @@ export class LiveEngine {
   }
 
   /** In an order in which each stands behind the segments it names. */
-  get segments(): readonly Readonly<Kept>[] {
+  get segments(): readonly Kept[] {
     return this.#segments;
   }
 
@@ -108,6 +110,7 @@ export class LiveEngine {
         members: unchanged ? same.members : new OrdinalBits(),
         touched: unchanged ? same.touched : new Set(),
         all: unchanged ? same.all : true,
+        compare: unchanged ? same.compare : true,
       });
     };
     for (const each of live) add(each);
@@ -194,6 +197,7 @@ export class LiveEngine {
 
   *#settleAll(whole: readonly Kept[]): Generator<void> {
     const everybody = new OrdinalBits();
+    for (const kept of whole) kept.compare = true;
     for (const { activity, members } of whole) {
       for (const ordinal of this.#bits(activity).ordinals()) everybody.add(ordinal);
       for (const ordinal of members.ordinals()) everybody.add(ordinal);
@@ -258,7 +262,8 @@ export class LiveEngine {
 }
 
 function setMember(kept: Kept, ordinal: number, member: boolean): void {
-  if (member ? kept.members.add(ordinal) : kept.members.remove(ordinal)) kept.touched.add(ordinal);
+  const changed = member ? kept.members.add(ordinal) : kept.members.remove(ordinal);
+  if (changed && !kept.compare) kept.touched.add(ordinal);
 }
 
 function reaches(

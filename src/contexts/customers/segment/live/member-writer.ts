@@ -53,6 +53,7 @@ export class MemberWriter {
     const hour = Math.floor(now.getTime() / 3_600_000);
     const changed = engine.segments.some(
       (kept) =>
+        kept.compare ||
         kept.touched.size > 0 ||
         !this.#stored.has(kept.code) ||
         this.#sizes.get(kept.code) !== `${kept.revision} ${kept.members.size} ${hour}`,
@@ -72,6 +73,7 @@ export class MemberWriter {
       this.#renewAt = now.getTime() + RENEW_MS;
       for (const kept of engine.segments) {
         kept.touched.clear();
+        kept.compare = false;
         this.#sizes.set(kept.code, `${kept.revision} ${kept.members.size} ${hour}`);
       }
       for (const ordinal of erased) engine.erased.delete(ordinal);
@@ -92,7 +94,7 @@ export class MemberWriter {
         this.#stored.set(code, { revision, members: new OrdinalBits(members.ordinals()), changes: 0 });
         continue;
       }
-      const among = this.#stored.has(code) ? kept.touched : everybodyIn(stored.members, members);
+      const among = this.#stored.has(code) && !kept.compare ? kept.touched : everybodyIn(stored.members, members);
       this.#stored.set(code, stored);
       for (const ordinal of among) {
         const entered = members.has(ordinal);
