@@ -13,6 +13,8 @@ export interface NewClusters {
   readonly by: string;
   /** Types of the identifiers that led to it, by record. */
   readonly because: ReadonlyMap<number, ReadonlySet<string>>;
+  /** What stands for it where none of these led to it. */
+  readonly otherwise?: ReadonlyMap<number, ReadonlySet<string>>;
   readonly reason?: string;
   readonly undoes?: string;
   /** The recorded use that it is part of. */
@@ -112,6 +114,14 @@ function partedBy(moves: readonly Move[], after: ReadonlyMap<number, number>): n
     });
 }
 
+// What two records share joined them; where nothing new is shared (a contradiction parted them), it is what is new.
+function reasonsOf({ ordinals }: Move, { because, otherwise }: NewClusters): string[] {
+  const among = (known: NewClusters['because']) =>
+    [...new Set(ordinals.flatMap((each) => [...(known.get(each) ?? [])]))].sort();
+  const shared = among(because);
+  return shared.length > 0 || otherwise === undefined ? shared : among(otherwise);
+}
+
 async function record(
   deps: CustomersDeps,
   tx: Tx,
@@ -124,7 +134,7 @@ async function record(
     id: newId(deps.clock),
     at,
     by: now.by,
-    because: [...new Set(move.ordinals.flatMap((each) => [...(now.because.get(each) ?? [])]))].sort(),
+    because: reasonsOf(move, now),
     reason: now.reason ?? null,
     undoes: now.undoes ?? null,
     use: now.use ?? null,

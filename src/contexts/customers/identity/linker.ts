@@ -2,7 +2,7 @@ import type { Tx } from '../../../platform/database/index.ts';
 import { Failure } from '../../../platform/failure.ts';
 import type { FieldCode } from '../../register/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
-import { applyClusters } from './apply-clusters.ts';
+import { applyClusters, type NewClusters } from './apply-clusters.ts';
 import { type Claim, mayJoin } from './domain/claim.ts';
 import type { IdentifierType } from './domain/identifier-types.ts';
 import { LinkIndex } from './domain/link-index.ts';
@@ -146,25 +146,16 @@ export class Linker {
     await this.#options.onStep?.('stored');
     const joins = (claim: Claim) =>
       allowed.has(claim.ordinal) && permitted.types.includes(claim.type) && mayJoin(claim);
-    const because = new Map<number, Set<string>>();
-    for (const { ordinal, type } of fresh.filter(joins)) {
-      const known = because.get(ordinal);
-      if (known === undefined) because.set(ordinal, new Set([type]));
-      else known.add(type);
-    }
     for (const claim of fresh.filter(joins)) add(this.#index, claim);
     for (const { ordinal, digest, from, to } of again.filter(joins)) this.#index.extend(ordinal, digest, from, to);
-    await this.#follow(tx, permitted, { because, use });
+    const because = typesOf(fresh.filter((claim) => joins(claim) && this.#index.countOf(claim.digest) > 1));
+    await this.#follow(tx, permitted, { because, otherwise: typesOf(fresh.filter(joins)), use });
     await writeCrowded(tx, crowdedOf(this.#index, fresh), clock.now());
     await this.#options.onStep?.('recorded');
   }
 
   // What is plain is followed at once; for the rest, all claims of the records are read.
-  async #follow(
-    tx: Tx,
-    { types }: Permitted,
-    why: { readonly because: ReadonlyMap<number, ReadonlySet<string>>; readonly use: string },
-  ): Promise<void> {
+  async #follow(tx: Tx, { types }: Permitted, why: Pick<NewClusters, 'because' | 'otherwise' | 'use'>): Promise<void> {
     const touched = this.#index.takeTouched();
     const doubtful = touched.filter(({ plain }) => !plain).map(({ records }) => records);
     const resolved = await resolveRecords(tx, doubtful, types, (digest) => this.#index.isCrowded(digest));
@@ -186,6 +177,17 @@ export class Linker {
 
 function add(index: LinkIndex, { ordinal, type, issuer, scope, digest, from, to }: Claim): void {
   index.add(ordinal, index.classOf(type, issuer, scope), digest, 0, from, to);
+}
+
+/** The types of identifiers that claims are of, by record. */
+function typesOf(claims: readonly StoredClaim[]): Map<number, Set<string>> {
+  const types = new Map<number, Set<string>>();
+  for (const { ordinal, type } of claims) {
+    const known = types.get(ordinal);
+    if (known === undefined) types.set(ordinal, new Set([type]));
+    else known.add(type);
+  }
+  return types;
 }
 
 /** Stores claims, each record's identifier once; returns those that are new, and those that were told again. */

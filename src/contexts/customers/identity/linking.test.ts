@@ -56,9 +56,7 @@ describe('linking', () => {
     const shared = view.identifiers.filter(({ persons }) => persons.length > 1);
     expect(shared).toMatchObject([{ type: 'unionid', issuer: 'wechat', strength: 'strong', joins: true }]);
     expect(JSON.stringify(view)).not.toContain('u1');
-    expect(view.events).toMatchObject([
-      { kind: 'merge', by: 'linking', because: ['member_id', 'unionid'], records: 2 },
-    ]);
+    expect(view.events).toMatchObject([{ kind: 'merge', by: 'linking', because: ['unionid'], records: 2 }]);
     const uses = await world.act((tx) => world.gate.usesOf(tx, a, { limit: 10 }));
     expect(uses.items.map(({ activity }) => activity)).toContain('one-customer');
   });
