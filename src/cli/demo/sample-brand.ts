@@ -43,7 +43,7 @@ export const DELIVERY: ActivityInput = {
   },
   basis: 'contract',
   basisFacts: { necessary: true },
-  operations: ['collect', 'store', 'use'],
+  operations: ['collect', 'store', 'use', 'staff_bulk_export'],
   fields: [
     { field: 'name', necessary: true },
     { field: 'mobile', necessary: true },
