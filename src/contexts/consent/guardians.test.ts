@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newPerson, show, yes } from '../../../test/support/answering.ts';
+import { agrees, newChild as childOf, memberOfClub } from '../../../test/support/club-members.ts';
 import { approve, type GateWorld, openGateWorld } from '../../../test/support/gate-world.ts';
 import { HOUSEHOLD_REGISTER, KIDS_CLUB, makeParent, openKidsClub, showRules } from '../../../test/support/kids-club.ts';
 import type { Failure } from '../../platform/failure.ts';
-import type { Presentation } from './index.ts';
 
 let world: GateWorld;
 beforeAll(async () => {
@@ -18,23 +18,8 @@ beforeEach(() => world.clock.set(NOON));
 
 const CLUB = { activity: 'kids-club', operation: 'use', fields: ['name'] } as const;
 
-async function newChild(birthDate = '2016-05-01'): Promise<string> {
-  const child = randomUUID();
-  await world.act((tx) => world.gate.registerSubjects(tx, [{ person: child, role: 'customer', birthDate }]));
-  return child;
-}
-
-const agrees = (child: string, guardian: string, shown: Presentation, changes = {}) =>
-  yes(child, shown, { activity: 'kids-club', kind: 'separate', guardian, ...changes });
-
-/** A child whose parent agreed to the club. */
-async function member(birthDate?: string, changes = {}) {
-  const child = await newChild(birthDate);
-  const parent = await world.act((tx) => makeParent(world.gate, tx, child, changes));
-  const shown = await world.act((tx) => showRules(world.gate, tx, { person: parent.guardian }));
-  const [receipt] = await world.act((tx) => world.gate.recordConsents(tx, [agrees(child, parent.guardian, shown)]));
-  return { child, ...parent, receipt };
-}
+const newChild = (birthDate?: string) => childOf(world, birthDate);
+const member = (birthDate?: string, changes = {}) => memberOfClub(world, birthDate, changes);
 
 const verdictOf = (person: string, at?: Date) =>
   world.act((tx) => world.gate.decide(tx, { ...CLUB, person, ...(at === undefined ? {} : { at }) }));
@@ -296,47 +281,6 @@ describe('an activity that does not serve children', () => {
       1,
       [['consent.not-for-children', 1]],
     ]);
-  });
-});
-
-describe('coming of age', () => {
-  it('ends the guardian’s consent when the 14th birthday is over in Shanghai, and asks the child', async () => {
-    const { child } = await member('2012-11-22');
-    const midnight = new Date('2026-11-22T16:00:00Z');
-    expect((await verdictOf(child, new Date(midnight.getTime() - 1))).outcome).toBe('allow');
-    const after = await verdictOf(child, midnight);
-    expect([after.outcome, after.articles[0]]).toEqual(['deny', 'PIPL 31']);
-    const asked = async () =>
-      (await world.act((tx) => world.gate.comingOfAge(tx, 1))).filter(({ person }) => person === child);
-    expect(await asked()).toEqual([
-      {
-        person: child,
-        activity: 'kids-club',
-        channel: null,
-        turns: 14,
-        from: midnight,
-        due: false,
-        surface: 'form:kids',
-      },
-    ]);
-    world.clock.set(midnight);
-    expect((await asked())[0]?.due).toBe(true);
-    const shown = await show(world, { person: child }, ['kids-club'], 'kids');
-    await world.act((tx) => world.gate.recordConsents(tx, [yes(child, shown, { activity: 'kids-club' })]));
-    expect(await asked()).toEqual([]);
-    expect((await verdictOf(child)).outcome).toBe('allow');
-  });
-
-  it('asks anew about automated marketing at 18, and about nothing else', async () => {
-    const teen = await newChild('2008-11-22');
-    const shown = await show(world, { person: teen });
-    await world.act((tx) => world.gate.recordConsents(tx, [yes(teen, shown, { channel: 'sms' })]));
-    world.clock.advance(1000);
-    const questions = await world.act((tx) => world.gate.comingOfAge(tx, 1));
-    expect(questions.filter(({ person }) => person === teen)).toMatchObject([
-      { activity: 'marketing', channel: 'sms', turns: 18, due: false },
-    ]);
-    expect((await world.act((tx) => world.gate.comingOfAge(tx, 0))).some(({ person }) => person === teen)).toBe(false);
   });
 });
 

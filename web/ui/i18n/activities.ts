@@ -117,4 +117,12 @@ export const activitiesText = {
     '登记由个保负责人作出，写入证据日志，不能删除。',
     'The DPO makes this entry. It is written into the evidence log and cannot be removed.',
   ],
+  'ground.basis': ['合法性基础：{basis}。', 'Legal basis: {basis}.'],
+  'ground.told': ['已在告知 {notice} 第 {version} 版中写明。', 'Told in the notice {notice}, version {version}.'],
+  'ground.assessed': ['应作的影响评估已批准。', 'The impact assessment that is due is approved.'],
+  'ground.contracts': ['委托处理合同已签署。', 'The contracts with entrusted recipients are signed.'],
+  'ground.eachPerson': [
+    '可以运行不等于可以用于每个人：每次使用仍逐人判定。',
+    'That it may run does not say that everybody may be used for it: each use is decided person by person.',
+  ],
 } as const satisfies Catalogue;

@@ -114,35 +114,29 @@ export function verdictOf(activity: Activity): Verdict {
 
 function groundsOf({ basis, published, assessment, recipients }: Activity): VerdictReason[] {
   const [zh, en] = activitiesText[`basis.${basis}` as keyof typeof activitiesText] ?? [basis, basis];
+  const { notice = '', version = 0 } = published ?? {};
   const grounds: VerdictReason[] = [
-    { code: `register.basis-${basis}`, article: 'PIPL 13', zh: `合法性基础：${zh}。`, en: `Legal basis: ${en}.` },
+    ground(`register.basis-${basis}`, 'PIPL 13', 'ground.basis', { zh: { basis: zh }, en: { basis: en } }),
   ];
-  if (published !== null)
-    grounds.push({
-      code: 'register.told',
-      article: 'PIPL 17',
-      zh: `已在告知 ${published.notice} 第 ${published.version} 版中写明。`,
-      en: `Told in the notice ${published.notice}, version ${published.version}.`,
-    });
-  if (assessment.dueTo.length > 0)
-    grounds.push({
-      code: 'register.assessed',
-      article: 'PIPL 55',
-      zh: '应作的影响评估已批准。',
-      en: 'The impact assessment that is due is approved.',
-    });
+  const told = { notice, version: String(version) };
+  if (published !== null) grounds.push(ground('register.told', 'PIPL 17', 'ground.told', { zh: told, en: told }));
+  if (assessment.dueTo.length > 0) grounds.push(ground('register.assessed', 'PIPL 55', 'ground.assessed'));
   if (recipients.some(({ role }) => role === 'entrustee'))
-    grounds.push({
-      code: 'register.contracts-signed',
-      article: 'PIPL 21',
-      zh: '委托处理合同已签署。',
-      en: 'The contracts with entrusted recipients are signed.',
-    });
-  grounds.push({
-    code: 'register.each-person',
-    article: 'PIPL 69',
-    zh: '可以运行不等于可以用于每个人：每次使用仍逐人判定。',
-    en: 'That it may run does not say that everybody may be used for it: each use is decided person by person.',
-  });
+    grounds.push(ground('register.contracts-signed', 'PIPL 21', 'ground.contracts'));
+  grounds.push(ground('register.each-person', 'PIPL 69', 'ground.eachPerson'));
   return grounds;
+}
+
+type Values = Readonly<Record<string, string>>;
+
+// A reason is told in both languages, since a verdict's chip chooses between them.
+function ground(
+  code: string,
+  article: string,
+  word: 'ground.basis' | 'ground.told' | 'ground.assessed' | 'ground.contracts' | 'ground.eachPerson',
+  values: { readonly zh: Values; readonly en: Values } = { zh: {}, en: {} },
+): VerdictReason {
+  const [zh, en] = activitiesText[word];
+  const filled = (text: string, of: Values) => text.replace(/\{(\w+)\}/g, (place, name: string) => of[name] ?? place);
+  return { code, article, zh: filled(zh, values.zh), en: filled(en, values.en) };
 }
