@@ -1,6 +1,6 @@
 // Builds what runs: the server and the verifier (compiled TypeScript and their SQL) and, unless told `--server-only`, the web pages.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -26,9 +26,16 @@ function* files(directory) {
   }
 }
 
+function builtFiles() {
+  const built = join(root, 'dist/src');
+  return existsSync(built) ? [...files(built)] : [];
+}
+
 /** Compiles `src/` and `verifier/` and copies the migrations beside them. */
 export function buildServer() {
   run('typescript/bin/tsc', ['-b', 'src', 'verifier']);
+  // A migration that has another number now must not stay under the old one: the server would refuse to start.
+  for (const path of builtFiles()) if (path.endsWith('.sql')) rmSync(path);
   for (const path of files(join(root, 'src'))) {
     if (!path.endsWith('.sql')) continue;
     const target = join(root, 'dist/src', relative(join(root, 'src'), path));
