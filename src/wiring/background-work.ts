@@ -76,6 +76,7 @@ export async function startBackgroundWork(
       await contexts.access.forgetExpired(tx);
       await contexts.evidence.destroyDefence(tx);
       await contexts.customers.expireExports(tx);
+      await contexts.customers.segmentation.forget(tx);
     });
   loops.push(startLoop('forget', HOUR_MS, log, forget));
   loops.push(startLoop('epoch', HOUR_MS, log, () => contexts.evidence.makeEpoch()));

@@ -11,7 +11,7 @@ import { type KeeperDeps, SegmentKeeper } from './live/segment-keeper.ts';
 import { type Overlap, overlapSegments } from './overlap-segments.ts';
 import { REFRESH_MINUTES, refreshSegments } from './refresh-segments.ts';
 import { reachedSegments, segment } from './save-segment.ts';
-import { findMemberState, readSizes } from './store/member-store.ts';
+import { dropOldChanges, findMemberState, readSizes } from './store/member-store.ts';
 import { listRevisions, type SegmentRevision, type SegmentRow } from './store/segment-store.ts';
 
 /** What the outside tells segments. */
@@ -62,12 +62,15 @@ export interface Segmentation {
   overlap(tx: Tx, request: { segments: readonly string[]; by: string }): Promise<Overlap>;
   /** Why one person is in a segment or not. */
   explain(tx: Tx, request: { code: string; person: string; by: string }): Promise<Explanation>;
+  /** Removes changes of members that are in the stored sets and older than a month; returns how many. */
+  forget(tx: Tx): Promise<number>;
   /** Bytes of what live segments count. */
   bytes(): number;
   close(): Promise<void>;
 }
 
 const MOST_REVISIONS = 200;
+const CHANGES_KEPT_DAYS = 30;
 
 /** Opens it; nothing runs by itself. */
 export function createSegmentation(
@@ -101,6 +104,7 @@ export function createSegmentation(
     estimate: (tx, request) => estimates.of(tx, request),
     overlap: (tx, request) => overlapSegments(deps, keeper, tx, request),
     explain: (tx, request) => explainMembership(deps, tx, request),
+    forget: (tx) => dropOldChanges(tx, new Date(deps.clock.now().getTime() - CHANGES_KEPT_DAYS * DAY_MS)),
     bytes: () => keeper.bytes,
     close: () => keeper.close(),
   };
