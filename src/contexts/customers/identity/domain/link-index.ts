@@ -163,7 +163,11 @@ export class LinkIndex {
 
   #unite(a: number, b: number): void {
     const [x, y] = [this.#root(a), this.#root(b)];
-    if (x === y) return;
+    if (x === y) {
+      // Connected is not yet one human where something stands in the way: another connection may change who is.
+      if (this.#doubtful[x] === 1) this.#touched.add(x);
+      return;
+    }
     const [large, small] = (this.#components[x] as number) >= (this.#components[y] as number) ? [x, y] : [y, x];
     const contradicts = this.#contradict(large, small);
     this.#parent[small] = large;

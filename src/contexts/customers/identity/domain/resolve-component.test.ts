@@ -126,8 +126,30 @@ describe('who is one human', () => {
           for (const record of cluster) expect(heads.get(record) ?? record).toBe(cluster[0]);
         expect(resolveComponent(order, ruled, crowdedAmong(told))).toEqual(reference);
       }),
-      { numRuns: 600 },
+      { numRuns: 2000 },
     );
+  });
+
+  it('looks again at records that a ruling parts when a stronger identifier connects two of them', () => {
+    const ruled = [{ kind: 'split' as const, a: 5, b: 3 }];
+    const weak = [claim(1, 'oaid', 1), claim(3, 'oaid', 1)];
+    const strong = [claim(5, 'openid', 1), claim(1, 'openid', 1)];
+    const { heads } = grow(
+      [...weak, ...strong].map((each) => [each]),
+      ruled,
+    );
+    expect([1, 3, 5].map((record) => heads.get(record))).toEqual([1, 3, 1]);
+  });
+
+  it('tells the same contradiction whatever came first', () => {
+    const all = [1, 2].flatMap((record) => [
+      claim(record, 'member_id', record),
+      claim(record, 'unionid', record),
+      claim(record, 'openid', 7),
+    ]);
+    const told = [all, [...all].reverse()].map((order) => resolveComponent(order, [], () => false).quarantined);
+    expect(told[0]).toMatchObject([{ reason: 'two-of-one', contradiction: 'member_id' }]);
+    expect(told[1]).toEqual(told[0]);
   });
 
   it('never holds two member numbers of one issuer to be one human, but tells what would have', () => {

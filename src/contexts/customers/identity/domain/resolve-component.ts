@@ -194,12 +194,17 @@ class Clusters {
     });
     if (apart) return { reason: 'ruled-apart', contradiction: null };
     const [few, many] = x.singles.size < y.singles.size ? [x, y] : [y, x];
-    // Staff may rule that one human has two of a kind, for example two cards.
-    for (const [key, digests] of ruled ? [] : few.singles) {
+    // Staff may rule that one human has two of a kind, for example two cards. Of several contradictions the same one is always told.
+    const contradictions = [...(ruled ? [] : few.singles)].flatMap(([key, digests]) => {
       const others = many.singles.get(key);
-      if (others === undefined || holds(digests, others) || holds(others, digests)) continue;
-      return { reason: 'two-of-one', contradiction: key.slice(0, key.indexOf('\n')) as IdentifierType };
-    }
+      return others === undefined || holds(digests, others) || holds(others, digests) ? [] : [key];
+    });
+    const [contradiction] = contradictions.sort();
+    if (contradiction !== undefined)
+      return {
+        reason: 'two-of-one',
+        contradiction: contradiction.slice(0, contradiction.indexOf('\n')) as IdentifierType,
+      };
     return x.records.length + y.records.length > MOST_RECORDS ? { reason: 'too-many', contradiction: null } : undefined;
   }
 
