@@ -6,8 +6,8 @@ import { useText } from '../../ui/i18n/translate.ts';
 import { navigation } from '../navigation.ts';
 
 const REMEMBERED = 'zhinuo.menu';
-/** What is open for somebody who has never opened or closed a group: the day's work. */
-const FIRST: readonly string[] = ['group.people', 'group.reach'];
+/** What is open for somebody who has never opened or closed a group: the day's work, and what a letter from outside asks for. */
+const FIRST: readonly string[] = ['group.people', 'group.reach', 'group.evidence'];
 
 type Items = NonNullable<MenuProps['items']>;
 
