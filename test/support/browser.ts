@@ -62,8 +62,16 @@ export async function openPage(
   return { page, context, watch: { problems } };
 }
 
-/** Serious and critical findings of axe-core on the page as it stands, as "rule: selector". */
+/** Serious and critical findings of axe-core on the page as it stands once nothing fades or moves, as "rule: selector". */
 export async function axeFindings(page: Page): Promise<string[]> {
+  await page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+        .map(({ finished }) => finished.catch(() => undefined)),
+    ),
+  );
   await page.evaluate(axe.source);
   const found = await page.evaluate(async () => {
     const engine = (
