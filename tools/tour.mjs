@@ -8,6 +8,7 @@ import { buildServer, isStale, root } from './build.mjs';
 if (isStale()) buildServer();
 const { startDemoServer } = await import('../dist/src/cli/demo/demo-server.js');
 const { openDemoStaff } = await import('../dist/src/cli/demo/demo-staff.js');
+const { loadCustomerData } = await import('../dist/src/cli/demo/load-customer-data.js');
 const { loadSample } = await import('../dist/src/cli/demo/load-sample.js');
 const { answerForm } = await import('../dist/src/cli/demo/answer-form.js');
 const { ApiClient } = await import('../dist/src/cli/demo/api-client.js');
@@ -31,7 +32,9 @@ const executablePath =
 const demo = await startDemoServer({ directory, port: 0, webRoot: join(root, 'dist/web') });
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
 try {
-  await loadSample(demo, { people: Number(process.argv[2] ?? 60), say: () => undefined, now: new Date() });
+  const sample = { base: demo.base, people: Number(process.argv[2] ?? 60), say: () => undefined, now: new Date() };
+  await loadSample(demo, sample);
+  await loadCustomerData(new ApiClient(demo.base, demo.apiKey), sample);
   await walk();
 } finally {
   await browser.close();
@@ -113,6 +116,7 @@ async function walkConsole() {
   await page.getByRole('button', { name: '新建人群' }).first().click();
   await page.getByRole('button', { name: '添加分组' }).first().click();
   await shoot(page, '20-segment');
+  await walkCustomerData(page, api);
   const { items } = await api.call('GET', '/api/v1/campaigns');
   for (const { id } of items) await api.call('POST', `/api/v1/campaigns/${id}/start`);
   await waitFor(async () => (await api.call('GET', '/api/v1/campaigns')).items.every(({ state }) => state === 'done'));
@@ -130,6 +134,29 @@ async function walkConsole() {
   const inbox = await open(PHONE);
   await inbox.goto(demo.page.url);
   await shoot(inbox, '12-inbox');
+}
+
+async function walkCustomerData(page, api) {
+  const linked = async () => (await api.call('GET', '/api/v1/identity')).clusters > 0;
+  await waitFor(linked);
+  await visit(page, '/console/identity', undefined);
+  await page.locator('table').last().locator('tbody a').first().click();
+  await page.getByRole('heading', { name: '这些记录为什么是同一人' }).waitFor();
+  await shoot(page, '21-one-human');
+  await visit(page, '/console/charts', undefined);
+  const steps = page.getByRole('combobox', { name: '事件（按顺序）' });
+  for (const key of ['Backspace', 'Backspace']) await steps.press(key);
+  for (const event of ['product_viewed', 'cart_added', 'order_completed']) {
+    await steps.fill(event);
+    await steps.press('Enter');
+  }
+  await page.locator('h1').click();
+  await page.getByRole('button', { name: /^计\s*算$/ }).first().click();
+  await page.locator('canvas').first().waitFor();
+  await shoot(page, '22-charts');
+  await visit(page, '/console/rates', undefined);
+  await page.locator('canvas').first().waitFor();
+  await shoot(page, '23-rates');
 }
 
 async function visit(page, path, name) {
