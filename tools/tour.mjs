@@ -151,7 +151,10 @@ async function walkCustomerData(page, api) {
     await steps.press('Enter');
   }
   await page.locator('h1').click();
-  await page.getByRole('button', { name: /^计\s*算$/ }).first().click();
+  await page
+    .getByRole('button', { name: /^计\s*算$/ })
+    .first()
+    .click();
   await page.locator('canvas').first().waitFor();
   await shoot(page, '22-charts');
   await visit(page, '/console/rates', undefined);
