@@ -1,5 +1,6 @@
 import { DIGEST_BYTES } from './claim.ts';
 import { IDENTIFIER_TYPES, type IdentifierType } from './identifier-types.ts';
+import { grown, word } from './int-arrays.ts';
 import { MOST_RECORDS, singleKey } from './resolve-component.ts';
 
 const DAY_MS = 86_400_000;
@@ -305,19 +306,4 @@ export class LinkIndex {
     this.#class = classes;
     this.#count = counts;
   }
-}
-
-function word(bytes: Uint8Array, at: number): number {
-  return (
-    (bytes[at] as number) |
-    ((bytes[at + 1] as number) << 8) |
-    ((bytes[at + 2] as number) << 16) |
-    ((bytes[at + 3] as number) << 24)
-  );
-}
-
-function grown(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(length);
-  larger.set(array);
-  return larger;
 }
