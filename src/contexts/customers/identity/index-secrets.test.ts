@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CustomersWorld, openCustomersWorld } from '../../../../test/support/customers-world.ts';
+import { until } from '../../../../test/support/until.ts';
 import { digestHolders } from '../../../wiring/digest-holders.ts';
 
 let world: CustomersWorld;
@@ -133,12 +134,34 @@ it('refuses to rewrite a no in any other way', async () => {
 
 it('holds a no that is said while the address moves', async () => {
   await world.act((tx) => world.vault.keys.begin(tx, 'indexes', 'staff:test'));
+  let opened: () => void = () => undefined;
+  let release: () => void = () => undefined;
+  const isOpen = new Promise<void>((resolve) => {
+    opened = resolve;
+  });
+  const mayCommit = new Promise<void>((resolve) => {
+    release = resolve;
+  });
   const said = world.act(async (tx) => {
     await world.gate.object(tx, { person: people[3] ?? '', kind: 'unsubscribe', by: 'test' });
-    await tx.execute('select pg_sleep(0.3)');
+    // What is kept back until the next statement is sent with it.
+    await tx.execute('select 1');
+    opened();
+    await mayCommit;
   });
-  await world.act((tx) => tx.execute('select pg_sleep(0.1)'));
-  const other = create(3, [member(72)]);
+  await isOpen;
+  let isDone = false;
+  const other = create(3, [member(72)]).finally(() => {
+    isDone = true;
+  });
+  // It has come as far as it can while the no is not committed.
+  await until(async () => {
+    const waiting = await world.rows(
+      `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    return isDone || waiting.length > 0;
+  });
+  release();
   await said;
   await walk(false);
   expect(await silent(await other)).toBe(true);
