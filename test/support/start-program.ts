@@ -32,7 +32,8 @@ export async function startProgram(entry: URL, args: readonly string[], env: Nod
   });
   const child = spawn(process.execPath, [join(folder, 'program.mjs'), ...args], {
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // Its input ends when this process does, also by a kill: what waits for that never outlives the test.
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => {

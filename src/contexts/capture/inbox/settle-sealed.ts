@@ -69,7 +69,7 @@ async function settleNext(deps: CaptureDeps, inbox: SealedInbox, tx: Tx): Promis
   return true;
 }
 
-// Anybody can seal to a public key: what comes out is as unproven as any request.
+// Anybody can seal to a public key: what comes out is no more proven than a request.
 function readAnswered(bytes: Buffer): AnsweredForm | undefined {
   try {
     const found = JSON.parse(bytes.toString('utf8')) as Partial<AnsweredForm> | null;
