@@ -31,10 +31,10 @@ async function main(): Promise<void> {
   const sample = { base: demo.base, people: Number(values.people), say, now: systemClock.now() };
   await loadSample(demo, sample);
   await loadCustomerData(new ApiClient(demo.base, demo.apiKey), sample);
-  await tell(demo);
+  await tell(demo, values.directory);
 }
 
-async function tell(demo: DemoServer): Promise<void> {
+async function tell(demo: DemoServer, directory: string): Promise<void> {
   const links = await openDemoStaff(demo);
   const lines = [
     '',
@@ -46,7 +46,7 @@ async function tell(demo: DemoServer): Promise<void> {
     `  控制台 console          ${demo.base}/console`,
     ...links.map(({ label, url }) => `    一次性登录 sign in · ${label}: ${url}`),
     '',
-    '  数据与密钥都在 .zhinuo-demo(仅演示如此；正式部署时密钥另放)。按 Ctrl+C 停止。',
+    `  数据与密钥都在 ${directory}(仅演示如此；正式部署时密钥另放)。按 Ctrl+C 停止。`,
     '  Data and keys lie together only in the demo. Ctrl+C stops it.',
     '',
   ];

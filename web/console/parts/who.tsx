@@ -26,6 +26,7 @@ export function Who(props: { id: string }) {
         {t('who.system')} <span className="mono muted">{props.id}</span>
       </span>
     );
+  if (props.id === 'api-key:bootstrap') return <span title={props.id}>{t('who.bootstrap')}</span>;
   const word = kind === 'staff' || kind === 'api-key' || kind === 'person' ? t(`who.${kind}`) : kind;
   return (
     <span title={props.id}>

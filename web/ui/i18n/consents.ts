@@ -21,6 +21,7 @@ export const consentsText = {
   'kind.address-confirmed': ['确认联系方式', 'Address confirmed'],
   'kind.minority-sign': ['未成年迹象', 'Sign of minority'],
   'kind.minority-sign-cleared': ['撤销未成年迹象', 'Sign of minority taken back'],
+  'kind.erased': ['删除', 'Erasure'],
   emptyTitle: ['还没有记录', 'Nothing recorded yet'],
   emptyText: ['第一个人填写表单后，会列在这里。', 'The first form that somebody answers will be listed here.'],
 } as const satisfies Catalogue;

@@ -54,6 +54,7 @@ export const shell = {
   'page.trail': ['操作记录', 'Staff acts'],
   'who.staff': ['成员', 'Staff'],
   'who.api-key': ['密钥', 'Key'],
+  'who.bootstrap': ['启动密钥', 'Bootstrap key'],
   'who.system': ['系统', 'System'],
   'who.person': ['本人', 'The person'],
   signOut: ['退出', 'Sign out'],

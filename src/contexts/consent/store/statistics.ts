@@ -63,6 +63,21 @@ export interface ActRow {
   readonly at: Date;
 }
 
+/** The kinds of change that people make; the rest of the log (ordinals known, addresses kept, records joined) is the house's own. */
+export const PEOPLES_ACTS = [
+  'granted',
+  'refused',
+  'withdrawn',
+  'shown',
+  'unsubscribe',
+  'restrict',
+  'personalisation',
+  'address-confirmed',
+  'minority-sign',
+  'minority-sign-cleared',
+  'erased',
+] as const;
+
 /** Acts of people (answers, withdrawals, objections, confirmations), newest first. */
 export async function listActs(
   tx: Tx,
@@ -71,10 +86,10 @@ export async function listActs(
   return tx.query<ActRow>(
     `select c.position, s.person, c.kind, c.activity, c.channel, c.at
        from consent.change c join consent.subject s using (ordinal)
-      where c.kind not in ('subject', 'address', 'used-up') and ($1::bigint is null or c.position < $1)
+      where c.kind = any ($4::text[]) and ($1::bigint is null or c.position < $1)
         and ($3::text is null or c.activity = $3)
       order by c.position desc limit $2`,
-    [page.before, page.limit, page.activity],
+    [page.before, page.limit, page.activity, [...PEOPLES_ACTS]],
     'consent.acts',
   );
 }

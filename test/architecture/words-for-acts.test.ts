@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { PEOPLES_ACTS } from '../../src/contexts/consent/store/statistics.ts';
+import { sourceFiles } from './source-files.ts';
+
+const STAFF_ACT = /\bact: ['`]([a-z]+\.[a-z$.{}-]+)['`]/g;
+const OF_VERB = /\$\{verb\}/;
+
+/** The names that a catalogue of the interface has words for. */
+function words(catalogue: string): Set<string> {
+  const file = sourceFiles('web').find((each) => each.path === `web/ui/i18n/${catalogue}.ts`);
+  return new Set([...(file?.text ?? '').matchAll(/^ {2}'?([\w.-]+)'?: \[/gm)].map((match) => match[1] ?? ''));
+}
+
+function staffActs(): string[] {
+  return sourceFiles('src')
+    .filter((file) => !file.path.endsWith('.test.ts'))
+    .flatMap((file) => [...file.text.matchAll(STAFF_ACT)].map((match) => match[1] ?? ''))
+    .flatMap((act) => (OF_VERB.test(act) ? ['pause', 'resume'].map((verb) => act.replace(OF_VERB, verb)) : [act]));
+}
+
+describe('what the console lists', () => {
+  it('has a word for every act of staff that the product writes into the trail', () => {
+    const acts = staffActs();
+    expect(acts).toContain('access.signed-in');
+    const told = words('trail');
+    expect(acts.filter((act) => !told.has(act))).toEqual([]);
+  });
+
+  it('has a word for every act of people in the list of consents', () => {
+    const told = words('consents');
+    expect(PEOPLES_ACTS.filter((kind) => !told.has(`kind.${kind}`))).toEqual([]);
+  });
+});
