@@ -7,6 +7,7 @@ import { type DemoServer, startDemoServer } from './demo/demo-server.ts';
 import { openDemoStaff } from './demo/demo-staff.ts';
 import { loadCustomerData } from './demo/load-customer-data.ts';
 import { loadSample } from './demo/load-sample.ts';
+import { loadTouchpoints } from './demo/load-touchpoints.ts';
 
 const HELP = `npm run demo -- [--port 8600] [--directory ./.zhinuo-demo] [--people 200]
 `;
@@ -30,7 +31,9 @@ async function main(): Promise<void> {
   stopOnSignal(demo);
   const sample = { base: demo.base, people: Number(values.people), say, now: systemClock.now() };
   await loadSample(demo, sample);
-  await loadCustomerData(new ApiClient(demo.base, demo.apiKey), sample);
+  const api = new ApiClient(demo.base, demo.apiKey);
+  await loadCustomerData(api, sample);
+  await loadTouchpoints(api, sample);
   await tell(demo, values.directory);
 }
 

@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { answerForm } from './answer-form.ts';
 import { ApiClient } from './api-client.ts';
 import type { DemoServer } from './demo-server.ts';
+import { finishImport, type ImportState } from './finish-import.ts';
 import { orderExport } from './order-export.ts';
 import {
   ASSESSMENT,
@@ -75,13 +75,6 @@ async function loadPeople(demo: Loadable, { people, say }: LoadOptions, done: nu
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, one));
 }
 
-interface ImportState {
-  readonly id: string;
-  readonly status: string;
-  readonly accepted: number;
-  readonly refused: number;
-}
-
 async function loadOrders(api: ApiClient, { people, say, now }: LoadOptions): Promise<void> {
   const { items } = await api.call<{ items: ImportState[] }>('GET', '/api/v1/imports');
   if (items.some(({ status }) => status === 'finished')) return;
@@ -97,14 +90,8 @@ async function loadOrders(api: ApiClient, { people, say, now }: LoadOptions): Pr
   await api.put(`/api/v1/imports/${id}/file`, orderExport(samplePeople(people), now), 'text/csv');
   const { mapping } = await api.call<{ mapping: unknown }>('GET', `/api/v1/imports/${id}/preview`);
   await api.call('POST', `/api/v1/imports/${id}/start`, { mapping });
-  for (;;) {
-    const state = await api.call<ImportState>('GET', `/api/v1/imports/${id}`);
-    if (state.status === 'finished')
-      return say(`订单已导入 / orders imported: ${state.accepted}, 拒绝 refused: ${state.refused}`);
-    if (state.status === 'failed' || state.status === 'cancelled')
-      throw new Error(`the import ended as ${state.status}`);
-    await pause(200);
-  }
+  const { accepted, refused } = await finishImport(api, id);
+  say(`订单已导入 / orders imported: ${accepted}, 拒绝 refused: ${refused}`);
 }
 
 async function loadCampaigns(api: ApiClient, { say }: LoadOptions): Promise<void> {
