@@ -49,7 +49,7 @@ export interface UseGrant {
 }
 
 /** A channel whose addresses can be confirmed to be the person's own; at WeCom it is the customer's number at one corporation. */
-export type AddressChannel = 'sms' | 'email' | 'wecom';
+export type AddressChannel = 'sms' | 'email' | 'wecom' | 'official_account' | 'mini_program';
 
 /** The gate: the only way to personal information and into an audience. What can't be decided is denied. */
 export interface Gate {

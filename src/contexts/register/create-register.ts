@@ -26,7 +26,7 @@ import {
   listActReceipts,
   listRevisions,
 } from './store/activities.ts';
-import { findAgreement, listAgreements } from './store/agreements.ts';
+import { findAgreement, listAgreements, lockAgreement } from './store/agreements.ts';
 import { findPublication, listNotices, listTelling } from './store/notices.ts';
 import { findHandler, listBrands, upsertBrand, upsertHandler } from './store/profiles.ts';
 
@@ -85,6 +85,11 @@ export function createRegister(context: RegisterContext): Register {
       return found;
     },
     agreements: listAgreements,
+    async agreementDraft(tx, code) {
+      const found = await lockAgreement(tx, code);
+      if (found === undefined) throw agreementUnknown();
+      return found.draft;
+    },
     saveNotice,
     publishNotice: (tx, code) => changing(tx, () => publishNotice(context, tx, code)),
     previewNotice: (tx, code) => previewNotice(context, tx, code),

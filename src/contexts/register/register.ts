@@ -92,6 +92,8 @@ export interface Register {
   /** A published version, the newest unless told; Failure `register.agreement-unknown`. */
   agreement(tx: Tx, code: string, version?: number): Promise<Agreement>;
   agreements(tx: Tx): Promise<(AgreementInput & { readonly version: number })[]>;
+  /** What the next version starts from: the newest draft, published or not; Failure `register.agreement-unknown`. */
+  agreementDraft(tx: Tx, code: string): Promise<AgreementInput>;
   saveNotice(tx: Tx, input: NoticeInput): Promise<{ code: string; draft: true }>;
   /** Compiles and publishes the draft; Failure `register.notice-incomplete` (422) lists every item of PIPL 17, 30 and NDSR 21 that is missing. */
   publishNotice(tx: Tx, code: string): Promise<PublishedNotice>;

@@ -63,6 +63,8 @@ export const activitiesText = {
   'channel.email': ['邮件', 'Email'],
   'channel.phone': ['电话', 'Phone'],
   'channel.wecom': ['企业微信', 'WeCom'],
+  'channel.official_account': ['微信公众号', 'WeChat official account'],
+  'channel.mini_program': ['小程序订阅消息', 'Mini-program messages'],
   'channel.app_push': ['应用推送', 'App notifications'],
   'source.from_individual': ['本人提供', 'From the person'],
   'source.device_auto_collected': ['设备自动采集', 'Collected from the device'],

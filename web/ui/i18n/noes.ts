@@ -47,6 +47,7 @@ export const noesText = {
   'way.wecom-transfer-refused': ['企业微信：拒绝更换顾问', 'WeCom: refused another adviser'],
   'way.wecom-group-left': ['企业微信：退出客户群', 'WeCom: left a group'],
   'way.wechat-unfollowed': ['公众号：取消关注', 'Official account: unfollowed'],
+  'way.wechat-subscription-refused': ['公众号、小程序：拒收订阅消息', 'WeChat: subscription messages refused'],
   'way.wechat-authorisation-revoked': ['小程序：撤回授权', 'Mini-program: authorisation revoked'],
   'way.wechat-account-closed': ['小程序：注销账号', 'Mini-program: account closed'],
   'way.webhook': ['其他系统（会员退会等）', 'Other systems (left the membership …)'],
@@ -59,7 +60,8 @@ export const noesText = {
   'effect.sms': ['不再发短信', 'No more SMS'],
   'effect.email': ['不再发邮件', 'No more email'],
   'effect.channel': ['不再经此渠道', 'No more by this channel'],
-  'effect.wecom': ['不再经微信、企业微信', 'No more by WeChat or WeCom'],
+  'effect.wecom': ['不再经企业微信', 'No more by WeCom'],
+  'effect.official': ['不再经公众号', 'No more by the official account'],
   'effect.all': ['不再接收任何营销', 'No more marketing at all'],
   'effect.said': ['按其所说', 'As was said'],
 } as const satisfies Catalogue;

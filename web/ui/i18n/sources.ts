@@ -110,6 +110,9 @@ export const sourcesText = {
   'kindOf.wecom': ['企业微信回调', 'WeCom callbacks'],
   'kindOf.wechat': ['公众号、小程序消息推送', 'WeChat message push'],
   'kindOf.webhook': ['签名的 Webhook', 'Signed webhook'],
+  account: ['账号类型', 'Kind of account'],
+  'account.official_account': ['公众号', 'Official account'],
+  'account.mini_program': ['小程序', 'Mini-program'],
   corpId: ['企业ID', 'Corporation id'],
   appId: ['AppID', 'AppID'],
   token: ['Token', 'Token'],
@@ -127,6 +130,16 @@ export const sourcesText = {
     '客户删除好友、拒绝换顾问、自行退群即视为拒绝企业微信渠道，马上生效。',
     'A customer who deletes the contact, refuses another adviser or leaves a group has said no to WeCom, at once.',
   ],
+  wechatNoes: [
+    '取消关注即拒绝公众号渠道；拒收订阅消息即拒绝该账号的消息；撤回授权即撤回本人在此的同意；注销即拒收全部营销。都马上生效。',
+    'Unfollowing is a no to the official account, refusing subscription messages one to this account; revoking the authorisation withdraws this record’s consents, and closing the account is a no to all marketing. All at once.',
+  ],
+  replaceKeys: ['更换密钥', 'Replace the keys'],
+  replaceKeysWhat: [
+    '旧的 Token 和 EncodingAESKey 立即失效；请先在微信或企业微信后台生成新的。',
+    'The old token and EncodingAESKey end at once; make new ones in the console of WeChat or WeCom first.',
+  ],
+  keysReplaced: ['密钥已更换', 'The keys are replaced'],
   callbackAddress: ['回调地址', 'Callback address'],
   callbackNote: [
     '把地址填进对方系统。收到的消息先存妥再应答，封存期间也接收。',

@@ -145,7 +145,7 @@ export interface ObjectionInput {
 
 /** An unsubscription from an address that no record holds. */
 export interface AddressObjectionInput {
-  readonly channel: 'sms' | 'email' | 'wecom';
+  readonly channel: 'sms' | 'email' | 'wecom' | 'official_account' | 'mini_program';
   /** The vault's keyed digest of the address. */
   readonly digest: Buffer;
   readonly by: string;

@@ -37,9 +37,13 @@ export const WecomConnection = Type.Object(
   { corpId: Type.String({ maxLength: 64 }), ...WecomKeys },
   { additionalProperties: false },
 );
-/** What WeChat's console shows about message push: the AppID, the token and the EncodingAESKey. */
+/** What WeChat's console shows about message push: whose AppID it is, the token and the EncodingAESKey. */
 export const WechatConnection = Type.Object(
-  { appId: Type.String({ maxLength: 64 }), ...WecomKeys },
+  {
+    account: Type.Optional(Type.Union([Type.Literal('official_account'), Type.Literal('mini_program')])),
+    appId: Type.String({ maxLength: 64 }),
+    ...WecomKeys,
+  },
   { additionalProperties: false },
 );
 /** How a signed webhook's messages are read. */
@@ -61,8 +65,8 @@ export function connectionOf(
   if (wechat !== undefined && (wecom ?? webhook) !== undefined)
     throw badFields('source-connection', [fieldError('wechat', '与其他接入方式只能选一种', 'stands alone')]);
   if (wechat !== undefined) {
-    const { appId, token, aesKey } = wechat;
-    return { kind: 'wechat', corpId: appId, token, aesKey };
+    const { account, appId, token, aesKey } = wechat;
+    return { kind: 'wechat', corpId: appId, token, aesKey, ...(account === undefined ? {} : { account }) };
   }
   if (wecom !== undefined && webhook !== undefined)
     throw badFields('source-connection', [fieldError('webhook', '与 wecom 只能二选一', 'cannot stand beside wecom')]);
@@ -78,7 +82,8 @@ export function registerConnectionRoutes(app: HttpApp, customers: Customers, dat
     {
       config,
       schema: {
-        summary: '更换企业微信回调的密钥 / Give a WeCom callback other keys; they are never shown again',
+        summary:
+          '更换企业微信、公众号、小程序回调的密钥 / Give a callback of WeCom or WeChat other keys; they are never shown again',
         params: ByCode,
         body: Type.Object(WecomKeys, { additionalProperties: false }),
         response: { 200: Type.Object({ path: Type.String() }) },

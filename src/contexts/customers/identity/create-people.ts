@@ -109,11 +109,8 @@ async function storeFields(
     permit,
     values.map(({ person, field, value }) => ({ person, field, value })),
   );
-  // A customer's number at WeCom is an address of that channel: an earlier no from it binds this record too.
   const numbers = people.flatMap(({ identifiers }, index) =>
-    identifiers.flatMap((identifier) =>
-      identifier.type === 'external_userid' ? [{ ...identifier, person: made[index]?.id ?? '' }] : [],
-    ),
+    identifiers.map((identifier) => ({ ...identifier, person: made[index]?.id ?? '' })),
   );
   await setAddresses(deps, tx, values, numbers);
   const traits = values.flatMap(({ ordinal, field, value }) => {

@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database/index.ts';
+import type { AddressChannel } from '../../consent/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import type { OutsideAct } from './store/outbox-store.ts';
 import { insertForPersons } from './store/outbox-store.ts';
@@ -17,11 +18,19 @@ export interface OutsideNo {
   readonly digests: readonly { readonly channel: string; readonly digest: Buffer }[];
 }
 
+const ADDRESS_CHANNELS: ReadonlySet<string> = new Set<AddressChannel>([
+  ...(['sms', 'email', 'wecom', 'official_account', 'mini_program'] as const),
+]);
+
+function isAddressChannel(channel: string): channel is AddressChannel {
+  return ADDRESS_CHANNELS.has(channel);
+}
+
 /** Writes what others must be told of a no; a refusal ends an earlier consent and is told like its withdrawal. */
 export async function noteNo(deps: Pick<CustomersDeps, 'gate' | 'clock'>, tx: Tx, no: OutsideNo): Promise<void> {
   const persons = new Set(no.person === null ? [] : [no.person]);
   for (const { channel, digest } of no.digests)
-    if (channel === 'sms' || channel === 'email' || channel === 'wecom')
+    if (isAddressChannel(channel))
       for (const person of await deps.gate.personsByAddress(tx, channel, digest)) persons.add(person);
   if (persons.size > 0) await insertForPersons(tx, [...persons], actOf(no), deps.clock.now());
 }

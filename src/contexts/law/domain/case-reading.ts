@@ -51,7 +51,7 @@ const SENSITIVE_BY_NATURE = new Set([
   ...['allergy', 'health_condition', 'inferred_pregnancy', 'face_template', 'bank_account', 'credit_report'],
   ...['religion', 'location_trail', 'id_card_photo'],
 ]);
-const DIRECT_CHANNELS = new Set(['sms', 'email', 'phone', 'wecom']);
+const DIRECT_CHANNELS = new Set(['sms', 'email', 'phone', 'wecom', 'official_account', 'mini_program']);
 
 function hasCategory(facts: Facts, category: string): boolean {
   return facts.data?.categories?.includes(category) === true;

@@ -32,7 +32,8 @@ const under =
   () =>
     draft(article);
 
-const CHANNELS = ['app_push', 'email', 'none', 'phone', 'sms', 'wecom'];
+// The last two are this product's: messages by an official account of WeChat and by a mini-program.
+const CHANNELS = ['app_push', 'email', 'none', 'phone', 'sms', 'wecom', 'mini_program', 'official_account'];
 const TOLD = ['contact', 'kinds', 'method', 'name', 'purpose', 'rights_procedure'];
 
 // The last line of each list holds values of this product that the published vocabulary does not show.

@@ -37,7 +37,7 @@ export const OPERATIONS = [
 export type Operation = (typeof OPERATIONS)[number];
 
 /** The channels by which a person may be reached. */
-export const CHANNELS = ['sms', 'email', 'phone', 'wecom', 'app_push'] as const;
+export const CHANNELS = ['sms', 'email', 'phone', 'wecom', 'official_account', 'mini_program', 'app_push'] as const;
 /** A channel by which a person may be reached. */
 export type Channel = (typeof CHANNELS)[number];
 

@@ -27,6 +27,8 @@ export const CHANNEL_NAMES: Readonly<Record<Activity['channels'][number], Biling
   email: { zh: '电子邮件', en: 'Email' },
   phone: { zh: '电话', en: 'Phone' },
   wecom: { zh: '企业微信', en: 'WeCom' },
+  official_account: { zh: '微信公众号', en: 'WeChat official account' },
+  mini_program: { zh: '小程序订阅消息', en: 'Mini-program messages' },
   app_push: { zh: '应用推送', en: 'App notifications' },
 };
 

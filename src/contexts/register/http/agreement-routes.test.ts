@@ -39,6 +39,9 @@ describe('agreements', () => {
     expect((await post('/api/v1/agreements/terms/publish', {})).statusCode).toBe(409);
     await post('/api/v1/agreements', { ...terms, title: text('用户服务协议', 'Terms') });
     expect((await post('/api/v1/agreements/terms/publish', {})).json().version).toBe(2);
+    const draft = await app.inject({ url: '/api/v1/agreements/terms', headers });
+    expect(draft.json()).toEqual({ ...terms, title: text('用户服务协议', 'Terms') });
+    expect((await app.inject({ url: '/api/v1/agreements/nothing', headers })).statusCode).toBe(404);
     const page = await app.inject({ url: '/t/terms/1' });
     expect(page.body).toContain('<h1>用户协议</h1>');
     expect(page.body).toContain('价格 &lt; 原价');

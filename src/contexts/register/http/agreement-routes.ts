@@ -64,6 +64,23 @@ export function registerAgreementRoutes(app: HttpApp, register: Register, databa
     },
     async () => ({ items: await database.transaction((tx) => register.agreements(tx)) }),
   );
+  app.get(
+    '/api/v1/agreements/:code',
+    {
+      config: { permission: 'register.read' },
+      schema: {
+        summary: '协议草稿：下一版从它开始 / The draft of an agreement, from which the next version starts',
+        params: ByCode,
+        response: { 200: AgreementBody },
+      },
+    },
+    async (request) => {
+      const { sections, ...rest } = await database.transaction((tx) =>
+        register.agreementDraft(tx, request.params.code),
+      );
+      return { ...rest, sections: [...sections] };
+    },
+  );
   app.post(
     '/api/v1/agreements/:code/publish',
     {

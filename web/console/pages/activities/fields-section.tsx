@@ -14,7 +14,7 @@ const OPERATIONS = [
   ...['staff_bulk_export', 'request_consent', 'fulfil_rights_request'],
 ];
 const SOURCES = ['from_individual', 'device_auto_collected', 'inferred', 'self_published'];
-const CHANNELS = ['sms', 'email', 'phone', 'wecom', 'app_push'];
+const CHANNELS = ['sms', 'email', 'phone', 'wecom', 'official_account', 'mini_program', 'app_push'];
 
 /** 用哪些信息: fields with whether they are necessary, sources, operations and channels. */
 export function FieldsSection() {

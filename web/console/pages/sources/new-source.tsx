@@ -12,6 +12,7 @@ import type { SourceKeys } from './write-key.tsx';
 
 interface Values {
   readonly kind: SourceKind;
+  readonly account?: (typeof WECHAT_ACCOUNTS)[number];
   readonly corpId?: string;
   readonly token?: string;
   readonly aesKey?: string;
@@ -31,6 +32,7 @@ export interface MadeSource extends SourceKeys {
   readonly code: string;
 }
 
+const WECHAT_ACCOUNTS = ['official_account', 'mini_program'] as const;
 const KINDS = ['tracker', 'wecom', 'wechat', 'webhook'] as const;
 
 /** Sets up a source of events. */
@@ -121,6 +123,11 @@ function PlatformKeys(props: { kind: 'wecom' | 'wechat' }) {
   return (
     <>
       <p className="panel-note">{t('keysNote')}</p>
+      {props.kind === 'wechat' ? (
+        <Form.Item name="account" label={t('account')} rules={needed}>
+          <Radio.Group options={WECHAT_ACCOUNTS.map((each) => ({ value: each, label: t(`account.${each}`) }))} />
+        </Form.Item>
+      ) : null}
       <Form.Item name="corpId" label={t(props.kind === 'wecom' ? 'corpId' : 'appId')} rules={needed}>
         <Input maxLength={64} autoComplete="off" />
       </Form.Item>
@@ -140,9 +147,9 @@ function PlatformKeys(props: { kind: 'wecom' | 'wechat' }) {
   );
 }
 
-function connectionOf({ kind, corpId = '', token = '', aesKey = '' }: Values): object {
+function connectionOf({ kind, account, corpId = '', token = '', aesKey = '' }: Values): object {
   if (kind === 'wecom') return { wecom: { corpId, token, aesKey } };
-  if (kind === 'wechat') return { wechat: { appId: corpId, token, aesKey } };
+  if (kind === 'wechat') return { wechat: { account, appId: corpId, token, aesKey } };
   return kind === 'webhook' ? { webhook: { rules: [] } } : {};
 }
 

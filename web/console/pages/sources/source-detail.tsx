@@ -13,6 +13,7 @@ import { SimpleTable } from '../../parts/simple-table.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
 import { useMay } from '../../session.ts';
 import { useImportWord } from '../imports/import.ts';
+import { ReplaceKeys } from './replace-keys.tsx';
 import { callbackPath, type Source } from './source.ts';
 import { SourceDay } from './source-day.tsx';
 import { TrackingPlan } from './tracking-plan.tsx';
@@ -70,6 +71,7 @@ function ConnectPanel(props: { source: Source }) {
       <Panel title={t('connect')} note={t('callbackNote')}>
         <Facts items={[[t('callbackAddress'), <Copyable key="path" text={origin + path} />]]} />
         {props.source.kind === 'wecom' ? <p className="panel-note after-form">{t('wecomNoes')}</p> : null}
+        {props.source.kind === 'wechat' ? <p className="panel-note after-form">{t('wechatNoes')}</p> : null}
       </Panel>
     );
   return (
@@ -114,6 +116,7 @@ function KeyActions(props: { source: Source; onKey: (keys: SourceKeys) => void }
           <Button loading={replace.isPending}>{t(kind === 'tracker' ? 'replaceKey' : 'replaceSecret')}</Button>
         </Popconfirm>
       ) : null}
+      {kind === 'wecom' || kind === 'wechat' ? <ReplaceKeys code={code} kind={kind} /> : null}
       {props.source.revokedAt === null ? (
         <Popconfirm
           title={t('revokeWhat', { name: pick(props.source.name) })}

@@ -15,7 +15,7 @@ import type { Source } from './source.ts';
 import { type Rule, type RuleRow, rowsOfRules, rulesOf } from './webhook-rule.ts';
 
 const MEANINGS = ['event', 'person', 'no'] as const;
-const CHANNELS = ['sms', 'email', 'phone', 'wecom', 'app_push'] as const;
+const CHANNELS = ['sms', 'email', 'phone', 'wecom', 'official_account', 'mini_program', 'app_push'] as const;
 
 /** How a webhook's messages are read: rules as sentences and, to edit them, as blocks. */
 export function WebhookRules(props: { source: Source }) {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { Check } from 'typebox/value';
 import type { Tx } from '../../../../platform/database/index.ts';
+import type { AddressChannel } from '../../../consent/index.ts';
 import type { CustomersDeps } from '../../customers-deps.ts';
 import { rowKey } from '../../identity/identify.ts';
 import { findByIdentifiers } from '../../identity/store/person-store.ts';
@@ -130,7 +131,7 @@ function contentOf(source: SourceRow, message: KeptMessage): { content: Callback
   if (message.kind === 'wechat') {
     const members = wechatMembers(message.text);
     if (members === undefined) throw new Error('a message that can’t be read was kept');
-    return { content: wechatContent(members), unreadable: 0 };
+    return { content: wechatContent(members, source.settings?.account), unreadable: 0 };
   }
   const { content, problems } = webhookContent(source.settings?.rules ?? [], {
     id: message.id,
@@ -151,17 +152,25 @@ async function fileNo(deps: CustomersDeps, tx: Tx, source: SourceRow, no: No): P
   const key = ownerKey(deps, source, no.userId);
   await deps.vault.settleDigests(tx, 'member_id', [key]);
   const [owner] = await findByIdentifiers(tx, [key]);
-  const isAddress = key.type === 'external_userid';
+  const address = addressChannel(source, no);
   if (owner !== undefined) {
-    if (isAddress) await deps.gate.setAddresses(tx, [{ person: owner.person, channel: 'wecom', digest: key.digest }]);
+    if (address !== undefined)
+      await deps.gate.setAddresses(tx, [{ person: owner.person, channel: address, digest: key.digest }]);
     if (no.withdraws === true) return withdrawAll(deps, tx, owner.person, no.by);
     const channel = no.channel === undefined ? {} : { channel: no.channel };
     await deps.gate.object(tx, { person: owner.person, kind: 'unsubscribe', ...channel, by: no.by });
     return 'recorded';
   }
-  if (!isAddress) return 'unknown-person';
-  await deps.gate.objectByAddress(tx, { channel: 'wecom', digest: key.digest, by: no.by });
+  if (address === undefined) return 'unknown-person';
+  await deps.gate.objectByAddress(tx, { channel: address, digest: key.digest, by: no.by });
   return 'recorded-by-address';
+}
+
+// The channel that a source's numbers are addresses of. Nobody gave an authorisation back whom we don't know.
+function addressChannel(source: SourceRow, no: No): AddressChannel | undefined {
+  if (source.identifierType === 'external_userid') return 'wecom';
+  if (source.identifierType !== 'openid') return undefined;
+  return no.channel === 'official_account' || no.channel === 'mini_program' ? no.channel : undefined;
 }
 
 // What was agreed to rests on an authorisation that was taken back: the wider reading binds (PIPL 15).

@@ -5,11 +5,20 @@ import { badFields, sourceNotFound } from '../../customers-failures.ts';
 import { newWebhookSecret } from '../../domain/standard-webhook.ts';
 import { findSource, type SourceKind, saveSettings } from '../wire/store/source-store.ts';
 import type { WebhookRule } from './domain/webhook-rules.ts';
+import type { WechatAccount } from './domain/wechat-events.ts';
 import { keepSecret } from './source-secret.ts';
+
+interface PlatformKeys<Kind> {
+  readonly kind: Kind;
+  readonly corpId: string;
+  readonly token: string;
+  readonly aesKey: string;
+}
 
 /** How a source that is no tracker reaches us. */
 export type Connection =
-  | { readonly kind: 'wecom' | 'wechat'; readonly corpId: string; readonly token: string; readonly aesKey: string }
+  | PlatformKeys<'wecom'>
+  | (PlatformKeys<'wechat'> & { readonly account?: WechatAccount })
   | { readonly kind: 'webhook'; readonly rules: readonly WebhookRule[] };
 
 /** What whoever sets a source up needs: the path that the other system calls, and the secret of a webhook, shown once. */

@@ -40,8 +40,8 @@ const event = (name: string, members: Record<string, string>) =>
     `<![CDATA[${members['FromUserName'] ?? 'sys'}]]>`,
   );
 
-async function known(value: string): Promise<string> {
-  const identifier = { type: 'openid', issuer: 'wechat', scope: wechat.corpId, value };
+async function known(value: string, scope = wechat.corpId): Promise<string> {
+  const identifier = { type: 'openid', issuer: 'wechat', scope, value };
   const person = { activity: 'customer-administration', source: 'from_individual', attributes: { name: '林小夏' } };
   const made = await wire.world.act((tx) =>
     wire.world.customers.createPerson(tx, { ...person, identifiers: [identifier] }),
@@ -69,7 +69,7 @@ describe('an official account or a mini-program', () => {
     const user = openid();
     const person = await known(user);
     expect(await push(event('unsubscribe', { FromUserName: user }))).toEqual({ status: 200, text: 'success' });
-    expect(await noesOf(person)).toEqual(['wecom']);
+    expect(await noesOf(person)).toEqual(['official_account']);
     const other = openid();
     const second = await known(other);
     const json = JSON.stringify({
@@ -80,9 +80,84 @@ describe('an official account or a mini-program', () => {
       JSON.stringify({ ToUserName: 'gh_1', Encrypt: /<Encrypt><!\[CDATA\[([^\]]+)/.exec(body)?.[1] }),
     ];
     expect((await push(json, asJson)).status).toBe(200);
-    expect(await noesOf(second)).toEqual(['wecom']);
+    expect(await noesOf(second)).toEqual(['official_account']);
     expect((await push(event('subscribe', { FromUserName: user }))).status).toBe(200);
-    expect(await noesOf(person)).toEqual(['wecom']);
+    expect(await noesOf(person)).toEqual(['official_account']);
+  });
+
+  it('is heard before anybody is known under the number, and binds whoever will be', async () => {
+    const user = openid();
+    expect((await push(event('unsubscribe', { FromUserName: user }))).status).toBe(200);
+    await wire.world.customers.fileEvents();
+    const person = await known(user);
+    const noes = await wire.world.rows<{ channel: string }>(
+      `select p.channel from consent.suppression p join consent.address a on a.digest = p.digest and a.channel = p.channel
+         join consent.subject s on s.ordinal = a.ordinal where s.person = '${person}' and a.ended_at is null`,
+    );
+    expect(noes).toEqual([{ channel: 'official_account' }]);
+  });
+
+  const answers = (name: string, ...said: string[]) =>
+    event(name, {}).replace(
+      '</xml>',
+      `<Subscribe>${said.map((each) => `<List><TemplateId>t</TemplateId><SubscribeStatusString><![CDATA[${each}]]></SubscribeStatusString></List>`).join('')}</Subscribe></xml>`,
+    );
+  it.each<[string, string, readonly string[], readonly string[]]>([
+    ['turned off in the settings', 'subscribe_msg_change_event', ['reject'], ['mini_program', 'official_account']],
+    ['refused in the dialog', 'subscribe_msg_popup_event', ['reject', 'reject'], ['mini_program', 'official_account']],
+    ['of which another kind was taken', 'subscribe_msg_popup_event', ['reject', 'accept'], []],
+    ['accepted', 'subscribe_msg_popup_event', ['accept'], []],
+  ])('hears of subscription messages %s', async (_what, name, said, channels) => {
+    const user = openid();
+    const person = await known(user);
+    const message = answers(name, ...said).replace('<![CDATA[sys]]>', `<![CDATA[${user}]]>`);
+    expect((await push(message)).status).toBe(200);
+    expect((await noesOf(person)).sort()).toEqual(channels);
+  });
+
+  it('refuses as one entry in JSON, and as the kind of account that it is', async () => {
+    const code = `mini-${randomUUID().slice(0, 6)}`;
+    const mini = new LocalWecom('wechat');
+    const { corpId, token, aesKey } = mini;
+    const name = { zh: '小程序', en: 'Mini-program' };
+    const input = { code, name, activity: 'customer-administration', by: 'staff:test' };
+    await wire.world.act((tx) =>
+      wire.world.customers.callbacks.connect(tx, input, {
+        ...{ kind: 'wechat', corpId, token, aesKey, account: 'mini_program' },
+      }),
+    );
+    const user = openid();
+    const person = await known(user, corpId);
+    const List = { TemplateId: 't', SubscribeStatusString: 'reject' };
+    const said = { FromUserName: user, CreateTime: seconds(), MsgType: 'event', Event: 'subscribe_msg_change_event' };
+    const sent = mini.callback(wire.base, code, JSON.stringify({ ToUserName: 'gh_1', ...said, List }), seconds());
+    expect((await fetch(sent.url, { method: 'POST', body: sent.body })).status).toBe(200);
+    expect(await noesOf(person)).toEqual(['mini_program']);
+  });
+
+  it('takes the standing consents of this record back when its authorisation is revoked', async () => {
+    const user = openid();
+    const person = await known(user);
+    const { gate } = wire.world;
+    await wire.world.act(async (tx) => {
+      const session = randomUUID();
+      const shown = await gate.present(tx, {
+        ...{ notice: 'privacy', activities: ['marketing'], surface: 'form:test', locale: 'zh-CN', session },
+      });
+      await gate.recordConsents(tx, [
+        {
+          ...{ person, session, activity: 'marketing', presentation: shown.id, nonce: shown.nonce },
+          ...{ answer: 'granted', kind: 'general', how: 'explicit_action', channel: 'sms', adultDeclared: true },
+        },
+      ]);
+    });
+    const states = () =>
+      wire.world.act(async (tx) => (await gate.consentsOf(tx, person)).map(({ activity, state }) => [activity, state]));
+    expect(await states()).toEqual([['marketing', 'granted']]);
+    const inside = { OpenID: user, AppID: wechat.corpId };
+    expect((await push(event('user_authorization_revoke', { ...inside, RevokeInfo: '1' }))).status).toBe(200);
+    expect(await noesOf(person)).toEqual([]);
+    expect([...new Set((await states()).map(String))]).toEqual(['marketing,withdrawn']);
   });
 
   it('whose account is closed is a no to everything; a revoked authorisation takes consents back', async () => {
@@ -92,7 +167,7 @@ describe('an official account or a mini-program', () => {
     expect((await push(event('user_authorization_revoke', { ...inside, RevokeInfo: '2,8' }))).status).toBe(200);
     expect(await noesOf(person)).toEqual([]);
     expect((await push(event('user_authorization_cancellation', inside))).status).toBe(200);
-    expect(await noesOf(person)).toEqual([null]);
+    expect(await noesOf(person)).toContain(null);
   });
 
   it.each<[string, (url: string, body: string) => [string, string], number]>([

@@ -5,6 +5,7 @@ import type { Activity, FieldCode } from '../../../register/index.ts';
 import { redactReason } from '../../../vault/index.ts';
 import type { CustomersDeps } from '../../customers-deps.ts';
 import { badFields, sourceNotFound, sourceTaken } from '../../customers-failures.ts';
+import type { WechatAccount } from '../callback/domain/wechat-events.ts';
 import { type Connected, type Connection, connect, connectionErrors } from '../callback/manage-connections.ts';
 import type { PlannedEvent, PlannedProperty } from './domain/tracking-plan.ts';
 import {
@@ -104,9 +105,18 @@ function numbersOf(
     return { issuer: 'wecom', identifierType: 'external_userid', identifierScope: connection.corpId, settings: null };
   // An openid within the official account or mini-program.
   if (connection?.kind === 'wechat')
-    return { issuer: 'wechat', identifierType: 'openid', identifierScope: connection.corpId, settings: null };
+    return {
+      issuer: 'wechat',
+      identifierType: 'openid',
+      identifierScope: connection.corpId,
+      settings: accountOf(connection.account),
+    };
   const settings = connection?.kind === 'webhook' ? { rules: connection.rules } : null;
   return { issuer: input.issuer ?? input.code, identifierType: 'member_id', identifierScope: '', settings };
+}
+
+function accountOf(account: WechatAccount | undefined): SourceRow['settings'] {
+  return account === undefined ? null : { account };
 }
 
 function activityErrors(activity: Activity, kind: SourceKind | undefined): FieldError[] {

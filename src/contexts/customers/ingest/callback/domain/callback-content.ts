@@ -8,6 +8,7 @@ export const NO_WAYS = [
   'wecom-transfer-refused',
   'wecom-group-left',
   'wechat-unfollowed',
+  'wechat-subscription-refused',
   'wechat-authorisation-revoked',
   'wechat-account-closed',
   'webhook',

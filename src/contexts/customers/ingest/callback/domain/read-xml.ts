@@ -1,9 +1,10 @@
 import { SaxesParser } from 'saxes';
 
-/** The members of a flat XML document, and of the lists one level below; a member that comes twice keeps its last text. */
+/** The members of a flat XML document, of the lists one level below, and by name what stands in the entries of a list; a member that comes twice keeps its last text. */
 export interface FlatXml {
   readonly texts: ReadonlyMap<string, string>;
   readonly lists: ReadonlyMap<string, readonly string[]>;
+  readonly inLists: ReadonlyMap<string, readonly string[]>;
 }
 
 const DEEPEST = 4;
@@ -16,6 +17,7 @@ const MOST_ELEMENTS = 2000;
 export function readFlatXml(text: string): FlatXml | undefined {
   const texts = new Map<string, string>();
   const lists = new Map<string, string[]>();
+  const inLists = new Map<string, string[]>();
   const path: string[] = [];
   let current = '';
   let elements = 0;
@@ -41,6 +43,7 @@ export function readFlatXml(text: string): FlatXml | undefined {
   parser.on('closetag', () => {
     if (path.length === 2) texts.set(path[1] ?? '', current.trim());
     if (path.length === 3) lists.set(path[1] ?? '', [...(lists.get(path[1] ?? '') ?? []), current.trim()]);
+    if (path.length === 4) inLists.set(path[3] ?? '', [...(inLists.get(path[3] ?? '') ?? []), current.trim()]);
     path.pop();
     current = '';
   });
@@ -49,5 +52,5 @@ export function readFlatXml(text: string): FlatXml | undefined {
   } catch {
     return undefined;
   }
-  return refused || elements === 0 ? undefined : { texts, lists };
+  return refused || elements === 0 ? undefined : { texts, lists, inLists };
 }

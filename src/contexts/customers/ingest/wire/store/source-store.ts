@@ -1,10 +1,17 @@
 import type { Tx } from '../../../../../platform/database/index.ts';
 import type { Bilingual } from '../../../../../platform/failure.ts';
 import type { WebhookRule } from '../../callback/domain/webhook-rules.ts';
+import type { WechatAccount } from '../../callback/domain/wechat-events.ts';
 import type { PlannedEvent } from '../domain/tracking-plan.ts';
 
 /** What kind of system a source is: a tracker with a write key, WeCom, an account of WeChat, or one that signs its messages. */
 export type SourceKind = 'tracker' | 'wecom' | 'wechat' | 'webhook';
+
+/** What only some kinds of sources have. */
+export interface SourceSettings {
+  readonly rules?: readonly WebhookRule[];
+  readonly account?: WechatAccount;
+}
 
 /** Where events come from. */
 export interface SourceRow {
@@ -16,8 +23,8 @@ export interface SourceRow {
   /** What kind of number they are, and within what they are unique (a corporation of WeCom); empty for the whole issuer. */
   readonly identifierType: string;
   readonly identifierScope: string;
-  /** How a webhook's messages are read. */
-  readonly settings: { readonly rules: readonly WebhookRule[] } | null;
+  /** How a webhook's messages are read; what kind of account of WeChat it is. */
+  readonly settings: SourceSettings | null;
   readonly activity: string;
   /** What becomes of events of people whose analysis is not permitted. */
   readonly withoutPermission: 'drop' | 'count';
@@ -78,6 +85,17 @@ export async function findSource(tx: Tx, code: string): Promise<SourceRow | unde
 
 export async function listSources(tx: Tx): Promise<SourceRow[]> {
   return tx.query<SourceRow>(`select ${COLUMNS} from customers.source order by code`);
+}
+
+/** Which kind of account of WeChat each AppID is that a source was connected with. */
+export async function wechatAccounts(tx: Tx): Promise<Map<string, WechatAccount>> {
+  const rows = await tx.query<{ scope: string; account: WechatAccount }>(
+    `select identifier_scope as scope, settings->>'account' as account from customers.source
+     where kind = 'wechat' and settings ? 'account'`,
+    [],
+    'customers.wechat-accounts',
+  );
+  return new Map(rows.map(({ scope, account }) => [scope, account]));
 }
 
 /** Ends a source's key; false when it has ended already or there is none. */
@@ -168,10 +186,6 @@ export async function addAnonymous(
 }
 
 /** Saves how a webhook's messages are read. */
-export async function saveSettings(
-  tx: Tx,
-  code: string,
-  settings: { readonly rules: readonly WebhookRule[] },
-): Promise<void> {
+export async function saveSettings(tx: Tx, code: string, settings: SourceSettings): Promise<void> {
   await tx.execute('update customers.source set settings = $2 where code = $1', [code, JSON.stringify(settings)]);
 }

@@ -1,0 +1,60 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Form, Input, Modal } from 'antd';
+import { useState } from 'react';
+import { api } from '../../../ui/api.ts';
+import { shell } from '../../../ui/i18n/shell.ts';
+import { sourcesText } from '../../../ui/i18n/sources.ts';
+import { useText } from '../../../ui/i18n/translate.ts';
+import { ProblemAlert } from '../../parts/query-state.tsx';
+
+interface Values {
+  readonly token: string;
+  readonly aesKey: string;
+}
+
+/** Gives a callback of WeCom or WeChat the keys that its platform's console shows now; a source that had ended receives again. */
+export function ReplaceKeys(props: { code: string; kind: 'wecom' | 'wechat' }) {
+  const { t } = useText(sourcesText);
+  const frame = useText(shell);
+  const queries = useQueryClient();
+  const { message } = App.useApp();
+  const [open, setOpen] = useState(false);
+  const [form] = Form.useForm<Values>();
+  const replace = useMutation({
+    mutationFn: (body: Values) =>
+      api(`/api/v1/sources/${encodeURIComponent(props.code)}/wecom`, { method: 'PUT', body }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ['list'] });
+      void message.success(t('keysReplaced'));
+      setOpen(false);
+    },
+  });
+  const needed = [{ required: true }];
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{t('replaceKeys')}</Button>
+      {open ? (
+        <Modal
+          open
+          title={t('replaceKeys')}
+          okText={frame.t('save')}
+          cancelText={frame.t('cancel')}
+          confirmLoading={replace.isPending}
+          onOk={() => form.submit()}
+          onCancel={() => setOpen(false)}
+        >
+          <ProblemAlert error={replace.error} />
+          <p className="panel-note">{t('replaceKeysWhat')}</p>
+          <Form<Values> form={form} layout="vertical" onFinish={(values) => replace.mutate(values)}>
+            <Form.Item name="token" label={t('token')} rules={needed}>
+              <Input.Password maxLength={64} autoComplete="off" />
+            </Form.Item>
+            <Form.Item name="aesKey" label={t('aesKey')} rules={needed}>
+              <Input.Password maxLength={43} autoComplete="off" />
+            </Form.Item>
+          </Form>
+        </Modal>
+      ) : null}
+    </>
+  );
+}
