@@ -5,12 +5,11 @@ import { afterEach, expect, it } from 'vitest';
 import { Database } from '../../src/platform/database/index.ts';
 import { silentLogger } from '../../src/platform/logging.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/postgres/start-embedded-postgres.ts';
-import { ROUNDS, SEED } from '../support/fault-rounds.ts';
+import { FAULT_LIMIT, ROUNDS, SEED } from '../support/fault-rounds.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { startProgram } from '../support/start-program.ts';
 import { until } from '../support/until.ts';
 
-const ROUND_MS = 20_000;
 const log = silentLogger();
 const directories: string[] = [];
 const servers: EmbeddedPostgres[] = [];
@@ -78,7 +77,7 @@ it(
     expect([...acknowledged].filter((n) => !kept.has(n))).toEqual([]);
     expect(acknowledged.size).toBeGreaterThan(ROUNDS);
   },
-  ROUNDS * ROUND_MS,
+  FAULT_LIMIT,
 );
 
 it(
@@ -104,5 +103,5 @@ it(
     const promised = Array.from({ length: last }, (_, index) => index + 1);
     expect(promised.filter((n) => !kept.has(n))).toEqual([]);
   },
-  ROUNDS * ROUND_MS,
+  FAULT_LIMIT,
 );

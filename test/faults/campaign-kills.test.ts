@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ROUNDS, SEED } from '../support/fault-rounds.ts';
+import { FAULT_LIMIT, ROUNDS, SEED } from '../support/fault-rounds.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { answerForm, openSendingWorld, type SendingWorld } from '../support/sending-world.ts';
 import { startProgram } from '../support/start-program.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
     await answerForm(world, n, { marketing });
     (marketing ? agreed : refused).push(`138${String(n).padStart(8, '0')}`);
   }
-}, 120_000);
+}, FAULT_LIMIT);
 afterAll(() => world.close());
 
 it(
@@ -65,5 +65,5 @@ it(
     expect(numbers.length).toBeGreaterThanOrEqual(sends.accepted);
     expect(excluded.reduce((sum, { count }) => sum + count, 0)).toBe(refused.length);
   },
-  ROUNDS * 30_000,
+  FAULT_LIMIT,
 );

@@ -5,7 +5,7 @@ import { silentLogger } from '../../src/platform/logging.ts';
 import { startEmbeddedPostgres } from '../../src/platform/postgres/start-embedded-postgres.ts';
 import { ensureBuilt } from '../support/built-server.ts';
 import { type ChildProduct, startChild } from '../support/child-product.ts';
-import { ROUNDS, SEED } from '../support/fault-rounds.ts';
+import { FAULT_LIMIT, ROUNDS, SEED } from '../support/fault-rounds.ts';
 import { type ProductFiles, prepareProduct } from '../support/running-product.ts';
 import { loadBrand } from '../support/sample-load.ts';
 import { seededRandom } from '../support/seeded-random.ts';
@@ -33,14 +33,14 @@ beforeAll(async () => {
   ({ writeKey } = await child.api.call<{ writeKey: string }>('POST', '/api/v1/sources', source));
   const quantity = { kind: 'number', field: 'behaviour', column: 'quantity' };
   await child.api.call('PUT', '/api/v1/sources/shop/plan', { plan: [{ name: 'Bought', properties: { quantity } }] });
-}, 180_000);
+}, FAULT_LIMIT);
 afterAll(async () => {
   await child.kill();
   // The cluster that the killed server left behind is stopped before its directory goes.
   const left = await startEmbeddedPostgres({ dataDirectory: files.data, log: silentLogger() });
   await left.stop();
   await files.remove();
-}, 60_000);
+}, FAULT_LIMIT);
 
 /** Sends one batch as a client does: again, with the same numbers, until it is answered 200. */
 async function send(first: number): Promise<void> {
@@ -102,5 +102,5 @@ it(
     expect(rows.map(({ quantity }) => quantity)).toEqual(Array.from({ length: next }, (_, n) => n));
     expect(acknowledged).toBe(next);
   },
-  ROUNDS * 40_000,
+  FAULT_LIMIT,
 );

@@ -18,7 +18,7 @@ import { timeOfId } from '../../src/platform/ids.ts';
 import { openKeyring, type ServiceRing } from '../../src/platform/keyring/index.ts';
 import { silentLogger } from '../../src/platform/logging.ts';
 import { startEmbeddedPostgres } from '../../src/platform/postgres/start-embedded-postgres.ts';
-import { ROUNDS, SEED } from '../support/fault-rounds.ts';
+import { FAULT_LIMIT, ROUNDS, SEED } from '../support/fault-rounds.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { type Program, startProgram } from '../support/start-program.ts';
 import { createTestDatabase } from '../support/test-database.ts';
@@ -219,13 +219,13 @@ async function killAt(statements: readonly string[], { erases = '', seed = SEED 
 it(
   `with node or PostgreSQL killed at each step of append, merge and checkpoint, the other server goes on and nothing forks (seed ${SEED})`,
   () => killAt(STATEMENTS, {}),
-  ROUNDS * 60_000,
+  FAULT_LIMIT,
 );
 
 it(
   `with node or PostgreSQL killed in the middle of an erasure, nobody is erased by halves and nothing forks (seed ${SEED})`,
   () => killAt(ERASURE, { erases: 'yes', seed: SEED + 8 }),
-  ROUNDS * 60_000,
+  FAULT_LIMIT,
 );
 
 // From the log itself: nobody can open the receipt of somebody who was erased meanwhile.

@@ -7,6 +7,7 @@ import { ApiError } from '../../src/cli/demo/api-client.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { ensureBuilt } from '../support/built-server.ts';
 import { type ChildProduct, startChild } from '../support/child-product.ts';
+import { FAULT_LIMIT } from '../support/fault-rounds.ts';
 import { ORDERS, runImport } from '../support/run-import.ts';
 import { type ProductFiles, prepareProduct } from '../support/running-product.ts';
 import { FORM, loadBrand, someone } from '../support/sample-load.ts';
@@ -22,12 +23,12 @@ const SMALL = shopOrders(systemClock.now(), [{ person: someone(1), daysAgo: [3] 
 let files: ProductFiles;
 let child: ChildProduct | undefined;
 let mounted = false;
-beforeAll(ensureBuilt, 120_000);
+beforeAll(ensureBuilt, FAULT_LIMIT);
 afterEach(async () => {
   await child?.stop();
   if (mounted) spawnSync('umount', ['-l', files.data]);
   await files.remove();
-}, 60_000);
+}, FAULT_LIMIT);
 
 const statusAndCode = (error: unknown) =>
   error instanceof ApiError ? `${error.status} ${error.code}` : `no answer of the API: ${String(error)}`;
@@ -83,53 +84,61 @@ async function writeUntilFull(product: ChildProduct) {
   return { imports, mobiles, refused };
 }
 
-it('a full disk is answered 503, loses nothing that was acknowledged, and is over when there is space again', async () => {
-  files = await prepareProduct(systemClock);
-  const options = ['-t', 'tmpfs', '-o', `size=${DISK_MIB}m,mode=0700`, 'tmpfs', files.data];
-  const mount = spawnSync('mount', options, { encoding: 'utf8' });
-  mounted = mount.status === 0;
-  if (!mounted) {
-    // Only a privileged account may mount; the next test needs no privilege.
-    expect(mount.error?.message ?? mount.stderr).toMatch(/ENOENT|permi|superuser|root|not supported|unknown/i);
-    return;
-  }
-  child = await startChild(files);
-  await loadBrand(files);
-  const first = await declareImport(child);
-  expect(await readiness()).toMatchObject({ status: 200, checks: { disk: true } });
+it(
+  'a full disk is answered 503, loses nothing that was acknowledged, and is over when there is space again',
+  async () => {
+    files = await prepareProduct(systemClock);
+    const options = ['-t', 'tmpfs', '-o', `size=${DISK_MIB}m,mode=0700`, 'tmpfs', files.data];
+    const mount = spawnSync('mount', options, { encoding: 'utf8' });
+    mounted = mount.status === 0;
+    if (!mounted) {
+      // Only a privileged account may mount; the next test needs no privilege.
+      expect(mount.error?.message ?? mount.stderr).toMatch(/ENOENT|permi|superuser|root|not supported|unknown/i);
+      return;
+    }
+    child = await startChild(files);
+    await loadBrand(files);
+    const first = await declareImport(child);
+    expect(await readiness()).toMatchObject({ status: 200, checks: { disk: true } });
 
-  fill(join(files.data, 'filler'));
-  expect(await readiness()).toMatchObject({ status: 503, checks: { disk: false, rootKey: true } });
-  expect(await upload(child, first, SMALL)).toBe('503 http.disk-full');
-  const { imports, mobiles, refused } = await writeUntilFull(child);
-  for (const each of refused) expect(each).toMatch(/^503 http\.(?:disk-full|store-unavailable)$/);
-  expect(refused).toContain('503 http.disk-full');
+    fill(join(files.data, 'filler'));
+    expect(await readiness()).toMatchObject({ status: 503, checks: { disk: false, rootKey: true } });
+    expect(await upload(child, first, SMALL)).toBe('503 http.disk-full');
+    const { imports, mobiles, refused } = await writeUntilFull(child);
+    for (const each of refused) expect(each).toMatch(/^503 http\.(?:disk-full|store-unavailable)$/);
+    expect(refused).toContain('503 http.disk-full');
 
-  rmSync(join(files.data, 'filler'));
-  await child.ready();
-  expect(await upload(child, first, SMALL)).toBe('taken');
-  for (const id of imports) expect(await child.api.call('GET', `/api/v1/imports/${id}`)).toMatchObject({ id });
-  for (const value of mobiles) {
-    const search = { field: 'mobile', value };
-    const { items } = await child.api.call<{ items: object[] }>('POST', '/api/v1/persons/searches', search);
-    expect(items, 'an acknowledged form is there').not.toEqual([]);
-  }
-  expect(await runImport(child.api, ORDERS, SMALL)).toMatchObject({ status: 'finished', accepted: 1, refused: 0 });
-  await answerForm(files.base, FORM.code, someone(900), files);
-}, 120_000);
+    rmSync(join(files.data, 'filler'));
+    await child.ready();
+    expect(await upload(child, first, SMALL)).toBe('taken');
+    for (const id of imports) expect(await child.api.call('GET', `/api/v1/imports/${id}`)).toMatchObject({ id });
+    for (const value of mobiles) {
+      const search = { field: 'mobile', value };
+      const { items } = await child.api.call<{ items: object[] }>('POST', '/api/v1/persons/searches', search);
+      expect(items, 'an acknowledged form is there').not.toEqual([]);
+    }
+    expect(await runImport(child.api, ORDERS, SMALL)).toMatchObject({ status: 'finished', accepted: 1, refused: 0 });
+    await answerForm(files.base, FORM.code, someone(900), files);
+  },
+  FAULT_LIMIT,
+);
 
-it('a file that may not grow is answered 503 as a full disk, leaves nothing behind, and the server goes on', async () => {
-  files = await prepareProduct(systemClock);
-  child = await startChild(files, {}, FILE_BLOCKS);
-  await loadBrand(files);
-  const id = await declareImport(child);
-  const large = Buffer.concat([SMALL, Buffer.alloc(LARGE, SMALL.subarray(SMALL.indexOf('\n') + 1))]);
-  expect(await upload(child, id, large)).toBe('503 http.disk-full');
-  expect(filesNamed(files.data, /\.sealed$/)).toEqual([]);
-  expect(await child.api.call('GET', `/api/v1/imports/${id}`)).toMatchObject({ status: 'waiting-for-file' });
-  expect(await upload(child, id, SMALL)).toBe('taken');
-  expect(await readiness()).toMatchObject({ status: 200 });
-}, 120_000);
+it(
+  'a file that may not grow is answered 503 as a full disk, leaves nothing behind, and the server goes on',
+  async () => {
+    files = await prepareProduct(systemClock);
+    child = await startChild(files, {}, FILE_BLOCKS);
+    await loadBrand(files);
+    const id = await declareImport(child);
+    const large = Buffer.concat([SMALL, Buffer.alloc(LARGE, SMALL.subarray(SMALL.indexOf('\n') + 1))]);
+    expect(await upload(child, id, large)).toBe('503 http.disk-full');
+    expect(filesNamed(files.data, /\.sealed$/)).toEqual([]);
+    expect(await child.api.call('GET', `/api/v1/imports/${id}`)).toMatchObject({ status: 'waiting-for-file' });
+    expect(await upload(child, id, SMALL)).toBe('taken');
+    expect(await readiness()).toMatchObject({ status: 200 });
+  },
+  FAULT_LIMIT,
+);
 
 function filesNamed(directory: string, pattern: RegExp): string[] {
   return readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) => pattern.test(name));

@@ -9,7 +9,7 @@ import { silentLogger } from '../../src/platform/logging.ts';
 import { startEmbeddedPostgres } from '../../src/platform/postgres/start-embedded-postgres.ts';
 import { ensureBuilt } from '../support/built-server.ts';
 import { type ChildProduct, startChild } from '../support/child-product.ts';
-import { ROUNDS, SEED } from '../support/fault-rounds.ts';
+import { FAULT_LIMIT, ROUNDS, SEED } from '../support/fault-rounds.ts';
 import { type ProductFiles, prepareProduct } from '../support/running-product.ts';
 import { loadBrand } from '../support/sample-load.ts';
 import { seededRandom } from '../support/seeded-random.ts';
@@ -56,7 +56,7 @@ beforeAll(async () => {
     webhook: { rules: [{ as: 'no', person: 'member', channel: 'sms' }] },
   }));
   await holdEverybody();
-}, 300_000);
+}, FAULT_LIMIT);
 afterAll(async () => {
   await child.kill();
   receiver.close();
@@ -64,7 +64,7 @@ afterAll(async () => {
   const left = await startEmbeddedPostgres({ dataDirectory: files.data, log: silentLogger() });
   await left.stop();
   await files.remove();
-}, 60_000);
+}, FAULT_LIMIT);
 
 async function post(path: string, key: string, id: string, body: unknown): Promise<number | undefined> {
   const bytes = Buffer.from(JSON.stringify(body));
@@ -141,5 +141,5 @@ it(
     await server.stop();
     expect(row).toEqual({ noes: PEOPLE, people: PEOPLE, waiting: 0 });
   },
-  ROUNDS * 60_000 + 300_000,
+  FAULT_LIMIT,
 );

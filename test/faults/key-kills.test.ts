@@ -1,15 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createVault } from '../../src/contexts/vault/index.ts';
 import { openKeyring, rootKeyInFile, unsealFrom } from '../../src/platform/keyring/index.ts';
-import { ROUNDS, SEED } from '../support/fault-rounds.ts';
+import { FAULT_LIMIT, ROUNDS, SEED } from '../support/fault-rounds.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { startProgram } from '../support/start-program.ts';
 import { openTestVault, type TestVault } from '../support/test-vault.ts';
-import { until } from '../support/until.ts';
 
 const PROGRAM = new URL('../support/programs/rotate-keys.ts', import.meta.url);
 const PEOPLE = 40;
@@ -45,14 +42,12 @@ function mobileOf(n: number): string {
 async function rotateUntilKilled(lines: number): Promise<void> {
   const waiting = people.filter((person) => !erased.has(person)).slice(0, 3);
   const program = await startProgram(PROGRAM, [bench.url, bench.keyDirectory, rootFile, ...waiting]);
-  let seen = 0;
-  createInterface({ input: program.process.stdout as Readable }).on('line', (line) => {
-    seen += 1;
+  await program.line(() => program.said.length > lines);
+  await program.kill();
+  for (const line of program.said) {
     const gone = /^erased (\S+)$/.exec(line)?.[1];
     if (gone !== undefined) erased.add(gone);
-  });
-  await until(() => seen > lines);
-  await program.kill();
+  }
 }
 
 /** A fresh server with the key that the file holds now: everybody is whole and found, or provably erased. */
@@ -93,5 +88,5 @@ it(
       await expectWholeOrErased();
     }
   },
-  60_000 + ROUNDS * 30_000,
+  FAULT_LIMIT,
 );

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Linker, type LinkStep } from '../../src/contexts/customers/identity/linker.ts';
 import { type CustomersWorld, openCustomersWorld } from '../support/customers-world.ts';
-import { ROUNDS, SEED } from '../support/fault-rounds.ts';
+import { FAULT_LIMIT, ROUNDS, SEED } from '../support/fault-rounds.ts';
 import { openLinkingActivity } from '../support/linking-activity.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 
@@ -97,7 +97,7 @@ describe('linking that is killed', () => {
       );
       expect(doubled).toEqual([{ n: 0 }]);
     },
-    180_000,
+    FAULT_LIMIT,
   );
 });
 

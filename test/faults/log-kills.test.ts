@@ -6,6 +6,7 @@ import { createEvidence, directoryDestination, leafHash, treeHash } from '../../
 import { systemClock } from '../../src/platform/clock.ts';
 import { openKeyring } from '../../src/platform/keyring/index.ts';
 import { silentLogger } from '../../src/platform/logging.ts';
+import { FAULT_LIMIT } from '../support/fault-rounds.ts';
 import { startProgram } from '../support/start-program.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 import { verifyNote } from '../support/verify-note.ts';
@@ -62,52 +63,56 @@ function checkCopy(copy: string, keys: readonly string[]): number {
   return size;
 }
 
-it('two servers that rotate, record and copy, killed at any moment: one key signs, none is lost, copies stay whole', async () => {
-  for (const counts of [
-    [3, 9],
-    [8, 2],
-    [6, 6],
-  ]) {
-    const servers = await Promise.all(
-      PERSONS.map((person, at) =>
-        startProgram(SERVER, [test.url, join(base, 'keys'), join(base, `copy-${at}`), person]),
-      ),
-    );
-    await Promise.all(
-      servers.map(async (server, at) => {
-        await server.line((line) => line === `rotated ${counts[at] ?? 1}`);
-        await server.line((line) => line.startsWith('copied'));
-        await server.kill();
-      }),
-    );
-    const { evidence, service } = another('copy-0');
-    // Every key of the order is in the file: nothing that one server added was written over by the other.
-    expect(await evidence.keys.follow()).toBe(true);
-    const keys = await test.database.transaction((tx) => evidence.keys.list(tx));
-    const held = new Set(service.signingKeys.map(({ id }) => id));
-    expect(keys.filter(({ id }) => !held.has(id))).toEqual([]);
-    expect(service.signingKey.id).toBe(keys[0]?.id);
-    // At most one key is prepared and not in use.
-    expect(service.signingKeys.length - keys.length).toBeLessThanOrEqual(1);
-    for (const copy of ['copy-0', 'copy-1'])
-      checkCopy(
-        copy,
-        keys.map(({ verifierKey }) => verifierKey),
+it(
+  'two servers that rotate, record and copy, killed at any moment: one key signs, none is lost, copies stay whole',
+  async () => {
+    for (const counts of [
+      [3, 9],
+      [8, 2],
+      [6, 6],
+    ]) {
+      const servers = await Promise.all(
+        PERSONS.map((person, at) =>
+          startProgram(SERVER, [test.url, join(base, 'keys'), join(base, `copy-${at}`), person]),
+        ),
       );
-  }
-  const finished = ['copy-0', 'copy-1'].map(another);
-  for (const { evidence } of finished) await evidence.keys.follow();
-  await expect
-    .poll(async () => {
-      for (const { evidence } of finished) {
-        await evidence.mergePending();
-        await evidence.copyLog();
-      }
-      return finished.map(({ evidence }) => evidence.copies()[0]?.fault);
-    })
-    .toEqual([null, null]);
-  const keys = await test.database.transaction((tx) => another('copy-0').evidence.keys.list(tx));
-  const verifierKeys = keys.map(({ verifierKey }) => verifierKey);
-  const sizes = ['copy-0', 'copy-1'].map((copy) => checkCopy(copy, verifierKeys));
-  expect(Math.min(...sizes)).toBeGreaterThan(100);
-}, 180_000);
+      await Promise.all(
+        servers.map(async (server, at) => {
+          await server.line((line) => line === `rotated ${counts[at] ?? 1}`);
+          await server.line((line) => line.startsWith('copied'));
+          await server.kill();
+        }),
+      );
+      const { evidence, service } = another('copy-0');
+      // Every key of the order is in the file: nothing that one server added was written over by the other.
+      expect(await evidence.keys.follow()).toBe(true);
+      const keys = await test.database.transaction((tx) => evidence.keys.list(tx));
+      const held = new Set(service.signingKeys.map(({ id }) => id));
+      expect(keys.filter(({ id }) => !held.has(id))).toEqual([]);
+      expect(service.signingKey.id).toBe(keys[0]?.id);
+      // At most one key is prepared and not in use.
+      expect(service.signingKeys.length - keys.length).toBeLessThanOrEqual(1);
+      for (const copy of ['copy-0', 'copy-1'])
+        checkCopy(
+          copy,
+          keys.map(({ verifierKey }) => verifierKey),
+        );
+    }
+    const finished = ['copy-0', 'copy-1'].map(another);
+    for (const { evidence } of finished) await evidence.keys.follow();
+    await expect
+      .poll(async () => {
+        for (const { evidence } of finished) {
+          await evidence.mergePending();
+          await evidence.copyLog();
+        }
+        return finished.map(({ evidence }) => evidence.copies()[0]?.fault);
+      })
+      .toEqual([null, null]);
+    const keys = await test.database.transaction((tx) => another('copy-0').evidence.keys.list(tx));
+    const verifierKeys = keys.map(({ verifierKey }) => verifierKey);
+    const sizes = ['copy-0', 'copy-1'].map((copy) => checkCopy(copy, verifierKeys));
+    expect(Math.min(...sizes)).toBeGreaterThan(100);
+  },
+  FAULT_LIMIT,
+);

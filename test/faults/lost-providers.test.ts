@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { answerForm } from '../../src/cli/demo/answer-form.ts';
 import { startLocalSmtpInbox } from '../../src/cli/demo/local-smtp-inbox.ts';
+import { FAULT_LIMIT } from '../support/fault-rounds.ts';
 import { ORDERS, runImport } from '../support/run-import.ts';
 import { openGateway, type RunningProduct, startProduct } from '../support/running-product.ts';
 import { CAMPAIGN, EMAIL_CAMPAIGN, FORM, joins, loadBrand, someone } from '../support/sample-load.ts';
@@ -26,7 +27,7 @@ beforeAll(async () => {
   await Promise.all([join(), join(), join(), join()]);
   const rows = people.map((person) => ({ person, daysAgo: [3, 60] }));
   await runImport(product.api, ORDERS, shopOrders(product.clock.now(), rows));
-}, 120_000);
+}, FAULT_LIMIT);
 afterAll(async () => {
   if (phones.inbox !== product.inbox) await phones.inbox.stop();
   if (phones.gateway !== product.gateway) await phones.gateway.stop();

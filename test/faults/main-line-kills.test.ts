@@ -6,7 +6,7 @@ import { silentLogger } from '../../src/platform/logging.ts';
 import { startEmbeddedPostgres } from '../../src/platform/postgres/start-embedded-postgres.ts';
 import { ensureBuilt } from '../support/built-server.ts';
 import { type ChildProduct, startChild } from '../support/child-product.ts';
-import { ROUNDS, SEED } from '../support/fault-rounds.ts';
+import { FAULT_LIMIT, ROUNDS, SEED } from '../support/fault-rounds.ts';
 import { ORDERS, runImport } from '../support/run-import.ts';
 import { type ProductFiles, prepareProduct } from '../support/running-product.ts';
 import { CAMPAIGN, FORM, loadBrand, someone } from '../support/sample-load.ts';
@@ -31,14 +31,14 @@ beforeAll(async () => {
   await Promise.all([join(), join(), join(), join()]);
   const rows = audience.map((person) => ({ person, daysAgo: [3, 60] }));
   await runImport(child.api, ORDERS, shopOrders(systemClock.now(), rows));
-}, 180_000);
+}, FAULT_LIMIT);
 afterAll(async () => {
   await child.kill();
   // The cluster that the killed server left behind is stopped before its directory goes.
   const left = await startEmbeddedPostgres({ dataDirectory: files.data, log: silentLogger() });
   await left.stop();
   await files.remove();
-}, 60_000);
+}, FAULT_LIMIT);
 
 /** What people and staff were told has happened. */
 interface Acknowledged {
@@ -174,5 +174,5 @@ it(
     }
     child = await startChild(files);
   },
-  90_000 + ROUNDS * 30_000,
+  FAULT_LIMIT,
 );

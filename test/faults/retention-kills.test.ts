@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createRetention } from '../../src/contexts/vault/index.ts';
-import { ROUNDS, SEED } from '../support/fault-rounds.ts';
+import { FAULT_LIMIT, ROUNDS, SEED } from '../support/fault-rounds.ts';
 import { DELIVERY } from '../support/gate-world.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { startProgram } from '../support/start-program.ts';
@@ -23,7 +23,7 @@ beforeAll(async () => {
     await bench.register.saveNotice(tx, { code: 'privacy', title: { zh: '隐私政策', en: 'Privacy' }, activities });
     await bench.register.publishNotice(tx, 'privacy');
   });
-}, 60_000);
+}, FAULT_LIMIT);
 afterAll(() => bench.close());
 
 // Every other one came by the short activity alone, the others by a longer one too.
@@ -95,7 +95,7 @@ it(
       expect(values.size).toBe(50);
     }
   },
-  ROUNDS * 30_000,
+  FAULT_LIMIT,
 );
 
 async function sweptNow(): Promise<number> {

@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { answerForm } from '../../src/cli/demo/answer-form.ts';
 import { ensureBuilt } from '../support/built-server.ts';
-import { ROUNDS, SEED } from '../support/fault-rounds.ts';
+import { FAULT_LIMIT, ROUNDS, SEED } from '../support/fault-rounds.ts';
 import { FORM, loadBrand, someone } from '../support/sample-load.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { startTwoServers, type TwoServers } from '../support/two-servers.ts';
@@ -24,8 +24,8 @@ beforeAll(async () => {
     const { items } = await first.api.call<{ items: { id: string }[] }>('POST', '/api/v1/persons/searches', search);
     persons.push(items[0]?.id ?? '');
   }
-}, 240_000);
-afterAll(() => two.close(), 60_000);
+}, FAULT_LIMIT);
+afterAll(() => two.close(), FAULT_LIMIT);
 
 /** What a server answered about marketing to a person, and when the answer came; no answer counts as a denial. */
 interface Told {
@@ -126,18 +126,22 @@ it(
       expect({ round, trouble, found }).toEqual({ round, trouble, found: [] });
     }
   },
-  ROUNDS * ROUND_MS,
+  FAULT_LIMIT,
 );
 
-it('says in /readyz that its lease has lapsed while the network is cut, and gets it back', async () => {
-  const lease = async () => {
-    const response = await fetch(`${two.bases[1]}/readyz`);
-    return [response.status, ((await response.json()) as { checks: Record<string, boolean> }).checks['lease']];
-  };
-  await until(async () => (await lease())[1] === true);
-  two.network.cut();
-  await until(async () => (await lease())[1] === false);
-  expect((await lease())[0]).toBe(503);
-  two.network.mend();
-  await until(async () => (await lease())[1] === true);
-}, 60_000);
+it(
+  'says in /readyz that its lease has lapsed while the network is cut, and gets it back',
+  async () => {
+    const lease = async () => {
+      const response = await fetch(`${two.bases[1]}/readyz`);
+      return [response.status, ((await response.json()) as { checks: Record<string, boolean> }).checks['lease']];
+    };
+    await until(async () => (await lease())[1] === true);
+    two.network.cut();
+    await until(async () => (await lease())[1] === false);
+    expect((await lease())[0]).toBe(503);
+    two.network.mend();
+    await until(async () => (await lease())[1] === true);
+  },
+  FAULT_LIMIT,
+);

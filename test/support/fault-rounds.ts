@@ -3,3 +3,9 @@ export const ROUNDS = Number(process.env['ZHINUO_FAULT_ROUNDS'] ?? 3);
 
 /** Where the random moments come from; printed in the names of the tests, so that a round can be run again. */
 export const SEED = Number(process.env['ZHINUO_FAULT_SEED'] ?? 20261111);
+
+/**
+ * How long the tests and hooks of a fault may take, milliseconds: enough for a machine of two busy cores. It ends what hangs; nothing is measured by
+ * it.
+ */
+export const FAULT_LIMIT = 300_000 + ROUNDS * 120_000;

@@ -5,41 +5,52 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { afterAll } from 'vitest';
 
 /** A node process of its own, for tests that kill it. */
 export interface Program {
   readonly process: ChildProcess;
-  /** The next line of its standard output that satisfies `wanted`; rejects when it ends first. */
+  /** The first line of its standard output that satisfies `wanted`; rejects when it ends first. */
   line(wanted: (line: string) => boolean): Promise<string>;
+  /** What it has said so far. */
+  readonly said: readonly string[];
   /** Sends SIGKILL and waits until it is gone. */
   kill(): Promise<void>;
 }
 
-/**
- * Bundles the TypeScript program `entry` and runs it in a node of its own: the node 20 that we support does not strip types. The bundle lies
- * inside the checkout, so that packages are found.
- */
-export async function startProgram(entry: URL, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Program> {
+const bundles = new Map<string, { readonly folder: string; readonly built: Promise<unknown> }>();
+afterAll(() => {
+  for (const { folder } of bundles.values()) rmSync(folder, { recursive: true, force: true });
+});
+
+/** The bundle of a program, made once for the file of tests that starts it however often. It lies inside the checkout, so that packages are found. */
+async function bundleOf(entry: URL): Promise<string> {
+  const made = bundles.get(entry.href) ?? makeBundle(entry);
+  bundles.set(entry.href, made);
+  await made.built;
+  return join(made.folder, 'program.mjs');
+}
+
+function makeBundle(entry: URL): { readonly folder: string; readonly built: Promise<unknown> } {
   const folder = fileURLToPath(new URL(`../../dist/.programs/${randomBytes(6).toString('hex')}/`, import.meta.url));
-  await build({
+  const output = { entryFileNames: 'program.mjs' };
+  const built = build({
     configFile: false,
     logLevel: 'silent',
-    build: {
-      ssr: fileURLToPath(entry),
-      outDir: folder,
-      rolldownOptions: { output: { entryFileNames: 'program.mjs' } },
-    },
+    build: { ssr: fileURLToPath(entry), outDir: folder, rolldownOptions: { output } },
   });
-  const child = spawn(process.execPath, [join(folder, 'program.mjs'), ...args], {
+  return { folder, built };
+}
+
+/** Runs the TypeScript program `entry`, bundled, in a node of its own: the node 20 that we support does not strip types. */
+export async function startProgram(entry: URL, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Program> {
+  const child = spawn(process.execPath, [await bundleOf(entry), ...args], {
     env: { ...process.env, ...env },
     // Its input ends when this process does, also by a kill: what waits for that never outlives the test.
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => {
-    child.once('exit', () => {
-      rmSync(folder, { recursive: true, force: true });
-      resolve();
-    });
+    child.once('exit', () => resolve());
   });
   const seen: string[] = [];
   const waiting = new Set<() => void>();
@@ -49,6 +60,7 @@ export async function startProgram(entry: URL, args: readonly string[], env: Nod
   });
   return {
     process: child,
+    said: seen,
     line: (wanted) =>
       new Promise((resolve, reject) => {
         const look = () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestVault, type TestVault } from '../../../test/support/test-vault.ts';
+import { until } from '../../../test/support/until.ts';
 
 let bench: TestVault;
 let person = '';
@@ -115,6 +116,37 @@ describe('settings of protection', () => {
       threshold: 2,
       counted: 2,
     });
+  });
+
+  it('hold in the order in which they were set, whatever the clock says', async () => {
+    const level = async () => {
+      const fields = await bench.act((tx) => bench.vault.fields(tx));
+      return fields.find(({ field }) => field === 'city')?.level;
+    };
+    for (const [value, moved] of [
+      [3, 0],
+      [4, 0],
+      [1, -3_600_000],
+      [3, 3_600_000],
+    ] as const) {
+      bench.clock.advance(moved);
+      await set('grade:city', value);
+      expect(await level()).toBe(value);
+    }
+    // Two at once: the second waits until the first is committed, and is in force when it is answered.
+    const answered: string[] = [];
+    let second: Promise<unknown> = Promise.resolve();
+    await bench.act(async (tx) => {
+      await bench.vault.setPolicy(tx, { key: 'grade:city', value: 4, reason: '年度分级评审结论', by: 'staff:dpo1' });
+      second = set('grade:city', 2).then(() => answered.push('second'));
+      await until(() =>
+        bench.act((other) => other.first(`select 1 from pg_locks where locktype = 'advisory' and not granted`)),
+      );
+      answered.push('first');
+    });
+    await second;
+    expect([answered, await level()]).toEqual([['first', 'second'], 2]);
+    await set('grade:city', null);
   });
 
   it('are kept with their reasons for ever, without personal information in them, and stand in the trail', async () => {

@@ -35,6 +35,8 @@ for (let round = 0; ; round += 1) {
     say(`begun ${kind}`);
     await finish();
     await database.transaction((tx) => vault.keys.housekeep(tx));
+    // Which may have begun something by itself: after a kill between a secret on disk and its rotation.
+    await finish();
     say(`done ${kind}`);
   }
   await replaceRootKey(ring, port);

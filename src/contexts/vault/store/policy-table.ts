@@ -14,7 +14,7 @@ export interface PolicyActRow {
 }
 
 const NEWEST = `select distinct on (key) id, key, value, grade, reason, set_by as "setBy", set_at as "setAt" from vault.policy_act
-  order by key, set_at desc, id desc`;
+  order by key, place desc`;
 
 /** The newest act of every key. */
 export function newestPolicyActs(tx: Tx): Promise<PolicyActRow[]> {
@@ -29,8 +29,9 @@ export async function selectPolicy(tx: Tx): Promise<ReadonlyMap<string, PolicySe
   );
 }
 
-/** Appends an act. */
+/** Appends an act. Those of one key commit in the order of their places, so that the one which was answered last is in force. */
 export async function insertPolicyAct(tx: Tx, row: PolicyActRow): Promise<void> {
+  await tx.execute(`select pg_advisory_xact_lock(hashtextextended('vault.policy/' || $1, 0))`, [row.key]);
   await tx.execute(
     `insert into vault.policy_act (id, key, value, grade, reason, set_by, set_at) values ($1, $2, $3, $4, $5, $6, $7)`,
     [row.id, row.key, row.value, row.grade, row.reason, row.setBy, row.setAt],
