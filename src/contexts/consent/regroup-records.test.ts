@@ -136,6 +136,19 @@ describe('records that are one human', () => {
     expect((await outcome(b)).outcome).not.toBe('deny');
   });
 
+  it('are not kept for marketing because another one restricted it, where no consent of theirs lets them be kept', async () => {
+    const [a, b] = [await agreeingPerson(joined, ['sms']), await agreeingPerson(joined, ['sms'])];
+    const set = (await joined.act((tx) => joined.gate.ordinalsOf(tx, [a, b]))).map((each) => each ?? -1);
+    const kept = (person: string) =>
+      joined.plain.decideIn({ activity: 'marketing', operation: 'store', channel: 'none', person });
+    expect(await kept(b)).toMatchObject({ outcome: 'deny' });
+    await joined.act((tx) => joined.gate.joinRecords(tx, [set]));
+    joined.clock.advance(1000);
+    await joined.act((tx) => joined.gate.object(tx, { person: a, kind: 'restrict', by: 'test' }));
+    joined.clock.advance(1000);
+    for (const person of [a, b]) expect(await kept(person)).toMatchObject({ outcome: 'deny' });
+  });
+
   it('are never allowed what they would not be allowed apart, and apart again stand exactly as they were', async () => {
     await fc.assert(
       fc.asyncProperty(story, fc.array(regrouping, { minLength: 9, maxLength: 9 }), async (told, groupings) => {

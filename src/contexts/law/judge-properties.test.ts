@@ -120,6 +120,23 @@ describe('judge, whatever the facts', () => {
     );
   });
 
+  it('lets nobody store or do what a restriction of theirs is the only reason for', () => {
+    fc.assert(
+      fc.property(anyNearlyLawful, fc.boolean(), fc.boolean(), (lawful, stored, everything) => {
+        const facts = stored ? { ...lawful, operation: 'store' } : lawful;
+        const refusals = facts['refusals_and_objections'];
+        const restriction = { type: 'restrict', at: EARLIER, ...(everything ? {} : { purpose: facts['purpose'] }) };
+        const after = {
+          ...facts,
+          refusals_and_objections: [...(Array.isArray(refusals) ? refusals : []), restriction],
+        };
+        const before = judge(facts).outcome;
+        expect(before === 'deny' ? judge(after).outcome : 'deny').toBe('deny');
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
   it('does not depend on the order of arrays', () => {
     const reversed = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.map(reversed).reverse();

@@ -143,9 +143,7 @@ export function readCase(facts: Facts, settings: LawSettings, momentOf = lastSec
   const statutoryTermRuns = termOpen && (platform === true || !citesPlatformDuty(facts));
   const under14 = at < fourteen;
   const sensitiveKind = isSensitive(facts, exporting, settings);
-  const storageOnly =
-    facts.operation === 'store' &&
-    (handlingHasEnded(facts, termEnded, statutoryTermRuns, consents) || refusals.restricted);
+  const storageOnly = facts.operation === 'store' && handlingHasEnded(facts, termEnded, statutoryTermRuns, consents);
   const byConsent = facts.legal_basis === 'consent';
   const emergencyBasis = facts.legal_basis === 'emergency' || facts.legal_basis === 'public_health_emergency';
   return {

@@ -4,8 +4,18 @@ import { always, HANDLING, type Rule } from '../rule.ts';
 import { hasAnEnd, isPermanentTerm } from '../words.ts';
 import { guardsPublicPlace } from './basis-rules.ts';
 
+// A restriction is no ground to keep: it narrows what was lawful, and lets nothing be kept that would have to be deleted without it (PIPL 47).
 const mayOnlyBeStored = (c: CaseReading): boolean =>
-  c.statutoryTermRuns || c.facts.retention?.deletion_technically_hard === true || c.refusals.restricted;
+  c.statutoryTermRuns || c.facts.retention?.deletion_technically_hard === true;
+
+const restricted = (c: CaseReading): boolean =>
+  c.refusals.restricted && c.facts.legal_basis !== 'legal_duty' && c.facts.legal_basis !== 'other_law';
+
+const STORAGE_ONLY = {
+  code: 'storage_and_security_only',
+  zh: '除存储和采取必要的安全保护措施外，停止一切处理。',
+  en: 'Stop all handling except storage and necessary security measures.',
+};
 
 /** Neither consent nor a basis that could stand in its place for what a device collected by itself (NDSR 24). */
 const restsOnNothing = (c: CaseReading): boolean => c.byConsent || c.facts.legal_basis === 'other_law';
@@ -139,14 +149,31 @@ export const retentionRules: readonly Rule[] = [
     code: 'retention.restricted',
     step: 2,
     article: 'PIPL 44',
-    on: HANDLING,
+    on: HANDLING.filter((act) => act !== 'store'),
     when: ['a refusal was made', 'no emergency'],
     where: { zh: '个人限制了该目的，且并非法律要求', en: 'the person restricted this purpose, and no law commands it' },
-    applies: (c) =>
-      c.refusals.restricted && c.facts.legal_basis !== 'legal_duty' && c.facts.legal_basis !== 'other_law',
+    applies: restricted,
     test: () => false,
     denies: { zh: '个人已要求限制为该目的处理。', en: 'The person has restricted handling for this purpose.' },
     remedy: { zh: '由本人解除限制', en: 'The person lifts the restriction' },
+  },
+  {
+    code: 'storage.restricted',
+    step: 2,
+    article: 'PIPL 44',
+    also: ['PIPL 47'],
+    on: ['store'],
+    when: ['a refusal was made', 'no emergency'],
+    where: { zh: '个人限制了该目的，且并非法律要求', en: 'the person restricted this purpose, and no law commands it' },
+    applies: restricted,
+    test: always,
+    denies: { zh: '', en: '' },
+    ground: {
+      rank: 2,
+      zh: '个人已要求限制为该目的处理，仅可存储。',
+      en: 'The person has restricted handling for this purpose; storage only.',
+    },
+    condition: STORAGE_ONLY,
   },
   {
     code: 'retention.refusal-beside',
@@ -201,11 +228,7 @@ export const retentionRules: readonly Rule[] = [
       en: 'Delete; or a statutory term runs, or erasing is technically hard',
     },
     ground: { rank: 2, zh: '处理已终止，仅可存储。', en: 'Handling has ended; storage only.' },
-    condition: {
-      code: 'storage_and_security_only',
-      zh: '除存储和采取必要的安全保护措施外，停止一切处理。',
-      en: 'Stop all handling except storage and necessary security measures.',
-    },
+    condition: STORAGE_ONLY,
   },
   {
     code: 'storage.consent-withdrawn',
