@@ -54,10 +54,17 @@ const AGREEMENT = {
 };
 
 const STOCK = { activity: MARKETING.code, issuer: 'old-crm', notices: [] };
-const ORIGINS = ['门店', '官网', '小程序', '购买名单', '展会'];
-const VERSIONS = ['2025版', '2023版', ''];
-const WAYS = ['纸质表单签字', '小程序弹窗', '注册即同意', '口头', ''];
-const ANSWERS = ['同意', '同意', '是', '', '拒绝'];
+
+/** How people got onto the old list: where, under which notice, how they were asked, what is kept of it, and what they said. */
+const HISTORIES = [
+  '门店,2025版,纸质表单签字,是,同意',
+  '门店,2023版,纸质表单签字,是,同意',
+  '小程序,2025版,小程序弹窗,是,同意',
+  '小程序,2025版,小程序弹窗,是,拒绝',
+  '官网,2023版,注册即同意,否,是',
+  '展会,,口头,否,同意',
+  '购买名单,,,否,',
+];
 
 /**
  * Where the sample brand meets people besides its form: terms of membership, a web shop whose banner tries two wordings, and the list of an old
@@ -118,12 +125,10 @@ async function takeStock(api: ApiClient): Promise<void> {
 }
 
 function oldList(rows: number): string {
-  const of = (list: readonly string[], step: number, row: number): string =>
-    list[Math.floor(row / step) % list.length] ?? '';
   const line = (row: number): string => {
-    const day = `202${3 + (row % 3)}-0${1 + (row % 9)}-1${row % 10}`;
-    const proof = row % 4 === 0 ? '' : `S-${row}`;
-    return `OLD${row},${of(ORIGINS, 1, row)},${of(VERSIONS, 3, row)},${day} 10:00,${of(WAYS, 7, row)},${proof},${of(ANSWERS, 11, row)},${day} 10:05`;
+    const [origin, version, way, proof, answer] = (HISTORIES[row % HISTORIES.length] ?? '').split(',');
+    const day = `202${4 + (row % 2)}-0${1 + (row % 9)}-1${row % 10}`;
+    return `OLD${row},${origin},${version},${day} 10:00,${way},${proof === '是' ? `S-${row}` : ''},${answer},${day} 10:05`;
   };
   const header = '会员编号,来源,告知版本,告知时间,告知方式,凭证,是否同意,同意时间';
   return `${[header, ...Array.from({ length: rows }, (_, row) => line(row))].join('\n')}\n`;

@@ -5,6 +5,8 @@ import { shell } from '../../ui/i18n/shell.ts';
 import { useText } from '../../ui/i18n/translate.ts';
 import { SessionContext, useMay } from '../session.ts';
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-/;
+
 /** Who did something, from the `staff:ID`, `api-key:ID` or `person` of a record; a name where the reader may read names. */
 export function Who(props: { id: string }) {
   const { t } = useText(shell);
@@ -27,10 +29,10 @@ export function Who(props: { id: string }) {
       </span>
     );
   if (props.id === 'api-key:bootstrap') return <span title={props.id}>{t('who.bootstrap')}</span>;
-  const word = kind === 'staff' || kind === 'api-key' || kind === 'person' ? t(`who.${kind}`) : kind;
+  const word = `who.${kind}` in shell ? t(`who.${kind}` as keyof typeof shell) : kind;
   return (
     <span title={props.id}>
-      {word} <span className="mono">{id.slice(0, 8)}</span>
+      {word} <span className="mono">{UUID.test(id) ? id.slice(0, 8) : id}</span>
     </span>
   );
 }
