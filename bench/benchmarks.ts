@@ -12,6 +12,7 @@ import { inclusionProof } from './benchmarks/inclusion-proof.ts';
 import { judgeCases } from './benchmarks/judge.ts';
 import { liveSegments, rebuildSegments } from './benchmarks/live-segments.ts';
 import { rebuildColumns } from './benchmarks/rebuild-columns.ts';
+import { rfmBesidePostgres } from './benchmarks/rfm-beside-postgres.ts';
 import { scanFreeText } from './benchmarks/scan-text.ts';
 import { sdkBenchmarks } from './benchmarks/sdk-consents.ts';
 import { segmentOfBuyers } from './benchmarks/segment.ts';
@@ -43,6 +44,7 @@ export const benchmarks: readonly Benchmark[] = [
   trackEvents,
   segmentOfBuyers,
   ...segmentsAtScale,
+  rfmBesidePostgres,
   rebuildSegments,
   liveSegments,
   epoch,

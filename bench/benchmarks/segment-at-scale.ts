@@ -7,17 +7,19 @@ import { matching } from '../../src/contexts/customers/segment/compute-segment.t
 import type { Definition } from '../../src/contexts/customers/segment/domain/definition.ts';
 import type { Benchmark } from '../measure.ts';
 
-const NOW = new Date('2026-11-11T12:00:00Z');
+/** Today, for the events that are made. */
+export const NOW = new Date('2026-11-11T12:00:00Z');
 /** Midnight in Shanghai of the first of the last 90 and 365 days. */
 const SINCE_90 = "timestamp '2026-08-13 16:00:00'";
 const SINCE_365 = "timestamp '2025-11-11 16:00:00'";
-const EVENTS = Number(process.env['ZHINUO_BENCH_EVENTS'] ?? 20_000_000);
-const PEOPLE = Math.max(1000, Math.floor(EVENTS / 20));
+/** Events, and a twentieth as many people. */
+export const EVENTS = Number(process.env['ZHINUO_BENCH_EVENTS'] ?? 20_000_000);
+export const PEOPLE = Math.max(1000, Math.floor(EVENTS / 20));
 
 const FUNNEL = ['view', 'cart', 'checkout', 'pay', 'review'];
 
-// Made by arithmetic on the row's number: the same at every run, and spread like a year of a shop.
-const MADE = `insert into event
+/** Made by arithmetic on the row's number: the same at every run, and spread like a year of a shop. */
+export const MADE = `insert into event
   select (hash(i) % ${PEOPLE})::integer + 1, ['view', 'cart', 'checkout', 'pay', 'review', 'purchase'][(hash(i * 7) % 6)::integer + 1],
          timestamp '2025-11-11 16:00:00' + to_seconds((hash(i * 13) % 31536000)::integer), 1, (hash(i * 17) % 50000)::bigint
     from range(${EVENTS}) as made (i)`;
@@ -41,6 +43,11 @@ interface Question {
   readonly sql: string;
 }
 
+/** Everybody in fifths, who stands high in two of them. */
+export const RFM: Definition = {
+  rfm: { name: 'purchase', withinDays: 366, recency: [1, 2, 3, 4, 5], frequency: [4, 5], amount: [4, 5] },
+};
+
 const QUESTIONS: readonly Question[] = [
   {
     name: 'segment-count',
@@ -57,9 +64,7 @@ const QUESTIONS: readonly Question[] = [
   {
     name: 'segment-rfm',
     what: 'everybody by recency, frequency and amount in fifths',
-    definition: {
-      rfm: { name: 'purchase', withinDays: 366, recency: [1, 2, 3, 4, 5], frequency: [4, 5], amount: [4, 5] },
-    },
+    definition: RFM,
     sql: `select ordinal from (
       select ordinal, ntile(5) over (order by recency, ordinal) as r, ntile(5) over (order by frequency, ordinal) as f, ntile(5) over (order by amount, ordinal) as m
         from (select ordinal, max(happened_at) as recency, count(*) as frequency, sum(amount_fen) as amount

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CustomersWorld, openCustomersWorld } from '../../../../test/support/customers-world.ts';
+import { eventLeaf, SPOKEN_OF, sequenceLeaf, traitLeaf, treesOf } from '../../../../test/support/segment-trees.ts';
 import type { Tx } from '../../../platform/database/index.ts';
 import { Analytics } from '../events/analytics.ts';
 import { appendEvents, appendTraits } from '../events/event-log.ts';
@@ -19,8 +20,7 @@ interface Happened {
   readonly amountFen: number;
 }
 
-const PROVINCES = ['广东', '北京', '上海'] as const;
-const provinceOf = (ordinal: number) => PROVINCES[ordinal % 3] ?? '';
+const provinceOf = (ordinal: number) => SPOKEN_OF.provinces[ordinal % 3] ?? '';
 
 // The plain meaning of the language, person by person.
 function means(definition: Definition, ordinal: number, events: readonly Happened[]): boolean {
@@ -68,42 +68,7 @@ function follows(
   );
 }
 
-const leaf: fc.Arbitrary<Definition> = fc.oneof(
-  fc
-    .record(
-      {
-        name: fc.constantFrom('purchase', 'visit'),
-        atLeast: fc.integer({ min: 1, max: 3 }),
-        withinDays: fc.constantFrom(1, 7, 90),
-        minAmount: fc.constantFrom(1, 500),
-        atMost: fc.constantFrom(1, 2),
-        sumAtLeast: fc.constantFrom(200, 1000),
-        sumAtMost: fc.constantFrom(100, 600),
-        firstWithinDays: fc.constantFrom(1, 7, 90),
-        notSinceDays: fc.constantFrom(1, 7, 90),
-      },
-      { requiredKeys: ['name', 'atLeast'] },
-    )
-    .map((event) => ({ event })),
-  fc
-    .record(
-      {
-        steps: fc.array(fc.constantFrom('purchase', 'visit'), { minLength: 2, maxLength: 4 }),
-        withinDays: fc.constantFrom(1, 6, 83, 90),
-        startedWithinDays: fc.constantFrom(7, 90),
-      },
-      { requiredKeys: ['steps', 'withinDays'] },
-    )
-    .map((sequence) => ({ sequence })),
-  fc.subarray([...PROVINCES], { minLength: 1 }).map((values) => ({ trait: { name: 'province' as const, in: values } })),
-);
-const definitions: fc.Arbitrary<Definition> = fc.oneof(
-  leaf,
-  fc.array(leaf, { minLength: 1, maxLength: 3 }).map((all) => ({ all })),
-  fc.array(leaf, { minLength: 1, maxLength: 3 }).map((any) => ({ any })),
-  fc.array(leaf, { minLength: 1, maxLength: 2 }).map((not) => ({ not })),
-  fc.tuple(leaf, leaf).map(([first, second]) => ({ all: [first, { not: [{ any: [second, first] }] }] })),
-);
+const definitions = treesOf(eventLeaf, sequenceLeaf, traitLeaf);
 const happened: fc.Arbitrary<Happened> = fc.record({
   ordinal: fc.constantFrom(...PEOPLE),
   name: fc.constantFrom('purchase', 'visit'),

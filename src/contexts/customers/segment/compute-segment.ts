@@ -120,7 +120,7 @@ async function withRecords(deps: CustomersDeps, permitted: Uint32Array, found: U
 }
 
 /**
- * Ordinals among `permitted` that match, ascending; `restricted` says that somebody is missing from `permitted`. A human of several records is judged
+ * Ordinals among `permitted` (ascending) that match, ascending; `restricted` says that somebody is missing from `permitted`. A human of several records is judged
  * over all of them that are permitted, and stands as the lowest of these.
  */
 export async function matching(
@@ -137,11 +137,13 @@ export async function matching(
     const result = await connection.run(sql, values.map(toDuckValue));
     const ordinals = new Uint32Array(result.rowCount);
     let place = 0;
-    for (const chunk of await result.fetchAllChunks())
-      for (const ordinal of chunk.getColumnValues(0)) {
-        ordinals[place] = Number(ordinal);
+    for (const chunk of await result.fetchAllChunks()) {
+      const found = chunk.getColumnVector(0);
+      for (let row = 0; row < chunk.rowCount; row += 1) {
+        ordinals[place] = Number(found.getItem(row));
         place += 1;
       }
+    }
     return among(ordinals.sort(), permitted);
   });
 }
@@ -193,8 +195,9 @@ const HUMANS = [
 
 // Rows may outlive the person whom the gate knew; whoever it does not name is in no audience.
 function among(ordinals: Uint32Array, permitted: Uint32Array): Uint32Array {
-  const highest = permitted.reduce((most, ordinal) => Math.max(most, ordinal), 0);
-  const named = new Uint8Array(highest + 1);
-  for (const ordinal of permitted) named[ordinal] = 1;
-  return ordinals.filter((ordinal) => named[ordinal] === 1);
+  let at = 0;
+  return ordinals.filter((ordinal) => {
+    while (at < permitted.length && (permitted[at] ?? 0) < ordinal) at += 1;
+    return permitted[at] === ordinal;
+  });
 }

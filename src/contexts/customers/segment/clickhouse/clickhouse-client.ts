@@ -43,6 +43,10 @@ export class ClickhouseClient {
     // So that a deletion or an insert is done when it is answered.
     search.set('mutations_sync', '1');
     search.set('lightweight_deletes_sync', '1');
+    // So that a statement that fails behind its first rows is answered as an error, not as rows with an error's text behind them.
+    search.set('wait_end_of_query', '1');
+    // A join that finds nobody gives zeroes, whatever the user's profile says.
+    search.set('join_use_nulls', '0');
     if (session !== undefined) search.set('session_id', session);
     for (const [name, { value }] of Object.entries(parameters)) search.set(`param_${name}`, escaped(value));
     if (body !== undefined) search.set('query', sql);
@@ -56,7 +60,8 @@ export class ClickhouseClient {
   /** Runs a query of one unsigned 32-bit column and returns it. */
   async column(sql: string, options: ClickhouseOptions = {}): Promise<Uint32Array> {
     const bytes = await this.run(`${sql} format RowBinary`, options);
-    const values = new Uint32Array(Math.floor(bytes.length / 4));
+    if (bytes.length % 4 !== 0) throw new ClickhouseError(200, '');
+    const values = new Uint32Array(bytes.length / 4);
     for (let place = 0; place < values.length; place += 1) values[place] = bytes.readUInt32LE(place * 4);
     return values;
   }
@@ -75,7 +80,6 @@ function send(target: URL, headers: Record<string, string>, body: Buffer): Promi
       answer.on('data', (part: Buffer) => parts.push(part));
       answer.on('error', reject);
       answer.on('end', () => {
-        // An error that comes after the first rows stands in a trailer-like header of the same name.
         const code = String(answer.headers['x-clickhouse-exception-code'] ?? '');
         if (answer.statusCode === 200 && code === '') resolve(Buffer.concat(parts));
         else reject(new ClickhouseError(answer.statusCode ?? 0, code));

@@ -68,7 +68,11 @@ export class ClickhouseStore {
       outside: new Map([...outside].map(([key, table]) => [key, of(table)])),
     };
     const { sql, parameters } = compileClickhouse(definition, now, tables);
-    const found = await this.#client.column(`select distinct toUInt32(ordinal) from (${sql})`, { parameters, session });
+    const among = `ordinal in (select ordinal from ${tables.population})`;
+    const found = await this.#client.column(`select distinct toUInt32(ordinal) from (${sql}) where ${among}`, {
+      parameters,
+      session,
+    });
     return found.sort();
   }
 
@@ -112,10 +116,10 @@ export class ClickhouseStore {
         : await this.#database.transaction((tx) => readEvent(tx, position), { readOnly: true });
     const another = position > 0 && markOf(entry) !== mark;
     if (another) await this.#client.run('truncate table zhinuo_feed');
+    else await this.#client.run('delete from zhinuo_feed where position < {p1:UInt64}', upTo(position));
     for (const table of FED)
-      await this.#client.run(another ? `truncate table ${table}` : `delete from ${table} where seq > {p1:UInt64}`, {
-        ...(another ? {} : { parameters: { p1: { type: 'UInt64', value: String(position) } } }),
-      });
+      if (another) await this.#client.run(`truncate table ${table}`);
+      else await this.#client.run(`delete from ${table} where seq > {p1:UInt64}`, upTo(position));
   }
 
   async #position(): Promise<{ position: number; mark: string }> {
@@ -129,12 +133,14 @@ export class ClickhouseStore {
   async #feed(): Promise<number> {
     await this.#open();
     try {
-      const upTo = await this.#database.transaction(completeUpTo, { readOnly: true });
+      const complete = await this.#database.transaction(completeUpTo, { readOnly: true });
       let { position } = await this.#position();
       let fed = 0;
       for (;;) {
         const from = position;
-        const events = await this.#database.transaction((tx) => readEvents(tx, from, upTo, BATCH), { readOnly: true });
+        const events = await this.#database.transaction((tx) => readEvents(tx, from, complete, BATCH), {
+          readOnly: true,
+        });
         const last = events.at(-1);
         if (last === undefined) return fed;
         await this.#apply(events);
@@ -152,19 +158,27 @@ export class ClickhouseStore {
 
   async #apply(events: readonly LoggedEvent[]): Promise<void> {
     let waiting: LoggedEvent[] = [];
+    let gone: number[] = [];
     for (const event of events) {
-      if (event.name !== '$erased') {
-        waiting.push(event);
+      if (event.name === '$erased') {
+        await this.#insert(waiting);
+        waiting = [];
+        gone.push(event.ordinal);
         continue;
       }
-      await this.#insert(waiting);
-      waiting = [];
-      for (const table of FED)
-        await this.#client.run(`delete from ${table} where ordinal = {p1:UInt64}`, {
-          parameters: { p1: { type: 'UInt64', value: String(event.ordinal) } },
-        });
+      await this.#forget(gone);
+      gone = [];
+      waiting.push(event);
     }
+    await this.#forget(gone);
     await this.#insert(waiting);
+  }
+
+  async #forget(ordinals: readonly number[]): Promise<void> {
+    if (ordinals.length === 0) return;
+    const p1 = { type: 'Array(UInt32)', value: `[${ordinals.join(',')}]` } as const;
+    for (const table of FED)
+      await this.#client.run(`delete from ${table} where has({p1:Array(UInt32)}, ordinal)`, { parameters: { p1 } });
   }
 
   async #insert(events: readonly LoggedEvent[]): Promise<void> {
@@ -198,6 +212,10 @@ const HUMAN_TRAITS = `(select if(h.human = 0, t.ordinal, h.human) as ordinal, t.
 // As the mover to DuckDB names them: a tag stands among the traits with "tag." before it.
 function traitName(name: string): string {
   return name.startsWith('$tag.') ? name.slice(1) : name.slice('$trait.'.length);
+}
+
+function upTo(position: number): ClickhouseOptions {
+  return { parameters: { p1: { type: 'UInt64', value: String(position) } } };
 }
 
 function markOf(event: LoggedEvent | undefined): string {

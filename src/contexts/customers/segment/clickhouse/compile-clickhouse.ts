@@ -9,7 +9,7 @@ import {
 
 /** A typed parameter of ClickHouse's HTTP interface: `{p1:String}` in the statement, `param_p1` in the address. */
 export interface ClickhouseParameter {
-  readonly type: 'String' | 'UInt64' | 'Int64' | "DateTime64(3, 'UTC')";
+  readonly type: 'String' | 'UInt64' | 'Int64' | 'Array(UInt32)' | "DateTime64(3, 'UTC')";
   readonly value: string;
 }
 

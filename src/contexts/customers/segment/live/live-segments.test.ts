@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CustomersWorld, openCustomersWorld } from '../../../../../test/support/customers-world.ts';
+import { eventLeaf, SPOKEN_OF, traitLeaf, treesOf } from '../../../../../test/support/segment-trees.ts';
 import { Analytics } from '../../events/analytics.ts';
 import { appendEvents, appendTraits, eraseEvents } from '../../events/event-log.ts';
 import { matching } from '../compute-segment.ts';
@@ -9,35 +10,9 @@ import { readMembers } from '../store/member-store.ts';
 import { type KeeperDeps, SegmentKeeper, type Whom } from './segment-keeper.ts';
 
 const START = new Date('2026-11-11T15:59:30Z').getTime();
-const PROVINCES = ['广东', '北京', '上海'] as const;
 const PEOPLE = 8;
 
-const leaf: fc.Arbitrary<Definition> = fc.oneof(
-  fc
-    .record(
-      {
-        name: fc.constantFrom('purchase', 'visit'),
-        atLeast: fc.integer({ min: 1, max: 3 }),
-        withinDays: fc.constantFrom(1, 2, 7, 90),
-        minAmount: fc.constantFrom(1, 500),
-        atMost: fc.constantFrom(1, 2),
-        sumAtLeast: fc.constantFrom(200, 1000),
-        sumAtMost: fc.constantFrom(100, 600),
-        firstWithinDays: fc.constantFrom(1, 2, 7, 90),
-        notSinceDays: fc.constantFrom(1, 2, 7, 90),
-      },
-      { requiredKeys: ['name', 'atLeast'] },
-    )
-    .map((event) => ({ event })),
-  fc.subarray([...PROVINCES], { minLength: 1 }).map((values) => ({ trait: { name: 'province' as const, in: values } })),
-);
-const definition: fc.Arbitrary<Definition> = fc.oneof(
-  leaf,
-  fc.array(leaf, { minLength: 1, maxLength: 3 }).map((all) => ({ all })),
-  fc.array(leaf, { minLength: 1, maxLength: 3 }).map((any) => ({ any })),
-  fc.array(leaf, { minLength: 1, maxLength: 2 }).map((not) => ({ not })),
-  fc.tuple(leaf, leaf).map(([first, second]) => ({ all: [first, { not: [{ any: [second, first] }] }] })),
-);
+const definition = treesOf(eventLeaf, traitLeaf);
 
 const person = fc.integer({ min: 1, max: PEOPLE });
 type Act =
@@ -81,7 +56,11 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('trait' as const), person, value: fc.constantFrom('', ...PROVINCES) }),
+    arbitrary: fc.record({
+      kind: fc.constant('trait' as const),
+      person,
+      value: fc.constantFrom('', ...SPOKEN_OF.provinces),
+    }),
   },
   {
     weight: 2,
