@@ -30,6 +30,8 @@ beforeAll(async () => {
   await act((tx) => gate.object(tx, { person: second, kind: 'unsubscribe', channel: 'sms', by: 'page' }));
   const asked = { person: third, fields: ['mobile'], activity, reason: '核对地址', by: 'staff:1', tier: 1 } as const;
   await act((tx) => vault.reveal(tx, { ...asked, fields: [...asked.fields] }));
+  const narrower = { key: 'mask:agent:administration', value: 1, reason: '年度评审', by: 'staff:dpo1' };
+  await act((tx) => vault.setPolicy(tx, narrower));
   await act((tx) => world.use(tx, persons, ['name']));
   const allowed = await act((tx) => gate.ordinalsOf(tx, persons));
   const ordinals = Uint32Array.from(allowed.map((ordinal) => ordinal ?? 0)).sort();

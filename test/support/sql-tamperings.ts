@@ -264,6 +264,13 @@ export const ACT_TAMPERINGS: readonly (readonly [name: string, sql: string, what
     'update consent.use set place = 5 where chain is not null',
     'act-inconsistent',
   ],
+  ['a setting of protection deleted', 'delete from vault.policy_act', 'act-missing'],
+  ['a setting of protection loosened', 'update vault.policy_act set value = value + 1', 'act-changed'],
+  [
+    'a setting of protection inserted',
+    'insert into vault.policy_act (id, key, value, reason, set_by, set_at, receipt) select gen_random_uuid(), key, 3, reason, set_by, set_at, gen_random_uuid() from vault.policy_act',
+    'entry-of-act-missing',
+  ],
   ['a reveal deleted', 'delete from vault.reveal', 'act-missing'],
   ['whom a reveal was shown to edited', `update vault.reveal set shown_to = 'staff:2'`, 'act-changed'],
   [

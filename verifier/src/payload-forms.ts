@@ -34,6 +34,7 @@ key-event 1: {event: id, what: text, ...}
 stock-ruling 1: {activity: text, by: text, group: {doubt: text, grade: text, how: text, noticeVersion: text, number: whole, origin: text, people: whole}, import: id, notice: text or null, reason: text, ruling: text, version: whole or null}
 tag 1: {act: text, activity: text, added?: whole, addedPeople?: bytes, by: text, change: id, days?: whole, reasonDigest?: bytes, removed?: whole, removedPeople?: bytes, revision?: whole, says?: text, segment?: text or null, tag: text, until?: instant}
 identity 1: {act: text, because: [text], by: text, event: id, members: hash, reason: text or null, records: whole, undoes: id or null, use: id or null}
+protection-set 1: {by: text, grade: text or null, key: text, protection: id, reason: text, value: whole or null}
 `;
 
 type Form =

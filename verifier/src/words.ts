@@ -28,6 +28,7 @@ const KINDS: Record<string, readonly [string, string]> = {
   'stock-ruling': ['存量授权裁定', 'ruling on an existing stock'],
   tag: ['标签变更', 'change of a tag'],
   identity: ['记录合并或拆分', 'records joined or parted'],
+  'protection-set': ['保护设置变更', 'setting of protection changed'],
   retention: ['到期删除或锁定', 'erased or locked at the end of retention'],
 };
 

@@ -156,6 +156,12 @@ describe('settings of protection', () => {
     );
     expect(kept?.reason).not.toContain('13800138000');
     await expect(bench.act((tx) => tx.execute('delete from vault.policy_act'))).rejects.toThrow('append-only');
+    const [{ receipt = '' } = {}] = await bench.act((tx) =>
+      tx.query<{ receipt: string }>(
+        `select receipt from vault.policy_act where key = 'grade:city' order by place desc`,
+      ),
+    );
+    expect(await bench.act((tx) => bench.evidence.receipt(tx, receipt))).toBeDefined();
     expect(bench.staffActs).toContainEqual({ by: 'staff:dpo1', act: 'vault.set-policy', subject: 'grade:city 3' });
   });
 });

@@ -2,13 +2,13 @@ import type { Tx } from '../../platform/database/index.ts';
 import { newId } from '../../platform/ids.ts';
 import { type DataGrade, type PolicyRow, policyRows } from './domain/policy.ts';
 import { redactReason } from './redact-reason.ts';
-import { insertPolicyAct, newestPolicyActs, type PolicyActRow } from './store/policy-table.ts';
+import { insertPolicyAct, lockPolicyKey, newestPolicyActs, type PolicyActRow } from './store/policy-table.ts';
 import type { VaultDeps } from './vault-deps.ts';
 import { policyRefused } from './vault-failures.ts';
 
 /** A row of the table of settings: the product's own value, its bounds, and what was set. */
 export interface PolicyState extends PolicyRow {
-  readonly set: Omit<PolicyActRow, 'key' | 'id'> | null;
+  readonly set: Omit<PolicyActRow, 'key' | 'id' | 'receipt'> | null;
 }
 
 /** The whole table. */
@@ -32,7 +32,7 @@ export interface PolicyInput {
 }
 
 /**
- * Sets a grade, a mask level, a limit or an early alert, in force with the next act; kept with its reason for ever and noted in the trail. Throws
+ * Sets a grade, a mask level, a limit or an early alert, in force with the next act; kept with its reason for ever, with an entry of evidence, and noted in the trail. Throws
  * `vault.policy-refused` naming the field where the key is none or the value is out of its bounds.
  */
 export async function setPolicy(deps: VaultDeps, tx: Tx, input: PolicyInput): Promise<void> {
@@ -43,8 +43,16 @@ export async function setPolicy(deps: VaultDeps, tx: Tx, input: PolicyInput): Pr
     throw policyRefused('value', `只能是 ${row.least} 至 ${row.most}`, `may only be ${row.least} to ${row.most}`);
   if (grade !== undefined && row.kind !== 'grade')
     throw policyRefused('grade', '只有字段分级有等级', 'only the grade of a field has one');
-  const act = { key: row.key, value, grade: value === null ? null : (grade ?? null) };
-  const reason = redactReason(input.reason);
-  await insertPolicyAct(tx, { ...act, id: newId(deps.clock), reason, setBy: input.by, setAt: deps.clock.now() });
+  await lockPolicyKey(tx, row.key);
+  const [id, setAt] = [newId(deps.clock), deps.clock.now()];
+  const act = {
+    key: row.key,
+    value,
+    grade: value === null ? null : (grade ?? null),
+    reason: redactReason(input.reason),
+  };
+  const payload = { protection: id, ...act, by: input.by };
+  const { id: receipt } = await deps.evidence.recordAct(tx, { kind: 'protection-set', payload, time: setAt });
+  await insertPolicyAct(tx, { ...act, id, setBy: input.by, setAt, receipt });
   await deps.noteStaffAct(tx, { by: input.by, act: 'vault.set-policy', subject: `${row.key} ${value ?? 'standard'}` });
 }

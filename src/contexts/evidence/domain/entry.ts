@@ -31,6 +31,7 @@ export const ACT_KINDS = [
   'stock-ruling',
   'tag',
   'identity',
+  'protection-set',
 ] as const;
 
 /** What an entry records. `key`, `bundle-issued`, `epoch` and `signing-key` are written by evidence itself. */

@@ -88,6 +88,8 @@ export const PAYLOADS: Readonly<Record<ActKind, readonly string[]>> = {
   identity: [
     '{act: text, because: [text], by: text, event: id, members: hash, reason: text or null, records: whole, undoes: id or null, use: id or null}',
   ],
+  // What the DPO set about protection: a grade, a mask, a limit, an early alert (decision 0080). `value` null: the product's own again.
+  'protection-set': ['{by: text, grade: text or null, key: text, protection: id, reason: text, value: whole or null}'],
 };
 
 const FORMS = Object.fromEntries(

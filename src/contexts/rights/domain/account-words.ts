@@ -35,6 +35,7 @@ const KINDS: Readonly<Record<string, Bilingual>> = {
   tag: { zh: '标签变更', en: 'Change of a tag' },
   guardian: { zh: '登记监护关系', en: 'Guardian recorded' },
   identity: { zh: '记录合并或拆分', en: 'Records joined or parted' },
+  'protection-set': { zh: '保护设置变更', en: 'Setting of protection changed' },
 };
 
 const VALUES: Readonly<Record<string, Bilingual>> = {

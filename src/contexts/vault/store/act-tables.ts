@@ -74,5 +74,22 @@ const orders: ActTable = {
     ]),
 };
 
+const settings: ActTable = {
+  name: 'vault.policy_act',
+  kinds: ['protection-set'],
+  rowsOf: (tx, acts) =>
+    tx.query<ActRow>(
+      `select id::text as row, receipt, null::uuid as person, set_at as time, jsonb_build_object('protection', id, 'key', key,
+         'value', value, 'grade', grade, 'reason', reason, 'by', set_by) as facts
+        from vault.policy_act where receipt = any($1::uuid[])`,
+      [acts.map(({ receipt }) => receipt)],
+    ),
+  receipts: (tx, after, limit) =>
+    tx.query(
+      'select id::text as row, receipt from vault.policy_act where id > $1::uuid and receipt is not null order by id limit $2',
+      [after ?? EARLIEST, limit],
+    ),
+};
+
 /** The acts in the tables of the vault, for the self-check of the log. */
-export const vaultActTables: readonly ActTable[] = [reveals, alerts, keyEvents, retention, orders];
+export const vaultActTables: readonly ActTable[] = [reveals, alerts, keyEvents, retention, orders, settings];
