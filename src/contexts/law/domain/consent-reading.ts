@@ -183,7 +183,7 @@ function noteFailure(r: ConsentReading, s: RecordState, adoptedAt: number): void
 }
 
 function noteSeparate(r: ConsentReading, consent: ConsentFact, s: RecordState, facts: Facts): void {
-  if (s.withdrawn) r.separateWithdrawn = true;
+  if (s.withdrawn && scopeFits(consent, facts)) r.separateWithdrawn = true;
   if (!s.live) return;
   if (consent.bundled_with != null && consent.bundled_with.length > 0) {
     r.sharedControl = true;

@@ -66,6 +66,20 @@ export const erasureRules: readonly Rule[] = [
     ground: { rank: 3, zh: '应当删除。', en: 'Deletion is lawful and may be owed.' },
   },
   {
+    code: 'erase.platform-term-over',
+    step: 2,
+    article: 'E-Commerce Law 31',
+    on: ['delete', 'fulfil_rights_request'],
+    where: { zh: '平台要删除期满的记录', en: 'a platform deletes after the term' },
+    applies: (c) =>
+      deleting(c) &&
+      c.facts.basis_facts?.handler_is_ecommerce_platform === true &&
+      c.facts.retention?.statutory_keep_until != null,
+    test: always,
+    denies: { zh: '', en: '' },
+    ground: { rank: 4, zh: '平台交易信息的法定保存期已满。', en: 'The statutory term of platform records has ended.' },
+  },
+  {
     code: 'erase.requester-unverified',
     step: 2,
     article: 'PIPL 51',

@@ -60,7 +60,7 @@ export const messageRules: readonly Rule[] = [
     code: 'message.unsubscribed',
     step: 9,
     article: 'Advertising Law 43',
-    also: ['Consumer Law 29', 'Civil Code 1033'],
+    also: ['Consumer Law 29', 'Civil Code 1033', 'Online Trading Measures 16'],
     on: HANDLING,
     when: ['a commercial message', 'a refusal was made'],
     where: { zh: '已退订', en: 'the person unsubscribed' },

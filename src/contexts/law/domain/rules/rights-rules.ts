@@ -158,7 +158,7 @@ export const rightsRules: readonly Rule[] = [
     code: 'rights.closure',
     step: 11,
     article: 'NDSR 23',
-    also: ['NDSR 24'],
+    also: ['NDSR 24', 'E-Commerce Law 24'],
     on: ['fulfil_rights_request'],
     where: { zh: '请求注销账号', en: 'closure is asked for' },
     applies: askFor('close_account'),
