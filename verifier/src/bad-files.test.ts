@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, ftruncateSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  ftruncateSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +30,8 @@ function verifyFile(content: Buffer | string) {
   writeFileSync(file, content);
   return run(file);
 }
+
+const names = (count: number) => Array.from({ length: count }, (_, at) => `"${at}":0`).join(',');
 
 function run(file: string) {
   const args = ['--max-old-space-size=1024', COMMAND, file];
@@ -46,6 +58,23 @@ describe('the command on files that are no bundles', () => {
     ['of a hundred million small values', `[${'{},'.repeat(LARGE / 3)}0]`, /json-size/],
     ['of one text without end', `{"bundle":"${'x'.repeat(LARGE)}`, /json-syntax/],
     ['of white space alone', ' '.repeat(LARGE), /json-syntax/],
+    ['of a text of escapes alone', `{"bundle":"${'\\"'.repeat(LARGE / 2)}`, /json-syntax/],
+    ['of a number without end', `{"bundle":${'1'.repeat(LARGE)}`, /json-number/],
+    ['of an object of millions of members', `{${names(3_000_000)}}`, /json-size/],
+    ['with a number that is none', golden.replace('"version":2', '"version":NaN'), /json-syntax/],
+    ['with a negative zero', golden.replace('"version":2', '"version":-0'), /json-number/],
+    [
+      'with a number too large to be exact',
+      golden.replace('"version":2', '"version":90071992547409930'),
+      /json-number/,
+    ],
+    ['with a number beyond all', golden.replace('"version":2', '"version":1e999'), /json-number/],
+    ['with half a surrogate pair', golden.replace('zhinuo.bundle', 'zhinuo\\ud83d'), /json-text/],
+    [
+      'with a name doubled by an escape',
+      golden.replace('{"bundle":', '{"b\\u0075ndle":null,"bundle":'),
+      /json-duplicate/,
+    ],
   ])('refuses a file %s with exit code 1 and the reason in both languages', (_what, content, reason) => {
     const { status, stdout, stderr } = verifyFile(content);
     expect(status, stderr.slice(0, 500)).toBe(1);
@@ -56,6 +85,21 @@ describe('the command on files that are no bundles', () => {
     // A reason, not a stack.
     expect(stderr.split('\n').length).toBeLessThan(5);
     expect(stderr.length).toBeLessThan(1000);
+  });
+
+  it.each<[string, (path: string) => void, RegExp]>([
+    ['a folder', (path) => mkdirSync(path), /not-a-file/],
+    ['a pipe that nobody writes to', (path) => spawnSync('mkfifo', [path]), /not-a-file/],
+    ['a link to a device without end', (path) => symlinkSync('/dev/zero', path), /not-a-file/],
+    ['a link to itself', (path) => symlinkSync(path, path), /unreadable/],
+    ['nothing', () => undefined, /missing/],
+  ])('does not wait for %s', (_what, make, reason) => {
+    const path = join(mkdtempSync(join(folder, 'place-')), 'file');
+    make(path);
+    const { status, stdout, stderr } = run(path);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(reason);
+    expect(stderr).toMatch(/无法读取文件/);
   });
 
   it('does not read a file that is too large', () => {

@@ -27,6 +27,9 @@ export interface Checkpoint extends Note {
   readonly signer: string;
 }
 
+/** Most lines under a note, as other readers of signed notes have it. */
+const MOST_LINES = 100;
+
 /** The 4-byte id of an Ed25519 key under a name (C2SP signed-note). */
 export function noteKeyId(name: string, publicKey: Uint8Array): Uint8Array {
   return sha256(concat(name, '\n', Uint8Array.of(1), publicKey)).subarray(0, 4);
@@ -47,33 +50,33 @@ export function readNote(field: Field): Note {
   if (rest.length < 1 || rest.slice(0, -1).some((line) => line === '')) throw refuse('不是检查点', 'not a checkpoint');
   const hash = fromBase64(root ?? '');
   if (hash?.length !== 32) throw refuse('根哈希无效', 'the root hash is not valid');
-  const lines = note
-    .slice(split + 2, -1)
-    .split('\n')
-    .map((line) => {
-      const match = /^— ([^ +]+) ([A-Za-z0-9+/=]+)$/.exec(line);
-      const blob = fromBase64(match?.[2] ?? '');
-      if (match === null || blob === undefined || blob.length < 5)
-        throw refuse('签名行无效', 'a signature line is not valid');
-      return { name: match[1] ?? '', keyId: blob.subarray(0, 4), signature: blob.subarray(4) };
-    });
+  const signatures = note.slice(split + 2, -1).split('\n');
+  if (signatures.length > MOST_LINES) throw refuse('签名行过多', 'there are too many signature lines');
+  const lines = signatures.map((line) => {
+    const match = /^— ([^ +]+) ([A-Za-z0-9+/=]+)$/.exec(line);
+    const blob = fromBase64(match?.[2] ?? '');
+    if (match === null || blob === undefined || blob.length < 5)
+      throw refuse('签名行无效', 'a signature line is not valid');
+    return { name: match[1] ?? '', keyId: blob.subarray(0, 4), signature: blob.subarray(4) };
+  });
   return { origin, size: Number(size), root: hash, body, lines };
 }
 
 /** Reads a checkpoint and checks the signature of one of the bundle's keys under the log's name. Lines of others are cosignatures, judged elsewhere. */
 export function readCheckpoint(field: Field, signers: ReadonlyMap<string, Signer>): Checkpoint {
   const note = readNote(field);
-  let found: string | undefined;
+  const keys = [...signers.values()].map((signer) => ({ ...signer, keyId: noteKeyId(note.origin, signer.publicKey) }));
+  const refuse = (zh: string, en: string) => new Refusal('checkpoint', field.at, zh, en);
+  const found = new Set<string>();
   for (const { name, keyId, signature } of note.lines) {
-    const signer = [...signers.values()].find(
-      ({ publicKey }) => name === note.origin && equal(keyId, noteKeyId(note.origin, publicKey)),
-    );
+    const signer = name === note.origin ? keys.find((key) => equal(keyId, key.keyId)) : undefined;
     if (signer === undefined) continue;
+    if (found.has(signer.id)) throw refuse('同一密钥重复签名', 'a key signed the checkpoint twice');
     if (!ed25519Holds(signer.publicKey, utf8(note.body), signature))
-      throw new Refusal('checkpoint', field.at, '检查点签名不成立', 'the signature of the checkpoint does not hold');
-    found = signer.id;
+      throw refuse('检查点签名不成立', 'the signature of the checkpoint does not hold');
+    found.add(signer.id);
   }
-  if (found === undefined)
-    throw new Refusal('checkpoint', field.at, '检查点未由日志密钥签名', 'no key of the log signed the checkpoint');
-  return { ...note, text: text(field), signer: found };
+  const signer = [...found].at(-1);
+  if (signer === undefined) throw refuse('检查点未由日志密钥签名', 'no key of the log signed the checkpoint');
+  return { ...note, text: text(field), signer };
 }

@@ -1,5 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readTextFile } from './read-text-file.ts';
+import { type Reason, Refusal } from './refusal.ts';
 import { isSearchDeclaration, verifySearch } from './search-declaration.ts';
 import { MOST_TEXT, type Verdict, type VerifyOptions, verify, verifyWithTimestamps } from './verify.ts';
 
@@ -51,7 +53,8 @@ export async function runCommand(args: readonly string[], around: Surroundings):
           ...(crls === undefined ? {} : { tsaCrls: read(crls) }),
         }));
   } catch (error) {
-    return complain(around, `无法读取文件 Cannot read the file: ${(error as Error).message}`);
+    if (!(error instanceof Refusal)) throw error;
+    return refuse(around, error, '无法读取文件', 'Cannot read the file');
   }
   if (!verdict.ok) return refuse(around, verdict);
   try {
@@ -119,8 +122,7 @@ function contents(files: ReadonlyMap<Option, string>): Omit<VerifyOptions, 'now'
 }
 
 function read(path: string): string {
-  if (statSync(path).size > MOST_TEXT) throw new Error('too large 过大');
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
+  return readTextFile(path, MOST_TEXT);
 }
 
 function keep(files: ReadonlyMap<Option, string>, { remember, documents }: Extract<Verdict, { ok: true }>): void {
@@ -136,7 +138,7 @@ function keep(files: ReadonlyMap<Option, string>, { remember, documents }: Extra
 
 function refuse(
   around: Surroundings,
-  { reason }: Extract<Verdict, { ok: false }>,
+  { reason }: { readonly reason: Reason },
   zhHead = '证据包不成立',
   enHead = 'The bundle is refused',
 ): number {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { circularToken } from '../../test/support/circular-token.ts';
 import { type LocalTsa, startLocalTsa, type TsaCertificate, tokenOf } from '../../test/support/local-tsa.ts';
 import { Refusal } from './refusal.ts';
 import { checkToken, readToken, readTsaRoots } from './timestamp-token.ts';
@@ -74,6 +75,11 @@ describe('a token of a TSA made with OpenSSL', () => {
     await other.close();
     const chinese = Buffer.from(token.replaceAll('2a8648ce3d040302', '2a811ccf55018375'), 'hex');
     expect(await judged(chinese, other.roots)).toContain('SM2');
+  });
+
+  it('is refused when its chain goes in circles, instead of being followed for ever', async () => {
+    const token = await circularToken(() => tokenOf(tsa.answer(DATA)));
+    expect(await judged(token)).toContain('does not lead to a given root');
   });
 
   it('is refused, or tells the same, whatever byte is changed, and never throws anything else', async () => {

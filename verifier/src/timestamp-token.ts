@@ -1,6 +1,7 @@
 import type { BaseBlock } from 'asn1js';
 import type { Certificate, CertificateRevocationList, ExtKeyUsage, SignedData, SignerInfo } from 'pkijs';
 import { equal, fromBase64 } from './bytes.ts';
+import { certificateChains } from './certificate-chains.ts';
 import { sha256 } from './hashing.ts';
 // The page's build puts browser-asn1.ts in the place of this one file.
 import { asn1 } from './primitives/node-asn1.ts';
@@ -79,6 +80,7 @@ function parse(der: Uint8Array, data: Uint8Array, at: string): Token {
 function takeLists(signed: SignedData): CertificateRevocationList[] {
   const found = (signed.crls ?? []).filter((each) => each instanceof asn1().pkijs.CertificateRevocationList);
   signed.crls = [];
+  signed.ocsps = [];
   return found.slice(0, MOST_CERTIFICATES);
 }
 
@@ -118,20 +120,7 @@ export async function checkToken(token: Token, data: Uint8Array, roots: TsaRoots
   checkAttributes(signer, at);
   checkPurpose(certificate, at);
   await checkBinding(signer, certificate, at);
-  let path: Certificate[];
-  try {
-    const result = await signed.verify({
-      signer: 0,
-      data: new Uint8Array(data).buffer,
-      trustedCerts: [...roots],
-      checkChain: true,
-      passedWhenNotRevValues: true,
-      extendedMode: true,
-    });
-    path = result.signatureVerified === true ? result.certificatePath : [];
-  } catch {
-    path = [];
-  }
+  const path = await validPath(signed, certificate, data, roots);
   if (path.length === 0)
     throw wrong(
       at,
@@ -141,6 +130,31 @@ export async function checkToken(token: Token, data: Uint8Array, roots: TsaRoots
   if (path.slice(0, -1).some((each) => WEAK.includes(each.signatureAlgorithm.algorithmId)))
     throw wrong(at, '证书链使用了已不安全的算法', 'the chain uses an algorithm that is not safe any more');
   return path;
+}
+
+// The library looks for chains itself, and would go in circles for ever between certificates that sign each other: it gets one chain at a time.
+async function validPath(
+  signed: SignedData,
+  certificate: Certificate,
+  data: Uint8Array,
+  roots: TsaRoots,
+): Promise<Certificate[]> {
+  const pool = (signed.certificates ?? []).filter((each) => each instanceof asn1().pkijs.Certificate);
+  for (const chain of await certificateChains(certificate, pool, roots)) {
+    signed.certificates = chain.slice(0, -1);
+    const result = await signed
+      .verify({
+        signer: 0,
+        data: new Uint8Array(data).buffer,
+        trustedCerts: chain.slice(-1),
+        checkChain: true,
+        passedWhenNotRevValues: true,
+        extendedMode: true,
+      })
+      .catch(() => undefined);
+    if (result?.signatureVerified === true) return result.certificatePath;
+  }
+  return [];
 }
 
 function refuseUnknownAlgorithms({ signed, signer, certificate }: Token, at: string): void {

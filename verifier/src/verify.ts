@@ -15,6 +15,8 @@ import type { SignerVerdict } from './trust.ts';
 /** Largest bundle that is read, in UTF-16 code units. */
 export const MOST_TEXT = 128 * 1024 * 1024;
 
+const BYTE_ORDER_MARK = '\ufeff';
+
 /** How far ahead of this machine's clock a bundle's times may be, in milliseconds. */
 const AHEAD = 5 * 60_000;
 
@@ -72,6 +74,13 @@ export async function verifyWithTimestamps(
 
 function check(bundleText: string, options: VerifyOptions): Proven {
   if (bundleText.length > MOST_TEXT) throw new Refusal('size', '', '文件过大', 'the file is too large');
+  if (bundleText.startsWith(BYTE_ORDER_MARK))
+    throw new Refusal(
+      'json-syntax',
+      '',
+      '不是有效的 JSON：以字节顺序标记（BOM）开头，应为不带标记的 UTF-8',
+      'not JSON: it begins with a byte order mark, and has to be UTF-8 without one',
+    );
   const read = readStrictly(bundleText, '');
   const file = members({ value: read.value, at: '' }, 'bundle', 'signature');
   const checkBundle = versionOf(file.bundle) === 1 ? checkBundleV1 : checkBundleV2;
@@ -89,12 +98,17 @@ function versionOf(bundle: Field): 1 | 2 {
   return 2;
 }
 
-function checkTimes({ issued, keys, related, people }: Proven, now: Date | undefined): void {
+function checkTimes({ issued, keys, related, people, cosignatures, timestamps }: Proven, now: Date | undefined): void {
   if (now === undefined) return;
-  const latest = new Date(now.getTime() + AHEAD).toISOString();
+  const latest = now.getTime() + AHEAD;
   const entries = [...keys.flatMap((key) => key.entries), ...related, ...people];
-  const fields: { at: string; time: string }[] = [{ at: 'bundle.issued', time: issued }, ...entries];
-  const ahead = fields.find((field) => field.time > latest);
+  const fields: { at: string; time: string }[] = [
+    { at: 'bundle.issued', time: issued },
+    ...entries,
+    ...cosignatures.map(({ time }) => ({ at: 'bundle.checkpoint', time })),
+    ...timestamps.map(({ at, token }) => ({ at: `${at}.token`, time: token.time.toISOString() })),
+  ];
+  const ahead = fields.find((field) => Date.parse(field.time) > latest);
   if (ahead !== undefined)
     throw new Refusal(
       'future',

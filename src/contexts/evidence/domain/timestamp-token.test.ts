@@ -1,5 +1,7 @@
+import { ContentInfo, TimeStampResp } from 'pkijs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LocalTsa, startLocalTsa, type TsaCertificate } from '../../../../test/support/local-tsa.ts';
+import { circularToken } from '../../../../test/support/circular-token.ts';
+import { type LocalTsa, startLocalTsa, type TsaCertificate, tokenOf } from '../../../../test/support/local-tsa.ts';
 import {
   checkTimestampResponse,
   readCertificates,
@@ -44,6 +46,14 @@ describe('an answer of a TSA made with OpenSSL', () => {
   it('is believed when all of it holds', async () => {
     expect(await checkTimestampResponse(reply, expected)).toMatchObject({ tsa: 'Test TSA', time: expect.any(Date) });
     expect(await outcome({ key: 'p256', digest: 'sha384' })).toBe('Test TSA');
+  });
+
+  it('is not believed when its chain goes in circles, which are not followed for ever', async () => {
+    const token = await circularToken(() => tokenOf(tsa.reply(request.request)));
+    const { status } = TimeStampResp.fromBER(new Uint8Array(reply));
+    const timeStampToken = ContentInfo.fromBER(new Uint8Array(token));
+    const answer = new Uint8Array(new TimeStampResp({ status, timeStampToken }).toSchema().toBER());
+    expect(await checkTimestampResponse(answer, expected)).toBe('bad-signature-or-chain');
   });
 
   it('is not believed for other bytes, another nonce, an unlikely time, other roots or no answer at all', async () => {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import * as asn1 from 'asn1js';
 import * as pki from 'pkijs';
+import { certificateChains } from './certificate-chain.ts';
 
 /** What was wrong with an answer of a time-stamping authority (RFC 3161); codes for the operator, kept and shown. */
 export type TimestampFault =
@@ -122,7 +123,7 @@ async function checkToken(der: Buffer, expected: TimestampExpectation): Promise<
     faultOfInfo(info, expected) ??
     faultOfAlgorithms(signed, signer, certificate) ??
     faultOfAttributes(signer, certificate) ??
-    (await faultOfChain(signed, expected));
+    (await faultOfChain(signed, certificate, expected));
   return fault ?? { token: der, time: info.genTime, tsa: commonName(certificate) };
 }
 
@@ -198,24 +199,31 @@ function namesCertificate(attribute: pki.Attribute, der: Buffer): boolean {
 
 async function faultOfChain(
   signed: pki.SignedData,
+  certificate: pki.Certificate,
   { data, roots }: TimestampExpectation,
 ): Promise<TimestampFault | undefined> {
-  try {
+  const between = (signed.certificates ?? []).filter((each) => each instanceof pki.Certificate);
+  // What a token says of revocation is nothing that its signature covers.
+  signed.crls = [];
+  signed.ocsps = [];
+  for await (const chain of certificateChains(certificate, between, roots)) {
+    signed.certificates = chain.slice(0, -1);
     // For a time-stamp the library takes the token's own time as the instant at which the chain has to be valid.
-    const { signatureVerified, certificatePath } = await signed.verify({
-      signer: 0,
-      data: new Uint8Array(data).buffer,
-      trustedCerts: [...roots],
-      checkChain: true,
-      passedWhenNotRevValues: true,
-      extendedMode: true,
-    });
-    if (signatureVerified !== true || certificatePath.length === 0) return 'bad-signature-or-chain';
-    const weak = certificatePath.slice(0, -1).some((each) => WEAK.has(each.signatureAlgorithm.algorithmId));
+    const verified = await signed
+      .verify({
+        signer: 0,
+        data: new Uint8Array(data).buffer,
+        trustedCerts: chain.slice(-1),
+        checkChain: true,
+        passedWhenNotRevValues: true,
+        extendedMode: true,
+      })
+      .catch(() => undefined);
+    if (verified?.signatureVerified !== true || verified.certificatePath.length === 0) continue;
+    const weak = verified.certificatePath.slice(0, -1).some((each) => WEAK.has(each.signatureAlgorithm.algorithmId));
     return weak ? 'weak-algorithm' : undefined;
-  } catch {
-    return 'bad-signature-or-chain';
   }
+  return 'bad-signature-or-chain';
 }
 
 function certificateOf(signed: pki.SignedData, { sid }: pki.SignerInfo): pki.Certificate | undefined {
