@@ -95,7 +95,7 @@ function registerTrail(app: HttpApp, access: Access, database: Database): void {
   const Page = Type.Object(
     {
       limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
-      cursor: Type.Optional(Type.Integer({ minimum: 1 })),
+      cursor: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
       actor: Type.Optional(Type.String({ maxLength: 60 })),
     },
     { additionalProperties: false },

@@ -125,6 +125,11 @@ const CheckShown = Type.Object({
 const ById = Type.Object({ id: Id });
 const IMPORT = { permission: 'customers.import' } as const;
 
+const ImportsQuery = Type.Object(
+  { ...PageQuery.properties, cursor: Type.Optional(Id) },
+  { additionalProperties: false },
+);
+
 /** Routes of imports: declare, upload, preview, start, watch, cancel, resume, fetch what was refused. */
 export function registerImportRoutes(app: HttpApp, customers: Customers, database: Database): void {
   registerWatching(app, customers, database);
@@ -197,7 +202,7 @@ function registerWatching(app: HttpApp, customers: Customers, database: Database
       config: IMPORT,
       schema: {
         summary: '导入列表 / Imports',
-        querystring: PageQuery,
+        querystring: ImportsQuery,
         response: { 200: Type.Object({ items: Type.Array(ImportShown), next: Type.Optional(Type.String()) }) },
       },
     },

@@ -5,7 +5,7 @@ import type { Register } from '../register.ts';
 import { Code, NoticeBody, NoticeShown, NoticeVersionShown, PublishedShown } from './schemas.ts';
 
 const ByCode = Type.Object({ code: Code });
-const ByVersion = Type.Object({ code: Code, version: Type.Integer({ minimum: 1 }) });
+const ByVersion = Type.Object({ code: Code, version: Type.Integer({ minimum: 1, maximum: 1_000_000 }) });
 
 /** Routes of notices for staff: drafts, publishing, versions with their changes. */
 export function registerNoticeRoutes(app: HttpApp, register: Register, database: Database): void {
