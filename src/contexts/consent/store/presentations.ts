@@ -75,9 +75,13 @@ export async function burnPresentations(tx: Tx, ids: readonly string[], at: Date
   );
 }
 
-/** The statement that burns nonces and answers a row for each; two parameters behind `before` others: the ids, and when. */
+/**
+ * The statement that burns nonces and answers a row for each; two parameters behind `before` others: the ids, and when. "is null" would let
+ * PostgreSQL walk the index of all that were never answered.
+ */
 export function burningStatement(before: number): string {
-  return `update consent.presentation set used_at = $${before + 2} where id = any ($${before + 1}::uuid[]) and used_at is null returning 1`;
+  return `update consent.presentation set used_at = $${before + 2}
+    where id = any ($${before + 1}::uuid[]) and coalesce(used_at, 'infinity') = 'infinity' returning 1`;
 }
 
 /** Forgets a few presentations that nobody answered in time, so that pages opened by strangers do not pile up; that they were is counted. */
