@@ -49,7 +49,22 @@ export const PAYLOADS: Readonly<Record<ActKind, readonly string[]>> = {
   import: [
     '{activity: any, by: text, bytes: whole, fields: [text], import: id, issuer: any, kind: text, notice: any, source: any, storedUnder: any}',
   ],
-  'staff-access': ['{act: text, by?: text, ...}'],
+  // Changes of who may do what, files handed out, what is kept for a defence opened, a log or a database that was set back.
+  'staff-access': [
+    [
+      '{act: "access.role-changed", by: text, from: text, subject: id, to: text}',
+      '{act: "access.staff-invited" or "access.administrator-created", by: text, role: text, subject: id}',
+      '{act: "access.staff-invited-again" or "access.invitation-accepted" or "access.sign-in-link-issued" or "access.staff-disabled" or "access.key-revoked", by: text, subject: id}',
+      '{act: "access.key-created", by: text, scopes: [text], subject: id}',
+      '{act: "refused-rows", by: text, import: id, rows: whole}',
+      '{act: "rights.activity-bundle", activity: text, by: text, from: instant, to: instant}',
+      '{act: "rights.paper", attached: hash or null, by: text, paper: hash, search: id}',
+      '{act: "evidence.read-defence", by: text, person: id, reason: text}',
+      '{act: "evidence.set-back-accepted", by: text, copied: text, reason: bytes, size: whole}',
+      '{act: "consent.restoration-settled", backupMadeAt: instant, journal: {replayed: whole, unreadable: whole, until: instant} or null, lastCheckpoint: text or null, restoredAt: instant}',
+      '{act: "consent.restoration-released", backupMadeAt: instant, by: text, reasonHash: hash, restoredAt: instant}',
+    ].join(' or '),
+  ],
   erasure: [
     '{by: text, consentUntil: instant, messagesUntil: instant, person: id, reason: text} or {act: "evidence.destroy-defence", destroyed: whole}',
   ],
@@ -77,7 +92,16 @@ export const PAYLOADS: Readonly<Record<ActKind, readonly string[]>> = {
   retention: [
     '{action: "erased", activities: [text], endedBy: text, fields: [text], retention: id} or {action: "locked", activities: [text], endedBy: text, fields: [text], lockedUntil: instant, retention: id} or {activity: text, by: text, fields: [text], ground: text, law: text, order: id}',
   ],
-  'key-event': ['{event: id, what: text, ...}'],
+  'key-event': [
+    [
+      '{by: text, event: id, kind: text, number: whole, rotation: id, what: "rotation-begun"}',
+      '{by: text, event: id, kind: text, rotation: id, what: "rotation-paused" or "rotation-resumed"}',
+      '{done: whole, event: id, kind: text, number: whole, rotation: id, what: "rotation-finished"}',
+      '{destroyAt: instant, event: id, kind: text, number: whole, what: "destruction-scheduled"}',
+      '{event: id, kind: text, number: whole, what: "destroyed"}',
+      '{by: text, event: id, what: "root-key-replaced"}',
+    ].join(' or '),
+  ],
   'stock-ruling': [
     '{activity: text, by: text, group: {doubt: text, grade: text, how: text, noticeVersion: text, number: whole, origin: text, people: whole}, import: id, notice: text or null, reason: text, ruling: text, version: whole or null}',
   ],
