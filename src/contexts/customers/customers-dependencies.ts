@@ -15,7 +15,7 @@ export interface CustomersDependencies extends SegmentationSettings {
   readonly clock: Clock;
   readonly jobs: Pick<JobQueue, 'enqueue'>;
   readonly gate: Gate;
-  readonly register: Pick<Register, 'activity' | 'notice'>;
+  readonly register: Pick<Register, 'activity' | 'activities' | 'notice'>;
   readonly vault: Vault;
   readonly evidence: Pick<Evidence, 'recordAct' | 'recordActs'>;
   /** Path of the DuckDB file; sealed uploads lie in a folder `imports` beside it. */

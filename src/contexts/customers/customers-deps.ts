@@ -27,7 +27,7 @@ export interface CustomersDeps {
   readonly clock: Clock;
   readonly jobs: Pick<JobQueue, 'enqueue'>;
   readonly gate: Gate;
-  readonly register: Pick<Register, 'activity' | 'notice'>;
+  readonly register: Pick<Register, 'activity' | 'activities' | 'notice'>;
   readonly vault: Vault;
   readonly evidence: Pick<Evidence, 'recordAct' | 'recordActs'>;
   readonly analytics: Analytics;

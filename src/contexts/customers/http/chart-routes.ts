@@ -3,7 +3,7 @@ import type { Database } from '../../../platform/database/index.ts';
 import { callerName, type HttpApp } from '../../../platform/http/index.ts';
 import { type ChartTable, chartCsv, chartXlsx, funnelTable, retentionTable } from '../charts/chart-file.ts';
 import type { Customers } from '../customers.ts';
-import { Code, Nullable } from './schemas.ts';
+import { BilingualText, Code, Nullable } from './schemas.ts';
 
 const EventName = Type.String({ minLength: 1, maxLength: 200 });
 const FUNNEL = {
@@ -31,12 +31,23 @@ const RetentionShown = Type.Object({
   cohorts: Type.Array(Type.Object({ from: Type.String(), size: Count, back: Type.Array(Count) })),
   ...LOOKED,
 });
+const NamesShown = Type.Object({
+  items: Type.Array(Type.Object({ name: Type.String(), label: BilingualText, planned: Type.Boolean() })),
+});
 const permission = 'customers.read-reach';
 
 /** Routes of funnels and retention, as numbers and as files. */
 export function registerChartRoutes(app: HttpApp, customers: Customers, database: Database): void {
   const funnelBody = Type.Object(FUNNEL, closed);
   const retentionBody = Type.Object(RETENTION, closed);
+  app.get(
+    '/api/v1/event-names',
+    {
+      config: { permission },
+      schema: { summary: '可选的事件名 / Names of events to ask about', response: { 200: NamesShown } },
+    },
+    async () => ({ items: await database.transaction((tx) => customers.charts.eventNames(tx), { readOnly: true }) }),
+  );
   app.post(
     '/api/v1/charts/funnel',
     {

@@ -2,7 +2,6 @@ import { Type } from 'typebox';
 import type { Database } from '../../../platform/database/index.ts';
 import type { HttpApp } from '../../../platform/http/index.ts';
 import type { Customers } from '../customers.ts';
-import { describeDefinition } from '../segment/domain/describe-definition.ts';
 import type { MembersCount } from '../segment/segmentation.ts';
 import { BilingualText, Code, Instant, Nullable } from './schemas.ts';
 
@@ -80,11 +79,15 @@ export function registerSegmentMemberRoutes(app: HttpApp, customers: Customers, 
       },
     },
     async (request) => {
-      const rows = await database.transaction((tx) => customers.segmentation.revisions(tx, request.params.code));
+      const { rows, sentences } = await database.transaction(async (tx) => {
+        const rows = await customers.segmentation.revisions(tx, request.params.code);
+        const definitions = rows.map((row) => row.definition);
+        return { rows, sentences: await customers.segmentation.sentences(tx, definitions) };
+      });
       return {
-        items: rows.map(({ revision, name, definition, activity, savedBy, savedAt }) => ({
+        items: rows.map(({ revision, name, definition, activity, savedBy, savedAt }, place) => ({
           ...{ revision, name, definition, activity, savedBy },
-          sentence: describeDefinition(definition),
+          sentence: sentences[place] ?? name,
           savedAt: savedAt.toISOString(),
         })),
       };

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import type { Database, Tx } from '../../../platform/database/index.ts';
+import type { Bilingual } from '../../../platform/failure.ts';
 import { callerName, type HttpApp } from '../../../platform/http/index.ts';
 import type { Customers } from '../customers.ts';
-import { describeDefinition } from '../segment/domain/describe-definition.ts';
 import type { SegmentMode } from '../segment/segmentation.ts';
 import type { SegmentRow } from '../segment/store/segment-store.ts';
 import { BilingualText, ChannelCode, Code, Instant, Nullable, OperationCode, PageQuery, pageOf } from './schemas.ts';
@@ -130,14 +130,14 @@ export function registerSegmentRoutes(app: HttpApp, customers: Customers, databa
 
 async function withMode(customers: Customers, tx: Tx, row: SegmentRow) {
   const { segmentation } = customers;
-  return shown(row, await segmentation.mode(tx, row), await segmentation.count(tx, row));
+  const [sentence = row.name] = await segmentation.sentences(tx, [row.definition]);
+  return shown(row, sentence, await segmentation.mode(tx, row), await segmentation.count(tx, row));
 }
 
-function shown(row: SegmentRow, mode: SegmentMode, count: number | null) {
+function shown(row: SegmentRow, sentence: Bilingual, mode: SegmentMode, count: number | null) {
   const { code, name, definition, activity, revision, savedAt } = row;
   return {
-    ...{ code, name, definition, activity, revision, mode, count },
-    sentence: describeDefinition(definition),
+    ...{ code, name, definition, activity, revision, mode, count, sentence },
     savedAt: savedAt.toISOString(),
   };
 }

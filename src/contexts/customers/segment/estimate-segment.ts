@@ -10,6 +10,7 @@ import { describeDefinition } from './domain/describe-definition.ts';
 import { expandSegments } from './domain/expand-segments.ts';
 import { type Mode, modeOf } from './domain/mode.ts';
 import { parseDefinition } from './domain/parse-definition.ts';
+import { partNames, refuseUnknownParts } from './part-names.ts';
 import { reachedSegments, refuseCircles } from './save-segment.ts';
 import { notEstimated } from './segment-failures.ts';
 import { withoutEmployees } from './without-employees.ts';
@@ -70,6 +71,7 @@ export class Estimates {
     const parsed = parseDefinition(request.definition);
     if (!parsed.ok) throw badFields('segment-definition', parsed.errors);
     await refuseCircles(tx, '', parsed.definition);
+    await refuseUnknownParts(this.#deps, tx, parsed.definition);
     const activity = request.activity ?? ADMINISTRATION;
     await register.activity(tx, activity);
     const definition: Definition = expandSegments(parsed.definition, await reachedSegments(tx, parsed.definition));
@@ -93,7 +95,7 @@ export class Estimates {
       looked: allowed.length,
       ...(may === undefined ? {} : { allowed: Math.round(may.allowed.length * scale) }),
       mode: modeOf(definition),
-      sentence: describeDefinition(parsed.definition),
+      sentence: describeDefinition(parsed.definition, await partNames(this.#deps, tx, [parsed.definition])),
       receipt: looked.receipt,
     };
   }

@@ -7,10 +7,11 @@ import { toDuckValue } from '../events/analytics.ts';
 import { clusterOf } from '../identity/store/cluster-store.ts';
 import { fieldsRead, matchingAnywhere } from './compute-segment.ts';
 import { type Definition, partsOf } from './domain/definition.ts';
-import { describeDefinition } from './domain/describe-definition.ts';
+import { describeDefinition, type PartName } from './domain/describe-definition.ts';
 import { expandSegments } from './domain/expand-segments.ts';
 import { loadOrdinals } from './load-ordinals.ts';
 import type { OutsideQuestion } from './outside-sets.ts';
+import { partNames } from './part-names.ts';
 import { reachedSegments, segment } from './save-segment.ts';
 import { analysisDenied } from './segment-failures.ts';
 import { withoutEmployees } from './without-employees.ts';
@@ -91,7 +92,8 @@ export async function explainMembership(
     detail: { revision },
   });
   const question = { activity, permitted: allowed, by: request.by, subject: `segment:${request.code}` };
-  const explainer = new Explainer(deps, tx, question, inside);
+  const named = [definition, ...[...inside.values()].filter((each) => each !== undefined)];
+  const explainer = new Explainer(deps, tx, question, inside, await partNames(deps, tx, named));
   const tree = await explainer.explain(definition);
   return {
     segment: request.code,
@@ -115,24 +117,27 @@ class Explainer {
   readonly #question: OutsideQuestion;
   readonly #ordinals: Uint32Array;
   readonly #inside: ReadonlyMap<string, Definition | undefined>;
+  readonly #nameOf: PartName;
 
   constructor(
     deps: CustomersDeps,
     tx: Tx,
     question: OutsideQuestion,
     inside: ReadonlyMap<string, Definition | undefined>,
+    nameOf: PartName,
   ) {
     this.#deps = deps;
     this.#tx = tx;
     this.#question = question;
     this.#ordinals = question.permitted;
     this.#inside = inside;
+    this.#nameOf = nameOf;
   }
 
   async explain(definition: Definition): Promise<Explained> {
     const parts: Explained[] = [];
     for (const part of partsOf(definition)) parts.push(await this.explain(part));
-    const said = { sentence: describeDefinition(definition), parts };
+    const said = { sentence: describeDefinition(definition, this.#nameOf), parts };
     if ('all' in definition) return { ...said, kind: 'all', holds: parts.every((part) => part.holds) };
     if ('any' in definition) return { ...said, kind: 'any', holds: parts.some((part) => part.holds) };
     if ('not' in definition) return { ...said, kind: 'not', holds: !parts.some((part) => part.holds) };

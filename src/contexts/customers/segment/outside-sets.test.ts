@@ -85,7 +85,9 @@ describe('conditions on permission', () => {
     expect(await found({ permission: { activity: 'club' } })).toEqual([0, 1, 2]);
     expect(await found({ permission: { activity: 'marketing', channel: 'sms' } })).toEqual([]);
     expect(await found({ not: [{ permission: { activity: 'marketing', channel: 'sms' } }] })).toEqual([0, 1, 2]);
-    await expect(found({ permission: { activity: 'no-such' } })).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(found({ permission: { activity: 'no-such' } })).rejects.toMatchObject({
+      code: 'customers.segment-definition',
+    });
   });
 
   it('count a human once, by whichever record they hold for', async () => {
@@ -134,6 +136,6 @@ describe('such conditions', () => {
         { field: { name: 'city' as const, in: ['杭州'] } },
       ],
     };
-    expect(describeDefinition(definition).zh).toBe('允许“club”经短信触达，并且生日在5月、6月，并且所在城市为杭州');
+    expect(describeDefinition(definition).zh).toBe('允许为“club”经短信触达，并且生日在5月、6月，并且所在城市为杭州');
   });
 });

@@ -4,6 +4,7 @@ import { ADMINISTRATION, type CustomersDeps } from '../customers-deps.ts';
 import { badFields, segmentNotFound } from '../customers-failures.ts';
 import { type Definition, namedSegments } from './domain/definition.ts';
 import { parseDefinition } from './domain/parse-definition.ts';
+import { refuseUnknownParts } from './part-names.ts';
 import { deleteMembers } from './store/member-store.ts';
 import { deleteSegmentRow, findSegment, listSegments, type SegmentRow, upsertSegment } from './store/segment-store.ts';
 
@@ -30,6 +31,7 @@ export async function saveSegment(
   const parsed = parseDefinition(input.definition);
   if (!parsed.ok) throw badFields('segment-definition', parsed.errors);
   await refuseCircles(tx, input.code, parsed.definition);
+  await refuseUnknownParts(deps, tx, parsed.definition);
   const { activity } = input;
   // Throws if there is no such activity.
   if (activity !== undefined) await deps.register.activity(tx, activity);

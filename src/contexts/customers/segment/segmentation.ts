@@ -1,14 +1,17 @@
 import type { Tx } from '../../../platform/database/index.ts';
+import type { Bilingual } from '../../../platform/failure.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { DAY_MS } from '../domain/china-time.ts';
 import { moveEvents } from '../events/move-events.ts';
 import type { Definition } from './domain/definition.ts';
+import { describeDefinition } from './domain/describe-definition.ts';
 import { expandSegments } from './domain/expand-segments.ts';
 import { type Mode, modeOf } from './domain/mode.ts';
 import { type Estimate, type EstimateRequest, Estimates } from './estimate-segment.ts';
 import { type Explanation, explainMembership } from './explain-membership.ts';
 import { type KeeperDeps, SegmentKeeper } from './live/segment-keeper.ts';
 import { type Overlap, overlapSegments } from './overlap-segments.ts';
+import { partNames } from './part-names.ts';
 import { REFRESH_MINUTES, refreshSegments } from './refresh-segments.ts';
 import { reachedSegments, segment } from './save-segment.ts';
 import { dropOldChanges, findMemberState, readSizes } from './store/member-store.ts';
@@ -50,6 +53,8 @@ export interface Segmentation {
   refresh(): Promise<number>;
   mode(tx: Tx, row: SegmentRow): Promise<SegmentMode>;
   membersCount(code: string): Promise<MembersCount>;
+  /** Definitions as sentences, with the names of what they name. */
+  sentences(tx: Tx, definitions: readonly Definition[]): Promise<Bilingual[]>;
   /** How many people a segment has; null until its revision has been computed. */
   count(tx: Tx, row: SegmentRow): Promise<number | null>;
   /** The number of people at the end of each hour of the last days. */
@@ -91,6 +96,10 @@ export function createSegmentation(
       return refreshSegments(deps, keeper.server);
     },
     mode: segmentMode,
+    sentences: async (tx, definitions) => {
+      const nameOf = await partNames(deps, tx, definitions);
+      return definitions.map((definition) => describeDefinition(definition, nameOf));
+    },
     membersCount: (code) => membersCount(deps, keeper, code),
     count: async (tx, row) => (await counted(tx, keeper, row)).count,
     sizes: async (tx, code, days) => {

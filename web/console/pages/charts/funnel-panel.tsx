@@ -1,16 +1,13 @@
-import { useMutation } from '@tanstack/react-query';
-import { Button, Form, InputNumber, Select } from 'antd';
+import { Form, InputNumber } from 'antd';
 import { useMemo } from 'react';
-import { api } from '../../../ui/api.ts';
 import { formatCount, formatShare } from '../../../ui/format.ts';
 import { chartsText } from '../../../ui/i18n/charts.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { Chart } from '../../parts/chart.tsx';
-import { Panel } from '../../parts/page-head.tsx';
-import { ProblemAlert } from '../../parts/query-state.tsx';
+import { type EventName, EventsBox, useEventLabel, useEventNames } from '../../parts/event-names.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
 import { palette } from '../../theme.ts';
-import { ChartDownloads } from './chart-downloads.tsx';
+import { ChartPanel, type Looked } from './chart-panel.tsx';
 
 interface Question {
   readonly steps: string[];
@@ -18,53 +15,50 @@ interface Question {
   readonly startedWithinDays: number;
 }
 
-interface Funnel {
+interface Funnel extends Looked {
   readonly steps: readonly { readonly event: string; readonly count: number | null }[];
-  readonly unanalysed: number;
-  readonly receipt: string;
 }
 
-const BEGIN: Question = { steps: ['@page', 'purchase'], withinDays: 30, startedWithinDays: 90 };
+// The tracking plan's first two events, or what the product knows by itself.
+function beginWith(names: readonly EventName[]): Question {
+  const planned = names.filter((each) => each.planned).map((each) => each.name);
+  const steps = planned.length < 2 ? [...planned, '@page', 'purchase'].slice(-2) : planned.slice(0, 2);
+  return { steps, withinDays: 30, startedWithinDays: 90 };
+}
 
 /** How many people get from step to step: bars and the table behind them. */
 export function FunnelPanel() {
   const { t } = useText(chartsText);
-  const compute = useMutation({
-    mutationFn: (question: Question) => api<Funnel>('/api/v1/charts/funnel', { method: 'POST', body: question }),
-  });
-  const { data, variables } = compute;
+  const names = useEventNames();
+  const boxes = (
+    <>
+      <Form.Item name="steps" label={t('steps')} rules={[{ required: true, type: 'array', min: 2, max: 5 }]}>
+        <EventsBox most={5} label={t('steps')} />
+      </Form.Item>
+      <Form.Item name="withinDays" label={t('withinDays')} rules={[{ required: true }]}>
+        <InputNumber min={1} max={366} precision={0} />
+      </Form.Item>
+      <Form.Item name="startedWithinDays" label={t('startedWithinDays')} rules={[{ required: true }]}>
+        <InputNumber min={1} max={3660} precision={0} />
+      </Form.Item>
+    </>
+  );
   return (
-    <Panel title={t('funnel')} note={t('funnelNote')}>
-      <Form<Question>
-        className="inline-form"
-        layout="inline"
-        initialValues={BEGIN}
-        onFinish={(question) => compute.mutate(question)}
-      >
-        <Form.Item name="steps" label={t('steps')} rules={[{ required: true, type: 'array', min: 2, max: 5 }]}>
-          <Select mode="tags" maxCount={5} style={{ minWidth: 260 }} aria-label={t('steps')} />
-        </Form.Item>
-        <Form.Item name="withinDays" label={t('withinDays')} rules={[{ required: true }]}>
-          <InputNumber min={1} max={366} precision={0} />
-        </Form.Item>
-        <Form.Item name="startedWithinDays" label={t('startedWithinDays')} rules={[{ required: true }]}>
-          <InputNumber min={1} max={3660} precision={0} />
-        </Form.Item>
-        <Button type="primary" htmlType="submit" loading={compute.isPending}>
-          {t('compute')}
-        </Button>
-      </Form>
-      <div className="after-form">
-        <ProblemAlert error={compute.error} />
-        {data === undefined || variables === undefined ? null : <FunnelResult funnel={data} question={variables} />}
-      </div>
-    </Panel>
+    <ChartPanel<Question, Funnel>
+      kind="funnel"
+      begin={names === undefined ? undefined : beginWith(names)}
+      boxes={boxes}
+      answer={(funnel) => <FunnelResult funnel={funnel} />}
+    />
   );
 }
 
-function FunnelResult({ funnel, question }: { funnel: Funnel; question: Question }) {
+function FunnelResult({ funnel }: { funnel: Funnel }) {
   const { t } = useText(chartsText);
-  const option = useMemo(() => barOption(funnel), [funnel]);
+  const label = useEventLabel();
+  const rows = funnel.steps.map(({ event, count }, place) => ({ event: label(event), count, place }));
+  const words = rows.map(({ event, place }) => `${place + 1} ${event.slice(0, 12)}`).join('\n');
+  const option = useMemo(() => barOption(funnel, words.split('\n')), [funnel, words]);
   const first = funnel.steps[0]?.count ?? null;
   const shown = (count: number | null) => (count === null ? t('withheld') : formatCount(count));
   return (
@@ -74,7 +68,7 @@ function FunnelResult({ funnel, question }: { funnel: Funnel; question: Question
         label={t('funnelLabel', { first: shown(first), last: shown(funnel.steps.at(-1)?.count ?? null) })}
       />
       <SimpleTable
-        rows={funnel.steps.map((step, place) => ({ ...step, place }))}
+        rows={rows}
         rowKey={(row) => String(row.place)}
         columns={[
           { title: t('step'), className: 'num', render: (_, row) => row.place + 1 },
@@ -87,25 +81,18 @@ function FunnelResult({ funnel, question }: { funnel: Funnel; question: Question
           },
         ]}
       />
-      {funnel.unanalysed === 0 ? null : (
-        <p className="panel-note">{t('unanalysed', { count: formatCount(funnel.unanalysed) })}</p>
-      )}
-      <ChartDownloads path="/api/v1/charts/funnel/file" question={question} name="funnel" />
-      <p className="mono" style={{ marginTop: 12 }}>
-        {t('receipt')} {funnel.receipt}
-      </p>
     </>
   );
 }
 
-function barOption({ steps }: Funnel) {
+function barOption({ steps }: Funnel, words: readonly string[]) {
   return {
     grid: { left: 120, right: 48, top: 8, bottom: 24 },
     xAxis: { type: 'value', minInterval: 1 },
     yAxis: {
       type: 'category',
       inverse: true,
-      data: steps.map(({ event }, place) => `${place + 1} ${event.slice(0, 12)}`),
+      data: words,
     },
     series: [
       {

@@ -1,13 +1,10 @@
-import { useMutation } from '@tanstack/react-query';
-import { Button, Form, Input, InputNumber, Select } from 'antd';
-import { api } from '../../../ui/api.ts';
+import { Form, InputNumber, Select } from 'antd';
 import { formatCount, formatShare } from '../../../ui/format.ts';
 import { chartsText } from '../../../ui/i18n/charts.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
-import { Panel } from '../../parts/page-head.tsx';
-import { ProblemAlert } from '../../parts/query-state.tsx';
+import { EventBox, type EventName, useEventNames } from '../../parts/event-names.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
-import { ChartDownloads } from './chart-downloads.tsx';
+import { ChartPanel, type Looked } from './chart-panel.tsx';
 
 interface Question {
   readonly start: string;
@@ -22,92 +19,74 @@ interface Cohort {
   readonly back: readonly (number | null)[];
 }
 
-interface Retention {
+interface Retention extends Looked {
   readonly cohorts: readonly Cohort[];
-  readonly unanalysed: number;
-  readonly receipt: string;
 }
 
-const BEGIN: Question = { start: 'purchase', back: 'purchase', unit: 'month', periods: 6 };
+// The tracking plan's first event, or what the product knows by itself.
+function beginWith(names: readonly EventName[]): Question {
+  const first = names.find((each) => each.planned)?.name ?? 'purchase';
+  return { start: first, back: first, unit: 'month', periods: 6 };
+}
 
 /** How many people of each cohort come back: a table whose cells are the darker the more of them did. */
 export function RetentionPanel() {
   const { t } = useText(chartsText);
-  const compute = useMutation({
-    mutationFn: (question: Question) => api<Retention>('/api/v1/charts/retention', { method: 'POST', body: question }),
-  });
-  const { data, variables } = compute;
+  const names = useEventNames();
+  const boxes = (
+    <>
+      {(['start', 'back'] as const).map((which) => (
+        <Form.Item key={which} name={which} label={t(which)} rules={[{ required: true }]}>
+          <EventBox label={t(which)} />
+        </Form.Item>
+      ))}
+      <Form.Item name="unit" label={t('unit')}>
+        <Select
+          style={{ minWidth: 90 }}
+          options={(['week', 'month'] as const).map((unit) => ({ value: unit, label: t(`unit.${unit}`) }))}
+        />
+      </Form.Item>
+      <Form.Item name="periods" label={t('periods')} rules={[{ required: true }]}>
+        <InputNumber min={2} max={26} precision={0} />
+      </Form.Item>
+    </>
+  );
   return (
-    <Panel title={t('retention')} note={t('retentionNote')}>
-      <Form<Question>
-        className="inline-form"
-        layout="inline"
-        initialValues={BEGIN}
-        onFinish={(question) => compute.mutate(question)}
-      >
-        <Form.Item name="start" label={t('start')} rules={[{ required: true }]}>
-          <Input maxLength={200} />
-        </Form.Item>
-        <Form.Item name="back" label={t('back')} rules={[{ required: true }]}>
-          <Input maxLength={200} />
-        </Form.Item>
-        <Form.Item name="unit" label={t('unit')}>
-          <Select
-            style={{ minWidth: 90 }}
-            options={(['week', 'month'] as const).map((unit) => ({ value: unit, label: t(`unit.${unit}`) }))}
-          />
-        </Form.Item>
-        <Form.Item name="periods" label={t('periods')} rules={[{ required: true }]}>
-          <InputNumber min={2} max={26} precision={0} />
-        </Form.Item>
-        <Button type="primary" htmlType="submit" loading={compute.isPending}>
-          {t('compute')}
-        </Button>
-      </Form>
-      <div className="after-form">
-        <ProblemAlert error={compute.error} />
-        {data === undefined || variables === undefined ? null : (
-          <RetentionResult retention={data} question={variables} />
-        )}
-      </div>
-    </Panel>
+    <ChartPanel<Question, Retention>
+      kind="retention"
+      begin={names === undefined ? undefined : beginWith(names)}
+      boxes={boxes}
+      answer={(retention) => <RetentionResult cohorts={retention.cohorts} />}
+    />
   );
 }
 
-function RetentionResult({ retention, question }: { retention: Retention; question: Question }) {
+function RetentionResult({ cohorts }: { cohorts: readonly Cohort[] }) {
   const { t } = useText(chartsText);
-  const { cohorts, unanalysed, receipt } = retention;
   if (cohorts.length === 0) return <p className="panel-note">{t('nobody')}</p>;
   const most = Math.max(...cohorts.map(({ back }) => back.length));
   return (
-    <>
-      <section aria-label={t('retentionLabel')}>
-        <SimpleTable<Cohort>
-          rows={cohorts}
-          rowKey={(row) => row.from}
-          columns={[
-            { title: t('cohort'), dataIndex: 'from' },
-            {
-              title: t('people'),
-              className: 'num',
-              render: (_, row) => (row.size === null ? t('withheld') : formatCount(row.size)),
-            },
-            ...Array.from({ length: most }, (_each, place) => ({
-              title: `+${place}`,
-              className: 'num',
-              key: String(place),
-              onCell: (row: Cohort) => ({ style: shade(row, place) }),
-              render: (_: unknown, row: Cohort) => shareOf(row, place),
-            })),
-          ]}
-        />
-      </section>
-      {unanalysed === 0 ? null : <p className="panel-note">{t('unanalysed', { count: formatCount(unanalysed) })}</p>}
-      <ChartDownloads path="/api/v1/charts/retention/file" question={question} name="retention" />
-      <p className="mono" style={{ marginTop: 12 }}>
-        {t('receipt')} {receipt}
-      </p>
-    </>
+    <section aria-label={t('retentionLabel')}>
+      <SimpleTable<Cohort>
+        rows={cohorts}
+        rowKey={(row) => row.from}
+        columns={[
+          { title: t('cohort'), dataIndex: 'from' },
+          {
+            title: t('people'),
+            className: 'num',
+            render: (_, row) => (row.size === null ? t('withheld') : formatCount(row.size)),
+          },
+          ...Array.from({ length: most }, (_each, place) => ({
+            title: `+${place}`,
+            className: 'num',
+            key: String(place),
+            onCell: (row: Cohort) => ({ style: shade(row, place) }),
+            render: (_: unknown, row: Cohort) => shareOf(row, place),
+          })),
+        ]}
+      />
+    </section>
   );
 }
 

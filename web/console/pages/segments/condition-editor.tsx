@@ -1,6 +1,7 @@
-import { Input, Select } from 'antd';
+import { Select } from 'antd';
 import { segmentsText } from '../../../ui/i18n/segments.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
+import { EventBox, EventsBox } from '../../parts/event-names.tsx';
 import { useList } from '../../parts/use-list.ts';
 import { Labelled, NumberBox } from './boxes.tsx';
 import { CodeBox, ComputedBoxes, FieldBoxes, PermissionBoxes } from './outside-boxes.tsx';
@@ -48,13 +49,7 @@ function NameBox(props: { value: string; onChange: (name: string) => void }) {
   const { t } = useText(segmentsText);
   return (
     <Labelled label={t('event')}>
-      <Input
-        aria-label={t('event')}
-        title={t('eventHint')}
-        value={props.value}
-        maxLength={200}
-        onChange={({ target }) => props.onChange(target.value)}
-      />
+      <EventBox label={t('event')} hint={t('eventHint')} {...props} />
     </Labelled>
   );
 }
@@ -102,13 +97,11 @@ function SequenceBoxes({ sequence, onChange }: Sequence & { onChange: Change }) 
   return (
     <>
       <Labelled label={t('steps')}>
-        <Select
-          mode="tags"
-          aria-label={t('steps')}
-          title={t('stepsHint')}
-          style={{ minWidth: 260 }}
+        <EventsBox
+          label={t('steps')}
+          hint={t('stepsHint')}
           value={sequence.steps}
-          maxCount={5}
+          most={5}
           onChange={(steps) => onChange({ sequence: { ...sequence, steps } })}
         />
       </Labelled>

@@ -4,6 +4,7 @@ import { api } from '../../../ui/api.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { traitsText } from '../../../ui/i18n/traits.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
+import { EventBox } from '../../parts/event-names.tsx';
 import { FormProblem } from '../../parts/form-problem.tsx';
 import type { Bilingual } from '../activities/activity.ts';
 import type { ComputedSpec, ComputedTrait } from './computed-trait.ts';
@@ -78,8 +79,8 @@ export function TraitDialog(props: { trait?: ComputedTrait; onClose: () => void 
         <Form.Item name={['spec', 'kind']} label={t('kind')}>
           <Select options={KINDS.map((each) => ({ value: each, label: t(`kind.${each}`) }))} />
         </Form.Item>
-        <Form.Item name={['spec', 'event']} label={t('event')} extra={t('eventHint')} rules={[{ required: true }]}>
-          <Input maxLength={200} />
+        <Form.Item name={['spec', 'event']} label={t('event')} rules={[{ required: true }]}>
+          <EventBox label={t('event')} hint={t('eventHint')} />
         </Form.Item>
         {kind === 'count' || kind === 'sum' || kind === 'favourite' || kind === 'rfm' ? (
           <Form.Item

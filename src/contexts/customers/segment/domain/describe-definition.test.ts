@@ -32,7 +32,7 @@ const cases: [Definition, string, string][] = [
 
 describe('a definition in words', () => {
   it.each(cases)('%j', (definition, zh, en) => {
-    const nameOf = (code: string) => (code === 'vip' ? { zh: '会员', en: 'Members' } : undefined);
+    const nameOf = (_kind: string, code: string) => (code === 'vip' ? { zh: '会员', en: 'Members' } : undefined);
     expect(describeDefinition(definition, nameOf)).toEqual({ zh, en });
   });
 });

@@ -8,12 +8,13 @@ import type {
   RfmCondition,
   SequenceCondition,
 } from './definition.ts';
+import { EVENTS } from './event-names.ts';
 
-/** How segments inside are called; their codes unless told. */
-export type SegmentName = (code: string) => Bilingual | undefined;
+/** How what a definition names by its code is called; the code unless told. */
+export type PartName = (kind: 'segment' | 'tag' | 'computed' | 'activity', code: string) => Bilingual | undefined;
 
 /** A definition as a sentence that a marketer would say. */
-export function describeDefinition(definition: Definition, nameOf: SegmentName = () => undefined): Bilingual {
+export function describeDefinition(definition: Definition, nameOf: PartName = () => undefined): Bilingual {
   return { zh: say(definition, ZH, nameOf, true), en: say(definition, EN, nameOf, true) };
 }
 
@@ -26,15 +27,15 @@ interface Words {
   rfm(rfm: RfmCondition['rfm']): string;
   trait(name: 'province' | 'age_band', values: readonly string[]): string;
   segment(name: string): string;
-  tag(code: string): string;
-  permission(permission: PermissionCondition['permission']): string;
+  tag(name: string): string;
+  permission(permission: PermissionCondition['permission'], activity: string): string;
   field(field: FieldCondition['field']): string;
-  computed(computed: ComputedCondition['computed']): string;
+  computed(computed: ComputedCondition['computed'], name: string): string;
   none(parts: string): string;
   group(parts: string): string;
 }
 
-function say(definition: Definition, words: Words, nameOf: SegmentName, outermost: boolean): string {
+function say(definition: Definition, words: Words, nameOf: PartName, outermost: boolean): string {
   const inside = (parts: readonly Definition[], between: string): string => {
     const [only] = parts;
     if (only !== undefined && parts.length === 1) return say(only, words, nameOf, outermost);
@@ -48,23 +49,26 @@ function say(definition: Definition, words: Words, nameOf: SegmentName, outermos
   if ('event' in definition) return words.event(definition.event);
   if ('sequence' in definition) return words.sequence(definition.sequence);
   if ('rfm' in definition) return words.rfm(definition.rfm);
-  if ('tag' in definition) return words.tag(definition.tag);
-  if ('permission' in definition) return words.permission(definition.permission);
+  const called = (kind: Parameters<PartName>[0], code: string) => nameOf(kind, code)?.[words.locale] ?? code;
+  if ('tag' in definition) return words.tag(called('tag', definition.tag));
+  if ('permission' in definition)
+    return words.permission(definition.permission, called('activity', definition.permission.activity));
   if ('field' in definition) return words.field(definition.field);
-  if ('computed' in definition) return words.computed(definition.computed);
-  if ('segment' in definition) return words.segment(nameOf(definition.segment)?.[words.locale] ?? definition.segment);
+  if ('computed' in definition)
+    return words.computed(definition.computed, called('computed', definition.computed.code));
+  if ('segment' in definition) return words.segment(called('segment', definition.segment));
   return words.trait(definition.trait.name, definition.trait.in);
 }
 
 const yuan = (fen: number): string =>
   `¥${(fen / 100).toLocaleString('en-US', { minimumFractionDigits: 0, maximumFractionDigits: 2 })}`;
-const EVENTS: Readonly<Record<string, Bilingual>> = {
-  purchase: { zh: '购买', en: 'bought' },
-  '@page': { zh: '浏览页面', en: 'viewed a page' },
-  '@screen': { zh: '浏览屏幕', en: 'viewed a screen' },
+const DONE: Readonly<Record<string, string>> = {
+  purchase: 'bought',
+  '@page': 'viewed a page',
+  '@screen': 'viewed a screen',
 };
 const eventName = (name: string, locale: 'zh' | 'en'): string =>
-  EVENTS[name]?.[locale] ?? (locale === 'zh' ? `“${name}”` : `did "${name}"`);
+  (locale === 'zh' ? EVENTS[name]?.zh : DONE[name]) ?? (locale === 'zh' ? `“${name}”` : `did "${name}"`);
 
 const CHANNEL_NAMES: Readonly<Record<string, Bilingual>> = {
   sms: { zh: '短信', en: 'SMS' },
@@ -103,16 +107,18 @@ const ZH: Words = {
   },
   trait: (name, values) => `${name === 'province' ? '省份' : '年龄段'}为${values.join('或')}`,
   segment: (name) => `属于人群“${name}”`,
-  tag: (code) => `有标签“${code}”`,
-  permission: ({ activity, channel }) =>
-    `允许“${activity}”${channel === undefined ? '' : `经${CHANNEL_NAMES[channel]?.zh ?? channel}`}触达`,
+  tag: (name) => `有标签“${name}”`,
+  permission: ({ channel }, activity) =>
+    channel === undefined
+      ? `允许用于“${activity}”`
+      : `允许为“${activity}”经${CHANNEL_NAMES[channel]?.zh ?? channel}触达`,
   field: (field) =>
     field.name === 'city'
       ? `所在城市为${field.in.join('或')}`
       : `生日在${field.months.map((month) => `${month}月`).join('、')}`,
-  computed: ({ code, atLeast, atMost, in: words }) =>
+  computed: ({ atLeast, atMost, in: words }, name) =>
     [
-      `计算属性“${code}”`,
+      `计算属性“${name}”`,
       atLeast === undefined ? '' : `不小于${atLeast}`,
       atLeast !== undefined && atMost !== undefined ? '且' : '',
       atMost === undefined ? '' : `不大于${atMost}`,
@@ -160,16 +166,18 @@ const EN: Words = {
   },
   trait: (name, values) => `${name === 'province' ? 'province' : 'age band'} is ${values.join(' or ')}`,
   segment: (name) => `is in the segment "${name}"`,
-  permission: ({ activity, channel }) =>
-    `may be reached for "${activity}"${channel === undefined ? '' : ` by ${CHANNEL_NAMES[channel]?.en ?? channel}`}`,
+  permission: ({ channel }, activity) =>
+    channel === undefined
+      ? `may be used for "${activity}"`
+      : `may be reached for "${activity}" by ${CHANNEL_NAMES[channel]?.en ?? channel}`,
   field: (field) =>
     field.name === 'city'
       ? `lives in ${field.in.join(' or ')}`
       : `has a birthday in month ${field.months.join(' or ')}`,
-  tag: (code) => `carries the tag "${code}"`,
-  computed: ({ code, atLeast, atMost, in: words }) =>
+  tag: (name) => `carries the tag "${name}"`,
+  computed: ({ atLeast, atMost, in: words }, name) =>
     [
-      `the computed trait "${code}" is`,
+      `the computed trait "${name}" is`,
       atLeast === undefined ? '' : ` at least ${atLeast}`,
       atLeast !== undefined && atMost !== undefined ? ' and' : '',
       atMost === undefined ? '' : ` at most ${atMost}`,

@@ -5,12 +5,12 @@ export type Mode = 'live' | 'refreshed';
 
 /**
  * The mode of a definition whose named segments have been put in their places. What one person's own numbers decide is live: counts, sums, first and last,
- * windows, traits. What needs the order of events, compares people with each other, is itself computed now and then, or is answered by the gate or the vault
- * is refreshed.
+ * windows, traits; and what the gate tells by itself: permission. What needs the order of events, compares people with each other, is itself computed now
+ * and then, or is answered in the vault is refreshed.
  */
 export function modeOf(definition: Definition): Mode {
   if (REFRESHED.some((kind) => kind in definition)) return 'refreshed';
   return partsOf(definition).some((part) => modeOf(part) === 'refreshed') ? 'refreshed' : 'live';
 }
 
-const REFRESHED = ['sequence', 'rfm', 'tag', 'computed', 'permission', 'field'] as const;
+const REFRESHED = ['sequence', 'rfm', 'tag', 'computed', 'field'] as const;

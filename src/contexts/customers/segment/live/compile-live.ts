@@ -1,4 +1,11 @@
-import { type Definition, type EventCondition, partsOf, type TraitCondition } from '../domain/definition.ts';
+import {
+  type Definition,
+  type EventCondition,
+  outsideKey,
+  type PermissionCondition,
+  partsOf,
+  type TraitCondition,
+} from '../domain/definition.ts';
 import { clearTally, emptyTally } from './feeds.ts';
 import type { LiveData } from './live-data.ts';
 
@@ -6,21 +13,35 @@ import type { LiveData } from './live-data.ts';
 export type Matches = (records: readonly number[], today: number) => boolean;
 
 /** What tells that somebody has to be judged again, for example "event:purchase". */
-export type Cause = `event:${string}` | `trait:${string}`;
+export type Cause = `event:${string}` | `trait:${string}` | `permission:${string}`;
 
 /** The causes that can change the answer of a definition without named segments. */
 export function causesOf(definition: Definition): Set<Cause> {
   if ('event' in definition) return new Set<Cause>([`event:${definition.event.name}`]);
   if ('trait' in definition) return new Set<Cause>([`trait:${definition.trait.name}`]);
+  if ('permission' in definition) return new Set<Cause>([`permission:${outsideKey(definition)}`]);
   return new Set(partsOf(definition).flatMap((part) => [...causesOf(part)]));
 }
 
+/** The conditions of a live definition, kind by kind. */
+export interface LiveConditions {
+  readonly events: readonly EventCondition[];
+  readonly traits: readonly TraitCondition[];
+  readonly permissions: readonly PermissionCondition[];
+}
+
 /** Every condition of one kind in a definition. */
-export function conditionsOf(definition: Definition): { events: EventCondition[]; traits: TraitCondition[] } {
-  if ('event' in definition) return { events: [definition], traits: [] };
-  if ('trait' in definition) return { events: [], traits: [definition] };
+export function conditionsOf(definition: Definition): LiveConditions {
+  const none = { events: [], traits: [], permissions: [] };
+  if ('event' in definition) return { ...none, events: [definition] };
+  if ('trait' in definition) return { ...none, traits: [definition] };
+  if ('permission' in definition) return { ...none, permissions: [definition] };
   const parts = partsOf(definition).map(conditionsOf);
-  return { events: parts.flatMap((part) => part.events), traits: parts.flatMap((part) => part.traits) };
+  return {
+    events: parts.flatMap((part) => part.events),
+    traits: parts.flatMap((part) => part.traits),
+    permissions: parts.flatMap((part) => part.permissions),
+  };
 }
 
 /** Answers from another segment's members instead of judging its definition again; undefined where it can't. */
@@ -51,6 +72,10 @@ export function compileLive(
   }
   if ('event' in definition) return compileEvent(definition, data);
   if ('trait' in definition) return compileTrait(definition, data);
+  if ('permission' in definition) {
+    const allowed = data.allowedFor(definition);
+    return (records) => records.some((record) => allowed.has(record));
+  }
   if ('segment' in definition)
     return membersOf(definition.segment) ?? compileLive(expand(definition.segment), data, membersOf, expand);
   throw new Error('a condition that is not live');

@@ -1,7 +1,8 @@
 import { DAY_MS } from '../../domain/china-time.ts';
 import type { LoggedEvent } from '../../events/event-log.ts';
-import type { EventCondition } from '../domain/definition.ts';
+import { type EventCondition, outsideKey, type PermissionCondition } from '../domain/definition.ts';
 import { DayBuckets, type DayRange, type Feed, LifeSums } from './feeds.ts';
+import { OrdinalBits } from './ordinal-bits.ts';
 import { TraitValues } from './trait-values.ts';
 
 const OFFSET_MS = 8 * 3_600_000;
@@ -28,6 +29,7 @@ export class LiveData {
   #feeds = new Map<string, FeedOf>();
   #traits = new Map<string, TraitValues>();
   #byName = new Map<string, FeedOf[]>();
+  #permissions = new Map<string, { readonly condition: PermissionCondition; readonly allowed: OrdinalBits }>();
 
   /** Every feed. */
   get feeds(): readonly FeedOf[] {
@@ -39,8 +41,14 @@ export class LiveData {
     return [...this.#traits.keys()];
   }
 
+  /** The permissions that are kept. */
+  get permissions(): readonly PermissionCondition[] {
+    return [...this.#permissions.values()].map(({ condition }) => condition);
+  }
+
   get bytes(): number {
-    const feeds = this.feeds.reduce((sum, { feed }) => sum + feed.bytes, 0);
+    let feeds = this.feeds.reduce((sum, { feed }) => sum + feed.bytes, 0);
+    for (const { allowed } of this.#permissions.values()) feeds += allowed.words.byteLength;
     return feeds + [...this.#traits.values()].reduce((sum, values) => sum + values.bytes, 0);
   }
 
@@ -73,6 +81,24 @@ export class LiveData {
     const unreadTraits = traits.filter((name) => !this.#traits.has(name));
     this.#traits = new Map([...new Set(traits)].map((name) => [name, this.#traits.get(name) ?? new TraitValues()]));
     return { feeds: unread, traits: [...new Set(unreadTraits)] };
+  }
+
+  /** Keeps what these permissions need and nothing else; answers those about which nobody has been asked yet. */
+  planPermissions(permissions: readonly PermissionCondition[]): PermissionCondition[] {
+    const before = this.#permissions;
+    this.#permissions = new Map();
+    for (const condition of permissions) {
+      const key = outsideKey(condition);
+      this.#permissions.set(key, before.get(key) ?? { condition, allowed: new OrdinalBits() });
+    }
+    return this.permissions.filter((condition) => !before.has(outsideKey(condition)));
+  }
+
+  /** The people for whom the gate would say yes to a permission that was planned. */
+  allowedFor(condition: PermissionCondition): OrdinalBits {
+    const found = this.#permissions.get(outsideKey(condition));
+    if (found === undefined) throw new Error('a permission that was not planned');
+    return found.allowed;
   }
 
   /** The feed that answers a condition that was planned. */

@@ -1,5 +1,5 @@
 import type { LoggedEvent } from '../../events/event-log.ts';
-import { type Definition, namedSegments } from '../domain/definition.ts';
+import { type Definition, namedSegments, outsideKey, type PermissionCondition } from '../domain/definition.ts';
 import { expandSegments } from '../domain/expand-segments.ts';
 import { Clusters } from './clusters.ts';
 import { type Cause, causesOf, compileLive, conditionsOf, type Matches } from './compile-live.ts';
@@ -28,6 +28,13 @@ interface Kept extends LiveSegment {
   all: boolean;
   /** Everybody was judged since the last flush: whoever entered or left is found by comparing. */
   compare: boolean;
+}
+
+/** What nothing is known of yet. */
+export interface Unread {
+  readonly feeds: readonly FeedOf[];
+  readonly traits: readonly string[];
+  readonly permissions: readonly PermissionCondition[];
 }
 
 /** Ordinals between two pauses. */
@@ -70,13 +77,11 @@ export class LiveEngine {
   }
 
   /** Takes these live segments, and no others, over; answers what has to be read for them. `all`: every definition there is, by code. */
-  plan(
-    live: readonly LiveSegment[],
-    all: ReadonlyMap<string, Definition>,
-  ): { readonly feeds: FeedOf[]; readonly traits: string[] } {
+  plan(live: readonly LiveSegment[], all: ReadonlyMap<string, Definition>): Unread {
     const before = new Map(this.#segments.map((kept) => [kept.code, kept]));
     const expanded = new Map(live.map((each) => [each.code, expandSegments(each.definition, all, [each.code])]));
     const conditions = [...expanded.values()].map(conditionsOf);
+    const permissions = this.data.planPermissions(conditions.flatMap((each) => each.permissions));
     const unread = this.data.plan(
       conditions.flatMap(({ events }) => events.map(({ event }) => event)),
       conditions.flatMap(({ traits }) => traits.map(({ trait }) => trait.name)),
@@ -115,7 +120,7 @@ export class LiveEngine {
     };
     for (const each of live) add(each);
     this.#segments = [...made.values()];
-    return unread;
+    return { ...unread, permissions };
   }
 
   /** Keeps permissions of these activities alone; what was counted of people goes with the last of theirs. */
@@ -156,6 +161,19 @@ export class LiveEngine {
     this.#bits(activity).remove(ordinal);
     if (!this.holds(ordinal)) this.data.drop(ordinal);
     this.#dirtyPeople.add(ordinal);
+  }
+
+  /** The gate has said for whom it would say yes, among those who were asked about or among everybody. */
+  allow(condition: PermissionCondition, allowed: Uint32Array, asked: Uint32Array | 'all'): void {
+    const before = this.data.allowedFor(condition);
+    const now = new OrdinalBits(allowed);
+    const cause: Cause = `permission:${outsideKey(condition)}`;
+    const changed: number[] = [];
+    for (const ordinal of asked === 'all' ? before.ordinals() : asked)
+      if (!now.has(ordinal) && before.remove(ordinal)) changed.push(ordinal);
+    for (const ordinal of allowed) if (before.add(ordinal)) changed.push(ordinal);
+    if (changed.length <= SLICE) for (const ordinal of changed) this.#cause(cause, ordinal);
+    else for (const kept of this.#segments) if (kept.causes.has(cause)) kept.all = true;
   }
 
   /** Moves to a later day: whoever has something in a day that has left a window is judged again. Pauses between slices. */

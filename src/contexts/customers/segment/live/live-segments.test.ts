@@ -5,14 +5,15 @@ import { eventLeaf, SPOKEN_OF, traitLeaf, treesOf } from '../../../../../test/su
 import { Analytics } from '../../events/analytics.ts';
 import { appendEvents, appendTraits, eraseEvents } from '../../events/event-log.ts';
 import { matching } from '../compute-segment.ts';
-import type { Definition } from '../domain/definition.ts';
+import { type Definition, outsideKey } from '../domain/definition.ts';
 import { readMembers } from '../store/member-store.ts';
 import { type KeeperDeps, SegmentKeeper, type Whom } from './segment-keeper.ts';
 
 const START = new Date('2026-11-11T15:59:30Z').getTime();
 const PEOPLE = 8;
 
-const definition = treesOf(eventLeaf, traitLeaf);
+const REACHED = { permission: { activity: 'marketing', channel: 'sms' } } as const;
+const definition = treesOf(eventLeaf, traitLeaf, fc.constant(REACHED));
 
 const person = fc.integer({ min: 1, max: PEOPLE });
 type Act =
@@ -20,6 +21,7 @@ type Act =
   | { kind: 'trait'; person: number; value: string }
   | { kind: 'erase'; person: number }
   | { kind: 'permission'; person: number; permitted: boolean }
+  | { kind: 'reached'; person: number; permitted: boolean }
   | { kind: 'head'; person: number; head: number }
   | { kind: 'wait'; seconds: number }
   | { kind: 'keep' }
@@ -68,6 +70,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('erase' as const), person }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('permission' as const), person, permitted: fc.boolean() }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('reached' as const), person, permitted: fc.boolean() }) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -110,6 +113,7 @@ describe('live segments', () => {
 class Play {
   readonly run: number;
   readonly #permitted = new Set<number>();
+  readonly #reached = new Set<number>();
   readonly #gone = new Set<number>();
   readonly #analytics: Analytics;
   readonly #trees: Definition[] = [];
@@ -132,12 +136,13 @@ class Play {
 
   #open(): SegmentKeeper {
     const gate = {
-      decidePopulation: async (_tx: unknown, request: { ordinals: Uint32Array | 'all' }) => {
+      decidePopulation: async (_tx: unknown, request: { activity: string; ordinals: Uint32Array | 'all' }) => {
+        const yes = request.activity === 'marketing' ? this.#reached : this.#permitted;
         const asked =
           request.ordinals === 'all'
             ? [...Array(PEOPLE).keys()].map((each) => this.#own(each + 1))
             : [...request.ordinals];
-        const allowed = Uint32Array.from(asked.filter((ordinal) => this.#permitted.has(ordinal))).sort();
+        const allowed = Uint32Array.from(asked.filter((ordinal) => yes.has(ordinal))).sort();
         return { allowed, excluded: [{ count: asked.length - allowed.length }] };
       },
       employees: async () => [],
@@ -200,10 +205,15 @@ class Play {
       if (each.permitted) this.#permitted.add(ordinal);
       else this.#permitted.delete(ordinal);
       this.#tell([ordinal]);
+    } else if (each.kind === 'reached') {
+      if (each.permitted) this.#reached.add(ordinal);
+      else this.#reached.delete(ordinal);
+      this.#tell([ordinal]);
     } else if (each.kind === 'erase') {
       this.#gone.add(ordinal);
       this.#heads.delete(each.person);
       this.#permitted.delete(ordinal);
+      this.#reached.delete(ordinal);
       await world.act((tx) => eraseEvents(tx, ordinal, at));
       this.#tell([ordinal]);
     } else if (each.kind === 'head') await this.#stand(each.person, each.head);
@@ -245,12 +255,15 @@ class Play {
   async #keep(): Promise<void> {
     await this.#keeper.step();
     const permitted = Uint32Array.from(this.#permitted).sort();
+    const allowed = permitted.filter((ordinal) => this.#reached.has(ordinal));
+    const reached = new Map([[outsideKey(REACHED), allowed]]);
     const [first, second] = this.#trees;
     if (first === undefined || second === undefined) throw new Error('no tree');
     const wanted: [string, Definition][] = this.#trees.map((tree, which) => [`live-${which}`, tree]);
     wanted.push(['outer', { all: [first, { not: [second] }] }]);
     for (const [code, tree] of wanted) {
-      const found = [...(await matching(this.#analytics, tree, permitted, true, new Date(this.#now)))];
+      const now = new Date(this.#now);
+      const found = [...(await matching(this.#analytics, tree, permitted, true, now, reached))];
       const row = await world.act((tx) => world.customers.segment(tx, code));
       const live = [...(this.#keeper.members(code, row.revision) ?? [])];
       expect(live, JSON.stringify(tree)).toEqual(found);

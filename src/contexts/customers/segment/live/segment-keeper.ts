@@ -6,13 +6,12 @@ import type { CustomersDeps } from '../../customers-deps.ts';
 import { shanghaiDay } from '../../domain/china-time.ts';
 import type { LoggedEvent } from '../../events/event-log.ts';
 import { moveEvents } from '../../events/move-events.ts';
-import type { Definition } from '../domain/definition.ts';
+import type { Definition, PermissionCondition } from '../domain/definition.ts';
 import { expandSegments } from '../domain/expand-segments.ts';
 import { modeOf } from '../domain/mode.ts';
 import { allSegments, type SegmentRow, segmentsMark } from '../store/segment-store.ts';
 import { withoutEmployees } from '../without-employees.ts';
-import type { FeedOf } from './live-data.ts';
-import { LiveEngine, type LiveSegment } from './live-engine.ts';
+import { LiveEngine, type LiveSegment, type Unread } from './live-engine.ts';
 import { MemberWriter } from './member-writer.ts';
 import { OrdinalBits } from './ordinal-bits.ts';
 import { readCounted } from './read-counted.ts';
@@ -152,13 +151,13 @@ export class SegmentKeeper {
       this.#begun = true;
     }
     const unread = await this.#define();
-    const newcomers = await this.#ask(now);
+    const newcomers = await this.#ask(now, unread.permissions);
     await this.#deps.onStep?.('recorded');
     await this.#read(connection, unread, newcomers);
     await this.#deps.onStep?.('read');
   }
 
-  async #define(): Promise<{ feeds: readonly FeedOf[]; traits: readonly string[] }> {
+  async #define(): Promise<Unread> {
     const rows = await this.#deps.database.transaction(
       async (tx) => {
         const mark = await segmentsMark(tx);
@@ -168,7 +167,7 @@ export class SegmentKeeper {
       },
       { readOnly: true },
     );
-    if (rows === undefined) return { feeds: [], traits: [] };
+    if (rows === undefined) return { feeds: [], traits: [], permissions: [] };
     const all = new Map<string, Definition>(rows.map((row) => [row.code, row.definition]));
     this.#live = rows.filter((row) => isLive(row, all));
     this.#engine.retain(new Set(this.#live.map((each) => each.activity)));
@@ -176,7 +175,7 @@ export class SegmentKeeper {
   }
 
   // Asks the gate about whoever may have changed, activity by activity, and records the use before a row is read.
-  async #ask(now: Date): Promise<OrdinalBits> {
+  async #ask(now: Date, fresh: readonly PermissionCondition[]): Promise<OrdinalBits> {
     const changed = this.#deps.whenPermissionsChange === undefined ? 'everybody' : this.#changed;
     this.#changed = new Set();
     const newcomers = new OrdinalBits();
@@ -188,11 +187,25 @@ export class SegmentKeeper {
         await this.#askAbout(activity, whom === 'everybody' ? 'all' : Uint32Array.from(whom).sort(), today, newcomers);
         this.#recorded.set(activity, today);
       }
+      for (const condition of this.#engine.data.permissions)
+        await this.#askPermission(condition, fresh.includes(condition) ? 'everybody' : changed);
     } catch (error) {
       this.permissionsChanged(changed === 'everybody' ? changed : [...changed]);
       throw error;
     }
     return newcomers;
+  }
+
+  // Whether the gate would say yes is no use of anything; whoever else reads the answer is judged with it alone.
+  async #askPermission(condition: PermissionCondition, whom: Set<number> | 'everybody'): Promise<void> {
+    if (whom !== 'everybody' && whom.size === 0) return;
+    const asked = whom === 'everybody' ? 'all' : Uint32Array.from(whom).sort();
+    const { gate, database } = this.#deps;
+    const { allowed } = await database.transaction(
+      (tx) => gate.decidePopulation(tx, { ...condition.permission, operation: 'use', ordinals: asked }),
+      { readOnly: true },
+    );
+    this.#engine.allow(condition, allowed, asked);
   }
 
   async #askAbout(
@@ -245,18 +258,18 @@ export class SegmentKeeper {
       .digest('base64url');
   }
 
-  async #read(
-    connection: DuckDBConnection,
-    unread: { feeds: readonly FeedOf[]; traits: readonly string[] },
-    newcomers: OrdinalBits,
-  ): Promise<void> {
+  async #read(connection: DuckDBConnection, unread: Unread, newcomers: OrdinalBits): Promise<void> {
     const engine = this.#engine;
     const held = new OrdinalBits();
     for (const bits of engine.permitted.values()) for (const ordinal of bits.ordinals()) held.add(ordinal);
     // Rows may outlive the people whom the gate knew: what was counted of somebody before they were permitted is not theirs.
     for (const ordinal of newcomers.ordinals()) engine.data.drop(ordinal);
     const restricted = [...this.#unanalysed.values()].some((count) => count > 0);
-    await readCounted(connection, engine, { ...unread, ordinals: restricted ? held.ordinals() : null });
+    await readCounted(connection, engine, {
+      feeds: unread.feeds,
+      traits: unread.traits,
+      ordinals: restricted ? held.ordinals() : null,
+    });
     if (newcomers.size === 0) return;
     const isNew = new Set<unknown>(unread.feeds.map((each) => each.feed));
     await readCounted(connection, engine, {

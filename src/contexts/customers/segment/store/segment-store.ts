@@ -75,6 +75,14 @@ export async function findSegment(tx: Tx, code: string): Promise<SegmentRow | un
   return tx.first<SegmentRow>(`select ${COLUMNS} from customers.segment where code = $1`, [code]);
 }
 
+/** How these segments are called. */
+export async function segmentNames(
+  tx: Tx,
+  codes: readonly string[],
+): Promise<{ readonly code: string; readonly name: Bilingual }[]> {
+  return tx.query('select code, name from customers.segment where code = any($1)', [codes]);
+}
+
 /** In the order of their codes, behind `after`. */
 export async function listSegments(tx: Tx, limit: number, after: string | undefined): Promise<SegmentRow[]> {
   return tx.query<SegmentRow>(

@@ -121,6 +121,14 @@ export async function readPlan(tx: Tx, source: string): Promise<PlannedEvent[]> 
   );
 }
 
+/** The names of the events of all tracking plans, in their order. */
+export async function plannedNames(tx: Tx): Promise<string[]> {
+  const rows = await tx.query<{ name: string }>(
+    'select distinct name from customers.planned_event order by name limit 500',
+  );
+  return rows.map((row) => row.name);
+}
+
 /** Puts a plan in the place of the one before. */
 export async function replacePlan(
   tx: Tx,

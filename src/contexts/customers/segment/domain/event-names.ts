@@ -1,0 +1,8 @@
+import type { Bilingual } from '../../../../platform/failure.ts';
+
+/** How the product's own events are called; those of a tracking plan have the names that their sources gave them. */
+export const EVENTS: Readonly<Record<string, Bilingual>> = {
+  purchase: { zh: '购买', en: 'Purchase' },
+  '@page': { zh: '浏览页面', en: 'Page view' },
+  '@screen': { zh: '浏览屏幕', en: 'Screen view' },
+};
