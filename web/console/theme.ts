@@ -40,7 +40,7 @@ export const theme: ThemeConfig = {
     sizeUnit: 4,
     boxShadow: 'none',
     boxShadowTertiary: 'none',
-    fontFamily: '-apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif',
+    fontFamily: 'var(--face)',
     motionDurationMid: '0.12s',
     motionDurationSlow: '0.16s',
   },

@@ -128,7 +128,8 @@ export const SendView = Type.Object({
 
 export const Template = Type.Object(
   {
-    code: Type.String({ minLength: 1, maxLength: 64 }),
+    /** As the provider names it, for example `SMS_123456789`. */
+    code: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$' }),
     text: Type.String({ minLength: 1, maxLength: 500 }),
     commercial: Type.Boolean(),
   },
