@@ -1,16 +1,24 @@
 import type { Tx } from '../../platform/database/index.ts';
+import { distinctOrdinals } from './distinct-ordinals.ts';
 import type { Moment } from './domain/activity-case.ts';
 import type { MessageFacts, PopulationDecision, PopulationRequest } from './domain/decision.ts';
 import { GATE_RULES } from './domain/gate-rules.ts';
+import type { PersonVerdict } from './domain/judge-person.ts';
+import type { PersonState } from './domain/person-state.ts';
 import { PopulationSorting } from './domain/population-answer.ts';
 import type { GateContext } from './gate-context.ts';
-import { judgeMany } from './judge-many.ts';
+import { TupleJudge } from './judge-many.ts';
 import { type CaseQuestion, completeCase, openCase, withAsks, withExports } from './open-case.ts';
 import { unsealBirth } from './register-subjects.ts';
-import { readPersonStates } from './store/read-person-states.ts';
+import { readPersonStates, type Whose } from './store/read-person-states.ts';
+import { highestOrdinal } from './store/subjects.ts';
+import { Turn } from './turn.ts';
 
 /** The message that reach assumes while there is none: one that names its sender and offers the way out. The send is judged with its own. */
 export const WELL_FORMED_MESSAGE: MessageFacts = { senderIdentity: true, optOutIncluded: true };
+
+/** People read from PostgreSQL at a time. */
+const SLICE = 500;
 
 /**
  * Decides for many people at once; each is allowed or stands under exactly one reason, in the order in which reasons are met. Whom memory knows
@@ -22,8 +30,8 @@ export async function decidePopulation(
   request: PopulationRequest,
 ): Promise<PopulationDecision> {
   const channel = request.channel ?? 'none';
-  const everybody = request.ordinals === 'all';
-  const ordinals = request.ordinals === 'all' ? 'all' : Uint32Array.from(new Set(request.ordinals)).sort();
+  const turn = new Turn();
+  const ordinals = request.ordinals === 'all' ? 'all' : await distinctOrdinals(request.ordinals, turn);
   const question = {
     activity: request.activity,
     operation: request.operation,
@@ -36,49 +44,65 @@ export async function decidePopulation(
   // Memory does not know what this transaction keeps back.
   const sorted = request.at === undefined && !tx.waiting ? await context.columns?.sort(question, ordinals) : undefined;
   const sorting = sorted?.sorting ?? new PopulationSorting();
-  const left = sorted?.left ?? (ordinals === 'all' ? ordinals : Array.from(ordinals));
-  const found = left.length === 0 ? [] : await sortRead(context, tx, question, left, request.at, sorting);
-  if (!everybody && left !== 'all') {
-    const known = new Set(found);
-    const unknown = left.filter((ordinal) => !known.has(ordinal));
-    if (unknown.length > 0) {
-      const people = sorting.under(GATE_RULES.personUnknown);
-      for (const ordinal of unknown) people.add(ordinal);
-    }
-  }
+  await sortRead(context, tx, question, sorted?.left ?? ordinals, request.at, sorting, turn);
   return sorting.result();
 }
 
-// Reads these people and sorts them; answers whom it found.
+// Reads these people in slices and sorts them: however many they are, memory holds a slice, and others have their turn.
 async function sortRead(
   context: GateContext,
   tx: Tx,
   question: CaseQuestion,
-  ordinals: readonly number[] | 'all',
+  ordinals: ArrayLike<number> | 'all',
   asOf: Date | undefined,
   sorting: PopulationSorting,
-): Promise<number[]> {
+  turn: Turn,
+): Promise<void> {
+  if (ordinals.length === 0) return;
   const { activity, channel } = question;
-  const opened = await openCase(context, tx, question);
-  const states = await readPersonStates(tx, { activity, channel, asOf: asOf ?? null, ordinals }, (sealed) =>
-    unsealBirth(context, sealed),
-  );
   const moment: Moment = { at: asOf ?? context.clock.now(), live: asOf === undefined };
-  if (opened === undefined) {
-    const unknown = sorting.under(GATE_RULES.activityUnknown);
-    for (const state of states) unknown.add(state.ordinal);
-    return states.map((state) => state.ordinal);
+  let opened = await openCase(context, tx, question);
+  const tuples = new TupleJudge(context.judge, moment);
+  for await (const slice of slicesOf(tx, ordinals)) {
+    const query = { activity, channel, asOf: asOf ?? null, ordinals: slice };
+    const states = await readPersonStates(tx, query, (sealed) => unsealBirth(context, sealed));
+    if (!('from' in slice)) sortUnknown(slice, states, sorting);
+    if (opened === undefined) {
+      const unknown = sorting.under(GATE_RULES.activityUnknown);
+      for (const state of states) unknown.add(state.ordinal);
+      continue;
+    }
+    const completed = await completeCase(context, tx, opened, states);
+    const asked = await withExports(tx, completed, await withAsks(tx, completed, states), moment.at);
+    opened = asked.theCase;
+    for (const state of asked.states) {
+      sortOne(tuples.verdict(asked.theCase, state), state.ordinal, sorting);
+      if (turn.over) await turn.pass();
+    }
   }
-  const completed = await completeCase(context, tx, opened, states);
-  const asked = await withExports(tx, completed, await withAsks(tx, completed, states), moment.at);
-  const verdicts = judgeMany(context.judge, asked.theCase, asked.states, moment);
-  for (const [index, state] of states.entries()) {
-    const verdict = verdicts[index];
-    const reason = verdict?.reasons[0];
-    if (verdict === undefined || (verdict.outcome === 'deny' && reason === undefined))
-      throw new Error('a denial without a reason');
-    const group = verdict.outcome === 'deny' && reason !== undefined ? sorting.under(reason) : sorting.allowed;
-    group.add(state.ordinal);
+}
+
+// Everybody by ranges of ordinals, which lie close together; others as they are named.
+async function* slicesOf(tx: Tx, ordinals: ArrayLike<number> | 'all'): AsyncGenerator<Whose> {
+  if (ordinals === 'all') {
+    const end = await highestOrdinal(tx);
+    for (let from = 1; from <= end; from += SLICE) yield { from, to: from + SLICE };
+  } else {
+    for (let from = 0; from < ordinals.length; from += SLICE)
+      yield Array.from({ length: Math.min(SLICE, ordinals.length - from) }, (_, at) => ordinals[from + at] as number);
   }
-  return states.map((state) => state.ordinal);
+}
+
+function sortUnknown(slice: readonly number[], states: readonly PersonState[], sorting: PopulationSorting): void {
+  if (states.length === slice.length) return;
+  const known = new Set(states.map(({ ordinal }) => ordinal));
+  const people = sorting.under(GATE_RULES.personUnknown);
+  for (const ordinal of slice) if (!known.has(ordinal)) people.add(ordinal);
+}
+
+function sortOne(verdict: PersonVerdict, ordinal: number, sorting: PopulationSorting): void {
+  const reason = verdict.reasons[0];
+  if (verdict.outcome === 'deny' && reason === undefined) throw new Error('a denial without a reason');
+  const group = verdict.outcome === 'deny' && reason !== undefined ? sorting.under(reason) : sorting.allowed;
+  group.add(ordinal);
 }

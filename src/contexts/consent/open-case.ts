@@ -72,7 +72,7 @@ export async function withExports(
   const transfer = transferOf(theCase.activity, theCase.request);
   if (transfer === undefined) return { theCase, states };
   const year = exportYear(at);
-  const exports = await countExports(tx, year, at);
+  const exports = theCase.exports ?? (await countExports(tx, year, at));
   const ordinals = states.map((state) => state.ordinal);
   const among = await exportedAmong(tx, year, ordinals, at);
   const none = { plain: false, sensitive: false };

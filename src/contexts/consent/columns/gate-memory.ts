@@ -1,4 +1,5 @@
 import { PeopleBits } from '../domain/people-bits.ts';
+import { Turn } from '../turn.ts';
 import { type ActivityColumn, CLASS_LIMITS, type ClassLimits } from './activity-column.ts';
 import { PeopleEncoder } from './encode-people.ts';
 import { PersonIndex } from './person-index.ts';
@@ -7,14 +8,6 @@ import { PeopleReader } from './read-people.ts';
 import { StateKeys } from './state-keys.ts';
 import type { Unseal } from './subject-store.ts';
 import { VerdictTables } from './verdict-tables.ts';
-
-/** How long work goes on before others have their turn, in milliseconds. */
-export const TURN_MS = 6;
-
-/** Lets whatever waits run. */
-export function othersTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
 
 /** What the gate holds in memory: who exists, the class of each in each activity, and when a class ends. No I/O. */
 export class GateMemory {
@@ -102,7 +95,7 @@ export class GateMemory {
     const numbers = Object.keys(columnsOf).map(Number);
     encoder.begin();
     this.moveTo(at);
-    let turn = performance.now();
+    const turn = new Turn();
     let ordinal = 0;
     let pinned = false;
     const tell = (activity: number, encoded: { readonly key: number; readonly due: number }) => {
@@ -121,9 +114,8 @@ export class GateMemory {
       if (ordinal > this.highest) this.highest = ordinal;
       pinned = pins.has(ordinal);
       encoder.encode(row, numbers, at, tell);
-      if ((row & 127) !== 127 || performance.now() - turn < TURN_MS) continue;
-      await othersTurn();
-      turn = performance.now();
+      if ((row & 127) !== 127 || !turn.over) continue;
+      await turn.pass();
     }
   }
 

@@ -2,21 +2,30 @@
 const PLANES_HOLD = 16;
 
 /**
- * Writes the words `from` to before `to` of the bits of each group: the people whose class `of` puts there. Up to 16 groups the bits of the
- * groups' numbers are gathered first, four words for 32 people, which is twice as fast as a bit in its group for each.
+ * Writes the bits of each group: the people whose class `of` puts there. Up to 16 groups the bits of the groups' numbers are gathered first,
+ * four words for 32 people, which is twice as fast as a bit in its group for each.
  */
-export function scanClasses(
-  classes: Uint8Array | Uint16Array,
-  of: Uint8Array,
-  sets: readonly Uint32Array[],
-  from: number,
-  to: number,
-): void {
-  const whole = Math.max(from, Math.min(to, Math.floor(classes.length / 32)));
-  if (sets.length > PLANES_HOLD) scanOneByOne(classes, of, sets, from, to);
-  else {
-    scanPlanes(classes, of, sets, from, whole);
-    scanOneByOne(classes, of, sets, whole, to);
+export class ClassScan {
+  readonly #of: Uint8Array;
+  readonly #sets: readonly Uint32Array[];
+  /** By class: the four bits of its group's number, eight bits apart. A class made meanwhile is in group 0: it is asked about. */
+  #spread: Int32Array = new Int32Array(0);
+
+  constructor(of: Uint8Array, sets: readonly Uint32Array[]) {
+    this.#of = of;
+    this.#sets = sets;
+  }
+
+  /** Writes the words `from` to before `to`, of classes that may be others in each call. */
+  write(classes: Uint8Array | Uint16Array, from: number, to: number): void {
+    const whole = Math.max(from, Math.min(to, Math.floor(classes.length / 32)));
+    if (this.#sets.length > PLANES_HOLD) scanOneByOne(classes, this.#of, this.#sets, from, to);
+    else {
+      const size = classes instanceof Uint8Array ? 256 : 65_536;
+      if (this.#spread.length < size) this.#spread = spreadOf(this.#of, size);
+      scanPlanes(classes, this.#spread, this.#sets, from, whole);
+      scanOneByOne(classes, this.#of, this.#sets, whole, to);
+    }
   }
 }
 
@@ -42,12 +51,11 @@ function scanOneByOne(
 
 function scanPlanes(
   classes: Uint8Array | Uint16Array,
-  of: Uint8Array,
+  spread: Int32Array,
   sets: readonly Uint32Array[],
   from: number,
   to: number,
 ): void {
-  const spread = spreadOf(of, classes instanceof Uint8Array ? 256 : 65_536);
   const count = sets.length;
   for (let at = from; at < to; at += 1) {
     let [first, second, third, fourth] = [0, 0, 0, 0];
@@ -76,7 +84,6 @@ function scanPlanes(
   }
 }
 
-// By class: the four bits of its group's number, eight bits apart. A class made meanwhile is in group 0: it is asked about.
 function spreadOf(of: Uint8Array, size: number): Int32Array {
   const spread = new Int32Array(size);
   for (let each = 0; each < of.length; each += 1) {

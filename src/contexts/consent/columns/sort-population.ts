@@ -1,10 +1,11 @@
 import type { Reason } from '../domain/decision.ts';
 import { PeopleBits } from '../domain/people-bits.ts';
-import { placesOf } from '../domain/people-set.ts';
+import { countBits, placesOf } from '../domain/people-set.ts';
 import { PopulationSorting } from '../domain/population-answer.ts';
+import { Turn } from '../turn.ts';
 import type { ActivityColumn } from './activity-column.ts';
-import { type GateMemory, othersTurn } from './gate-memory.ts';
-import { scanClasses } from './scan-classes.ts';
+import type { GateMemory } from './gate-memory.ts';
+import { ClassScan } from './scan-classes.ts';
 import type { TableQuestion, VerdictTable } from './verdict-tables.ts';
 
 /** What memory could tell of a population, and the ordinals about whom PostgreSQL has to be asked. */
@@ -21,8 +22,10 @@ export interface SortingHelp {
   fill(table: VerdictTable, classes: readonly number[]): Promise<void>;
 }
 
-/** People sorted before others have their turn. */
-const SLICE_WORDS = 1 << 14;
+/** Words, of 32 people each, sorted before the clock is looked at: about half a millisecond. */
+const SLICE_WORDS = 1 << 11;
+/** From so many words on, others have their turn before the first slice too. */
+const MANY_WORDS = 1 << 14;
 /** The group of those about whom PostgreSQL is asked, and of those who may be reached. */
 const LEFT = 0;
 const ALLOWED = 1;
@@ -109,28 +112,61 @@ async function sortAll(memory: GateMemory, groups: Groups, goOn: () => boolean):
   const { column, of, reasons } = groups;
   const { known, pins } = memory;
   const words = (memory.highest >>> 5) + 1;
-  const sets = Array.from({ length: reasons.length + 2 }, () => new Uint32Array(words));
+  const turn = new Turn();
+  const mayGoOn = async () => {
+    if (!turn.over) return true;
+    await turn.pass();
+    return goOn();
+  };
+  // What led here may have taken its time.
+  if (words > MANY_WORDS) {
+    await turn.pass();
+    if (!goOn()) return undefined;
+  }
+  const sets: Uint32Array[] = [];
+  for (let set = 0; set < reasons.length + 2; set += 1) {
+    sets.push(new Uint32Array(words));
+    if (!(await mayGoOn())) return undefined;
+  }
   const { version } = column;
+  const scan = new ClassScan(of, sets);
+  const left = sets[LEFT] as Uint32Array;
   for (let from = 0; from < words; from += SLICE_WORDS) {
-    // Also before the first: room for the sets of millions takes its time.
-    if (words > SLICE_WORDS) {
-      await othersTurn();
-      if (!goOn()) return undefined;
-    }
+    if (!(await mayGoOn())) return undefined;
     const to = Math.min(from + SLICE_WORDS, words);
-    scanClasses(column.classes, of, sets, from, to);
+    scan.write(column.classes, from, to);
     // Ordinals that nobody has are in class 0 too.
-    const left = sets[LEFT] as Uint32Array;
     for (let at = from; at < to; at += 1) left[at] = (left[at] as number) & (known.words[at] as number);
   }
-  const left = Array.from(placesOf(sets[LEFT] as Uint32Array));
-  // People whom the caller has only just made known.
-  for (const ordinal of pins.ordinals()) if (!known.has(ordinal)) left.push(ordinal);
   // Where nobody's class changed meanwhile, how many there are of each class is known without counting.
-  const sizes = column.version === version ? sizesOf(groups, sets.length) : [];
+  const sizes = column.version === version ? sizesOf(groups, sets.length) : await counted(sets, mayGoOn);
+  if (sizes === undefined) return undefined;
   const sorting = new PopulationSorting(new PeopleBits(sets[ALLOWED], sizes[ALLOWED]));
   for (const [at, reason] of reasons.entries()) sorting.under(reason, new PeopleBits(sets[at + 2], sizes[at + 2]));
-  return { sorting, left };
+  const asked = await placed(left, mayGoOn);
+  // People whom the caller has only just made known.
+  for (const ordinal of pins.ordinals()) if (!known.has(ordinal)) asked?.push(ordinal);
+  return asked === undefined ? undefined : { sorting, left: asked };
+}
+
+// How many are in each of these sets; undefined when memory may no longer answer.
+async function counted(sets: readonly Uint32Array[], mayGoOn: () => Promise<boolean>): Promise<number[] | undefined> {
+  const sizes: number[] = [];
+  for (const set of sets) {
+    if (!(await mayGoOn())) return undefined;
+    sizes.push(countBits(set));
+  }
+  return sizes;
+}
+
+// The ordinals in a set, ascending; undefined when memory may no longer answer.
+async function placed(set: Uint32Array, mayGoOn: () => Promise<boolean>): Promise<number[] | undefined> {
+  const found: number[] = [];
+  for (let from = 0; from < set.length; from += SLICE_WORDS) {
+    if (!(await mayGoOn())) return undefined;
+    for (const place of placesOf(set.subarray(from, from + SLICE_WORDS))) found.push(from * 32 + place);
+  }
+  return found;
 }
 
 function sizesOf({ column, of }: Groups, count: number): number[] {
@@ -150,9 +186,10 @@ async function sortSome(
   const sorting = new PopulationSorting();
   const left: number[] = [];
   const people = [undefined, sorting.allowed, ...reasons.map((reason) => sorting.under(reason))];
+  const turn = new Turn();
   for (let from = 0; from < ordinals.length; from += SLICE_WORDS * 8) {
-    if (from > 0) {
-      await othersTurn();
+    if (turn.over) {
+      await turn.pass();
       if (!goOn()) return undefined;
     }
     const { classes } = column;

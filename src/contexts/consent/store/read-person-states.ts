@@ -49,8 +49,9 @@ const CURRENT = (row: string) => `case when {asOf}::timestamptz is null then ${r
       else ${row}.joined_at <= {asOf} and (${row}.parted_at is null or ${row}.parted_at > {asOf}) end`;
 const KIN = `consent.kin m join consent.kin k on k.label = m.label and k.ordinal <> m.ordinal and ${CURRENT('m')} and ${CURRENT('k')}`;
 
-const HELD = `case when {asOf}::timestamptz is null then a.ended_at is null
-      else a.set_at <= {asOf} and (a.ended_at is null or a.ended_at > {asOf}) end`;
+// Each arm is the condition of an index: of the addresses that people have, and of those that they had.
+const HELD = (row: string) => `((${row}.ended_at is null and ({asOf}::timestamptz is null or ${row}.set_at <= {asOf}))
+      or (${row}.ended_at is not null and ${row}.set_at <= {asOf} and ${row}.ended_at > {asOf}))`;
 
 // One plain query for each table, put together by ordinal in the program: a join of all of them is planned badly right after an import,
 // before PostgreSQL has statistics of the new rows. `{who}` stands where a query is limited to some people.
@@ -67,9 +68,8 @@ const QUERIES: { readonly [part in keyof Parts]: string } = {
   unproven: `select distinct ordinal from consent.standing where grade = 'C' and {who}`,
 
   addresses: `
-  select ordinal, set_at as "setAt", confirmed_at as "confirmedAt" from consent.address
-   where channel = {channel} and {who} and case when {asOf}::timestamptz is null then ended_at is null
-      else set_at <= {asOf} and (ended_at is null or ended_at > {asOf}) end`,
+  select ordinal, set_at as "setAt", confirmed_at as "confirmedAt" from consent.address a
+   where channel = {channel} and {who} and ${HELD('a')}`,
 
   grants: `
   select ordinal, revision, channel, kind, how, notice, notice_version as "noticeVersion", shown_at as "shownAt",
@@ -101,14 +101,19 @@ const QUERIES: { readonly [part in keyof Parts]: string } = {
     select a.ordinal, p.kind, p.channel, p.said_at as at, p.lifted_at as "liftedAt", false as kin, p.id
       from consent.suppression p
       join consent.address a on a.digest = p.digest and a.channel = p.channel
-     where p.digest is not null and a.{who} and ${HELD}
+     where p.digest is not null and a.{who} and ${HELD('a')}
     union all
     select m.ordinal, p.kind, p.channel, p.said_at, p.lifted_at, true, p.id
-      from ${KIN} join consent.address a on a.ordinal = k.ordinal and ${HELD}
+      from ${KIN} join consent.address a on a.ordinal = k.ordinal and ${HELD('a')}
       join consent.suppression p on p.digest = a.digest and p.channel = a.channel and p.digest is not null
      where m.{who}
   ) noes order by kin, id`,
 };
+
+// A condition in two parts names the row in its second part as the query does before its first.
+function limited(sql: string, who: string): string {
+  return sql.replace(/(\w+\.)?\{who\}/g, (_, row = '') => row + who.replaceAll('{row}', row));
+}
 
 /** Numbers the parameters that a statement names. */
 function bind(sql: string, given: Readonly<Record<string, unknown>>): { text: string; values: unknown[] } {
@@ -120,22 +125,23 @@ function bind(sql: string, given: Readonly<Record<string, unknown>>): { text: st
   return { text, values: names.map((name) => given[name]) };
 }
 
-/** Reads everything person-dependent about one activity and channel, for some people or all, in ordinal order. */
+/** Whom a state is read of: these ordinals, or all from one to before another. */
+export type Whose = readonly number[] | { readonly from: number; readonly to: number };
+
+/** Reads everything person-dependent about one activity and channel, in ordinal order. */
 export async function readPersonStates(
   tx: Tx,
-  query: StateQuery & { readonly ordinals: readonly number[] | 'all' },
+  { ordinals, ...query }: StateQuery & { readonly ordinals: Whose },
   unseal: Unseal,
 ): Promise<PersonState[]> {
-  const { ordinals } = query;
-  const who = ordinals === 'all' ? 'ordinal is not null' : 'ordinal in (select unnest({ordinals}::int[]))';
+  const range = 'from' in ordinals;
+  const who = range ? 'ordinal >= {from} and {row}ordinal < {to}' : 'ordinal in (select unnest({ordinals}::int[]))';
+  const given = range ? { ...query, ...ordinals } : { ...query, ordinals };
   const read = <Part extends keyof Parts>(part: Part) => {
-    const { text, values } = bind(QUERIES[part].replaceAll('{who}', who), { ...query });
+    const { text, values } = bind(limited(QUERIES[part], who), given);
     const name = `consent.state-${part}`;
-    return tx.query<Parts[Part][number]>(
-      text,
-      values,
-      ordinals === 'all' ? `${name}-all` : statementName(name, ordinals.length),
-    );
+    // A range has no name: a plan made for no range in particular may read the whole table for each.
+    return tx.query<Parts[Part][number]>(text, values, range ? undefined : statementName(name, ordinals.length));
   };
   return assemble(
     {
@@ -155,7 +161,7 @@ export async function readPersonStates(
 const OF_ONE = `with who as materialized (select ordinal from consent.subject where person = {person})
   select ${Object.entries(QUERIES)
     .map(([part, sql]) => {
-      const ofOne = sql.replaceAll('{who}', 'ordinal = (select ordinal from who)');
+      const ofOne = limited(sql, 'ordinal = (select ordinal from who)');
       return `(select coalesce(json_agg(part), '[]') from (${ofOne}) part) as "${part}"`;
     })
     .join(', ')}`;
