@@ -2,7 +2,8 @@ import { DELIVERY } from './gate-world.ts';
 import { KIDS_CLUB } from './kids-club.ts';
 import { openSendingWorld, type SendingWorld } from './sending-world.ts';
 
-const JOINING = {
+/** How the club's members are registered. */
+export const JOINING = {
   ...DELIVERY,
   code: 'club-joining',
   fields: [
@@ -12,7 +13,8 @@ const JOINING = {
   ],
 };
 
-const CLUB = {
+/** The club's form. */
+export const CLUB = {
   code: 'club',
   brand: 'qiye',
   title: { zh: '加入儿童俱乐部', en: 'Join the club' },

@@ -46,7 +46,7 @@ export async function startShop(
     response
       .writeHead(page === undefined ? 404 : 200, {
         'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': `default-src 'self'; script-src 'self' ${product.base} 'nonce-shop'; connect-src ${product.base}`,
+        'content-security-policy': `default-src 'self'; script-src 'self' ${product.base} 'nonce-shop'; connect-src ${product.base}; frame-src ${product.base}`,
       })
       .end(page ?? '');
   });

@@ -5,8 +5,8 @@ import { hostedFormText } from '../ui/i18n/hosted-form.ts';
 const suite = new hpke.CipherSuite(hpke.KEM_DHKEM_P256_HKDF_SHA256, hpke.KDF_HKDF_SHA256, hpke.AEAD_AES_256_GCM);
 const SUITE = 1;
 
-/** Seals what was typed to the public key that the page carries, and sends that alone. What stands in a frame keeps its session beside it. */
-export async function sealAndSend(form: HTMLFormElement): Promise<void> {
+/** Seals what was typed to the public key that the page carries; that alone is sent. What stands in a frame keeps its session beside it. */
+export async function seal(form: HTMLFormElement): Promise<Readonly<Record<string, string>>> {
   const { inbox = '', ring = '', generation = '', code = '' } = form.dataset;
   const body: Record<string, string> = {};
   for (const [name, value] of new FormData(form))
@@ -23,23 +23,8 @@ export async function sealAndSend(form: HTMLFormElement): Promise<void> {
   new DataView(head.buffer).setUint32(1, Number(generation));
   const sealed = new Blob([head, encapsulatedSecret as BlobPart, ciphertext as BlobPart]);
   const bytes = new Uint8Array(await sealed.arrayBuffer());
-  send(form, { sealed: toBase64url(bytes), sealed_id: id });
-}
-
-function send(form: HTMLFormElement, fields: Readonly<Record<string, string>>): void {
   const session = form.querySelector<HTMLInputElement>('input[name=session]')?.value;
-  const sent = document.createElement('form');
-  sent.method = 'post';
-  sent.action = form.action;
-  for (const [name, value] of Object.entries({ ...fields, ...(session === undefined ? {} : { session }) })) {
-    const input = document.createElement('input');
-    input.type = 'hidden';
-    input.name = name;
-    input.value = value;
-    sent.append(input);
-  }
-  document.body.append(sent);
-  sent.submit();
+  return { sealed: toBase64url(bytes), sealed_id: id, ...(session === undefined ? {} : { session }) };
 }
 
 const CHECKS = {

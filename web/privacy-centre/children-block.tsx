@@ -4,6 +4,7 @@ import { useText } from '../ui/i18n/translate.ts';
 import { useAction } from './action.ts';
 import { type ChildConsent, centreApi, type OwnChild } from './centre-api.ts';
 import { useResource } from './resource.ts';
+import { useWaitingNo } from './waiting-no.ts';
 
 /** 我为孩子同意了什么: what a guardian agreed to for each child, with the rules that were shown; one tap takes it back. */
 export function ChildrenBlock() {
@@ -41,15 +42,20 @@ function Consent(props: { child: OwnChild; consent: ChildConsent; onChanged: () 
   const action = useAction();
   const [receipt, setReceipt] = useState<string | null>(null);
   const { child, consent } = props;
-  const withdraw = (): void =>
-    void action.run(async () => {
-      setReceipt((await centreApi.withdrawForChild(child.guardianship, consent.activity)).receipt);
-    });
+  const no = useWaitingNo(`child:${child.guardianship}:${consent.activity}`, async () => {
+    setReceipt((await centreApi.withdrawForChild(child.guardianship, consent.activity)).receipt);
+  });
+  const withdraw = (): void => void action.run(no.say);
   return (
     <div className="row">
       <strong>{pick(consent.name)}</strong>
       <p>{pick(consent.purpose)}</p>
       {consent.rulesUrl === null ? null : <a href={consent.rulesUrl}>{t('children.rules')}</a>}
+      {no.waits ? (
+        <div className="error-bar" role="alert">
+          {t('waiting')}
+        </div>
+      ) : null}
       {action.error === null ? null : (
         <div className="error-bar" role="alert">
           {action.error}

@@ -6,6 +6,7 @@ import { useAction } from './action.ts';
 import { type ActivityChoice, centreApi, type Overview, type Question } from './centre-api.ts';
 import { ChildrenBlock } from './children-block.tsx';
 import { DoorHead } from './door-head.tsx';
+import { useWaitingNo } from './waiting-no.ts';
 
 /** 我同意了什么: every activity in the words of its notice, with one switch each, and the notices that were shown. */
 export function ConsentsDoor(props: { overview: Overview; onChanged: () => Promise<void> }) {
@@ -85,8 +86,13 @@ function Choice(props: { activity: ActivityChoice; onChanged: () => Promise<void
       setQuestion(null);
       await props.onChanged();
     });
+  const no = useWaitingNo(`withdraw:${activity.code}`, async () => {
+    setReceipt((await centreApi.withdraw(activity.code)).receipt);
+    setQuestion(null);
+    await props.onChanged();
+  });
   const flip = (): void => {
-    if (on) act(() => centreApi.withdraw(activity.code));
+    if (on) void action.run(no.say);
     else
       void action.run(async () => {
         setReceipt(null);
@@ -121,6 +127,11 @@ function Choice(props: { activity: ActivityChoice; onChanged: () => Promise<void
           {t('receipt', { id: receipt })}
         </div>
       )}
+      {no.waits ? (
+        <div className="error-bar" role="alert">
+          {t('waiting')}
+        </div>
+      ) : null}
       {action.error === null ? null : (
         <div className="error-bar" role="alert">
           {action.error}

@@ -4,6 +4,7 @@ import { useText } from '../ui/i18n/translate.ts';
 import { useAction } from './action.ts';
 import { centreApi, type Overview } from './centre-api.ts';
 import { DoorHead } from './door-head.tsx';
+import { useWaitingNo } from './waiting-no.ts';
 
 const DOORS = ['consents', 'fields', 'uses', 'requests'] as const;
 
@@ -46,13 +47,13 @@ function StopSwitch(props: { overview: Overview; onChanged: () => Promise<void> 
   const [receipt, setReceipt] = useState<string | null>(null);
   // The receipt says that it is in force; the page must not say otherwise while it reads itself anew.
   const marketing = receipt === null ? props.overview.marketing : 'stopped';
-  const stop = (): void =>
-    void action.run(async () => {
-      const answer = await centreApi.object('unsubscribe');
-      setReceipt(answer.receipt);
-      setAsking(false);
-      await props.onChanged();
-    });
+  const no = useWaitingNo('stop', async () => {
+    const answer = await centreApi.object('unsubscribe');
+    setReceipt(answer.receipt);
+    setAsking(false);
+    await props.onChanged();
+  });
+  const stop = (): void => void action.run(no.say);
   return (
     <section className="block stop" data-on={marketing === 'receiving'}>
       <h2>{t(marketing === 'receiving' ? 'stop.on' : marketing === 'stopped' ? 'stop.off' : 'stop.none')}</h2>
@@ -61,6 +62,11 @@ function StopSwitch(props: { overview: Overview; onChanged: () => Promise<void> 
           {t('stop.done')} <span className="id">{t('receiptOnly', { id: receipt })}</span>
         </div>
       )}
+      {no.waits ? (
+        <div className="error-bar" role="alert">
+          {t('waiting')}
+        </div>
+      ) : null}
       {action.error === null ? null : (
         <div className="error-bar" role="alert">
           {action.error}

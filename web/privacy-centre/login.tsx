@@ -1,9 +1,10 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { centreText } from '../ui/i18n/privacy-centre.ts';
 import { useText } from '../ui/i18n/translate.ts';
 import { useAction } from './action.ts';
 import { centreApi } from './centre-api.ts';
 import { DoorHead } from './door-head.tsx';
+import { forgetNoes } from './waiting-no.ts';
 
 type Channel = 'sms' | 'email';
 
@@ -11,6 +12,7 @@ type Channel = 'sms' | 'email';
 export function Login(props: { onEntered: () => Promise<void> }) {
   const { t } = useText(centreText);
   const [challenge, setChallenge] = useState<string | null>(null);
+  useEffect(forgetNoes, []);
   return (
     <>
       <DoorHead title={t('title')} home />

@@ -4,6 +4,7 @@ import { useText } from '../ui/i18n/translate.ts';
 import { useAction } from './action.ts';
 import { centreApi, type Overview } from './centre-api.ts';
 import { DoorHead } from './door-head.tsx';
+import { useWaitingNo } from './waiting-no.ts';
 
 /** 我要……: a copy with its evidence, restriction, personalisation off, and whom to ask for the rest. */
 export function RequestsDoor(props: { overview: Overview }) {
@@ -82,11 +83,17 @@ function Objection(props: { kind: 'restrict' | 'personalisation' }) {
   const { t } = useText(centreText);
   const action = useAction();
   const [receipt, setReceipt] = useState<string | null>(null);
-  const object = (): void => void action.run(async () => setReceipt((await centreApi.object(props.kind)).receipt));
+  const no = useWaitingNo(props.kind, async () => setReceipt((await centreApi.object(props.kind)).receipt));
+  const object = (): void => void action.run(no.say);
   return (
     <section className="block">
       <h2>{t(`request.${props.kind}`)}</h2>
       <p className="muted">{t(`request.${props.kind}.note`)}</p>
+      {no.waits ? (
+        <div className="error-bar" role="alert">
+          {t('waiting')}
+        </div>
+      ) : null}
       {action.error === null ? null : (
         <div className="error-bar" role="alert">
           {action.error}

@@ -46,6 +46,29 @@ describe('an agent on the phone', () => {
     expect(noted).toMatchObject({ way: 'agent', by: 'api-key:k1', hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
   });
 
+  it('is not given the words for what the owner of the number refused, and can record no yes to it', async () => {
+    const mobile = '13900000177';
+    const begin = async (body: object) => (await call('POST', '/api/v1/agent-calls', { form: 'autumn', ...body })).body;
+    const idsOf = (body: { lines: { id: string }[] }) => body.lines.map(({ id }) => id);
+    const first = await begin({ mobile });
+    expect([first.notAskedAgain, first.consents.length]).toEqual([false, 1]);
+    const answer = (body: Record<string, unknown> & { lines: { id: string }[] }, granted: string[]) => {
+      const { session, presentation, nonce } = body;
+      const given = { values: { name: '林小夏', mobile }, age: 18, granted, said: idsOf(body) };
+      return call('POST', '/api/v1/agent-calls/answers', { form: 'autumn', session, presentation, nonce, ...given });
+    };
+    expect((await answer(first, [])).status).toBe(201);
+    const second = await begin({ mobile: `+86${mobile}` });
+    expect([second.notAskedAgain, second.consents, idsOf(second).includes('ask:marketing')]).toEqual([true, [], false]);
+    const before = await everything();
+    expect((await answer(second, ['marketing'])).body.errors[0].path).toBe('form');
+    expect(await everything()).toBe(before);
+    expect((await answer(second, [])).status).toBe(201);
+    expect((await begin({})).consents.length).toBe(1);
+    const bad = await call('POST', '/api/v1/agent-calls', { form: 'autumn', mobile: '<script>' });
+    expect([bad.status, bad.body.errors[0].path]).toEqual([400, 'mobile']);
+  });
+
   it.each([
     [{ values: { ...values, shoe_size: '43' } }, 422, 'form'],
     [{ values: { name: '<script>', mobile: '13900000101' } }, 422, 'name'],

@@ -19,8 +19,8 @@ export interface CaptureDeps {
   readonly persons: PersonMaker;
   /** Takes forms while the root key is away; without it they are refused then. */
   readonly inbox?: SealedInbox;
-  /** Keeps scans under their persons' keys. */
-  readonly vault: Pick<Vault, 'sealForPerson' | 'openForPerson'>;
+  /** Keeps scans under their persons' keys, and knows numbers by their digests. */
+  readonly vault: Pick<Vault, 'sealForPerson' | 'openForPerson' | 'addressDigests'>;
   /** Where people reach this server, without a slash at the end; part of links in messages. */
   readonly publicUrl: string;
 }

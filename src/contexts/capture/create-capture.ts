@@ -127,7 +127,10 @@ export interface Capture extends Experiments {
   lookAtCode(tx: Tx, token: string): Promise<CounterCode>;
   openCode(tx: Tx, input: { token: string; session: string }): Promise<string>;
   /** A call: the words to say, compiled from the notice; and what was answered, once every sentence was said. */
-  beginCall(tx: Tx, input: { form: string; locale: Locale }): Promise<AgentCall>;
+  beginCall(
+    tx: Tx,
+    input: { readonly form: string; readonly locale: Locale; readonly mobile?: string },
+  ): Promise<AgentCall>;
   finishCall(tx: Tx, input: Parameters<typeof finishCall>[2]): Promise<{ submission: string; person: string }>;
   /** Paper in batches, with a second look where a guardian signed or a separate consent is given. */
   beginBatch(tx: Tx, input: Parameters<typeof beginBatch>[2]): Promise<PaperBatch>;

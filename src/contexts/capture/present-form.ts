@@ -55,13 +55,23 @@ export function sessionName(secret: string): string {
 export async function presentForm(
   deps: CaptureDeps,
   tx: Tx,
-  input: { code: string; session: string; locale: Locale; surface?: 'agent' | 'paper'; choosing?: boolean },
+  input: {
+    readonly code: string;
+    readonly session: string;
+    readonly locale: Locale;
+    readonly surface?: 'agent' | 'paper';
+    readonly choosing?: boolean;
+    /** Who is asked, where that is known without the browser. */
+    readonly persons?: readonly string[];
+  },
 ): Promise<PresentedForm> {
   const stored = await findForm(tx, input.code);
   if (stored === undefined || !stored.active) throw formUnknown();
   const hosted = input.surface === undefined;
   const tried = hosted ? await wordingOf(tx, stored.code, input.session) : undefined;
-  const known = hosted ? await submittersOf(tx, createHash('sha256').update(input.session).digest()) : [];
+  const known = hosted
+    ? await submittersOf(tx, createHash('sha256').update(input.session).digest())
+    : (input.persons ?? []);
   const throttled = input.choosing === true ? [] : await throttledConsents(deps, tx, stored, known);
   const form = formAsTried(withoutConsents(stored, throttled), tried?.variant);
   const asked = consentsOf(form).flatMap(({ activities }) => activities);

@@ -21,7 +21,7 @@ export type SubmitResult =
 
 /**
  * Takes a posted form in one transaction: the person, the encrypted fields, the burnt presentation and the recorded answer stand or fall
- * together. The same presentation posted twice answers the first result. Throws the gate's Failure when the presentation is spent or superseded.
+ * together. The same presentation posted twice answers the first result; a box that is no longer ticked then is withdrawn. Throws the gate's Failure when the presentation is spent or superseded.
  */
 export async function submitForm(
   deps: CaptureDeps,
@@ -44,7 +44,11 @@ export async function submitForm(
   await lockPresentation(tx, presentation);
   const sessionDigest = createHash('sha256').update(input.session).digest();
   const before = await submissionOf(tx, presentation);
-  if (before !== undefined) return again(before, form, sessionDigest, answers);
+  if (before !== undefined) {
+    const result = again(before, form, sessionDigest, answers);
+    if (result.kind === 'accepted') await takeBack(deps, tx, before, form, answers);
+    return result;
+  }
   const errors = checkAnswers(form, answers, input.body);
   if (errors.length > 0) return { kind: 'invalid', errors, answers };
   const submission = await store(deps, tx, {
@@ -77,6 +81,18 @@ function again(before: Submission, form: StoredForm, sessionDigest: Buffer, answ
 async function store(deps: CaptureDeps, tx: Tx, input: Omit<Answered, 'person'>): Promise<string> {
   const person = await personOf(deps, tx, input.form, input.answers, HOSTED);
   return storeAnswers(deps, tx, { ...input, person }, HOSTED);
+}
+
+// Sent again with a box unticked since, after an answer that was lost on its way: the no counts, nothing else of the second one does.
+async function takeBack(deps: CaptureDeps, tx: Tx, before: Submission, form: StoredForm, answers: FormAnswers) {
+  if (before.answer !== 'granted') return;
+  const { person } = before;
+  for (const { control, activities } of consentsOf(form)) {
+    if (answers.ticked.includes(control)) continue;
+    for (const activity of activities)
+      if ((await deps.gate.consentState(tx, person, activity)).state === 'granted')
+        await deps.gate.withdraw(tx, { person, activity, by: 'form' });
+  }
 }
 
 /** Makes the person whose answers these are, with their fields. */

@@ -5,6 +5,7 @@ import { sessionSubject } from './domain/session-subject.ts';
 import type { GateContext } from './gate-context.ts';
 import { journalNo } from './journal-no.ts';
 import { noteChanges } from './note-changes.ts';
+import { insertAdoptedSession } from './store/asks.ts';
 import { insertRefusals } from './store/grants.ts';
 import { type SessionNo, sessionNoes } from './store/session-noes.ts';
 import { lockSubjects } from './store/subjects.ts';
@@ -15,7 +16,8 @@ const FROM_SESSION = 'session:';
 
 /**
  * A session turns out to be a known person's: its noes follow to the person, each with an entry of the person's own; a yes does not, since it
- * was not the person's when it was given. A no that the person has since answered with a yes stays behind. Returns how many followed.
+ * was not the person's when it was given. A no that the person has since answered with a yes stays behind. From then on whoever would ask the
+ * session asks the person, who may have said no elsewhere. Returns how many followed.
  */
 export async function adoptSession(
   context: GateContext,
@@ -26,6 +28,7 @@ export async function adoptSession(
   const ordinals = await lockSubjects(tx, [subject, input.person], 'act');
   const [from, to] = [ordinals.get(subject), ordinals.get(input.person)];
   if (to === undefined) throw personUnknown();
+  await insertAdoptedSession(tx, subject, to, context.clock.now());
   if (from === undefined) return 0;
   const noes = await sessionNoes(tx, from, to, FROM_SESSION);
   if (noes.length === 0) return 0;

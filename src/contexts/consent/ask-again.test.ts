@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newPerson, record, show, yes } from '../../../test/support/answering.ts';
 import { activityInput, type GateWorld, openGateWorld } from '../../../test/support/gate-world.ts';
+import { sessionSubject } from './domain/session-subject.ts';
 
 const HOUR = 3_600_000;
 const QUESTION = { activity: 'marketing', operation: 'request_consent' } as const;
@@ -52,4 +53,55 @@ it('counts in the population as for each person, whose noes are of different age
   expect(reach.excluded.map(({ code, count }) => [code, count])).toEqual([['ask.too-often', 1]]);
   expect(await mayAsk(early)).toMatch(/^allow/);
   expect(await mayAsk(late)).toBe('ask.too-often');
+});
+
+describe('a session that turned out to be somebody’s', () => {
+  const throttled = async (session: string) => {
+    const question = { persons: [sessionSubject(session)], activities: ['marketing', 'order-delivery'] };
+    return (await world.act((tx) => world.gate.askThrottle(tx, question))).map(({ activity, again }) => [
+      activity,
+      again === null ? 'never' : 'later',
+    ]);
+  };
+  const adopt = (session: string, person: string) =>
+    world.act((tx) => world.gate.adoptSession(tx, { session, person }));
+
+  it('is not asked what the person refused elsewhere, on whatever site it is, and then only once', async () => {
+    const person = await newPerson(world);
+    await record(world, yes(person, await show(world, { person }), { answer: 'refused' }));
+    expect(await throttled('first-site')).toEqual([]);
+    for (const session of ['first-site', 'second-site']) {
+      expect(await adopt(session, person)).toBe(0);
+      expect(await throttled(session)).toEqual([['marketing', 'later']]);
+    }
+    world.clock.advance(49 * HOUR);
+    expect(await throttled('second-site')).toEqual([]);
+    await show(world, { session: 'first-site' });
+    expect(await throttled('second-site')).toEqual([['marketing', 'never']]);
+  });
+
+  it('is not asked for advertising when the person wants none at all, and may be asked about a service', async () => {
+    const person = await newPerson(world);
+    await adopt('third-site', person);
+    await world.act((tx) => world.gate.object(tx, { person, kind: 'unsubscribe', by: 'privacy-centre' }));
+    expect(await throttled('third-site')).toEqual([['marketing', 'later']]);
+    world.clock.advance(1000);
+    await record(world, yes(person, await show(world, { person })));
+    expect(await throttled('third-site')).toEqual([]);
+  });
+
+  it('is forgotten with the person', async () => {
+    const person = await newPerson(world);
+    await adopt('fourth-site', person);
+    const kept = () =>
+      world.act(
+        async (tx) =>
+          (await tx.query('select from consent.adopted_session where session = $1', [sessionSubject('fourth-site')]))
+            .length,
+      );
+    expect(await kept()).toBe(1);
+    const until = { messagesUntil: new Date('2027-05-11T12:00:00Z'), consentUntil: new Date('2029-11-11T12:00:00Z') };
+    await world.act((tx) => world.gate.erasePerson(tx, person, { by: 'staff:dpo', reason: 'asked', ...until }));
+    expect(await kept()).toBe(0);
+  });
 });

@@ -25,10 +25,19 @@ export async function askThrottle(
   if (question.persons.length === 0) return [];
   const now = context.clock.now();
   const { askAgainAfterHours } = context.lawSettings ?? DEFAULT_SETTINGS;
-  const noes = await noesToAsking(tx, question.persons, question.activities);
-  return noes.flatMap(({ person, activity, at, asks }): AskThrottle[] => {
-    const again = new Date(at.getTime() + askAgainAfterHours * HOUR_MS);
-    if (asks > 0) return [{ person, activity, again: null }];
-    return again > now ? [{ person, activity, again }] : [];
-  });
+  const throttles = new Map<string, AskThrottle>();
+  for (const { person, activity, everything, at, asks } of await noesToAsking(
+    tx,
+    question.persons,
+    question.activities,
+  )) {
+    // Whoever wants no advertising may still be asked about a service.
+    if (everything && (await context.register.findActivity(tx, activity))?.commercial === false) continue;
+    const again = asks > 0 ? null : new Date(at.getTime() + askAgainAfterHours * HOUR_MS);
+    if (again !== null && again <= now) continue;
+    const before = throttles.get(`${person}/${activity}`);
+    const later = before?.again === null || (before !== undefined && again !== null && before.again >= again);
+    if (!later) throttles.set(`${person}/${activity}`, { person, activity, again });
+  }
+  return [...throttles.values()];
 }

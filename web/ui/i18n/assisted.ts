@@ -20,6 +20,15 @@ export const assistedText = {
   'state.opened': ['顾客正在填写', 'The customer is answering'],
   'state.answered': ['顾客已作答', 'The customer has answered'],
   beginCall: ['开始通话', 'Begin the call'],
+  called: ['对方手机号（可不填）', 'Their mobile number (optional)'],
+  calledHint: [
+    '填了就能查出对方是否已经拒绝过：拒绝过的不再征求。号码只用来比对，不会显示任何信息。',
+    'Tells whether they have said no before: what was refused is not asked again. The number is compared, and nothing is shown of it.',
+  ],
+  notAskedAgain: [
+    '对方之前拒绝过，这次不再征求；本人主动提出时，请用柜台码或隐私中心让本人自己选择。',
+    'They have said no before, so it is not asked now. If they bring it up themselves, let them choose with a counter code or in the privacy centre.',
+  ],
   callNote: [
     '逐句说出并确认。未确认的内容不算告知，不能登记。',
     'Say and confirm each sentence. What is not confirmed was not told, and nothing is recorded.',
@@ -42,6 +51,9 @@ export const assistedText = {
   keySheet: ['录入一页', 'Key a sheet'],
   scan: ['扫描件（PNG、JPEG 或 PDF，最大 5 MB）', 'Scan (PNG, JPEG or PDF, at most 5 MB)'],
   signedByGuardian: ['由监护人签署（不满 14 周岁）', 'Signed by a guardian (under 14)'],
+  relation: ['与儿童的关系', 'Relation to the child'],
+  'relation.parent': ['父母', 'Parent'],
+  'relation.guardian': ['其他监护人', 'Another guardian'],
   guardianName: ['监护人姓名', 'Guardian’s name'],
   guardianMobile: ['监护人手机号', 'Guardian’s mobile'],
   childBirthDate: ['儿童出生日期（YYYY-MM-DD）', 'Child’s date of birth (YYYY-MM-DD)'],

@@ -32,6 +32,7 @@ export const noesText = {
   'way.answer/form': ['表单里不勾选', 'Left unticked in a form'],
   'way.answer/agent': ['电话里拒绝', 'Refused on the phone'],
   'way.answer/paper': ['纸质表上不勾选', 'Left unticked on paper'],
+  'way.form': ['重发表单时取消勾选', 'Unticked in a form that was sent again'],
   'way.site/banner': ['网站横幅拒绝', 'Refused at the banner'],
   'way.site/preferences': ['网站偏好中心', 'Preference centre of a website'],
   'way.site/form': ['网站自己的表单', 'A website’s own form'],

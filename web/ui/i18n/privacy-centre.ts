@@ -11,6 +11,10 @@ export const centreText = {
   loading: ['正在读取…', 'Loading…'],
   retry: ['再试一次', 'Try again'],
   failed: ['没有成功。您的信息没有改变。', 'That did not work. Nothing has changed.'],
+  waiting: [
+    '网络不通，您的选择还没有送达，尚未生效。网络恢复后会自动送出，请先不要关闭本页。',
+    'There is no network: your choice has not arrived and is not in force yet. It is sent by itself when there is one again; please keep this page open.',
+  ],
   back: ['返回', 'Back'],
 
   'login.lead': [

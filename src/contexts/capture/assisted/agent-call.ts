@@ -4,6 +4,8 @@ import { fieldError } from '../../../platform/failure.ts';
 import type { ActivityRevision } from '../../register/index.ts';
 import type { CaptureDeps } from '../capture-deps.ts';
 import { answersInvalid, formUnknown } from '../capture-failures.ts';
+import { consentsOf } from '../domain/form-definition.ts';
+import { withoutConsents } from '../experiments/form-as-asked.ts';
 import { type Locale, type PresentedForm, presentForm, type ShownForm, showForm } from '../present-form.ts';
 import { insertAssisted } from '../store/assisted-store.ts';
 import { findForm } from '../store/form-store.ts';
@@ -30,14 +32,20 @@ async function scriptOf(deps: CaptureDeps, tx: Tx, shown: ShownForm): Promise<Sc
   return callScript(shown, told, deps.publicUrl);
 }
 
-/** Begins a call: what is about to be said counts as what is shown, for this call alone. */
+/**
+ * Begins a call: what is about to be said counts as what is shown, for this call alone. Where the number that is called is told, its owner is not asked
+ * again what they refused (NDSR 22(5)).
+ */
 export async function beginCall(
   deps: CaptureDeps,
   tx: Tx,
-  input: { form: string; locale: Locale },
+  input: { readonly form: string; readonly locale: Locale; readonly mobile?: string },
 ): Promise<AgentCall> {
   const session = randomBytes(16).toString('base64url');
-  const shown = await presentForm(deps, tx, { code: input.form, session, locale: input.locale, surface: 'agent' });
+  const [digest] = input.mobile === undefined ? [] : await deps.vault.addressDigests(tx, 'mobile', [input.mobile]);
+  const persons = digest === undefined ? [] : await deps.gate.personsByAddress(tx, 'sms', digest);
+  const { form: code, locale } = input;
+  const shown = await presentForm(deps, tx, { code, session, locale, surface: 'agent', persons });
   return { session, shown, lines: await scriptOf(deps, tx, shown) };
 }
 
@@ -57,9 +65,14 @@ export async function finishCall(
     readonly by: string;
   },
 ): Promise<{ submission: string; person: string }> {
-  const form = await findForm(tx, input.form);
-  if (form === undefined || !form.active) throw formUnknown();
+  const stored = await findForm(tx, input.form);
+  if (stored === undefined || !stored.active) throw formUnknown();
   await lockPresentation(tx, input.presentation);
+  const told = await deps.gate.presentedActivities(tx, input.presentation);
+  const unasked = consentsOf(stored).filter(
+    ({ activities }) => told?.some((each) => activities.includes(each)) === false,
+  );
+  const form = withoutConsents(stored, unasked);
   const lines = await scriptOf(deps, tx, await showForm(deps, tx, form));
   const unsaid = lines.filter(({ id }) => !input.said.includes(id));
   if (unsaid.length > 0 || input.said.length !== lines.length)

@@ -17,9 +17,13 @@ const list = (texts: readonly Bilingual[]): Bilingual => ({
 
 function aboutActivity(activity: ActivityRevision): ScriptLine {
   const kinds = list(activity.fields.map(({ field }) => fieldKind(field).label));
-  const to = activity.recipients.map(({ name }) => name);
+  // Who gets it, how to reach them and what for (PIPL 23).
+  const to = activity.recipients.map(({ name, contact, purpose }) => ({
+    zh: `${name}（${contact}，${purpose.zh}）`,
+    en: `${name} (${contact}, ${purpose.en})`,
+  }));
   const given =
-    to.length === 0 ? { zh: '', en: '' } : { zh: `，接收方是${to.join('、')}`, en: `, received by ${to.join(', ')}` };
+    to.length === 0 ? { zh: '', en: '' } : { zh: `，接收方是${list(to).zh}`, en: `, received by ${list(to).en}` };
   const { name, purposeText, method, retention } = activity;
   return {
     id: `activity:${activity.code}`,
@@ -28,6 +32,31 @@ function aboutActivity(activity: ActivityRevision): ScriptLine {
       en: `"${name.en}": ${purposeText.en}; by this method: ${method.en}; with your ${kinds.en}; kept: ${retention.text.en}${given.en}.`,
     },
   };
+}
+
+// What of it is sensitive, why it is needed and what it means for the person (PIPL 30).
+function aboutSensitive({ code, fields }: ActivityRevision): ScriptLine[] {
+  const told = fields.flatMap(({ field, necessity, impactIfRefused }): Bilingual[] => {
+    const { label } = fieldKind(field);
+    if (necessity === undefined || impactIfRefused === undefined) return [];
+    return [
+      {
+        zh: `${label.zh}，必要性：${necessity.zh}，对您的影响：${impactIfRefused.zh}`,
+        en: `${label.en}, needed because: ${necessity.en}, what it means for you: ${impactIfRefused.en}`,
+      },
+    ];
+  });
+  if (told.length === 0) return [];
+  const all = (language: 'zh' | 'en', separator: string) => told.map((each) => each[language]).join(separator);
+  return [
+    {
+      id: `sensitive:${code}`,
+      text: {
+        zh: `其中属于敏感个人信息的有：${all('zh', '；')}。`,
+        en: `Of these, sensitive personal information: ${all('en', '; ')}.`,
+      },
+    },
+  ];
 }
 
 /**
@@ -46,7 +75,7 @@ export function callScript(shown: ShownForm, activities: readonly ActivityRevisi
         en: `Hello, this is ${who.en}, contact ${contact}. I will tell you how we handle your information; you may interrupt or say no at any time.`,
       },
     },
-    ...activities.map(aboutActivity),
+    ...activities.flatMap((activity) => [aboutActivity(activity), ...aboutSensitive(activity)]),
     {
       id: 'rights',
       text: {

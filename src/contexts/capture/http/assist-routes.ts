@@ -78,8 +78,9 @@ function registerCallRoutes(app: HttpApp, capture: Capture, database: Database):
       },
     },
     async (request, reply) => {
-      const { form, locale = 'zh-CN' } = request.body;
-      const { session, shown, lines } = await database.transaction((tx) => capture.beginCall(tx, { form, locale }));
+      const { form, locale = 'zh-CN', mobile } = request.body;
+      const asked = { form, locale, ...(mobile === undefined ? {} : { mobile }) };
+      const { session, shown, lines } = await database.transaction((tx) => capture.beginCall(tx, asked));
       return reply.code(201).send({
         session,
         presentation: shown.presentation.id,
@@ -89,6 +90,7 @@ function registerCallRoutes(app: HttpApp, capture: Capture, database: Database):
         lines: [...lines],
         fields: shown.form.fields.map(({ field, required }) => ({ field, required })),
         consents: shown.consents.map(({ control, separate, names }) => ({ control, separate, names: [...names] })),
+        notAskedAgain: shown.notAskedAgain === true,
       });
     },
   );

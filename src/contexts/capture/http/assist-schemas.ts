@@ -16,7 +16,11 @@ export const CounterCodeMade = Type.Object({ id: Id, url: Type.String(), expires
 export const CounterCodeShown = Type.Object({ state: Type.String(), answer: orNull(Type.String()) });
 
 export const CallBody = Type.Object(
-  { form: Code, locale: Type.Optional(Type.Union([Type.Literal('zh-CN'), Type.Literal('en')])) },
+  {
+    form: Code,
+    locale: Type.Optional(Type.Union([Type.Literal('zh-CN'), Type.Literal('en')])),
+    mobile: Type.Optional(Type.String({ pattern: '^(?:\\+?86)?1[3-9]\\d{9}$' })),
+  },
   strict,
 );
 export const CallShown = Type.Object({
@@ -28,6 +32,7 @@ export const CallShown = Type.Object({
   lines: Type.Array(Type.Object({ id: Type.String(), text: Text })),
   fields: Type.Array(Type.Object({ field: Type.String(), required: Type.Boolean() })),
   consents: Type.Array(Type.Object({ control: Type.String(), separate: Type.Boolean(), names: Type.Array(Text) })),
+  notAskedAgain: Type.Boolean(),
 });
 export const CallAnswerBody = Type.Object(
   {

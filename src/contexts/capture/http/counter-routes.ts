@@ -19,7 +19,12 @@ export function registerCounterPages(app: HttpApp, capture: Capture, database: D
     (request, reply) =>
       asPage(request, reply, async () => {
         const { token } = request.params;
-        await database.transaction((tx) => capture.lookAtCode(tx, token), { readOnly: true });
+        const form = await database.transaction(
+          async (tx) => capture.form(tx, (await capture.lookAtCode(tx, token)).form),
+          { readOnly: true },
+        );
+        // Kept before the code is opened: where the answer to opening is lost on its way, this browser may open it again.
+        if (form !== undefined) keepSession(request, reply, form, sessionOf(request) ?? newSession());
         const locale = localeOf(request);
         const title = say(WORDS.counterTitle, locale);
         const content = html`<h1>${title}</h1><p>${say(WORDS.counterText, locale)}</p>
@@ -32,7 +37,7 @@ export function registerCounterPages(app: HttpApp, capture: Capture, database: D
     { config: { ...config, neverReplayed: true }, schema: { params: Params } },
     (request, reply) =>
       asPage(request, reply, async () => {
-        const session = sessionOf(request) ?? randomBytes(16).toString('base64url');
+        const session = sessionOf(request) ?? newSession();
         const { token } = request.params;
         const form = await database.transaction(async (tx) => {
           const code = await capture.openCode(tx, { token, session });
@@ -42,4 +47,8 @@ export function registerCounterPages(app: HttpApp, capture: Capture, database: D
         return reply.redirect(`/f/${form?.code ?? ''}${langQuery(request)}`, 303);
       }),
   );
+}
+
+function newSession(): string {
+  return randomBytes(16).toString('base64url');
 }

@@ -1,6 +1,22 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import { statementName } from './statement-name.ts';
 
+/** Who each of $1 is: themselves, and for a session whoever it turned out to be. */
+const KNOWN_AS = `
+  select s.person, s.ordinal from consent.subject s where s.person = any ($1::uuid[])
+  union
+  select a.session, a.ordinal from consent.adopted_session a where a.session = any ($1::uuid[])`;
+
+/** The same with every record of the same human. */
+const RECORDS = `
+  known as (${KNOWN_AS}),
+  record as (
+    select person, ordinal from known
+    union
+    select w.person, k.ordinal from known w
+      join consent.kin m on m.ordinal = w.ordinal and m.parted_at is null
+      join consent.kin k on k.label = m.label and k.parted_at is null)`;
+
 /** Notes that people are asked again for those of these activities that they had said no to; the lists go together. */
 export async function noteAsks(
   tx: Tx,
@@ -9,38 +25,46 @@ export async function noteAsks(
 ): Promise<void> {
   if (asked.length === 0) return;
   await tx.execute(
-    `insert into consent.ask (ordinal, activity, asked_at)
-     select s.ordinal, t.activity, $3 from unnest($1::uuid[], $2::text[]) as t (person, activity)
-       join consent.subject s on s.person = t.person
-      where exists (select from consent.refusal r where r.activity = t.activity and (r.ordinal = s.ordinal or r.ordinal in (
-          select k.ordinal from consent.kin m join consent.kin k on k.label = m.label and k.parted_at is null
-           where m.ordinal = s.ordinal and m.parted_at is null)))`,
+    `with ${RECORDS}
+     insert into consent.ask (ordinal, activity, asked_at)
+     select distinct w.ordinal, t.activity, $3::timestamptz from unnest($1::uuid[], $2::text[]) as t (person, activity)
+       join known w using (person)
+      where exists (select from record c join consent.refusal r using (ordinal) where c.person = t.person and r.activity = t.activity)
+         or exists (select from record c join consent.suppression p using (ordinal)
+              where c.person = t.person and p.kind = 'unsubscribe' and p.channel is null and p.lifted_at is null)`,
     [asked.map(({ person }) => person), asked.map(({ activity }) => activity), at],
     statementName('consent.note-asks', asked.length),
   );
 }
 
+/** A no after which somebody is not asked at once; `everything`: it was to all commercial messages, whatever the activity. */
+export interface NoToAsking {
+  readonly person: string;
+  readonly activity: string;
+  readonly everything: boolean;
+  readonly at: Date;
+  readonly asks: number;
+}
+
 /**
  * The last no of each of these people, said by any record of the same human, to each of these activities that no yes has followed, and how often
- * they were asked since.
+ * they were asked since. A session that turned out to be somebody's is asked as they are.
  */
 export async function noesToAsking(
   tx: Tx,
   persons: readonly string[],
   activities: readonly string[],
-): Promise<{ person: string; activity: string; at: Date; asks: number }[]> {
+): Promise<NoToAsking[]> {
   return tx.query(
-    `with record as (
-       select s.person, s.ordinal from consent.subject s where s.person = any ($1::uuid[])
-       union
-       select s.person, k.ordinal from consent.subject s
-         join consent.kin m on m.ordinal = s.ordinal and m.parted_at is null
-         join consent.kin k on k.label = m.label and k.parted_at is null
-        where s.person = any ($1::uuid[])),
+    `with ${RECORDS},
      no as (
-       select c.person, r.activity, max(r.said_at) as at
-         from record c join consent.refusal r using (ordinal) where r.activity = any ($2::text[]) group by 1, 2)
-     select no.person, no.activity, no.at,
+       select c.person, r.activity, false as everything, max(r.said_at) as at
+         from record c join consent.refusal r using (ordinal) where r.activity = any ($2::text[]) group by 1, 2
+       union all
+       select c.person, t.activity, true, max(p.said_at)
+         from record c join consent.suppression p using (ordinal), unnest($2::text[]) as t (activity)
+        where p.kind = 'unsubscribe' and p.channel is null and p.lifted_at is null group by 1, 2)
+     select no.person, no.activity, no.everything, no.at,
         (select count(*)::int from consent.ask a join record c using (ordinal)
           where c.person = no.person and a.activity = no.activity and a.asked_at > no.at) as asks
        from no
@@ -48,6 +72,16 @@ export async function noesToAsking(
               where c.person = no.person and g.activity = no.activity and g.given_at > no.at and g.withdrawn_at is null)`,
     [persons, activities],
     statementName('consent.noes-to-asking', persons.length),
+  );
+}
+
+/** Keeps whose a session turned out to be; the last word counts. */
+export async function insertAdoptedSession(tx: Tx, session: string, ordinal: number, at: Date): Promise<void> {
+  await tx.execute(
+    `insert into consent.adopted_session (session, ordinal, adopted_at) values ($1, $2, $3)
+     on conflict (session) do update set ordinal = excluded.ordinal, adopted_at = excluded.adopted_at`,
+    [session, ordinal, at],
+    'consent.adopt-session',
   );
 }
 

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { Button, Checkbox, Form, Input, Radio } from 'antd';
-import { api } from '../../../ui/api.ts';
+import { ApiError, api } from '../../../ui/api.ts';
 import { assistedText } from '../../../ui/i18n/assisted.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { Panel } from '../../parts/page-head.tsx';
@@ -16,6 +16,7 @@ interface Call {
   readonly lines: readonly { readonly id: string; readonly text: Words }[];
   readonly fields: readonly { readonly field: string; readonly required: boolean }[];
   readonly consents: readonly { readonly control: string; readonly names: readonly Words[] }[];
+  readonly notAskedAgain: boolean;
 }
 interface Values {
   readonly said?: string[];
@@ -30,12 +31,19 @@ export function CallTab(props: { form: string }) {
   const label = useFieldLabel();
   const [form] = Form.useForm<Values>();
   const begin = useMutation({
-    mutationFn: () =>
+    mutationFn: ({ mobile = '' }: { mobile?: string }) =>
       api<Call>('/api/v1/agent-calls', {
         method: 'POST',
-        body: { form: props.form, locale: locale === 'en' ? 'en' : 'zh-CN' },
+        body: {
+          form: props.form,
+          locale: locale === 'en' ? 'en' : 'zh-CN',
+          ...(mobile === '' ? {} : { mobile: mobile.replace(/[\s-]/g, '') }),
+        },
       }),
-    onSuccess: () => form.resetFields(),
+    onSuccess: (_, { mobile }) => {
+      form.resetFields();
+      if ((mobile ?? '') !== '') form.setFieldsValue({ values: { mobile } });
+    },
   });
   const call = begin.data;
   const finish = useMutation({
@@ -43,7 +51,11 @@ export function CallTab(props: { form: string }) {
       const { session, presentation, nonce } = call ?? { session: '', presentation: '', nonce: '' };
       const given = Object.fromEntries(Object.entries(values).filter(([, value]) => (value ?? '') !== ''));
       const body = { form: props.form, session, presentation, nonce, said, granted, values: given, age };
-      return api('/api/v1/agent-calls/answers', { method: 'POST', body });
+      return api('/api/v1/agent-calls/answers', { method: 'POST', body }).catch((error: unknown) => {
+        // Sent again after an answer that was lost on its way: it stands already, and is not recorded twice.
+        if (error instanceof ApiError && error.problem.code === 'consent.presentation-used') return;
+        throw error;
+      });
     },
     onSuccess: () => begin.reset(),
   });
@@ -52,9 +64,19 @@ export function CallTab(props: { form: string }) {
       <ProblemAlert error={begin.error ?? finish.error} />
       {finish.isSuccess && call === undefined ? <p role="status">{t('recorded')}</p> : null}
       {call === undefined ? (
-        <Button type="primary" loading={begin.isPending} onClick={() => begin.mutate()}>
-          {t('beginCall')}
-        </Button>
+        <Form<{ mobile?: string }>
+          name="called"
+          layout="vertical"
+          onFinish={(values) => begin.mutate(values)}
+          style={{ maxWidth: 420 }}
+        >
+          <Form.Item name="mobile" label={t('called')} extra={t('calledHint')}>
+            <Input autoComplete="off" inputMode="tel" maxLength={20} />
+          </Form.Item>
+          <Button type="primary" htmlType="submit" loading={begin.isPending}>
+            {t('beginCall')}
+          </Button>
+        </Form>
       ) : (
         <Form
           name="call"
@@ -77,11 +99,14 @@ export function CallTab(props: { form: string }) {
           <Form.Item name="age" label={t('age')} rules={[{ required: true }]}>
             <Radio.Group options={call.ages.map((age) => ({ value: age, label: t(`age.${age}`) }))} />
           </Form.Item>
-          <Form.Item name="granted" label={t('asks')}>
-            <Checkbox.Group
-              options={call.consents.map(({ control, names }) => ({ value: control, label: list(names.map(pick)) }))}
-            />
-          </Form.Item>
+          {call.notAskedAgain ? <p className="panel-note">{t('notAskedAgain')}</p> : null}
+          {call.consents.length === 0 ? null : (
+            <Form.Item name="granted" label={t('asks')}>
+              <Checkbox.Group
+                options={call.consents.map(({ control, names }) => ({ value: control, label: list(names.map(pick)) }))}
+              />
+            </Form.Item>
+          )}
           <Button type="primary" htmlType="submit" loading={finish.isPending}>
             {t('record')}
           </Button>

@@ -6,6 +6,7 @@ import { assistedText } from '../../../ui/i18n/assisted.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { Panel } from '../../parts/page-head.tsx';
 import { ProblemAlert } from '../../parts/query-state.tsx';
+import { useActivityName } from '../../parts/use-activity-name.ts';
 import { useFieldLabel } from '../../parts/use-field-label.ts';
 import { useItems } from '../../parts/use-items.ts';
 
@@ -15,7 +16,7 @@ interface FormRow {
   readonly code: string;
   readonly marketing?: string;
   readonly minimumAge?: 14 | 18;
-  readonly consents?: readonly { readonly control: string }[];
+  readonly consents?: readonly { readonly control: string; readonly activities: readonly string[] }[];
   readonly fields: readonly { readonly field: string; readonly required: boolean }[];
 }
 interface Values {
@@ -37,8 +38,9 @@ function base64Of(file: File): Promise<string> {
 
 /** One sheet: its scan, what it says, and a guardian where one signed for a child. */
 export function KeySheet(props: { batch: string; form: string; onKeyed: () => void }) {
-  const { t } = useText(assistedText);
+  const { t, list } = useText(assistedText);
   const label = useFieldLabel();
+  const { nameOf } = useActivityName();
   const [form] = Form.useForm<Values>();
   const [file, setFile] = useState<File>();
   const [round, setRound] = useState(0);
@@ -48,10 +50,12 @@ export function KeySheet(props: { batch: string; form: string; onKeyed: () => vo
     mutationFn: async ({ values = {}, granted = [], age, guardian }: Values) => {
       const scan = file === undefined ? '' : await base64Of(file);
       const given = Object.fromEntries(Object.entries(values).filter(([, value]) => (value ?? '') !== ''));
-      const signed = guarded ? { guardian: { kind: 'parent', ...guardian } } : { age };
+      const signed = guarded ? { guardian } : { age };
       const body = { scan, values: given, granted, ...signed };
       return api(`/api/v1/paper-batches/${props.batch}/sheets`, { method: 'POST', body });
     },
+    // Where only the answer was lost, the list shows that the sheet is there.
+    onError: props.onKeyed,
     onSuccess: () => {
       form.resetFields();
       setFile(undefined);
@@ -61,8 +65,11 @@ export function KeySheet(props: { batch: string; form: string; onKeyed: () => vo
   });
   if (shape === undefined) return null;
   const controls = [
-    ...(shape.marketing === undefined ? [] : ['marketing']),
-    ...(shape.consents ?? []).map(({ control }) => control),
+    ...(shape.marketing === undefined ? [] : [{ value: 'marketing', label: nameOf(shape.marketing) }]),
+    ...(shape.consents ?? []).map(({ control, activities }) => ({
+      value: control,
+      label: list(activities.map(nameOf)),
+    })),
   ];
   const ages = shape.minimumAge === 14 ? ([18, 14] as const) : ([18] as const);
   const guardianField = (name: string, words: string) => (
@@ -102,6 +109,14 @@ export function KeySheet(props: { batch: string; form: string; onKeyed: () => vo
         </Form.Item>
         {guarded ? (
           <>
+            <Form.Item name={['guardian', 'kind']} label={t('relation')} initialValue="parent">
+              <Radio.Group
+                options={(['parent', 'guardian'] as const).map((each) => ({
+                  value: each,
+                  label: t(`relation.${each}`),
+                }))}
+              />
+            </Form.Item>
             {guardianField('name', t('guardianName'))}
             {guardianField('mobile', t('guardianMobile'))}
             {guardianField('childBirthDate', t('childBirthDate'))}

@@ -22,6 +22,7 @@ interface Way {
 /** Every way that exists, with what it does; the list shows them also before anybody used them. */
 const WAYS: Readonly<Record<string, keyof typeof noesText>> = {
   'answer/form': 'effect.activity',
+  form: 'effect.activity',
   'answer/agent': 'effect.activity',
   'answer/paper': 'effect.activity',
   'site/banner': 'effect.activity',

@@ -65,7 +65,7 @@ function chartOf(cells: readonly RateCell[], names: readonly string[], title: st
       type: 'value',
       min: 0,
       max: 100,
-      axisLabel: { color: palette.muted, formatter: '{value} %' },
+      axisLabel: { color: palette.muted, formatter: '{value} %', hideOverlap: true },
       splitLine: { lineStyle: { color: palette.line } },
     },
     yAxis: {

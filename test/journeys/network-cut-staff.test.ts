@@ -1,0 +1,150 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CLUB, JOINING } from '../support/assisted-world.ts';
+import { axeFindings, DESKTOP, launchBrowser, openPage } from '../support/browser.ts';
+import { signInToConsole } from '../support/console-session.ts';
+import { cutNetwork, loseNextAnswer } from '../support/cut-network.ts';
+import { KIDS_CLUB } from '../support/kids-club.ts';
+import { type RunningProduct, startProduct } from '../support/running-product.ts';
+import { loadBrand, someone } from '../support/sample-load.ts';
+import { until } from '../support/until.ts';
+
+let product: RunningProduct;
+let browser: Browser;
+beforeAll(async () => {
+  product = await startProduct();
+  browser = await launchBrowser();
+  await loadBrand(product);
+  await product.act(async (tx) => {
+    const { register, capture } = product.server.contexts;
+    await register.saveActivity(tx, KIDS_CLUB);
+    await register.saveActivity(tx, JOINING);
+    const title = { zh: '儿童个人信息处理规则', en: 'Rules for children' };
+    const activities = ['club-joining', 'kids-club', 'customer-administration'];
+    await register.saveNotice(tx, { code: 'kids', kind: 'children', title, activities });
+    await register.publishNotice(tx, 'kids');
+    await capture.saveForm(tx, { form: CLUB, active: true, by: 'test' });
+  });
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await product?.close();
+});
+
+/** What answers could have been doubled or lost in. */
+const stored = () =>
+  product.act((tx) =>
+    tx.one<{ persons: number; submissions: number; grants: number; refusals: number; sheets: number }>(
+      `select (select count(*) from customers.person)::int as persons, (select count(*) from capture.submission)::int as submissions,
+              (select count(*) from consent."grant" where withdrawn_at is null)::int as grants,
+              (select count(*) from consent.refusal)::int as refusals, (select count(*) from capture.paper_sheet)::int as sheets`,
+    ),
+  );
+
+describe('what staff take down, the network cut', () => {
+  const consoleOf = async (role: 'administrator' | 'dpo' | 'marketer') => {
+    const { page, context } = await openPage(browser, DESKTOP, { baseURL: product.base });
+    await signInToConsole(page, product, role);
+    await page.goto('/console/assisted');
+    return { page, context };
+  };
+
+  it('on the phone: said again, it is recorded once', async () => {
+    const person = someone(85);
+    const before = await stored();
+    const { page, context } = await consoleOf('administrator');
+    const API = `${'**'}/api/v1/agent-calls/answers`;
+    await page.getByLabel('表单').click();
+    await page.getByTitle('领取秋季饮品券').first().click();
+    await page.getByRole('tab', { name: '通话' }).click();
+    await page.getByRole('button', { name: '开始通话' }).click();
+    const lines = page.locator('#call_said input');
+    await lines.first().waitFor();
+    for (const line of await lines.all()) await line.check();
+    await page.fill('#call_values_name', person.name);
+    await page.fill('#call_values_mobile', person.mobile);
+    await page.fill('#call_values_email', person.email);
+    await page.locator('#call_age input').first().check();
+    expect(await axeFindings(page)).toEqual([]);
+    const save = page.getByRole('button', { name: '登记答复' });
+    await cutNetwork(page, API);
+    await save.click();
+    await page.getByText('network.unreachable').waitFor();
+    expect(await page.inputValue('#call_values_mobile')).toBe(person.mobile);
+    expect(await stored()).toEqual(before);
+    await page.unroute(API);
+    await loseNextAnswer(page, API);
+    await save.click();
+    await until(async () => ((await stored()).submissions > before.submissions ? true : undefined));
+    await until(async () => ((await save.isEnabled()) ? true : undefined));
+    await save.click();
+    await page.getByRole('status').getByText('已登记').waitFor();
+    expect(await stored()).toMatchObject({ persons: before.persons + 1, submissions: before.submissions + 1 });
+    expect((await stored()).refusals).toBe(before.refusals + 1);
+    await context.close();
+  });
+
+  it('on paper, signed by a guardian: keyed once, recorded after the second look alone, also when its answer is lost', async () => {
+    const before = await stored();
+    const { page, context } = await consoleOf('administrator');
+    await page.getByLabel('表单').click();
+    await page.getByTitle('加入儿童俱乐部').first().click();
+    await page.getByRole('tab', { name: '纸质表单' }).click();
+    await page.fill('#batch_noticeVersion', '1');
+    await page.fill('#batch_sheets', '1');
+    await page.fill('#batch_granted', '1');
+    await page.getByRole('button', { name: '开始一批' }).click();
+    const png = Buffer.concat([
+      Buffer.from('89504e470d0a1a0a', 'hex'),
+      Buffer.alloc(100, 7),
+      Buffer.from('IEND\xaeB`\x82', 'latin1'),
+    ]);
+    const scan = page.locator('#sheet-scan');
+    await scan.setInputFiles({ name: 'a.exe', mimeType: 'application/octet-stream', buffer: Buffer.alloc(200, 1) });
+    await page.fill('#sheet_values_name', '王小米');
+    await page.fill('#sheet_values_mobile', someone(86).mobile);
+    await page.locator('#sheet_granted input').first().check();
+    await page.locator('#sheet_guarded').check();
+    await page.fill('#sheet_guardian_name', '王大山');
+    await page.fill('#sheet_guardian_mobile', someone(87).mobile);
+    await page.fill('#sheet_guardian_childBirthDate', '2016-05-01');
+    await page.locator('#sheet_guardian_evidence').click();
+    await page.getByTitle('户口簿').click();
+    const save = page.getByRole('button', { name: '录入一页' });
+    await save.click();
+    await page.getByText('扫描件须为完整的 PNG').waitFor();
+    expect(await stored()).toEqual(before);
+    await scan.setInputFiles({ name: 'sheet.png', mimeType: 'image/png', buffer: png });
+    const SHEETS = `${'**'}/api/v1/paper-batches/*/sheets`;
+    await cutNetwork(page, SHEETS);
+    await save.click();
+    await page.getByText('network.unreachable').waitFor();
+    expect(await stored()).toEqual(before);
+    await page.unroute(SHEETS);
+    await loseNextAnswer(page, SHEETS);
+    await save.click();
+    await until(async () => ((await stored()).sheets > before.sheets ? true : undefined));
+    await until(async () => ((await save.isEnabled()) ? true : undefined));
+    await save.click();
+    await page.getByText('capture.paper-done').waitFor();
+    const keyed = await stored();
+    expect(keyed).toMatchObject({ sheets: before.sheets + 1, persons: before.persons + 2, grants: before.grants });
+    await context.close();
+
+    const second = await consoleOf('dpo');
+    await second.page.getByRole('tab', { name: '纸质表单' }).click();
+    const LOOK = `${'**'}/second-look`;
+    await second.page.locator('tbody tr').last().click();
+    const agree = second.page.getByRole('button', { name: '与扫描件一致' });
+    await cutNetwork(second.page, LOOK);
+    await agree.click();
+    await second.page.getByText('network.unreachable').waitFor();
+    expect((await stored()).grants).toBe(before.grants);
+    await second.page.unroute(LOOK);
+    await loseNextAnswer(second.page, LOOK);
+    await agree.click();
+    await until(async () => ((await stored()).grants > before.grants ? true : undefined));
+    expect((await stored()).grants).toBe(before.grants + 1);
+    await second.context.close();
+  });
+});
