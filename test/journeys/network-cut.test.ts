@@ -98,6 +98,7 @@ describe('a hosted form, the network cut when it is sent', () => {
     const before = await stored();
     const { page, context } = await openPage(browser, PHONE, { baseURL: shop.origin, phone: true });
     await page.goto('/frame');
+    await page.getByRole('dialog').getByRole('button', { name: '拒绝' }).click();
     const frame = page.frameLocator('iframe');
     const inFrame: Fillable = {
       fill: (selector, value) => frame.locator(selector).fill(value),

@@ -49,7 +49,8 @@ async function send(page: Page, person: SamplePerson, tick = true): Promise<URLS
   const posted = page.waitForRequest((request) => request.method() === 'POST');
   await page.click('button[type=submit]');
   const body = new URLSearchParams((await posted).postData() ?? '');
-  await page.waitForLoadState();
+  // Sent beside the page, which goes on when the answer is there.
+  await page.waitForURL(({ pathname, search }) => `${pathname}${search}` !== '/f/autumn');
   return body;
 }
 

@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAssistedWorld } from '../../../test/support/assisted-world.ts';
 
@@ -107,11 +108,37 @@ describe('paper', () => {
   });
 
   const pdf = (inside: string) => Buffer.from(`%PDF-1.7\n${inside}${' '.repeat(100)}\n%%EOF`).toString('base64');
+  const packed = (objects: string, whole = true) => {
+    const data = deflateSync(Buffer.from(objects)).toString('latin1');
+    const inside = `1 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode >>\nstream\n${whole ? data : data.slice(2)}\nendstream\nendobj`;
+    return Buffer.from(`%PDF-1.7\n${inside}${' '.repeat(100)}\n%%EOF`, 'latin1').toString('base64');
+  };
+  it.each([
+    ['packed objects without scripts', () => packed('<< /Type /Page >>')],
+    [
+      'a picture in whose bytes short names stand by chance',
+      () =>
+        Buffer.from(
+          `%PDF-1.7\n1 0 obj\n<< /Subtype /Image >>\nstream\n\x00/AA \xff/JS \nendstream\nendobj${' '.repeat(100)}\n%%EOF`,
+          'latin1',
+        ).toString('base64'),
+    ],
+  ])('takes a PDF with %s', async (_, made) => {
+    const batch = await batchOf('club', 1, 1);
+    const { status } = await key(batch, { ...child, scan: made() });
+    expect(status).toBe(201);
+  });
   it.each([
     ['a text', { scan: Buffer.from('x'.repeat(200)).toString('base64') }, 422, 'scan'],
     ['half a picture', { scan: PNG.subarray(0, 100).toString('base64') }, 422, 'scan'],
     ['a program', { scan: Buffer.concat([Buffer.from('MZ'), PNG]).toString('base64') }, 422, 'scan'],
     ['a PDF with a script', { scan: pdf('/OpenAction /JavaScript') }, 422, 'scan'],
+    ['a PDF with a script under an escaped name', { scan: pdf('<< /#4aavaScript (x) >>') }, 422, 'scan'],
+    ['a PDF with a short escaped name', { scan: pdf('<< /J#53 (x) >>') }, 422, 'scan'],
+    ['a PDF with a script among its packed objects', { scan: packed('<< /S /JavaScript /JS (x) >>') }, 422, 'scan'],
+    ['a PDF whose objects can’t be unpacked', { scan: packed('x', false) }, 422, 'scan'],
+    ['a script for a name', { values: { ...child.values, name: '<script>alert(1)</script>' } }, 422, 'name'],
+    ['a script for a guardian’s name', { guardian: { ...child.guardian, name: '<img src=x>' } }, 422, 'name'],
     ['no base64', { scan: '你好' }, 422, 'scan'],
     ['nothing', { scan: '' }, 400, 'scan'],
     ['six megabytes', { scan: Buffer.concat([PNG, Buffer.alloc(5 * 1024 * 1024)]).toString('base64') }, 422, 'scan'],

@@ -139,7 +139,8 @@ export function footer(bound: string, language: 'zh' | 'en' = 'zh'): Footer {
     children: [
       new Paragraph({
         alignment: AlignmentType.CENTER,
-        children: [new TextRun({ children: pages, size: 18 })],
+        // A run each: some programs set what follows a page number in one run in the size of the body.
+        children: pages.map((each) => new TextRun({ children: [each], size: 18 })),
       }),
       new Paragraph({ alignment: AlignmentType.CENTER, children: [new TextRun({ text: bound, size: 14 })] }),
     ],

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { inflateSync } from 'node:zlib';
 import { type FieldError, fieldError } from '../../../platform/failure.ts';
 
 /** What a scan may be. */
@@ -26,6 +27,43 @@ function typeOf(bytes: Buffer): ScanType | undefined {
 
 /** Things that a scan of paper has no use for and that run where it is opened. */
 const ACTIVE = /\/(?:JavaScript|JS|Launch|EmbeddedFile|OpenAction|AA|RichMedia|XFA)\b/;
+/** Those whose names are too long to stand in the bytes of a picture by chance. */
+const LONG_ACTIVE = /\/(?:JavaScript|Launch|EmbeddedFile|OpenAction|RichMedia)\b/;
+/** What object streams of a scan may unpack to, bytes. */
+const LARGEST_UNPACKED = 16 * 1024 * 1024;
+
+// Names may be written with escapes ("/J#53", ISO 32000-1, 7.3.5).
+const plainNames = (text: string) =>
+  text.replace(/#([0-9A-Fa-f]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+
+/** Whether a PDF holds scripts or attachments, also in its packed objects; one whose objects can't be unpacked is taken for such. */
+function isActive(bytes: Buffer): boolean {
+  const text = bytes.toString('latin1');
+  let outside = '';
+  let from = 0;
+  for (const begin of text.matchAll(/>>\s*stream\r?\n/g)) {
+    if (begin.index < from) continue;
+    const data = begin.index + begin[0].length;
+    const found = text.indexOf('endstream', data);
+    const end = found === -1 ? text.length : found;
+    const before = plainNames(text.slice(from, begin.index));
+    outside += before;
+    const dictionary = before.slice(before.lastIndexOf(' obj'));
+    if (dictionary.includes('/ObjStm') && hidesActive(dictionary, bytes.subarray(data, end))) return true;
+    from = end;
+  }
+  return ACTIVE.test(outside + plainNames(text.slice(from))) || LONG_ACTIVE.test(plainNames(text));
+}
+
+function hidesActive(dictionary: string, packed: Buffer): boolean {
+  if (!dictionary.includes('/Filter')) return ACTIVE.test(plainNames(packed.toString('latin1')));
+  try {
+    const unpacked = inflateSync(packed, { maxOutputLength: LARGEST_UNPACKED });
+    return ACTIVE.test(plainNames(unpacked.toString('latin1')));
+  } catch {
+    return true;
+  }
+}
 
 /** Reads a scan from base64 and checks size, type and content; what it is called or claims to be does not count. */
 export function readScan(
@@ -38,7 +76,7 @@ export function readScan(
   if (bytes.length > LARGEST_SCAN) return refuse('扫描件最大 5 MB', 'A scan has at most 5 MB');
   const type = bytes.length < SMALLEST ? undefined : typeOf(bytes);
   if (type === undefined) return refuse('扫描件须为完整的 PNG、JPEG 或 PDF', 'A scan is a whole PNG, JPEG or PDF');
-  if (type === 'application/pdf' && ACTIVE.test(bytes.toString('latin1')))
+  if (type === 'application/pdf' && isActive(bytes))
     return refuse('PDF 含有脚本或附件，不予接收', 'The PDF holds scripts or attachments');
   return { ok: true, scan: { type, hash: createHash('sha256').update(bytes).digest('hex'), bytes } };
 }

@@ -89,9 +89,9 @@ function shortLists(content: NoticeContent, language: PaperLanguage, first: numb
   const collected: PaperBlock = {
     kind: 'table',
     label: pick(WORDS.collected),
-    head: [WORDS.kinds, WORDS.function, WORDS.purpose, WORDS.isSensitive, WORDS.retention].map(pick),
-    widths: [18, 18, 32, 10, 22],
-    rows: collectedRows(content, language).map(({ cells }) => some([2, 1, 4, 3, 9], cells)),
+    head: [WORDS.function, WORDS.kinds, WORDS.purpose, WORDS.retention].map(pick),
+    widths: [18, 32, 28, 22],
+    rows: kindsTogether(content, language),
   };
   const shared: PaperBlock = {
     kind: 'table',
@@ -107,6 +107,26 @@ function shortLists(content: NoticeContent, language: PaperLanguage, first: numb
     heading(numbered(language, first + 1, pick(WORDS.shared))),
     ...(shared.rows.length === 0 ? [text(pick(WORDS.nobody))] : [shared, text(pick(WORDS.fullList), `${at}/shared`)]),
   ];
+}
+
+// In the notice the kinds of one function, purpose and term stand in one line; field by field they stand in the whole list.
+function kindsTogether(content: NoticeContent, language: PaperLanguage): PaperCell[][] {
+  const pick = inLanguage(language);
+  const lines = new Map<string, { cells: readonly PaperCell[]; kinds: string[] }>();
+  for (const { cells } of collectedRows(content, language)) {
+    const [, scene = '', kind = '', sensitive, purpose = ''] = cells;
+    const term = cells[9] ?? '';
+    const key = JSON.stringify([scene, purpose, term]);
+    const line = lines.get(key) ?? { cells: [scene, purpose, term], kinds: [] };
+    const marked = sensitive === pick(WORDS.yes) ? `${String(kind)}（${pick(WORDS.sensitive)}）` : String(kind);
+    lines.set(key, { ...line, kinds: [...line.kinds, marked] });
+  }
+  return [...lines.values()].map(({ cells, kinds }) => [
+    cells[0] ?? '',
+    joined(language, kinds),
+    cells[1] ?? '',
+    cells[2] ?? '',
+  ]);
 }
 
 /** Where information is kept and how it is protected. */
