@@ -51,7 +51,7 @@ export interface Config {
   readonly email?: EmailConfig;
   /** Who attests the evidence log's checkpoints: a time-stamping authority with the PEM of its roots, and witnesses, a line each. */
   readonly attestation: {
-    readonly tsa?: { readonly url: string; readonly roots: string };
+    readonly tsa?: { readonly url: string; readonly roots: string; readonly revocation?: string };
     readonly witnesses?: string;
   };
   /** Hours of the day (Asia/Shanghai) for commercial messages, `from` inclusive, `to` exclusive; the usual ones unless told. */
@@ -110,6 +110,7 @@ const KNOWN = [
   'ZHINUO_SMS_CALLBACK_TOKEN',
   'ZHINUO_TSA_URL',
   'ZHINUO_TSA_ROOTS',
+  'ZHINUO_TSA_REVOCATION',
   'ZHINUO_WITNESSES',
   'ZHINUO_DEFENCE_DAYS',
   'ZHINUO_LEASE_SECONDS',
@@ -302,10 +303,17 @@ function readAttestation(reader: Reader): Config['attestation'] {
   const url = reader.url('ZHINUO_TSA_URL', ['https', 'http']);
   const roots = reader.file('ZHINUO_TSA_ROOTS');
   const tsa = reader.together(['ZHINUO_TSA_URL', 'ZHINUO_TSA_ROOTS']);
-  const witnesses = reader.file('ZHINUO_WITNESSES');
+  const [witnesses, addresses] = [reader.file('ZHINUO_WITNESSES'), reader.file('ZHINUO_TSA_REVOCATION')];
+  if (addresses !== undefined) reader.together(['ZHINUO_TSA_URL', 'ZHINUO_TSA_REVOCATION']);
+  const revocation = addresses === undefined || !existsSync(addresses) ? undefined : readFileSync(addresses, 'utf8');
   const stamped = tsa === undefined || url === undefined || roots === undefined || !existsSync(roots);
   return Object.freeze({
-    ...present('tsa', stamped ? undefined : Object.freeze({ url, roots: readFileSync(roots, 'utf8') })),
+    ...present(
+      'tsa',
+      stamped
+        ? undefined
+        : Object.freeze({ url, roots: readFileSync(roots, 'utf8'), ...present('revocation', revocation) }),
+    ),
     ...present('witnesses', witnesses === undefined ? undefined : readFileSync(witnesses, 'utf8')),
   });
 }

@@ -64,10 +64,13 @@ export function addGauges(metrics: Metrics, stores: Stores, contexts: Contexts):
     'evidence_attestors_failing',
     'Time-stamping authorities and witnesses whose last answer failed',
     async () => {
-      const { tsa, witnesses } = await database.transaction((tx) => contexts.evidence.attestation.state(tx), {
-        readOnly: true,
-      });
-      return [...(tsa === null ? [] : [tsa]), ...witnesses].filter(({ failure }) => failure !== null).length;
+      const { tsa, witnesses, revocation } = await database.transaction(
+        (tx) => contexts.evidence.attestation.state(tx),
+        {
+          readOnly: true,
+        },
+      );
+      return [tsa, revocation, ...witnesses].filter((each) => each !== null && each.failure !== null).length;
     },
   );
   metrics.gauge('vault_alarms', 'Values or keys that did not open since the start: tampering or damage', () =>

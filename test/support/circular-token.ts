@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Certificate, ContentInfo, SignedData, TSTInfo } from 'pkijs';
+import { ContentInfo, SignedData, TSTInfo } from 'pkijs';
+import { readPem } from './read-pem.ts';
 import { until } from './until.ts';
 
 /**
@@ -29,10 +30,7 @@ export async function circularToken(make: () => Uint8Array): Promise<Buffer> {
     const extensions = ['-extfile', 'circle.cnf', '-extensions', section];
     openssl('x509', '-req', '-in', `${name}.csr`, ...issuer, '-days', '900', ...extensions, '-out', `${name}.pem`);
   };
-  const read = (name: string) => {
-    const body = readFileSync(join(directory, name), 'utf8').replace(/-----[^-]+-----|\s/g, '');
-    return Certificate.fromBER(new Uint8Array(Buffer.from(body, 'base64')));
-  };
+  const read = (name: string) => readPem(join(directory, name));
   try {
     writeFileSync(
       join(directory, 'circle.cnf'),

@@ -24,6 +24,8 @@ export interface TsaCertificate {
 /** A time-stamping authority made with OpenSSL's `ts` for tests, on this machine alone. It proves nothing to anybody. */
 export interface LocalTsa {
   readonly url: string;
+  /** Where its certificates, keys and the index of what was issued and revoked lie. */
+  readonly directory: string;
   /** The root certificate in PEM. */
   readonly roots: string;
   /** Puts the certificate of the TSA, or of the intermediate, on the list of its issuer, as revoked at an instant (`YYYYMMDDhhmmssZ`) for a reason of OpenSSL's. */
@@ -42,6 +44,8 @@ export interface LocalTsa {
   answer(data: Uint8Array): Buffer;
   /** An answer with the facts of `reply` in a token made with `openssl cms`, which does not look at what the certificate is for. */
   resign(reply: Uint8Array, ...options: string[]): Buffer;
+  /** What OpenSSL says of a token on these bytes, up to the root. */
+  verify(token: Uint8Array, data: Uint8Array): string;
   /** Puts something between the TSA and who asks. */
   answerWith(change: ((request: Buffer, reply: () => Buffer) => Buffer | number) | undefined): void;
   /** How many requests came. */
@@ -93,12 +97,19 @@ export async function startLocalTsa(certificate: TsaCertificate = {}): Promise<L
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/tsa`,
+    directory,
     roots: readFileSync(join(directory, 'root.pem'), 'utf8'),
     reply,
     answer(data) {
       writeFileSync(join(directory, 'data.bin'), data);
       openssl(directory, 'ts', '-query', '-data', 'data.bin', '-sha256', '-cert', '-out', 'own.tsq');
       return reply(readFileSync(join(directory, 'own.tsq')));
+    },
+    verify(token, data) {
+      writeFileSync(join(directory, 'data.bin'), data);
+      writeFileSync(join(directory, 'token.der'), token);
+      const args = ['ts', '-verify', '-data', 'data.bin', '-in', 'token.der', '-token_in', '-CAfile', 'root.pem'];
+      return spawnSync('openssl', args, { cwd: directory }).stdout.toString().trim();
     },
     resign: (answer, ...options) => resign(directory, answer, options),
     restore: () => writeFileSync(join(directory, 'index.txt'), valid),

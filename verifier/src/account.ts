@@ -98,23 +98,23 @@ function timestampLine({ size, time, tsa, verified, revocation }: TimestampFindi
   return `Time-stamp: the first ${size} entries of the log existed at ${shanghai(time)} (${name}, ${judged})`;
 }
 
-// A list tells what was revoked when it was made; nobody can know offline what was revoked since.
+// A list or an OCSP answer tells what was revoked when it was made; nobody can know offline what was revoked since.
 function revocationWords(revocation: Revocation, zh: boolean): string {
   switch (revocation.state) {
     case 'unchecked':
       return zh ? '未查证书是否已吊销' : 'whether a certificate was revoked was NOT CHECKED';
     case 'partly':
       return zh
-        ? '只有部分证书有可用的吊销列表，其余是否已吊销未查'
-        : 'only some certificates have a revocation list that can be used; whether the others were revoked was NOT CHECKED';
+        ? '只有部分证书有可用的吊销列表或 OCSP 答复，其余是否已吊销未查'
+        : 'only some certificates have a revocation list or OCSP answer that can be used; whether the others were revoked was NOT CHECKED';
     case 'older':
       return zh
-        ? `吊销列表截至 ${shanghai(revocation.asOf)} 未见其证书，但早于盖戳；此后是否吊销不得而知`
-        : `not on the revocation lists as of ${shanghai(revocation.asOf)}, which is BEFORE the stamp; what was revoked since is not known`;
+        ? `吊销信息（CRL、OCSP）截至 ${shanghai(revocation.asOf)} 未见其证书，但早于盖戳；此后是否吊销不得而知`
+        : `not revoked (CRL, OCSP) as of ${shanghai(revocation.asOf)}, which is BEFORE the stamp; what was revoked since is not known`;
     case 'clear':
       return zh
-        ? `截至 ${shanghai(revocation.asOf)}，吊销列表中没有使此戳失效的证书；此后是否吊销不得而知`
-        : `as of ${shanghai(revocation.asOf)} no certificate was revoked in a way that would void it; what was revoked since is not known`;
+        ? `截至 ${shanghai(revocation.asOf)}，吊销信息（CRL、OCSP）中没有使此戳失效的证书；此后是否吊销不得而知`
+        : `as of ${shanghai(revocation.asOf)} no certificate was revoked (CRL, OCSP) in a way that would void it; what was revoked since is not known`;
   }
 }
 

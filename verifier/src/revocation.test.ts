@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { withRevocation } from '../../src/contexts/evidence/domain/revocable-token.ts';
+import { answering, ocspAnswer } from '../../test/support/local-authority.ts';
 import { type LocalTsa, startLocalTsa, tokenOf } from '../../test/support/local-tsa.ts';
 import { Refusal } from './refusal.ts';
 import { checkRevocation, type Revocation, readTsaCrls } from './revocation.ts';
@@ -101,5 +103,59 @@ describe('lists of revoked certificates', () => {
   it('that cover only a part, and say so critically, count for nothing', async () => {
     const part = tsa.list('middle', AFTER, '-crlexts', 'ext_part') + tsa.list('root', AFTER);
     expect(await judged(part)).toEqual({ state: 'partly' });
+  });
+});
+
+describe('OCSP answers inside a token', () => {
+  it('clear a stamp, signed by the issuer or by whom it named for that', async () => {
+    const root = await ocspAnswer(tsa, 'root');
+    for (const signer of ['issuer', 'delegate'] as const) {
+      const answer = await ocspAnswer(tsa, 'middle', { signer });
+      // Beside the signature, as this product's server puts them, and among the revocation information.
+      const beside = withRevocation(
+        token,
+        [answer, root].map((each) => ({ kind: 'ocsp', answer: each })),
+      );
+      for (const carried of [beside, answering(token, answer, root)])
+        expect(await judged('', carried), signer).toMatchObject({ state: 'clear' });
+      expect(tsa.verify(beside, DATA)).toBe('Verification: OK');
+    }
+    expect(await judged('', answering(token, root))).toEqual({ state: 'partly' });
+    // A list of one issuer and an answer of the other.
+    expect(await judged(tsa.list('middle', AFTER), answering(token, root))).toMatchObject({ state: 'clear' });
+  });
+
+  it('count for nothing from anybody else, about another certificate, or when they are none', async () => {
+    const root = await ocspAnswer(tsa, 'root');
+    for (const signer of ['stranger', 'other'] as const)
+      expect(await judged('', answering(token, await ocspAnswer(tsa, 'middle', { signer }), root))).toEqual({
+        state: 'partly',
+      });
+    const other = await startLocalTsa({ key: 'p256' });
+    const foreign = await ocspAnswer(other, 'middle');
+    await other.close();
+    expect(await judged('', answering(token, foreign, root))).toEqual({ state: 'partly' });
+    const damaged = await ocspAnswer(tsa, 'middle');
+    // A byte of what is signed: the certificates at the end are not.
+    damaged[100] = (damaged[100] ?? 0) ^ 1;
+    expect(await judged('', answering(token, damaged, Buffer.of(5, 0), root))).toEqual({ state: 'partly' });
+  });
+
+  it('refuse a stamp of a revoked certificate, unless they say that its key was safe and it was later', async () => {
+    const at = async (reason: string | undefined, when: string) => {
+      tsa.restore();
+      tsa.revoke('tsa', reason, when);
+      return judged('', answering(token, await ocspAnswer(tsa, 'middle'), await ocspAnswer(tsa, 'root')));
+    };
+    expect(await at('superseded', BEFORE)).toContain('had been revoked when it was made');
+    expect(await at('keyCompromise', AFTER)).toContain('nothing it signed is believed');
+    expect(await at(undefined, AFTER)).toContain('nothing it signed is believed');
+    expect(await at('superseded', AFTER)).toMatchObject({ state: 'clear' });
+  });
+
+  it('from the future are passed over', async () => {
+    const read = readToken(answering(token, await ocspAnswer(tsa, 'middle'), await ocspAnswer(tsa, 'root')), DATA, 'x');
+    const path = await checkToken(read, DATA, readTsaRoots(tsa.roots), 'x');
+    expect(await checkRevocation(read, path, [], 'x', new Date(0))).toEqual({ state: 'partly' });
   });
 });

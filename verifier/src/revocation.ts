@@ -1,5 +1,6 @@
 import type { Certificate, CertificateRevocationList, RevokedCertificate } from 'pkijs';
 import { fromBase64 } from './bytes.ts';
+import { type Statement, statementsOf } from './ocsp.ts';
 // The page's build puts browser-asn1.ts in the place of this one file.
 import { asn1 } from './primitives/node-asn1.ts';
 import { Refusal } from './refusal.ts';
@@ -10,11 +11,11 @@ export type TsaCrls = readonly CertificateRevocationList[];
 
 /** What revocation lists say of the certificates that a time-stamp rests on, the root aside. */
 export type Revocation =
-  /** Nobody gave a list, in the token or beside it. */
+  /** There is no list and no answer, in the token or beside it. */
   | { readonly state: 'unchecked' }
-  /** Of at least one certificate there is no list that can be used. */
+  /** Of at least one certificate there is none that can be used. */
   | { readonly state: 'partly' }
-  /** None is on the lists, of which the oldest was made at `asOf`: `clear` if that is not before the stamp, otherwise `older`. */
+  /** None was revoked; the newest that was said of each is at least as new as `asOf`: `clear` if that is not before the stamp, otherwise `older`. */
   | { readonly state: 'clear' | 'older'; readonly asOf: string };
 
 const KEY_USAGE = '2.5.29.15';
@@ -57,31 +58,40 @@ export function readTsaCrls(content: string, now: Date | undefined): TsaCrls {
 }
 
 /**
- * Asks the lists inside a token, and those given, about each certificate of its chain (`path`, the signer's first, the root last). A list counts only
- * under the signature of the certificate's own issuer. Throws `Refusal` when a certificate was revoked so that the stamp proves nothing, or when a
- * list that the user gave is not what it claims to be.
+ * Asks the lists and OCSP answers inside a token, and the lists given, about each certificate of its chain (`path`, the signer's first, the root last). They
+ * count only under the signature of the certificate's own issuer, or of whom it named for answers. Throws `Refusal` when a certificate was revoked so that the
+ * stamp proves nothing, or when a list that the user gave is not what it claims to be. What a token says from the future of `now` is passed over.
  */
 export async function checkRevocation(
   token: Token,
   path: readonly Certificate[],
   given: TsaCrls,
   at: string,
+  now?: Date,
 ): Promise<Revocation> {
-  const inside = token.lists;
-  if (given.length === 0 && inside.length === 0) return { state: 'unchecked' };
+  if (given.length === 0 && token.lists.length === 0 && token.answers.length === 0) return { state: 'unchecked' };
+  const believed = ({ made }: Statement) => now === undefined || made.getTime() <= now.getTime() + AHEAD;
   let oldest: Date | undefined;
   let missing = false;
   for (const [place, certificate] of path.slice(0, -1).entries()) {
     const issuer = path[place + 1];
     if (issuer === undefined) continue;
-    const lists = [...(await signedLists(given, issuer, true)), ...(await signedLists(inside, issuer, false))];
-    for (const list of lists) refuseRevoked(certificate, list, token.time, at);
-    const newest = newestCovering(lists, certificate);
+    const lists = [...(await signedLists(given, issuer, true)), ...(await signedLists(token.lists, issuer, false))];
+    const answers = await statementsOf(token.answers, certificate, issuer);
+    const said = [...lists.map((list) => statementOf(list, certificate)), ...answers].filter(believed);
+    for (const statement of said) refuseRevoked(statement, token.time, at);
+    const newest = newestCovering(said, certificate);
     if (newest === undefined) missing = true;
     else if (oldest === undefined || newest < oldest) oldest = newest;
   }
   if (missing || oldest === undefined) return { state: 'partly' };
   return { state: oldest >= token.time ? 'clear' : 'older', asOf: oldest.toISOString() };
+}
+
+function statementOf(list: CertificateRevocationList, certificate: Certificate): Statement {
+  const entry = list.revokedCertificates?.find((each) => each.userCertificate.isEqual(certificate.serialNumber));
+  const revoked = entry && { at: entry.revocationDate.value, reason: reasonOf(entry) };
+  return { made: list.thisUpdate.value, revoked };
 }
 
 // A list of other scope (delta, partitioned, indirect) says so in a critical extension: what it does not list may stand elsewhere, so it is not used.
@@ -112,17 +122,16 @@ function maySignLists(issuer: Certificate): boolean {
   return ((bits[0] ?? 0) & 0x02) !== 0;
 }
 
-function refuseRevoked(certificate: Certificate, list: CertificateRevocationList, stamped: Date, at: string): void {
-  const entry = list.revokedCertificates?.find((each) => each.userCertificate.isEqual(certificate.serialNumber));
-  if (entry === undefined) return;
-  if (entry.revocationDate.value <= stamped)
+function refuseRevoked({ revoked }: Statement, stamped: Date, at: string): void {
+  if (revoked === undefined) return;
+  if (revoked.at <= stamped)
     throw new Refusal(
       'timestamp',
       at,
       '盖戳时，时间戳所依据的证书已被吊销',
       'a certificate that the time-stamp rests on had been revoked when it was made',
     );
-  if (!KEY_WAS_SAFE.includes(reasonOf(entry)))
+  if (!KEY_WAS_SAFE.includes(revoked.reason))
     throw new Refusal(
       'timestamp',
       at,
@@ -136,9 +145,9 @@ function reasonOf({ crlEntryExtensions }: RevokedCertificate): number {
   return reason instanceof asn1().asn1js.Enumerated ? reason.valueBlock.valueDec : -1;
 }
 
-// Authorities may take ended certificates off their lists, so that a list made after the end says nothing.
-function newestCovering(lists: readonly CertificateRevocationList[], certificate: Certificate): Date | undefined {
+// Authorities may take ended certificates off their lists, so that what was said after the end says nothing.
+function newestCovering(said: readonly Statement[], certificate: Certificate): Date | undefined {
   const end = certificate.notAfter.value;
-  const made = lists.map((list) => list.thisUpdate.value).filter((each) => each <= end);
+  const made = said.map((each) => each.made).filter((each) => each <= end);
   return made.sort((a, b) => b.getTime() - a.getTime())[0];
 }

@@ -1,8 +1,16 @@
 import type { BaseBlock } from 'asn1js';
-import type { Certificate, CertificateRevocationList, ExtKeyUsage, SignedData, SignerInfo } from 'pkijs';
+import type {
+  BasicOCSPResponse,
+  Certificate,
+  CertificateRevocationList,
+  ExtKeyUsage,
+  SignedData,
+  SignerInfo,
+} from 'pkijs';
 import { equal, fromBase64 } from './bytes.ts';
 import { certificateChains } from './certificate-chains.ts';
 import { sha256 } from './hashing.ts';
+import { readAnswers, readRevocationValues } from './ocsp.ts';
 // The page's build puts browser-asn1.ts in the place of this one file.
 import { asn1 } from './primitives/node-asn1.ts';
 import { Refusal } from './refusal.ts';
@@ -17,8 +25,9 @@ export interface Token {
   readonly signed: SignedData;
   readonly signer: SignerInfo;
   readonly certificate: Certificate;
-  /** The revocation lists that the token carries. They are not under its signature: each has its own. */
+  /** The revocation lists and OCSP answers that the token carries. They are not under its signature: each has its own. */
   readonly lists: readonly CertificateRevocationList[];
+  readonly answers: readonly BasicOCSPResponse[];
 }
 
 const SIGNED_DATA = '1.2.840.113549.1.7.2';
@@ -73,15 +82,27 @@ function parse(der: Uint8Array, data: Uint8Array, at: string): Token {
     throw wrong(at, '时间戳含有未知的关键扩展', 'the time-stamp has a critical extension that is not known');
   if (Number.isNaN(info.genTime.getTime())) throw wrong(at, '时间戳没有时间', 'the time-stamp tells no time');
   const certificate = signerCertificate(signed, signer, at);
-  return { time: info.genTime, tsa: nameOf(certificate), signed, signer, certificate, lists: takeLists(signed) };
+  return {
+    time: info.genTime,
+    tsa: nameOf(certificate),
+    signed,
+    signer,
+    certificate,
+    ...takeRevocation(signed, signer),
+  };
 }
 
 // They are judged by revocation.ts: the library would take a list made after the stamp for none.
-function takeLists(signed: SignedData): CertificateRevocationList[] {
-  const found = (signed.crls ?? []).filter((each) => each instanceof asn1().pkijs.CertificateRevocationList);
+function takeRevocation(signed: SignedData, signer: SignerInfo): Pick<Token, 'lists' | 'answers'> {
+  const { CertificateRevocationList: List, OtherRevocationInfoFormat: Other } = asn1().pkijs;
+  const found = signed.crls ?? [];
   signed.crls = [];
   signed.ocsps = [];
-  return found.slice(0, MOST_CERTIFICATES);
+  const beside = readRevocationValues(signer.unsignedAttrs?.attributes ?? []);
+  return {
+    lists: [...found.filter((each) => each instanceof List).slice(0, MOST_CERTIFICATES), ...beside.lists],
+    answers: [...readAnswers(found.filter((each) => each instanceof Other)), ...beside.answers],
+  };
 }
 
 function signerCertificate(signed: SignedData, signer: SignerInfo, at: string): Certificate {

@@ -67,6 +67,7 @@ export async function judgeTimestamps(
   claims: readonly TimestampClaim[],
   roots: TsaRoots | undefined,
   crls: TsaCrls = [],
+  now?: Date,
 ): Promise<TimestampFinding[]> {
   const findings: TimestampFinding[] = [];
   for (const { at, size, note, token } of claims) {
@@ -76,7 +77,7 @@ export async function judgeTimestamps(
       continue;
     }
     const path = await checkToken(token, note, roots, `${at}.token`);
-    const revocation = await checkRevocation(token, path, crls, `${at}.token`);
+    const revocation = await checkRevocation(token, path, crls, `${at}.token`, now);
     findings.push({ ...told, verified: true, revocation });
   }
   return findings;

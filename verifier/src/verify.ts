@@ -66,7 +66,7 @@ export async function verifyWithTimestamps(
     const proven = check(bundleText, options);
     const { tsaRoots, tsaCrls, now } = options;
     const crls = tsaCrls === undefined ? [] : readTsaCrls(tsaCrls, now);
-    return accepted(proven, await judgeTimestamps(proven.timestamps, readTsaRoots(tsaRoots), crls), true);
+    return accepted(proven, await judgeTimestamps(proven.timestamps, readTsaRoots(tsaRoots), crls, now), true);
   } catch (error) {
     return refused(error);
   }

@@ -6,13 +6,14 @@ export type OutsideAnswer =
 const PATIENCE_MS = 20_000;
 const MOST_BYTES = 256 * 1024;
 
-/** Posts bytes to a configured address. Follows no redirect, waits 20 seconds at most and reads 256 KiB at most. Never throws. */
-export async function askOutside(url: string, type: string, body: string | Uint8Array): Promise<OutsideAnswer> {
+/** Posts bytes to a configured address, or gets what is there. Follows no redirect, waits 20 seconds at most and reads 256 KiB at most. Never throws. */
+export async function askOutside(
+  url: string,
+  sent?: { readonly type: string; readonly body: string | Uint8Array },
+): Promise<OutsideAnswer> {
   try {
     const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': type },
-      body: typeof body === 'string' ? body : new Uint8Array(body),
+      ...(sent === undefined ? {} : posted(sent.type, sent.body)),
       redirect: 'error',
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
@@ -28,4 +29,9 @@ export async function askOutside(url: string, type: string, body: string | Uint8
   } catch (error) {
     return { failure: (error as Error).name === 'TimeoutError' ? 'timed-out' : 'unreachable' };
   }
+}
+
+function posted(type: string, body: string | Uint8Array) {
+  const bytes = typeof body === 'string' ? body : new Uint8Array(body);
+  return { method: 'POST', headers: { 'content-type': type }, body: bytes };
 }

@@ -60,7 +60,7 @@ async function addCheckpoint(
     hashes.map((hash) => Buffer.from(hash, 'base64url')),
     note,
   );
-  return askOutside(`${witness.url.replace(/\/+$/, '')}/add-checkpoint`, 'text/plain; charset=utf-8', body);
+  return askOutside(`${witness.url.replace(/\/+$/, '')}/add-checkpoint`, { type: 'text/plain; charset=utf-8', body });
 }
 
 function sizeTold({ type, body }: { readonly type: string; readonly body: Buffer }): number | undefined {

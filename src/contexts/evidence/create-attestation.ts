@@ -1,19 +1,34 @@
 import type { Tx } from '../../platform/database/index.ts';
+import { REVOCATION, type RevocationAddresses, revocationAttestor } from './ask-revocation.ts';
 import { type Attestor, attestIfDue } from './attest-checkpoint.ts';
 import { type WitnessAddress, witnessAttestor, witnessName } from './cosign-checkpoint.ts';
 import { parseWitnessKey } from './domain/cosignature.ts';
+import { certificatesIn } from './domain/revocable-token.ts';
+import { certificateDigest } from './domain/revocation-answer.ts';
 import type { AttestedParts } from './domain/timestamp-part.ts';
 import { readCertificates } from './domain/timestamp-token.ts';
 import type { EvidenceContext } from './evidence-context.ts';
-import { badTsaRoots, badWitness } from './evidence-failures.ts';
+import { badRevocationAddress, badTsaRoots, badWitness } from './evidence-failures.ts';
 import { gatherAttestations } from './gather-attestations.ts';
 import { TSA, tsaAttestor } from './stamp-checkpoint.ts';
-import { type AttestorRow, attestors, newestCosignature, newestTimestamps } from './store/attestations.ts';
+import {
+  type AttestorRow,
+  attestors,
+  newestCosignature,
+  newestTimestamps,
+  type TimestampRow,
+} from './store/attestations.ts';
+import { revocationAnswers } from './store/revocation-answers.ts';
 
 /** Who attests checkpoints from outside, as it is configured; without any, nothing is asked. */
 export interface AttestationSettings {
   /** A time-stamping authority of RFC 3161, and the PEM of the roots that its chain must lead to. */
-  readonly tsa?: { readonly url: string; readonly roots: string };
+  readonly tsa?: {
+    readonly url: string;
+    readonly roots: string;
+    /** Where revocation may be asked about: lines of `ocsp` or `crl`, a space and an address; empty lines and those with # are passed over. */
+    readonly revocation?: string;
+  };
   /** Lines of a C2SP verifier key, a space and the address that `/add-checkpoint` is appended to; empty lines and those with # are passed over. */
   readonly witnesses?: string;
 }
@@ -34,6 +49,8 @@ export interface AttestorState {
 export interface AttestationState {
   readonly tsa: AttestorState | null;
   readonly witnesses: readonly AttestorState[];
+  /** Null while no address is configured. `newest` tells the oldest answer about the certificates behind the newest stamp. */
+  readonly revocation: AttestorState | null;
 }
 
 /** Time-stamps and cosignatures on checkpoints. */
@@ -53,7 +70,10 @@ export function createAttestation(context: EvidenceContext, settings: Attestatio
   if (settings.tsa !== undefined) {
     const roots = readCertificates(settings.tsa.roots);
     if (roots === undefined) throw badTsaRoots();
-    asked.push(tsaAttestor(context, { url: settings.tsa.url, roots }));
+    const tsa = { url: settings.tsa.url, roots };
+    asked.push(tsaAttestor(context, tsa));
+    if (settings.tsa.revocation !== undefined)
+      asked.push(revocationAttestor(context, tsa, readAddresses(settings.tsa.revocation)));
   }
   return {
     async run() {
@@ -69,7 +89,9 @@ export function createAttestation(context: EvidenceContext, settings: Attestatio
         states.push(stateOf(witness.name, rows.get(witnessName(witness)), newest && { ...newest, by: witness.name }));
       }
       const tsa = settings.tsa === undefined ? null : stateOf(TSA, rows.get(TSA), stamp && { ...stamp, by: stamp.tsa });
-      return { tsa, witnesses: states };
+      const told = stamp && (await toldOf(tx, stamp));
+      const asked = settings.tsa?.revocation === undefined ? null : stateOf(REVOCATION, rows.get(REVOCATION), told);
+      return { tsa, witnesses: states, revocation: asked };
     },
   };
 }
@@ -87,6 +109,25 @@ function stateOf(
     failure: row?.failure ?? null,
     newest: newest === undefined ? null : { size: newest.size, time: newest.time, by: newest.by },
   };
+}
+
+async function toldOf(tx: Tx, { token, size }: TimestampRow) {
+  const answers = await revocationAnswers(tx, certificatesIn(token).map(certificateDigest));
+  const [oldest] = answers.sort((a, b) => a.made.getTime() - b.made.getTime());
+  return oldest && { size, time: oldest.made, by: oldest.kind };
+}
+
+function readAddresses(text: string): RevocationAddresses {
+  const found = { ocsp: [] as string[], crls: [] as string[] };
+  for (const line of text.split(/\r?\n/).map((each) => each.trim())) {
+    if (line === '' || line.startsWith('#')) continue;
+    const [kind = '', url = '', ...more] = line.split(/\s+/);
+    const protocol = URL.canParse(url) ? new URL(url).protocol : '';
+    if (!['ocsp', 'crl'].includes(kind) || more.length > 0 || !['https:', 'http:'].includes(protocol))
+      throw badRevocationAddress();
+    (kind === 'ocsp' ? found.ocsp : found.crls).push(url);
+  }
+  return found;
 }
 
 function readWitnesses(text: string): WitnessAddress[] {

@@ -50,6 +50,14 @@ export function badTsaRoots(): Failure {
   });
 }
 
+/** A line of the file of revocation addresses is not `ocsp` or `crl`, a space and an address. */
+export function badRevocationAddress(): Failure {
+  return new Failure('evidence.bad-revocation-address', 'refused', {
+    zh: '吊销查询地址文件无法识别：每行应为 ocsp 或 crl、空格、网址，请检查 ZHINUO_TSA_REVOCATION',
+    en: 'The file of revocation addresses is not understood: ocsp or crl, a space and an address a line. Check ZHINUO_TSA_REVOCATION',
+  });
+}
+
 /** A line of the file of witnesses is not "verifier key, space, address", or a name occurs twice. */
 export function badWitness(): Failure {
   return new Failure('evidence.bad-witness', 'refused', {

@@ -1,8 +1,11 @@
 import { toBase64url } from '../../platform/crypto/index.ts';
 import type { Tx } from '../../platform/database/index.ts';
+import { certificatesIn, withRevocation } from './domain/revocable-token.ts';
+import { certificateDigest, voids } from './domain/revocation-answer.ts';
 import type { AttestedParts, HistoryPart, TimestampPart } from './domain/timestamp-part.ts';
 import { proveConsistency, withCosignatures } from './read-log.ts';
 import { checkpointOf, firstTimestamps, newestCosignedSizes } from './store/attestations.ts';
+import { anyRevoked, type RevocationRow, revocationAnswers } from './store/revocation-answers.ts';
 
 /** Most time-stamps that a bundle gets; each is a few kilobytes and a few milliseconds to check. */
 const MOST_TIMESTAMPS = 32;
@@ -14,9 +17,12 @@ const MOST_TIMESTAMPS = 32;
  */
 export async function gatherAttestations(tx: Tx, indexes: readonly number[], size: number): Promise<AttestedParts> {
   const timestamps: TimestampPart[] = [];
-  for (const stamp of evenly(await firstTimestamps(tx, indexes, size), MOST_TIMESTAMPS)) {
+  const stamps: Stamp[] = [];
+  for (const stamp of await firstTimestamps(tx, indexes, size)) if (!(await isVoid(tx, stamp))) stamps.push(stamp);
+  for (const stamp of evenly(stamps, MOST_TIMESTAMPS)) {
     const consistency = await extension(tx, stamp.size, size);
-    timestamps.push({ checkpoint: stamp.note, consistency, token: toBase64url(stamp.token) });
+    const token = withRevocation(stamp.token, await answersAbout(tx, stamp.token));
+    timestamps.push({ checkpoint: stamp.note, consistency, token: toBase64url(token) });
   }
   const history: HistoryPart[] = [];
   for (const earlier of await newestCosignedSizes(tx, size)) {
@@ -30,6 +36,18 @@ export async function gatherAttestations(tx: Tx, indexes: readonly number[], siz
     });
   }
   return { history, timestamps };
+}
+
+type Stamp = Awaited<ReturnType<typeof firstTimestamps>>[number];
+
+function answersAbout(tx: Tx, token: Uint8Array): Promise<RevocationRow[]> {
+  return revocationAnswers(tx, certificatesIn(token).map(certificateDigest));
+}
+
+/** Whether it is known that a certificate behind a stamp was revoked in a way that leaves it proving nothing. A verifier would refuse the whole bundle for it. */
+export async function isVoid(tx: Tx, stamp: { readonly token: Uint8Array; readonly time: Date }): Promise<boolean> {
+  if (!(await anyRevoked(tx))) return false;
+  return (await answersAbout(tx, stamp.token)).some((answer) => voids(answer, stamp.time));
 }
 
 async function extension(tx: Tx, from: number, to: number): Promise<string[]> {

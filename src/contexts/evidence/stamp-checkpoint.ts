@@ -1,21 +1,15 @@
-import type { Certificate } from 'pkijs';
 import type { Tx } from '../../platform/database/index.ts';
 import { askOutside } from './ask-outside.ts';
+import { REVOCATION, type Tsa } from './ask-revocation.ts';
 import type { Attestor } from './attest-checkpoint.ts';
 import { checkTimestampResponse, timestampRequest } from './domain/timestamp-token.ts';
 import type { EvidenceContext } from './evidence-context.ts';
+import { isVoid } from './gather-attestations.ts';
 import { hurryAttestor, insertTimestamp, newestTimestamps } from './store/attestations.ts';
 
 const HOUR_MS = 3_600_000;
 /** How far a TSA's clock and ours may be apart. */
 const APART_MS = 5 * 60_000;
-
-/** A time-stamping authority (可信时间戳) that speaks RFC 3161 over HTTP. */
-export interface Tsa {
-  readonly url: string;
-  /** Roots that its chain must lead to. */
-  readonly roots: readonly Certificate[];
-}
 
 /** The name of the TSA among the attestors. */
 export const TSA = 'tsa';
@@ -40,14 +34,18 @@ export function tsaAttestor(context: EvidenceContext, tsa: Tsa): Attestor {
       const data = Buffer.from(note, 'utf8');
       const { request, nonce } = timestampRequest(data);
       const from = new Date(clock.now().getTime() - APART_MS);
-      const answer = await askOutside(tsa.url, 'application/timestamp-query', request);
+      const answer = await askOutside(tsa.url, { type: 'application/timestamp-query', body: request });
       if ('failure' in answer) return answer.failure;
       if (answer.status !== 200) return `http-${answer.status}`;
       const until = new Date(clock.now().getTime() + APART_MS);
       const checked = await checkTimestampResponse(answer.body, { data, nonce, roots: tsa.roots, from, until });
       if (typeof checked === 'string') return checked;
-      await database.transaction((tx) => insertTimestamp(tx, { size, ...checked }));
-      return null;
+      return database.transaction(async (tx) => {
+        if (await isVoid(tx, checked)) return 'certificate-revoked';
+        await insertTimestamp(tx, { size, ...checked });
+        await hurryAttestor(tx, REVOCATION, clock.now(), 0);
+        return null;
+      });
     },
   };
 }

@@ -124,6 +124,13 @@ export const evidenceText = {
   noWitness: ['未设置见证方（ZHINUO_WITNESSES）。', 'No witness is set (ZHINUO_WITNESSES).'],
   attestor: ['机构', 'Who'],
   tsa: ['可信时间戳', 'Time-stamp'],
+  revocation: ['时间戳证书是否吊销', 'Revocation of the time-stamping certificates'],
+  noRevocation: [
+    '未设置吊销查询网址（ZHINUO_TSA_REVOCATION）：证据包不随带时间戳证书的吊销信息。',
+    'No address is set where revocation may be asked about (ZHINUO_TSA_REVOCATION): bundles carry nothing about it.',
+  ],
+  'fault.no-answer': ['有证书查不到吊销信息', 'nothing was said of some certificate'],
+  'fault.certificate-revoked': ['时间戳证书已被吊销', 'a certificate was revoked'],
   attested: ['最近一次证明', 'Last attested'],
   attestedSize: ['前 {size} 条', 'First {size} entries'],
   notYet: ['还没有', 'Not yet'],

@@ -26,6 +26,7 @@ const Attestor = Type.Object({
 const State = Type.Object({
   tsa: Type.Union([Attestor, Type.Null()]),
   witnesses: Type.Array(Attestor),
+  revocation: Type.Union([Attestor, Type.Null()]),
   copies: Type.Array(
     Type.Object({
       destination: Type.String(),
@@ -73,10 +74,13 @@ export function registerLogRoutes(
       },
     },
     async () => {
-      const { tsa, witnesses } = await database.transaction((tx) => evidence.attestation.state(tx), { readOnly: true });
+      const { tsa, witnesses, revocation } = await database.transaction((tx) => evidence.attestation.state(tx), {
+        readOnly: true,
+      });
       return {
         tsa: tsa === null ? null : shownAttestor(tsa),
         witnesses: witnesses.map(shownAttestor),
+        revocation: revocation === null ? null : shownAttestor(revocation),
         copies: evidence.copies(),
         newestKeyHeld: evidence.keys.held,
       };

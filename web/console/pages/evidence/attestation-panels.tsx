@@ -28,6 +28,7 @@ interface Copy {
 interface Attestation {
   readonly tsa: Attestor | null;
   readonly witnesses: readonly Attestor[];
+  readonly revocation: Attestor | null;
   readonly copies: readonly Copy[];
   readonly newestKeyHeld: boolean;
 }
@@ -49,7 +50,7 @@ export function AttestationPanels() {
         <div className="after-form">
           {data.newestKeyHeld ? null : <Alert type="error" showIcon title={t('keyMissing')} />}
           <ConflictAlert copies={data.copies} />
-          <AttestorsPanel tsa={data.tsa} witnesses={data.witnesses} />
+          <AttestorsPanel tsa={data.tsa} witnesses={data.witnesses} revocation={data.revocation} />
           <CopiesPanel copies={data.copies} />
         </div>
       )}
@@ -78,10 +79,14 @@ function ConflictAlert(props: { copies: readonly Copy[] }) {
   );
 }
 
-function AttestorsPanel(props: { tsa: Attestor | null; witnesses: readonly Attestor[] }) {
+function AttestorsPanel(props: { tsa: Attestor | null; witnesses: readonly Attestor[]; revocation: Attestor | null }) {
   const { t } = useText(evidenceText);
-  const { tsa, witnesses } = props;
-  const rows = [...(tsa === null ? [] : [tsa]), ...witnesses];
+  const { tsa, witnesses, revocation } = props;
+  const rows = [tsa, revocation, ...witnesses].filter((row) => row !== null);
+  const nameOf = (row: Attestor) => {
+    if (row === revocation) return t('revocation');
+    return row === tsa ? (row.newest?.by ?? t('tsa')) : row.name;
+  };
   return (
     <Panel title={t('attestation')} note={t('attestationNote')}>
       {rows.length === 0 ? null : (
@@ -89,13 +94,14 @@ function AttestorsPanel(props: { tsa: Attestor | null; witnesses: readonly Attes
           rows={rows}
           rowKey={(row) => row.name}
           columns={[
-            { title: t('attestor'), render: (_, row) => (row === tsa ? (row.newest?.by ?? t('tsa')) : row.name) },
+            { title: t('attestor'), render: (_, row) => nameOf(row) },
             { title: t('attested'), render: (_, row) => <Newest newest={row.newest} /> },
             { title: t('state'), render: (_, row) => <AttestorTag attestor={row} /> },
           ]}
         />
       )}
       {tsa === null ? <p className="panel-note">{t('noTsa')}</p> : null}
+      {tsa !== null && revocation === null ? <p className="panel-note">{t('noRevocation')}</p> : null}
       {witnesses.length === 0 ? <p className="panel-note">{t('noWitness')}</p> : null}
     </Panel>
   );
