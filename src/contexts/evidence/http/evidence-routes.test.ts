@@ -163,7 +163,7 @@ describe('the log as a whole', () => {
     ]);
     expect((await open('attestation')).statusCode).toBe(401);
     const state = await app.inject({ url: '/api/v1/evidence/attestation', headers: KEY });
-    expect(state.json()).toEqual({ tsa: null, witnesses: [], copies: [], newestKeyHeld: true });
+    expect(state.json()).toEqual({ tsa: null, witnesses: [], revocation: null, copies: [], newestKeyHeld: true });
   });
 
   it('has its key rotated by whoever may, on the trail, and serves every key with its validity', async () => {
