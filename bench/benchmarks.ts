@@ -18,6 +18,7 @@ import { sdkBenchmarks } from './benchmarks/sdk-consents.ts';
 import { segmentOfBuyers } from './benchmarks/segment.ts';
 import { segmentsAtScale } from './benchmarks/segment-at-scale.ts';
 import { selfCheck } from './benchmarks/self-check.ts';
+import { serverAtScale } from './benchmarks/server-at-scale.ts';
 import { gradeStock } from './benchmarks/stock.ts';
 import { trackEvents } from './benchmarks/track-events.ts';
 import { useReceiptBenchmarks } from './benchmarks/use-receipts.ts';
@@ -45,6 +46,7 @@ export const benchmarks: readonly Benchmark[] = [
   segmentOfBuyers,
   ...segmentsAtScale,
   rfmBesidePostgres,
+  serverAtScale,
   rebuildSegments,
   liveSegments,
   epoch,

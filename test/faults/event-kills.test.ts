@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readMembers } from '../../src/contexts/customers/segment/store/member-store.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { Database } from '../../src/platform/database/index.ts';
 import { silentLogger } from '../../src/platform/logging.ts';
@@ -13,6 +14,14 @@ import { until } from '../support/until.ts';
 
 const PEOPLE = 20;
 const BATCH = 25;
+/** Every so many events is a rare one. */
+const RARE = 53;
+/** Kept live, with one inside the other, and computed now and then. */
+const SEGMENTS = {
+  rarely: { event: { name: 'Rare', atLeast: 1, atMost: 3, withinDays: 30 } },
+  'not-rarely': { all: [{ event: { name: 'Bought', atLeast: 1 } }, { not: [{ segment: 'rarely' }] }] },
+  'in-order': { sequence: { steps: ['Rare', 'Bought'], withinDays: 1 } },
+} as const;
 let files: ProductFiles;
 let child: ChildProduct;
 let writeKey: string;
@@ -32,7 +41,10 @@ beforeAll(async () => {
   const source = { code: 'shop', name: { zh: '商城', en: 'Shop' }, activity: 'customer-administration' };
   ({ writeKey } = await child.api.call<{ writeKey: string }>('POST', '/api/v1/sources', source));
   const quantity = { kind: 'number', field: 'behaviour', column: 'quantity' };
-  await child.api.call('PUT', '/api/v1/sources/shop/plan', { plan: [{ name: 'Bought', properties: { quantity } }] });
+  const plan = ['Bought', 'Rare'].map((name) => ({ name, properties: { quantity } }));
+  await child.api.call('PUT', '/api/v1/sources/shop/plan', { plan });
+  for (const [code, definition] of Object.entries(SEGMENTS))
+    await child.api.call('POST', '/api/v1/segments', { code, name: { zh: code, en: code }, definition });
 }, FAULT_LIMIT);
 afterAll(async () => {
   await child.kill();
@@ -42,11 +54,19 @@ afterAll(async () => {
   await files.remove();
 }, FAULT_LIMIT);
 
+/** How many people are in each segment, by what was sent: numbers below `next`, each once. */
+function expected(next: number): { readonly rarely: number; readonly 'not-rarely': number } {
+  const rare = Array.from({ length: PEOPLE }, () => 0);
+  for (let n = 0; n < next; n += RARE) rare[n % PEOPLE] = (rare[n % PEOPLE] ?? 0) + 1;
+  const rarely = rare.filter((count) => count >= 1 && count <= 3).length;
+  return { rarely, 'not-rarely': PEOPLE - rarely };
+}
+
 /** Sends one batch as a client does: again, with the same numbers, until it is answered 200. */
 async function send(first: number): Promise<void> {
   const batch = Array.from({ length: BATCH }, (_, place) => ({
     type: 'track',
-    event: 'Bought',
+    event: (first + place) % RARE === 0 ? 'Rare' : 'Bought',
     userId: `m-${(first + place) % PEOPLE}`,
     messageId: `event-${first + place}`,
     properties: { quantity: first + place },
@@ -62,7 +82,7 @@ async function send(first: number): Promise<void> {
 }
 
 it(
-  `loses and doubles no acknowledged event when node or PostgreSQL is killed (seed ${SEED})`,
+  `loses and doubles no acknowledged event, and keeps every segment’s people right, when node or PostgreSQL is killed (seed ${SEED})`,
   async () => {
     const random = seededRandom(SEED);
     let [next, acknowledged, over] = [0, 0, false];
@@ -82,6 +102,11 @@ it(
       else {
         await child.kill();
         child = await startChild(files);
+        // Once more while it makes its segments anew.
+        if (random() < 0.5) {
+          await child.kill();
+          child = await startChild(files);
+        }
       }
       await child.ready();
     }
@@ -91,16 +116,31 @@ it(
       const { items } = await child.api.call<{ items: { waiting: number }[] }>('GET', '/api/v1/sources');
       return items.every(({ waiting }) => waiting === 0);
     });
+    const members = async (code: string) =>
+      (await child.api.call<{ count: number | null }>('GET', `/api/v1/segments/${code}/members-count`)).count;
+    const wanted = expected(next);
+    await until(async () => (await members('rarely')) === wanted.rarely);
+    await until(async () => (await members('not-rarely')) === wanted['not-rarely']);
+    await until(async () => (await members('in-order')) !== null);
     await child.stop();
     const server = await startEmbeddedPostgres({ dataDirectory: files.data, log: silentLogger() });
     const database = new Database({ connection: server.connection, log: silentLogger() });
     const rows = await database.transaction((tx) =>
-      tx.query<{ quantity: number }>(`select quantity from customers.event where name = 'Bought' order by quantity`),
+      tx.query<{ quantity: number }>(
+        `select quantity from customers.event where name in ('Bought', 'Rare') order by quantity`,
+      ),
     );
+    const stored = await database.transaction(async (tx) => ({
+      rarely: await readMembers(tx, 'rarely'),
+      notRarely: await readMembers(tx, 'not-rarely'),
+    }));
     await database.close();
     await server.stop();
     expect(rows.map(({ quantity }) => quantity)).toEqual(Array.from({ length: next }, (_, n) => n));
     expect(acknowledged).toBe(next);
+    // Everybody has bought, so each person is in exactly one of the two.
+    expect([stored.rarely.length, stored.notRarely.length]).toEqual([wanted.rarely, wanted['not-rarely']]);
+    expect(new Set([...stored.rarely, ...stored.notRarely]).size).toBe(PEOPLE);
   },
   FAULT_LIMIT,
 );

@@ -69,8 +69,8 @@ export const segmentsText = {
   'mode.refreshed': ['每 {minutes} 分钟更新', 'Every {minutes} minutes'],
   'mode.refreshedPlain': ['定时更新', 'Refreshed'],
   'mode.refreshedHint': [
-    '含次序或分档条件，按时重算',
-    'It has conditions on order or fifths and is computed again and again',
+    '含次序、分档、标签、计算属性或加密字段的条件，按时重算',
+    'It has conditions on order, fifths, tags, computed traits or encrypted fields and is computed again and again',
   ],
   members: ['人数', 'People'],
   membersNow: ['现有 {count} 人', '{count} people now'],
