@@ -2,7 +2,7 @@ import type { Bilingual } from '../../../platform/failure.ts';
 import type { NoticeContent } from '../domain/notice-document.ts';
 import { heading, inLanguage, joined, type PaperBlock, type PaperLanguage, text } from './paper.ts';
 import { numbered, PAPER_WORDS as WORDS } from './paper-words.ts';
-import { handlerFacts, storageBlocks } from './policy-paper.ts';
+import { fieldLine, handlerFacts, storageBlocks } from './policy-paper.ts';
 
 const SAID = {
   lead: {
@@ -44,9 +44,8 @@ export function guardianBlocks(content: NoticeContent, language: PaperLanguage):
         [pick(WORDS.purpose), pick(activity.purpose)],
         [
           pick(WORDS.kinds),
-          activity.fields.map(
-            (field) => `${pick(field.label)}（${pick(field.necessary ? WORDS.necessary : WORDS.optional)}）`,
-          ),
+          // PIPL 28: all of it is sensitive, so why it is needed and what it means is told with each.
+          activity.fields.map((field) => fieldLine(field, pick, true)),
         ],
         [pick(WORDS.method), pick(activity.method)],
         [pick(WORDS.retentionWhole), pick(activity.retention)],
@@ -55,9 +54,10 @@ export function guardianBlocks(content: NoticeContent, language: PaperLanguage):
           : [
               [
                 pick(WORDS.recipientName),
-                joined(
-                  language,
-                  activity.recipients.map(({ name }) => name),
+                // PIPL 23: who, how to reach them, what for, how, and what of it.
+                activity.recipients.map(
+                  (recipient) =>
+                    `${recipient.name}（${pick(recipient.role)}，${recipient.contact}）：${pick(recipient.purpose)}；${joined(language, recipient.fields.map(pick))}`,
                 ),
               ] as const,
             ]),

@@ -142,6 +142,8 @@ describe('the two lists', () => {
       '到期后删除',
     ])
       expect(page).toContain(word);
+    // The short notice tells of another handler what PIPL 23 asks, and of whom we entrust the name.
+    expect(visible(await textOf('/n/privacy/2/short?lang=zh'))).toContain('示例保险有限公司（独立的个人信息处理者，');
     const shared = visible(await textOf('/n/privacy/2/shared?lang=zh'));
     for (const column of [
       '序号',
@@ -208,6 +210,7 @@ describe('the other papers', () => {
     for (const word of [
       '致监护人的告知书',
       '□ 同意　□ 不同意',
+      '必要性：避免过敏',
       '拒绝的后果',
       '与儿童的关系',
       '儿童及其监护人有权查阅、复制、更正、补充、删除',

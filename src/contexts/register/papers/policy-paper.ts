@@ -19,7 +19,8 @@ export function handlerFacts({ handler, kind }: NoticeContent, language: PaperLa
   return { kind: 'facts', rows };
 }
 
-function fieldLine(field: NoticeActivityContent['fields'][number], pick: Pick, children: boolean): string {
+/** One kind of information with why it is needed and what it means for the person (PIPL 17, 30). */
+export function fieldLine(field: NoticeActivityContent['fields'][number], pick: Pick, children: boolean): string {
   const marks = [pick(field.necessary ? WORDS.necessary : WORDS.optional)];
   if (field.sensitive || children) marks.unshift(pick(WORDS.sensitive));
   const parts = [`${pick(field.label)}（${marks.join(' · ')}）`];

@@ -1,5 +1,6 @@
 import { escapeHtml } from '../domain/escape-html.ts';
 import type { NoticeActivityContent, NoticeContent } from '../domain/notice-document.ts';
+import { ROLE_NAMES } from '../domain/notice-words.ts';
 import type { PaperLanguage } from './paper.ts';
 
 /**
@@ -52,11 +53,28 @@ function sensitiveParts(activity: NoticeActivityContent, language: PaperLanguage
     });
 }
 
+// PIPL 23: whoever handles for purposes of their own is told with their contact, what for, how, and what of it.
+function recipientPart(recipient: NoticeActivityContent['recipients'][number], language: PaperLanguage): string {
+  const pick = (text: { zh: string; en: string }) => escapeHtml(text[language]);
+  const name = escapeHtml(recipient.name);
+  if (recipient.role.en === ROLE_NAMES.entrustee.en) return name;
+  const zh = language === 'zh';
+  const fields = recipient.fields.map(pick).join(zh ? '、' : ', ');
+  const about = [
+    pick(recipient.role),
+    escapeHtml(recipient.contact),
+    pick(recipient.purpose),
+    pick(recipient.method),
+    fields,
+  ];
+  return zh ? `${name}（${about.join('，')}）` : `${name} (${about.join(', ')})`;
+}
+
 function line(activity: NoticeActivityContent, language: PaperLanguage): string {
   const pick = (text: { zh: string; en: string }) => escapeHtml(text[language]);
   const kinds = activity.fields.map((field) => pick(field.label)).join(language === 'zh' ? '、' : ', ');
   const recipients = activity.recipients
-    .map((recipient) => escapeHtml(recipient.name))
+    .map((recipient) => recipientPart(recipient, language))
     .join(language === 'zh' ? '、' : ', ');
   const parts =
     language === 'zh'

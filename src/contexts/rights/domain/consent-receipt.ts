@@ -12,6 +12,7 @@ export interface AnswerPayload {
   readonly recipient?: string | null;
   readonly control?: string | null;
   readonly ageDeclared?: number;
+  readonly guardian?: string | null;
   readonly notice?: string;
   readonly noticeVersion?: number;
   readonly through?: string;
@@ -76,6 +77,8 @@ export function consentReceipt(facts: ReceiptFacts): Readonly<Record<string, unk
         event_time: receipt.time,
         event_type: KINDS[payload.kind ?? 'general'],
         event_state: STATES[answer],
+        // A guardian is named by their role alone (PIPL 31): a receipt names nobody.
+        entity_id: payload.guardian == null ? (receipt.tag ?? '') : 'pipl:Guardian',
         ...(payload.validUntil == null ? {} : { validity_duration: payload.validUntil }),
         ...(payload.channel == null ? {} : { channel: payload.channel }),
         ...(payload.control == null ? {} : { control: payload.control }),
@@ -93,7 +96,8 @@ export function consentReceipt(facts: ReceiptFacts): Readonly<Record<string, unk
   };
 }
 
-function purposeOf({ publicUrl, activity, payload }: ReceiptFacts) {
+function purposeOf({ publicUrl, activity, payload, handler }: ReceiptFacts) {
+  const abroad = activity.crossBorder?.transfers ?? [];
   const named = (recipient: Recipient) => payload.recipient == null || recipient.name === payload.recipient;
   return {
     purpose: [
@@ -114,6 +118,9 @@ function purposeOf({ publicUrl, activity, payload }: ReceiptFacts) {
     }),
     collection_method: activity.sources.join(' '),
     processing_method: activity.method.zh,
+    ...(handler?.storage === undefined ? {} : { storage_locations: handler.storage.zh }),
+    processing_locations: ['CN', ...new Set(abroad.map(({ country }) => country))],
+    ...(abroad.length === 0 ? {} : { geographic_restrictions: 'PIPL 38-42' }),
     retention_period: activity.retention.text.zh,
     jurisdiction: 'CN',
     recipient_third_parties: activity.recipients.filter(named).map((recipient) => ({
@@ -140,9 +147,10 @@ function partyOf(handler: HandlerProfile) {
 
 function articlesOf({ answer, payload, activity }: ReceiptFacts): string[] {
   if (answer === 'withdrawal') return ['PIPL 15'];
+  const guarded = payload.guardian == null ? [] : ['PIPL 31'];
   const sensitive = activity.fields.some(({ field }) => fieldKind(field).sensitiveKind !== null);
   const given = activity.recipients.some(({ role }) => role !== 'entrustee');
   const separate =
     payload.kind === 'separate' ? [...(sensitive ? ['PIPL 29'] : []), ...(given ? ['PIPL 23'] : [])] : [];
-  return ['PIPL 13', 'PIPL 14', ...separate];
+  return ['PIPL 13', 'PIPL 14', ...separate, ...guarded];
 }

@@ -47,6 +47,9 @@ export const STRUCTURE_TERMS: readonly Term[] = [
   term('pii_controllers', '个人信息处理者', 'the handlers', { set: true }),
   term('collection_method', '收集方式', 'how it is collected'),
   term('processing_method', '处理方式', 'how it is handled'),
+  term('storage_locations', '存储地点', 'where it is stored'),
+  term('processing_locations', '处理地点（国家或地区）', 'the countries in which it is handled', { set: true }),
+  term('geographic_restrictions', '出境限制', 'what limits its leaving the country'),
   term('retention_period', '保存期限', 'how long it is kept'),
   term('jurisdiction', '法域', 'whose law applies'),
   term('recipient_third_parties', '接收方', 'who receives it', { set: true }),
@@ -63,6 +66,7 @@ export const STRUCTURE_TERMS: readonly Term[] = [
   term('event_time', '时间', 'when', { type: 'xsd:dateTime' }),
   term('event_type', '表示的方式', 'how it was expressed', { type: '@id' }),
   term('event_state', '结果', 'what was said', { type: '@id' }),
+  term('entity_id', '谁作出的：个人的代号或监护人', 'who said it: the person’s tag, or a guardian'),
   term('validity_duration', '有效期至', 'valid until', { type: 'xsd:dateTime' }),
 ];
 
@@ -80,6 +84,7 @@ export const PIPL_TERMS: readonly Term[] = [
   term('Given', '给予', 'given'),
   term('Refused', '拒绝', 'refused'),
   term('Withdrawn', '撤回（第十五条）', 'withdrawn (PIPL 15)'),
+  term('Guardian', '父母或者其他监护人（第三十一条）', 'a parent or other guardian (PIPL 31)'),
   term('Handler', '个人信息处理者（第七十三条）', 'handler (PIPL 73)'),
   term('Entrustee', '受托人（第二十一条）', 'entrustee (PIPL 21)'),
   term('JointHandler', '共同处理者（第二十条）', 'joint handler (PIPL 20)'),
