@@ -10,14 +10,20 @@ export const NAME_TITLE = 5;
 export const ACCOUNT = 6;
 export const HOUSE = 7;
 export const COLON = 8;
+export const CLAUSE = 9;
 
 const PLATE_PROVINCES = '京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼';
 
 /** Classes by UTF-16 unit. A character that two detectors begin with has the class of the one that hands on to the other. */
 export const CLASSES: Uint8Array = classes();
 
-/** The half-width form of a full-width character (０-９, Ａ-Ｚ, ＠ …), which is one unit too, so that places stay the same; others stand for themselves. */
-export const FOLDED: Uint16Array = folded();
+const DASHES = '‐‑‒–—―−';
+
+/** A unit whose half-width form is another one. */
+export const WIDE = 0x80;
+
+/** The class of a UTF-16 unit, and whether it is `WIDE`; 0 for most. */
+export const SIGNS: Uint8Array = signs();
 
 function classes(): Uint8Array {
   const table = new Uint8Array(65_536);
@@ -32,16 +38,26 @@ function classes(): Uint8Array {
   set('0123456789０１２３４５６７８９', DIGIT);
   set('@＠', AT);
   set(':：=＝', COLON);
+  set(',，。;；!！?？\n', CLAUSE);
   return table;
 }
 
-function folded(): Uint16Array {
-  const table = Uint16Array.from({ length: 65_536 }, (_, code) => code);
-  for (let code = 0xff01; code <= 0xff5e; code += 1) table[code] = code - 0xfee0;
-  table[0x3000] = 0x20;
-  table[0xa0] = 0x20;
-  for (const dash of '‐‑‒–—―−') table[dash.charCodeAt(0)] = 0x2d;
+function signs(): Uint8Array {
+  const table = CLASSES.slice();
+  const isWide = (code: number) => {
+    table[code] = (table[code] ?? 0) | WIDE;
+  };
+  for (let code = 0xff01; code <= 0xff5e; code += 1) isWide(code);
+  isWide(0x3000);
+  isWide(0xa0);
+  for (const dash of DASHES) isWide(dash.charCodeAt(0));
   return table;
+}
+
+/** The half-width form of a `WIDE` unit (０-９, Ａ-Ｚ, ＠ …), which is one unit too, so that places stay the same. */
+export function halfWidthOf(code: number): number {
+  if (code > 0xff00) return code - 0xfee0;
+  return code === 0x3000 || code === 0xa0 ? 0x20 : 0x2d;
 }
 
 /** Whether a half-width code is a digit. */

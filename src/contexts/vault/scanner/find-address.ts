@@ -1,4 +1,4 @@
-import { isHan } from './character-classes.ts';
+import { isDigit, isHan } from './character-classes.ts';
 import type { Finding, ScannedText } from './finding.ts';
 import { regionAt } from './regions.ts';
 
@@ -17,6 +17,16 @@ const ESTATES = new RegExp(
   `(?:\\s?[${HAN}A-Za-z]{1,12}?(?:小区|花园|花苑|家园|家苑|公寓|大厦|广场|中心|国际|新村|新城|名城|名苑|公馆|大学|学院|中学|小学|医院|宿舍|写字楼|商务楼|苑|庭|府|湾|郡|墅|院|邨|城|园|居|轩|阁|坊|里)(?:小区|社区|[东西南北]区|[一二三四五六七八九]期)?)`,
   'y',
 );
+// Two streets that meet, and an estate of any name in front of its house.
+const CROSSING = new RegExp(
+  `(?:与|和)[${HAN}]{1,8}?(?:大道|大街|路|街|巷|道)(?:交叉口|交汇处|交界处|路口|口)?(?:[东西南北]侧|[东西南北]角)?`,
+  'y',
+);
+const NAMED = new RegExp(
+  `[${HAN}]{2,10}?(?=[0-9]{1,3}(?:号楼|栋|幢|座|单元|期)|[0-9]{1,3}(?:-[0-9]{1,4}){1,3}(?![0-9-]))`,
+  'y',
+);
+const DASHED = /[0-9]{1,3}[A-Z]?(?:-[0-9]{1,4}){1,3}(?:室|房|户)?(?![0-9A-Za-z-])/y;
 const ROOM = /(?:\s?[0-9A-Za-z]{1,5}(?:-[0-9]{1,5}){0,3}(?:室|房|户|号)?)(?![0-9A-Za-z])/y;
 const LABELLED =
   /(?:地址|住址|住所|住在|家住|居住在?|寄到|寄往|寄至|送到|送至|送往|发到|发往|邮寄|位于|户籍|籍贯|家在|搬到|搬至|配送|收货|addr(?:ess)?)\s?(?:[:=是为在至]|"\s?:\s?")?["'\s]*$/i;
@@ -48,7 +58,7 @@ export function findAddress({ text: whole, codes }: ScannedText, marker: number)
     return undefined;
   let from = marker;
   const least = Math.max(0, marker - LOOK_BACK);
-  while (from > least && EDGES[codes[from - 1] ?? 0] !== 1) from -= 1;
+  while (from > least && !isEdge(codes, from - 1)) from -= 1;
   if (from === marker) return undefined;
   const before = whole.slice(from, marker);
   if (!/[0-9A-Za-z甲乙丙丁零〇一二三四五六七八九十百]$/.test(before) && codes[marker] !== 0x6751) return undefined;
@@ -66,6 +76,27 @@ export function findAddress({ text: whole, codes }: ScannedText, marker: number)
   );
 }
 
+/** The address that ends with a house and room of the form 12-3-1502, whose digits begin at `at`. */
+export function findDashedAddress({ text: whole, codes }: ScannedText, at: number): Finding | undefined {
+  DASHED.lastIndex = at;
+  const house = DASHED.exec(whole)?.[0];
+  if (house === undefined || !/-.*-/.test(house)) return undefined;
+  let from = at;
+  const least = Math.max(0, at - LOOK_BACK);
+  while (from > least && !isEdge(codes, from - 1)) from -= 1;
+  const start = from + beginning(whole.slice(from, at));
+  const text = whole.slice(start, start + LONGEST);
+  const region = isRegion(text, 0, true) ? regionAt(text, 0) : undefined;
+  const reading = readAddress(text, region);
+  if (start + reading.end < at + house.length) return undefined;
+  return judged(reading, region, start, LABELLED.test(whole.slice(Math.max(0, start - 10), start)));
+}
+
+// A slash between Han characters and what is none separates columns.
+function isEdge(codes: Uint16Array, at: number): boolean {
+  return EDGES[codes[at] ?? 0] === 1 || (codes[at] === 0x2f && isHan(codes[at + 1] ?? 0));
+}
+
 /** The address that a label such as 地址： announces at `start`; it needs no house number. */
 export function findLabelledAddress({ text: whole }: ScannedText, start: number): Finding | undefined {
   const text = whole.slice(start, start + LONGEST);
@@ -80,7 +111,7 @@ export const announcesAddress = (before: string): boolean => LABELLED.test(befor
 function beginning(before: string): number {
   for (let at = 0; at < before.length; at += 1) if (isRegion(before, at, at === 0)) return at;
   // Nothing says how far a road's name goes; words apart, and 和, 于 … which regions' names may hold, end it too.
-  return /^.*(?:\s|[和与于从把为住至])/.exec(before)?.[0].length ?? 0;
+  return /^.*(?:\s|(?<![路街道巷])(?:和(?![平谐])|与)|[于从把为住至])/.exec(before)?.[0].length ?? 0;
 }
 
 // 南京路 is a road, and 麓山南路 holds 山南: inside a text a region is one that goes on as regions do.
@@ -102,6 +133,8 @@ function readAddress(text: string, region: string | undefined): Reading {
     pattern.lastIndex = at;
     const match = pattern.exec(text);
     if (match === null || /[的了在是]/.test(match[0])) return false;
+    // Behind a house, a blank ends the address.
+    if (count.numbers > 0 && pattern !== NUMBERS && pattern !== ROOM && text.charCodeAt(at) <= 0x20) return false;
     at = pattern.lastIndex;
     last = at;
     return true;
@@ -113,10 +146,16 @@ function readAddress(text: string, region: string | undefined): Reading {
     if (count.numbers === 0 && count.streets === 0 && count.levels < 5 && take(LEVELS)) count.levels += 1;
     else if (take(NUMBERS)) count.numbers += 1;
     else if (count.streets < 4 && count.numbers < 2 && take(STREETS)) count.streets += 1;
+    else if (count.streets > 0 && count.numbers === 0 && '与和'.includes(text.charAt(at)) && take(CROSSING))
+      count.streets += 1;
     else if (count.estates < 3 && take(ESTATES)) count.estates += 1;
+    else if (count.estates < 3 && at > 0 && isHan(text.charCodeAt(at)) && take(NAMED)) count.estates += 1;
     else break;
   }
-  if (count.numbers + count.estates > 0 && take(ROOM)) count.numbers += 1;
+  const mayHaveRoom = count.numbers + count.streets + count.estates > 0 && at < text.length;
+  if (mayHaveRoom && count.streets + count.estates > 0 && isDigit(text.charCodeAt(at)) && take(DASHED))
+    count.numbers += 1;
+  else if (mayHaveRoom && count.numbers + count.estates > 0 && take(ROOM)) count.numbers += 1;
   return { end: last, ...count };
 }
 

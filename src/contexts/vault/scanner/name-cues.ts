@@ -2,7 +2,9 @@ import { PairSet } from './pair-set.ts';
 
 // Words right in front of a name. Each has two characters or more; the last two are what is compared.
 const BEFORE =
-  '户名 开户人 姓名 名字 名叫 我叫 他叫 她叫 叫做 我是 本人 人是 名为 名是 联系人 收件人 收货人 寄件人 发件人 签收人 取件人 经办人 申请人 投保人 受益人 持卡人 负责人 法人 代理人 监护人 承租人 购买人 下单人 预约人 登记人 紧急联系人 当事人 委托人 代表人 参会人 报名人 患者 顾客 客户 用户 买家 卖家 业主 户主 房东 租客 会员 学员 店员 员工 职员 队员 教员 演员 同学 学生 考生 新生 家长 班长 店长 厂长 队长 村长 部长 院长 校长 处长 科长 局长 老师 律师 医师 讲师 教师 厨师 教练 司机 乘客 旅客 访客 租户 住户 商户 贵宾 嘉宾 同事 同志 经理 总监 主任 主管 总裁 董事 导购 顾问 客服 助理 秘书 会计 医生 护士 病人 患儿 教授 博士 队友 朋友 好友 室友 网友 战友 邻居 亲属 家属 父亲 母亲 爸爸 妈妈 丈夫 妻子 老公 老婆 儿子 女儿 孩子 哥哥 姐姐 弟弟 妹妹 爷爷 奶奶 敬的 爱的 联系 致电 通知 告知 转告 回访 拜访 找到 邀请 感谢 来自 交给 转给 寄给 发给 指派 分配给 作者 记者 编辑 销售 业务员 快递员 操作员 审核人 审批人';
+  '户名 开户人 姓名 名字 名叫 我叫 他叫 她叫 叫做 我是 本人 人是 名为 名是 联系人 收件人 收货人 寄件人 发件人 签收人 取件人 经办人 申请人 投保人 受益人 持卡人 负责人 法人 代理人 监护人 承租人 购买人 下单人 预约人 登记人 紧急联系人 当事人 委托人 代表人 参会人 报名人 患者 顾客 客户 用户 买家 卖家 业主 户主 房东 租客 会员 学员 店员 员工 职员 队员 教员 演员 同学 学生 考生 新生 家长 班长 店长 厂长 队长 村长 部长 院长 校长 处长 科长 局长 老师 律师 医师 讲师 教师 厨师 教练 司机 乘客 旅客 访客 租户 住户 商户 贵宾 嘉宾 同事 同志 经理 总监 主任 主管 总裁 董事 导购 顾问 客服 助理 秘书 会计 医生 护士 病人 患儿 教授 博士 队友 朋友 好友 室友 网友 战友 邻居 亲属 家属 父亲 母亲 爸爸 妈妈 丈夫 妻子 老公 老婆 儿子 女儿 孩子 哥哥 姐姐 弟弟 妹妹 爷爷 奶奶 敬的 爱的 联系 致电 转告 回访 拜访 找到 邀请 感谢 来自 交给 转给 寄给 发给 指派 分配给 作者 记者 编辑 销售 业务员 快递员 操作员 审核人 审批人 自称 转账给 汇款给 打给 付给 送给 派单给 ,找 请找 可找 直接找';
+// Behind these only a frequent surname begins a name, and its end must be plain.
+const WEAKLY_BEFORE = '委托 通知 告知';
 const KEYS =
   /(?:^|[^a-z])(?:(?:user|real|full|nick|contact|customer|receiver|recipient|consignee|buyer|member|client|person|patient|student|staff|owner|holder|display|first|last|chinese|cn)?_?-?name|contact|consignee|receiver|recipient|customer|buyer)["'\s]*$/i;
 const WORDS =
@@ -13,8 +15,11 @@ const heads = (words: string): PairSet => new PairSet(words.split(' ').map((word
 
 /** What leads to a name. */
 export const NAME_CUES = {
-  pairs: pairs(BEFORE),
-  lastCharacters: [...new Set(BEFORE.split(' ').map((word) => word.charAt(word.length - 1)))].join(''),
+  pairs: pairs(`${BEFORE} ${WEAKLY_BEFORE}`),
+  weakPairs: pairs(WEAKLY_BEFORE),
+  lastCharacters: [
+    ...new Set(`${BEFORE} ${WEAKLY_BEFORE}`.split(' ').map((word) => word.charAt(word.length - 1))),
+  ].join(''),
 };
 
 /** Whether the words before a colon or an equals sign announce a name. */

@@ -34,6 +34,14 @@ describe('the scanner', () => {
     ['客户张伟的手机', 'name 张伟'],
     ['李娜女士您好', 'name 李娜'],
     ['患者阿依古丽·买买提已入院', 'name 阿依古丽·买买提'],
+    ['今天洛桑·扎西女士到店', 'name 洛桑·扎西'],
+    ['来电者自称于小雯，要求核实', 'name 于小雯'],
+    ['持卡人 钟世平 预留', 'name 钟世平'],
+    ['尺码不对。王建国要求退货', 'name 王建国'],
+    ['钟离振波的合同已寄出', 'name 钟离振波'],
+    ['送到滨江花园9-1-1269就行', 'address 滨江花园9-1-1269'],
+    ['滨江路与和平里东街交叉口东方名都7栋', 'address 滨江路与和平里东街交叉口东方名都7栋'],
+    ['新地址是余杭区红星巷99号东方名都19幢4单元1722室', 'address 余杭区红星巷99号东方名都19幢4单元1722室'],
   ])('finds what stands in %s', (text, finding) => {
     expect(read(text)).toEqual([finding]);
   });
@@ -55,6 +63,7 @@ describe('the scanner', () => {
     ['words that begin like names', '高兴 白云 客户满意度很高，客户经理说方便'],
     ['a line of the underground', '地铁10号线'],
     ['a day that nobody was born on', '下单时间1990-03-07'],
+    ['what begins a clause like a name', '和平台对接。由班主任登记，委托方名称。白天的，方案已经提交。东方明珠的票'],
     ['a machine', '127.0.0.1 192.168.1.20 v1.2.3.4'],
   ])('passes over %s', (_what, text) => {
     expect(read(text)).toEqual([]);
@@ -62,6 +71,7 @@ describe('the scanner', () => {
 
   it('finds a list of names and the one beside a number', () => {
     expect(read('客户王芳、李娜和陈建国都来了')).toEqual(['name 王芳', 'name 李娜', 'name 陈建国']);
+    expect(read('乘客赖海兰（证件：11010519491231002X）')).toEqual(['name 赖海兰', 'id_number 11010519491231002X']);
     expect(read('张三 男 13900139000')).toEqual(['name 张三', 'mobile 13900139000']);
   });
 

@@ -2,27 +2,33 @@ import {
   ACCOUNT,
   AT,
   CLASSES,
+  CLAUSE,
   COLON,
   DIGIT,
-  FOLDED,
   HOUSE,
+  halfWidthOf,
   isDigit,
+  isHan,
   isLetter,
   NAME_BEFORE,
   NAME_TITLE,
   NOTHING,
   PLATE,
+  SIGNS,
+  WIDE,
 } from './character-classes.ts';
 import { findPlate, findWechat, findWord } from './find-accounts.ts';
-import { announcesAddress, findAddress, findLabelledAddress } from './find-address.ts';
+import { announcesAddress, findAddress, findDashedAddress, findLabelledAddress } from './find-address.ts';
 import { findBirthDate } from './find-dates.ts';
 import { findEmail } from './find-email.ts';
 import {
   findLabelledName,
   findNameBeforeTitle,
   findNameBehindCue,
+  findNameOfClause,
   findNamesBeside,
   findNamesInList,
+  OPENS_NAME,
 } from './find-name.ts';
 import { findNetwork } from './find-network.ts';
 import { findNumber } from './find-numbers.ts';
@@ -34,6 +40,7 @@ const ROOM = 65_536;
 // Scanning is synchronous, so one room serves every text that fits.
 const codesRoom = new Uint16Array(ROOM);
 const bytesRoom = Buffer.from(codesRoom.buffer);
+const marksRoom = new Int32Array(ROOM);
 
 /**
  * Finds personal information in free text (obligations, section 8), in the order of their places and without overlaps; what the scanner is less
@@ -42,10 +49,13 @@ const bytesRoom = Buffer.from(codesRoom.buffer);
 export function scanText(text: string, least: number = CLEAR_CONFIDENCE): Finding[] {
   if (text.length < 2) return [];
   const codes = codesOf(text);
-  const first = firstSign(codes, text.length);
-  if (first === text.length) return [];
-  const scanned = { text: halfWidth(codes, text), codes, length: text.length };
-  const found = detect(scanned, first);
+  const marks = text.length <= ROOM ? marksRoom : new Int32Array(text.length);
+  const { count, isChanged } = mark(codes, text.length, marks);
+  const half = isChanged ? Buffer.from(codes.buffer, codes.byteOffset, text.length * 2).toString('utf16le') : text;
+  const scanned = { text: half, codes, length: text.length };
+  const found = detect(scanned, marks, count);
+  const opening = findNameOfClause(scanned, 0);
+  if (opening !== undefined) found.push(opening);
   if (found.length === 0) return [];
   return withoutOverlaps(addNames(scanned, found).filter((finding) => finding.confidence >= least));
 }
@@ -60,33 +70,32 @@ function codesOf(text: string): Uint16Array {
   return new Uint16Array(bytes.buffer, bytes.byteOffset, text.length);
 }
 
-function firstSign(codes: Uint16Array, length: number): number {
-  let at = 0;
-  while (at < length && CLASSES[codes[at] ?? 0] === NOTHING) at += 1;
-  return at;
-}
-
-// Full-width digits and letters are one unit each, as their half-width forms are, so every place stays what it was.
-function halfWidth(codes: Uint16Array, text: string): string {
-  let changed = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = codes[at] ?? 0;
-    const folded = FOLDED[code] ?? 0;
-    changed |= code ^ folded;
-    codes[at] = folded;
+// Makes the codes half-width and notes the places of those that may begin or end something.
+function mark(codes: Uint16Array, length: number, marks: Int32Array): { count: number; isChanged: boolean } {
+  let [count, wide] = [0, 0];
+  for (let at = 0; at < length; at += 1) {
+    const sign = SIGNS[codes[at] ?? 0] ?? 0;
+    if (sign === NOTHING) continue;
+    wide |= sign;
+    if (sign >= WIDE) codes[at] = halfWidthOf(codes[at] ?? 0);
+    if (sign === WIDE) continue;
+    marks[count] = at;
+    count += 1;
   }
-  if (changed === 0) return text;
-  return Buffer.from(codes.buffer, codes.byteOffset, text.length * 2).toString('utf16le');
+  return { count, isChanged: wide >= WIDE };
 }
 
-function detect(scanned: ScannedText, from: number): Finding[] {
+function detect(scanned: ScannedText, marks: Int32Array, count: number): Finding[] {
   const { codes, length } = scanned;
   const found: Finding[] = [];
-  for (let at = from; at < length; ) {
-    const kind = CLASSES[codes[at] ?? 0];
-    if (kind === NOTHING) at += 1;
-    else if (kind === DIGIT) at = atDigit(scanned, at, found);
-    else at = atSign(scanned, at, kind ?? NOTHING, found);
+  let from = 0;
+  for (let each = 0; each < count; each += 1) {
+    const at = marks[each] ?? 0;
+    if (at < from) continue;
+    const kind = CLASSES[codes[at] ?? 0] ?? NOTHING;
+    if (kind === DIGIT) from = atDigit(scanned, at, found);
+    else if (kind !== CLAUSE || OPENS_NAME[codeAt(codes, length, at + 1)] === 1)
+      from = atSign(scanned, at, kind, found);
   }
   return found;
 }
@@ -128,6 +137,7 @@ function specialNumber(scanned: ScannedText, at: number, digits: number, behind:
   const isDate = digits === 4 && (behind === 0x2d || behind === 0x2e || behind === 0x2f || behind === 0x5e74);
   if (isDate) return findBirthDate(scanned, at);
   if (digits > 3 || !(behind === 0x2e || behind === 0x3a || behind === 0x2d || isLetter(behind))) return undefined;
+  if (behind === 0x2d && isHan(codeAt(scanned.codes, scanned.length, at - 1))) return findDashedAddress(scanned, at);
   return findNetwork(scanned, at);
 }
 
@@ -152,16 +162,24 @@ function signFinding(scanned: ScannedText, at: number, kind: number): Finding | 
   if (kind === HOUSE) return findAddress(scanned, at);
   if (kind === PLATE) return findPlate(scanned, at);
   if (kind === ACCOUNT) return findWechat(scanned, at);
+  if (kind === CLAUSE) return findNameOfClause(scanned, at + 1);
   return kind === COLON ? behindColon(scanned, at) : undefined;
 }
 
 const LABEL = 16;
+// The last characters of labels that announce names and addresses; most colons stand behind others.
+const ENDS_LABEL = new Uint8Array(65_536);
+for (const end of `名称字人户主客员家者生长师事机售购服办款头落址所在到往至寄于籍贯送货是为etrRTEsS'\u2019\t`)
+  ENDS_LABEL[end.charCodeAt(0)] = 1;
 
 function behindColon(scanned: ScannedText, at: number): Finding | undefined {
   const { codes, length } = scanned;
   let start = at + 1;
   while (start < length && start - at < 5 && ' "\'“「[\n\t'.includes(scanned.text.charAt(start))) start += 1;
   if ((codes[start] ?? 0) < 0x4e00 || start >= length) return undefined;
+  let end = at;
+  while (end > 0 && at - end < 3 && (codes[end - 1] === 0x22 || codes[end - 1] === 0x20)) end -= 1;
+  if (ENDS_LABEL[codeAt(codes, length, end - 1)] !== 1) return undefined;
   const before = scanned.text.slice(Math.max(0, at - LABEL), at);
   if (announcesName(before)) return findLabelledName(scanned, start);
   return announcesAddress(before) ? findLabelledAddress(scanned, start) : undefined;
