@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PEOPLES_ACTS } from '../../src/contexts/consent/store/statistics.ts';
+import { type FieldSpec, VOCABULARY } from '../../src/contexts/law/index.ts';
 import { sourceFiles } from './source-files.ts';
 
 const STAFF_ACT = /\bact: ['`]([a-z]+\.[a-z$.{}-]+)['`]/g;
@@ -18,12 +19,27 @@ function staffActs(): string[] {
     .flatMap((act) => (OF_VERB.test(act) ? ['pause', 'resume'].map((verb) => act.replace(OF_VERB, verb)) : [act]));
 }
 
+/** Every field of the law's facts, and the groups that a rule may have looked at as a whole. */
+function factPaths(fields: ReadonlyMap<string, FieldSpec>, before = ''): string[] {
+  return [...fields].flatMap(([name, spec]) => {
+    const inner = 'fields' in spec ? factPaths(spec.fields, `${before}${name}.`) : [];
+    return [before + name, ...inner];
+  });
+}
+
 describe('what the console lists', () => {
   it('has a word for every act of staff that the product writes into the trail', () => {
     const acts = staffActs();
     expect(acts).toContain('access.signed-in');
     const told = words('trail');
     expect(acts.filter((act) => !told.has(act))).toEqual([]);
+  });
+
+  it('has a word for every fact that a decision may rest on', () => {
+    const told = words('facts');
+    const paths = factPaths(VOCABULARY);
+    expect(paths).toContain('minor.guardian_consent.by');
+    expect(paths.filter((path) => !told.has(`fact.${path}`) && !told.has(`group.${path}`))).toEqual([]);
   });
 
   it('has a word for every act of people in the list of consents', () => {

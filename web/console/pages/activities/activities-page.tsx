@@ -56,10 +56,10 @@ export function Page() {
           {
             title: t('name'),
             render: (_, row) => (
-              <>
+              <div className="row-name">
                 <strong>{pick(row.name)}</strong> {row.builtIn ? <Tag>{t('builtIn')}</Tag> : null}
                 {row.commercial ? <Tag>{t('commercial')}</Tag> : null}
-              </>
+              </div>
             ),
           },
           { title: t('mayRun'), render: (_, row) => <VerdictChip verdict={verdictOf(row)} /> },

@@ -46,7 +46,8 @@ export function factGroups(facts: FactRecord): { groups: readonly FactGroup[]; a
 export function useFactWord(): ((path: string) => string) & { readonly group: (name: string) => string } {
   const { t } = useText(factsText);
   const find = (key: string, code: string): string => (key in factsText ? t(key as keyof typeof factsText) : code);
-  return Object.assign((path: string) => find(`fact.${path}`, path), {
+  // A list or a group may be a fact as a whole.
+  return Object.assign((path: string) => find(`fact.${path}`, find(`group.${path}`, path)), {
     group: (name: string) => find(`group.${name}`, name),
   });
 }
