@@ -47,7 +47,11 @@ describe('agreements', () => {
     expect(page.body).toContain('价格 &lt; 原价');
     expect(page.body).toContain(first.hash);
     expect((await app.inject({ url: '/t/terms?lang=en' })).body).toContain('<h1>Terms</h1>');
-    for (const url of ['/t/terms/3', '/t/nothing']) expect((await app.inject({ url })).statusCode).toBe(404);
+    for (const url of ['/t/terms/3', '/t/nothing', '/n/nothing', '/n/nothing/1/collected']) {
+      expect((await app.inject({ url })).headers['content-type']).toContain('application/problem+json');
+      const page = await app.inject({ url, headers: { accept: 'text/html,*/*' } });
+      expect([page.statusCode, /<h1>[^<]+<\/h1>/.test(page.body)]).toEqual([404, true]);
+    }
     expect((await app.inject({ url: '/api/v1/agreements', headers })).json().items).toEqual([
       { code: 'terms', title: { zh: '用户服务协议', en: 'Terms' }, version: 2 },
     ]);

@@ -6,6 +6,7 @@ import { type Agreement, agreementPaper } from '../agreements/agreement.ts';
 import { escapeHtml } from '../domain/escape-html.ts';
 import { paperHtml } from '../papers/paper-html.ts';
 import type { Register } from '../register.ts';
+import { asDocument } from './as-document.ts';
 import { STYLE_PATH } from './notice-frame.ts';
 import { NOTICE_STYLE } from './notice-style.ts';
 import { BilingualText, Code } from './schemas.ts';
@@ -101,10 +102,11 @@ export function registerAgreementRoutes(app: HttpApp, register: Register, databa
       config: { permission: 'public' },
       schema: { summary: '现行协议 / The agreement in force', params: ByCode, querystring: Query },
     },
-    async (request, reply) => {
-      const agreement = await database.transaction((tx) => register.agreement(tx, request.params.code));
-      return send(reply, agreement, request.query);
-    },
+    (request, reply) =>
+      asDocument(request, reply, async () => {
+        const agreement = await database.transaction((tx) => register.agreement(tx, request.params.code));
+        return send(reply, agreement, request.query);
+      }),
   );
   app.get(
     '/t/:code/:version',
@@ -116,11 +118,12 @@ export function registerAgreementRoutes(app: HttpApp, register: Register, databa
         querystring: Query,
       },
     },
-    async (request, reply) => {
-      const { code, version } = request.params;
-      const agreement = await database.transaction((tx) => register.agreement(tx, code, version));
-      return send(reply, agreement, request.query);
-    },
+    (request, reply) =>
+      asDocument(request, reply, async () => {
+        const { code, version } = request.params;
+        const agreement = await database.transaction((tx) => register.agreement(tx, code, version));
+        return send(reply, agreement, request.query);
+      }),
   );
 }
 

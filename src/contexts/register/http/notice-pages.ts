@@ -10,6 +10,7 @@ import { paperHtml } from '../papers/paper-html.ts';
 import { paperXlsx } from '../papers/paper-xlsx.ts';
 import type { Register } from '../register.ts';
 import { noticeUnknown } from '../register-failures.ts';
+import { asDocument } from './as-document.ts';
 import { type FramedPaper, framedPage, printStyle, STYLE_PATH } from './notice-frame.ts';
 import { NOTICE_STYLE } from './notice-style.ts';
 import { Code } from './schemas.ts';
@@ -42,10 +43,11 @@ export function registerNoticePages(app: HttpApp, register: Register, database: 
       config: { permission: 'public' },
       schema: { summary: '现行告知 / The notice in force', params: Type.Object({ code: Code }), querystring: Query },
     },
-    async (request, reply) => {
-      const framed = await database.transaction((tx) => policyOf(register, tx, request.params.code));
-      return sendPage(request, reply, framed, 'no-cache');
-    },
+    (request, reply) =>
+      asDocument(request, reply, async () => {
+        const framed = await database.transaction((tx) => policyOf(register, tx, request.params.code));
+        return sendPage(request, reply, framed, 'no-cache');
+      }),
   );
   app.get(
     '/n/:code/:version',
@@ -57,11 +59,12 @@ export function registerNoticePages(app: HttpApp, register: Register, database: 
         querystring: Query,
       },
     },
-    async (request, reply) => {
-      const { code, version } = request.params;
-      const framed = await database.transaction((tx) => policyOf(register, tx, code, version));
-      return sendPage(request, reply, framed, AN_HOUR);
-    },
+    (request, reply) =>
+      asDocument(request, reply, async () => {
+        const { code, version } = request.params;
+        const framed = await database.transaction((tx) => policyOf(register, tx, code, version));
+        return sendPage(request, reply, framed, AN_HOUR);
+      }),
   );
   app.get(
     '/n/:code/:version/:file',
@@ -74,18 +77,19 @@ export function registerNoticePages(app: HttpApp, register: Register, database: 
         querystring: Query,
       },
     },
-    async (request, reply) => {
-      const { code, version, file } = request.params;
-      const notice = await database.transaction((tx) => register.notice(tx, code, version));
-      const { paper, kind, style } = FILE.exec(file)?.groups ?? {};
-      if (style !== undefined)
-        return reply.header('cache-control', AN_HOUR).type('text/css; charset=utf-8').send(printStyle(notice));
-      if (paper === 'short' && kind === undefined) return sendPage(request, reply, shortNotice(notice), AN_HOUR);
-      const asked = PAPER_CODES.find((each) => each === paper);
-      if (asked === undefined) throw noticeUnknown();
-      if (kind === 'docx' || kind === 'xlsx') return sendFile(request, reply, notice, asked, kind);
-      return sendPage(request, reply, framed(notice, asked), AN_HOUR);
-    },
+    (request, reply) =>
+      asDocument(request, reply, async () => {
+        const { code, version, file } = request.params;
+        const notice = await database.transaction((tx) => register.notice(tx, code, version));
+        const { paper, kind, style } = FILE.exec(file)?.groups ?? {};
+        if (style !== undefined)
+          return reply.header('cache-control', AN_HOUR).type('text/css; charset=utf-8').send(printStyle(notice));
+        if (paper === 'short' && kind === undefined) return sendPage(request, reply, shortNotice(notice), AN_HOUR);
+        const asked = PAPER_CODES.find((each) => each === paper);
+        if (asked === undefined) throw noticeUnknown();
+        if (kind === 'docx' || kind === 'xlsx') return sendFile(request, reply, notice, asked, kind);
+        return sendPage(request, reply, framed(notice, asked), AN_HOUR);
+      }),
   );
 }
 

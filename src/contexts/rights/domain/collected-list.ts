@@ -33,6 +33,8 @@ const GROUP_OF: Partial<Record<FieldCode, CollectedGroup>> = {
   member_id: 'identity',
   wecom_id: 'identity',
   open_id: 'identity',
+  wechat_id: 'identity',
+  qq_id: 'identity',
   id_number: 'identity',
   passport: 'identity',
   id_card_photo: 'identity',
