@@ -157,27 +157,31 @@ async function expectWholeErasures(): Promise<void> {
   expect(rows.filter(({ entry, closed, kept }) => entry === null || !known.has(entry) || !closed || !kept)).toEqual([]);
 }
 
-it('two servers killed at any moment lose no acknowledged act, leave no gap and never fork', async () => {
-  const test = await createTestDatabase({ contexts: ['evidence'] });
-  try {
-    open(test.database);
-    const promised: string[] = [];
-    for (const counts of [
-      [40, 90],
-      [7, 150],
-      [220, 30],
-    ]) {
-      const servers = await Promise.all(counts.map(() => startServer(test.url, '', 'yes')));
-      const acknowledged = await Promise.all(servers.map((server, at) => serveUntil(server, counts[at] ?? 1)));
-      promised.push(...acknowledged.flat());
+it(
+  'two servers killed at any moment lose no acknowledged act, leave no gap and never fork',
+  async () => {
+    const test = await createTestDatabase({ contexts: ['evidence'] });
+    try {
+      open(test.database);
+      const promised: string[] = [];
+      for (const counts of [
+        [40, 90],
+        [7, 150],
+        [220, 30],
+      ]) {
+        const servers = await Promise.all(counts.map(() => startServer(test.url, '', 'yes')));
+        const acknowledged = await Promise.all(servers.map((server, at) => serveUntil(server, counts[at] ?? 1)));
+        promised.push(...acknowledged.flat());
+      }
+      expect(promised.length).toBeGreaterThan(500);
+      await expectWholeLog(promised);
+      await expectWholeErasures();
+    } finally {
+      await test.drop();
     }
-    expect(promised.length).toBeGreaterThan(500);
-    await expectWholeLog(promised);
-    await expectWholeErasures();
-  } finally {
-    await test.drop();
-  }
-});
+  },
+  FAULT_LIMIT,
+);
 
 /** Kills node or PostgreSQL at such statements, a round each, while another server goes on; then merges what is left. */
 async function killAt(statements: readonly string[], { erases = '', seed = SEED + 7 }): Promise<void> {

@@ -9,6 +9,7 @@ import { silentLogger } from '../../src/platform/logging.ts';
 import { FAULT_LIMIT } from '../support/fault-rounds.ts';
 import { startProgram } from '../support/start-program.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { until } from '../support/until.ts';
 import { verifyNote } from '../support/verify-note.ts';
 
 const SERVER = new URL('../support/programs/rotate-and-copy.ts', import.meta.url);
@@ -100,15 +101,13 @@ it(
     }
     const finished = ['copy-0', 'copy-1'].map(another);
     for (const { evidence } of finished) await evidence.keys.follow();
-    await expect
-      .poll(async () => {
-        for (const { evidence } of finished) {
-          await evidence.mergePending();
-          await evidence.copyLog();
-        }
-        return finished.map(({ evidence }) => evidence.copies()[0]?.fault);
-      })
-      .toEqual([null, null]);
+    await until(async () => {
+      for (const { evidence } of finished) {
+        await evidence.mergePending();
+        await evidence.copyLog();
+      }
+      return finished.every(({ evidence }) => evidence.copies()[0]?.fault === null);
+    });
     const keys = await test.database.transaction((tx) => another('copy-0').evidence.keys.list(tx));
     const verifierKeys = keys.map(({ verifierKey }) => verifierKey);
     const sizes = ['copy-0', 'copy-1'].map((copy) => checkCopy(copy, verifierKeys));

@@ -159,7 +159,8 @@ describe('the sequencer', () => {
   it('merges by itself once started, woken by the commit', async () => {
     house.evidence.startSequencer();
     await record(2);
-    await expect.poll(async () => (await texts()).length).toBe(4);
+    await until(async () => (await texts()).length === 4);
+    expect(await texts()).toHaveLength(4);
     await house.evidence.stopSequencer();
   });
 });
