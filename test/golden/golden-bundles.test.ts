@@ -23,14 +23,19 @@ describe('bundles of every form, made today', () => {
     }
   });
 
-  it('verify with their time-stamp and cosignature', async () => {
-    const { name, text, key, attested } = await makeAttestedBundle();
-    const { roots = '', witness = '' } = attested ?? {};
-    const verdict = await verifyWithTimestamps(text, { key, witness, tsaRoots: roots });
-    expect(verdict).toMatchObject({ ok: true, proven: { timestamps: [{}], cosignatures: [{}] } });
-    keep(`${name}.json`, text);
-    keep(`${name}.key`, key);
-    keep(`${name}.roots`, roots);
-    keep(`${name}.witness`, witness);
-  });
+  it.each(['v2-attested', 'v2-answered'] as const)(
+    'verify with their time-stamp and cosignature (%s)',
+    async (form) => {
+      const { name, text, key, attested } = await makeAttestedBundle(form);
+      const { roots = '', witness = '' } = attested ?? {};
+      const verdict = await verifyWithTimestamps(text, { key, witness, tsaRoots: roots });
+      expect(verdict).toMatchObject({ ok: true, proven: { timestamps: [{}], cosignatures: [{}] } });
+      const told = verdict.ok ? verdict.account.en : '';
+      expect(told.includes('no certificate was revoked (CRL, OCSP)')).toBe(form === 'v2-answered');
+      keep(`${name}.json`, text);
+      keep(`${name}.key`, key);
+      keep(`${name}.roots`, roots);
+      keep(`${name}.witness`, witness);
+    },
+  );
 });

@@ -36,15 +36,18 @@ const heading = (page: Page) => page.locator('.verdict h2').textContent();
 describe('the page that verifies without a network', () => {
   it('accepts every golden bundle against its key, and says what is proven', async () => {
     const { page, context, watch } = await open();
-    for (const name of ['v1-person', 'v2-person', 'v2-redacted', 'v2-activity', 'v2-attested']) {
+    for (const name of ['v1-person', 'v2-person', 'v2-redacted', 'v2-activity', 'v2-attested', 'v2-answered']) {
       await page.goto(pathToFileURL(kept).href);
       await page.locator('summary').first().click();
       await page.locator('#file-key').setInputFiles(golden(`${name}.key`));
+      if (name === 'v2-answered') await page.locator('#file-tsaRoots').setInputFiles(golden(`${name}.roots`));
       await choose(page, golden(`${name}.json`));
       await page.locator('.verdict.good').waitFor();
       expect(await heading(page)).toBe(name === 'v2-redacted' ? '✓ 验证通过（部分内容未出示）' : '✓ 验证通过');
       const told = await page.locator('.verdict').textContent();
       expect(told).toContain('不能证明');
+      const account = await page.locator('#result').textContent();
+      expect(account?.includes('吊销信息（CRL、OCSP）中没有')).toBe(name === 'v2-answered');
       expect(told?.includes('不证明其内容')).toBe(name === 'v2-redacted');
       expect(await page.locator('svg circle').count()).toBeGreaterThan(0);
     }

@@ -4,6 +4,7 @@ import { systemClock } from '../../src/platform/clock.ts';
 import { silentLogger } from '../../src/platform/logging.ts';
 import { ACCOUNT, openBundleLine, PAGE } from './bundle-line.ts';
 import { PERSON_A, PERSON_B } from './evidence-house.ts';
+import { startLocalAuthority } from './local-authority.ts';
 import { startLocalTsa } from './local-tsa.ts';
 import { startLocalWitness } from './local-witness.ts';
 
@@ -58,13 +59,18 @@ export async function makeGoldenBundles(): Promise<GoldenBundle[]> {
   }
 }
 
-/** Makes the bundle of a person whose log a time-stamping authority of OpenSSL's has stamped and a witness has cosigned, at the machine's time. */
-export async function makeAttestedBundle(): Promise<GoldenBundle> {
+/**
+ * Makes the bundle of a person whose log a time-stamping authority of OpenSSL's has stamped and a witness has cosigned, at the machine's time; `v2-answered` carries
+ * besides what the authorities behind the stamp said of its certificates, one by OCSP and one in a list.
+ */
+export async function makeAttestedBundle(name: 'v2-attested' | 'v2-answered'): Promise<GoldenBundle> {
   const line = await openBundleLine();
   const { clock, database, evidence } = line.house;
   // OpenSSL stamps with the machine's time.
   clock.set(systemClock.now().toISOString());
   const tsa = await startLocalTsa({ key: 'p256' });
+  const authority = await startLocalAuthority(tsa, { signer: 'delegate' });
+  const revocation = `ocsp ${authority.url}/ocsp/middle\ncrl ${authority.url}/crl/root`;
   const witness = await startLocalWitness(
     'witness.example/w1',
     () => [evidence.verifierKey()],
@@ -76,20 +82,24 @@ export async function makeAttestedBundle(): Promise<GoldenBundle> {
       ...line.house,
       log: silentLogger(),
       origin: 'example.com/evidence',
-      attestation: { tsa, witnesses: `${witness.key} ${witness.url}` },
+      attestation: {
+        tsa: name === 'v2-answered' ? { ...tsa, revocation } : tsa,
+        witnesses: `${witness.key} ${witness.url}`,
+      },
     });
     await attesting.mergePending();
     await attesting.attestation.run();
     const state = await database.transaction((tx) => attesting.attestation.state(tx));
     if (state.tsa?.newest === null) throw new Error('the checkpoint was not stamped');
     return {
-      name: 'v2-attested',
+      name,
       text: await line.issue({ related: [line.notice] }),
       key: `${evidence.verifierKey()}\n`,
       attested: { roots: tsa.roots, witness: `${witness.key}\n` },
     };
   } finally {
     await witness.close();
+    await authority.close();
     await tsa.close();
     await line.house.close();
   }

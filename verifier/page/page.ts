@@ -82,6 +82,7 @@ function resultOf(now: Shown): Node[] {
           { class: 'verdict bad' },
           element('h2', {}, `✕ ${say('unreadable')}`),
           element('p', {}, `${now.name}: ${say(now.why)}`),
+          element('p', {}, WORDS[now.why][language === 'zh' ? 'en' : 'zh']),
         ),
       ];
     case 'declared':

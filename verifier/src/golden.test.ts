@@ -57,7 +57,7 @@ const STEP = 29;
 describe('golden bundles', () => {
   it('are there in both versions', () => {
     expect(names).toEqual(
-      expect.arrayContaining(['v1-person', 'v2-activity', 'v2-attested', 'v2-person', 'v2-redacted']),
+      expect.arrayContaining(['v1-person', 'v2-activity', 'v2-answered', 'v2-attested', 'v2-person', 'v2-redacted']),
     );
   });
 
@@ -85,6 +85,23 @@ describe('golden bundles', () => {
     expect(verify(read('v2-person.json'), { witness: read('v2-attested.witness') })).toMatchObject({
       reason: { code: 'witness' },
     });
+  });
+
+  it('says as of when the certificates behind the stamp of the answered one were not revoked', async () => {
+    const verdict = await judged('v2-answered');
+    expect(verdict.ok && verdict.account.en).toMatch(
+      /as of 2026-11-\S+ \S+ \S+ no certificate was revoked \(CRL, OCSP\)/,
+    );
+  });
+
+  it('refuses a time-stamp and a cosignature from the future', () => {
+    const text = read('v2-answered.json');
+    const [key, witness] = [read('v2-answered.key'), read('v2-answered.witness')];
+    const { issued } = JSON.parse(text).bundle as { issued: string };
+    const early = new Date(Date.parse(issued) - 3_600_000);
+    // Everything in it is of one hour; with a clock an hour behind, the first that is found is refused.
+    expect(verify(text, { key, witness, now: early })).toMatchObject({ reason: { code: 'future' } });
+    expect(verify(text, { key, witness, now: new Date(issued) })).toMatchObject({ ok: true });
   });
 
   it.each(names)('%s is refused after a byte of it is changed', (name) => {

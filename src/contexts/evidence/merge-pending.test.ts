@@ -1,6 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EvidenceHouse, openEvidenceHouse, PERSON_A, PERSON_B } from '../../../test/support/evidence-house.ts';
+import { until } from '../../../test/support/until.ts';
 import { silentLogger } from '../../platform/logging.ts';
 import { noteKeyId } from './domain/signed-note.ts';
 import { createEvidence, type Evidence, leafHash, treeHash, verifyConsistency, verifyInclusion } from './index.ts';
