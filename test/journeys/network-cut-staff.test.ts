@@ -1,10 +1,11 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CLUB, JOINING } from '../support/assisted-world.ts';
-import { axeFindings, DESKTOP, launchBrowser, openPage } from '../support/browser.ts';
+import { axeFindings, DESKTOP, launchBrowser, openPage, PHONE } from '../support/browser.ts';
 import { signInToConsole } from '../support/console-session.ts';
-import { cutNetwork, loseNextAnswer } from '../support/cut-network.ts';
+import { cutNetwork, loseNextAnswer, mendNetwork } from '../support/cut-network.ts';
 import { KIDS_CLUB } from '../support/kids-club.ts';
+import { enterPrivacyCentre } from '../support/privacy-centre-session.ts';
 import { type RunningProduct, startProduct } from '../support/running-product.ts';
 import { loadBrand, someone } from '../support/sample-load.ts';
 import { until } from '../support/until.ts';
@@ -146,5 +147,19 @@ describe('what staff take down, the network cut', () => {
     await until(async () => ((await stored()).grants > before.grants ? true : undefined));
     expect((await stored()).grants).toBe(before.grants + 1);
     await second.context.close();
-  });
+
+    // The guardian takes it back on their own phone with one tap, which survives a cut of the network.
+    const phone = await openPage(browser, PHONE, { baseURL: product.base, phone: true });
+    const NO = `${'**'}/me/api/children/withdrawals`;
+    await enterPrivacyCentre(phone.page, product, someone(87));
+    await phone.page.getByText('我同意了什么').tap();
+    await cutNetwork(phone.page, NO);
+    await phone.page.getByRole('button', { name: '撤回' }).tap();
+    await phone.page.getByText('尚未生效').waitFor();
+    expect(await axeFindings(phone.page)).toEqual([]);
+    expect((await stored()).grants).toBe(before.grants + 1);
+    await mendNetwork(phone.page, NO);
+    await until(async () => ((await stored()).grants === before.grants ? true : undefined));
+    await phone.context.close();
+  }, 240_000);
 });

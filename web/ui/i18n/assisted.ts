@@ -20,6 +20,7 @@ export const assistedText = {
   'state.opened': ['顾客正在填写', 'The customer is answering'],
   'state.answered': ['顾客已作答', 'The customer has answered'],
   beginCall: ['开始通话', 'Begin the call'],
+  script: ['逐句话术', 'What to say, sentence by sentence'],
   called: ['对方手机号（可不填）', 'Their mobile number (optional)'],
   calledHint: [
     '填了就能查出对方是否已经拒绝过：拒绝过的不再征求。号码只用来比对，不会显示任何信息。',

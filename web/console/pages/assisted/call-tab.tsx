@@ -40,10 +40,7 @@ export function CallTab(props: { form: string }) {
           ...(mobile === '' ? {} : { mobile: mobile.replace(/[\s-]/g, '') }),
         },
       }),
-    onSuccess: (_, { mobile }) => {
-      form.resetFields();
-      if ((mobile ?? '') !== '') form.setFieldsValue({ values: { mobile } });
-    },
+    onSuccess: () => form.resetFields(),
   });
   const call = begin.data;
   const finish = useMutation({
@@ -82,10 +79,11 @@ export function CallTab(props: { form: string }) {
           name="call"
           form={form}
           layout="vertical"
+          initialValues={{ values: { mobile: begin.variables?.mobile } }}
           onFinish={(values) => finish.mutate(values)}
           style={{ maxWidth: 720 }}
         >
-          <Form.Item name="said" label={t('callNote')}>
+          <Form.Item name="said" label={t('script')}>
             <Checkbox.Group
               style={{ display: 'grid', gap: 8 }}
               options={call.lines.map((line) => ({ value: line.id, label: pick(line.text) }))}

@@ -137,12 +137,16 @@ function PlatformKeys(props: { kind: 'wecom' | 'wechat' }) {
       <Form.Item name="aesKey" label={t('aesKey')} rules={needed}>
         <Input.Password maxLength={43} autoComplete="off" />
       </Form.Item>
-      <Form.Item name="how" label={t('toldHow')}>
-        <Input maxLength={200} />
-      </Form.Item>
-      <Form.Item name="proof" label={t('toldProof')}>
-        <DocumentHash />
-      </Form.Item>
+      {props.kind === 'wecom' ? (
+        <>
+          <Form.Item name="how" label={t('toldHow')}>
+            <Input maxLength={200} />
+          </Form.Item>
+          <Form.Item name="proof" label={t('toldProof')}>
+            <DocumentHash />
+          </Form.Item>
+        </>
+      ) : null}
     </>
   );
 }
