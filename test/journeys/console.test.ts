@@ -138,7 +138,7 @@ describe('the console', () => {
     await page.goto('/console/activities');
     await page.locator('.verdict[data-outcome=allow]').first().click();
     await page.getByText('可以运行不等于可以用于每个人').waitFor();
-    expect(await page.locator('.ant-drawer').textContent()).toContain('PIPL 13');
+    expect(await page.locator('.ant-drawer').textContent()).toContain('个人信息保护法第13条');
     expect(await axeFindings(page)).toEqual([]);
     expect(watch.problems).toEqual([]);
   });

@@ -3,6 +3,7 @@ import { Drawer } from 'antd';
 import { useState } from 'react';
 import { shell } from '../../ui/i18n/shell.ts';
 import { useText } from '../../ui/i18n/translate.ts';
+import { useArticle } from './use-article.ts';
 
 export interface VerdictReason {
   readonly code: string;
@@ -52,13 +53,14 @@ export function VerdictChip(props: { verdict: Verdict }) {
 
 function ReasonList(props: { title: string; reasons: readonly VerdictReason[] }) {
   const { pick } = useText(shell);
+  const article = useArticle();
   return (
     <section>
       <h3>{props.title}</h3>
       <dl className="facts">
         {props.reasons.map((reason) => (
           <div key={reason.code} style={{ display: 'contents' }}>
-            <dt>{reason.article}</dt>
+            <dt>{article(reason.article)}</dt>
             <dd>
               {pick(reason)}
               <br />

@@ -27,6 +27,8 @@ const STEPS: Readonly<Record<string, Bilingual>> = {
   'consent.declined': NONE_ASKED,
   'consent.declined-after': NONE_ASKED,
   'consent.suppressed': NONE_ASKED,
+  'consent.refused-outright': NONE_ASKED,
+  'separate.withdrawn': NONE_ASKED,
   'consent.other-channel': {
     zh: '改用此人同意的渠道',
     en: 'Use the channel that the person agreed to',

@@ -11,6 +11,7 @@ import { PageLink } from '../../parts/page-link.tsx';
 import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
+import { useArticle } from '../../parts/use-article.ts';
 import {
   type Campaign,
   type Check,
@@ -165,13 +166,14 @@ function ProgressPanel(props: { progress: Progress }) {
 
 function Excluded(props: { reasons: readonly ExcludedReason[] }) {
   const { t, pick } = useText(campaignsText);
+  const article = useArticle();
   return (
     <SimpleTable
       rows={props.reasons}
       rowKey={(row) => row.code}
       columns={[
         { title: t('reason'), className: 'wrap', render: (_, row) => pick(row) },
-        { title: t('article'), dataIndex: 'article' },
+        { title: t('article'), render: (_, row) => article(row.article) },
         { title: t('count'), className: 'num', render: (_, row) => formatCount(row.count) },
       ]}
     />

@@ -8,6 +8,7 @@ import { DataTable } from '../../parts/data-table.tsx';
 import { Masked } from '../../parts/masked.tsx';
 import { EmptyState, PageHead, StateTag } from '../../parts/page-head.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
+import { useArticle } from '../../parts/use-article.ts';
 import { useList } from '../../parts/use-list.ts';
 import { When } from '../../parts/when.tsx';
 import { SEND_STATES, useStateWord } from './campaign.ts';
@@ -41,6 +42,7 @@ const TONES: Readonly<Record<string, 'good' | 'wait' | 'bad'>> = {
 /** 发送记录: every message, masked. */
 export function Page() {
   const { t } = useText(campaignsText);
+  const article = useArticle();
   const frame = useText(shell);
   const word = useStateWord();
   const { nameOf } = useActivityName();
@@ -77,7 +79,7 @@ export function Page() {
           { title: t('signName'), render: (_, row) => row.signName ?? '—' },
           { title: t('template'), render: (_, row) => row.template ?? '—' },
           { title: t('parts'), className: 'num', render: (_, row) => row.parts ?? '—' },
-          { title: t('code'), render: (_, row) => row.article ?? row.code ?? '—' },
+          { title: t('code'), render: (_, row) => (row.article === null ? (row.code ?? '—') : article(row.article)) },
           {
             title: t('receipt'),
             render: (_, row) => (row.receipt === null ? '—' : <Copyable text={row.receipt} short={13} />),

@@ -8,6 +8,7 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { Panel } from '../../parts/page-head.tsx';
 import { ProblemAlert } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
+import { useArticle } from '../../parts/use-article.ts';
 import { palette } from '../../theme.ts';
 import type { Reach, Segment } from './segment.ts';
 import { useCommercial } from './use-commercial.ts';
@@ -62,6 +63,7 @@ export function ReachPanel(props: { segment: Segment }) {
 
 function ReachResult(props: { reach: Reach; activity: string; channel: string }) {
   const { t, pick } = useText(segmentsText);
+  const article = useArticle();
   const { reach } = props;
   const parts = [
     { key: 'allowed', label: t('allowed'), count: reach.allowed, colour: palette.allow as string },
@@ -111,7 +113,7 @@ function ReachResult(props: { reach: Reach; activity: string; channel: string })
             rowKey={(row) => row.code}
             columns={[
               { title: t('reason'), className: 'wrap', render: (_, row) => pick(row) },
-              { title: t('article'), dataIndex: 'article' },
+              { title: t('article'), render: (_, row) => article(row.article) },
               { title: t('count'), className: 'num', render: (_, row) => formatCount(row.count) },
               { title: t('share'), className: 'num', render: (_, row) => formatShare(row.count, reach.total) },
               {
