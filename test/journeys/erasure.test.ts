@@ -43,7 +43,7 @@ beforeAll(async () => {
     const change = await access.enterByLink(link.token);
     cookies.set(role, change.cookies.map((each) => each.split(';', 1)[0]).join('; '));
   }
-}, 180_000);
+});
 afterAll(() => product.close());
 
 async function as(role: Role, path: string, body?: object): Promise<{ status: number; body: Record<string, unknown> }> {

@@ -33,7 +33,7 @@ beforeAll(async () => {
     window.addEventListener('click', (event) => event.isTrusted && told.zhinuoClicked(), true);
   });
   await signInToConsole(page, product, 'dpo');
-}, 120_000);
+});
 afterAll(async () => {
   await context.close();
   await browser.close();

@@ -24,7 +24,7 @@ beforeAll(async () => {
   await product.gateway.reply(PERSON.mobile, 'R');
   await untilMerged(personId);
   bundle = await download();
-}, 180_000);
+});
 afterAll(async () => {
   await product.close();
   rmSync(folder, { recursive: true, force: true });
