@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Connection } from 'pg';
 import type { Tx } from './tx.ts';
 
@@ -200,7 +201,9 @@ class CopyInQuery implements CopyQuery {
     for await (const chunk of this.#source) {
       if (this.#failed) return;
       connection.sendCopyFromChunk(chunk);
-      if (connection.stream.writableNeedDrain) await drained(connection);
+      // The source makes the next rows while the server reads these; each turn of the event loop sends what the server has room for.
+      if (connection.stream.writableLength > Math.max(MOST_QUEUED_BYTES, 2 * chunk.length)) await drained(connection);
+      else if (connection.stream.writableNeedDrain) await setImmediate();
     }
   }
 }

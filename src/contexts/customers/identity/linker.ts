@@ -156,7 +156,7 @@ export class Linker {
 
   // What is plain is followed at once; for the rest, all claims of the records are read.
   async #follow(tx: Tx, { types }: Permitted, why: Pick<NewClusters, 'because' | 'otherwise' | 'use'>): Promise<void> {
-    const touched = this.#index.takeTouched();
+    const touched = [...this.#index.takeTouched()];
     const doubtful = touched.filter(({ plain }) => !plain).map(({ records }) => records);
     const resolved = await resolveRecords(tx, doubtful, types, (digest) => this.#index.isCrowded(digest));
     const plain = touched.filter((each) => each.plain).map(({ records }) => records);

@@ -1,11 +1,20 @@
-import { DIGEST_BYTES } from './claim.ts';
+import { IdentifierTable, MOST_IN_HALF } from './identifier-table.ts';
 import { IDENTIFIER_TYPES, type IdentifierType } from './identifier-types.ts';
-import { grown, word } from './int-arrays.ts';
+import { grown } from './int-arrays.ts';
 import { MOST_RECORDS, singleKey } from './resolve-component.ts';
 
 const DAY_MS = 86_400_000;
 const FOREVER = 0x7fffffff;
-const WORDS = DIGEST_BYTES / 4;
+// What is known of a record, a quarter of a line.
+const FIELDS = 4;
+const PARENT = 0;
+const NEXT = 1;
+/** Of a root: how many records its component has, below the two marks. */
+const SIZE = 2;
+const SINGLE = 3;
+const DOUBTFUL = 1 << 30;
+const TOUCHED = 1 << 29;
+const COUNTED = TOUCHED - 1;
 
 interface IdentifierClass {
   readonly number: number;
@@ -14,52 +23,59 @@ interface IdentifierClass {
   readonly mostRecords: number;
 }
 
+/** A component of records. */
+export interface TouchedComponent {
+  /** Ordinals in ascending order. */
+  readonly records: number[];
+  /** Whether they are plainly one human. */
+  readonly plain: boolean;
+}
+
+const NO_CLASS: IdentifierClass = { number: 0, single: 0, mostRecords: 0 };
+
 /**
- * Which records are connected by which identifiers, in typed arrays: 3 million identifiers in some 200 MB. It answers at once for what is plain (no
- * contradiction, nothing crowded, no gap in time), where records that are connected are one human; whatever else is marked as doubtful, and
- * `resolveComponent` is asked. Connections are never taken away here: after a removal it is built anew from the stored claims.
+ * Which records are connected by which identifiers, in typed arrays: 3 million identifiers of 2 million records in some 200 MB. It answers at once
+ * for what is plain (no contradiction, nothing crowded, no gap in time), where records that are connected are one human; whatever else is marked as
+ * doubtful, and `resolveComponent` is asked. Connections are never taken away here: after a removal it is built anew from the stored claims.
  */
 export class LinkIndex {
   readonly #classes = new Map<string, IdentifierClass>();
-  readonly #classList: IdentifierClass[] = [{ number: 0, single: 0, mostRecords: 0 }];
+  /** Of each type the last that was asked for: mostly the next one too, and much cheaper to compare than to look up. */
+  readonly #latest = new Map<string, { readonly issuer: string; readonly scope: string; readonly number: number }>();
+  readonly #classList: IdentifierClass[] = [NO_CLASS];
   readonly #singles = new Map<string, number>();
-  // Identifiers, from 1 on: where a slot leads, and what is known of each.
-  #slots = new Int32Array(1 << 12);
-  #digests = new Int32Array(WORDS << 10);
-  #class = new Int16Array(1 << 10);
-  #holder = new Int32Array(1 << 10);
-  #count = new Uint16Array(1 << 10);
-  #from = new Int32Array(1 << 10);
-  #to = new Int32Array(1 << 10);
+  readonly #known = new IdentifierTable();
+  /** The next single identifier of its component; 0: itself. */
   #nextSingle = new Int32Array(1 << 10);
-  #size = 0;
   // Records, by ordinal plus one.
-  #parent = new Int32Array(1 << 10);
-  #next = new Int32Array(1 << 10);
-  #components = new Int32Array(1 << 10);
-  #single = new Int32Array(1 << 10);
-  #doubtful = new Uint8Array(1 << 10);
-  #touched = new Set<number>();
+  #records = new Int32Array(FIELDS << 10);
+  #touched: number[] = [];
 
   /** How many identifiers it knows. */
   get identifiers(): number {
-    return this.#size;
+    return this.#known.size;
   }
 
   /** Bytes of its arrays. */
   get bytes(): number {
-    const arrays = [
-      ...[this.#slots, this.#digests, this.#class, this.#holder, this.#count, this.#from, this.#to, this.#nextSingle],
-      ...[this.#parent, this.#next, this.#components, this.#single, this.#doubtful],
-    ];
-    return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    return this.#known.bytes + this.#nextSingle.byteLength + this.#records.byteLength;
   }
 
   /** The number that stands for identifiers of one type, issuer and scope; given once and kept. */
   classOf(type: IdentifierType, issuer: string, scope: string): number {
+    const latest = this.#latest.get(type);
+    if (latest !== undefined && latest.issuer === issuer && latest.scope === scope) return latest.number;
+    const number = this.#numberOf(type, issuer, scope);
+    this.#latest.set(type, { issuer, scope, number });
+    return number;
+  }
+
+  #numberOf(type: IdentifierType, issuer: string, scope: string): number {
     const key = singleKey(type, issuer, scope);
     const known = this.#classes.get(key);
     if (known !== undefined) return known.number;
+    // More than the table has room for: what they hold joins nobody.
+    if (this.#classList.length > MOST_IN_HALF) return NO_CLASS.number;
     const { single, mostRecords } = IDENTIFIER_TYPES[type];
     if (single) this.#singles.set(key, this.#singles.size + 1);
     const made = { number: this.#classList.length, single: this.#singles.get(key) ?? 0, mostRecords };
@@ -71,40 +87,36 @@ export class LinkIndex {
   /** Notes that a record has an identifier that may join; not twice. `digest` holds the identifier's 16 bytes from `at` on. */
   add(ordinal: number, of: number, digest: Uint8Array, at: number, from: Date, to: Date | null): void {
     const record = this.#record(ordinal);
-    const kind = this.#classList[of] ?? { number: 0, single: 0, mostRecords: 0 };
-    const [start, end] = [
-      Math.floor(from.getTime() / DAY_MS),
-      to === null ? FOREVER : Math.ceil(to.getTime() / DAY_MS),
-    ];
-    const known = this.#find(digest, at);
-    if (known === 0) {
-      const made = this.#insert(digest, at, of, record, start, end);
+    const kind = this.#classList[of] ?? NO_CLASS;
+    const start = Math.floor(from.getTime() / DAY_MS);
+    const end = to === null ? FOREVER : Math.ceil(to.getTime() / DAY_MS);
+    const known = this.#known;
+    const identifier = known.find(digest, at);
+    if (identifier === 0) {
+      const made = known.insert(digest, at, of, record, start, end);
       if (kind.single > 0) this.#hang(record, made, kind.single);
       return;
     }
-    const count = Math.min((this.#count[known] as number) + 1, 0xffff);
-    this.#count[known] = count;
-    const holder = this.#holder[known] as number;
+    const holder = known.holder(identifier);
+    const count = known.countOne(identifier);
     if (count > kind.mostRecords) {
       this.#doubt(record);
       if (count === kind.mostRecords + 1) this.#doubt(holder);
       return;
     }
-    const apart = start >= (this.#to[known] as number) || end <= (this.#from[known] as number);
-    this.#from[known] = Math.min(start, this.#from[known] as number);
-    this.#to[known] = Math.max(end, this.#to[known] as number);
+    const apart = start >= known.to(identifier) || end <= known.from(identifier);
+    known.widen(identifier, start, end);
     this.#unite(holder, record);
     // Whole days are coarser than what decides: on the border they are looked at.
-    if (apart || start + 1 >= (this.#to[known] as number)) this.#doubt(record);
+    if (apart || start + 1 >= known.to(identifier)) this.#doubt(record);
   }
 
   /** Notes that an identifier of a record was told again: it is held to be true for longer. */
   extend(ordinal: number, digest: Uint8Array, from: Date, to: Date | null): void {
-    const known = this.#find(digest, 0);
-    if (known === 0) return;
-    this.#from[known] = Math.min(Math.floor(from.getTime() / DAY_MS), this.#from[known] as number);
+    const identifier = this.#known.find(digest, 0);
+    if (identifier === 0) return;
     const end = to === null ? FOREVER : Math.ceil(to.getTime() / DAY_MS);
-    this.#to[known] = Math.max(end, this.#to[known] as number);
+    this.#known.widen(identifier, Math.floor(from.getTime() / DAY_MS), end);
     this.#doubt(this.#record(ordinal));
   }
 
@@ -116,47 +128,77 @@ export class LinkIndex {
 
   /** Has the component of a record looked at again. */
   touch(ordinal: number): void {
-    this.#touched.add(this.#root(this.#record(ordinal)));
+    this.#touch(this.#root(this.#record(ordinal)));
   }
 
   /** Whether an identifier is on too many records. */
   isCrowded(digest: Uint8Array): boolean {
-    const known = this.#find(digest, 0);
-    if (known === 0) return false;
-    return (this.#count[known] as number) > (this.#classList[this.#class[known] as number]?.mostRecords ?? 0);
+    const identifier = this.#known.find(digest, 0);
+    if (identifier === 0) return false;
+    return this.#known.count(identifier) > this.#classAt(identifier).mostRecords;
   }
 
   /** On how many records an identifier is; 65,535 stands for more. */
   countOf(digest: Uint8Array): number {
-    const known = this.#find(digest, 0);
-    return known === 0 ? 0 : (this.#count[known] as number);
+    const identifier = this.#known.find(digest, 0);
+    return identifier === 0 ? 0 : this.#known.count(identifier);
   }
 
-  /** The components that changed since it was last asked: their records, and whether they are plainly one human. */
-  takeTouched(): { readonly records: number[]; readonly plain: boolean }[] {
-    const roots = new Set([...this.#touched].map((each) => this.#root(each)));
-    this.#touched = new Set();
-    return [...roots].map((root) => ({ records: this.#members(root), plain: this.#doubtful[root] === 0 }));
+  /** The components that changed since it was last asked; read them before anything is added. */
+  takeTouched(): Iterable<TouchedComponent> {
+    const touched = Int32Array.from(this.#touched).sort();
+    this.#touched = [];
+    const roots: number[] = [];
+    for (const each of touched) {
+      const marks = this.#at(each, SIZE);
+      this.#put(each, SIZE, marks & ~TOUCHED);
+      // What was united since stands under another root, which was touched then.
+      if ((marks & TOUCHED) !== 0 && this.#at(each, PARENT) === each) roots.push(each);
+    }
+    return this.#components(roots);
+  }
+
+  *#components(roots: readonly number[]): Generator<TouchedComponent> {
+    for (const root of roots) yield { records: this.#members(root), plain: (this.#at(root, SIZE) & DOUBTFUL) === 0 };
   }
 
   #members(root: number): number[] {
     const records = [root - 1];
-    for (let at = this.#next[root] as number; at !== root; at = this.#next[at] as number) records.push(at - 1);
-    return records.sort((a, b) => a - b);
+    for (let at = this.#at(root, NEXT); at !== root; at = this.#at(at, NEXT)) records.push(at - 1);
+    return records.length === 1 ? records : records.sort((a, b) => a - b);
+  }
+
+  #at(record: number, field: number): number {
+    return this.#records[record * FIELDS + field] as number;
+  }
+
+  #put(record: number, field: number, value: number): void {
+    this.#records[record * FIELDS + field] = value;
+  }
+
+  #classAt(identifier: number): IdentifierClass {
+    return this.#classList[this.#known.classOf(identifier)] ?? NO_CLASS;
+  }
+
+  #touch(root: number): void {
+    const marks = this.#at(root, SIZE);
+    if ((marks & TOUCHED) !== 0) return;
+    this.#put(root, SIZE, marks | TOUCHED);
+    this.#touched.push(root);
   }
 
   #doubt(record: number): void {
     const root = this.#root(record);
-    this.#doubtful[root] = 1;
-    this.#touched.add(root);
+    this.#put(root, SIZE, this.#at(root, SIZE) | DOUBTFUL);
+    this.#touch(root);
   }
 
   #root(record: number): number {
     let root = record;
-    while (this.#parent[root] !== root) root = this.#parent[root] as number;
+    for (let next = this.#at(root, PARENT); next !== root; next = this.#at(root, PARENT)) root = next;
     for (let at = record; at !== root; ) {
-      const next = this.#parent[at] as number;
-      this.#parent[at] = root;
+      const next = this.#at(at, PARENT);
+      this.#put(at, PARENT, root);
       at = next;
     }
     return root;
@@ -166,144 +208,91 @@ export class LinkIndex {
     const [x, y] = [this.#root(a), this.#root(b)];
     if (x === y) {
       // Connected is not yet one human where something stands in the way: another connection may change who is.
-      if (this.#doubtful[x] === 1) this.#touched.add(x);
+      if ((this.#at(x, SIZE) & DOUBTFUL) !== 0) this.#touch(x);
       return;
     }
-    const [large, small] = (this.#components[x] as number) >= (this.#components[y] as number) ? [x, y] : [y, x];
+    const larger = (this.#at(x, SIZE) & COUNTED) >= (this.#at(y, SIZE) & COUNTED);
+    const [large, small] = larger ? [x, y] : [y, x];
     const contradicts = this.#contradict(large, small);
-    this.#parent[small] = large;
-    this.#components[large] = (this.#components[large] as number) + (this.#components[small] as number);
-    const next = this.#next[large] as number;
-    this.#next[large] = this.#next[small] as number;
-    this.#next[small] = next;
+    this.#put(small, PARENT, large);
+    const [marks, joining] = [this.#at(large, SIZE), this.#at(small, SIZE)];
+    const size = (marks & COUNTED) + (joining & COUNTED);
+    const doubtful = contradicts || (joining & DOUBTFUL) !== 0 || size > MOST_RECORDS;
+    this.#put(large, SIZE, (marks & ~COUNTED) | size | (doubtful ? DOUBTFUL : 0));
+    const next = this.#at(large, NEXT);
+    this.#put(large, NEXT, this.#at(small, NEXT));
+    this.#put(small, NEXT, next);
     this.#spliceSingles(large, small);
-    if (contradicts || this.#doubtful[small] === 1 || (this.#components[large] as number) > MOST_RECORDS)
-      this.#doubtful[large] = 1;
-    this.#touched.add(large);
+    this.#touch(large);
   }
 
   #spliceSingles(large: number, small: number): void {
-    const [p, q] = [this.#single[large] as number, this.#single[small] as number];
+    const [p, q] = [this.#at(large, SINGLE), this.#at(small, SINGLE)];
     if (q === 0) return;
     if (p === 0) {
-      this.#single[large] = q;
+      this.#put(large, SINGLE, q);
       return;
     }
-    const next = this.#nextSingle[p] as number;
-    this.#nextSingle[p] = this.#nextSingle[q] as number;
+    this.#place(Math.max(p, q));
+    const next = this.#singleAfter(p);
+    this.#nextSingle[p] = this.#singleAfter(q);
     this.#nextSingle[q] = next;
   }
 
   // Whether two components have different identifiers of which a human has one; doubtful ones are looked at anyway.
   #contradict(x: number, y: number): boolean {
-    if (this.#doubtful[x] === 1 || this.#doubtful[y] === 1) return true;
-    const [p, q] = [this.#single[x] as number, this.#single[y] as number];
+    if (((this.#at(x, SIZE) | this.#at(y, SIZE)) & DOUBTFUL) !== 0) return true;
+    const [p, q] = [this.#at(x, SINGLE), this.#at(y, SINGLE)];
     if (p === 0 || q === 0) return false;
     let one = p;
     do {
       let other = q;
       do {
-        if (one !== other && this.#singleOf(one) === this.#singleOf(other)) return true;
-        other = this.#nextSingle[other] as number;
+        if (one !== other && this.#classAt(one).single === this.#classAt(other).single) return true;
+        other = this.#singleAfter(other);
       } while (other !== q);
-      one = this.#nextSingle[one] as number;
+      one = this.#singleAfter(one);
     } while (one !== p);
     return false;
   }
 
-  #singleOf(identifier: number): number {
-    return this.#classList[this.#class[identifier] as number]?.single ?? 0;
+  // One that stands alone names none, so that most are never written.
+  #singleAfter(identifier: number): number {
+    return this.#nextSingle[identifier] || identifier;
+  }
+
+  #place(identifier: number): void {
+    if (identifier < this.#nextSingle.length) return;
+    this.#nextSingle = grown(this.#nextSingle, Math.ceil((identifier + 1) * 1.5));
   }
 
   #hang(record: number, identifier: number, single: number): void {
     const root = this.#root(record);
-    const first = this.#single[root] as number;
-    this.#nextSingle[identifier] = identifier;
+    const first = this.#at(root, SINGLE);
     if (first === 0) {
-      this.#single[root] = identifier;
+      this.#put(root, SINGLE, identifier);
       return;
     }
-    for (let at = first; ; at = this.#nextSingle[at] as number) {
-      if (this.#singleOf(at) === single) this.#doubt(root);
-      if (this.#nextSingle[at] === first) break;
-    }
-    this.#nextSingle[identifier] = this.#nextSingle[first] as number;
+    let at = first;
+    do {
+      if (this.#classAt(at).single === single) this.#doubt(root);
+      at = this.#singleAfter(at);
+    } while (at !== first);
+    this.#place(identifier);
+    this.#nextSingle[identifier] = this.#singleAfter(first);
     this.#nextSingle[first] = identifier;
   }
 
   #record(ordinal: number): number {
     const record = ordinal + 1;
-    if (record >= this.#parent.length) {
-      const length = Math.max(this.#parent.length * 2, record + 1);
-      this.#parent = grown(this.#parent, length);
-      this.#next = grown(this.#next, length);
-      this.#components = grown(this.#components, length);
-      this.#single = grown(this.#single, length);
-      const doubtful = new Uint8Array(length);
-      doubtful.set(this.#doubtful);
-      this.#doubtful = doubtful;
-    }
-    if (this.#parent[record] === 0) {
-      this.#parent[record] = record;
-      this.#next[record] = record;
-      this.#components[record] = 1;
+    const place = record * FIELDS;
+    if (place + FIELDS > this.#records.length)
+      this.#records = grown(this.#records, Math.max(Math.ceil(this.#records.length * 1.5), place + FIELDS));
+    if (this.#records[place + PARENT] === 0) {
+      this.#records[place + PARENT] = record;
+      this.#records[place + NEXT] = record;
+      this.#records[place + SIZE] = 1;
     }
     return record;
-  }
-
-  #find(digest: Uint8Array, at: number): number {
-    const mask = this.#slots.length - 1;
-    for (let slot = word(digest, at) & mask; ; slot = (slot + 1) & mask) {
-      const identifier = this.#slots[slot] as number;
-      if (identifier === 0 || this.#equals(identifier, digest, at)) return identifier;
-    }
-  }
-
-  #equals(identifier: number, digest: Uint8Array, at: number): boolean {
-    const start = identifier * WORDS;
-    for (let each = 0; each < WORDS; each += 1)
-      if (this.#digests[start + each] !== word(digest, at + each * 4)) return false;
-    return true;
-  }
-
-  #insert(digest: Uint8Array, at: number, of: number, record: number, from: number, to: number): number {
-    this.#size += 1;
-    const made = this.#size;
-    if (made >= this.#holder.length) this.#grow();
-    for (let each = 0; each < WORDS; each += 1) this.#digests[made * WORDS + each] = word(digest, at + each * 4);
-    this.#class[made] = of;
-    this.#holder[made] = record;
-    this.#count[made] = 1;
-    this.#from[made] = from;
-    this.#to[made] = to;
-    if (made * 5 > this.#slots.length * 3) this.#rehash();
-    else this.#put(made);
-    return made;
-  }
-
-  #put(identifier: number): void {
-    const mask = this.#slots.length - 1;
-    let slot = (this.#digests[identifier * WORDS] as number) & mask;
-    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-    this.#slots[slot] = identifier;
-  }
-
-  #rehash(): void {
-    this.#slots = new Int32Array(this.#slots.length * 2);
-    for (let identifier = 1; identifier <= this.#size; identifier += 1) this.#put(identifier);
-  }
-
-  #grow(): void {
-    const length = Math.ceil(this.#holder.length * 1.5);
-    this.#digests = grown(this.#digests, length * WORDS);
-    this.#holder = grown(this.#holder, length);
-    this.#from = grown(this.#from, length);
-    this.#to = grown(this.#to, length);
-    this.#nextSingle = grown(this.#nextSingle, length);
-    const [classes, counts] = [new Int16Array(length), new Uint16Array(length)];
-    classes.set(this.#class);
-    counts.set(this.#count);
-    this.#class = classes;
-    this.#count = counts;
   }
 }

@@ -212,7 +212,7 @@ describe('who is one human', () => {
     const device = index.classOf('oaid', '', '');
     const digest = digestOf('oaid', '', 1);
     for (let ordinal = 0; ordinal < 100_000; ordinal += 1) index.add(ordinal, device, digest, 0, new Date(BEGIN), null);
-    const largest = Math.max(...index.takeTouched().map(({ records }) => records.length));
+    const largest = Math.max(...[...index.takeTouched()].map(({ records }) => records.length));
     expect(largest).toBeLessThanOrEqual(IDENTIFIER_TYPES.oaid.mostRecords);
     expect(index.isCrowded(digest)).toBe(true);
     const chain = Array.from({ length: 10_000 }, (_, at) => [

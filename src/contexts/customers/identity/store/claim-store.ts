@@ -85,14 +85,6 @@ export async function copyClaims(tx: Tx, claims: readonly StoredClaim[]): Promis
   await copyIn(tx, CLAIM_COPY, rows());
 }
 
-/** COPYs lines of PostgreSQL's text form into a table. */
-export async function copyLines(tx: Tx, table: string, lines: readonly string[]): Promise<void> {
-  async function* source(): AsyncGenerator<Uint8Array> {
-    for (let from = 0; from < lines.length; from += 2000) yield Buffer.from(lines.slice(from, from + 2000).join(''));
-  }
-  await copyIn(tx, `copy ${table} from stdin`, source());
-}
-
 /** Extends what is known of claims that were told again. */
 export async function refreshClaims(tx: Tx, claims: readonly StoredClaim[]): Promise<void> {
   if (claims.length === 0) return;
