@@ -203,6 +203,7 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     noteStaffAct: access.recordStaffAct,
     clickhouseUrl: config.clickhouseUrl,
     whenPermissionsChange: (listener) => void columns.listeners.push(listener),
+    gateIsRead: () => columns.memory.columns.size > 0 && columns.memory.loading.size === 0,
   });
   const inbox = createSealedInbox({ ring: keyring.vault, macKey: service.key('vault.inbox'), log });
   const capture = createCapture({ clock, service, gate, register, jobs, persons: customers, vault, inbox, publicUrl });

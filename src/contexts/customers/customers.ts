@@ -204,8 +204,11 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
   const quota = new SourceQuota(deps.clock);
   const rate = new ArrivalRate(deps.clock);
   const intake = new EventIntake(deps, quota, rate);
-  const { whenPermissionsChange } = dependencies;
-  const segmentation = createSegmentation(deps, whenPermissionsChange === undefined ? {} : { whenPermissionsChange });
+  const { whenPermissionsChange, gateIsRead } = dependencies;
+  const segmentation = createSegmentation(deps, {
+    ...(whenPermissionsChange === undefined ? {} : { whenPermissionsChange }),
+    ...(gateIsRead === undefined ? {} : { gateIsRead }),
+  });
   const changed = <T>(tx: Tx, work: Promise<T>): Promise<T> => {
     tx.afterCommit(() => intake.forgetKeys());
     return work;

@@ -59,7 +59,7 @@ function Names({ label, hint, width, ...props }: Box<string[]> & { readonly widt
       mode="tags"
       aria-label={label}
       title={hint ?? label}
-      style={{ minWidth: width }}
+      style={{ width: `min(${width}px, 62vw)` }}
       options={names.map((each) => ({ value: each.name, label: pick(each.label) }))}
       optionFilterProp="label"
     />

@@ -23,6 +23,8 @@ export interface SegmentationSettings {
   readonly clickhouseUrl?: string | undefined;
   /** Tells of whom decisions may differ from before; without it live segments ask about everybody at every step. */
   readonly whenPermissionsChange?: (listener: (whom: 'everybody' | readonly number[]) => void) => void;
+  /** Whether the gate answers from memory by now; nothing is computed in the background before. */
+  readonly gateIsRead?: () => boolean;
 }
 
 /** How a segment is kept. */
@@ -80,7 +82,7 @@ const CHANGES_KEPT_DAYS = 30;
 /** Opens it; nothing runs by itself. */
 export function createSegmentation(
   deps: CustomersDeps,
-  watch: Pick<KeeperDeps, 'whenPermissionsChange' | 'onStep'> = {},
+  watch: Pick<KeeperDeps, 'whenPermissionsChange' | 'gateIsRead' | 'onStep'> = {},
 ): Segmentation {
   const keeper = new SegmentKeeper({ ...deps, ...watch });
   const estimates = new Estimates(deps);
@@ -92,6 +94,7 @@ export function createSegmentation(
       return moved;
     },
     async refresh() {
+      if (watch.gateIsRead?.() === false) return 0;
       await deps.clickhouse?.feed();
       return refreshSegments(deps, keeper.server);
     },

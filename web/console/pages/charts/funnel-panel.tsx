@@ -57,16 +57,15 @@ function FunnelResult({ funnel }: { funnel: Funnel }) {
   const { t } = useText(chartsText);
   const label = useEventLabel();
   const rows = funnel.steps.map(({ event, count }, place) => ({ event: label(event), count, place }));
-  const words = rows.map(({ event, place }) => `${place + 1} ${event.slice(0, 12)}`).join('\n');
+  const words = rows.map(({ event, place }) => `${place + 1} ${event.slice(0, 15)}`).join('\n');
   const option = useMemo(() => barOption(funnel, words.split('\n')), [funnel, words]);
   const first = funnel.steps[0]?.count ?? null;
   const shown = (count: number | null) => (count === null ? t('withheld') : formatCount(count));
+  const sentence = t('funnelLabel', { first: shown(first), last: shown(funnel.steps.at(-1)?.count ?? null) });
   return (
     <>
-      <Chart
-        option={option}
-        label={t('funnelLabel', { first: shown(first), last: shown(funnel.steps.at(-1)?.count ?? null) })}
-      />
+      <p className="panel-note">{sentence}</p>
+      <Chart option={option} label={sentence} />
       <SimpleTable
         rows={rows}
         rowKey={(row) => String(row.place)}

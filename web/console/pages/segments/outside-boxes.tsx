@@ -1,7 +1,9 @@
-import { Input, Select } from 'antd';
+import { Select } from 'antd';
 import { segmentsText } from '../../../ui/i18n/segments.ts';
+import { traitsText } from '../../../ui/i18n/traits.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { useList } from '../../parts/use-list.ts';
+import { type ComputedTrait, wordsOf } from '../traits/computed-trait.ts';
 import { Labelled, NumberBox } from './boxes.tsx';
 import { type ConditionRule, withMember } from './rule.ts';
 import { useCommercial } from './use-commercial.ts';
@@ -33,24 +35,38 @@ export function ComputedBoxes({
   onChange,
 }: Extract<ConditionRule, { computed: unknown }> & { onChange: Change }) {
   const { t } = useText(segmentsText);
+  const traits = useText(traitsText);
+  const list = useList<ComputedTrait>('/api/v1/computed-traits');
+  const specOf = (code: string) => list.rows.find((row) => row.code === code)?.spec;
+  const spec = specOf(computed.code);
+  // A favourite class has the words of a tracking plan, which are typed.
+  const hasWords = (of: ComputedTrait['spec'] | undefined) => of?.kind === 'life-stage' || of?.kind === 'favourite';
+  const begin = (code: string) =>
+    onChange({ computed: hasWords(specOf(code)) ? { code, in: [] } : { code, atLeast: 1 } });
   return (
     <>
-      <Labelled label={t('computedCode')}>
-        <Input
-          aria-label={t('computedCode')}
-          value={computed.code}
-          maxLength={64}
-          onChange={({ target }) => onChange({ computed: { ...computed, code: target.value } })}
-        />
-      </Labelled>
-      {(['atLeast', 'atMost'] as const).map((bound) => (
-        <NumberBox
-          key={bound}
-          label={t(`computed.${bound}`)}
-          value={computed[bound]}
-          onChange={(value) => onChange({ computed: withMember(computed, bound, value) })}
-        />
-      ))}
+      <CodeBox label={t('kind.computed')} from="/api/v1/computed-traits" value={computed.code} onChange={begin} />
+      {spec !== undefined && hasWords(spec) ? (
+        <Labelled label={t('values')}>
+          <Select
+            mode="tags"
+            aria-label={t('values')}
+            style={{ minWidth: 180 }}
+            value={[...(computed.in ?? [])]}
+            options={wordsOf(spec).map((word) => ({ value: word, label: traits.t(`word.${word}`) }))}
+            onChange={(words) => onChange({ computed: { code: computed.code, in: words } })}
+          />
+        </Labelled>
+      ) : (
+        (['atLeast', 'atMost'] as const).map((bound) => (
+          <NumberBox
+            key={bound}
+            label={t(`computed.${bound}`)}
+            value={computed[bound]}
+            onChange={(value) => onChange({ computed: withMember(computed, bound, value) })}
+          />
+        ))
+      )}
     </>
   );
 }

@@ -15,8 +15,24 @@ const cases: [Definition, string, string][] = [
   ],
   [
     { all: [{ trait: { name: 'province', in: ['浙江', '上海'] } }, { not: [{ segment: 'vip' }] }] },
-    '省份为浙江或上海，并且不符合：属于人群“会员”',
-    'province is 浙江 or 上海, and none of: is in the segment "Members"',
+    '省份为浙江或上海，并且不属于人群“会员”',
+    'province is 浙江 or 上海, and is not in the segment "Members"',
+  ],
+  [
+    {
+      all: [
+        { event: { name: '@page', atLeast: 1, withinDays: 30 } },
+        { not: [{ event: { name: 'purchase', atLeast: 1, withinDays: 30 } }, { tag: 'vip' }] },
+      ],
+    },
+    '最近30天内浏览页面至少1次，并且（最近30天内没有购买，并且没有标签“会员”）',
+    'viewed a page at least once in the last 30 days, and (not: bought in the last 30 days, and does not carry the tag "Members")',
+  ],
+  [{ not: [{ event: { name: 'purchase', atLeast: 1 } }] }, '从未购买', 'never: bought'],
+  [
+    { not: [{ trait: { name: 'province', in: ['浙江'] } }, { segment: 'vip' }] },
+    '不符合：省份为浙江，或者属于人群“会员”',
+    'none of: province is 浙江, or is in the segment "Members"',
   ],
   [
     { all: [{ any: [{ segment: 'a' }, { segment: 'b' }] }, { sequence: { steps: ['@page', 'Pay'], withinDays: 7 } }] },

@@ -31,6 +31,8 @@ interface Words {
   permission(permission: PermissionCondition['permission'], activity: string): string;
   field(field: FieldCondition['field']): string;
   computed(computed: ComputedCondition['computed'], name: string): string;
+  /** That a simple condition does not hold; undefined for one that can't be said so. */
+  without(definition: Definition, nameOf: PartName): string | undefined;
   none(parts: string): string;
   group(parts: string): string;
 }
@@ -44,8 +46,12 @@ function say(definition: Definition, words: Words, nameOf: PartName, outermost: 
   };
   if ('all' in definition) return inside(definition.all, words.all);
   if ('any' in definition) return inside(definition.any, words.any);
-  if ('not' in definition)
-    return words.none(definition.not.map((each) => say(each, words, nameOf, false)).join(words.any));
+  if ('not' in definition) {
+    const each = definition.not.map((part) => words.without(part, nameOf));
+    if (each.every((part) => part !== undefined))
+      return each.length === 1 || outermost ? each.join(words.all) : words.group(each.join(words.all));
+    return words.none(definition.not.map((part) => say(part, words, nameOf, false)).join(words.any));
+  }
   if ('event' in definition) return words.event(definition.event);
   if ('sequence' in definition) return words.sequence(definition.sequence);
   if ('rfm' in definition) return words.rfm(definition.rfm);
@@ -75,6 +81,11 @@ const CHANNEL_NAMES: Readonly<Record<string, Bilingual>> = {
   email: { zh: '邮件', en: 'email' },
   phone: { zh: '电话', en: 'phone' },
 };
+
+// Once or more, in a window or ever: what can be said as its absence.
+function isPlain({ name: _name, withinDays: _withinDays, atLeast, ...bounds }: EventCondition['event']): boolean {
+  return atLeast === 1 && Object.keys(bounds).length === 0;
+}
 
 const ZH: Words = {
   locale: 'zh',
@@ -124,6 +135,16 @@ const ZH: Words = {
       atMost === undefined ? '' : `不大于${atMost}`,
       words === undefined ? '' : `为${words.join('或')}`,
     ].join(''),
+  without(definition, nameOf) {
+    if ('event' in definition && isPlain(definition.event)) {
+      const { name, withinDays } = definition.event;
+      return `${withinDays === undefined ? '从未' : `最近${withinDays}天内没有`}${eventName(name, 'zh')}`;
+    }
+    if ('segment' in definition)
+      return `不属于人群“${nameOf('segment', definition.segment)?.zh ?? definition.segment}”`;
+    if ('tag' in definition) return `没有标签“${nameOf('tag', definition.tag)?.zh ?? definition.tag}”`;
+    return undefined;
+  },
   none: (parts) => `不符合：${parts}`,
   group: (parts) => `（${parts}）`,
 };
@@ -183,6 +204,16 @@ const EN: Words = {
       atMost === undefined ? '' : ` at most ${atMost}`,
       words === undefined ? '' : ` ${words.join(' or ')}`,
     ].join(''),
+  without(definition, nameOf) {
+    if ('event' in definition && isPlain(definition.event)) {
+      const { name, withinDays } = definition.event;
+      return `${withinDays === undefined ? 'never' : 'not'}: ${eventName(name, 'en')}${withinDays === undefined ? '' : ` ${days(withinDays)}`}`;
+    }
+    if ('segment' in definition)
+      return `is not in the segment "${nameOf('segment', definition.segment)?.en ?? definition.segment}"`;
+    if ('tag' in definition) return `does not carry the tag "${nameOf('tag', definition.tag)?.en ?? definition.tag}"`;
+    return undefined;
+  },
   none: (parts) => `none of: ${parts}`,
   group: (parts) => `(${parts})`,
 };

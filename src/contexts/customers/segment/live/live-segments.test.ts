@@ -106,7 +106,7 @@ describe('live segments', () => {
       ),
       { numRuns: 30 },
     );
-  }, 240_000);
+  }, 900_000);
 });
 
 // One run: people of its own, segments of its own, a gate that answers what the run says.

@@ -28,6 +28,8 @@ export type KeeperStep = 'moved' | 'recorded' | 'read' | 'judged' | 'written';
 export type KeeperDeps = Pick<CustomersDeps, 'database' | 'analytics' | 'clock' | 'gate'> & {
   /** Told whose permission may have changed; without it everybody is asked about at every step. */
   readonly whenPermissionsChange?: (listener: (whom: Whom) => void) => void;
+  /** Whether the gate answers from memory by now: asking about everybody before would have PostgreSQL read everybody, side by side with the gate's own reading. */
+  readonly gateIsRead?: () => boolean;
   readonly onStep?: (step: KeeperStep) => void | Promise<void>;
 };
 
@@ -110,6 +112,7 @@ export class SegmentKeeper {
     const deps = this.#deps;
     await moveEvents(deps);
     await deps.onStep?.('moved');
+    if (!this.#begun && deps.gateIsRead?.() === false) return;
     await deps.analytics.exclusively(async (connection) => {
       const now = deps.clock.now();
       try {
