@@ -1,4 +1,4 @@
-import { toBase64url } from '../../platform/crypto/index.ts';
+import { type Json, toBase64url } from '../../platform/crypto/index.ts';
 import type { Tx } from '../../platform/database/index.ts';
 import { successionReceipts } from './bundle-signers.ts';
 import { BundleState, type Redaction, UNREDACTED } from './bundle-state.ts';
@@ -17,8 +17,8 @@ import { insertIssuedBundle } from './store/issued-bundles.ts';
 
 /** What a bundle may hold besides the person's own entries. */
 export interface BundleOptions {
-  /** Ids of receipts that concern nobody, for example of published notices. */
-  readonly related?: readonly string[];
+  /** Ids of receipts that concern nobody, for example of published notices: given, or told from what the person's opened entries say. */
+  readonly related?: readonly string[] | ((payloads: readonly Json[]) => Promise<readonly string[]>);
   /** Where the person stands in uses of many people, as the context that recorded them tells it. */
   readonly places?: Iterable<MemberPlace> | AsyncIterable<MemberPlace>;
   /** Openings that the issuer withholds; none unless told. */
@@ -45,7 +45,8 @@ export async function bundlePerson(
   // 3. What concerns many or nobody, in the order of the log.
   const members = await membersOf(context, tx, issued.person, places);
   const epoch = completeness === null ? [] : [completeness.epoch];
-  const rows = await untagged(tx, [...related, ...members.keys(), ...epoch, ...(await successionReceipts(tx))]);
+  const told = typeof related === 'function' ? await related(payloadsOf(keys)) : related;
+  const rows = await untagged(tx, [...told, ...members.keys(), ...epoch, ...(await successionReceipts(tx))]);
   const shown = rows.map((row): BundleRelated => {
     const entry = state.entry(row, undefined);
     return { ...entry, member: entry.opening === null ? null : (members.get(row.id) ?? null) };
@@ -62,6 +63,10 @@ export async function bundlePerson(
     people: [],
     counts: null,
   };
+}
+
+function payloadsOf(keys: readonly BundleKey[]): Json[] {
+  return keys.flatMap((key) => key.entries).flatMap(({ opening }) => (opening === null ? [] : [opening.payload]));
 }
 
 async function keysOf(

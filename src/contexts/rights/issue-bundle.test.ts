@@ -105,3 +105,38 @@ describe('the bundle of an activity in a period', () => {
     });
   });
 });
+
+describe('the notices of somebody', () => {
+  it('who refused everything travel too, as they were when shown', async () => {
+    const refuser = await world.act(async (tx) => {
+      const [id = ''] = await world.newPersons(tx, 1);
+      const { gate } = world;
+      const shown = await gate.present(tx, {
+        notice: 'privacy',
+        activities: ['marketing'],
+        surface: 'form:test',
+        locale: 'zh-CN',
+        person: id,
+      });
+      const { id: presentation, nonce } = shown;
+      const said = {
+        person: id,
+        presentation,
+        nonce,
+        activity: 'marketing',
+        answer: 'refused',
+        kind: 'general',
+      } as const;
+      await gate.recordConsents(tx, [{ ...said, how: 'explicit_action', channel: 'sms', adultDeclared: true }]);
+      return id;
+    });
+    const verdict = verify(await rights.bundle(refuser));
+    if (!verdict.ok) throw new Error(verdict.reason.en);
+    expect(verdict.proven.pages.length).toBeGreaterThan(0);
+    expect(verdict.proven.related.map(({ kind }) => kind)).toContain('notice-published');
+    const shown = verdict.proven.keys.flatMap((key) => key.entries).find(({ kind }) => kind === 'presentation');
+    const { value } = shown?.payload ?? {};
+    const textHash = value instanceof Map ? value.get('textHash') : undefined;
+    expect(verdict.proven.pages.map(({ hash }) => hash)).toContain(textHash);
+  });
+});

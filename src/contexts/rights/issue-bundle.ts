@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Json } from '../../platform/crypto/index.ts';
 import type { Tx } from '../../platform/database/index.ts';
 import { Failure } from '../../platform/failure.ts';
 import type { ConsentState, UseRecord } from '../consent/index.ts';
@@ -59,9 +60,13 @@ async function assemble(
   redact: readonly RedactionCategory[],
 ): Promise<IssuedFile> {
   const { person } = issued;
-  const notices = await noticesOf(context, tx, await context.gate.consentsOf(tx, person));
+  let notices: readonly Notice[] = [];
+  const consents = await context.gate.consentsOf(tx, person);
   const parts = await context.evidence.personBundle(tx, issued, {
-    related: notices.map((notice) => notice.receipt),
+    async related(payloads) {
+      notices = await noticesShown(context, tx, payloads, consents);
+      return notices.map((notice) => notice.receipt);
+    },
     places: context.gate.memberPlaces(tx, person),
     redaction: redactionOf(redact),
   });
@@ -113,13 +118,35 @@ async function unprovenUses(
   return uses;
 }
 
-async function noticesOf(context: RightsContext, tx: Tx, answers: readonly ConsentState[]): Promise<Notice[]> {
+/**
+ * The notices that somebody was shown, as they were published: those that presentations and answers name, whatever was answered, and those of consents from before
+ * answers named any.
+ */
+export async function noticesShown(
+  { register }: Pick<RightsContext, 'register'>,
+  tx: Tx,
+  payloads: readonly Json[],
+  consents: readonly ConsentState[] = [],
+): Promise<Notice[]> {
   const shown = new Map<string, { code: string; version: number }>();
-  for (const { notice, noticeVersion } of answers) {
-    if (notice !== null && noticeVersion !== null)
-      shown.set(`${notice}/${noticeVersion}`, { code: notice, version: noticeVersion });
+  const note = (code: unknown, version: unknown) => {
+    if (typeof code === 'string' && typeof version === 'number') shown.set(`${code}/${version}`, { code, version });
+  };
+  for (const payload of payloads) {
+    if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) continue;
+    const { notice, noticeVersion, noticeHash, version } = payload as { readonly [name: string]: Json };
+    // A presentation tells the version as its own member, an answer which notice's it is.
+    note(notice, noticeHash === undefined ? noticeVersion : version);
   }
+  for (const { notice, noticeVersion } of consents) note(notice, noticeVersion);
   const notices: Notice[] = [];
-  for (const { code, version } of shown.values()) notices.push(await context.register.notice(tx, code, version));
+  for (const { code, version } of shown.values()) {
+    // What an import names may have been shown by another system, whose page was never here.
+    const found = await register.notice(tx, code, version).catch((error: unknown) => {
+      if (error instanceof Failure && error.kind === 'not-found') return undefined;
+      throw error;
+    });
+    if (found !== undefined) notices.push(found);
+  }
   return notices;
 }

@@ -159,6 +159,10 @@ describe('情况说明', () => {
     const opened = await desk.paper(asked, AUTHOR);
     const { text, tables } = read(await file(opened.paper.id));
     expect(text).toContain('为应诉依法留存的记录');
+    // What they were shown names nobody: it is still there when they are erased.
+    expect(shut).toContain('没有可证明当时展示的页面。');
+    expect(text).not.toContain('没有可证明当时展示的页面。');
+    expect(text).toContain('/n/privacy/1');
     expect(tables.flat().map((row) => row[1])).toContain('同意');
     expect(text).toContain(opened.attached?.sha256);
   });

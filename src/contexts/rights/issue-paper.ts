@@ -18,7 +18,7 @@ import {
 } from './domain/paper-facts.ts';
 import type { RedactionCategory } from './domain/redaction.ts';
 import { holdDownload } from './hold-download.ts';
-import { issueWithParts } from './issue-bundle.ts';
+import { issueWithParts, noticesShown } from './issue-bundle.ts';
 import type { RightsContext } from './rights-context.ts';
 import { noSuchPerson, searchGone } from './rights-failures.ts';
 import { type KeptSearch, lookAt } from './search-letter.ts';
@@ -163,6 +163,11 @@ async function erasedCase(context: DeskContext, tx: Tx, person: string, author: 
   return {
     ...empty,
     entries: file.entries.map(({ entry, index, opening }) => readEntry(entry, index, opening.payload)),
+    notices: await noticesShown(
+      context,
+      tx,
+      file.entries.map(({ opening }) => opening.payload),
+    ),
     messages: keptMessages(file),
     findings: [...findings, '以下事实取自为应诉依法留存的记录（个人信息保护法第四十七条第二款），查阅已留痕。'],
     attached: { what: '留存的条目与内容', row },
