@@ -8,10 +8,10 @@ import type { TaggedEntries } from './store/tagged-entries.ts';
 
 /** Pages are halved when they hold more leaves than this on average. */
 const MOST_LEAVES = 384;
-/** Pages worked on at once; about 20 KB each. */
-const PAGES_AT_ONCE = 256;
-/** Pages hashed between two looks at what has arrived. */
-const PAGES_AT_A_STRETCH = 16;
+/** Pages worked on at once, about 20 KB each: while the first are read and the last are written, nothing is hashed. */
+const PAGES_AT_ONCE = 64;
+/** Pages hashed between two looks at what has arrived: PostgreSQL sends on only when the socket's 200 KB have been taken. */
+const PAGES_AT_A_STRETCH = 4;
 /** A page's runs are joined when they are this many. */
 const MOST_RUNS = 8;
 
