@@ -126,7 +126,7 @@ async function store(
   if (grants.length === recorded.length && named.length === 0) {
     const { ids: burnt, standings, ages } = settled;
     const yeses = { grants, standings, burnt, at: now };
-    tx.later(() => noteChanges(context, tx, changes, now, () => storeYeses(tx, yeses, changes)));
+    tx.later(() => noteChanges(context, tx, changes, now, () => storeYeses(tx, yeses)));
     if (ages.length > 0) tx.later(() => learnAges(tx, ages));
     return;
   }

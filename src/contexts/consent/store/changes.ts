@@ -43,7 +43,7 @@ export async function insertChanges(tx: Tx, rows: readonly ChangeRow[], at: Date
 }
 
 /** The first four parameters of `CHANGES_STATEMENT`. */
-export function changeColumns(rows: readonly ChangeRow[]): Buffer[] {
+function changeColumns(rows: readonly ChangeRow[]): Buffer[] {
   return [
     integerArray(rows.map((row) => row.ordinal)),
     textArray(rows.map((row) => row.kind)),
@@ -53,7 +53,7 @@ export function changeColumns(rows: readonly ChangeRow[]): Buffer[] {
 }
 
 /** The statement that appends changes which name no address; its five parameters are columns, and when. */
-export const CHANGES_STATEMENT = `insert into consent.change (ordinal, kind, activity, channel, at)
+const CHANGES_STATEMENT = `insert into consent.change (ordinal, kind, activity, channel, at)
     select t.*, $5 from unnest($1::int[], $2::text[], $3::text[], $4::text[]) as t returning transaction`;
 
 const INSERT = `

@@ -6,6 +6,7 @@ import {
   textArray,
   uuidArray,
 } from '../../../platform/database/index.ts';
+import { fewRows } from './few-rows.ts';
 import { statementName } from './statement-name.ts';
 
 /** A grant to be stored. */
@@ -42,15 +43,21 @@ export async function insertGrants(tx: Tx, rows: readonly GrantRow[]): Promise<v
 /** How many parameters `grantsStatement` has. */
 export const GRANT_PARAMETERS = 18;
 
+const GRANT_TYPES = ['int', 'text', 'int', 'text', 'text', 'text', 'text', 'int', 'timestamptz', 'timestamptz'];
+GRANT_TYPES.push('timestamptz', 'timestamptz', 'bool', 'text', 'uuid', 'timestamptz', 'int', 'uuid');
+const GRANT_COLUMNS = `ordinal, activity, revision, channel, kind, how, notice, notice_version, shown_at,
+        given_at, valid_until, keep_until, one_time, recipient, receipt, withdrawn_at, guardian, presentation`;
+
 /** The statement that stores grants, whose parameters come behind `before` others. */
 export function grantsStatement(before: number): string {
-  const types = ['int', 'text', 'int', 'text', 'text', 'text', 'text', 'int', 'timestamptz', 'timestamptz'];
-  types.push('timestamptz', 'timestamptz', 'bool', 'text', 'uuid', 'timestamptz', 'int', 'uuid');
-  const arrays = types.map((type, at) => `$${before + at + 1}::${type}[]`).join(', ');
-  const columns = `ordinal, activity, revision, channel, kind, how, notice, notice_version, shown_at,
-        given_at, valid_until, keep_until, one_time, recipient, receipt, withdrawn_at, guardian, presentation`;
-  return `insert into consent."grant" (${columns})
-     select ${columns} from unnest(${arrays}) with ordinality as row (${columns}, place) order by place`;
+  const arrays = GRANT_TYPES.map((type, at) => `$${before + at + 1}::${type}[]`).join(', ');
+  return `insert into consent."grant" (${GRANT_COLUMNS})
+     select ${GRANT_COLUMNS} from unnest(${arrays}) with ordinality as row (${GRANT_COLUMNS}, place) order by place`;
+}
+
+/** The same for a few grants. */
+export function fewGrantsStatement(before: number): string {
+  return `insert into consent."grant" (${GRANT_COLUMNS}) ${fewRows(GRANT_TYPES, before)}`;
 }
 
 /** The parameters of `grantsStatement`. */

@@ -1,4 +1,5 @@
 import { instantArray, integerArray, type Tx, textArray } from '../../../platform/database/index.ts';
+import { fewRows } from './few-rows.ts';
 import { statementName } from './statement-name.ts';
 
 /** A subject as it is stored: adulthood as a day, minority as a sealed birth date; at most one of the three ages is known. */
@@ -213,14 +214,29 @@ export async function upsertStandings(tx: Tx, rows: readonly StandingRow[], at: 
 /** How many parameters `standingsStatement` has. */
 export const STANDING_PARAMETERS = 11;
 
+const STANDING_TYPES = ['int', 'text', 'text', 'text', 'text', 'int', 'int', 'timestamptz', 'timestamptz', 'text'];
+
 /** The statement that stores standings, whose parameters come behind `before` others. */
 export function standingsStatement(before: number): string {
-  const types = ['int', 'text', 'text', 'text', 'text', 'int', 'int', 'timestamptz', 'timestamptz', 'text'];
-  const arrays = types.map((type, at) => `$${before + at + 1}::${type}[]`).join(', ');
+  const arrays = STANDING_TYPES.map((type, at) => `$${before + at + 1}::${type}[]`).join(', ');
+  return upsertOf(`select t.*, $${before + 11} from unnest(${arrays}) as t (ordinal, activity)
+      order by t.ordinal, t.activity`);
+}
+
+/** The same for a few standings, which are in the order of `inStandingOrder`. */
+export function fewStandingsStatement(before: number): string {
+  return upsertOf(fewRows(STANDING_TYPES, before, `, $${before + 11}`));
+}
+
+/** The order in which standings are locked, by whomever they are written. */
+export function inStandingOrder(rows: readonly StandingRow[]): StandingRow[] {
+  return [...rows].sort((a, b) => a.ordinal - b.ordinal || (a.activity < b.activity ? -1 : 1));
+}
+
+function upsertOf(rows: string): string {
   return `insert into consent.standing as s
        (ordinal, activity, source, grade, notice, notice_version, revision, notice_shown_at, keep_until, how, recorded_at)
-     select t.*, $${before + 11} from unnest(${arrays}) as t (ordinal, activity)
-      order by t.ordinal, t.activity
+     ${rows}
      on conflict (activity, ordinal) do update set source = excluded.source, grade = excluded.grade,
        notice = excluded.notice, notice_version = excluded.notice_version, revision = excluded.revision,
        notice_shown_at = excluded.notice_shown_at, keep_until = excluded.keep_until, how = excluded.how,

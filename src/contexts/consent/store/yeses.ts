@@ -1,9 +1,15 @@
 import { retryWhenOvertaken, type Tx, uuidArray } from '../../../platform/database/index.ts';
-import { type AppendedChanges, CHANGES_STATEMENT, type ChangeRow, changeColumns } from './changes.ts';
-import { GRANT_PARAMETERS, type GrantRow, grantParameters, grantsStatement } from './grants.ts';
-import { burningStatement } from './presentations.ts';
-import { statementName } from './statement-name.ts';
-import { STANDING_PARAMETERS, type StandingRow, standingParameters, standingsStatement } from './subjects.ts';
+import { type AppendedChanges, insertChanges } from './changes.ts';
+import { fewGrantsStatement, GRANT_PARAMETERS, type GrantRow, grantParameters, insertGrants } from './grants.ts';
+import { burningStatement, burnPresentations } from './presentations.ts';
+import {
+  fewStandingsStatement,
+  inStandingOrder,
+  STANDING_PARAMETERS,
+  type StandingRow,
+  standingParameters,
+  upsertStandings,
+} from './subjects.ts';
 
 /** What a batch that holds nothing but yeses leaves behind. */
 export interface Yeses {
@@ -14,36 +20,44 @@ export interface Yeses {
   readonly at: Date;
 }
 
-const CHANGES = 5;
-const BURNING = CHANGES + GRANT_PARAMETERS + STANDING_PARAMETERS;
+/** Up to this many grants or standings are stored by one statement. */
+const FEW = 100;
 
-// One statement instead of four: a small batch costs what its statements cost.
-const STORE = `with changed as (${CHANGES_STATEMENT}),
-  granted as (${grantsStatement(CHANGES)}),
-  stood as (${standingsStatement(CHANGES + GRANT_PARAMETERS)}),
+const BURNING = GRANT_PARAMETERS + STANDING_PARAMETERS;
+const AT = BURNING + 2;
+
+// One statement instead of four: a small batch costs what its statements cost. What changes is what is granted.
+const STORE = `with changed as (insert into consent.change (ordinal, kind, activity, channel, at)
+    select ($1::int[])[i], 'granted', ($2::text[])[i], ($4::text[])[i], $${AT} from generate_series(1, cardinality($1::int[])) as i),
+  granted as (${fewGrantsStatement(0)}),
+  stood as (${fewStandingsStatement(GRANT_PARAMETERS)}),
   burnt as (${burningStatement(BURNING)})
-  select (select transaction::text from changed limit 1) as transaction,
-      1 / (count(*) = cardinality($${BURNING + 1}::uuid[]))::integer as once from burnt`;
+  select pg_current_xact_id()::text as transaction, 1 / (count(*) = cardinality($${BURNING + 1}::uuid[]))::integer as once from burnt`;
 
 /**
  * Stores yeses with the changes they make. Fails, so that the transaction is tried again and finds out, when somebody else has burnt one of the
  * nonces since they were read: each burns once.
  */
-export async function storeYeses(tx: Tx, yeses: Yeses, changes: readonly ChangeRow[]): Promise<AppendedChanges> {
+export async function storeYeses(tx: Tx, yeses: Yeses): Promise<AppendedChanges> {
   const { grants, standings, burnt, at } = yeses;
+  if (grants.length > FEW || standings.length > FEW) return storeMany(tx, yeses);
   const row = await retryWhenOvertaken(
     tx.one<{ transaction: string }>(
       STORE,
-      [
-        ...changeColumns(changes),
-        at,
-        ...grantParameters(grants),
-        ...standingParameters(standings, at),
-        uuidArray(burnt),
-        at,
-      ],
-      statementName('consent.store-yeses', Math.max(grants.length, standings.length)),
+      [...grantParameters(grants), ...standingParameters(inStandingOrder(standings), at), uuidArray(burnt), at],
+      'consent.store-yeses',
     ),
   );
   return { transaction: Number(row.transaction), holders: [] };
+}
+
+async function storeMany(tx: Tx, { grants, standings, burnt, at }: Yeses): Promise<AppendedChanges> {
+  const changes = grants.map(({ ordinal, activity, channel }) => ({ ordinal, kind: 'granted', activity, channel }));
+  const [changed] = await tx.inOrder(
+    () => insertChanges(tx, changes, at),
+    () => insertGrants(tx, grants),
+    () => upsertStandings(tx, standings, at),
+    () => burnPresentations(tx, burnt, at),
+  );
+  return changed;
 }
