@@ -76,4 +76,5 @@ function sayUnsent(form: HTMLFormElement): void {
   words.setAttribute('role', 'alert');
   words.textContent = hostedFormText.unsent[document.documentElement.lang === 'en' ? 1 : 0];
   form.querySelector('button[type=submit]')?.before(words);
+  words.scrollIntoView({ block: 'nearest' });
 }

@@ -3,6 +3,7 @@ import type { ActivityInput, Obstacle } from '../register/index.ts';
 import type { CaptureDeps } from './capture-deps.ts';
 import { consentsOf } from './domain/form-definition.ts';
 import { listForms } from './store/form-store.ts';
+import { listSiteKeys } from './store/site-key-store.ts';
 import { countLastForms } from './store/submission-store.ts';
 
 /** A place where people can be shown the new version and asked. */
@@ -11,6 +12,13 @@ export interface MeetingPlace {
   readonly title: { readonly zh: string; readonly en: string };
   readonly url: string;
   /** How many of those who must be met again answered here last. */
+  readonly people: number;
+}
+
+/** A website or mini-program, whose banner asks again by itself. */
+export interface MeetingSite {
+  readonly site: string;
+  readonly name: string;
   readonly people: number;
 }
 
@@ -24,7 +32,9 @@ export interface ActivityCost {
   readonly heldUpBy: readonly Obstacle[];
   /** Forms in use that ask about the activity, those where most were met last first. */
   readonly places: readonly MeetingPlace[];
-  /** How many of those who must be met again answered none of these forms: at their next service contact, or in the privacy centre. */
+  /** Websites and mini-programs in use that ask about it: whoever agreed there last is asked at their next visit. */
+  readonly sites: readonly MeetingSite[];
+  /** How many of those who must be met again answered at none of these: at their next service contact, or in the privacy centre. */
   readonly elsewhere: number;
 }
 
@@ -60,6 +70,26 @@ export async function previewActivityCost(
       people: last.get(code) ?? 0,
     }))
     .sort((a, b) => b.people - a.people || (a.form < b.form ? -1 : 1));
-  const met = places.reduce((sum, place) => sum + place.people, 0);
-  return { activity: change.activity, ...counts, places, elsewhere: counts.askAgain - met };
+  const sites = await sitesOf(deps, tx, change.activity, ordinals);
+  const met = [...places, ...sites].reduce((sum, place) => sum + place.people, 0);
+  // Somebody may have answered a form and agreed at a website later: nobody is left out by that, and nobody counted below none.
+  return { activity: change.activity, ...counts, places, sites, elsewhere: Math.max(0, counts.askAgain - met) };
+}
+
+async function sitesOf(
+  deps: CaptureDeps,
+  tx: Tx,
+  activity: string,
+  ordinals: readonly number[],
+): Promise<MeetingSite[]> {
+  const people = new Map<string, number>();
+  for (const { surface, people: count } of await deps.gate.lastSurfaces(tx, activity, ordinals)) {
+    const site = /^site:([^/]+)/.exec(surface)?.[1];
+    if (site !== undefined) people.set(site, (people.get(site) ?? 0) + count);
+  }
+  return (await listSiteKeys(tx))
+    .filter(({ revokedAt, activities }) => revokedAt === null && activities.includes(activity))
+    .map(({ code, name }) => ({ site: code, name, people: people.get(code) ?? 0 }))
+    .filter(({ people: count }) => count > 0)
+    .sort((a, b) => b.people - a.people);
 }

@@ -39,6 +39,7 @@ import { countOlderDigests } from './store/address-digests.ts';
 import { personsAt } from './store/addresses.ts';
 import { countExports } from './store/exports.ts';
 import { guardianshipsOf } from './store/guardianships.ts';
+import { lastSurfaces } from './store/last-surfaces.ts';
 import { readEmployees, readRoles } from './store/people-roles.ts';
 import { readPersonActs } from './store/person-acts.ts';
 import { readPresentations } from './store/presentations.ts';
@@ -128,6 +129,7 @@ export function createGate(context: GateContext): Gate {
     noWays: countNoWays,
     trustOverTime: (tx, query) => trustOverTime(context, tx, query),
     consentStatistics: (tx) => consentStatistics(context, tx),
+    lastSurfaces,
     previewChange: (tx, request) => previewChange(context, tx, request),
     reachOverview: (tx) => reachOverview(context, tx),
     acts: listedActs,

@@ -179,6 +179,12 @@ export interface Gate {
   /** How many people stand where, and the answers of the last 30 days. */
   consentStatistics(tx: Tx): Promise<{ counts: ConsentCount[]; days: ConsentDay[] }>;
   /** What a change of an activity does to the people who are allowed now, judged twice as the gate judges; nothing is recorded. */
+  /** At which touchpoints these people agreed to the activity last; people whose consent a stock brought along are not counted. */
+  lastSurfaces(
+    tx: Tx,
+    activity: string,
+    ordinals: readonly number[],
+  ): Promise<{ readonly surface: string; readonly people: number }[]>;
   previewChange(tx: Tx, request: { activity: string; proposed?: ActivityInput }): Promise<ChangePreview>;
   /** The reach of every commercial activity by each channel, over everybody. */
   reachOverview(tx: Tx): Promise<ReachCount[]>;

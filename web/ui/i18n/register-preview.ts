@@ -38,6 +38,10 @@ export const previewText = {
   ],
   places: ['接下来在哪里遇到他们', 'Where they will be met next'],
   placePeople: ['{count} 人上次在这里填写', '{count} answered here last'],
+  sitePeople: [
+    '{name}：{count} 人上次在这里同意，下次访问时由横幅自动征求',
+    '{name}: {count} agreed here last; its banner asks them at their next visit',
+  ],
   elsewhere: [
     '其余 {count} 人：下次来办理服务时，或在“我的信息与授权”中。不要为了征求同意而专门打扰他们。',
     'The other {count}: at their next service contact, or in the privacy centre. Do not disturb them just to ask.',

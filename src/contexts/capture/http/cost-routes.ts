@@ -17,6 +17,7 @@ const Cost = Type.Object({
     Type.Object({ code: Type.String(), article: Type.String(), zh: Type.String(), en: Type.String() }),
   ),
   places: Type.Array(Type.Object({ form: Type.String(), title: Text, url: Type.String(), people: Type.Integer() })),
+  sites: Type.Array(Type.Object({ site: Type.String(), name: Type.String(), people: Type.Integer() })),
   elsewhere: Type.Integer(),
 });
 
@@ -57,5 +58,5 @@ export function registerCostRoutes(app: HttpApp, capture: Capture, database: Dat
 }
 
 function shown(cost: ActivityCost) {
-  return { ...cost, heldUpBy: [...cost.heldUpBy], places: [...cost.places] };
+  return { ...cost, heldUpBy: [...cost.heldUpBy], places: [...cost.places], sites: [...cost.sites] };
 }

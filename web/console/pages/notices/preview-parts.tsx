@@ -125,6 +125,9 @@ export function CostLines(props: { costs: readonly ActivityCost[] }) {
                     {t('placePeople', { count: formatCount(place.people) })}
                   </li>
                 ))}
+                {cost.sites.map(({ site, name, people }) => (
+                  <li key={site}>{t('sitePeople', { name, count: formatCount(people) })}</li>
+                ))}
                 {cost.elsewhere > 0 ? <li>{t('elsewhere', { count: formatCount(cost.elsewhere) })}</li> : null}
               </ul>
             </>

@@ -46,6 +46,7 @@ export interface ActivityCost {
   readonly askAgain: number;
   readonly tellOnly: number;
   readonly heldUpBy: readonly ({ readonly code: string; readonly article: string } & Bilingual)[];
+  readonly sites: readonly { readonly site: string; readonly name: string; readonly people: number }[];
   readonly places: readonly {
     readonly form: string;
     readonly title: Bilingual;
