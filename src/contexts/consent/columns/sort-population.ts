@@ -22,8 +22,8 @@ export interface SortingHelp {
   fill(table: VerdictTable, classes: readonly number[]): Promise<void>;
 }
 
-/** Words, of 32 people each, sorted before the clock is looked at: about half a millisecond. */
-const SLICE_WORDS = 1 << 11;
+/** Words, of 32 people each, sorted before the clock is looked at: about half a millisecond on an idle machine. */
+const SLICE_WORDS = 1 << 12;
 /** From so many words on, others have their turn before the first slice too. */
 const MANY_WORDS = 1 << 14;
 /** The group of those about whom PostgreSQL is asked, and of those who may be reached. */
