@@ -41,6 +41,11 @@ export const WORDS = {
   },
   consistency: { zh: '一致性证明', en: 'Consistency proof' },
   consistencyHint: { zh: '从上次保存的检查点到此证据包的检查点。', en: "From the checkpoint kept to the bundle's." },
+  number: { zh: '来函所载的号码或邮箱', en: 'The number or address in the letter' },
+  numberHint: {
+    zh: '仅用于检索声明：核对它查的是不是这个号码。不会离开这台设备。',
+    en: 'For the declaration of a search alone: checks that it was for this number. It never leaves this device.',
+  },
   working: { zh: '正在验证…', en: 'Verifying…' },
   verified: { zh: '验证通过', en: 'Verified' },
   partlyClosed: { zh: '（部分内容未出示）', en: ' (parts are withheld)' },

@@ -20,6 +20,8 @@ const page = document.querySelector('main') ?? document.body;
 const helps = new Map<Help, File>();
 let language: Language = navigator.language.startsWith('zh') || navigator.language === '' ? 'zh' : 'en';
 let bundle: File | undefined;
+/** What the letter carries, for the declaration of a search. */
+let number = '';
 let shown: Shown = { state: 'nothing' };
 let run = 0;
 
@@ -47,7 +49,8 @@ async function judge(): Promise<void> {
   const text = texts.get('bundle') ?? '';
   if (isSearchDeclaration(text)) {
     const key = texts.get('key');
-    const verdict = verifySearch(text, { now: new Date(), ...(key === undefined ? {} : { key }) });
+    const letter = number === '' ? {} : { number };
+    const verdict = verifySearch(text, { now: new Date(), ...letter, ...(key === undefined ? {} : { key }) });
     show({ state: 'declared', name, verdict });
     return;
   }
@@ -155,10 +158,26 @@ function helpFiles(): HTMLElement {
   });
   return element(
     'details',
-    { open: helps.size > 0 },
+    { open: helps.size > 0 || number !== '' },
     element('summary', {}, say('more')),
-    element('div', { class: 'files' }, ...files),
+    element('div', { class: 'files' }, ...files, numberField()),
   );
+}
+
+function numberField(): HTMLElement {
+  const input = element('input', {
+    type: 'text',
+    id: 'number',
+    value: number,
+    autocomplete: 'off',
+    spellcheck: 'false',
+  });
+  input.addEventListener('change', () => {
+    number = input.value.replace(/\s/g, '');
+    void judge();
+  });
+  const label = element('label', { for: 'number' }, say('number'));
+  return element('div', {}, label, input, element('div', { class: 'muted' }, say('numberHint')));
 }
 
 // A file dropped beside the field must not make the browser leave the page and open it.
