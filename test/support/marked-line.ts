@@ -1,6 +1,7 @@
 import iconv from 'iconv-lite';
 import { openDemoStaff } from '../../src/cli/demo/demo-staff.ts';
 import type { Place } from './canary-search.ts';
+import { driveFurther } from './marked-further.ts';
 import { privacyCentreCookie } from './privacy-centre-session.ts';
 import { ORDERS, runImport } from './run-import.ts';
 import type { RunningProduct } from './running-product.ts';
@@ -14,6 +15,7 @@ export const MARKERS = {
   mobile: '13719264835',
   email: 'canary.zq81@marked-mail.example.org',
   memberId: 'MBR-zq81-770412',
+  unionId: 'oZq81-canary-unionid-5512',
   address: '上海市徐汇区金丝雀弄8817号',
   refusedName: '雒拒隺',
   refusedMobile: '1371926483X',
@@ -51,6 +53,8 @@ export async function driveMarked(product: RunningProduct): Promise<Place[]> {
   await look(call, keep, id);
   await takeOut(product, call, keep, id);
   await visitPrivacyCentre(product, keep);
+  await driveFurther(product, MARKERS);
+  await lookFurther(call, keep, id);
   await makeMistakes(product, call, keep);
   await inviteStaff(product, call);
   await keep('metrics', await call('GET', '/metrics'));
@@ -133,6 +137,30 @@ async function look(call: Call, keep: Keep, id: string): Promise<void> {
   // What is revealed is clear on purpose, so its answer is not kept.
   const revealed = await call('POST', `/api/v1/persons/${id}/reveals`, reveal);
   if (!(await revealed.text()).includes(MARKERS.name)) throw new Error('nothing was revealed');
+}
+
+// Lists and reports about what came in.
+async function lookFurther(call: Call, keep: Keep, id: string): Promise<void> {
+  for (const path of [
+    '/api/v1/sources',
+    '/api/v1/identity/quarantine',
+    `/api/v1/persons/${id}/cluster`,
+    `/api/v1/persons/${id}/profile`,
+    `/api/v1/persons/${id}/timeline`,
+    '/api/v1/tags',
+    '/api/v1/computed-traits',
+    '/api/v1/receivers',
+    '/api/v1/receivers/erp/unanswered',
+    '/api/v1/segments',
+    '/api/v1/vault/policy',
+    '/api/v1/vault/keys',
+    '/api/v1/vault/retention',
+    '/api/v1/vault/retention/acts',
+    '/api/v1/evidence/erasures',
+    '/api/v1/trail',
+    '/api/v1/noes',
+  ])
+    await keep(path, await call('GET', path));
 }
 
 async function takeOut(product: RunningProduct, call: Call, keep: Keep, id: string): Promise<void> {

@@ -23,6 +23,10 @@ const State = Type.Object({
       emptiedAt: OrNull(Instant),
       destroyAt: OrNull(Instant),
       destroyedAt: OrNull(Instant),
+      left: Type.Union([Count, Type.Null()], {
+        description:
+          'how many keys, digests and sealed things stand under it or an older one; null for a current or destroyed one',
+      }),
     }),
   ),
   rotations: Type.Array(

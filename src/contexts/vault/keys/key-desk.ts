@@ -25,15 +25,20 @@ import { countKeys } from '../store/sweep-table.ts';
 import type { VaultDeps } from '../vault-deps.ts';
 import { noRotation, rotationRunning } from '../vault-failures.ts';
 import type { DigestHolder } from './digest-holder.ts';
-import { generationDue, noteSecrets, retireSecrets } from './key-retirement.ts';
+import { generationDue, leftUnder, noteSecrets, retireSecrets } from './key-retirement.ts';
 import { recordKeyEvent } from './record-key-event.ts';
 import type { PersonBytesHolder, SealedHolder } from './sealed-holder.ts';
 import { sealedReasons } from './sealed-reasons.ts';
 import { stepRotation } from './step-rotation.ts';
 
+/** A secret, and how many keys, digests and sealed things still stand under it or an older one; null where that is not asked. */
+export interface SecretState extends KeySecretRow {
+  readonly left: number | null;
+}
+
 /** How keys stand. */
 export interface KeyState {
-  readonly secrets: readonly KeySecretRow[];
+  readonly secrets: readonly SecretState[];
   /** The newest first; the one that is not done stands first if there is one. */
   readonly rotations: readonly RotationRow[];
   readonly events: readonly KeyEventRow[];
@@ -71,6 +76,7 @@ const FIRST_PART: Readonly<Record<RotationKind, string>> = {
   persons: 'persons',
 };
 const NEWEST = 20;
+const COUNTED_MS = 5_000;
 
 /** Opens the desk. */
 export function createKeyDesk(deps: VaultDeps): KeyDesk {
@@ -84,6 +90,17 @@ export function createKeyDesk(deps: VaultDeps): KeyDesk {
     const what = to === 'paused' ? 'rotation-paused' : 'rotation-resumed';
     await recordKeyEvent(deps, tx, what, { rotation: rotation.id, kind: rotation.kind, by });
   };
+  // Counting walks tables, and the page asks every other second.
+  let counted: { readonly until: number; readonly left: ReadonlyMap<string, number> } | undefined;
+  const leftOf = async (tx: Tx, secrets: readonly KeySecretRow[]): Promise<ReadonlyMap<string, number>> => {
+    const now = deps.clock.now().getTime();
+    if (counted !== undefined && counted.until > now && now > counted.until - 2 * COUNTED_MS) return counted.left;
+    const left = new Map<string, number>();
+    for (const row of secrets)
+      if (row.state === 'retired') left.set(`${row.kind}/${row.id}`, await leftUnder(deps, tx, row, sealed));
+    counted = { until: now + COUNTED_MS, left };
+    return left;
+  };
   return {
     hold(more, persons, digests = []) {
       deps.digestHolders.push(...digests);
@@ -91,7 +108,9 @@ export function createKeyDesk(deps: VaultDeps): KeyDesk {
       ofPersons.push(...persons);
     },
     async state(tx) {
-      const secrets = deps.ring.isSealed() ? await selectKeySecrets(tx) : await noteSecrets(deps, tx);
+      const rows = deps.ring.isSealed() ? await selectKeySecrets(tx) : await noteSecrets(deps, tx);
+      const left = deps.ring.isSealed() ? new Map<string, number>() : await leftOf(tx, rows);
+      const secrets = rows.map((row) => ({ ...row, left: left.get(`${row.kind}/${row.id}`) ?? null }));
       const [rotations, events, alarms] = [
         await selectRotations(tx, NEWEST),
         await selectKeyEvents(tx, NEWEST),

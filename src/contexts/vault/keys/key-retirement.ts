@@ -50,8 +50,8 @@ export async function outerLeft(deps: VaultDeps, tx: Tx, secret: number): Promis
   return left;
 }
 
-/** How many things still stand under a secret, in all contexts. */
-async function leftUnder(
+/** How many things still stand under a secret or an older one, in all contexts. */
+export async function leftUnder(
   deps: VaultDeps,
   tx: Tx,
   row: KeySecretRow,

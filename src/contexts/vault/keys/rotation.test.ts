@@ -67,8 +67,13 @@ it('wraps every key under a new generation, killed at any step, and schedules th
   await begin('generations');
   await expect(begin('indexes')).rejects.toMatchObject({ code: 'vault.rotation-running' });
   expect((await state()).rotations[0]).toMatchObject({ kind: 'generations', state: 'running', done: 0, total: PEOPLE });
+  const under = async () => (await state()).secrets.find(({ kind, id }) => kind === 'generations' && id === 1)?.left;
+  expect(await under()).toBeGreaterThanOrEqual(PEOPLE);
   await finishWithKills(expectWhole);
   expect(await query('select distinct generation from vault.person_key')).toEqual([{ generation: 2 }]);
+  bench.clock.advance(6_000);
+  expect(await under()).toBe(0);
+  bench.clock.advance(-6_000);
   const { rotations, secrets, events } = await state();
   expect(rotations[0]).toMatchObject({ state: 'done', done: PEOPLE, total: PEOPLE, damaged: 0 });
   const old = secrets.find(({ kind, id }) => kind === 'generations' && id === 1);

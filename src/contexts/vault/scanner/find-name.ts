@@ -29,7 +29,8 @@ export function readName({ codes, length, text }: ScannedText, start: number): R
   const third = given + 2 < length ? (codes[given + 2] ?? 0) : 0;
   let end = given + 1;
   if (isHan(second) && NO_NAME[second] !== 1 && !followsName(second, third)) {
-    const fits = ENDS_NAME[second] === 1 ? !isHan(third) : GIVEN_CHARACTERS[second] === 1 || !isHan(third);
+    const ends = !isHan(third) || followsName(third, codes[given + 3] ?? 0);
+    const fits = ENDS_NAME[second] === 1 ? !isHan(third) : GIVEN_CHARACTERS[second] === 1 || ends;
     if (fits) end = given + 2;
   }
   const name = text.slice(start, end);

@@ -11,6 +11,7 @@ export interface Rotation {
   readonly damaged: number;
   readonly perSecond: number | null;
   readonly secondsLeft: number | null;
+  readonly finishedAt: string | null;
 }
 
 /** How keys stand. */
@@ -23,6 +24,7 @@ export interface KeyState {
     readonly createdAt: string;
     readonly destroyAt: string | null;
     readonly destroyedAt: string | null;
+    readonly left: number | null;
   }[];
   readonly rotations: readonly Rotation[];
   readonly events: readonly {

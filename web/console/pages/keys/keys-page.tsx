@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../../ui/api.ts';
+import { formatCount } from '../../../ui/format.ts';
 import { keysText } from '../../../ui/i18n/keys.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
@@ -28,6 +29,7 @@ export function Page() {
         {(keys) => (
           <>
             {keys.sealed ? <UnsealPanel /> : <RotationPanel rotation={keys.rotations[0]} />}
+            <Rotations rotations={keys.rotations} />
             <Secrets secrets={keys.secrets} />
             <Alarms alarms={keys.alarms} />
             <Events events={keys.events} />
@@ -35,6 +37,38 @@ export function Page() {
         )}
       </QueryState>
     </>
+  );
+}
+
+// Each rotation with how far it came; the newest first.
+function Rotations({ rotations }: Pick<KeyState, 'rotations'>) {
+  const { t } = useText(keysText);
+  if (rotations.length === 0) return null;
+  return (
+    <Panel title={t('rotations')}>
+      <SimpleTable
+        rows={rotations}
+        rowKey={(row) => row.id}
+        columns={[
+          { title: t('what'), render: (_, row) => t(`kind.${row.kind}`) },
+          {
+            title: t('state'),
+            render: (_, row) => (
+              <StateTag tone={row.state === 'paused' ? 'wait' : 'good'}>{t(`state.${row.state}`)}</StateTag>
+            ),
+          },
+          {
+            title: t('progress'),
+            className: 'num',
+            render: (_, row) => `${formatCount(row.done)} / ${formatCount(row.total)}`,
+          },
+          {
+            title: t('finished'),
+            render: (_, row) => (row.finishedAt === null ? '—' : <When at={row.finishedAt} exact />),
+          },
+        ]}
+      />
+    </Panel>
   );
 }
 
@@ -53,6 +87,11 @@ function Secrets({ secrets }: Pick<KeyState, 'secrets'>) {
           {
             title: t('state'),
             render: (_, row) => <StateTag tone={TONES[row.state]}>{t(`state.${row.state}`)}</StateTag>,
+          },
+          {
+            title: t('left'),
+            className: 'num',
+            render: (_, row) => (row.left === null ? '—' : formatCount(row.left)),
           },
           { title: t('created'), render: (_, row) => <When at={row.createdAt} /> },
           { title: t('destroy'), render: (_, row) => <Destruction row={row} /> },

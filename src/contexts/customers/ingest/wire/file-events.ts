@@ -84,7 +84,7 @@ export async function fileOfSource(
   const owners = await ownersOf(deps, tx, source, fresh);
   const plan = new Map((await readPlan(tx, source.code)).map((event) => [event.name, event]));
   const refused = await refusedOwners(deps, tx, source, plan, owners);
-  const kept: { filed: FiledEvent; owner: Owner; planned: Planned }[] = [];
+  const kept: Kept[] = [];
   const rowless: FiledEvent[] = [];
   fresh.forEach((filed, index) => {
     const { event } = filed;
@@ -93,7 +93,9 @@ export async function fileOfSource(
     const reason = owner === undefined ? 'unknown-person' : refused.get(owner.ordinal);
     const planned = plannedOf(source, plan, event, counts);
     if (owner !== undefined && reason === undefined && planned !== 'blocked' && event.name !== undefined) {
-      kept.push({ filed, owner, planned });
+      // Names are kept in clear: one that nobody declared loses what the scanner knows in it.
+      const name = plan.has(event.name) ? event.name : scrubbedName(event.name);
+      kept.push({ filed, owner, planned, name });
       return;
     }
     rowless.push(filed);
@@ -111,6 +113,14 @@ export async function fileOfSource(
   await feedIdentities(deps, tx, source, fresh, owners, refused);
   await addCounts(tx, source.code, hourOf(deps.clock.now()), counts.rows());
   await addAnonymous(tx, source.code, counts.anonymous());
+}
+
+/** An event that is kept, under the name that stands in the log of events. */
+interface Kept {
+  readonly filed: FiledEvent;
+  readonly owner: Owner;
+  readonly planned: Planned;
+  readonly name: string;
 }
 
 async function withoutKnown(tx: Tx, arrived: readonly FiledEvent[], counts: Counts): Promise<FiledEvent[]> {
@@ -225,7 +235,7 @@ async function append(
   deps: CustomersDeps,
   tx: Tx,
   source: SourceRow,
-  kept: readonly { filed: FiledEvent; owner: Owner; planned: Planned }[],
+  kept: readonly Kept[],
   counts: Counts,
 ): Promise<void> {
   const sealed = await deps.vault.sealForPersons(
@@ -239,9 +249,9 @@ async function append(
     })),
   );
   const events = kept.map(
-    ({ filed, owner, planned }, index): BehaviourEvent => ({
+    ({ filed, owner, planned, name }, index): BehaviourEvent => ({
       ordinal: owner.ordinal,
-      name: filed.event.name ?? '',
+      name,
       at: filed.at,
       quantity: planned.quantity,
       amountFen: planned.amountFen,
