@@ -6,8 +6,10 @@ import type { Customers } from '../customers/index.ts';
 import type { Register } from '../register/index.ts';
 import type { SealedInbox, Vault } from '../vault/index.ts';
 
-/** What a form needs of the customers context to make a person. */
-export type PersonMaker = Pick<Customers, 'createPerson'>;
+/** What a form needs of the customers context to make a person, and to tell which addresses they have confirmed. */
+export type PersonMaker = Pick<Customers, 'createPerson'> & {
+  readonly linking: Pick<Customers['linking'], 'tell' | 'confirm'>;
+};
 
 /** What the operations of capture work with. */
 export interface CaptureDeps {

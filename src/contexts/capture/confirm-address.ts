@@ -58,4 +58,6 @@ function isOpen(deps: CaptureDeps, entry: Confirmation): boolean {
 async function settle(deps: CaptureDeps, tx: Tx, entry: Confirmation, how: 'code' | 'link'): Promise<void> {
   await deps.gate.confirmAddress(tx, { person: entry.person, channel: entry.channel, how });
   await markConfirmed(tx, entry.id, deps.clock.now());
+  const type = entry.channel === 'sms' ? 'mobile' : 'email';
+  await deps.persons.linking.confirm(tx, { person: entry.person, type });
 }

@@ -125,7 +125,10 @@ export async function personOf(
     // Only a form is filled in by the person's own hand; what staff key may stem from a list that still names whom we erased.
     ...(touch.source === 'form' ? { ownHand: true } : {}),
   });
-  return (await made.catch(rethrowErased)).id;
+  const { id } = await made.catch(rethrowErased);
+  const { mobile = '', email = '' } = answers.values;
+  await deps.persons.linking.tell(tx, { person: id, mobile, email, source: `form:${form.code}` });
+  return id;
 }
 
 // The form's fields stand where the caller sees them, not where the person is made.

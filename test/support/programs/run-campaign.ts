@@ -26,7 +26,8 @@ const gate = createGate({ clock, evidence, register, judge, service, journal });
 const vault = createVault({ clock, ring: keyring.vault, gate, evidence, log });
 const jobs = new JobQueue(database, log);
 const publicUrl = 'https://crm.example.cn';
-const nobody = { createPerson: () => Promise.reject(new Error('nobody answers forms here')) };
+const never = () => Promise.reject(new Error('nobody answers forms here'));
+const nobody = { createPerson: never, linking: { tell: never, confirm: never } };
 const capture = createCapture({ clock, service, gate, register, jobs, persons: nobody, vault, publicUrl });
 const engagement = createEngagement({
   database,

@@ -10,7 +10,7 @@ import {
 } from './domain/claim.ts';
 import { isIdentifierType } from './domain/identifier-types.ts';
 import { type Identifier, identifierForm } from './identify.ts';
-import { insertWaiting, type StoredClaim } from './store/claim-store.ts';
+import { claimsOf, insertWaiting, type StoredClaim } from './store/claim-store.ts';
 import type { IdentifierKey } from './store/person-store.ts';
 
 /** That a record carries an identifier, as a source tells it. */
@@ -58,6 +58,27 @@ export async function claimIdentifiers(
   });
   await insertWaiting(tx, claims);
   return problems;
+}
+
+/** How long before it was confirmed an address may have been told, milliseconds: what was told earlier is of another occasion. */
+const TOLD_BEFORE_MS = 3_600_000;
+
+/**
+ * Notes that a record's own address was confirmed: the one that it told last, if that was within an hour. From now on it may join (decision 0066). The
+ * value is not needed, so this goes on while the vault is sealed.
+ */
+export async function confirmClaim(
+  deps: Pick<CustomersDeps, 'clock'>,
+  tx: Tx,
+  { ordinal, type }: { readonly ordinal: number; readonly type: 'mobile' | 'email' },
+): Promise<void> {
+  const now = deps.clock.now();
+  const told = (await claimsOf(tx, [ordinal]))
+    .filter((claim) => claim.type === type && now.getTime() - claim.seenAt.getTime() <= TOLD_BEFORE_MS)
+    .sort((a, b) => b.seenAt.getTime() - a.seenAt.getTime());
+  const [newest] = told;
+  if (newest === undefined) return;
+  await insertWaiting(tx, [{ ...newest, ...validity(type, now), verifiedAt: now, seenAt: now }]);
 }
 
 /** The same for identifiers whose keyed digests are known: of records that are made. */

@@ -139,18 +139,19 @@ export class Linker {
       subject: 'linking',
     });
     await this.#options.onStep?.('decided');
-    const { fresh, again } = await store(
+    const { fresh, verified, again } = await store(
       tx,
       taken.filter(({ ordinal }) => present.has(ordinal)),
     );
     await this.#options.onStep?.('stored');
     const joins = (claim: Claim) =>
       allowed.has(claim.ordinal) && permitted.types.includes(claim.type) && mayJoin(claim);
-    for (const claim of fresh.filter(joins)) add(this.#index, claim);
+    const joining = [...fresh, ...verified].filter(joins);
+    for (const claim of joining) add(this.#index, claim);
     for (const { ordinal, digest, from, to } of again.filter(joins)) this.#index.extend(ordinal, digest, from, to);
-    const because = typesOf(fresh.filter((claim) => joins(claim) && this.#index.countOf(claim.digest) > 1));
-    await this.#follow(tx, permitted, { because, otherwise: typesOf(fresh.filter(joins)), use });
-    await writeCrowded(tx, crowdedOf(this.#index, fresh), clock.now());
+    const because = typesOf(joining.filter((claim) => this.#index.countOf(claim.digest) > 1));
+    await this.#follow(tx, permitted, { because, otherwise: typesOf(joining), use });
+    await writeCrowded(tx, crowdedOf(this.#index, joining), clock.now());
     await this.#options.onStep?.('recorded');
   }
 
@@ -190,24 +191,30 @@ function typesOf(claims: readonly StoredClaim[]): Map<number, Set<string>> {
   return types;
 }
 
-/** Stores claims, each record's identifier once; returns those that are new, and those that were told again. */
+/** Stores claims, each record's identifier once; returns those that are new, those that are verified only now, and those that were told again. */
 async function store(
   tx: Tx,
-  told: readonly StoredClaim[],
-): Promise<{ readonly fresh: StoredClaim[]; readonly again: StoredClaim[] }> {
+  taken: readonly StoredClaim[],
+): Promise<{ readonly [which in 'fresh' | 'verified' | 'again']: StoredClaim[] }> {
   const keyOf = ({ ordinal, digest }: Claim) => `${ordinal} ${digest.toString('latin1')}`;
   const merged = new Map<string, StoredClaim>();
-  for (const claim of told) {
+  for (const claim of taken) {
     const known = merged.get(keyOf(claim));
     merged.set(keyOf(claim), known === undefined ? claim : longer(known, claim));
   }
-  const before = await claimsOf(tx, [...new Set(told.map(({ ordinal }) => ordinal))], 'linked');
-  const known = new Set(before.map(keyOf));
+  const before = await claimsOf(tx, [...new Set(taken.map(({ ordinal }) => ordinal))], 'linked');
+  const known = new Map(before.map((claim) => [keyOf(claim), claim]));
   const all = [...merged.values()];
-  const [fresh, again] = [all.filter((each) => !known.has(keyOf(each))), all.filter((each) => known.has(keyOf(each)))];
+  const fresh = all.filter((each) => !known.has(keyOf(each)));
+  const told = all.filter((each) => known.has(keyOf(each)));
   await copyClaims(tx, fresh);
-  await refreshClaims(tx, again);
-  return { fresh, again };
+  await refreshClaims(tx, told);
+  // One that could not join until now is nothing that the index knows.
+  const joined = (each: Claim) => {
+    const earlier = known.get(keyOf(each));
+    return earlier !== undefined && mayJoin(earlier);
+  };
+  return { fresh, verified: told.filter((each) => !joined(each)), again: told.filter(joined) };
 }
 
 function longer(one: StoredClaim, other: StoredClaim): StoredClaim {

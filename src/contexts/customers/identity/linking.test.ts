@@ -87,6 +87,26 @@ describe('linking', () => {
     expect(await together(b)).toEqual([b]);
   });
 
+  it('joins by a number once each of two records has confirmed it, and not by one that was only typed', async () => {
+    const [a, b, c] = [await record(), await record(), await record()];
+    const mobile = '13800007711';
+    for (const person of [a, b, c])
+      await world.act((tx) => world.customers.linking.tell(tx, { person, mobile, email: '', source: 'form:autumn' }));
+    await world.act((tx) => world.customers.linking.confirm(tx, { person: a, type: 'mobile' }));
+    await link();
+    expect(await together(a)).toEqual([a]);
+    await world.act((tx) => world.customers.linking.confirm(tx, { person: b, type: 'mobile' }));
+    // Nothing was told of an email address, so there is nothing to confirm.
+    await world.act((tx) => world.customers.linking.confirm(tx, { person: c, type: 'email' }));
+    await link();
+    expect(await together(a)).toEqual([a, b].sort());
+    // What was told long ago is of another occasion.
+    world.clock.advance(2 * 3_600_000);
+    await world.act((tx) => world.customers.linking.confirm(tx, { person: c, type: 'mobile' }));
+    await link();
+    expect(await together(c)).toEqual([c]);
+  });
+
   it('undoes a split and a merge', async () => {
     const [a, b] = [await record(unionid('u4')), await record(unionid('u4'))];
     await link();

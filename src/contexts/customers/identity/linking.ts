@@ -2,7 +2,7 @@ import type { Tx } from '../../../platform/database/index.ts';
 import { fieldError } from '../../../platform/failure.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { badFields, personNotFound } from '../customers-failures.ts';
-import { claimIdentifiers } from './claim-identifiers.ts';
+import { claimIdentifiers, confirmClaim } from './claim-identifiers.ts';
 import type { IdentifierProblem, ToldIdentifier } from './domain/claim.ts';
 import { Linker, permittedBy } from './linker.ts';
 import { type ClusterRuling, mergeByHand, splitByHand, undoClusterEvent } from './rule-clusters.ts';
@@ -31,6 +31,13 @@ export interface Linking {
     tx: Tx,
     input: { readonly person: string; readonly identifiers: readonly ToldIdentifier[]; readonly source: string },
   ): Promise<void>;
+  /** Notes addresses that nobody has confirmed yet: they join nobody. What names nobody (a virtual number) is left out. */
+  tell(
+    tx: Tx,
+    input: { readonly person: string; readonly mobile?: string; readonly email?: string; readonly source: string },
+  ): Promise<void>;
+  /** Notes that the address that a person's record told last, within an hour, was confirmed. */
+  confirm(tx: Tx, input: { readonly person: string; readonly type: 'mobile' | 'email' }): Promise<void>;
   view(tx: Tx): Promise<LinkingView>;
   cluster(tx: Tx, person: string): Promise<ClusterView>;
   quarantine(tx: Tx, limit: number): Promise<QuarantineView[]>;
@@ -57,6 +64,17 @@ export function createLinking(deps: CustomersDeps): Linking {
     link: () => linker.link(),
     permit: (tx, input) => permit(deps, tx, input),
     identify: (tx, input) => identify(deps, tx, input),
+    async tell(tx, { person, mobile, email, source }) {
+      const ordinal = (await findPerson(tx, person))?.ordinal;
+      if (ordinal === undefined) throw personNotFound();
+      const values = Object.entries({ mobile, email }).filter(([, value]) => (value ?? '') !== '');
+      const told = values.map(([type, value = '']) => ({ ordinal, identifier: { type, value }, source }));
+      await claimIdentifiers(deps, tx, told);
+    },
+    async confirm(tx, { person, type }) {
+      const ordinal = (await findPerson(tx, person))?.ordinal;
+      if (ordinal !== undefined) await confirmClaim(deps, tx, { ordinal, type });
+    },
     view: viewLinking,
     cluster: viewCluster,
     quarantine: viewQuarantine,
