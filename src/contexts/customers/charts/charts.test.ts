@@ -105,6 +105,21 @@ describe('a funnel', () => {
       { numRuns: 15 },
     );
   });
+
+  it('leaves out whoever skipped a step, also of more people than DuckDB pairs one by one', async () => {
+    const events = Array.from({ length: PEOPLE }, (_, who) => [
+      ...[100, 90, 80].map((hoursAgo) => ({ who, name: 'view', hoursAgo })),
+      ...[10, 9, 8].map((hoursAgo) => ({ who, name: 'pay', hoursAgo })),
+    ]).flat();
+    const suffix = await happen(events);
+    const question = {
+      steps: ['view', 'cart', 'pay'].map((step) => step + suffix),
+      withinDays: 30,
+      startedWithinDays: 30,
+    };
+    const { steps } = await world.act((tx) => world.customers.charts.funnel(tx, question, { by: 'test' }));
+    expect(steps.map((step) => step.count)).toEqual([PEOPLE, 0, 0]);
+  });
 });
 
 describe('retention', () => {

@@ -145,7 +145,9 @@ function funnelSql({ steps }: FunnelQuestion, { events, population }: Tables): s
   let chain = `select ordinal, happened_at as begun, happened_at as reached0 from ${events} where name = $1 and happened_at >= ${since} and ${known}`;
   for (let step = 1; step < steps.length; step += 1) {
     const before = Array.from({ length: step }, (_, place) => `c.reached${place}`).join(', ');
-    chain = `select c.ordinal, c.begun, ${before}, e.happened_at as reached${step} from (${chain}) c
+    // DuckDB pairs a chain that has ended, whose last instant is null, with some event all the same.
+    const reached = `case when c.reached${step - 1} is null then null else e.happened_at end`;
+    chain = `select c.ordinal, c.begun, ${before}, ${reached} as reached${step} from (${chain}) c
       asof left join (select ordinal, happened_at from ${events} where name = $${step + 1} and ${known}) e
         on c.ordinal = e.ordinal and c.reached${step - 1} < e.happened_at`;
   }
