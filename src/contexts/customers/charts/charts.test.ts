@@ -106,19 +106,17 @@ describe('a funnel', () => {
     );
   });
 
-  it('leaves out whoever skipped a step, also of more people than DuckDB pairs one by one', async () => {
+  it('leaves out of the later steps whoever skipped one', async () => {
     const events = Array.from({ length: PEOPLE }, (_, who) => [
-      ...[100, 90, 80].map((hoursAgo) => ({ who, name: 'view', hoursAgo })),
-      ...[10, 9, 8].map((hoursAgo) => ({ who, name: 'pay', hoursAgo })),
+      { who, name: 'view', hoursAgo: 100 },
+      ...(who % 2 === 0 ? [{ who, name: 'cart', hoursAgo: 50 }] : []),
+      { who, name: 'pay', hoursAgo: 10 },
     ]).flat();
     const suffix = await happen(events);
-    const question = {
-      steps: ['view', 'cart', 'pay'].map((step) => step + suffix),
-      withinDays: 30,
-      startedWithinDays: 30,
-    };
-    const { steps } = await world.act((tx) => world.customers.charts.funnel(tx, question, { by: 'test' }));
-    expect(steps.map((step) => step.count)).toEqual([PEOPLE, 0, 0]);
+    const steps = ['view', 'cart', 'pay'].map((step) => step + suffix);
+    const question = { steps, withinDays: 30, startedWithinDays: 30 };
+    const { steps: found } = await world.act((tx) => world.customers.charts.funnel(tx, question, { by: 'test' }));
+    expect(found.map((step) => step.count)).toEqual([PEOPLE, PEOPLE / 2, PEOPLE / 2]);
   });
 });
 
