@@ -107,10 +107,12 @@ describe('a funnel', () => {
   });
 
   it('leaves out of the later steps whoever skipped one', async () => {
+    // So many that DuckDB no longer pairs them one by one.
+    const hours = (from: number) => Array.from({ length: 30 }, (_, place) => from + place);
     const events = Array.from({ length: PEOPLE }, (_, who) => [
-      { who, name: 'view', hoursAgo: 100 },
+      ...hours(100).map((hoursAgo) => ({ who, name: 'view', hoursAgo })),
       ...(who % 2 === 0 ? [{ who, name: 'cart', hoursAgo: 50 }] : []),
-      { who, name: 'pay', hoursAgo: 10 },
+      ...hours(10).map((hoursAgo) => ({ who, name: 'pay', hoursAgo })),
     ]).flat();
     const suffix = await happen(events);
     const steps = ['view', 'cart', 'pay'].map((step) => step + suffix);
