@@ -48,6 +48,7 @@ async function tell(demo: DemoServer, directory: string): Promise<void> {
     `  我的信息与授权 privacy  ${demo.base}/me`,
     `  控制台 console          ${demo.base}/console`,
     ...links.map(({ label, url }) => `    一次性登录 sign in · ${label}: ${url}`),
+    `    口令 password · 开启两步验证、导出名单时用 to turn on two-step sign-in, for exports: ${demo.staffPassword}`,
     '',
     `  数据与密钥都在 ${directory}(仅演示如此；正式部署时密钥另放)。按 Ctrl+C 停止。`,
     '  Data and keys lie together only in the demo. Ctrl+C stops it.',

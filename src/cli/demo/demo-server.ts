@@ -25,6 +25,8 @@ export interface DemoServer {
   readonly running: RunningServer;
   readonly base: string;
   readonly apiKey: string;
+  /** Of every member of the demo's staff: turning on two-step sign-in asks for it. */
+  readonly staffPassword: string;
   readonly gateway: LocalSmsGateway;
   readonly inbox: LocalSmtpInbox;
   readonly page: InboxPage;
@@ -41,6 +43,7 @@ export async function startDemoServer(options: DemoOptions): Promise<DemoServer>
   const clock = systemClock;
   const rootKey = keep(directory, 'root.key', () => randomBytes(32).toString('hex'));
   const apiKey = keep(directory, 'api.key', () => randomBytes(32).toString('base64url')).value;
+  const staffPassword = keep(directory, 'staff.password', () => randomBytes(12).toString('base64url')).value;
   const callback = keep(directory, 'callback.token', () => randomBytes(24).toString('base64url')).value;
   const dkim = keep(directory, 'dkim.pem', newDkimKey);
   const templates = Object.fromEntries(SMS_TEMPLATES.map(({ code, text }) => [code, text]));
@@ -86,7 +89,7 @@ export async function startDemoServer(options: DemoOptions): Promise<DemoServer>
       await running.stop();
       await stopStandIns();
     };
-    return { running, base, apiKey, gateway, inbox, page, stop };
+    return { running, base, apiKey, staffPassword, gateway, inbox, page, stop };
   } catch (error) {
     await stopStandIns();
     throw error;

@@ -14,9 +14,9 @@ interface Listed {
   readonly state: string;
 }
 
-/** Makes the demo's staff and a one-time sign-in link for each. Their passwords are thrown away: the links are the only way in. */
+/** Makes the demo's staff and a one-time sign-in link for each; with no `staffPassword` their passwords are thrown away. */
 export async function openDemoStaff(
-  demo: Pick<DemoServer, 'base' | 'apiKey'>,
+  demo: Pick<DemoServer, 'base' | 'apiKey'> & Partial<Pick<DemoServer, 'staffPassword'>>,
 ): Promise<{ label: string; url: string }[]> {
   const api = new ApiClient(demo.base, demo.apiKey);
   const links: { label: string; url: string }[] = [];
@@ -30,7 +30,7 @@ export async function openDemoStaff(
 
 async function ensureActive(
   api: ApiClient,
-  demo: Pick<DemoServer, 'base'>,
+  demo: Pick<DemoServer, 'base'> & Partial<Pick<DemoServer, 'staffPassword'>>,
   person: { role: string; name: string; email: string },
 ): Promise<string> {
   const { items } = await api.call<{ items: Listed[] }>('GET', '/api/v1/staff');
@@ -40,7 +40,7 @@ async function ensureActive(
     found === undefined
       ? await api.call<{ id: string; invitation: { url: string } }>('POST', '/api/v1/staff', person)
       : { id: found.id, invitation: await api.call<{ url: string }>('POST', `/api/v1/staff/${found.id}/invitations`) };
-  const password = randomBytes(24).toString('base64url');
+  const password = demo.staffPassword ?? randomBytes(24).toString('base64url');
   const response = await fetch(demo.base + new URL(invitation.url).pathname, {
     method: 'POST',
     redirect: 'manual',
