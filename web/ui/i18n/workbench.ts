@@ -23,6 +23,7 @@ export const workbenchText = {
     '{count} 个接收方收不到撤回与删除的通知',
     'Receivers that withdrawals and erasures do not reach: {count}',
   ],
+  needRulings: ['{count} 处记录待裁定是否同一人', 'Records to be ruled on, whether they are one human: {count}'],
   needJobs: ['{count} 个任务用尽重试', 'Work out of tries: {count}'],
   needActivities: ['“{name}”不能运行：{reason}', '"{name}" may not run: {reason}'],
   needFirstNotice: ['发布第一份告知', 'Publish the first notice'],

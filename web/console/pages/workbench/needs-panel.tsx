@@ -60,26 +60,26 @@ function useNeeds(): { pending: boolean; needs: Need[] } {
   const notices = useQuery(items<Notice>('/api/v1/notices', 'register.read'));
   const nightly = useQuery(items<NightlyFiles>('/api/v1/nightly-files', 'customers.read-source'));
   const receivers = useQuery(items<Receiver>('/api/v1/receivers', 'customers.read-source'));
+  const conflicts = useQuery(items<unknown>('/api/v1/identity/quarantine', 'customers.rule-identity'));
   const keys = useQuery({
     queryKey: ['needs', 'keys'],
     queryFn: () => api<KeyState>('/api/v1/vault/keys'),
     enabled: may('vault.read-keys'),
     refetchInterval: 15_000,
   });
-  const alarms = (keys.data?.alarms ?? []).reduce((sum, { count }) => sum + count, 0);
-  const failed = (imports.data ?? []).filter((row) => row.status === 'failed').length;
-  const dead = jobs.data?.length ?? 0;
-  const needs: Need[] = [];
-  const unseen = (alerts.data ?? []).filter((row) => row.reviewedAt === null).length;
-  if (unseen > 0) needs.push({ key: 'alerts', text: t('needAlerts', { count: unseen }), to: '/reveals' });
-  if (keys.data?.sealed === true) needs.push({ key: 'sealed', text: t('needSealed'), to: '/keys' });
-  if (alarms > 0) needs.push({ key: 'alarms', text: t('needAlarms', { count: alarms }), to: '/keys' });
-  if (failed > 0) needs.push({ key: 'imports', text: t('needImports', { count: failed }), to: '/imports' });
-  const missing = (nightly.data ?? []).filter(needsALook).length;
-  if (missing > 0) needs.push({ key: 'nightly', text: t('needNightly', { count: missing }), to: '/imports' });
-  const unreached = (receivers.data ?? []).filter((each) => stateOf(each) === 'failing').length;
-  if (unreached > 0) needs.push({ key: 'outbox', text: t('needOutbox', { count: unreached }), to: '/outbox' });
-  if (dead > 0) needs.push({ key: 'jobs', text: t('needJobs', { count: dead }), to: '/jobs' });
+  const counted = [
+    ['needAlerts', (alerts.data ?? []).filter((row) => row.reviewedAt === null).length, '/reveals'],
+    ['needSealed', keys.data?.sealed === true ? 1 : 0, '/keys'],
+    ['needAlarms', (keys.data?.alarms ?? []).reduce((sum, { count }) => sum + count, 0), '/keys'],
+    ['needImports', (imports.data ?? []).filter((row) => row.status === 'failed').length, '/imports'],
+    ['needNightly', (nightly.data ?? []).filter(needsALook).length, '/imports'],
+    ['needOutbox', (receivers.data ?? []).filter((each) => stateOf(each) === 'failing').length, '/outbox'],
+    ['needRulings', conflicts.data?.length ?? 0, '/identity'],
+    ['needJobs', jobs.data?.length ?? 0, '/jobs'],
+  ] as const;
+  const needs: Need[] = counted
+    .filter(([, count]) => count > 0)
+    .map(([word, count, to]) => ({ key: word, text: t(word, { count }), to }));
   // On a fresh install nothing is told yet, and what is missing is one thing: the first notice.
   const fresh = notices.data?.every((each) => each.versions.length === 0) ?? false;
   if (fresh && may('register.write')) {
