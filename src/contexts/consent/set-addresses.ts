@@ -5,8 +5,12 @@ import type { AddressChannel } from './gate.ts';
 import type { GateContext } from './gate-context.ts';
 import { noteChanges } from './note-changes.ts';
 import { confirmCurrent, replaceAddresses } from './store/addresses.ts';
+import { endOlderConfirmations } from './store/number-holders.ts';
 import { findOrdinals, lockSubjects } from './store/subjects.ts';
 import { liftDigestSuppressions } from './store/suppressions.ts';
+
+/** A mobile number that was given up is assigned again after some 90 days (二次放号): whoever confirms it later than that is another holder. */
+const NUMBER_TERM_MS = 90 * 86_400_000;
 
 /** Tells the gate the current addresses of people as opaque digests; a new one is not confirmed. The last entry for a channel counts. */
 export async function setAddresses(
@@ -35,7 +39,10 @@ export async function setAddresses(
   );
 }
 
-/** Records that the person has shown that the current address of a channel is theirs. */
+/**
+ * Records that the person has shown that the current address of a channel is theirs. Whoever else confirmed the same mobile number, and not for 90
+ * days, has to confirm it again: what they agreed to at that number is not carried to its new holder (decision 0084).
+ */
 export async function confirmAddress(
   context: GateContext,
   tx: Tx,
@@ -46,6 +53,9 @@ export async function confirmAddress(
   const now = context.clock.now();
   const digest = await confirmCurrent(tx, ordinal, entry.channel, entry.how, now);
   if (digest === undefined) throw addressUnknown();
+  const before = new Date(now.getTime() - NUMBER_TERM_MS);
+  const others =
+    entry.channel === 'sms' ? await endOlderConfirmations(tx, { ordinal, channel: 'sms', digest }, before, now) : [];
   // Only now is it certain that the grant which names the channel came from whoever holds the address.
   const lifted = await liftDigestSuppressions(tx, [{ ordinal, channel: entry.channel }], now);
   await noteChanges(
@@ -53,6 +63,7 @@ export async function confirmAddress(
     tx,
     [
       { ordinal, kind: 'address-confirmed', channel: entry.channel },
+      ...others.map((other) => ({ ordinal: other, kind: 'address' })),
       ...lifted.map((address) => ({ ordinal: 0, kind: 'lifted', ...address })),
     ],
     now,

@@ -39,7 +39,7 @@ export async function confirmCurrent(
   at: Date,
 ): Promise<Buffer | undefined> {
   const row = await tx.first<{ digest: Buffer }>(
-    `update consent.address set confirmed_at = coalesce(confirmed_at, $3), confirmed_how = coalesce(confirmed_how, $4)
+    `update consent.address set confirmed_at = coalesce(confirmed_at, $3), confirmed_how = coalesce(confirmed_how, $4), last_confirmed_at = $3
       where ordinal = $1 and channel = $2 and ended_at is null returning digest`,
     [ordinal, channel, at, how],
     'consent.confirm-address',
