@@ -109,7 +109,6 @@ describe('in the console', () => {
     expect(await axeFindings(page)).toEqual([]);
     await dialog.getByRole('button', { name: '关闭' }).last().click();
 
-    await page.getByText('可下载').waitFor();
     await page.getByRole('button', { name: '下载' }).click();
     const [file] = await Promise.all([
       page.waitForEvent('download'),
