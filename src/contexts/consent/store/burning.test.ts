@@ -9,9 +9,13 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 it('burns nonces without walking the index of presentations that were never answered', async () => {
-  const plan = await world.act((tx) =>
-    tx.query<{ 'QUERY PLAN': string }>(`explain (generic_plan) ${burningStatement(0)}`),
-  );
+  const plan = await world.act(async (tx) => {
+    await tx.execute('set local plan_cache_mode = force_generic_plan');
+    await tx.execute(`prepare burning as ${burningStatement(0)}`);
+    const rows = await tx.query<{ 'QUERY PLAN': string }>("explain execute burning ('{}', now())");
+    await tx.execute('deallocate burning');
+    return rows;
+  });
   const lines = plan.map((row) => row['QUERY PLAN']).join('\n');
   expect(lines).toContain('presentation_pkey');
   expect(lines).not.toContain('presentation_unanswered');
