@@ -265,7 +265,7 @@ function judgeClasses(memory: GateMemory, activity: string, codes: readonly stri
   const column = memory.columns.get(activity);
   if (column === undefined) throw new Error('no such activity');
   const number = codes.indexOf(activity);
-  const table = memory.tables.of(madeQuestion(activity), MADE_NOW);
+  const table = memory.tables.of(column, madeQuestion(activity), MADE_NOW);
   const theCase = caseOf(activity);
   for (let each = 1; each < column.classCount; each += 1) {
     const ordinal = column.exampleOf(each);

@@ -44,8 +44,15 @@ export async function decidePopulation(
   // Memory does not know what this transaction keeps back.
   const sorted = request.at === undefined && !tx.waiting ? await context.columns?.sort(question, ordinals) : undefined;
   const sorting = sorted?.sorting ?? new PopulationSorting();
-  await sortRead(context, tx, question, sorted?.left ?? ordinals, request.at, sorting, turn);
+  const named = ordinals !== 'all';
+  await sortRead(context, tx, question, { ordinals: sorted?.left ?? ordinals, named }, request.at, sorting, turn);
   return sorting.result();
+}
+
+/** People to read, and whether the caller named them: of everybody, nobody is missed. */
+interface Asked {
+  readonly ordinals: ArrayLike<number> | 'all';
+  readonly named: boolean;
 }
 
 // Reads these people in slices and sorts them: however many they are, memory holds a slice, and others have their turn.
@@ -53,7 +60,7 @@ async function sortRead(
   context: GateContext,
   tx: Tx,
   question: CaseQuestion,
-  ordinals: ArrayLike<number> | 'all',
+  { ordinals, named }: Asked,
   asOf: Date | undefined,
   sorting: PopulationSorting,
   turn: Turn,
@@ -66,7 +73,8 @@ async function sortRead(
   for await (const slice of slicesOf(tx, ordinals)) {
     const query = { activity, channel, asOf: asOf ?? null, ordinals: slice };
     const states = await readPersonStates(tx, query, (sealed) => unsealBirth(context, sealed));
-    if (!('from' in slice)) sortUnknown(slice, states, sorting);
+    // Memory also leaves those whom a transaction was making known that has been taken back: they are nobody.
+    if (named && !('from' in slice)) sortUnknown(slice, states, sorting);
     if (opened === undefined) {
       const unknown = sorting.under(GATE_RULES.activityUnknown);
       for (const state of states) unknown.add(state.ordinal);

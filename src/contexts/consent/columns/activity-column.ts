@@ -18,8 +18,6 @@ export class ActivityColumn {
   readonly timetable = new Timetable();
   /** Until when (seconds) the timetable is complete; a column past it answers nothing and is read anew. */
   readonly horizon: number;
-  /** Whether everybody has been read; before, the column answers nothing. */
-  complete = false;
   readonly #limits: ClassLimits;
   #classes: Uint8Array | Uint16Array = new Uint8Array(1024);
   #classOfKey = new Uint16Array(256);

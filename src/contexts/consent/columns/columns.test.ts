@@ -133,6 +133,34 @@ describe('the gate in memory', () => {
     expect(decision?.outcome).toBe('deny');
   });
 
+  it('judges anew when a column is read anew, since its classes have other numbers then', async () => {
+    const [first, second] = [await agreeingPerson(world), await agreeingPerson(world)];
+    await remembered(first);
+    await world.act((tx) => world.gate.withdraw(tx, { person: first, activity: 'marketing', by: 'test' }));
+    expect((await remembered(first))?.outcome).toBe('deny');
+    // A timetable reaches 40 days; a week before its end the column is read anew, and the first person is met first.
+    world.clock.advance(34 * 24 * HOUR);
+    const everybody = () => world.act((tx) => world.gate.decidePopulation(tx, { ...SMS, ordinals: 'all' }));
+    const before = await everybody();
+    await world.columns.settle();
+    for (const person of [first, second])
+      expect(await remembered(person)).toEqual(await world.plain.decideIn({ ...SMS, person }));
+    expect([...(await everybody()).allowed]).toEqual([...before.allowed]);
+  });
+
+  it('counts nobody whom a transaction was making known that was taken back', async () => {
+    const { excluded } = await world.act((tx) => world.gate.decidePopulation(tx, { ...SMS, ordinals: 'all' }));
+    const taken = new Error('taken back');
+    const act = world.act(async (tx) => {
+      await world.gate.registerSubjects(tx, [{ person: randomUUID(), role: 'customer' }]);
+      throw taken;
+    });
+    await expect(act).rejects.toBe(taken);
+    const after = await world.act((tx) => world.gate.decidePopulation(tx, { ...SMS, ordinals: 'all' }));
+    const counted = (groups: typeof excluded) => groups.map(({ code, count }) => [code, count]);
+    expect(counted(after.excluded)).toEqual(counted(excluded));
+  });
+
   it('answers nothing while the register changes, and by the new register afterwards', async () => {
     const person = await agreeingPerson(world);
     await world.columns.settle();

@@ -91,7 +91,7 @@ export class Columns {
       recipient: request.recipient ?? null,
       fields: request.fields,
     };
-    const table = memory.tables.of(question, now.getTime());
+    const table = memory.tables.of(column, question, now.getTime());
     const verdict = table.verdicts[of];
     if (verdict === undefined) this.#want(table, of);
     if (verdict === undefined || verdict === null) return undefined;

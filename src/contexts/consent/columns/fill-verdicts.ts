@@ -19,8 +19,7 @@ export async function fillVerdicts(
   table: VerdictTable,
   classes: readonly number[],
 ): Promise<void> {
-  const column = memory.columnOf(table.question.activity);
-  if (column === undefined) return;
+  const { column } = table;
   const people = classes.map((each) => column.exampleOf(each)).filter((ordinal) => ordinal !== 0);
   for (let from = 0; from < people.length; from += AT_ONCE)
     await fill(deps, memory, table, people.slice(from, from + AT_ONCE));
@@ -54,8 +53,8 @@ async function fill(
     },
     { isolation: 'repeatable read', readOnly: true },
   );
-  const column = memory.columnOf(activity);
-  if (read === undefined || column === undefined || !table.current) return;
+  if (read === undefined || !table.current) return;
+  const { column } = table;
   const { theCase, judged, at } = read;
   const keys = new Map<number, number>();
   encoder.begin();

@@ -70,6 +70,13 @@ export class GateMemory {
     return column !== undefined && this.#second < column.horizon ? column : undefined;
   }
 
+  /** From now on this column answers for its activity. */
+  answerFrom(column: ActivityColumn): void {
+    const before = this.columns.get(column.code);
+    if (before !== undefined) this.tables.dropOf(before);
+    this.columns.set(column.code, column);
+  }
+
   /** Gives back the room that a large reading took. Not while somebody reads. */
   release(): void {
     this.reader.release();

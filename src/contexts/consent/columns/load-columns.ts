@@ -38,7 +38,7 @@ export async function loadColumns(
     await help.inTurn(async () => {
       // What was committed while the tables were being read is read again before the columns answer.
       await help.catchUpSince(since);
-      if (!help.stopped()) for (const column of ours()) memory.columns.set(column.code, column);
+      if (!help.stopped()) for (const column of ours()) memory.answerFrom(column);
     });
   } finally {
     for (const column of ours()) memory.loading.delete(column.code);

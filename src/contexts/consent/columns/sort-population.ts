@@ -48,7 +48,7 @@ export async function sortPopulation(
   const column = await filled(memory, question, ordinals, help);
   const now = help.now();
   if (now === undefined || column === undefined || memory.columnOf(question.activity) !== column) return undefined;
-  const groups = groupsOf(column, memory.tables.of(question, now));
+  const groups = groupsOf(column, memory.tables.of(column, question, now));
   // A column that was replaced in a wait is no longer kept current; a class made in one has no group and is asked about.
   const goOn = () => help.now() !== undefined && memory.columnOf(question.activity) === column;
   return ordinals === 'all' ? sortAll(memory, groups, goOn) : sortSome(groups, ordinals, goOn);
@@ -65,7 +65,7 @@ async function filled(
     const now = help.now();
     const column = now === undefined ? undefined : memory.columnOf(question.activity);
     if (now === undefined || column === undefined) return undefined;
-    const table = memory.tables.of(question, now);
+    const table = memory.tables.of(column, question, now);
     const missing = classesAt(column, ordinals).filter((each) => table.verdicts[each] === undefined);
     if (missing.length === 0 || tries === 2) return column;
     await help.fill(table, missing);

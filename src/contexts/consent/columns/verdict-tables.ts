@@ -1,5 +1,6 @@
 import type { Decision, MessageFacts } from '../domain/decision.ts';
 import type { CaseQuestion } from '../open-case.ts';
+import type { ActivityColumn } from './activity-column.ts';
 
 /** Everything of a decision that holds as long as its class and its case do. */
 export type FinishedVerdict = Omit<Decision, 'decidedAt' | 'explanation'>;
@@ -11,47 +12,55 @@ export type TableQuestion = Omit<CaseQuestion, 'source'>;
 const MOST_TABLES = 64;
 const HOUR_MS = 3_600_000;
 
-/** The verdict of each class for one question; what is not filled has to be judged on somebody of the class. */
+/** The verdict of each class of one column for one question; what is not filled has to be judged on somebody of the class. */
 export class VerdictTable {
+  /** Another column of the same activity numbers its classes in another way. */
+  readonly column: ActivityColumn;
   readonly question: TableQuestion;
   /** By class: null where PostgreSQL is asked each time, undefined where nobody has been judged yet. */
   readonly verdicts: (FinishedVerdict | null | undefined)[] = [];
   /** False once something that it rests on has changed: then nothing is filled in any more. */
   current = true;
 
-  constructor(question: TableQuestion) {
+  constructor(column: ActivityColumn, question: TableQuestion) {
+    this.column = column;
     this.question = question;
   }
 }
 
 /**
- * The verdict tables by activity and question. All are dropped when the register changes, and with every hour: dates from which a rule of law
+ * The verdict tables by column and question. All are dropped when the register changes, and with every hour: dates from which a rule of law
  * holds, and times of day, begin with an hour in Asia/Shanghai, so that no verdict is kept over one.
  */
 export class VerdictTables {
-  #tables = new Map<string, VerdictTable[]>();
+  readonly #tables = new Map<ActivityColumn, VerdictTable[]>();
   #hour = 0;
 
   /** Forgets every verdict. */
   drop(): void {
-    for (const tables of this.#tables.values()) for (const table of tables) table.current = false;
-    this.#tables = new Map();
+    for (const column of [...this.#tables.keys()]) this.dropOf(column);
   }
 
-  /** The table of a question at an instant (ms). */
-  of(question: TableQuestion, at: number): VerdictTable {
+  /** Forgets the verdicts of a column that another takes the place of. */
+  dropOf(column: ActivityColumn): void {
+    for (const table of this.#tables.get(column) ?? []) table.current = false;
+    this.#tables.delete(column);
+  }
+
+  /** The table of a question about a column's activity at an instant (ms). */
+  of(column: ActivityColumn, question: TableQuestion, at: number): VerdictTable {
     const hour = Math.floor(at / HOUR_MS);
     if (hour !== this.#hour) {
       this.drop();
       this.#hour = hour;
     }
-    let tables = this.#tables.get(question.activity);
+    let tables = this.#tables.get(column);
     if (tables === undefined) {
       tables = [];
-      this.#tables.set(question.activity, tables);
+      this.#tables.set(column, tables);
     }
     for (const table of tables) if (same(table.question, question)) return table;
-    const made = new VerdictTable(question);
+    const made = new VerdictTable(column, question);
     tables.push(made);
     if (tables.length > MOST_TABLES) {
       const oldest = tables.shift();
