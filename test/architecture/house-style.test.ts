@@ -39,6 +39,20 @@ describe('house style', () => {
     expect(loose).toEqual([]);
   });
 
+  it('draws what is random in tests from the one seed of the run', () => {
+    const tests = files.filter(({ path }) => /^test\/|\.test\.ts$/.test(path));
+    const properties = tests.filter(({ text }) => /from 'fast-check'/.test(text));
+    expect(properties.length).toBeGreaterThan(40);
+    // A property with a seed of its own would never be explored; a draw from elsewhere could not be seen again.
+    const own = properties.filter(({ text }) => /\bseed: ?\d/.test(text));
+    const elsewhere = tests.filter(({ text }) =>
+      new RegExp(['Math', '.random\\b|\\brandom', 'Int\\('].join('')).test(text),
+    );
+    const setting = tests.filter(({ text }) => /fc\.(configure|resetConfigure)Global\(/.test(text));
+    expect([...own, ...elsewhere].map(({ path }) => path)).toEqual([]);
+    expect(setting.map(({ path }) => path)).toEqual(['test/support/seed-properties.ts']);
+  });
+
   it('takes every text of the interface from the catalogue', () => {
     const han = /\p{Script=Han}/u;
     const pages = files.filter((file) => file.path.startsWith('web/') && !file.path.startsWith('web/ui/i18n/'));

@@ -1,8 +1,11 @@
 /** How often each fault is tried: three times in `npm test`; `npm run faults` sets more. */
 export const ROUNDS = Number(process.env['ZHINUO_FAULT_ROUNDS'] ?? 3);
 
-/** Where the random moments come from; printed in the names of the tests, so that a round can be run again. */
-export const SEED = Number(process.env['ZHINUO_FAULT_SEED'] ?? 20261111);
+/**
+ * Where everything random in tests comes from, the moments of faults and the values of properties: always the same in `npm test`, a fresh one in each
+ * run of `npm run faults`, which prints it.
+ */
+export const SEED = Number(process.env['ZHINUO_TEST_SEED'] ?? 20261111);
 
 /**
  * How long the tests and hooks of a fault may take, milliseconds: enough for a machine of two busy cores. It ends what hangs; nothing is measured by

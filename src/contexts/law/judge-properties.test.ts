@@ -83,9 +83,7 @@ describe.each(ACTS_OF_PROPERTIES)('judge on %s', (act) => {
   });
 
   it('is asked about facts of which a quarter and more are allowed, and a quarter and more denied', () => {
-    const outcomes = fc
-      .sample(nearlyLawful(act), { numRuns: 2000, seed: 20261122 })
-      .map((facts) => judge(facts).outcome);
+    const outcomes = fc.sample(nearlyLawful(act), 2000).map((facts) => judge(facts).outcome);
     const allowed = outcomes.filter((outcome) => outcome !== 'deny').length / outcomes.length;
     expect(allowed).toBeGreaterThan(0.25);
     expect(allowed).toBeLessThan(0.75);
