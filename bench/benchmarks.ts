@@ -1,3 +1,4 @@
+import { appendInAnswer } from './benchmarks/append-in-answer.ts';
 import { appendInTransaction } from './benchmarks/append-in-transaction.ts';
 import { appendSustained } from './benchmarks/append-sustained.ts';
 import { consentBenchmarks } from './benchmarks/consents.ts';
@@ -54,6 +55,7 @@ export const benchmarks: readonly Benchmark[] = [
   verifyBundle,
   ...useReceiptBenchmarks,
   appendInTransaction,
+  appendInAnswer,
   appendSustained,
   identity,
   inclusionProof,

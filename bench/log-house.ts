@@ -43,7 +43,7 @@ export async function openLogHouse(schema = '', maxConnections = 16): Promise<Lo
     evidence,
     connection: postgres.connection,
     another,
-    pending: () => number('select coalesce(sum(size), 0)::bigint as value from evidence.pending'),
+    pending: () => pendingIn(database),
     size: () => number('select coalesce(max(size), 0)::bigint as value from evidence.checkpoint'),
     async close() {
       await evidence.stopSequencer();
@@ -54,7 +54,14 @@ export async function openLogHouse(schema = '', maxConnections = 16): Promise<Lo
   };
 }
 
+/** How many entries are recorded and not merged. */
+export async function pendingIn(database: Database): Promise<number> {
+  const text = 'select coalesce(sum(size), 0)::bigint as value from evidence.pending';
+  const { value } = await database.transaction((tx) => tx.one<{ value: number }>(text), { readOnly: true });
+  return value;
+}
+
 /** Waits until everything recorded is merged. */
-export async function untilMerged(house: LogHouse): Promise<void> {
-  while ((await house.pending()) > 0) await house.evidence.mergePending();
+export async function untilMerged({ pending, evidence }: Pick<LogHouse, 'pending' | 'evidence'>): Promise<void> {
+  while ((await pending()) > 0) await evidence.mergePending();
 }
