@@ -133,6 +133,7 @@ export async function startBackgroundWork(
       await contexts.leases.stop();
       await contexts.columns.stop();
       for (const loop of loops) await loop.stop();
+      await contexts.evidence.epochs.settled();
       await contexts.evidence.stopSequencer();
     },
   };

@@ -134,6 +134,18 @@ describe('the console', () => {
     expect(watch.problems).toEqual([]);
   });
 
+  it('makes an epoch now and shows what it covers', async () => {
+    await page.goto('/console/log');
+    await page.getByRole('button', { name: '现在生成快照' }).click();
+    await page
+      .getByText(/^已生成$|无需生成$/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await page.getByText(/日志的前 [\d,]+ 条，其中 [\d,]+ 条与个人有关/).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    expect(watch.problems).toEqual([]);
+  });
+
   it('says what an activity that may run rests on', async () => {
     await page.goto('/console/activities');
     await page.locator('.verdict[data-outcome=allow]').first().click();

@@ -3,6 +3,7 @@ import type { Database, DatabaseOptions, Tx } from '../../platform/database/inde
 import type { ServiceRing } from '../../platform/keyring/index.ts';
 import type { Logger } from '../../platform/logging.ts';
 import { acceptSetBack } from './accept-set-back.ts';
+import { AskedEpochs } from './ask-epoch.ts';
 import { type ActivityBundle, bundleActivity } from './bundle-activity.ts';
 import { type BundleOptions, bundlePerson } from './bundle-person.ts';
 import { ChainMemory } from './chain-memory.ts';
@@ -139,6 +140,7 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     readDefence: (tx, person, access) => readDefence(context, tx, person, access),
     destroyDefence: (tx) => destroyDefence(context, tx),
     makeEpoch: (options) => makeEpoch(context, options),
+    epochs: new AskedEpochs(context),
     completenessPart,
     attestation: createAttestation(context, dependencies.attestation ?? {}),
     keys,
@@ -232,6 +234,8 @@ export interface Evidence {
    * that is making an epoch. With `most`, one epoch that adds no more than that many entries.
    */
   makeEpoch(options?: { readonly most?: number }): Promise<Epoch | undefined>;
+  /** Epochs on demand, and how far the newest one covers the log. */
+  readonly epochs: AskedEpochs;
   /**
    * The proof, against the newest epoch, that a bundle's `keys` leave out no entry that the epoch covers; the epoch's entry belongs into the
    * bundle's `related`. Throws `evidence.no-epoch`.

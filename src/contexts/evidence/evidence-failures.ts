@@ -105,3 +105,11 @@ export function signingKeyMissing(): Failure {
     en: "The log's current signing key is not in the key directory of this server. Restore it from the backup of the keys first",
   });
 }
+
+/** 409: a copy of the log shows more than the database, or something else; nothing is merged or signed until somebody decides. */
+export function logHalted(): Failure {
+  return new Failure('evidence.log-halted', 'conflict', {
+    zh: '日志已停止签署：库外副本与数据库不一致。请先处理“日志被回退”',
+    en: 'The log signs nothing: its copy outside is not what the database holds. Decide about the set-back first',
+  });
+}

@@ -1,5 +1,6 @@
 import type { MigrationSet } from '../../platform/database/index.ts';
 
+export type { AskedEpoch, EpochState } from './ask-epoch.ts';
 export type { ActivityBundle } from './bundle-activity.ts';
 export type { BundleOptions } from './bundle-person.ts';
 export type { Redaction } from './bundle-state.ts';

@@ -54,6 +54,7 @@ export const trailText = {
   'consent.restoration-released': ['放行恢复的数据', 'Released restored data'],
   'evidence.key-rotated': ['更换日志签名密钥', 'Rotated the signing key of the log'],
   'evidence.set-back-accepted': ['接受日志回退', 'Accepted a set-back of the log'],
+  'evidence.epoch-asked': ['现在生成完整性快照', 'Asked for an epoch of the log'],
   'evidence.self-check-begun': ['开始日志自检', 'Began a self-check of the log'],
   'evidence.self-check-cancelled': ['取消日志自检', 'Cancelled a self-check of the log'],
   'evidence.read-defence': ['查看应诉记录', 'Read records kept for defence'],

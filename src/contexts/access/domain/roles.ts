@@ -62,6 +62,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'evidence.read-defence': ['dpo'],
   'evidence.read': ['administrator', 'dpo', 'auditor'],
   'evidence.rotate-key': ['administrator'],
+  'evidence.make-epoch': ['administrator', 'dpo'],
   'evidence.self-check': ['administrator', 'dpo', 'auditor'],
   'evidence.accept-set-back': ['administrator', 'dpo'],
   'capture.read': ['administrator', 'dpo', 'marketer', 'agent', 'auditor'],

@@ -1,9 +1,11 @@
 import { Type } from 'typebox';
-import type { Database, Tx } from '../../../platform/database/index.ts';
+import type { Database } from '../../../platform/database/index.ts';
 import { callerName, type HttpApp } from '../../../platform/http/index.ts';
 import type { AttestorState } from '../create-attestation.ts';
 import type { Evidence } from '../create-evidence.ts';
 import type { LogKey } from '../log-keys.ts';
+import { registerEpochRoutes } from './epoch-routes.ts';
+import type { NoteStaffAct } from './note-staff-act.ts';
 
 const Instant = Type.String({ format: 'date-time' });
 const NullableInstant = Type.Union([Instant, Type.Null()]);
@@ -43,10 +45,7 @@ const Reason = Type.Object(
 );
 const Empty = Type.Object({}, { additionalProperties: false });
 
-/** Notes an act of the staff in its trail, in the act's transaction. */
-export type NoteStaffAct = (tx: Tx, act: { readonly by: string; readonly act: string }) => Promise<void>;
-
-/** Routes about the log as a whole: its keys for anybody; who attests it and where it is copied, and what an administrator decides about it. */
+/** Routes about the log as a whole: its keys for anybody; its epochs; who attests it and where it is copied, and what an administrator decides about it. */
 export function registerLogRoutes(
   app: HttpApp,
   deps: { readonly evidence: Evidence; readonly database: Database; readonly noteStaffAct: NoteStaffAct },
@@ -97,6 +96,7 @@ export function registerLogRoutes(
     },
     async () => ({ items: await database.transaction((tx) => evidence.growth(tx, GROWTH_DAYS), { readOnly: true }) }),
   );
+  registerEpochRoutes(app, deps);
   registerDecisions(app, deps);
 }
 

@@ -4,7 +4,7 @@ import { callerName, type HttpApp } from '../../../platform/http/index.ts';
 import type { Evidence } from '../create-evidence.ts';
 import { describeFinding } from '../self-check/describe-finding.ts';
 import type { SelfCheckReport } from '../self-check/self-check.ts';
-import type { NoteStaffAct } from './log-routes.ts';
+import type { NoteStaffAct } from './note-staff-act.ts';
 
 const Instant = Type.String({ format: 'date-time' });
 const Count = Type.Integer({ minimum: 0 });

@@ -46,3 +46,14 @@ export async function closeMap(tx: Tx): Promise<void> {
 export async function holdMap(tx: Tx): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock_shared(hashtext('zhinuo.evidence.map'))`);
 }
+
+/** Whether some server makes an epoch at this moment. */
+export async function isEpochBeingMade(tx: Tx): Promise<boolean> {
+  // The lock itself is asked, and let go with this transaction: it falls with whoever held it, which a row would not.
+  const { free } = await tx.one<{ free: boolean }>(
+    `select pg_try_advisory_xact_lock_shared(hashtext('zhinuo.evidence.epoch')) as free`,
+    [],
+    'evidence.epoch-being-made',
+  );
+  return !free;
+}

@@ -13,6 +13,7 @@ import { SimpleTable } from '../../parts/simple-table.tsx';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
 import { AttestationPanels } from './attestation-panels.tsx';
+import { EpochPanel } from './epoch-panel.tsx';
 import { GrowthFigure } from './growth-figure.tsx';
 import { KeysPanel } from './keys-panel.tsx';
 import { type Checkpoint, lastEntries, parseCheckpoint, type Receipt } from './log.ts';
@@ -45,6 +46,7 @@ export function Page() {
               </Panel>
             </div>
             {may('evidence.read') ? <SelfCheckPanel /> : null}
+            {may('evidence.read') ? <EpochPanel /> : null}
             {may('evidence.read') ? <GrowthFigure /> : null}
             {data.size === 0 ? null : <PathPanel checkpoint={data} />}
             {may('evidence.read') ? <AttestationPanels /> : null}
