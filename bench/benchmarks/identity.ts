@@ -1,6 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import { digestOf } from '../../src/contexts/customers/identity/claim-identifiers.ts';
-import { type ReadIdentifier, readIdentifier } from '../../src/contexts/customers/identity/domain/claim.ts';
+import { digestInto, digestOf } from '../../src/contexts/customers/identity/claim-identifiers.ts';
+import {
+  DIGEST_BYTES,
+  type ReadIdentifier,
+  readIdentifier,
+} from '../../src/contexts/customers/identity/domain/claim.ts';
 import { LinkIndex } from '../../src/contexts/customers/identity/domain/link-index.ts';
 import {
   CLAIM_COPY,
@@ -85,7 +89,7 @@ async function* once(rows: Uint8Array): AsyncGenerator<Uint8Array> {
 
 /** Digests, connects and stores every sighting, and who is one human: each part is stored while the next is digested. */
 async function link(house: VaultHouse): Promise<{ clusters: number; bytes: number; resident: number }> {
-  const { database, vault } = house;
+  const { database } = house;
   return database.transaction(async (tx) => {
     await tx.execute('truncate customers.claim, customers.cluster_member');
     const index = new LinkIndex();
@@ -95,11 +99,12 @@ async function link(house: VaultHouse): Promise<{ clusters: number; bytes: numbe
     const found = { clusters: 0, bytes: 0, resident: 0 };
     let storing: Promise<unknown> = Promise.resolve();
     const writer = new ClaimWriter();
+    const digest = Buffer.alloc(DIGEST_BYTES);
     for (let from = 0; from < SIGHTINGS; from += ROWS) {
       for (let place = from; place < Math.min(from + ROWS, SIGHTINGS); place += 1) {
         const { ordinal, read } = sightingAt(place);
         const { type, issuer, scope } = read;
-        const digest = digestOf({ vault }, read) ?? Buffer.alloc(0);
+        if (!digestInto(house, read, digest, 0)) throw new Error('an identifier that is none');
         index.add(ordinal, index.classOf(type, issuer, scope), digest, 0, now, null);
         writer.add({ ordinal, type, issuer, scope, digest, ...seen });
         if (place % TURN === 0) await setImmediate();

@@ -30,7 +30,14 @@ import { indexWaiting } from './search/index-people.ts';
 import { type PolicyInput, type PolicyState, readPolicy, setPolicy } from './set-policy.ts';
 import { selectPolicy } from './store/policy-table.ts';
 import { type FieldValue, storeFields } from './store-fields.ts';
-import { addressDigests, type OuterDigest, outerDigests, settleDigests, standingDigest } from './value-digest.ts';
+import {
+  addressDigests,
+  type OuterDigest,
+  outerDigests,
+  settleDigests,
+  standingDigest,
+  standingDigestInto,
+} from './value-digest.ts';
 import { type NoteStaffAct, today, type VaultDeps } from './vault-deps.ts';
 
 /** What the vault needs from outside. */
@@ -59,6 +66,13 @@ export interface Vault {
   normalise(field: FieldCode, value: string): Normalised;
   /** The lasting keyed digest of a value that names nobody (the number of a row), equal for every spelling and through every rotation. */
   standingDigest(field: FieldCode, value: string): Buffer;
+  /** Writes the first `bytes` of the same digest into `target` at `at`: for very many. */
+  standingDigestInto(
+    field: FieldCode,
+    value: string,
+    target: Buffer,
+    place: { readonly at: number; readonly bytes: number },
+  ): void;
   /** The digest of a value under the newest index secret, with those under older ones: whoever keeps digests looks for all of them. */
   outerDigests(field: FieldCode, value: string): OuterDigest;
   /**
@@ -171,6 +185,7 @@ export function createVault(dependencies: VaultDependencies): Vault {
     storeFields: (tx, permit, values) => storeFields(deps, tx, permit, values),
     normalise: (field, value) => normalise(field, value, today(clock)),
     standingDigest: (field, value) => standingDigest(deps, field, value),
+    standingDigestInto: (field, value, target, place) => standingDigestInto(deps, field, value, target, place),
     outerDigests: (field, value) => outerDigests(deps, field, value),
     settleDigests: (tx, field, digests) => settleDigests(deps, tx, field, digests),
     addressDigests: (tx, field, values) => addressDigests(deps, tx, field, values),

@@ -1,9 +1,9 @@
-import { keyedDigest } from '../../platform/crypto/index.ts';
+import { keyedDigest, keyedDigestInto } from '../../platform/crypto/index.ts';
 import type { Tx } from '../../platform/database/index.ts';
 import { type Bilingual, fieldError } from '../../platform/failure.ts';
 import { STANDING_INDEX } from '../../platform/keyring/index.ts';
 import type { FieldCode } from '../register/index.ts';
-import { INDEXED_FIELDS, normalise } from './domain/normalise.ts';
+import { INDEXED_FIELDS, normalise, plainIndex } from './domain/normalise.ts';
 import type { DigestPair } from './keys/digest-holder.ts';
 import { newestIndexSecret, shareIndexSecret } from './store/key-secret-table.ts';
 import { today, type VaultDeps } from './vault-deps.ts';
@@ -21,6 +21,17 @@ export interface OuterDigest {
  */
 export function standingDigest(deps: VaultDeps, field: FieldCode, value: string): Buffer {
   return keyedDigest(deps.ring.indexKey(field), indexForm(deps, field, value));
+}
+
+/** Writes the first `bytes` of the same digest into `target` at `at`: for very many, as no object is made for each. */
+export function standingDigestInto(
+  deps: VaultDeps,
+  field: FieldCode,
+  value: string,
+  target: Buffer,
+  place: { readonly at: number; readonly bytes: number },
+): void {
+  keyedDigestInto(deps.ring.indexKey(field), indexForm(deps, field, value), target, place);
 }
 
 /** The digests of a value under every index key that is still kept, newest first: as the vault's own index holds them. */
@@ -109,6 +120,8 @@ export async function renewOutside(
 
 function indexForm(deps: VaultDeps, field: FieldCode, value: string): string {
   if (!INDEXED_FIELDS.has(field)) throw new TypeError(`the field ${field} has no blind index`);
+  const plain = plainIndex(field, value);
+  if (plain !== undefined) return plain;
   const normalised = normalise(field, value, today(deps.clock));
   if (!normalised.ok) throw malformedValues([malformed(field, normalised.problem)]);
   return normalised.index;

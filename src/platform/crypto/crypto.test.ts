@@ -1,7 +1,17 @@
 import { createDecipheriv, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, deriveKey, fromBase64url, type Json, keyedDigest, seal, toBase64url, unseal } from './index.ts';
+import {
+  canonicalJson,
+  deriveKey,
+  fromBase64url,
+  type Json,
+  keyedDigest,
+  keyedDigestInto,
+  seal,
+  toBase64url,
+  unseal,
+} from './index.ts';
 
 describe('canonical JSON', () => {
   it('encodes the example of RFC 8785, section 3.2.3', () => {
@@ -76,8 +86,13 @@ describe('keys and digests', () => {
     fc.assert(
       fc.property(lengths, lengths, fc.integer({ min: 0, max: 255 }), (keyLength, length, fill) => {
         const key = Buffer.alloc(keyLength, fill);
-        for (const message of [Buffer.alloc(length, 255 - fill), '€'.repeat(length)])
-          expect(keyedDigest(key, message)).toEqual(createHmac('sha256', key).update(message).digest());
+        for (const message of [Buffer.alloc(length, 255 - fill), '€'.repeat(length)]) {
+          const whole = createHmac('sha256', key).update(message).digest();
+          expect(keyedDigest(key, message)).toEqual(whole);
+          const into = Buffer.alloc(24, 9);
+          keyedDigestInto(key, message, into, { at: 5, bytes: 16 });
+          expect(into).toEqual(Buffer.concat([Buffer.alloc(5, 9), whole.subarray(0, 16), Buffer.alloc(3, 9)]));
+        }
       }),
     );
   });

@@ -1,7 +1,7 @@
 export { SUITE_AES_256_GCM, seal, unseal } from './aead.ts';
 export { fromBase64url, toBase64url } from './base64url.ts';
 export { canonicalJson, type Json } from './canonical-json.ts';
-export { deriveKey, keyedDigest, keyedDigestText } from './derive-key.ts';
+export { deriveKey, keyedDigest, keyedDigestInto, keyedDigestText } from './derive-key.ts';
 export { pooledRandom } from './pooled-random.ts';
 export {
   openStream,

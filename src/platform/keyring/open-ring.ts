@@ -3,6 +3,9 @@ import { missingKeyFile } from './keyring-failures.ts';
 import type { RootKeys } from './root-keys.ts';
 import { type Kind, type OpenSecret, type RingContent, secretFile } from './vault-ring-files.ts';
 
+/** The index secret under which address digests are made: they outlive the people they belong to, so this one is never destroyed. */
+export const STANDING_INDEX = 1;
+
 /** A vault ring in memory. */
 export interface OpenRing {
   readonly content: RingContent;
@@ -13,6 +16,8 @@ export interface OpenRing {
   readonly derived: Map<string, Buffer>;
   /** The keys of each field's blind index, newest first. */
   readonly indexKeys: Map<string, readonly { readonly generation: number; readonly key: Buffer }[]>;
+  /** The keys of each field's blind index under the secret that is never destroyed. */
+  readonly standingKeys: Map<string, Buffer>;
 }
 
 /** A secret in memory; throws `keyring.missing-file`. */
@@ -32,6 +37,7 @@ export function forget(open: OpenRing, kind: Kind, id: number): void {
   open[kind].get(id)?.secret.fill(0);
   open[kind].delete(id);
   open.indexKeys.clear();
+  open.standingKeys.clear();
   for (const name of [...open.derived.keys()]) if (name.startsWith(`${kind}|${id}|`)) open.derived.delete(name);
 }
 
@@ -47,6 +53,15 @@ export function derive(open: OpenRing, kind: Kind, id: number, label: string): B
   if (known !== undefined) return known;
   const key = deriveKey(secretOf(open, kind, id).secret, label);
   open.derived.set(name, key);
+  return key;
+}
+
+/** The key of a field's digests under the secret that is never destroyed, by the shortest way: every identifier that comes in asks for it. */
+export function standingKey(open: OpenRing, field: string): Buffer {
+  const known = open.standingKeys.get(field);
+  if (known !== undefined) return known;
+  const key = derive(open, 'indexes', STANDING_INDEX, `blind-index/${field}`);
+  open.standingKeys.set(field, key);
   return key;
 }
 

@@ -13,12 +13,19 @@ import {
   sealedFailure,
   wrongRootKey,
 } from './keyring-failures.ts';
-import { derive, forget, type OpenRing, publicPart, secretOf, wrapBound, wrapping } from './open-ring.ts';
+import {
+  derive,
+  forget,
+  type OpenRing,
+  publicPart,
+  STANDING_INDEX,
+  secretOf,
+  standingKey,
+  wrapBound,
+  wrapping,
+} from './open-ring.ts';
 import { checkOf, fits, type RootKeys, rootKeys } from './root-keys.ts';
 import { KINDS, type Kind, RING_FILE, type RingContent, RingFiles } from './vault-ring-files.ts';
-
-/** The index secret under which address digests are made: they outlive the people they belong to, so this one is never destroyed. */
-export const STANDING_INDEX = 1;
 
 /** A key-encryption generation, or a secret of the blind indexes. */
 export interface Generation {
@@ -228,7 +235,7 @@ export class VaultRing {
 
   /** The key of digests that must stay equal for ever (addresses that said no, identifiers); see `STANDING_INDEX`. */
   indexKey(field: string): Buffer {
-    return derive(this.#opened(), 'indexes', STANDING_INDEX, `blind-index/${field}`);
+    return standingKey(this.#opened(), field);
   }
 
   /** All keys of a field's blind index, newest first: a look-up asks for each, a new row is written under the first. */
@@ -300,6 +307,7 @@ export class VaultRing {
       indexes: read('indexes'),
       derived: new Map(),
       indexKeys: new Map(),
+      standingKeys: new Map(),
     };
     secretOf(open, 'generations', content.generation);
     for (const id of [STANDING_INDEX, content.index]) secretOf(open, 'indexes', id);

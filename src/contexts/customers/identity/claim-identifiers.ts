@@ -102,13 +102,25 @@ export async function claimKeys(
  * (decision 0066). Undefined where a value is not of its form.
  */
 export function digestOf(deps: Pick<CustomersDeps, 'vault'>, read: ReadIdentifier): Buffer | undefined {
+  const digest = Buffer.allocUnsafe(DIGEST_BYTES);
+  return digestInto(deps, read, digest, 0) ? digest : undefined;
+}
+
+/** Writes the 16 bytes that stand for an identifier into `target` at `at`; false where its value is not of its form. */
+export function digestInto(
+  { vault }: Pick<CustomersDeps, 'vault'>,
+  read: ReadIdentifier,
+  target: Buffer,
+  at: number,
+): boolean {
   const standing = (identifier: Identifier) =>
-    deps.vault.standingDigest('member_id', identifierForm(identifier)).subarray(0, DIGEST_BYTES);
+    vault.standingDigestInto('member_id', identifierForm(identifier), target, { at, bytes: DIGEST_BYTES });
   const { type } = read;
-  if (type !== 'mobile' && type !== 'email') return standing(read);
-  if (!deps.vault.normalise(type, read.value).ok) return undefined;
+  if (type !== 'mobile' && type !== 'email') standing(read);
+  else if (!vault.normalise(type, read.value).ok) return false;
   // The vault's index is the same for every spelling of an address.
-  return standing({ type, value: deps.vault.standingDigest(type, read.value).toString('hex') });
+  else standing({ type, value: vault.standingDigest(type, read.value).toString('hex') });
+  return true;
 }
 
 // Digests under later secrets are longer (decision 0062).

@@ -36,8 +36,13 @@ export function rowKey(
 
 /** What is digested of an identifier. */
 export function identifierForm({ type, issuer = '', scope = '', value }: Identifier): string {
-  return form(['identifier', type, issuer, scope, compact(value)]);
+  const plain = PLAIN.test(value) && PLAIN.test(type) && PLAIN.test(issuer) && PLAIN.test(scope);
+  if (!plain) return form(['identifier', type, issuer, scope, compact(value)]);
+  return hash('sha256', `["identifier","${type}","${issuer}","${scope}","${value}"]`, 'hex');
 }
+
+/** What JSON and `compact` leave as it is, as nearly every identifier. */
+const PLAIN = /^[\w.:=@+-]*$/;
 
 // The vault indexes short identifiers; anything longer goes through SHA-256 first. The key is what protects, not the hash.
 function form(parts: readonly (string | number)[]): string {

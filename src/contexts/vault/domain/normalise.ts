@@ -44,6 +44,8 @@ const PLATE =
 const MAC = /^[\dA-F]{2}(?:[:-][\dA-F]{2}){5}$/;
 
 const PLAIN_MOBILE = /^1[3-9][0-9]{9}$/;
+// What no rule of an identifier would change: nothing invisible, no blank, nothing that NFKC writes otherwise.
+const PLAIN_IDENTIFIER = /^[\w.:=@+-]{1,128}$/;
 const MOST_CHARACTERS = 16_384;
 // Zero-width characters, joiners, direction marks and the BOM: invisible, so that two equal-looking values would have different digests.
 const INVISIBLE = /[\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF\u00AD]/gu;
@@ -62,6 +64,12 @@ export function normalise(field: FieldCode, value: string, today: string): Norma
   if (!clean.isWellFormed() || CONTROL.test(clean))
     return problem('含有无效字符', 'holds characters that are not valid');
   return (RULES[field] ?? ((other) => text(other, MOST_CHARACTERS)))(clean, today);
+}
+
+/** What is indexed of a value that is in its one form already, as nearly all are; undefined: `normalise` tells. */
+export function plainIndex(field: FieldCode, value: string): string | undefined {
+  const plain = RULES[field] === normaliseIdentifier && PLAIN_IDENTIFIER.test(value);
+  return plain || (field === 'mobile' && PLAIN_MOBILE.test(value)) ? value : undefined;
 }
 
 function text(value: string, most: number): Normalised {

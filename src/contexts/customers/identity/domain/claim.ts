@@ -54,6 +54,7 @@ const OPTED_OUT: ReadonlySet<string> = new Set(
   [ZERO, ZERO.replaceAll('-', '')].flatMap((zeros) => [zeros, hash('md5', zeros, 'hex')]),
 );
 const LONGEST = 512;
+const VISIBLE = /^[!-~]+$/;
 /** An extension behind a number: a privacy number of a platform or carrier (`18877771111-123`, `13800138000转1009`). */
 const VIRTUAL = /^\+?[\d\s-]{7,}(?:[-,;#*xX]|转|ext\.?)\s*\d{1,6}$/u;
 
@@ -70,7 +71,9 @@ export function isVirtualNumber(value: string): boolean {
 export function readIdentifier(told: ToldIdentifier): ReadIdentifier | { readonly problem: IdentifierProblem } {
   const { type, issuer = '', scope = '' } = told;
   if (!isIdentifierType(type)) return { problem: 'unknown-type' };
-  const value = told.value.normalize('NFKC').replace(/[\s\p{Cc}\p{Cf}]+/gu, '');
+  // Visible ASCII, as nearly all of them, is in its one spelling already.
+  const visible = VISIBLE.test(told.value);
+  const value = visible ? told.value : told.value.normalize('NFKC').replace(/[\s\p{Cc}\p{Cf}]+/gu, '');
   if (value === '') return { problem: 'empty' };
   if (value.length > LONGEST) return { problem: 'malformed' };
   const { unique } = IDENTIFIER_TYPES[type];
