@@ -110,9 +110,12 @@ export class ActivityColumn {
     return found === -1 ? 0 : found;
   }
 
-  /** Puts everybody who is due up to and in the second into class 0 and tells who they are. */
-  advance(second: number, due: (ordinal: number, second: number) => void): void {
-    this.timetable.take(second, (ordinal, at) => {
+  /**
+   * Puts those who are due up to and in the second into class 0 and tells who they are, after about `most` no more for now; answers whether
+   * nobody who is due is left in a class.
+   */
+  advance(second: number, most: number, due: (ordinal: number, second: number) => void): boolean {
+    return this.timetable.take(second, most, (ordinal, at) => {
       this.set(ordinal, 0);
       due(ordinal, at);
     });

@@ -10,11 +10,13 @@ import type { Pin } from './pins.ts';
 import { type Changes, readChanges } from './read-changes.ts';
 import type { Snapshot } from './snapshot.ts';
 import { type Sorted, sortPopulation } from './sort-population.ts';
-import type { TableQuestion, VerdictTable } from './verdict-tables.ts';
+import { hasVerdicts, type TableQuestion, type VerdictTable } from './verdict-tables.ts';
 
 type Whom = 'everybody' | readonly number[];
 /** People read at once while catching up. */
 const CAUGHT_UP_AT_ONCE = 4_096;
+/** People whose class ended by itself who are read again in one catch-up; for the others, PostgreSQL is asked. */
+const DUE_AT_ONCE = 32_768;
 /** The shortest pause between two catch-ups. Longer ones are ten times what the last one took, so that a tenth of the time goes into them. */
 const PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1_000;
@@ -173,6 +175,10 @@ export class Columns {
     };
   }
 
+  #second(): number {
+    return Math.floor(this.#deps.clock.now().getTime() / 1000);
+  }
+
   #answersAt(now: Date): boolean {
     return this.mayAnswer() && this.memory.moveTo(now.getTime());
   }
@@ -205,7 +211,8 @@ export class Columns {
       } catch (error) {
         this.#failed('catch-up', error);
       }
-      await this.#pause(performance.now() - begun);
+      const isBehind = this.memory.due.earliest < this.#second();
+      await this.#pause(isBehind ? 0 : performance.now() - begun);
     }
   }
 
@@ -239,6 +246,7 @@ export class Columns {
     const { database, clock } = this.#deps;
     const begun = performance.now();
     memory.moveTo(clock.now().getTime());
+    await memory.drain();
     let [ordinals, everybody]: [number[], boolean] = [[], false];
     try {
       await database.transaction(
@@ -255,7 +263,7 @@ export class Columns {
       );
     } catch (error) {
       // They are in class 0 and no longer pinned: look at them again.
-      for (const ordinal of ordinals) memory.due.set(ordinal, 0);
+      for (const ordinal of ordinals) memory.due.add(ordinal, 0);
       throw error;
     }
     this.#lastCaughtUp = begun;
@@ -275,14 +283,10 @@ export class Columns {
       memory.columns.clear();
       memory.loading.clear();
     }
-    const second = Math.floor(this.#deps.clock.now().getTime() / 1000);
     const ordinals = new Set([...changes.ordinals, ...over.ordinals]);
-    for (const [ordinal, at] of due) if (at < second) ordinals.add(ordinal);
+    due.take(this.#second() - 1, DUE_AT_ONCE, (ordinal) => void ordinals.add(ordinal));
     for (const pin of over.pins) pins.release(pin);
-    for (const ordinal of ordinals) {
-      due.delete(ordinal);
-      pins.adopt(ordinal);
-    }
+    for (const ordinal of ordinals) pins.adopt(ordinal);
     return [...ordinals];
   }
 
@@ -307,12 +311,4 @@ export class Columns {
       stopped: () => this.#stopped,
     });
   }
-}
-
-// Whether consent may be asked for again depends on how long ago it was refused, and no key holds a distance; exports depend on the year's counts.
-function hasVerdicts({
-  operation,
-  recipient = null,
-}: Pick<DecisionRequest, 'operation'> & { readonly recipient?: string | null }): boolean {
-  return operation !== 'request_consent' && operation !== 'export' && recipient === null;
 }

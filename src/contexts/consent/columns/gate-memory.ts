@@ -5,9 +5,13 @@ import { PeopleEncoder } from './encode-people.ts';
 import { PersonIndex } from './person-index.ts';
 import { Pins } from './pins.ts';
 import { PeopleReader } from './read-people.ts';
+import { SecondBuckets } from './second-buckets.ts';
 import { StateKeys } from './state-keys.ts';
 import type { Unseal } from './subject-store.ts';
 import { VerdictTables } from './verdict-tables.ts';
+
+/** Entries of timetables that are looked at before others have their turn: a millisecond or two. */
+const DUE_AT_ONCE = 8_192;
 
 /** What the gate holds in memory: who exists, the class of each in each activity, and when a class ends. No I/O. */
 export class GateMemory {
@@ -23,11 +27,13 @@ export class GateMemory {
   readonly columns = new Map<string, ActivityColumn>();
   /** Columns that are being read; each takes the place of the one that answers when it is complete. */
   readonly loading = new Map<string, ActivityColumn>();
-  /** People whose class has ended, and the second in which it did. */
-  readonly due = new Map<number, number>();
+  /** People whose class has ended, by the second in which it did, until they are read again. */
+  readonly due = new SecondBuckets();
   readonly limits: ClassLimits;
   /** The highest ordinal that somebody has. */
   highest = 0;
+  /** Columns in which somebody whose class has ended may still have it; they answer nothing meanwhile. */
+  readonly #behind = new Set<ActivityColumn>();
   #latest = 0;
   #second = 0;
 
@@ -41,15 +47,14 @@ export class GateMemory {
 
   /** Bytes of everything that grows with the people and their states. */
   get bytes(): number {
-    let bytes =
-      this.index.bytes + this.known.words.byteLength + this.keys.bytes + this.reader.bytes + this.due.size * 40;
+    let bytes = this.index.bytes + this.known.words.byteLength + this.keys.bytes + this.reader.bytes + this.due.bytes;
     for (const column of [...this.columns.values(), ...this.loading.values()]) bytes += column.bytes;
     return bytes;
   }
 
   /**
-   * Moves the present to `now` (ms): whoever's class has ended by then falls back to class 0. False when the clock has gone back, since
-   * classes hold only from the instant on at which they were read.
+   * Moves the present to `now` (ms): whoever's class has ended by then falls back to class 0; a column that many leave at once answers nothing
+   * until they have (`drain`). False when the clock has gone back, since classes hold only from the instant on at which they were read.
    */
   moveTo(now: number): boolean {
     if (now < this.#latest) return false;
@@ -57,17 +62,26 @@ export class GateMemory {
     const second = Math.floor(now / 1000);
     if (second > this.#second) {
       this.#second = second;
-      const due = (ordinal: number, at: number) => void this.due.set(ordinal, at);
-      for (const column of this.columns.values()) column.advance(second, due);
-      for (const column of this.loading.values()) column.advance(second, due);
+      for (const column of this.columns.values()) this.#behind.add(column);
+      for (const column of this.loading.values()) this.#behind.add(column);
     }
+    if (this.#behind.size > 0) this.#advance();
     return true;
+  }
+
+  /** Waits until whoever's class has ended by the present is in class 0; others have their turn meanwhile. */
+  async drain(): Promise<void> {
+    const turn = new Turn();
+    while (this.#behind.size > 0) {
+      this.#advance();
+      if (turn.over) await turn.pass();
+    }
   }
 
   /** The column that answers for an activity now; undefined while PostgreSQL has to. */
   columnOf(activity: string): ActivityColumn | undefined {
     const column = this.columns.get(activity);
-    return column !== undefined && this.#second < column.horizon ? column : undefined;
+    return column !== undefined && this.#second < column.horizon && !this.#behind.has(column) ? column : undefined;
   }
 
   /** From now on this column answers for its activity. */
@@ -107,7 +121,7 @@ export class GateMemory {
     let pinned = false;
     const tell = (activity: number, encoded: { readonly key: number; readonly due: number }) => {
       const over = encoded.due !== 0 && encoded.due <= this.#second;
-      if (over) this.due.set(ordinal, encoded.due);
+      if (over) this.due.add(ordinal, encoded.due);
       for (const column of columnsOf[activity] as ActivityColumn[]) {
         column.set(ordinal, pinned || over ? 0 : encoded.key);
         if (encoded.due > this.#second && encoded.due < column.horizon) column.timetable.add(ordinal, encoded.due);
@@ -123,6 +137,18 @@ export class GateMemory {
       encoder.encode(row, numbers, at, tell);
       if ((row & 127) !== 127 || !turn.over) continue;
       await turn.pass();
+    }
+  }
+
+  #advance(): void {
+    let left = DUE_AT_ONCE;
+    const due = (ordinal: number, at: number) => {
+      left -= 1;
+      this.due.add(ordinal, at);
+    };
+    for (const column of this.#behind) {
+      if (!column.advance(this.#second, left, due)) return;
+      this.#behind.delete(column);
     }
   }
 

@@ -50,7 +50,11 @@ export async function sortPopulation(
   if (now === undefined || column === undefined || memory.columnOf(question.activity) !== column) return undefined;
   const groups = groupsOf(column, memory.tables.of(column, question, now));
   // A column that was replaced in a wait is no longer kept current; a class made in one has no group and is asked about.
-  const goOn = () => help.now() !== undefined && memory.columnOf(question.activity) === column;
+  const goOn = async () => {
+    if (help.now() === undefined) return false;
+    await memory.drain();
+    return memory.columnOf(question.activity) === column;
+  };
   return ordinals === 'all' ? sortAll(memory, groups, goOn) : sortSome(groups, ordinals, goOn);
 }
 
@@ -63,6 +67,7 @@ async function filled(
 ): Promise<ActivityColumn | undefined> {
   for (let tries = 0; ; tries += 1) {
     const now = help.now();
+    if (now !== undefined) await memory.drain();
     const column = now === undefined ? undefined : memory.columnOf(question.activity);
     if (now === undefined || column === undefined) return undefined;
     const table = memory.tables.of(column, question, now);
@@ -108,7 +113,7 @@ function groupsOf(column: ActivityColumn, table: VerdictTable): Groups {
   return { column, table, of, reasons };
 }
 
-async function sortAll(memory: GateMemory, groups: Groups, goOn: () => boolean): Promise<Sorted | undefined> {
+async function sortAll(memory: GateMemory, groups: Groups, goOn: () => Promise<boolean>): Promise<Sorted | undefined> {
   const { column, of, reasons } = groups;
   const { known, pins } = memory;
   const words = (memory.highest >>> 5) + 1;
@@ -121,7 +126,7 @@ async function sortAll(memory: GateMemory, groups: Groups, goOn: () => boolean):
   // What led here may have taken its time.
   if (words > MANY_WORDS) {
     await turn.pass();
-    if (!goOn()) return undefined;
+    if (!(await goOn())) return undefined;
   }
   const sets: Uint32Array[] = [];
   for (let set = 0; set < reasons.length + 2; set += 1) {
@@ -181,7 +186,7 @@ function sizesOf({ column, of }: Groups, count: number): number[] {
 async function sortSome(
   { column, of, reasons }: Groups,
   ordinals: Uint32Array,
-  goOn: () => boolean,
+  goOn: () => Promise<boolean>,
 ): Promise<Sorted | undefined> {
   const sorting = new PopulationSorting();
   const left: number[] = [];
@@ -190,7 +195,7 @@ async function sortSome(
   for (let from = 0; from < ordinals.length; from += SLICE_WORDS * 8) {
     if (turn.over) {
       await turn.pass();
-      if (!goOn()) return undefined;
+      if (!(await goOn())) return undefined;
     }
     const { classes } = column;
     for (const ordinal of ordinals.subarray(from, from + SLICE_WORDS * 8)) {

@@ -1,9 +1,12 @@
+import { SecondBuckets } from './second-buckets.ts';
+
 /** Seconds in one page, a little over an hour. */
 const PAGE_BITS = 12;
 const BLOCK_BITS = 5;
 const BLOCK = 1 << BLOCK_BITS;
 
 interface Page {
+  readonly number: number;
   /** The block that is being written. */
   block: number;
   /** Entries in it. */
@@ -11,8 +14,8 @@ interface Page {
 }
 
 /**
- * Who is due for a new look, and in which second: about six bytes an entry. Entries lie in blocks of 32 that are chained by page; the page of
- * the present is taken out and sorted when it begins.
+ * Who is due for a new look, and in which second: about six bytes an entry. Entries lie in blocks of 32 that are chained by page; a page that
+ * begins is laid out by the second.
  */
 export class Timetable {
   #ordinals = new Uint32Array(BLOCK * 2);
@@ -23,7 +26,9 @@ export class Timetable {
   #size = 0;
   readonly #pages = new Map<number, Page>();
   #page = -1;
-  #present: { ordinal: number; second: number }[] = [];
+  /** Pages that have begun and are still to be laid out. */
+  readonly #begun: Page[] = [];
+  readonly #present = new SecondBuckets();
 
   /** How many entries wait. */
   get size(): number {
@@ -36,7 +41,7 @@ export class Timetable {
       this.#seconds.byteLength +
       this.#next.byteLength +
       this.#pages.size * 80 +
-      this.#present.length * 40
+      this.#present.bytes
     );
   }
 
@@ -50,12 +55,12 @@ export class Timetable {
     this.#size += 1;
     const number = second >>> PAGE_BITS;
     if (number <= this.#page) {
-      this.#present.push({ ordinal, second });
+      this.#present.add(ordinal, second);
       return;
     }
     let page = this.#pages.get(number);
     if (page === undefined) {
-      page = { block: -1, filled: BLOCK };
+      page = { number, block: -1, filled: BLOCK };
       this.#pages.set(number, page);
     }
     if (page.filled === BLOCK) {
@@ -70,17 +75,20 @@ export class Timetable {
     this.#seconds[at] = second & ((1 << PAGE_BITS) - 1);
   }
 
-  /** Takes out everybody who is due up to and in the second. */
-  take(second: number, visit: (ordinal: number, second: number) => void): void {
+  /**
+   * Takes out those who are due up to and in the second, after about `most` entries no more for now; answers whether nobody who is due is left.
+   * However many are due in one second, a call takes a bounded time.
+   */
+  take(second: number, most: number, visit: (ordinal: number, second: number) => void): boolean {
     const number = second >>> PAGE_BITS;
     if (number > this.#page) this.#turnTo(number);
-    if (this.#present.length === 0) return;
-    const later = this.#present.filter((entry) => entry.second > second);
-    if (later.length === this.#present.length) return;
-    const due = this.#present.filter((entry) => entry.second <= second);
-    this.#present = later;
-    this.#size -= due.length;
-    for (const entry of due) visit(entry.ordinal, entry.second);
+    let left = most;
+    for (let page = this.#begun.at(-1); page !== undefined && left > 0; page = this.#begun.at(-1)) {
+      left -= this.#layOut(page);
+      if (page.block === -1) this.#begun.pop();
+    }
+    this.#size -= this.#present.take(second, Math.max(left, 0), visit);
+    return this.#begun.length === 0 && this.#present.earliest > second;
   }
 
   // A jump of the clock may pass more pages than there are; then those that there are are looked through.
@@ -89,27 +97,24 @@ export class Timetable {
       this.#page >= 0 && number - this.#page < this.#pages.size
         ? Array.from({ length: number - this.#page }, (_, step) => this.#page + 1 + step)
         : [...this.#pages.keys()].filter((page) => page <= number);
-    for (const page of passed) this.#empty(page);
+    for (const each of passed) {
+      const page = this.#pages.get(each);
+      if (page !== undefined) this.#begun.push(page);
+      this.#pages.delete(each);
+    }
     this.#page = number;
   }
 
-  #empty(number: number): void {
-    const page = this.#pages.get(number);
-    if (page === undefined) return;
-    this.#pages.delete(number);
-    let { block, filled } = page;
-    while (block !== -1) {
-      for (let at = block << BLOCK_BITS; at < (block << BLOCK_BITS) + filled; at += 1)
-        this.#present.push({
-          ordinal: this.#ordinals[at] ?? 0,
-          second: number * (1 << PAGE_BITS) + (this.#seconds[at] ?? 0),
-        });
-      const next = this.#next[block] ?? -1;
-      this.#next[block] = this.#free;
-      this.#free = block;
-      block = next;
-      filled = BLOCK;
-    }
+  // One block of a page, by the second; how many entries it held.
+  #layOut(page: Page): number {
+    const { number, block, filled } = page;
+    for (let at = block << BLOCK_BITS; at < (block << BLOCK_BITS) + filled; at += 1)
+      this.#present.add(this.#ordinals[at] ?? 0, number * (1 << PAGE_BITS) + (this.#seconds[at] ?? 0));
+    page.block = this.#next[block] ?? -1;
+    page.filled = BLOCK;
+    this.#next[block] = this.#free;
+    this.#free = block;
+    return filled;
   }
 
   #take(): number {

@@ -1,4 +1,4 @@
-import type { Decision, MessageFacts } from '../domain/decision.ts';
+import type { Decision, DecisionRequest, MessageFacts } from '../domain/decision.ts';
 import type { CaseQuestion } from '../open-case.ts';
 import type { ActivityColumn } from './activity-column.ts';
 
@@ -68,6 +68,17 @@ export class VerdictTables {
     }
     return made;
   }
+}
+
+/**
+ * Whether a verdict may be kept for a question at all. Whether consent may be asked for again depends on how long ago it was refused, and no key
+ * holds a distance; exports depend on the year's counts.
+ */
+export function hasVerdicts({
+  operation,
+  recipient = null,
+}: Pick<DecisionRequest, 'operation'> & { readonly recipient?: string | null }): boolean {
+  return operation !== 'request_consent' && operation !== 'export' && recipient === null;
 }
 
 function same(a: TableQuestion, b: TableQuestion): boolean {
