@@ -94,7 +94,7 @@ beforeAll(async () => {
   await act((tx) => gate.object(tx, { person: people.unsubscribing, kind: 'unsubscribe', by: 'test' }));
   await evidence.mergePending();
   await server.stop();
-}, 60_000);
+});
 afterAll(async () => {
   for (const server of servers) await server.stop();
   for (const database of databases) await database.drop();
@@ -126,7 +126,7 @@ it('keeps those who said no after the backup withdrawn, and everybody else denie
   const lastCheckpoint = expect.stringMatching(/^zhinuo\.invalid\/[0-9a-f]{16}\n\d+\n/);
   expect(receipt.opening.payload).toMatchObject({ act: 'consent.restoration-settled', lastCheckpoint });
   await server.stop();
-}, 60_000);
+});
 
 it('denies everything that rests on consent when there is no journal, until somebody answers for it', async () => {
   renameSync(journal, `${journal}-lost`);
@@ -140,4 +140,4 @@ it('denies everything that rests on consent when there is no journal, until some
   expect((await call(server, 'POST', '/api/v1/consents/withdrawals', withdrawal)).statusCode).toBe(201);
   await call(server, 'POST', '/api/v1/restorations/release', { reason: '无日志，已逐人核对' });
   expect(await reasonsIn(server)).toEqual({ loyal: 'consent.withdrawn', withdrawing: 'allow', unsubscribing: 'allow' });
-}, 60_000);
+});

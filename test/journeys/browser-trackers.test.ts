@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
+import { launchBrowser, PATIENCE_MS } from '../support/browser.ts';
 import { until } from '../support/until.ts';
 import { openWireWorld, type WireWorld } from '../support/wire-world.ts';
 
@@ -37,6 +37,7 @@ beforeEach(() => wire.anotherSource());
 
 async function visit(): Promise<Page> {
   const page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   await page.goto(`http://127.0.0.1:${(shop.address() as AddressInfo).port}/`);
   return page;
 }

@@ -30,7 +30,6 @@ it.each(['administrator', 'dpo'] as const)(
     // Without its gateway a campaign waits and tries again, so that there is something to stop.
     await product.gateway.stop();
     const { page, context, watch } = await openPage(browser, DESKTOP, { baseURL: product.base });
-    page.setDefaultTimeout(10_000);
     await signInToConsole(page, product, role);
     await page.goto(`/console/campaigns?open=${id}`);
     await page.getByRole('button', { name: '开始发送' }).click();

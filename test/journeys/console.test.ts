@@ -21,7 +21,7 @@ beforeAll(async () => {
   await joins(product, PERSON);
   ({ page, context, watch } = await openPage(browser, DESKTOP, { baseURL: product.base }));
   await signInToConsole(page, product, 'administrator');
-}, 120_000);
+});
 afterAll(async () => {
   await context.close();
   await browser.close();
@@ -129,7 +129,7 @@ describe('the console', () => {
   it('begins a self-check and shows how it ends', async () => {
     await page.goto('/console/log');
     await page.getByRole('button', { name: '现在自检' }).click();
-    await page.getByText('全部一致').first().waitFor({ timeout: 60_000 });
+    await page.getByText('全部一致').first().waitFor();
     expect(await axeFindings(page)).toEqual([]);
     expect(watch.problems).toEqual([]);
   });

@@ -16,7 +16,7 @@ beforeAll(async () => {
   product = await startProduct();
   await loadBrand(product);
   person = await joins(product, PERSON);
-}, 120_000);
+});
 afterAll(() => product.close());
 
 const wish = (changes: object = {}) => ({

@@ -19,7 +19,6 @@ afterAll(async () => {
 
 async function as(role: 'administrator' | 'dpo', work: (page: Page) => Promise<void>, size = DESKTOP): Promise<void> {
   const { page, context, watch } = await openPage(browser, size, { baseURL: product.base });
-  page.setDefaultTimeout(8_000);
   await signInToConsole(page, product, role);
   await work(page);
   expect(watch.problems).toEqual([]);

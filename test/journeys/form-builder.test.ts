@@ -50,7 +50,7 @@ beforeAll(async () => {
   );
   await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
-}, 120_000);
+});
 afterAll(async () => {
   shop?.closeAllConnections();
   shop?.close();

@@ -18,7 +18,7 @@ beforeAll(async () => {
   await product.act((tx) => openLinkingActivity(product.server.contexts.register, tx));
   ({ page, context, watch } = await openPage(browser, DESKTOP, { baseURL: product.base }));
   await signInToConsole(page, product, 'dpo');
-}, 120_000);
+});
 afterAll(async () => {
   await context.close();
   await browser.close();
@@ -93,5 +93,5 @@ describe('合并与冲突', () => {
     expect(await axeFindings(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width);
     if (look !== undefined) await page.screenshot({ path: `${look}-360.png`, fullPage: true });
-  }, 120_000);
+  });
 });

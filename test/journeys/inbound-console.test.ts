@@ -19,7 +19,7 @@ beforeAll(async () => {
   await loadBrand(product);
   ({ page, context, watch } = await openPage(browser, DESKTOP, { baseURL: product.base }));
   await signInToConsole(page, product, 'administrator');
-}, 120_000);
+});
 afterAll(async () => {
   await context.close();
   await browser.close();
@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 async function shows(text: string | RegExp): Promise<void> {
-  await page.getByText(text).first().waitFor({ timeout: 15_000 });
+  await page.getByText(text).first().waitFor();
 }
 
 /** Nothing serious for axe, no error, and no sideways scrolling on a phone. */

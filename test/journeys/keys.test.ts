@@ -27,7 +27,7 @@ beforeAll(async () => {
   await joins(product, PERSON);
   ({ page, context, watch } = await openPage(browser, DESKTOP, { baseURL: product.base }));
   await signInToConsole(page, product, 'administrator');
-}, 120_000);
+});
 afterAll(async () => {
   await context.close();
   await browser.close();

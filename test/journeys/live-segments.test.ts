@@ -30,7 +30,7 @@ beforeAll(async () => {
   await save('buyers-twice', { event: { name: 'purchase', withinDays: 90, atLeast: 2 } });
   ({ page, context } = await openPage(browser, DESKTOP, { baseURL: product.base }));
   await signInToConsole(page, product, 'administrator');
-}, 180_000);
+});
 afterAll(async () => {
   await context.close();
   await browser.close();

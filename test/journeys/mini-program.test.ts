@@ -20,7 +20,7 @@ beforeAll(async () => {
     activities: ['marketing'],
   };
   ({ key } = await product.api.call<{ key: string }>('POST', '/api/v1/site-keys', site));
-}, 120_000);
+});
 afterAll(() => product?.close());
 
 // As WeChat sends it: no Origin, its own Referer.

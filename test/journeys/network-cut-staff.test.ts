@@ -26,7 +26,7 @@ beforeAll(async () => {
     await register.publishNotice(tx, 'kids');
     await capture.saveForm(tx, { form: CLUB, active: true, by: 'test' });
   });
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await product?.close();
@@ -161,5 +161,5 @@ describe('what staff take down, the network cut', () => {
     await mendNetwork(phone.page, NO);
     await until(async () => ((await stored()).grants === before.grants ? true : undefined));
     await phone.context.close();
-  }, 240_000);
+  });
 });

@@ -22,7 +22,7 @@ beforeAll(async () => {
   });
   const framed = { ...FORM, code: 'framed', embedOn: [shop.origin] };
   await product.act((tx) => product.server.contexts.capture.saveForm(tx, { form: framed, active: true, by: 'test' }));
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await shop?.close();

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeFindings, launchBrowser, openPage, PHONE } from '../support/browser.ts';
+import { axeFindings, launchBrowser, openPage, PATIENCE_MS, PHONE } from '../support/browser.ts';
 import { enterPrivacyCentre, privacyCentreCookie } from '../support/privacy-centre-session.ts';
 import { type RunningProduct, startProduct } from '../support/running-product.ts';
 import { joins, loadBrand, mayMarket, someone } from '../support/sample-load.ts';
@@ -15,7 +15,7 @@ beforeAll(async () => {
   product = await startProduct();
   browser = await launchBrowser();
   await loadBrand(product);
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await product?.close();
@@ -45,6 +45,7 @@ describe('the privacy centre in WeChat’s webview, 360 px, letters at 200 %', (
       hasTouch: true,
       userAgent: WECHAT,
     });
+    context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
     const failed: string[] = [];
     page.on('pageerror', (error) => failed.push(error.message));

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await runImport(product.api, ORDERS, shopOrders(product.clock.now(), [{ person: PERSON, daysAgo: [3, 40, 200] }]));
   ({ page, context, watch } = await openPage(browser, DESKTOP, { baseURL: product.base }));
   await signInToConsole(page, product, 'administrator');
-}, 120_000);
+});
 afterAll(async () => {
   await context.close();
   await browser.close();

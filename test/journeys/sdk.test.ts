@@ -24,7 +24,7 @@ beforeAll(async () => {
     '/own-link': { body: link },
     '/form': { body: FORM },
   });
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await shop?.close();

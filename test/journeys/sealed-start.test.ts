@@ -54,7 +54,7 @@ beforeAll(async () => {
   await open.stop();
   const { ZHINUO_ROOT_KEY_FILE: _file, ...sealed } = files.environment;
   server = await start(sealed);
-}, 120_000);
+});
 afterAll(async () => {
   await server.stop();
   await test.drop();
@@ -276,7 +276,7 @@ describe('everything else', () => {
         expect([method, url, answered.status === 503]).toEqual([method, url, false]);
       await answered.arrayBuffer();
     }
-  }, 60_000);
+  });
 });
 
 describe('after unsealing', () => {

@@ -15,7 +15,7 @@ beforeAll(async () => {
   browser = await launchBrowser();
   await loadBrand(product);
   shop = await startShop(product, 'taps', ['marketing']);
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await shop?.close();

@@ -8,6 +8,9 @@ const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/
 export const DESKTOP = { width: 1280, height: 860 };
 export const PHONE = { width: 360, height: 740 };
 
+/** How long a page may take for one step on two busy cores, milliseconds; below the limit of a test, so that the step is named that hangs. */
+export const PATIENCE_MS = 120_000;
+
 /** Debian's Chromium, headless, without its calls to its maker. */
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = process.env['ZHINUO_TEST_CHROMIUM'] ?? CANDIDATES.find((path) => existsSync(path));
@@ -47,6 +50,7 @@ export async function openPage(
     hasTouch: options.phone === true,
     reducedMotion: 'reduce',
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const problems: string[] = [];
   const host = new URL(options.baseURL).host;

@@ -2,11 +2,11 @@ import type { Page } from 'playwright-core';
 
 /**
  * Whether the page comes to need no sideways scrolling at its present width. After a change of width a page lays itself out in steps (the
- * navigation becomes a drawer), so the condition is waited for; false when it is still not met after five seconds.
+ * navigation becomes a drawer), so the condition is waited for; false when it is still not met after a minute.
  */
 export async function fitsTheScreen(page: Page): Promise<boolean> {
   const fits = page.waitForFunction(() => document.documentElement.scrollWidth <= window.innerWidth, undefined, {
-    timeout: 5000,
+    timeout: 60_000,
   });
   return fits.then(
     () => true,

@@ -141,7 +141,7 @@ export async function openSendingWorld(): Promise<SendingWorld> {
           receipt: '',
         }),
       },
-      sms: createAliyunSms({ endpoint: sms, ...KEYS, clock, timeout: 3000 }),
+      sms: createAliyunSms({ endpoint: sms, ...KEYS, clock, timeout: 60_000 }),
       email: createSmtpEmail({
         url: inbox.url,
         fromAddress: 'hello@mail.example.cn',

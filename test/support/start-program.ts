@@ -47,10 +47,19 @@ export async function startProgram(entry: URL, args: readonly string[], env: Nod
   const child = spawn(process.execPath, [await bundleOf(entry), ...args], {
     env: { ...process.env, ...env },
     // Its input ends when this process does, also by a kill: what waits for that never outlives the test.
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: 'pipe',
   });
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
+  });
+  // Later than its end: by then everything that it has said is read.
+  const closed = new Promise<string>((resolve) => {
+    child.once('close', (code, signal) => resolve(signal ?? `code ${code}`));
+  });
+  // What it complained of last belongs to the failure that its end is.
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (part: string) => {
+    complaint = (complaint + part).slice(-4_000);
   });
   const seen: string[] = [];
   const waiting = new Set<() => void>();
@@ -70,8 +79,10 @@ export async function startProgram(entry: URL, args: readonly string[], env: Nod
           resolve(found);
         };
         waiting.add(look);
-        ended.then(() => reject(new Error(`the program ended; it had said: ${seen.join(' | ')}`)));
         look();
+        closed.then((how) =>
+          reject(new Error(`the program ended (${how}); it had said: ${seen.slice(-20).join(' | ')}\n${complaint}`)),
+        );
       }),
     async kill() {
       child.kill('SIGKILL');

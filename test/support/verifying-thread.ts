@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { ensureBuilt } from './built-server.ts';
 
 /** Far beyond any verification of a small file, in milliseconds: a thread that is silent for so long hangs. */
-const SILENCE = 60_000;
+const SILENCE = 150_000;
 
 const PROGRAM = `
   import { parentPort, workerData } from 'node:worker_threads';

@@ -201,7 +201,7 @@ describe('deciding about a population', () => {
     expect([...met]).toContain('consent.given-as-child');
     expect([...met]).toContain('club: allowed');
     expect(met.size).toBeGreaterThan(8);
-  }, 120_000);
+  });
 
   it('puts each person under exactly one reason, the sum is exact, and a reason has its next step', async () => {
     world.clock.set(new Date(START));
@@ -273,7 +273,7 @@ describe('deciding about a population', () => {
     met.clear();
     await fc.assert(sameForAll, { numRuns: 2 });
     expect([...met]).toEqual(['consent.restored']);
-  }, 120_000);
+  });
 });
 
 async function compare(

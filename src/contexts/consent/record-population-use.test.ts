@@ -136,7 +136,7 @@ describe('a use of a population', () => {
       }),
       { numRuns: 12 },
     );
-  }, 60_000);
+  });
 
   it('holds 50,000 people whom the gate allowed', async () => {
     for (let count = 0; count < 10; count += 1) await register(5_000);
@@ -150,5 +150,5 @@ describe('a use of a population', () => {
     expect(await world.count('consent.use')).toBe(before + 1);
     const [last = ''] = await world.act((tx) => world.gate.personsOf(tx, allowed.subarray(-1)));
     expect(await all(last, 1)).toMatchObject([{ use, population: true }]);
-  }, 60_000);
+  });
 });

@@ -111,7 +111,7 @@ describe('records that are one human', () => {
     expect(await settle()).toBe('deny');
     await joined.act((tx) => joined.gate.partRecords(tx, [[ordinals[1] ?? -1]]));
     expect(await settle()).not.toBe('deny');
-  }, 60_000);
+  });
 
   it('are freed by a later yes of their own, not by one of another', async () => {
     const [a, b] = [await agreeingPerson(joined, ['sms']), await agreeingPerson(joined, ['sms'])];

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
+  existsSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -31,13 +33,42 @@ export function prepareKeyDirectory(directory: string): void {
  * directory. When this returns, the file survives a power cut.
  */
 export function writeKeyFile(path: string, content: object): void {
-  writeKeyText(path, `${JSON.stringify(content, null, 2)}\n`);
+  writeKeyText(path, textOf(content));
 }
 
 /** The same for a file that is not JSON. */
 export function writeKeyText(path: string, text: string): void {
-  const directory = dirname(path);
-  const draft = join(directory, `.${basename(path)}.draft-${randomBytes(8).toString('hex')}`);
+  throughDraft(path, text, (draft) => renameSync(draft, path));
+}
+
+/** The same for a file that is not there yet: when another process makes it at the same time, one of the two stays, for both. */
+export function makeKeyFile(path: string, content: object): void {
+  throughDraft(path, textOf(content), (draft) => {
+    try {
+      linkSync(draft, path);
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    }
+    rmSync(draft, { force: true });
+  });
+}
+
+// A process that starts with this directory takes any draft for a left one and removes it, also that of a process at work: which then writes it again.
+function throughDraft(path: string, text: string, put: (draft: string) => void): void {
+  for (let done = false; !done; ) {
+    const draft = writeDraft(path, text);
+    try {
+      put(draft);
+      done = true;
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT' || !existsSync(dirname(path))) throw error;
+    }
+  }
+  syncDirectory(dirname(path));
+}
+
+function writeDraft(path: string, text: string): string {
+  const draft = join(dirname(path), `.${basename(path)}.draft-${randomBytes(8).toString('hex')}`);
   const descriptor = openSync(draft, 'wx', 0o600);
   try {
     writeSync(descriptor, text);
@@ -45,8 +76,15 @@ export function writeKeyText(path: string, text: string): void {
   } finally {
     closeSync(descriptor);
   }
-  renameSync(draft, path);
-  syncDirectory(directory);
+  return draft;
+}
+
+function textOf(content: object): string {
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
 }
 
 /** Reads a key file; undefined when there is none. Throws `keyring.damaged-file` when it is not of `schema`. */
@@ -55,7 +93,7 @@ export function readKeyFile<S extends TSchema>(path: string, schema: S): Static<
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
   assertPrivate(path, basename(path));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
 import type { Clock } from '../clock.ts';
 import { deriveKey, fromBase64url, seal, toBase64url, unseal } from '../crypto/index.ts';
-import { readKeyFile, writeKeyFile } from './key-file.ts';
+import { makeKeyFile, readKeyFile, writeKeyFile } from './key-file.ts';
 import { damagedKeyFile } from './keyring-failures.ts';
 
 const FILE = 'service.json';
@@ -61,7 +61,7 @@ export interface ServiceRing {
 /** Opens `service.json` in `directory`, or makes it on the first start. Throws `keyring.damaged-file` when it does not read. */
 export function openServiceRing(directory: string, clock: Clock): ServiceRing {
   const path = join(directory, FILE);
-  if (readKeyFile(path, Content) === undefined) writeKeyFile(path, newContent(clock));
+  if (readKeyFile(path, Content) === undefined) makeKeyFile(path, newContent(clock));
   return ringOf(path, clock);
 }
 

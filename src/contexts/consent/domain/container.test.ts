@@ -149,7 +149,7 @@ describe('a chunk', () => {
     const people = draw(1_000_000, 10_000_000, 1);
     expect(people.size).toBe(1_000_000);
     expect(bytes(people)).toBeLessThanOrEqual(586_000 * 1.05);
-  }, 30_000);
+  });
 
   it('of an audience of which one in a hundred changed is within a tenth of the entropy of the change, 14.3 kB', () => {
     // 5,000 of a million left and 5,000 others came: the change is a random set of 10,000 of ten million.

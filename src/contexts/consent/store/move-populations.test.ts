@@ -60,4 +60,4 @@ it('populations that were kept as bits stand among everybody’s uses as before 
   await expect(test.database.transaction((tx) => tx.execute('update consent.use set place = 1'))).rejects.toThrow(
     'append-only',
   );
-}, 60_000);
+});

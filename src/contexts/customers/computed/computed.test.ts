@@ -40,7 +40,7 @@ beforeAll(async () => {
   }
   employee = await someone('employee', [1, 2, 3]);
   await world.customers.moveEvents();
-}, 60_000);
+});
 afterAll(() => world.close());
 
 const save = (code: string, spec: unknown) =>
