@@ -15,7 +15,7 @@ const ControlBody = Type.Object(
   {
     session: Type.String({ pattern: '^[A-Za-z0-9_-]{22,64}$' }),
     presentation: Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' }),
-    nonce: Type.String({ minLength: 1, maxLength: 100 }),
+    nonce: Type.String({ minLength: 1, maxLength: 8000 }),
     answers: Type.Array(
       Type.Object(
         {

@@ -1,5 +1,6 @@
 import { forgetOldKeys } from '../http/index.ts';
 import type { Clock } from '../platform/clock.ts';
+import { errorWithoutValues } from '../platform/error-without-values.ts';
 import type { Logger } from '../platform/logging.ts';
 import { type BackgroundLoop, startLoop } from './background-loop.ts';
 import { startKeyWork } from './key-work.ts';
@@ -19,6 +20,7 @@ const INBOX_EVERY_MS = 5000;
 const OUTBOX_EVERY_MS = 1000;
 const NIGHTLY_FILES_EVERY_MS = 5000;
 const JOURNAL_EVERY_MS = 1000;
+const SHOWN_EVERY_MS = 1000;
 const ATTEST_EVERY_MS = 5000;
 const COPY_LOG_EVERY_MS = 10_000;
 const SELF_CHECK_EVERY_MS = 2000;
@@ -83,6 +85,8 @@ export async function startBackgroundWork(
   // What a crash kept from the journal is in it before anything is answered.
   await journal.flush();
   loops.push(startLoop('journal', JOURNAL_EVERY_MS, log, () => journal.flush()));
+  const storeShown = () => database.transaction((tx) => contexts.gate.storeShown(tx));
+  loops.push(startLoop('shown', SHOWN_EVERY_MS, log, storeShown));
   loops.push(startLoop('attest', ATTEST_EVERY_MS, log, () => contexts.evidence.attestation.run()));
   loops.push(startLoop('copy-log', COPY_LOG_EVERY_MS, log, () => contexts.evidence.copyLog(stopping.signal)));
 
@@ -134,6 +138,8 @@ export async function startBackgroundWork(
       await contexts.columns.stop();
       for (const loop of loops) await loop.stop();
       await contexts.evidence.epochs.settled();
+      // The last second's; a database that is gone already keeps nobody from stopping.
+      await storeShown().catch((error: unknown) => log.warn({ error: errorWithoutValues(error) }, 'counts were lost'));
       await contexts.evidence.stopSequencer();
     },
   };

@@ -75,7 +75,7 @@ describe('an agent on the phone', () => {
     [{ values: { name: '林小夏' } }, 422, 'mobile'],
     [{ age: undefined }, 422, 'adult'],
     [{ granted: ['lottery'] }, 422, 'form'],
-    [{ nonce: 'x'.repeat(43) }, 422, ''],
+    [{ nonce: 'x'.repeat(43) }, 404, ''],
     [{ session: 'short' }, 400, 'session'],
     [{ colour: 'red' }, 400, 'colour'],
   ])('refuses %j and stores nothing', async (changes, status, path) => {

@@ -144,7 +144,8 @@ describe('what is refused leaves nothing', () => {
     const middle = await stored();
     expect((await call('consents', { ...shown, answers: said('granted') }, headers)).statusCode).toBe(403);
     expect(await stored()).toEqual(middle);
-    expect(middle[0]).toBe((before[0] ?? 0) + 1);
+    // What is shown is carried by its session until it is answered (decision 0090).
+    expect(middle).toEqual(before);
   });
 
   it('a used, expired, superseded or unknown presentation', async () => {
@@ -160,7 +161,8 @@ describe('what is refused leaves nothing', () => {
     };
     expect(await code(used)).toEqual([409, 'consent.presentation-used']);
     expect(await code(unknown)).toEqual([404, 'consent.presentation-unknown']);
-    expect(await code({ ...expired, nonce: 'A'.repeat(43) })).toEqual([422, 'consent.presentation-foreign']);
+    expect(await code({ ...expired, nonce: 'A'.repeat(43) })).toEqual([404, 'consent.presentation-unknown']);
+    expect(await code({ ...expired, nonce: 'A'.repeat(8001) })).toEqual([400, 'http.invalid-input']);
     world.clock.advance(86_400_000);
     expect(await code(expired)).toEqual([409, 'consent.presentation-expired']);
     expect((await stored()).slice(1)).toEqual(before);
@@ -216,6 +218,10 @@ describe('the key', () => {
     const other = (await make({ code: 'another-site' })).json().key;
     const answer = await call('withdrawals', { session, activity: 'marketing' }, { origin: SHOP }, other);
     expect(answer.statusCode).toBe(404);
+    const carried = { ...(await present(session)), answers: said('granted') };
+    const foreign = await call('consents', carried, { origin: SHOP }, other);
+    expect([foreign.statusCode, foreign.json().code]).toEqual([422, 'consent.presentation-foreign']);
+    expect(await stateOf(session, 'another-site')).toBe('none');
     expect(await stateOf(session)).toBe('granted');
   });
 

@@ -169,7 +169,7 @@ async function recordAnswers(deps: CaptureDeps, tx: Tx, input: Answered, touch: 
   const age = answers.age === undefined ? {} : { ageDeclared: answers.age };
   const shown = { person, session: sessionName(input.session), presentation, nonce, ...age };
   const acts: ConsentAct[] = [];
-  const told = await deps.gate.presentedActivities(tx, presentation);
+  const told = await deps.gate.presentedActivities(tx, { presentation, nonce });
   for (const consent of consentsOf(input.form)) {
     const ticked = answers.ticked.includes(consent.control);
     // What was not asked again, because of an earlier no, is not refused anew by leaving it out.

@@ -24,6 +24,7 @@ import {
 } from './consent-failures.ts';
 import { type ActRefusal, actRefusal, matterOf, sharesControl } from './domain/act-rules.ts';
 import type { ConsentAct, DeclaredAge, ShownInput } from './domain/acts.ts';
+import { digestOf } from './domain/presentation-content.ts';
 import type { GateContext } from './gate-context.ts';
 import {
   assertChildRules,
@@ -32,7 +33,7 @@ import {
   readGuardians,
   withinGuardianship,
 } from './guardian-answers.ts';
-import { digestOf } from './present.ts';
+import { addCarried } from './open-carried.ts';
 import { readPresentations, type StoredPresentation } from './store/presentations.ts';
 import { lockSubjects } from './store/subjects.ts';
 import { findUnsubscribed } from './store/suppressions.ts';
@@ -81,6 +82,7 @@ export async function readBasis(context: GateContext, tx: Tx, acts: readonly Sho
     () => context.evidence.foresee(tx, persons),
   );
   expectSessions(ordinals, acts);
+  await addCarried(context, tx, presentations, acts);
   const revisions = new Map<string, ActivityRevision>();
   for (const { activities } of presentations.values()) {
     for (const { code, revision } of activities) {

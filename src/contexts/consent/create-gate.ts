@@ -13,12 +13,13 @@ import { GATE_RULES } from './domain/gate-rules.ts';
 import { endGuardian } from './end-guardian.ts';
 import { erasePerson } from './erase-person.ts';
 import type { Gate } from './gate.ts';
-import type { GateContext } from './gate-context.ts';
+import type { GateContext, GateParts } from './gate-context.ts';
 import { learnMinoritySign } from './learn-minority-sign.ts';
 import type { AnswerUnderWay } from './leases/answers-under-way.ts';
 import { memberPlaces } from './member-places.ts';
 import { object } from './object.ts';
 import { objectByAddress } from './object-by-address.ts';
+import { findPresentations } from './open-carried.ts';
 import { present, presentMany } from './present.ts';
 import { previewChange } from './preview-change.ts';
 import { consentRates, trustOverTime, wordingCounts } from './rates/consent-rates.ts';
@@ -35,6 +36,7 @@ import { releaseRestored } from './release-restoration.ts';
 import { renewAddressDigests } from './renew-address-digests.ts';
 import { replayNoes } from './replay-noes.ts';
 import { confirmAddress, setAddresses } from './set-addresses.ts';
+import { ShownCounts, storeShown } from './shown-counts.ts';
 import { countOlderDigests } from './store/address-digests.ts';
 import { personsAt } from './store/addresses.ts';
 import { countExports } from './store/exports.ts';
@@ -42,7 +44,6 @@ import { guardianshipsOf } from './store/guardianships.ts';
 import { lastSurfaces } from './store/last-surfaces.ts';
 import { readEmployees, readRoles } from './store/people-roles.ts';
 import { readPersonActs } from './store/person-acts.ts';
-import { readPresentations } from './store/presentations.ts';
 import { nextSubjects, readRetentionStates } from './store/retention-states.ts';
 import { scenesOf } from './store/scenes.ts';
 import { findOrdinals, findPersons } from './store/subjects.ts';
@@ -59,7 +60,9 @@ const UNWATCHED: AnswerUnderWay = { mayLeave: () => true, end: () => undefined }
  * The gate: every operation works in the caller's transaction, so decisions are as current as it is. With `columns`, decisions that are known for
  * certain in memory come from there; what this process is changing is never.
  */
-export function createGate(context: GateContext): Gate {
+export function createGate(parts: GateParts): Gate {
+  const presenting = { key: parts.service.key('consent.presentation'), shown: new ShownCounts() };
+  const context: GateContext = { ...parts, presenting };
   const lapsed = (request: DecisionRequest) => denyAtOnce(request, GATE_RULES.leaseLapsed, context.clock.now());
   return {
     registerSubjects: (tx, subjects) => registerSubjects(context, tx, subjects),
@@ -84,10 +87,11 @@ export function createGate(context: GateContext): Gate {
     erasedAddresses,
     returnedAddresses,
     askThrottle: (tx, question) => askThrottle(context, tx, question),
-    presentedActivities: async (tx, id) =>
-      (await readPresentations(tx, [id])).get(id)?.activities.map(({ code }) => code),
+    presentedActivities: async (tx, named) =>
+      (await findPresentations(context, tx, [named])).get(named.presentation)?.activities.map(({ code }) => code),
     renewAddressDigests: (tx, pairs) => renewAddressDigests(context, tx, pairs),
     countOlderDigests,
+    storeShown: (tx) => storeShown(context, tx),
     present: (tx, input) => present(context, tx, input),
     presentMany: (tx, inputs) => presentMany(context, tx, inputs),
     recordConsents: (tx, acts) => recordConsents(context, tx, acts),

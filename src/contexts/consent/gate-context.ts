@@ -9,6 +9,7 @@ import type { Columns } from './columns/columns.ts';
 import type { Judge } from './domain/judge-person.ts';
 import type { JournalledNo } from './journal-no.ts';
 import type { Leases } from './leases/leases.ts';
+import type { ShownCounts } from './shown-counts.ts';
 
 /** What the gate's operations work with. */
 export interface GateContext {
@@ -36,8 +37,13 @@ export interface GateContext {
   readonly columns?: Columns;
   /** Until when this server may allow, and when a no is in force on every server; absent where there is one server only. */
   readonly leases?: Leases;
+  /** What presentations that sessions carry are sealed with, and how they are counted (decision 0090). */
+  readonly presenting: { readonly key: Uint8Array; readonly shown: ShownCounts };
   /** The law context's pure function. */
   readonly judge: Judge;
   /** The settings that `judge` goes by, for telling the way to its verdict; the usual ones unless told. */
   readonly lawSettings?: LawSettings;
 }
+
+/** What the gate is made of; the rest of its context it makes itself. */
+export type GateParts = Omit<GateContext, 'presenting'> & { readonly service: Pick<ServiceRing, 'key'> };

@@ -92,8 +92,13 @@ export interface Gate {
   returnedAddresses(tx: Tx, channel: AddressChannel, digests: readonly Buffer[]): Promise<Buffer[]>;
   /** Who may not be asked again now (NDSR 22(5)); touchpoints ask before they ask. */
   askThrottle(tx: Tx, question: { persons: readonly string[]; activities: readonly string[] }): Promise<AskThrottle[]>;
-  /** The activities that a presentation tells; undefined when there is none of this id. */
-  presentedActivities(tx: Tx, presentation: string): Promise<readonly string[] | undefined>;
+  /** The activities that a presentation tells; undefined when there is none of this id and nonce. */
+  presentedActivities(
+    tx: Tx,
+    named: Pick<ShownInput, 'presentation' | 'nonce'>,
+  ): Promise<readonly string[] | undefined>;
+  /** Stores how many presentations this process has given out to sessions since it last did; one call at a time. */
+  storeShown(tx: Tx): Promise<void>;
   present(tx: Tx, input: PresentationInput): Promise<Presentation>;
   /** The same for many at once, each with an outcome of its own. */
   presentMany(tx: Tx, inputs: readonly PresentationInput[]): Promise<Outcome<Presentation>[]>;

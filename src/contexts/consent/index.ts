@@ -19,6 +19,7 @@ export type { AddressChannel, Gate, UseGrant } from './gate.ts';
 export type { GateContext } from './gate-context.ts';
 export { registerConsentRoutes } from './http/consent-routes.ts';
 export { registerRestorationRoutes } from './http/restoration-routes.ts';
+export { PresentationNonce } from './http/schemas.ts';
 export { type LeaseState, Leases } from './leases/leases.ts';
 export { membersOfUse } from './member-places.ts';
 export { type Permit, permitCovers } from './permit.ts';

@@ -1,83 +1,90 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { canonicalJson, type Json, toBase64url } from '../../platform/crypto/index.ts';
+import { randomBytes } from 'node:crypto';
+import { toBase64url } from '../../platform/crypto/index.ts';
 import type { Outcome, Tx } from '../../platform/database/index.ts';
 import { Failure } from '../../platform/failure.ts';
 import { newId } from '../../platform/ids.ts';
+import type { InForce } from '../register/index.ts';
 import { activityEnded, activityNotShown, personUnknown, subjectMissing } from './consent-failures.ts';
 import type { Presentation, PresentationInput } from './domain/acts.ts';
+import { sealPresentation } from './domain/carried-presentation.ts';
+import { digestOf, presentationContent } from './domain/presentation-content.ts';
 import { sessionSubject } from './domain/session-subject.ts';
 import type { GateContext } from './gate-context.ts';
+import type { ShownOnce } from './shown-counts.ts';
 import { noteAsks } from './store/asks.ts';
-import { forgetUnanswered, insertPresentations, type PresentationRow } from './store/presentations.ts';
+import { forgetUnanswered, insertPresentations, type PresentationRow, WAITS_MS } from './store/presentations.ts';
 import { findOrdinals } from './store/subjects.ts';
 
-/** How long a presentation waits for its answer: a day, milliseconds. */
-const LIFETIME = 86_400_000;
-
-/** SHA-256 of a text. */
-export function digestOf(text: string): Buffer {
-  return createHash('sha256').update(text, 'utf8').digest();
-}
-
-/** What is about to be stored, and what the caller is told. */
+/** What is about to be kept, and what the caller is told. */
 interface Prepared {
-  readonly row: PresentationRow;
+  /** What is shown to a person is stored; what is shown to a session, the session carries (decision 0090), and it is counted. */
+  readonly kept: { readonly row: PresentationRow } | { readonly counted: ShownOnce };
+  readonly activities: readonly string[];
+  readonly shownAt: Date;
   /** Who is asked by it; nobody where the person opened it themselves. */
   readonly asks: readonly string[];
   readonly presentation: Presentation;
 }
 
 /**
- * Notes what is about to be shown: the newest version of a notice, for some of its activities, in one language, to one person or session.
- * The nonce is told once, stored as a digest, and works once.
+ * Says what is about to be shown: the newest version of a notice, for some of its activities, in one language, to one person or session. The
+ * nonce is told once and works once. A session's nonce is the sealed presentation itself, of which nothing is stored until it is answered.
  */
 export async function present(context: GateContext, tx: Tx, input: PresentationInput): Promise<Presentation> {
-  const prepared = await prepare(context, tx, input);
-  await store(tx, [prepared]);
+  const prepared = await prepare(context, tx, input, await context.register.inForce(tx));
+  await store(context, tx, [prepared]);
   return prepared.presentation;
 }
 
-/** Notes what many are about to be shown, each with an outcome of its own; a refused one leaves no trace. The writes do not grow with them. */
+/** Says what many are about to be shown, each with an outcome of its own; a refused one leaves no trace. The statements do not grow with them. */
 export async function presentMany(
   context: GateContext,
   tx: Tx,
   inputs: readonly PresentationInput[],
 ): Promise<Outcome<Presentation>[]> {
+  const inForce = await context.register.inForce(tx);
   const all: Outcome<Prepared>[] = [];
   for (const input of inputs) {
     try {
-      all.push({ ok: true, value: await prepare(context, tx, input) });
+      all.push({ ok: true, value: await prepare(context, tx, input, inForce) });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       all.push({ ok: false, failure: error });
     }
   }
-  await store(
-    tx,
-    all.flatMap((each) => (each.ok ? [each.value] : [])),
-  );
+  const prepared = all.flatMap((each) => (each.ok ? [each.value] : []));
+  await store(context, tx, prepared);
   return all.map((each) => (each.ok ? { ok: true, value: each.value.presentation } : each));
 }
 
-async function store(tx: Tx, prepared: readonly Prepared[]): Promise<void> {
-  const shownAt = prepared[0]?.row.shownAt;
+async function store(context: GateContext, tx: Tx, prepared: readonly Prepared[]): Promise<void> {
+  const shownAt = prepared[0]?.shownAt;
   if (shownAt === undefined) return;
-  // A day after it expired, an unanswered one is answered "unknown" instead of "expired".
-  await forgetUnanswered(tx, new Date(shownAt.getTime() - LIFETIME));
-  await insertPresentations(
-    tx,
-    prepared.map(({ row }) => row),
-  );
-  const asked = prepared.flatMap(({ row, asks }) =>
-    asks.flatMap((person) => row.activities.map(({ code }) => ({ person, activity: code }))),
+  const rows = prepared.flatMap(({ kept }) => ('row' in kept ? [kept.row] : []));
+  if (rows.length > 0) {
+    // A day after it expired, an unanswered one is answered "unknown" instead of "expired".
+    await forgetUnanswered(tx, new Date(shownAt.getTime() - WAITS_MS));
+    await insertPresentations(tx, rows);
+  }
+  const asked = prepared.flatMap(({ activities, asks }) =>
+    asks.flatMap((person) => activities.map((activity) => ({ person, activity }))),
   );
   await noteAsks(tx, asked, shownAt);
+  const counted = prepared.flatMap(({ kept }) => ('counted' in kept ? [kept.counted] : []));
+  if (counted.length > 0)
+    tx.afterCommit(() => {
+      for (const each of counted) context.presenting.shown.add(each);
+    });
 }
 
 // Everything that refuses is read before anything is written.
-async function prepare(context: GateContext, tx: Tx, input: PresentationInput): Promise<Prepared> {
+async function prepare(
+  context: GateContext,
+  tx: Tx,
+  input: PresentationInput,
+  { notices, ended }: InForce,
+): Promise<Prepared> {
   if ((input.person === undefined) === (input.session === undefined)) throw subjectMissing();
-  const { notices, ended } = await context.register.inForce(tx);
   const notice = await context.register.notice(tx, input.notice, notices.get(input.notice));
   const activities = input.activities.map((code) => {
     const told = notice.activities.find((each) => each.code === code);
@@ -86,46 +93,38 @@ async function prepare(context: GateContext, tx: Tx, input: PresentationInput): 
     return { code, revision: told.revision };
   });
   if (activities.length === 0) throw activityNotShown();
-  let ordinal: number | null = null;
-  if (input.person !== undefined) {
-    ordinal = (await findOrdinals(tx, [input.person]))[0] ?? null;
-    if (ordinal === null) throw personUnknown();
-  }
-  const shownAt = context.clock.now();
-  const id = newId(context.clock);
-  const text = input.locale === 'en' ? notice.shortHtml.en : notice.shortHtml.zh;
-  // The short text itself is part of the immutable notice version; its hash binds the presentation to it.
-  const content: Json = {
-    id,
-    notice: notice.code,
-    version: notice.version,
-    noticeHash: notice.hash,
-    activities,
-    surface: input.surface,
-    locale: input.locale,
-    textHash: digestOf(text).toString('hex'),
-    shownAt: shownAt.toISOString(),
-    // Older presentations have no such member; a presentation that asks for no age is the same as ever.
-    ...(input.ageDeclarations === undefined ? {} : { ageDeclarations: [...input.ageDeclarations] }),
-    // Likewise for one that stands in no experiment (decision 0064).
-    ...(input.wording === undefined ? {} : { wording: { id: input.wording.id, hash: input.wording.hash } }),
+  const { surface, locale, ageDeclarations, wording } = input;
+  const shown = {
+    ...{ id: newId(context.clock), activities, surface, locale, shownAt: context.clock.now() },
+    ...(ageDeclarations === undefined ? {} : { ageDeclarations }),
+    ...(wording === undefined ? {} : { wording }),
   };
-  const hash = digestOf(canonicalJson(content));
+  const made = presentationContent(notice, shown);
+  const told = { id: shown.id, hash: made.hash.toString('hex'), version: notice.version };
+  const codes = activities.map(({ code }) => code);
+  const named = { notice: notice.code, noticeVersion: notice.version };
+  const common = { activities: codes, shownAt: shown.shownAt, asks: asksOf(input) };
+  if (input.session !== undefined) {
+    const sessionDigest = digestOf(input.session);
+    const nonce = sealPresentation(context.presenting.key, { ...shown, ...named, sessionDigest, hash: made.hash });
+    const counted = { touchpoint: surface, ...named, activities: codes, wording: wording?.id ?? null };
+    return {
+      ...common,
+      kept: { counted: { ...counted, shownAt: shown.shownAt } },
+      presentation: { ...told, nonce },
+    };
+  }
+  const [ordinal] = await findOrdinals(tx, [input.person ?? '']);
+  if (ordinal === undefined || ordinal === null) throw personUnknown();
   const nonce = toBase64url(randomBytes(32));
   const row = {
-    id,
-    notice: notice.code,
-    noticeVersion: notice.version,
-    activities,
-    content,
-    hash,
-    nonceDigest: digestOf(nonce),
-    ordinal,
-    sessionDigest: input.session === undefined ? null : digestOf(input.session),
-    shownAt,
-    expiresAt: new Date(shownAt.getTime() + LIFETIME),
+    ...{ id: shown.id, ...named, activities, ...made, nonceDigest: digestOf(nonce), ordinal, sessionDigest: null },
+    ...{ shownAt: shown.shownAt, expiresAt: new Date(shown.shownAt.getTime() + WAITS_MS) },
   };
-  const self = input.person ?? (input.session === undefined ? undefined : sessionSubject(input.session));
-  const asks = input.ofTheirOwnWill === true || self === undefined ? [] : [self, ...(input.alsoKnownAs ?? [])];
-  return { row, asks, presentation: { id, hash: hash.toString('hex'), nonce, version: notice.version } };
+  return { ...common, kept: { row }, presentation: { ...told, nonce } };
+}
+
+function asksOf({ person, session, ofTheirOwnWill, alsoKnownAs = [] }: PresentationInput): readonly string[] {
+  const self = person ?? (session === undefined ? undefined : sessionSubject(session));
+  return ofTheirOwnWill === true || self === undefined ? [] : [self, ...alsoKnownAs];
 }

@@ -124,7 +124,7 @@ async function store(
   const grants = recorded.filter(({ act }) => act.answer === 'granted').map((each) => grantOf(each, basis));
   // Nothing is read any more: the statements leave with the commit.
   if (grants.length === recorded.length && named.length === 0) {
-    const { ids: burnt, standings, ages } = settled;
+    const { burnt, standings, ages } = settled;
     const yeses = { grants, standings, burnt, at: now };
     tx.later(() => noteChanges(context, tx, changes, now, () => storeYeses(tx, yeses)));
     if (ages.length > 0) tx.later(() => learnAges(tx, ages));

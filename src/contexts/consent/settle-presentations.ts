@@ -3,7 +3,7 @@ import type { Tx } from '../../platform/database/index.ts';
 import type { Act } from '../evidence/index.ts';
 import { type AnswerBasis, type AnsweredPresentation, toldRevision } from './check-answers.ts';
 import { shanghaiDay } from './domain/age.ts';
-import { burnPresentations } from './store/presentations.ts';
+import { burnPresentations, type StoredPresentation } from './store/presentations.ts';
 import { AGE_UNKNOWN, learnAges, type StandingRow, type SubjectRow, upsertStandings } from './store/subjects.ts';
 
 const DAY_MS = 86_400_000;
@@ -18,7 +18,7 @@ export function presentationAct({ presentation, person }: AnsweredPresentation):
 /** What answering presentations settles besides the answers. */
 export interface Settled {
   /** The presentations whose nonces burn. */
-  readonly ids: readonly string[];
+  readonly burnt: readonly StoredPresentation[];
   /** For every activity that was shown, that the person was told. */
   readonly standings: readonly StandingRow[];
   /** Of age, for those who said so. */
@@ -26,14 +26,18 @@ export interface Settled {
 }
 
 /** The statements that store what is settled; for `tx.inOrder`. */
-export function storeSettled(tx: Tx, { ids, standings, ages }: Settled, now: Date): (() => Promise<void>)[] {
-  return [() => burnPresentations(tx, ids, now), () => upsertStandings(tx, standings, now), () => learnAges(tx, ages)];
+export function storeSettled(tx: Tx, { burnt, standings, ages }: Settled, now: Date): (() => Promise<void>)[] {
+  return [
+    () => burnPresentations(tx, burnt, now),
+    () => upsertStandings(tx, standings, now),
+    () => learnAges(tx, ages),
+  ];
 }
 
 /** Works out what answering these presentations settles. */
 export function settlePresentations(basis: AnswerBasis, shown: readonly AnsweredPresentation[]): Settled {
   const { now } = basis;
-  const ids = shown.map((each) => each.presentation.id);
+  const burnt = shown.map((each) => each.presentation);
   const rows = shown.flatMap(({ presentation, ordinal }) =>
     presentation.activities.map((told) => ({
       ordinal,
@@ -66,5 +70,5 @@ export function settlePresentations(basis: AnswerBasis, shown: readonly Answered
   // Two presentations answered in one call: the older age says more.
   declared.sort((a, b) => Number(a.adultOn === null) - Number(b.adultOn === null));
   const ages = [...new Map(declared.reverse().map((row) => [row.person, row])).values()];
-  return { ids, standings, ages };
+  return { burnt, standings, ages };
 }

@@ -68,7 +68,7 @@ export async function finishCall(
   const stored = await findForm(tx, input.form);
   if (stored === undefined || !stored.active) throw formUnknown();
   await lockPresentation(tx, input.presentation);
-  const told = await deps.gate.presentedActivities(tx, input.presentation);
+  const told = await deps.gate.presentedActivities(tx, input);
   const unasked = consentsOf(stored).filter(
     ({ activities }) => told?.some((each) => activities.includes(each)) === false,
   );

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { PresentationNonce } from '../../consent/index.ts';
 
 const strict = { additionalProperties: false };
 export const Code = Type.String({ pattern: '^[a-z0-9]+(?:-[a-z0-9]+)*$', maxLength: 64 });
@@ -39,7 +40,7 @@ export const CallAnswerBody = Type.Object(
     form: Code,
     session: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }),
     presentation: Id,
-    nonce: Type.String({ minLength: 1, maxLength: 100 }),
+    nonce: PresentationNonce,
     said: Type.Array(Type.String({ maxLength: 100 }), { maxItems: 100, uniqueItems: true }),
     values: Values,
     age: Age,

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { PresentationNonce } from '../../consent/index.ts';
 import { SiteWords, VariantLooksShown } from './variant-schemas.ts';
 
 const strict = { additionalProperties: false };
@@ -55,7 +56,7 @@ export const SiteAnswersBody = Type.Object(
   {
     session: Session,
     presentation: Id,
-    nonce: Type.String({ minLength: 1, maxLength: 100 }),
+    nonce: PresentationNonce,
     ageDeclared: Type.Optional(Age),
     how: Type.Optional(Type.Union([Type.Literal('explicit_action'), Type.Literal('global_privacy_control')])),
     answers: Type.Array(

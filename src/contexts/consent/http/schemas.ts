@@ -6,6 +6,8 @@ const strict = { additionalProperties: false };
 export const Code = Type.String({ pattern: '^[a-z0-9]+(?:-[a-z0-9]+)*$', maxLength: 64 });
 /** A UUID in the form that this platform issues. */
 export const Id = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' });
+/** What a presentation was given out with: a few hundred characters, more where many activities are shown at once. */
+export const PresentationNonce = Type.String({ minLength: 1, maxLength: 8000 });
 /** An instant, RFC 3339 with zone. */
 export const Instant = Type.String({ format: 'date-time' });
 const ChannelCode = Type.Union(CHANNELS.map((channel) => Type.Literal(channel)));
@@ -45,7 +47,7 @@ export const ConsentBody = Type.Object(
     session: Type.Optional(Session),
     activity: Code,
     presentation: Id,
-    nonce: Type.String({ minLength: 1, maxLength: 100 }),
+    nonce: PresentationNonce,
     answer: Type.Union([Type.Literal('granted'), Type.Literal('refused')]),
     kind: Type.Union([Type.Literal('general'), Type.Literal('separate'), Type.Literal('written')]),
     how: Type.String({ minLength: 1, maxLength: 64 }),

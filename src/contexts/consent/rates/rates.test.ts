@@ -107,13 +107,17 @@ describe('rates out of the gate’s own rows', () => {
   it('keep count of presentations that nobody answered when these are forgotten, and none of them while it can be answered', async () => {
     for (let n = 0; n < 5; n += 1) await present('form:autumn', { session: randomUUID() });
     expect((await rates('touchpoint')).cells[0]?.shown).toBe(15);
-    world.clock.advance(DAY + 1000);
-    expect((await rates('touchpoint')).cells[0]?.shown).toBe(20);
+    await world.act((tx) => world.gate.storeShown(tx));
+    expect((await rates('touchpoint')).cells[0]?.shown).toBe(15);
+    const people = [await newPerson(world), await newPerson(world)];
+    for (const person of people) await present('form:autumn', { person });
+    world.clock.advance(DAY + 3_600_000);
+    expect((await rates('touchpoint')).cells[0]?.shown).toBe(22);
     world.clock.advance(DAY);
-    await present('form:autumn', { session: randomUUID() });
+    await present('form:autumn', { person: people[0] ?? '' });
     const kept = await world.database.pool.query(`select sum(count)::int as n from consent.unanswered`);
-    expect(kept.rows[0]).toEqual({ n: 5 });
-    expect((await rates('touchpoint')).cells[0]).toMatchObject({ shown: 20, granted: 12 });
+    expect(kept.rows[0]).toEqual({ n: 2 });
+    expect((await rates('touchpoint')).cells[0]).toMatchObject({ shown: 22, granted: 12 });
   });
 
   it('tell trust as the share of answers that end in a standing yes', async () => {

@@ -1,6 +1,18 @@
 import type { Json } from '../../../platform/crypto/index.ts';
-import { retryWhenOvertaken, type Tx, uuidArray } from '../../../platform/database/index.ts';
+import {
+  byteaArray,
+  instantArray,
+  integerArray,
+  retryWhenOvertaken,
+  type Tx,
+  textArray,
+  uuidArray,
+} from '../../../platform/database/index.ts';
+import { fewRows } from './few-rows.ts';
 import { statementName } from './statement-name.ts';
+
+/** How long a presentation waits for its answer: a day, milliseconds. */
+export const WAITS_MS = 86_400_000;
 
 /** A presentation as it is stored; nonce and session only as digests. */
 export interface PresentationRow {
@@ -44,14 +56,14 @@ export async function insertPresentations(tx: Tx, rows: readonly PresentationRow
   );
 }
 
-/** A stored presentation and whether its nonce has burnt. */
-export type StoredPresentation = PresentationRow & { readonly usedAt: Date | null };
+/** A presentation and whether its nonce has burnt. What is `carried` by its session is stored when it is answered (decision 0090). */
+export type StoredPresentation = PresentationRow & { readonly usedAt: Date | null; readonly carried: boolean };
 
 /** Presentations by id; nothing keeps others from burning them meanwhile, but whoever burns them notices. */
 export async function readPresentations(tx: Tx, ids: readonly string[]): Promise<Map<string, StoredPresentation>> {
   const rows = await tx.query<StoredPresentation>(
     `select id, notice, notice_version as "noticeVersion", activities, content, hash, nonce_digest as "nonceDigest", ordinal,
-        session_digest as "sessionDigest", shown_at as "shownAt", expires_at as "expiresAt", used_at as "usedAt"
+        session_digest as "sessionDigest", shown_at as "shownAt", expires_at as "expiresAt", used_at as "usedAt", carried
        from consent.presentation where id = any ($1::uuid[])`,
     [uuidArray(ids)],
     statementName('consent.read-presentations', ids.length),
@@ -63,16 +75,26 @@ export async function readPresentations(tx: Tx, ids: readonly string[]): Promise
  * Burns nonces. Fails, so that the transaction is tried again and finds out, when
  * somebody else has burnt one of them since they were read: each burns once.
  */
-export async function burnPresentations(tx: Tx, ids: readonly string[], at: Date): Promise<void> {
-  if (ids.length === 0) return;
+export async function burnPresentations(tx: Tx, answered: readonly StoredPresentation[], at: Date): Promise<void> {
+  if (answered.length === 0) return;
   await retryWhenOvertaken(
     tx.execute(
-      `with burnt as (${burningStatement(0)})
-       select 1 / (count(*) = cardinality($1::uuid[]))::integer from burnt`,
-      [uuidArray(ids), at],
-      statementName('consent.burn-presentations', ids.length),
+      `with burnt as (${burningStatement(0)}), kept as (${keepingStatement(2)}) select ${burntOnce(0, 2)}`,
+      [...burningParameters(answered), at, ...keepingParameters(answered)],
+      statementName('consent.burn-presentations', answered.length),
     ),
   );
+}
+
+/** That each nonce of `burnt` and `kept` has burnt just now: otherwise it divides by zero. */
+export function burntOnce(burning: number, keeping: number): string {
+  return `1 / ((select count(*) from burnt) = cardinality($${burning + 1}::uuid[])
+      and (select count(*) from kept) = cardinality($${keeping + 1}::uuid[]))::integer as once`;
+}
+
+/** The stored ones of these; the first parameter of `burningStatement`. */
+export function burningParameters(answered: readonly StoredPresentation[]): Buffer[] {
+  return [uuidArray(answered.filter(({ carried }) => !carried).map(({ id }) => id))];
 }
 
 /**
@@ -82,6 +104,42 @@ export async function burnPresentations(tx: Tx, ids: readonly string[], at: Date
 export function burningStatement(before: number): string {
   return `update consent.presentation set used_at = $${before + 2}
     where id = any ($${before + 1}::uuid[]) and coalesce(used_at, 'infinity') = 'infinity' returning 1`;
+}
+
+/** How many parameters `keepingStatement` has. */
+export const KEEPING_PARAMETERS = 10;
+
+const KEPT_TYPES = ['uuid', 'text', 'int', 'text', 'text', 'bytea', 'bytea', 'bytea', 'timestamptz', 'timestamptz'];
+const KEPT_COLUMNS =
+  'id, notice, notice_version, activities, content, hash, nonce_digest, session_digest, shown_at, expires_at';
+
+/**
+ * The statement that stores carried presentations with their answer and answers a row for each; parameters behind `before` others, and the time
+ * of the answer in `$at`. One that stands there already was answered before, and gets no row.
+ */
+export function keepingStatement(before: number, at = 2): string {
+  return `insert into consent.presentation (${KEPT_COLUMNS}, used_at, carried)
+    select id, notice, notice_version, activities::jsonb, content::jsonb, hash, nonce_digest, session_digest, shown_at, expires_at, $${at}, true
+      from (${fewRows(KEPT_TYPES, before)}) as row (${KEPT_COLUMNS})
+    on conflict (id) do nothing returning 1`;
+}
+
+/** The parameters of `keepingStatement`. */
+export function keepingParameters(answered: readonly StoredPresentation[]): Buffer[] {
+  const rows = answered.filter(({ carried }) => carried);
+  const column = <Key extends keyof PresentationRow>(key: Key) => rows.map((row) => row[key]);
+  return [
+    uuidArray(column('id')),
+    textArray(column('notice')),
+    integerArray(column('noticeVersion')),
+    textArray(column('activities').map((each) => JSON.stringify(each))),
+    textArray(column('content').map((each) => JSON.stringify(each))),
+    byteaArray(column('hash')),
+    byteaArray(column('nonceDigest')),
+    byteaArray(column('sessionDigest')),
+    instantArray(column('shownAt')),
+    instantArray(column('expiresAt')),
+  ];
 }
 
 /** Forgets a few presentations that nobody answered in time, so that pages opened by strangers do not pile up; that they were is counted. */

@@ -24,6 +24,7 @@ const KEYS: Readonly<Record<CountedBy, string>> = {
   activity: 'activity',
 };
 
+// Of what sessions carried, those that nobody answered are those given out less those answered, once none of that hour can be answered any more.
 // A yes on one channel of several is a yes; taken back is what was taken back on every channel. Who was erased is not counted: what is kept of
 // them is for a defence alone.
 const ASKED = `
@@ -35,6 +36,11 @@ const ASKED = `
     select substring(said_through from 14)::uuid as presentation, activity, min(ordinal) as ordinal
       from consent.refusal
      where kind = 'refused' and said_through like 'presentation:%' and said_at >= $1 and activity = any ($3::text[]) group by 1, 2),
+  answered as (
+    select date_trunc('hour', shown_at) as hour, content ->> 'surface' as touchpoint, notice, notice_version,
+        array(select told ->> 'code' from jsonb_array_elements(activities) told) as activities, coalesce(content -> 'wording' ->> 'id', '') as wording,
+        count(*) as count
+      from consent.presentation where id >= $4::uuid and id < $5::uuid and carried group by 1, 2, 3, 4, 5, 6),
   asked as (
     select p.content ->> 'surface' as touchpoint, p.notice, p.notice_version as version, p.content -> 'wording' ->> 'id' as wording,
         date_trunc('week', p.shown_at at time zone 'Asia/Shanghai')::date as week, a.code as activity, 1 as shown,
@@ -48,6 +54,12 @@ const ASKED = `
       left join consent.subject s on s.ordinal = coalesce(yes.ordinal, no.ordinal, p.ordinal)
      where p.id >= $4::uuid and p.id < $5::uuid and a.code = any ($3::text[]) and s.closed_at is null
        and (p.used_at is not null or p.expires_at <= $2)
+    union all
+    select s.touchpoint, s.notice, s.notice_version, nullif(s.wording, ''), date_trunc('week', s.hour at time zone 'Asia/Shanghai')::date, a,
+        greatest(s.count - coalesce(r.count, 0), 0), false, false, false, null, null, null
+      from consent.shown s
+      left join answered r using (hour, touchpoint, notice, notice_version, activities, wording), unnest(s.activities) a
+     where a = any ($3::text[]) and s.hour >= $1 and s.hour < $6 and s.hour + interval '25 hours' <= $2
     union all
     select touchpoint, notice, notice_version, wording, week, a, count, false, false, false, null, null, null
       from consent.unanswered, unnest(activities) a

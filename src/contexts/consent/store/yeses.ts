@@ -1,7 +1,15 @@
-import { retryWhenOvertaken, type Tx, uuidArray } from '../../../platform/database/index.ts';
+import { retryWhenOvertaken, type Tx } from '../../../platform/database/index.ts';
 import { type AppendedChanges, insertChanges } from './changes.ts';
 import { fewGrantsStatement, GRANT_PARAMETERS, type GrantRow, grantParameters, insertGrants } from './grants.ts';
-import { burningStatement, burnPresentations } from './presentations.ts';
+import {
+  burningParameters,
+  burningStatement,
+  burnPresentations,
+  burntOnce,
+  keepingParameters,
+  keepingStatement,
+  type StoredPresentation,
+} from './presentations.ts';
 import {
   fewStandingsStatement,
   inStandingOrder,
@@ -16,7 +24,7 @@ export interface Yeses {
   readonly grants: readonly GrantRow[];
   readonly standings: readonly StandingRow[];
   /** Presentations whose nonces burn. */
-  readonly burnt: readonly string[];
+  readonly burnt: readonly StoredPresentation[];
   readonly at: Date;
 }
 
@@ -25,14 +33,16 @@ const FEW = 100;
 
 const BURNING = GRANT_PARAMETERS + STANDING_PARAMETERS;
 const AT = BURNING + 2;
+const KEEPING = AT;
 
 // One statement instead of four: a small batch costs what its statements cost. What changes is what is granted.
 const STORE = `with changed as (insert into consent.change (ordinal, kind, activity, channel, at)
     select ($1::int[])[i], 'granted', ($2::text[])[i], ($4::text[])[i], $${AT} from generate_series(1, cardinality($1::int[])) as i),
   granted as (${fewGrantsStatement(0)}),
   stood as (${fewStandingsStatement(GRANT_PARAMETERS)}),
-  burnt as (${burningStatement(BURNING)})
-  select pg_current_xact_id()::text as transaction, 1 / (count(*) = cardinality($${BURNING + 1}::uuid[]))::integer as once from burnt`;
+  burnt as (${burningStatement(BURNING)}),
+  kept as (${keepingStatement(KEEPING, AT)})
+  select pg_current_xact_id()::text as transaction, ${burntOnce(BURNING, KEEPING)}`;
 
 /**
  * Stores yeses with the changes they make. Fails, so that the transaction is tried again and finds out, when somebody else has burnt one of the
@@ -44,7 +54,13 @@ export async function storeYeses(tx: Tx, yeses: Yeses): Promise<AppendedChanges>
   const row = await retryWhenOvertaken(
     tx.one<{ transaction: string }>(
       STORE,
-      [...grantParameters(grants), ...standingParameters(inStandingOrder(standings), at), uuidArray(burnt), at],
+      [
+        ...grantParameters(grants),
+        ...standingParameters(inStandingOrder(standings), at),
+        ...burningParameters(burnt),
+        at,
+        ...keepingParameters(burnt),
+      ],
       'consent.store-yeses',
     ),
   );
