@@ -63,7 +63,7 @@ export const rfmBesidePostgres: Benchmark = {
       return 1;
     };
     return {
-      subject: async () => check((await matching(analytics, RFM, everybody, false, NOW)).length),
+      subject: async () => check((await matching(analytics, RFM, everybody, NOW)).length),
       control: () =>
         database.transaction(async (tx) => {
           await tx.execute('set local max_parallel_workers_per_gather = 2');

@@ -48,8 +48,8 @@ export async function computeFunnel(
 ): Promise<Funnel> {
   const faults = nameFaults(question.steps.map((name, place) => ({ path: `steps[${place}]`, name })));
   if (faults.length > 0) throw badFields('chart', faults);
-  return look(deps, tx, asker, 'chart:funnel', { ...question }, async (connection, tables) => {
-    const counts = await numbers(connection, funnelSql(question, tables), [
+  return look(deps, tx, asker, 'chart:funnel', { ...question }, async (connection, events) => {
+    const counts = await numbers(connection, funnelSql(question, events), [
       ...question.steps,
       startOfLastDays(deps.clock.now(), question.startedWithinDays),
       question.withinDays,
@@ -71,9 +71,9 @@ export async function computeRetention(
     { path: 'back', name: question.back },
   ]);
   if (faults.length > 0) throw badFields('chart', faults);
-  return look(deps, tx, asker, 'chart:retention', { ...question }, async (connection, tables) => {
+  return look(deps, tx, asker, 'chart:retention', { ...question }, async (connection, events) => {
     const values = [question.start, question.back, deps.clock.now(), question.periods];
-    const rows = await numbers(connection, retentionSql(question, tables), values);
+    const rows = await numbers(connection, retentionSql(question, events), values);
     const sized = (cohort: number, place: number): Cell =>
       cell(rows.find(([of, at]) => of === cohort && at === place)?.[2] ?? 0);
     const starts = [...new Set(rows.map(([of]) => of ?? 0))].sort((left, right) => left - right);
@@ -93,18 +93,13 @@ export async function computeRetention(
 
 const DAY_MS = 86_400_000;
 
-interface Tables {
-  readonly events: string;
-  readonly population: string;
-}
-
 async function look<Counted extends object>(
   deps: CustomersDeps,
   tx: Tx,
   { activity = ADMINISTRATION, by }: ChartAsker,
   subject: string,
   detail: Record<string, string | number | readonly string[]>,
-  count: (connection: DuckDBConnection, tables: Tables) => Promise<Counted>,
+  count: (connection: DuckDBConnection, events: string) => Promise<Counted>,
 ): Promise<Counted & { unanalysed: number; receipt: string }> {
   // Throws if there is no such activity.
   await deps.register.activity(tx, activity);
@@ -121,9 +116,8 @@ async function look<Counted extends object>(
   });
   const unanalysed = population.excluded.reduce((sum, reason) => sum + reason.count, 0);
   const counted = await deps.analytics.connected(async (connection) => {
-    const everybody = { not: [{ any: [] }] };
-    const tables = await prepareTables(connection, everybody, allowed, true);
-    return count(connection, { events: tables.events ?? 'event', population: tables.population });
+    const { events } = await prepareTables(connection, allowed);
+    return count(connection, events);
   });
   return { ...counted, unanalysed, receipt: receipt.id };
 }
@@ -138,17 +132,16 @@ async function numbers(
 }
 
 // As in the segment language: of each first step the nearest chain, and the person counts for a step if any of their chains has it in time.
-function funnelSql({ steps }: FunnelQuestion, { events, population }: Tables): string {
-  const known = `ordinal in (select ordinal from ${population})`;
+function funnelSql({ steps }: FunnelQuestion, events: string): string {
   const since = `$${steps.length + 1}`;
   const window = `to_days($${steps.length + 2}::integer)`;
-  let chain = `select ordinal, happened_at as begun, happened_at as reached0 from ${events} where name = $1 and happened_at >= ${since} and ${known}`;
+  let chain = `select ordinal, happened_at as begun, happened_at as reached0 from ${events} where name = $1 and happened_at >= ${since}`;
   for (let step = 1; step < steps.length; step += 1) {
     const before = Array.from({ length: step }, (_, place) => `c.reached${place}`).join(', ');
     // DuckDB pairs a chain that has ended, whose last instant is null, with some event all the same.
     const reached = `case when c.reached${step - 1} is null then null else e.happened_at end`;
     chain = `select c.ordinal, c.begun, ${before}, ${reached} as reached${step} from (${chain}) c
-      asof left join (select ordinal, happened_at from ${events} where name = $${step + 1} and ${known}) e
+      asof left join (select ordinal, happened_at from ${events} where name = $${step + 1}) e
         on c.ordinal = e.ordinal and c.reached${step - 1} < e.happened_at`;
   }
   const counts = steps.map(
@@ -158,11 +151,11 @@ function funnelSql({ steps }: FunnelQuestion, { events, population }: Tables): s
 }
 
 // Place -1 is the cohort itself. Periods that no one of a cohort came back in are there with 0.
-function retentionSql({ unit }: RetentionQuestion, { events, population }: Tables): string {
+function retentionSql({ unit }: RetentionQuestion, events: string): string {
   const period = (instant: string) => `date_trunc('${unit}', ${instant} + interval 8 hours)::date`;
   return `with first as (
       select ordinal, ${period('min(happened_at)')} as cohort from ${events}
-       where name = $1 and ordinal in (select ordinal from ${population}) group by ordinal),
+       where name = $1 group by ordinal),
     now as (select ${period('$3::timestamp')} as period),
     young as (select f.* from first f, now n
        where f.cohort <= n.period and f.cohort > n.period - to_${unit}s($4::integer)),

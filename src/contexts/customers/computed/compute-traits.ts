@@ -62,30 +62,13 @@ async function computeFor(
     return { permitted: allowed, receipt: use.receipt.id };
   });
   await deps.analytics.exclusively(async (connection) => {
-    const tables = await tablesOf(connection, permitted, now);
+    const tables = { now, ...(await prepareTables(connection, permitted)) };
     for (const trait of traits) {
       const people = await store(connection, trait, tables);
       const done = { code: trait.code, revision: trait.revision, at: now, people, receipt };
       await deps.database.transaction((tx) => setComputed(tx, done));
     }
   });
-}
-
-/** The tables over those who may be analysed, each human once. */
-export async function tablesOf(
-  connection: DuckDBConnection,
-  permitted: Uint32Array,
-  now: Date,
-): Promise<ComputeTables> {
-  // What asks who did not do something needs to know everybody, which is what makes the table of people.
-  const { population, events = 'event' } = await prepareTables(connection, { not: [] }, permitted, true);
-  await connection.run(
-    population === 'permitted'
-      ? 'create temp view human_class as select * from event_class'
-      : `create temp view human_class as select coalesce(h.human, e.ordinal) as ordinal, name, happened_at, class
-           from event_class e left join human h on h.ordinal = e.ordinal`,
-  );
-  return { now, population, events, classes: 'human_class' };
 }
 
 async function store(connection: DuckDBConnection, trait: ComputedRow, tables: ComputeTables): Promise<number> {

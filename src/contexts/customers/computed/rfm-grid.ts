@@ -2,8 +2,8 @@ import type { Tx } from '../../../platform/database/index.ts';
 import { ADMINISTRATION, type CustomersDeps } from '../customers-deps.ts';
 import { startOfLastDays } from '../domain/china-time.ts';
 import { toDuckValue } from '../events/analytics.ts';
+import { prepareTables } from '../segment/compute-segment.ts';
 import { withoutEmployees } from '../segment/without-employees.ts';
-import { tablesOf } from './compute-traits.ts';
 import { hiddenCells, SMALL_CELL } from './domain/hide-small.ts';
 
 /** Of which event, over how long, under which activity. */
@@ -77,12 +77,12 @@ interface Counted {
 async function count(deps: CustomersDeps, allowed: Uint32Array, event: string, withinDays: number): Promise<Counted[]> {
   const now = deps.clock.now();
   return deps.analytics.connected(async (connection) => {
-    const tables = await tablesOf(connection, allowed, now);
+    const { events } = await prepareTables(connection, allowed);
     // The same fifths as in segments: equal people are told apart by their ordinal.
     const answer = await connection.runAndReadAll(
       `with people as (
-         select ordinal, max(happened_at) as last, count(*) as often, coalesce(sum(amount_fen), 0) as amount from ${tables.events}
-          where name = $1 and happened_at >= $2 and ordinal in (select ordinal from ${tables.population}) group by ordinal),
+         select ordinal, max(happened_at) as last, count(*) as often, coalesce(sum(amount_fen), 0) as amount from ${events}
+          where name = $1 and happened_at >= $2 group by ordinal),
        fifths as (
          select ntile(5) over (order by last, ordinal) as recency, ntile(5) over (order by often, ordinal) as frequency, amount from people)
        select recency::integer, frequency::integer, count(*)::integer, sum(amount)::double from fifths group by 1, 2`,

@@ -95,7 +95,7 @@ describe('computing a segment in DuckDB', () => {
         await world.act((tx) => log(tx, events, own));
         await moveEvents({ database: world.database, analytics });
         const permitted = PEOPLE.filter((ordinal) => all || ordinal % 4 !== 0);
-        const found = await matching(analytics, definition, permitted.map(own), !all, NOW);
+        const found = await matching(analytics, definition, permitted.map(own), NOW);
         expect([...found]).toEqual([...permitted].filter((each) => means(definition, each, events)).map(own));
       }),
       { numRuns: 60 },
@@ -119,13 +119,7 @@ describe('fifths of people', () => {
     await world.act((tx) => log(tx, events, (ordinal) => ordinal));
     await moveEvents({ database: world.database, analytics });
     const find = async (measures: object, permitted = people) => {
-      const found = await matching(
-        analytics,
-        { rfm: { name: 'rfm', withinDays: 365, ...measures } },
-        permitted,
-        false,
-        NOW,
-      );
+      const found = await matching(analytics, { rfm: { name: 'rfm', withinDays: 365, ...measures } }, permitted, NOW);
       return [...found].map((ordinal) => ordinal - 900_000);
     };
     expect(await find({ recency: [5] })).toEqual([11, 12]);

@@ -6,11 +6,12 @@ import type { FieldCode } from '../../register/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { type Analytics, toDuckValue } from '../events/analytics.ts';
 import { listTags } from '../tags/store/tag-store.ts';
-import { type CompileOptions, compileSql, needsPopulation } from './domain/compile-sql.ts';
+import { type CompileOptions, compileSql } from './domain/compile-sql.ts';
 import { computedConditions, type Definition, namedTags, outsideConditions, outsideKey } from './domain/definition.ts';
 import { expandSegments } from './domain/expand-segments.ts';
 import { loadOrdinals } from './load-ordinals.ts';
 import { type OutsideQuestion, type OutsideSets, outsideSets } from './outside-sets.ts';
+import { restrictRows } from './restrict-rows.ts';
 import { reachedSegments, segment } from './save-segment.ts';
 import { withoutEmployees } from './without-employees.ts';
 
@@ -72,8 +73,7 @@ export async function computeSegment(
     },
   });
   const asked = { activity, permitted: allowed, by: request.by, subject: `segment:${request.code}` };
-  const restricted = denied > 0 || allowed.length < population.allowed.length;
-  const ordinals = await matchingAnywhere(deps, tx, definition, asked, restricted);
+  const ordinals = await matchingAnywhere(deps, tx, definition, asked);
   return { code: request.code, revision, ordinals, unanalysed: denied, receipt: receipt.id };
 }
 
@@ -86,14 +86,13 @@ export async function matchingAnywhere(
   tx: Tx,
   definition: Definition,
   question: OutsideQuestion,
-  restricted: boolean,
 ): Promise<Uint32Array> {
   const now = deps.clock.now();
   const compute = async (tree: Definition, people: Uint32Array, sets: OutsideSets = new Map()) => {
-    if (deps.clickhouse === undefined) return matching(deps.analytics, tree, people, restricted, now, sets);
+    if (deps.clickhouse === undefined) return matching(deps.analytics, tree, people, now, sets);
     const all = new Map(sets);
     for (const condition of computedConditions(tree))
-      all.set(outsideKey(condition), await matching(deps.analytics, condition, people, true, now));
+      all.set(outsideKey(condition), await matching(deps.analytics, condition, people, now));
     return deps.clickhouse.matching(tree, people, now, all);
   };
   if (outsideConditions(definition).length === 0) return compute(definition, question.permitted);
@@ -120,84 +119,84 @@ async function withRecords(deps: CustomersDeps, permitted: Uint32Array, found: U
 }
 
 /**
- * Ordinals among `permitted` (ascending) that match, ascending; `restricted` says that somebody is missing from `permitted`. A human of several records is judged
- * over all of them that are permitted, and stands as the lowest of these.
+ * Ordinals among `permitted` (ascending) that match, ascending. A human of several records is judged over all of them that are permitted, and stands as the
+ * lowest of these.
  */
 export async function matching(
   analytics: Analytics,
   definition: Definition,
   permitted: Uint32Array,
-  restricted: boolean,
   now: Date,
   outside: OutsideSets = new Map(),
 ): Promise<Uint32Array> {
   return analytics.connected(async (connection) => {
-    const tables = await prepareTables(connection, definition, permitted, restricted, outside);
+    const tables = await prepareTables(connection, permitted, outside);
     const { sql, values } = compileSql(definition, { now, ...tables });
     const result = await connection.run(sql, values.map(toDuckValue));
-    const ordinals = new Uint32Array(result.rowCount);
-    let place = 0;
+    const isFound = new Uint8Array((permitted.at(-1) ?? 0) + 1);
     for (const chunk of await result.fetchAllChunks()) {
       const found = chunk.getColumnVector(0);
-      for (let row = 0; row < chunk.rowCount; row += 1) {
-        ordinals[place] = Number(found.getItem(row));
-        place += 1;
-      }
+      for (let row = 0; row < chunk.rowCount; row += 1) isFound[Number(found.getItem(row))] = 1;
     }
-    return among(ordinals.sort(), permitted);
+    return among(permitted, isFound, result.rowCount);
   });
 }
 
-/** Puts the people who may be analysed into this connection's tables, and answers which tables a definition is to be computed over. */
+// Whoever the gate does not name is in no audience.
+function among(permitted: Uint32Array, isFound: Uint8Array, most: number): Uint32Array {
+  const people = new Uint32Array(most);
+  let count = 0;
+  for (const ordinal of permitted)
+    if (isFound[ordinal] === 1) {
+      people[count] = ordinal;
+      count += 1;
+    }
+  return people.slice(0, count);
+}
+
+/** Makes the tables of this connection over which a definition is computed: the rows of those who may be analysed, each human once. */
 export async function prepareTables(
   connection: DuckDBConnection,
-  definition: Definition,
   permitted: Uint32Array,
-  restricted: boolean,
   sets: OutsideSets = new Map(),
-): Promise<Omit<CompileOptions, 'now'>> {
+): Promise<Omit<CompileOptions, 'now'> & { readonly classes: string }> {
   const outside = new Map<string, string>();
   for (const [key, ordinals] of sets) {
     const table = `outside_${outside.size}`;
     await loadOrdinals(connection, table, ordinals);
     outside.set(key, table);
   }
+  await restrictRows(connection, 'permitted', permitted);
   const clustered = (await connection.runAndReadAll('select 1 from cluster_member limit 1')).currentRowCount > 0;
-  if (clustered || restricted || needsPopulation(definition)) await loadOrdinals(connection, 'permitted', permitted);
-  if (!clustered) return { population: 'permitted', restricted, outside };
+  if (!clustered) return { ...tablesOf('permitted'), outside };
   for (const statement of HUMANS) await connection.run(statement);
   for (const table of outside.values())
     await connection.run(
       `update ${table} set ordinal = h.human from human h where h.ordinal = ${table}.ordinal and h.human <> h.ordinal`,
     );
+  return { ...tablesOf('human'), outside };
+}
+
+function tablesOf(name: string) {
   return {
-    population: 'human_permitted',
-    restricted: false,
-    events: 'human_event',
-    traits: 'human_trait',
-    computed: 'human_computed',
-    outside,
+    population: name === 'human' ? 'human_permitted' : name,
+    events: `${name}_event`,
+    traits: `${name}_trait`,
+    computed: `${name}_computed`,
+    classes: `${name}_event_class`,
   };
 }
 
 const HUMANS = [
-  `create temp table human as select ordinal, min(ordinal) over (partition by head)::integer as human
-     from cluster_member where ordinal in (select ordinal from permitted)`,
-  `create temp table human_permitted as select ordinal from permitted
+  `create temp table human as select ordinal, min(ordinal) over (partition by head)::integer as human from permitted_cluster_member`,
+  `create temp view human_permitted as select ordinal from permitted
     where ordinal not in (select ordinal from human where ordinal <> human)`,
   `create temp view human_event as select coalesce(h.human, e.ordinal) as ordinal, name, happened_at, amount_fen
-     from event e left join human h on h.ordinal = e.ordinal where e.ordinal in (select ordinal from permitted)`,
+     from permitted_event e left join human h on h.ordinal = e.ordinal`,
   `create temp view human_trait as select coalesce(h.human, t.ordinal) as ordinal, name, value
-     from trait t left join human h on h.ordinal = t.ordinal where t.ordinal in (select ordinal from permitted)`,
+     from permitted_trait t left join human h on h.ordinal = t.ordinal`,
   `create temp view human_computed as select coalesce(h.human, c.ordinal) as ordinal, code, number, word
-     from computed c left join human h on h.ordinal = c.ordinal where c.ordinal in (select ordinal from permitted)`,
+     from permitted_computed c left join human h on h.ordinal = c.ordinal`,
+  `create temp view human_event_class as select coalesce(h.human, e.ordinal) as ordinal, name, happened_at, class
+     from permitted_event_class e left join human h on h.ordinal = e.ordinal`,
 ];
-
-// Rows may outlive the person whom the gate knew; whoever it does not name is in no audience.
-function among(ordinals: Uint32Array, permitted: Uint32Array): Uint32Array {
-  let at = 0;
-  return ordinals.filter((ordinal) => {
-    while (at < permitted.length && (permitted[at] ?? 0) < ordinal) at += 1;
-    return permitted[at] === ordinal;
-  });
-}

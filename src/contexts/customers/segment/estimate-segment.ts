@@ -82,7 +82,7 @@ export class Estimates {
     const question = { activity, operation: 'use', fields, ordinals: looked.sample } as const;
     const { allowed } = await gate.decidePopulation(tx, question);
     const asked = { activity, permitted: allowed, by, subject: 'segments:estimate' };
-    const found = await matchingAnywhere(this.#deps, tx, definition, asked, true);
+    const found = await matchingAnywhere(this.#deps, tx, definition, asked);
     const exact = looked.population <= SAMPLE;
     const scale = exact ? 1 : looked.population / Math.max(1, looked.sample.length);
     const reached = request.reach;

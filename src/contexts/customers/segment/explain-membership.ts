@@ -176,7 +176,7 @@ class Explainer {
       const decided = await this.#deps.gate.decidePopulation(this.#tx, all);
       permitted = await withoutEmployees(this.#deps, this.#tx, decided.allowed);
     }
-    const found = await matchingAnywhere(this.#deps, this.#tx, whole, { ...this.#question, permitted }, true);
+    const found = await matchingAnywhere(this.#deps, this.#tx, whole, { ...this.#question, permitted });
     return found.some((ordinal) => this.#ordinals.includes(ordinal));
   }
 

@@ -2,12 +2,10 @@ import { startOfLastDays } from '../../domain/china-time.ts';
 import type { SqlValue } from '../../segment/domain/compile-sql.ts';
 import type { ComputedSpec } from './computed-spec.ts';
 
-/** The tables that a computation reads. */
+/** The tables that a computation reads: the rows of those who may be analysed, each human once. */
 export interface ComputeTables {
   readonly now: Date;
   readonly events: string;
-  /** Everybody who may be analysed, each human once. */
-  readonly population: string;
   /** Events with their declared class. */
   readonly classes: string;
 }
@@ -31,7 +29,7 @@ export function computeSql(spec: ComputedSpec, tables: ComputeTables): ComputeQu
   const since = 'withinDays' in spec && spec.withinDays !== undefined ? spec.withinDays : undefined;
   const from = (table: string): string => {
     const within = since === undefined ? '' : ` and happened_at >= ${place(startOfLastDays(tables.now, since))}`;
-    return `from ${table} where name = ${place(spec.event)}${within} and ordinal in (select ordinal from ${tables.population})`;
+    return `from ${table} where name = ${place(spec.event)}${within}`;
   };
   const daysSince = (instant: string): string =>
     `date_diff('day', (${instant} + interval 8 hour)::date, (${place(tables.now)}::timestamp + interval 8 hour)::date)`;

@@ -141,10 +141,10 @@ onRealOne(() => {
             await moveEvents({ database: world.database, analytics });
             await store.feed();
             await favours(analytics, own(sets[2] ?? []));
-            const favoured = await matching(analytics, COMPUTED, own(permitted), true, NOW);
+            const favoured = await matching(analytics, COMPUTED, own(permitted), NOW);
             const known = new Map([...outside, [outsideKey(COMPUTED), favoured]]);
             for (const each of trees) {
-              const expected = await matching(analytics, each, own(permitted), true, NOW, outside);
+              const expected = await matching(analytics, each, own(permitted), NOW, outside);
               const found = await store.matching(each, own(permitted), NOW, known);
               expect([...found], JSON.stringify(each)).toEqual([...expected]);
             }
@@ -186,9 +186,7 @@ onRealOne(() => {
         },
       ];
       for (const each of trees) {
-        expect([...(await matching(analytics, each, all, true, NOW))], JSON.stringify(each)).toEqual([
-          9_000_001 + place,
-        ]);
+        expect([...(await matching(analytics, each, all, NOW))], JSON.stringify(each)).toEqual([9_000_001 + place]);
         expect([...(await store.matching(each, all, NOW))], JSON.stringify(each)).toEqual([9_000_001 + place]);
       }
     }

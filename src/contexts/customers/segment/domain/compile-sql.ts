@@ -6,7 +6,6 @@ import {
   type FieldCondition,
   outsideKey,
   type PermissionCondition,
-  partsOf,
   type RfmCondition,
   type SequenceCondition,
   type TraitCondition,
@@ -25,12 +24,10 @@ export interface CompileOptions {
   readonly now: Date;
   /** A table with a column `ordinal` that holds the people whose analysis is permitted. */
   readonly population: string;
-  /** Whether somebody is missing from it. Then nobody else's rows are read: analysing people is a use. */
-  readonly restricted: boolean;
-  /** The tables to read, with the columns of DuckDB's own; those unless told. */
-  readonly events?: string;
-  readonly traits?: string;
-  readonly computed?: string;
+  /** The tables to read, with the columns of DuckDB's own and the rows of those people alone. */
+  readonly events: string;
+  readonly traits: string;
+  readonly computed: string;
   /** The tables of the people for whom conditions hold that are answered elsewhere, by `outsideKey`. */
   readonly outside?: ReadonlyMap<string, string>;
 }
@@ -52,7 +49,7 @@ class Compiler {
   }
 
   get #events(): string {
-    return this.#options.events ?? 'event';
+    return this.#options.events;
   }
 
   definition(definition: Definition): string {
@@ -79,7 +76,7 @@ class Compiler {
     if (event.withinDays !== undefined)
       conditions.push(`happened_at >= ${this.#place(startOfLastDays(this.#options.now, event.withinDays))}`);
     if (event.minAmount !== undefined) conditions.push(`amount_fen >= ${this.#place(BigInt(event.minAmount))}`);
-    return `select ordinal from ${this.#events} where ${conditions.join(' and ')}${this.#among()} group by ordinal having ${this.#having(event).join(' and ')}`;
+    return `select ordinal from ${this.#events} where ${conditions.join(' and ')} group by ordinal having ${this.#having(event).join(' and ')}`;
   }
 
   #having(event: EventCondition['event']): string[] {
@@ -105,11 +102,11 @@ class Compiler {
       sequence.startedWithinDays === undefined
         ? ''
         : ` and happened_at >= ${this.#place(startOfLastDays(this.#options.now, sequence.startedWithinDays))}`;
-    let chain = `select ordinal, happened_at as begun, happened_at as reached from ${this.#events} where name = ${this.#place(first)}${started}${this.#among()}`;
+    let chain = `select ordinal, happened_at as begun, happened_at as reached from ${this.#events} where name = ${this.#place(first)}${started}`;
     for (const step of others)
       chain =
         `select c.ordinal, c.begun, e.happened_at as reached from (${chain}) c asof join ` +
-        `(select ordinal, happened_at from ${this.#events} where name = ${this.#place(step)}${this.#among()}) e ` +
+        `(select ordinal, happened_at from ${this.#events} where name = ${this.#place(step)}) e ` +
         'on c.ordinal = e.ordinal and c.reached < e.happened_at';
     return `select distinct ordinal from (${chain}) where reached <= begun + to_days(${this.#place(sequence.withinDays)}::integer)`;
   }
@@ -118,24 +115,22 @@ class Compiler {
   #rfm({ rfm }: RfmCondition): string {
     const since = this.#place(startOfLastDays(this.#options.now, rfm.withinDays));
     const people = `select ordinal, max(happened_at) as recency, count(*) as frequency, coalesce(sum(amount_fen), 0) as amount
-      from ${this.#events} where name = ${this.#place(rfm.name)} and happened_at >= ${since}${this.#among()} group by ordinal`;
+      from ${this.#events} where name = ${this.#place(rfm.name)} and happened_at >= ${since} group by ordinal`;
     const wanted = (['recency', 'frequency', 'amount'] as const).filter((measure) => rfm[measure] !== undefined);
     const fifths = wanted.map((measure) => `ntile(5) over (order by ${measure}, ordinal) as ${measure}`);
     const conditions = wanted.map(
       (measure) => `${measure} in (${(rfm[measure] ?? []).map((fifth) => this.#place(fifth)).join(', ')})`,
     );
-    // Rows may outlive their people; they must not move anybody's fifth.
-    const known = `select * from (${people}) where ordinal in (select ordinal from ${this.#options.population})`;
-    return `select ordinal from (select ordinal, ${fifths.join(', ')} from (${known})) where ${conditions.join(' and ')}`;
+    return `select ordinal from (select ordinal, ${fifths.join(', ')} from (${people})) where ${conditions.join(' and ')}`;
   }
 
   #trait({ trait }: TraitCondition): string {
     const places = trait.in.map((value) => this.#place(value)).join(', ');
-    return `select distinct ordinal from ${this.#options.traits ?? 'trait'} where name = ${this.#place(trait.name)} and value in (${places})${this.#among()}`;
+    return `select distinct ordinal from ${this.#options.traits} where name = ${this.#place(trait.name)} and value in (${places})`;
   }
 
   #tag(code: string): string {
-    return `select distinct ordinal from ${this.#options.traits ?? 'trait'} where name = ${this.#place(`tag.${code}`)}${this.#among()}`;
+    return `select distinct ordinal from ${this.#options.traits} where name = ${this.#place(`tag.${code}`)}`;
   }
 
   #outside(condition: PermissionCondition | FieldCondition): string {
@@ -150,20 +145,11 @@ class Compiler {
     if (computed.atMost !== undefined) conditions.push(`number <= ${this.#place(computed.atMost)}`);
     if (computed.in !== undefined)
       conditions.push(`word in (${computed.in.map((word) => this.#place(word)).join(', ')})`);
-    return `select distinct ordinal from ${this.#options.computed ?? 'computed'} where ${conditions.join(' and ')}${this.#among()}`;
-  }
-
-  #among(): string {
-    return this.#options.restricted ? ` and ordinal in (select ordinal from ${this.#options.population})` : '';
+    return `select distinct ordinal from ${this.#options.computed} where ${conditions.join(' and ')}`;
   }
 
   #place(value: SqlValue): string {
     this.#values.push(value);
     return `$${this.#values.length}`;
   }
-}
-
-/** Whether a definition needs to know who everybody is: it asks who did not do something, or compares people with each other. */
-export function needsPopulation(definition: Definition): boolean {
-  return 'not' in definition || 'rfm' in definition || partsOf(definition).some(needsPopulation);
 }

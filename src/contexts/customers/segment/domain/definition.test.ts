@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { compileSql, needsPopulation } from './compile-sql.ts';
+import { compileSql } from './compile-sql.ts';
 import { parseDefinition } from './parse-definition.ts';
 
 const NOW = new Date('2026-11-11T12:00:00Z');
+const TABLES = {
+  population: 'permitted',
+  events: 'permitted_event',
+  traits: 'permitted_trait',
+  computed: 'permitted_computed',
+};
 const TWICE = { event: { name: 'purchase', withinDays: 90, atLeast: 2 } };
 
 describe('the segment language', () => {
@@ -48,9 +54,9 @@ describe('the segment language', () => {
   });
 
   it('compiles to parameters, counting days in Asia/Shanghai', () => {
-    const { sql, values } = compileSql(TWICE, { now: NOW, population: 'permitted', restricted: false });
+    const { sql, values } = compileSql(TWICE, { now: NOW, ...TABLES });
     expect(sql).toBe(
-      'select ordinal from event where name = $1 and happened_at >= $2 group by ordinal having count(*) >= $3',
+      'select ordinal from permitted_event where name = $1 and happened_at >= $2 group by ordinal having count(*) >= $3',
     );
     // 2026-11-11 is day 90, so day 1 is 2026-08-14, which begins at 16:00 UTC of the day before.
     expect(values).toEqual(['purchase', new Date('2026-08-13T16:00:00Z'), 2]);
@@ -60,17 +66,18 @@ describe('the segment language', () => {
     const name = "x' or 1=1 --";
     const { sql, values } = compileSql(
       { all: [{ event: { name, atLeast: 1 } }, { sequence: { steps: [name, name], withinDays: 1 } }] },
-      { now: NOW, population: 'permitted', restricted: false },
+      { now: NOW, ...TABLES },
     );
     expect(sql).not.toContain('1=1');
     expect(values.filter((value) => value === name)).toHaveLength(3);
   });
 
-  it('reads nobody but the permitted where some are not', () => {
-    const { sql } = compileSql({ not: [TWICE] }, { now: NOW, population: 'permitted', restricted: true });
+  it('reads the tables of those who may be analysed and no other', () => {
+    const rfm = { rfm: { name: 'purchase', withinDays: 30, recency: [5] } };
+    const trait = { trait: { name: 'province' as const, in: ['广东'] } };
+    const tree = { any: [{ not: [TWICE] }, rfm, trait, { tag: 'vip' }, { computed: { code: 'orders', atLeast: 1 } }] };
+    const { sql } = compileSql(tree, { now: NOW, ...TABLES });
     expect(sql).toContain('select ordinal from permitted except');
-    expect(sql).toContain('and ordinal in (select ordinal from permitted)');
-    expect(needsPopulation({ any: [TWICE, { not: [TWICE] }] })).toBe(true);
-    expect(needsPopulation({ any: [TWICE] })).toBe(false);
+    expect([...new Set(sql.match(/(?<=from )\w+/g))].sort()).toEqual(Object.values(TABLES).sort());
   });
 });

@@ -263,7 +263,7 @@ class Play {
     wanted.push(['outer', { all: [first, { not: [second] }] }]);
     for (const [code, tree] of wanted) {
       const now = new Date(this.#now);
-      const found = [...(await matching(this.#analytics, tree, permitted, true, now, reached))];
+      const found = [...(await matching(this.#analytics, tree, permitted, now, reached))];
       const row = await world.act((tx) => world.customers.segment(tx, code));
       const live = [...(this.#keeper.members(code, row.revision) ?? [])];
       expect(live, JSON.stringify(tree)).toEqual(found);

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { startOfShanghaiDay } from '../../domain/china-time.ts';
 import { toDuckValue } from '../../events/analytics.ts';
-import { loadOrdinals } from '../load-ordinals.ts';
+import { liftRestriction, restrictRows } from '../restrict-rows.ts';
 import type { FeedOf } from './live-data.ts';
 import type { LiveEngine } from './live-engine.ts';
 
@@ -22,12 +22,12 @@ export interface Reading {
 export async function readCounted(connection: DuckDBConnection, engine: LiveEngine, reading: Reading): Promise<void> {
   const { feeds, traits, ordinals } = reading;
   if (feeds.length === 0 && traits.length === 0) return;
-  if (ordinals !== null) await loadOrdinals(connection, 'newcomer', ordinals);
-  const among = ordinals === null ? '' : ' and ordinal in (select ordinal from newcomer)';
-  for (const feed of feeds) await readFeed(connection, engine, feed, among);
+  if (ordinals !== null) await restrictRows(connection, 'counted', ordinals);
+  const from = ordinals === null ? '' : 'counted_';
+  for (const feed of feeds) await readFeed(connection, engine, feed, `${from}event`);
   for (const trait of traits) {
     const values = engine.data.traitFor(trait);
-    const result = await connection.stream(`select ordinal, value from trait where name = $1${among}`, [trait]);
+    const result = await connection.stream(`select ordinal, value from ${from}trait where name = $1`, [trait]);
     for (
       let chunk = await result.fetchChunk();
       chunk !== null && chunk.rowCount > 0;
@@ -37,10 +37,10 @@ export async function readCounted(connection: DuckDBConnection, engine: LiveEngi
       for (let row = 0; row < chunk.rowCount; row += 1) values.set(Number(who.getItem(row)), String(what.getItem(row)));
     }
   }
-  if (ordinals !== null) await connection.run('drop table newcomer');
+  if (ordinals !== null) await liftRestriction(connection, 'counted');
 }
 
-async function readFeed(connection: DuckDBConnection, engine: LiveEngine, feed: FeedOf, among: string): Promise<void> {
+async function readFeed(connection: DuckDBConnection, engine: LiveEngine, feed: FeedOf, from: string): Promise<void> {
   const values: (string | bigint | Date)[] = [feed.name];
   let where = 'name = $1';
   if (feed.minAmount !== null) {
@@ -52,7 +52,7 @@ async function readFeed(connection: DuckDBConnection, engine: LiveEngine, feed: 
     where += ` and happened_at >= $${values.length}`;
   }
   const result = await connection.stream(
-    `select ordinal, ${DAY} as day, count(*)::integer, coalesce(sum(amount_fen), 0)::double from event where ${where}${among} group by 1, 2`,
+    `select ordinal, ${DAY} as day, count(*)::integer, coalesce(sum(amount_fen), 0)::double from ${from} where ${where} group by 1, 2`,
     values.map(toDuckValue),
   );
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
