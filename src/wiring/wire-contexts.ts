@@ -229,6 +229,7 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     vault,
     evidence,
     customers,
+    wordings: capture.wordingTexts,
     codeKey: service.key('rights.login-code'),
     service,
   };

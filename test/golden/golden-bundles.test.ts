@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { verify, verifyWithTimestamps } from '../../verifier/src/verify.ts';
-import { makeAttestedBundle, makeGoldenBundles } from '../support/golden-bundles.ts';
+import { makeAttestedBundle, makeGoldenBundles, makeWordingBundle } from '../support/golden-bundles.ts';
 
 // To add golden bundles of a new form: give a folder here, rename what it writes, and put it into verifier/golden with what is expected of it. Nothing
 // that is there is ever written again: old bundles in the hands of people don't change either.
@@ -16,7 +16,7 @@ describe('bundles of every form, made today', () => {
   it('verify against the key of their log', async () => {
     const made = await makeGoldenBundles();
     expect(made.map(({ name }) => name)).toEqual(['v2-person', 'v2-redacted', 'v2-activity']);
-    for (const { name, text, key } of made) {
+    for (const { name, text, key } of [...made, await makeWordingBundle()]) {
       expect(verify(text, { key }), name).toMatchObject({ ok: true, signer: { verified: true } });
       keep(`${name}.json`, text);
       keep(`${name}.key`, key);

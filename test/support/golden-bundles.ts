@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { createEvidence } from '../../src/contexts/evidence/index.ts';
 import { redactionOf } from '../../src/contexts/rights/domain/redaction.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { silentLogger } from '../../src/platform/logging.ts';
-import { ACCOUNT, openBundleLine, PAGE } from './bundle-line.ts';
+import { ACCOUNT, openBundleLine, PAGE, PAGE_HASH } from './bundle-line.ts';
 import { PERSON_A, PERSON_B } from './evidence-house.ts';
 import { startLocalAuthority } from './local-authority.ts';
 import { startLocalTsa } from './local-tsa.ts';
@@ -54,6 +55,25 @@ export async function makeGoldenBundles(): Promise<GoldenBundle[]> {
       { name: 'v2-redacted', text: redacted, key },
       { name: 'v2-activity', text: activity, key },
     ];
+  } finally {
+    await line.house.close();
+  }
+}
+
+/** A wording of an experiment: canonical JSON, whose SHA-256 stands in the entry of the presentation. */
+const WORDING = '{"code":"b","words":{"ask":{"en":"May we send you news?","zh":"愿意收到新品消息吗？"}}}';
+
+/** Makes the bundle of a person who was shown a wording that was tried, with its text. */
+export async function makeWordingBundle(): Promise<GoldenBundle> {
+  const line = await openBundleLine();
+  const { database, evidence, clock } = line.house;
+  try {
+    clock.advance(60_000);
+    const wording = { id: 'plain/b', hash: createHash('sha256').update(WORDING).digest('hex') };
+    const payload = { notice: 'privacy', version: 1, page: PAGE_HASH, locale: 'zh-CN', wording };
+    await database.transaction((tx) => evidence.recordAct(tx, { kind: 'presentation', person: PERSON_A, payload }));
+    const text = await line.issue({ related: [line.notice], pages: [PAGE, WORDING] });
+    return { name: 'v2-wording', text, key: `${evidence.verifierKey()}\n` };
   } finally {
     await line.house.close();
   }

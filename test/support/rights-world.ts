@@ -18,8 +18,11 @@ const NO_TAGS = {
   },
 };
 
-/** The rights context on a test vault. */
-export function openRights({ clock, database, gate, register, vault, evidence, log, keyring }: TestVault): Rights {
+/** The rights context on a test vault; `wordings` are the texts that are tried. */
+export function openRights(
+  { clock, database, gate, register, vault, evidence, log, keyring }: TestVault,
+  wordings: readonly string[] = [],
+): Rights {
   const jobs = new JobQueue(database, log);
   const { service } = keyring;
   return createRights({
@@ -31,6 +34,7 @@ export function openRights({ clock, database, gate, register, vault, evidence, l
     evidence,
     jobs,
     customers: NO_TAGS,
+    wordings: async () => wordings,
     codeKey: Buffer.alloc(32, 5),
     service,
   });

@@ -7,6 +7,7 @@ import type { Proven } from './proven.ts';
 import type { Revocation } from './revocation.ts';
 import type { Value } from './strict-json.ts';
 import type { TimestampFinding } from './timestamps.ts';
+import { shownWordings } from './wordings.ts';
 import { categoryWord, kindWord, printable, shanghai } from './words.ts';
 
 /** What is proven, in plain words, a line each. Made from the checked entries alone. */
@@ -50,6 +51,7 @@ function lines(proven: Proven, timestamps: readonly string[], zh: boolean): stri
     ...unreadLines([...own, ...related], zh),
     ...(pages.length === 0 ? [] : ['', zh ? '当时展示的页面（SHA-256）：' : 'Pages as shown (SHA-256):']),
     ...pages.map(({ hash }) => `  ${hash}`),
+    ...wordingLines(proven, zh),
     '',
     ...limits(proven, zh),
   ];
@@ -164,6 +166,29 @@ function unreadLines(entries: readonly CheckedEntry[], zh: boolean): string[] {
     zh
       ? `以下内容本验证器不能保证理解，仅照原样显示：${told.join('；')}。其承诺与在日志中的位置已核实。`
       : `This verifier does not claim to understand what follows, and shows it as it is: ${told.join('; ')}. Commitments and places in the log are checked.`,
+  ];
+}
+
+// What was tried is shown in its own words; without them the hash alone.
+function wordingLines({ keys, pages }: Proven, zh: boolean): string[] {
+  const shown = shownWordings(
+    keys.flatMap((key) => key.entries),
+    pages,
+  );
+  if (shown.length === 0) return [];
+  return [
+    '',
+    zh ? '当时展示的文案（试验中的写法）：' : 'Wordings as shown (of an experiment):',
+    ...shown.map(({ time, id, hash, locale, definition }) => {
+      const name = printable(`${id} (${locale})`);
+      const said =
+        definition === undefined
+          ? zh
+            ? `仅有哈希 ${printable(hash)}，未附原文`
+            : `only its hash ${printable(hash)}; the words are not in the bundle`
+          : facts(definition).trim();
+      return `  ${shanghai(time)}  ${name}  ${said}`;
+    }),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Proven, verify, verifyWithTimestamps } from './verify.ts';
+import { shownWordings } from './wordings.ts';
 
 const folder = new URL('../golden/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, folder), 'utf8');
@@ -24,6 +25,7 @@ function factsOf({
   cosignatures,
 }: Proven) {
   const entries = [...keys.flatMap((key) => key.entries), ...related, ...people];
+  const wordings = shownWordings(entries, pages);
   return {
     subject,
     bundle,
@@ -39,6 +41,7 @@ function factsOf({
       ? {}
       : { stamped: timestamps.map(({ size, token }) => [size, token.tsa, token.time.toISOString()]) }),
     ...(cosignatures.length === 0 ? {} : { cosigned: cosignatures }),
+    ...(wordings.length === 0 ? {} : { wordings: wordings.map(({ id, locale }) => [id, locale]) }),
   };
 }
 
@@ -57,7 +60,10 @@ const STEP = 29;
 describe('golden bundles', () => {
   it('are there in both versions', () => {
     expect(names).toEqual(
-      expect.arrayContaining(['v1-person', 'v2-activity', 'v2-answered', 'v2-attested', 'v2-person', 'v2-redacted']),
+      expect.arrayContaining([
+        ...['v1-person', 'v2-activity', 'v2-answered', 'v2-attested', 'v2-person', 'v2-redacted'],
+        'v2-wording',
+      ]),
     );
   });
 
@@ -92,6 +98,11 @@ describe('golden bundles', () => {
     expect(verdict.ok && verdict.account.en).toMatch(
       /as of 2026-11-\S+ \S+ \S+ no certificate was revoked \(CRL, OCSP\)/,
     );
+  });
+
+  it('shows the wording that was tried in its own words', () => {
+    const verdict = verify(read('v2-wording.json'), { key: read('v2-wording.key') });
+    expect(verdict.ok && verdict.account.zh).toContain('plain/b (zh-CN)  code=b; words.ask.en=May we send you news?');
   });
 
   it('refuses a time-stamp and a cosignature from the future', () => {

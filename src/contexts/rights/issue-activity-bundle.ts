@@ -50,6 +50,6 @@ export async function issueActivityBundle(
       people: acts.answers ?? acts.counts,
       redaction: redactionOf(redact),
     });
-    return seal(context, tx, parts, notices, []);
+    return seal(context, tx, parts, { notices, wordings: [], unproven: [] });
   });
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formPerson, openRights } from '../../../test/support/rights-world.ts';
 import { openTestVault, type TestVault } from '../../../test/support/test-vault.ts';
@@ -138,5 +139,50 @@ describe('the notices of somebody', () => {
     const { value } = shown?.payload ?? {};
     const textHash = value instanceof Map ? value.get('textHash') : undefined;
     expect(verdict.proven.pages.map(({ hash }) => hash)).toContain(textHash);
+  });
+});
+
+describe('the wording of an experiment', () => {
+  const WORDING = '{"code":"b","words":{"ask":{"en":"May we send you news? <3","zh":"愿意收到新品消息吗？"}}}';
+  const hash = createHash('sha256').update(WORDING).digest('hex');
+
+  async function asked(): Promise<string> {
+    return world.act(async (tx) => {
+      const [id = ''] = await world.newPersons(tx, 1);
+      const { gate } = world;
+      const shown = await gate.present(tx, {
+        ...{ notice: 'privacy', activities: ['marketing'], surface: 'form:test', locale: 'zh-CN', person: id },
+        wording: { id: 'plain/b', hash },
+      });
+      const said = { person: id, presentation: shown.id, nonce: shown.nonce, activity: 'marketing' } as const;
+      const answer = { answer: 'granted', kind: 'general', how: 'explicit_action', channel: 'sms' } as const;
+      await gate.recordConsents(tx, [{ ...said, ...answer, adultDeclared: true }]);
+      return id;
+    });
+  }
+
+  it('travels in its own words, under the hash that the presentation commits to', async () => {
+    const verdict = verify(await openRights(world, [WORDING, '{"code":"never shown"}']).bundle(await asked()));
+    if (!verdict.ok) throw new Error(verdict.reason.en);
+    expect(verdict.proven.pages.filter(({ html }) => html.startsWith('{'))).toEqual([{ hash, html: WORDING }]);
+    expect(verdict.account.zh).toContain(
+      'plain/b (zh-CN)  code=b; words.ask.en=May we send you news? <3; words.ask.zh=愿意收到新品消息吗？',
+    );
+    expect(verdict.documents?.zh).toContain('当时展示的文案');
+    // In the language in which it was shown, also in the English account.
+    expect(verdict.documents?.en).toContain('<th scope="row">Question</th><td>愿意收到新品消息吗？</td>');
+    expect(verdict.documents?.en).not.toContain('news? <3');
+  });
+
+  it('stands with its hash alone where the text is not what was shown', async () => {
+    const verdict = verify(await openRights(world, [WORDING.replace('愿意', '请')]).bundle(await asked()));
+    if (!verdict.ok) throw new Error(verdict.reason.en);
+    expect(verdict.proven.pages.filter(({ html }) => html.startsWith('{'))).toEqual([]);
+    expect(verdict.account.en).toContain(`only its hash ${hash}; the words are not in the bundle`);
+  });
+
+  it('is refused once a letter of it is changed', async () => {
+    const text = await openRights(world, [WORDING]).bundle(await asked());
+    expect(verify(text.replaceAll('愿意收到新品消息吗', '愿意收到新品消息啊'))).toMatchObject({ ok: false });
   });
 });

@@ -61,26 +61,35 @@ async function assemble(
 ): Promise<IssuedFile> {
   const { person } = issued;
   let notices: readonly Notice[] = [];
+  let wordings: readonly string[] = [];
   const consents = await context.gate.consentsOf(tx, person);
   const parts = await context.evidence.personBundle(tx, issued, {
     async related(payloads) {
       notices = await noticesShown(context, tx, payloads, consents);
+      wordings = (await context.wordings?.(tx, wordingsNamed(payloads))) ?? [];
       return notices.map((notice) => notice.receipt);
     },
     places: context.gate.memberPlaces(tx, person),
     redaction: redactionOf(redact),
   });
   const unproven = redact.includes('use') ? [] : await unprovenUses(context, tx, person, parts);
-  return { text: await seal(context, tx, parts, notices, unproven), parts, notices };
+  return { text: await seal(context, tx, parts, { notices, wordings, unproven }), parts, notices };
 }
 
-/** Seals parts with the notices that an entry among them commits to, and the account. */
+/** What people were shown, as far as it may travel in a bundle, and uses without a proof. */
+interface Shown {
+  readonly notices: readonly Notice[];
+  /** Texts of wordings that were tried. */
+  readonly wordings: readonly string[];
+  readonly unproven: AccountInput['unproven'];
+}
+
+/** Seals parts with the notices and wordings that an entry among them commits to, and the account. */
 export async function seal(
   context: RightsContext,
   tx: Tx,
   parts: BundleParts,
-  notices: readonly Notice[],
-  unproven: AccountInput['unproven'],
+  { notices, wordings, unproven }: Shown,
 ): Promise<string> {
   const handler = await context.register.handler(tx);
   const names = new Map((await context.register.activities(tx)).map((activity) => [activity.code, activity.name]));
@@ -89,10 +98,12 @@ export async function seal(
   const proven = (html: string) => committed.has(createHash('sha256').update(html, 'utf8').digest('hex'));
   const shown = notices.filter(({ html }) => proven(html.zh) && proven(html.en));
   const pages = notices.flatMap(({ html, shortHtml }) => [html.zh, html.en, shortHtml.zh, shortHtml.en]);
+  const tried = wordings.filter(proven);
+  const name = handler?.name ?? { zh: '—', en: '—' };
   return context.evidence.sealBundle({
     parts,
-    notices: pages.filter(proven).map((html) => ({ html })),
-    account: accountPage({ handler: handler?.name ?? { zh: '—', en: '—' }, parts, names, notices: shown, unproven }),
+    notices: [...pages.filter(proven), ...tried].map((html) => ({ html })),
+    account: accountPage({ handler: name, parts, names, notices: shown, wordings: tried, unproven }),
   });
 }
 
@@ -116,6 +127,15 @@ async function unprovenUses(
     cursor = page.next;
   } while (cursor !== undefined && uses.length < MOST_USES);
   return uses;
+}
+
+// "experiment/variant", as the presentations of an experiment name what they showed.
+function wordingsNamed(payloads: readonly Json[]): string[] {
+  const named = payloads.map((payload) => {
+    const { wording } = (payload ?? {}) as { readonly wording?: { readonly id?: Json } };
+    return wording?.id;
+  });
+  return [...new Set(named.filter((id) => typeof id === 'string'))];
 }
 
 /**

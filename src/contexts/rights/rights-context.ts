@@ -38,6 +38,8 @@ export interface RightsContext {
   readonly codeKey: Buffer;
   /** What other contexts hold about people as records: told by their number, never by their values. */
   readonly records?: CollectedRecords;
+  /** The texts of wordings that were tried, by the names that presentations give them; none where nothing is tried. */
+  readonly wordings?: (tx: Tx, ids: readonly string[]) => Promise<readonly string[]>;
   /** Keeps what has to wait for the root key. */
   readonly service: Pick<ServiceRing, 'key' | 'sealSmall' | 'unsealSmall'>;
 }

@@ -17,9 +17,12 @@ export function assignWording(plan: ExperimentPlan, session: string): Assigned |
   return { variant, wording: { id: `${plan.code}/${variant.code}`, hash: variantHash(variant) } };
 }
 
-/** SHA-256 of a variant's definition as canonical JSON, hexadecimal. */
+/** A variant's definition as canonical JSON (RFC 8785): the text whose hash stands in evidence, and which travels in bundles. */
+export function variantText(variant: Variant): string {
+  return canonicalJson(JSON.parse(JSON.stringify(variant)) as Json);
+}
+
+/** SHA-256 of that text, hexadecimal. */
 export function variantHash(variant: Variant): string {
-  return createHash('sha256')
-    .update(canonicalJson(JSON.parse(JSON.stringify(variant)) as Json))
-    .digest('hex');
+  return createHash('sha256').update(variantText(variant)).digest('hex');
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSendingWorld, type SendingWorld } from '../../../../test/support/sending-world.ts';
 
@@ -92,6 +92,16 @@ describe('an experiment at a site', () => {
     }
     expect([...seen].sort()).toEqual(['plain/a', 'plain/b']);
     expect((await present(newSession(), 'preferences')).json().wording).toBeUndefined();
+    // The words of each are to be had for bundles, under the hashes that the presentations carry.
+    const hashes = await world.act((tx) =>
+      tx.query<{ id: string; hash: string }>(
+        `select distinct content -> 'wording' ->> 'id' as id, content -> 'wording' ->> 'hash' as hash from consent.presentation
+          where content ? 'wording' order by id`,
+      ),
+    );
+    const texts = await world.act((tx) => world.capture.wordingTexts(tx, [...seen, 'plain/c', 'nothing/a']));
+    const digests = texts.map((text) => createHash('sha256').update(text).digest('hex'));
+    expect(digests.sort()).toEqual(hashes.map(({ hash }) => hash).sort());
     const result = (await world.app.inject({ url: '/api/v1/experiments/plain/result', headers: KEY })).json();
     expect(result).toMatchObject({ result: { enough: false } });
     expect(result.result.variants.map((each: { verdict: string }) => each.verdict)).toEqual(['baseline', 'too-early']);

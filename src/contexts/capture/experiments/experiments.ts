@@ -11,6 +11,7 @@ import {
 } from '../store/experiment-store.ts';
 import { findForm } from '../store/form-store.ts';
 import { listSiteKeys } from '../store/site-key-store.ts';
+import { variantText } from './assign-wording.ts';
 import { checkPlan, type PlanFacts } from './check-plan.ts';
 import { type ExperimentResult, experimentResult } from './experiment-result.ts';
 import type { ExperimentPlan } from './variant.ts';
@@ -23,6 +24,8 @@ export interface Experiments {
   /** An experiment and what may be said about it; ends it once every variant has what it needs, so that nobody goes on looking until it pleases. */
   experimentResult(tx: Tx, code: string): Promise<{ experiment: Experiment; result: ExperimentResult }>;
   endExperiment(tx: Tx, input: { code: string; why: string; by: string }): Promise<void>;
+  /** The texts of wordings that presentations name ("experiment/variant"), as their hashes in evidence were taken; those that are not there are left out. */
+  wordingTexts(tx: Tx, ids: readonly string[]): Promise<string[]>;
 }
 
 /** Puts the operations together. */
@@ -40,6 +43,7 @@ export function experimentOperations(deps: CaptureDeps): Experiments {
       await found(tx, code);
       if (!(await endExperiment(tx, code, { at: deps.clock.now(), by, why }))) throw experimentEnded();
     },
+    wordingTexts,
   };
 }
 
@@ -73,4 +77,15 @@ async function found(tx: Tx, code: string): Promise<Experiment> {
   const experiment = await findExperiment(tx, code);
   if (experiment === undefined) throw experimentUnknown();
   return experiment;
+}
+
+async function wordingTexts(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const wanted = new Set(ids);
+  const texts: string[] = [];
+  for (const code of new Set(ids.map((id) => id.split('/', 1)[0] ?? ''))) {
+    const experiment = await findExperiment(tx, code);
+    for (const variant of experiment?.variants ?? [])
+      if (wanted.has(`${code}/${variant.code}`)) texts.push(variantText(variant));
+  }
+  return texts;
 }

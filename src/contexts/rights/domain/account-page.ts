@@ -2,6 +2,7 @@ import type { Json } from '../../../platform/crypto/index.ts';
 import type { Bilingual } from '../../../platform/failure.ts';
 import { accountStart, type BundleEntry, type BundleParts } from '../../evidence/index.ts';
 import { ACCOUNT_STYLE } from './account-style.ts';
+import { wordingRows } from './account-wordings.ts';
 import { kindWord, type Language, plainFacts } from './account-words.ts';
 
 const SHANGHAI = 8 * 3_600_000;
@@ -25,6 +26,8 @@ export interface AccountInput {
   /** Names of activities by their codes. */
   readonly names: ReadonlyMap<string, Bilingual>;
   readonly notices: readonly ShownNotice[];
+  /** Texts of wordings that were tried, to which presentations in the parts commit. */
+  readonly wordings?: readonly string[];
   /** Uses that the file lists without a proof: of whole groups, recorded before groups had proofs. */
   readonly unproven: readonly { readonly at: Date; readonly activity: string; readonly receipt: string }[];
 }
@@ -57,6 +60,7 @@ function page(input: AccountInput, language: Language): string {
     timeline(lines, input, language),
     uses(lines, input, language),
     notices(input, language),
+    wordings(lines, input, language),
     limits(parts, language),
     check(parts, language),
   ].filter((section) => section !== '');
@@ -183,6 +187,25 @@ function notices({ notices: shown }: AccountInput, language: Language): string {
       `<div class="notice"><p class="source">${zh ? `《${escapeHtml(title.zh)}》第 ${version} 版，发布于 ${clock(publishedAt.toISOString())}，内容摘要 SHA-256 ${hash}` : `${escapeHtml(title.en)}, version ${version}, published ${clock(publishedAt.toISOString())}, content SHA-256 ${hash}`}</p>${html[language]}</div>`,
   );
   return `<section><h2>${zh ? '当时展示的告知' : 'Notices as shown'}</h2>${copies.join('')}</section>`;
+}
+
+function wordings(lines: readonly Line[], input: AccountInput, language: Language): string {
+  const zh = language === 'zh';
+  const payloads = lines.flatMap(({ time, payload }) => (payload === undefined ? [] : [{ time, payload }]));
+  const tried = wordingRows(payloads, input.wordings ?? [], language);
+  if (tried.length === 0) return '';
+  const copies = tried.map(({ id, hash, time, words }) => {
+    const cells = words.map(
+      ({ what, text }) => `<tr><th scope="row">${escapeHtml(what)}</th><td>${escapeHtml(text)}</td></tr>`,
+    );
+    const usual = zh ? '<p>未改动通常的文案。</p>' : '<p>The usual words, unchanged.</p>';
+    const source = zh
+      ? `${clock(time)} 展示的文案“${escapeHtml(id)}”，内容摘要 SHA-256 ${hash}`
+      : `Wording “${escapeHtml(id)}”, shown ${clock(time)}, content SHA-256 ${hash}`;
+    const body = cells.length === 0 ? usual : `<table class="facts">${cells.join('')}</table>`;
+    return `<div class="notice"><p class="source">${source}</p>${body}</div>`;
+  });
+  return `<section><h2>${zh ? '当时展示的文案' : 'Wordings as shown'}</h2>${copies.join('')}</section>`;
 }
 
 function limits({ subject, redacted, completeness, timestamps }: BundleParts, language: Language): string {
