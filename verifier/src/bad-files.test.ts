@@ -15,6 +15,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureBuilt } from '../../test/support/built-server.ts';
+import { bundleOfPromises } from '../../test/support/hostile-bundle.ts';
+import { MOST_SIGNATURES } from './signature-budget.ts';
 
 const COMMAND = fileURLToPath(new URL('../../dist/verifier/src/cli.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'zhinuo-bad-files-'));
@@ -100,6 +102,12 @@ describe('the command on files that are no bundles', () => {
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(reason);
     expect(stderr).toMatch(/无法读取文件/);
+  });
+
+  it('checks a bounded number of signatures, however many hold', () => {
+    const { status, stdout, stderr } = verifyFile(bundleOfPromises(MOST_SIGNATURES));
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/签名过多.*\n.*too many signatures.*\[signatures\]/);
   });
 
   it('does not read a file that is too large', () => {

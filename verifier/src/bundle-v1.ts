@@ -61,7 +61,7 @@ export function checkBundleV1(file: BundleFile, options: VerifyOptions): Proven 
     cosignatures:
       options.witness === undefined
         ? []
-        : checkCosignatures([checkpoint], readWitnessKeys(options.witness), bundle.checkpoint.at),
+        : checkCosignatures([checkpoint], readWitnessKeys(options.witness), bundle.checkpoint.at, signers.budget),
     timestamps: [],
     documents: undefined,
     narrated,

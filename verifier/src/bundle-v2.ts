@@ -82,7 +82,12 @@ export function checkBundleV2(file: BundleFile, options: VerifyOptions): Proven 
     cosignatures:
       options.witness === undefined
         ? []
-        : checkCosignatures([...history, checkpoint], readWitnessKeys(options.witness), bundle.checkpoint.at),
+        : checkCosignatures(
+            [...history, checkpoint],
+            readWitnessKeys(options.witness),
+            bundle.checkpoint.at,
+            signers.budget,
+          ),
     timestamps,
     documents,
     narrated: true,

@@ -1,4 +1,7 @@
 import type { Certificate } from 'pkijs';
+// The page's build puts browser-asn1.ts in the place of this one file.
+import { asn1 } from './primitives/node-asn1.ts';
+import type { SignatureBudget } from './signature-budget.ts';
 
 /** Most certificates of a chain, most chains that are tried, and most steps in looking for them. */
 const LONGEST = 8;
@@ -14,6 +17,8 @@ export async function certificateChains(
   certificate: Certificate,
   pool: readonly Certificate[],
   roots: readonly Certificate[],
+  budget: SignatureBudget,
+  at: string,
 ): Promise<Certificate[][]> {
   const found: Certificate[][] = [];
   let steps = 0;
@@ -27,6 +32,8 @@ export async function certificateChains(
       for (const issuer of issuers) {
         steps += 1;
         if (steps > MOST_STEPS || found.length === MOST_CHAINS) return;
+        if (!hasUsualKey(issuer)) continue;
+        budget.spend(at);
         if (!(await last.verify(issuer).catch(() => false))) continue;
         if (trusted) found.push([...chain, issuer]);
         else await climb([...chain, issuer], issuer);
@@ -34,4 +41,18 @@ export async function certificateChains(
   };
   await climb([certificate], certificate);
   return found;
+}
+
+/** Longest modulus and public exponent of an RSA key that is used, in bytes (DER adds one). */
+const LONGEST_MODULUS = 1025;
+const LONGEST_EXPONENT = 9;
+
+/** Whether checking a signature of this key takes no longer than usual: RSA with an exponent as long as its modulus takes a hundred times that. */
+export function hasUsualKey({ subjectPublicKeyInfo }: Certificate): boolean {
+  const key = subjectPublicKeyInfo.parsedKey;
+  if (!(key instanceof asn1().pkijs.RSAPublicKey)) return true;
+  return (
+    key.modulus.valueBlock.valueHexView.length <= LONGEST_MODULUS &&
+    key.publicExponent.valueBlock.valueHexView.length <= LONGEST_EXPONENT
+  );
 }

@@ -2,7 +2,7 @@ import { concat, equal, fromBase64, utf8 } from './bytes.ts';
 import { ed25519Holds, sha256, type Tree } from './hashing.ts';
 import { Refusal } from './refusal.ts';
 import { type Field, text } from './shape.ts';
-import type { Signer } from './signers.ts';
+import type { Signers } from './signers.ts';
 
 /** A line under a note: whose it says it is, the first four bytes that tell the key, and the rest. */
 export interface NoteLine {
@@ -63,7 +63,7 @@ export function readNote(field: Field): Note {
 }
 
 /** Reads a checkpoint and checks the signature of one of the bundle's keys under the log's name. Lines of others are cosignatures, judged elsewhere. */
-export function readCheckpoint(field: Field, signers: ReadonlyMap<string, Signer>): Checkpoint {
+export function readCheckpoint(field: Field, signers: Signers): Checkpoint {
   const note = readNote(field);
   const keys = [...signers.values()].map((signer) => ({ ...signer, keyId: noteKeyId(note.origin, signer.publicKey) }));
   const refuse = (zh: string, en: string) => new Refusal('checkpoint', field.at, zh, en);
@@ -72,6 +72,7 @@ export function readCheckpoint(field: Field, signers: ReadonlyMap<string, Signer
     const signer = name === note.origin ? keys.find((key) => equal(keyId, key.keyId)) : undefined;
     if (signer === undefined) continue;
     if (found.has(signer.id)) throw refuse('同一密钥重复签名', 'a key signed the checkpoint twice');
+    signers.budget.spend(field.at);
     if (!ed25519Holds(signer.publicKey, utf8(note.body), signature))
       throw refuse('检查点签名不成立', 'the signature of the checkpoint does not hold');
     found.add(signer.id);

@@ -2,6 +2,7 @@ import { equal, fromBase64, toHex } from './bytes.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { ed25519Holds, sha256 } from './hashing.ts';
 import { Refusal } from './refusal.ts';
+import type { SignatureBudget } from './signature-budget.ts';
 
 /** A witness that the verifier's user trusts: an Ed25519 cosigner of C2SP tlog-cosignature. */
 export interface WitnessKey {
@@ -53,8 +54,9 @@ export function checkCosignatures(
   checkpoints: readonly Checkpoint[],
   witnesses: readonly WitnessKey[],
   at: string,
+  budget: SignatureBudget,
 ): CosignatureFinding[] {
-  const found = checkpoints.flatMap((checkpoint) => cosignaturesOn(checkpoint, at, witnesses));
+  const found = checkpoints.flatMap((checkpoint) => cosignaturesOn(checkpoint, at, witnesses, budget));
   const missing = witnesses.find(({ name }) => !found.some(({ witness }) => witness === name));
   if (missing !== undefined)
     throw new Refusal(
@@ -70,11 +72,13 @@ function cosignaturesOn(
   { body, lines, size }: Checkpoint,
   at: string,
   witnesses: readonly WitnessKey[],
+  budget: SignatureBudget,
 ): CosignatureFinding[] {
   const found: CosignatureFinding[] = [];
   for (const line of lines) {
     const witness = witnesses.find((each) => each.name === line.name && equal(line.keyId, keyId(each)));
     if (witness === undefined) continue;
+    budget.spend(at);
     const time = cosignedAt(line.signature, body, witness);
     if (time === undefined)
       throw new Refusal('witness', at, '见证方的共同签名不成立', 'the cosignature of a witness does not hold');

@@ -16,7 +16,7 @@ import {
   optional,
   text,
 } from './shape.ts';
-import { checkSignature, type Signer } from './signers.ts';
+import { checkSignature, type Signers } from './signers.ts';
 import { canonical, readStrictly, type Value } from './strict-json.ts';
 
 /** Most entries that a list of a bundle may hold. */
@@ -27,7 +27,7 @@ export interface Log {
   /** Version 1 proves each entry by itself; in version 2 the places are claimed here and proven together. */
   readonly version: 1 | 2;
   readonly checkpoint: Checkpoint;
-  readonly signers: ReadonlyMap<string, Signer>;
+  readonly signers: Signers;
   readonly claims: Claims;
 }
 

@@ -2,11 +2,11 @@ import { type Checkpoint, type Note, readCheckpoint, readNote } from './checkpoi
 import { isConsistent, type Tree } from './hashing.ts';
 import { Refusal } from './refusal.ts';
 import { constant, type Field, hashes, integer, items, members } from './shape.ts';
-import type { Signer } from './signers.ts';
+import type { Signers } from './signers.ts';
 import { canonical, parseStrictly } from './strict-json.ts';
 
 /** Checks the earlier checkpoints that a bundle carries: signed, of the same log, and each a beginning of the bundle's own. */
-export function checkHistory(field: Field, checkpoint: Checkpoint, signers: ReadonlyMap<string, Signer>): Checkpoint[] {
+export function checkHistory(field: Field, checkpoint: Checkpoint, signers: Signers): Checkpoint[] {
   let before = 0;
   return items(field, 1_000).map((item) => {
     const { checkpoint: told, consistency } = members(item, 'checkpoint', 'consistency');

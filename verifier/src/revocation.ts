@@ -4,6 +4,7 @@ import { type Statement, statementsOf } from './ocsp.ts';
 // The page's build puts browser-asn1.ts in the place of this one file.
 import { asn1 } from './primitives/node-asn1.ts';
 import { Refusal } from './refusal.ts';
+import { SignatureBudget } from './signature-budget.ts';
 import { type Token, WEAK } from './timestamp-token.ts';
 
 /** Revocation lists (CRLs, RFC 5280) that the verifier's user got from the authorities. */
@@ -67,8 +68,9 @@ export async function checkRevocation(
   path: readonly Certificate[],
   given: TsaCrls,
   at: string,
-  now?: Date,
+  { now, budget = new SignatureBudget() }: { readonly now?: Date | undefined; readonly budget?: SignatureBudget } = {},
 ): Promise<Revocation> {
+  const spend = () => budget.spend(at);
   if (given.length === 0 && token.lists.length === 0 && token.answers.length === 0) return { state: 'unchecked' };
   const believed = ({ made }: Statement) => now === undefined || made.getTime() <= now.getTime() + AHEAD;
   let oldest: Date | undefined;
@@ -76,8 +78,11 @@ export async function checkRevocation(
   for (const [place, certificate] of path.slice(0, -1).entries()) {
     const issuer = path[place + 1];
     if (issuer === undefined) continue;
-    const lists = [...(await signedLists(given, issuer, true)), ...(await signedLists(token.lists, issuer, false))];
-    const answers = await statementsOf(token.answers, certificate, issuer);
+    const lists = [
+      ...(await signedLists(given, issuer, true, spend)),
+      ...(await signedLists(token.lists, issuer, false, spend)),
+    ];
+    const answers = await statementsOf(token.answers, certificate, issuer, spend);
     const said = [...lists.map((list) => statementOf(list, certificate)), ...answers].filter(believed);
     for (const statement of said) refuseRevoked(statement, token.time, at);
     const newest = newestCovering(said, certificate);
@@ -95,12 +100,18 @@ function statementOf(list: CertificateRevocationList, certificate: Certificate):
 }
 
 // A list of other scope (delta, partitioned, indirect) says so in a critical extension: what it does not list may stand elsewhere, so it is not used.
-async function signedLists(lists: TsaCrls, issuer: Certificate, own: boolean): Promise<CertificateRevocationList[]> {
+async function signedLists(
+  lists: TsaCrls,
+  issuer: Certificate,
+  own: boolean,
+  spend: () => void,
+): Promise<CertificateRevocationList[]> {
   const usable: CertificateRevocationList[] = [];
   for (const list of lists) {
     if (!list.issuer.isEqual(issuer.subject)) continue;
     const whole = list.crlExtensions?.extensions.some((extension) => extension.critical) !== true;
     if (!whole || WEAK.includes(list.signatureAlgorithm.algorithmId)) continue;
+    spend();
     const signed = maySignLists(issuer) && (await list.verify({ issuerCertificate: issuer }).catch(() => false));
     if (signed) usable.push(list);
     else if (own)

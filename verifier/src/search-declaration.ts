@@ -3,7 +3,7 @@ import { equal, toBase64url } from './bytes.ts';
 import { hmac, leafHash } from './hashing.ts';
 import { type Reason, Refusal } from './refusal.ts';
 import { bytes, constant, type Field, id, instant, integer, items, matching, members, text } from './shape.ts';
-import { checkSignature, fingerprint } from './signers.ts';
+import { checkSignature, fingerprint, Signers } from './signers.ts';
 import { canonical, parseStrictly, readStrictly, type Value } from './strict-json.ts';
 import type { SignerVerdict } from './trust.ts';
 import { readTrustedKeys } from './trusted-keys.ts';
@@ -65,7 +65,7 @@ function check(content: string, options: SearchOptions): SearchVerdict {
     ['tag', null],
   ]);
   const signer = { id: fingerprint(publicKey).slice(0, 32), publicKey };
-  checkSignature(new Map([[signer.id, signer]]), receipt, `zhinuo.receipt.v1\n${canonical(promised)}`);
+  checkSignature(new Signers([[signer.id, signer]]), receipt, `zhinuo.receipt.v1\n${canonical(promised)}`);
   const trusted = options.key === undefined ? undefined : readTrustedKeys(options.key);
   if (trusted !== undefined && !trusted.some((key) => equal(key.publicKey, publicKey)))
     throw new Refusal(

@@ -2,11 +2,17 @@ import { toHex } from './bytes.ts';
 import { ed25519Holds, sha256 } from './hashing.ts';
 import { Refusal } from './refusal.ts';
 import { bytes, type Field, items, matching, members } from './shape.ts';
+import { SignatureBudget } from './signature-budget.ts';
 
 /** A key that signed something in the bundle. */
 export interface Signer {
   readonly id: string;
   readonly publicKey: Uint8Array;
+}
+
+/** The keys of a bundle by their ids, and how many signatures of it may still be checked. */
+export class Signers extends Map<string, Signer> {
+  readonly budget = new SignatureBudget();
 }
 
 /** The SHA-256 of a raw key in hexadecimal, as people compare it. */
@@ -15,8 +21,8 @@ export function fingerprint(publicKey: Uint8Array): string {
 }
 
 /** The keys that the bundle names; each id must be the start of the key's SHA-256. */
-export function readSigners(field: Field): Map<string, Signer> {
-  const signers = new Map<string, Signer>();
+export function readSigners(field: Field): Signers {
+  const signers = new Signers();
   for (const item of items(field, 32)) {
     const { id, publicKey } = members(item, 'id', 'publicKey');
     const raw = bytes(publicKey, 32);
@@ -32,13 +38,14 @@ export function readSigners(field: Field): Map<string, Signer> {
 
 /** Refuses unless `signature` is by the listed key `id` over `message` (Ed25519, RFC 8032). */
 export function checkSignature(
-  signers: ReadonlyMap<string, Signer>,
+  signers: Signers,
   fields: { readonly key: Field; readonly signature: Field },
   message: string,
 ): void {
   const signer = signers.get(matching(fields.key, /^[0-9a-f]{32}$/));
   if (signer === undefined)
     throw new Refusal('unknown-signer', fields.key.at, '签名密钥未列出', 'the signing key is not listed');
+  signers.budget.spend(fields.signature.at);
   if (!ed25519Holds(signer.publicKey, message, bytes(fields.signature, 64)))
     throw new Refusal('signature', fields.signature.at, '签名不成立', 'the signature does not hold');
 }

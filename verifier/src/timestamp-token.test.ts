@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { circularToken } from '../../test/support/circular-token.ts';
 import { type LocalTsa, startLocalTsa, type TsaCertificate, tokenOf } from '../../test/support/local-tsa.ts';
 import { Refusal } from './refusal.ts';
+import { SignatureBudget } from './signature-budget.ts';
 import { checkToken, readToken, readTsaRoots } from './timestamp-token.ts';
+import { judgeTimestamps } from './timestamps.ts';
 
 const DATA = Buffer.from(
   'example.com/log\n1\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n— example.com/log AAAA\n',
@@ -69,12 +71,27 @@ describe('a token of a TSA made with OpenSSL', () => {
     }
   });
 
-  it('is refused, and said to be of SM2, when it claims these algorithms', async () => {
+  it('is said to be of SM2, and never passes for checked, when it claims these algorithms', async () => {
     const other = await startLocalTsa({ key: 'p256' });
     const token = tokenOf(other.answer(DATA)).toString('hex');
     await other.close();
     const chinese = Buffer.from(token.replaceAll('2a8648ce3d040302', '2a811ccf55018375'), 'hex');
-    expect(await judged(chinese, other.roots)).toContain('SM2');
+    const claim = { at: 'x', size: 7, note: DATA, token: readToken(chinese, DATA, 'x') };
+    for (const roots of [undefined, readTsaRoots(other.roots)])
+      expect(await judgeTimestamps([claim], roots)).toMatchObject([{ sm2: true, verified: false }]);
+    // What it stamps is checked all the same.
+    expect(await judged(chinese, other.roots, Buffer.from('other'))).toContain('not on this checkpoint');
+    expect(readToken(good, DATA, 'x').sm2).toBe(false);
+  });
+
+  it('is checked with a bounded number of signatures', async () => {
+    const token = readToken(good, DATA, 'x');
+    const within = (most: number) =>
+      checkToken(token, DATA, readTsaRoots(tsa.roots), 'x', new SignatureBudget(most)).catch(
+        (error: unknown) => error instanceof Refusal && error.reason.code,
+      );
+    expect(await within(2)).toBe('signatures');
+    expect(await within(5)).toHaveLength(3);
   });
 
   it('is refused when its chain goes in circles, instead of being followed for ever', async () => {

@@ -8,12 +8,13 @@ import type {
   SignerInfo,
 } from 'pkijs';
 import { equal, fromBase64 } from './bytes.ts';
-import { certificateChains } from './certificate-chains.ts';
+import { certificateChains, hasUsualKey } from './certificate-chains.ts';
 import { sha256 } from './hashing.ts';
 import { readAnswers, readRevocationValues } from './ocsp.ts';
 // The page's build puts browser-asn1.ts in the place of this one file.
 import { asn1 } from './primitives/node-asn1.ts';
 import { Refusal } from './refusal.ts';
+import { SignatureBudget } from './signature-budget.ts';
 
 /** The roots of time-stamping authorities that the verifier's user trusts. */
 export type TsaRoots = readonly Certificate[];
@@ -25,12 +26,16 @@ export interface Token {
   readonly signed: SignedData;
   readonly signer: SignerInfo;
   readonly certificate: Certificate;
+  /** Whether it uses SM2 or SM3 (GM/T 0006), which this verifier can't check. */
+  readonly sm2: boolean;
   /** The revocation lists and OCSP answers that the token carries. They are not under its signature: each has its own. */
   readonly lists: readonly CertificateRevocationList[];
   readonly answers: readonly BasicOCSPResponse[];
 }
 
 const SIGNED_DATA = '1.2.840.113549.1.7.2';
+/** The same in GM/T 0010, for messages signed with SM2. */
+const SIGNED_DATA_SM2 = '1.2.156.10197.6.1.4.2.2';
 const TST_INFO = '1.2.840.113549.1.9.16.1.4';
 const SHA256 = '2.16.840.1.101.3.4.2.1';
 const STRONG = [SHA256, '2.16.840.1.101.3.4.2.2', '2.16.840.1.101.3.4.2.3'];
@@ -62,7 +67,8 @@ export function readToken(der: Uint8Array, data: Uint8Array, at: string): Token 
 
 function parse(der: Uint8Array, data: Uint8Array, at: string): Token {
   const outer = asn1().pkijs.ContentInfo.fromBER(new Uint8Array(der));
-  if (outer.contentType !== SIGNED_DATA) throw wrong(at, '不是时间戳', 'not a time-stamp token');
+  if (outer.contentType !== SIGNED_DATA && outer.contentType !== SIGNED_DATA_SM2)
+    throw wrong(at, '不是时间戳', 'not a time-stamp token');
   const signed = new (asn1().pkijs.SignedData)({ schema: outer.content });
   const content = signed.encapContentInfo.eContent;
   const [signer, ...others] = signed.signerInfos;
@@ -88,6 +94,7 @@ function parse(der: Uint8Array, data: Uint8Array, at: string): Token {
     signed,
     signer,
     certificate,
+    sm2: outer.contentType === SIGNED_DATA_SM2 || usesSm2(signed, signer, certificate),
     ...takeRevocation(signed, signer),
   };
 }
@@ -135,13 +142,19 @@ function nameOf(certificate: Certificate): string {
  * Checks the signature, what binds it to its certificate, and the chain up to one of `roots` at the time told. Throws `Refusal`; returns the chain, the
  * signer's certificate first and the root last.
  */
-export async function checkToken(token: Token, data: Uint8Array, roots: TsaRoots, at: string): Promise<Certificate[]> {
+export async function checkToken(
+  token: Token,
+  data: Uint8Array,
+  roots: TsaRoots,
+  at: string,
+  budget = new SignatureBudget(),
+): Promise<Certificate[]> {
   const { signed, signer, certificate } = token;
-  refuseUnknownAlgorithms(token, at);
+  refuseWeakDigest(token, at);
   checkAttributes(signer, at);
   checkPurpose(certificate, at);
   await checkBinding(signer, certificate, at);
-  const path = await validPath(signed, certificate, data, roots);
+  const path = hasUsualKey(certificate) ? await validPath(signed, certificate, data, roots, { budget, at }) : [];
   if (path.length === 0)
     throw wrong(
       at,
@@ -159,9 +172,12 @@ async function validPath(
   certificate: Certificate,
   data: Uint8Array,
   roots: TsaRoots,
+  { budget, at }: { readonly budget: SignatureBudget; readonly at: string },
 ): Promise<Certificate[]> {
   const pool = (signed.certificates ?? []).filter((each) => each instanceof asn1().pkijs.Certificate);
-  for (const chain of await certificateChains(certificate, pool, roots)) {
+  for (const chain of await certificateChains(certificate, pool, roots, budget, at)) {
+    // The token's own signature, and the chain's once more.
+    for (const _ of chain) budget.spend(at);
     signed.certificates = chain.slice(0, -1);
     const result = await signed
       .verify({
@@ -178,17 +194,15 @@ async function validPath(
   return [];
 }
 
-function refuseUnknownAlgorithms({ signed, signer, certificate }: Token, at: string): void {
+function usesSm2(signed: SignedData, signer: SignerInfo, certificate: Certificate): boolean {
   const used = [signer.signatureAlgorithm, signer.digestAlgorithm, ...signed.digestAlgorithms].map(
     (each) => each.algorithmId,
   );
   const curve: unknown = certificate.subjectPublicKeyInfo.algorithm.algorithmParams?.valueBlock?.toString?.();
-  if ([...used, certificate.signatureAlgorithm.algorithmId, String(curve)].some((each) => each.startsWith(SM)))
-    throw wrong(
-      at,
-      '时间戳以国密算法（SM2/SM3）签名，本验证器无法验证',
-      'the time-stamp is signed with SM2 or SM3, which this verifier cannot check',
-    );
+  return [...used, certificate.signatureAlgorithm.algorithmId, String(curve)].some((each) => each.startsWith(SM));
+}
+
+function refuseWeakDigest({ signer }: Token, at: string): void {
   if (!STRONG.includes(signer.digestAlgorithm.algorithmId))
     throw wrong(at, '时间戳使用了已不安全的算法', 'the time-stamp uses an algorithm that is not safe any more');
 }

@@ -5,6 +5,7 @@ import { isConsistent } from './hashing.ts';
 import { Refusal } from './refusal.ts';
 import { checkRevocation, type Revocation, type TsaCrls } from './revocation.ts';
 import { base64urlBytes, type Field, hashes, items, members, text } from './shape.ts';
+import { MOST_OF_AUTHORITIES, SignatureBudget } from './signature-budget.ts';
 import { checkToken, readToken, type Token, type TsaRoots } from './timestamp-token.ts';
 
 /** Most time-stamps that a bundle may carry. */
@@ -31,6 +32,8 @@ export interface TimestampFinding {
   readonly tsa: string;
   /** Whether the token's signature and chain were checked up to a root that the user trusts. */
   readonly verified: boolean;
+  /** Whether it is signed with SM2 or SM3: then nothing but what it stamps was checked, whatever roots were given. */
+  readonly sm2: boolean;
   /** What revocation lists say of the certificates in between; `unchecked` where the authority was not verified. */
   readonly revocation: Revocation;
 }
@@ -61,7 +64,7 @@ export function readTimestamps(field: Field, log: Log): TimestampClaim[] {
 
 /**
  * Judges who made the time-stamps. With `roots` every token's signature and chain must hold up to one of them at the time that it tells, otherwise the
- * bundle is refused, also for a certificate that was revoked; without, the findings say that the TSA was not verified.
+ * bundle is refused, also for a certificate that was revoked; without, and for tokens signed with SM2, the findings say that the TSA was not verified.
  */
 export async function judgeTimestamps(
   claims: readonly TimestampClaim[],
@@ -70,14 +73,15 @@ export async function judgeTimestamps(
   now?: Date,
 ): Promise<TimestampFinding[]> {
   const findings: TimestampFinding[] = [];
+  const budget = new SignatureBudget(MOST_OF_AUTHORITIES);
   for (const { at, size, note, token } of claims) {
-    const told = { size, time: token.time.toISOString(), tsa: token.tsa };
-    if (roots === undefined) {
+    const told = { size, time: token.time.toISOString(), tsa: token.tsa, sm2: token.sm2 };
+    if (roots === undefined || token.sm2) {
       findings.push({ ...told, verified: false, revocation: { state: 'unchecked' } });
       continue;
     }
-    const path = await checkToken(token, note, roots, `${at}.token`);
-    const revocation = await checkRevocation(token, path, crls, `${at}.token`, now);
+    const path = await checkToken(token, note, roots, `${at}.token`, budget);
+    const revocation = await checkRevocation(token, path, crls, `${at}.token`, { now, budget });
     findings.push({ ...told, verified: true, revocation });
   }
   return findings;

@@ -123,6 +123,7 @@ function unjudged({ timestamps }: Proven): TimestampFinding[] {
     size,
     time: token.time.toISOString(),
     tsa: token.tsa,
+    sm2: token.sm2,
     verified: false,
     revocation: { state: 'unchecked' },
   }));

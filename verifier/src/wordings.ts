@@ -14,8 +14,13 @@ export interface ShownWording {
   readonly definition: Value | undefined;
 }
 
+/** Longest definition, in UTF-16 code units, and most of them, that are read: the product's own have some hundred letters. */
+const LONGEST = 20_000;
+const MOST = 200;
+
 /** The wordings that presentations name (section 7), each once for a language. Pages are checked already. */
 export function shownWordings(entries: readonly CheckedEntry[], pages: readonly Page[]): ShownWording[] {
+  const texts = new Map(pages.map(({ hash, html }) => [hash, html]));
   const definitions = new Map<string, Value | undefined>();
   const shown = new Map<string, ShownWording>();
   for (const { kind, time, payload } of entries) {
@@ -25,17 +30,17 @@ export function shownWordings(entries: readonly CheckedEntry[], pages: readonly 
     if (typeof id !== 'string' || typeof hash !== 'string' || typeof locale !== 'string') continue;
     const key = JSON.stringify([id, hash, locale]);
     if (shown.has(key)) continue;
-    if (!definitions.has(hash)) definitions.set(hash, definitionOf(pages, hash));
+    if (!definitions.has(hash))
+      definitions.set(hash, definitions.size < MOST ? definitionOf(texts.get(hash)) : undefined);
     shown.set(key, { time, id, hash, locale, definition: definitions.get(hash) });
   }
   return [...shown.values()];
 }
 
-function definitionOf(pages: readonly Page[], hash: string): Value | undefined {
-  const page = pages.find((each) => each.hash === hash);
-  if (page === undefined) return undefined;
+function definitionOf(definition: string | undefined): Value | undefined {
+  if (definition === undefined || definition.length > LONGEST) return undefined;
   try {
-    return parseStrictly(page.html, '');
+    return parseStrictly(definition, '');
   } catch (error) {
     // Its hash holds; what it says is then shown to nobody, and only the hash is told.
     if (error instanceof Refusal) return undefined;

@@ -1,12 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openBundleLine } from '../../../test/support/bundle-line.ts';
 import { type EvidenceHouse, openEvidenceHouse, PERSON_A } from '../../../test/support/evidence-house.ts';
-import { type LocalTsa, startLocalTsa } from '../../../test/support/local-tsa.ts';
+import { type LocalTsa, signedWithSm2, startLocalTsa } from '../../../test/support/local-tsa.ts';
 import { type LocalWitness, startLocalWitness } from '../../../test/support/local-witness.ts';
 import { readCheckpoint } from '../../../verifier/src/checkpoint.ts';
 import { checkCosignatures, readWitnessKeys } from '../../../verifier/src/cosignatures.ts';
 import type { Log } from '../../../verifier/src/entries.ts';
 import { Claims } from '../../../verifier/src/inclusion.ts';
+import { SignatureBudget } from '../../../verifier/src/signature-budget.ts';
 import { readSigners } from '../../../verifier/src/signers.ts';
 import { parseStrictly } from '../../../verifier/src/strict-json.ts';
 import { readTsaRoots } from '../../../verifier/src/timestamp-token.ts';
@@ -115,6 +116,23 @@ describe('time-stamps', () => {
     expect(tsa.asked()).toBe(before + 1);
   });
 
+  it('signed with SM2 are kept, told as unchecked, and go into bundles', async () => {
+    const other = await startLocalTsa({ key: 'p256' });
+    const asSm2 = (reply: Buffer) => Buffer.from(signedWithSm2(reply.toString('hex')), 'hex');
+    other.answerWith((_, reply) => asSm2(reply()));
+    const evidence = open({ tsa: other });
+    await grow(evidence);
+    await evidence.attestation.run();
+    await other.close();
+    const state = (await stateOf(evidence)).tsa;
+    expect(state).toMatchObject({ failure: null, newest: { unchecked: 'sm2', by: 'Test TSA' } });
+    const size = state?.newest?.size ?? 0;
+    const { timestamps } = await gather(evidence, [size - 1], size);
+    expect(timestamps).toHaveLength(1);
+    const log = logOf(timestamps[0]?.checkpoint ?? '');
+    expect(readTimestamps(field(timestamps), log)).toMatchObject([{ size, token: { sm2: true } }]);
+  });
+
   it('are tried again after failures with growing pauses, and block no act', async () => {
     const evidence = open({ tsa });
     await grow(evidence);
@@ -191,8 +209,13 @@ describe('cosignatures', () => {
     const note = await house.database.transaction((tx) => evidence.checkpoint(tx));
     expect(note.split('\n')).toHaveLength(7);
     const trusted = readWitnessKeys(witness.key);
-    const cosigned = (text: string) => checkCosignatures([logOf(text).checkpoint], trusted, 'x');
+    const cosigned = (text: string, most = 10) =>
+      checkCosignatures([logOf(text).checkpoint], trusted, 'x', new SignatureBudget(most));
     expect(cosigned(note)).toMatchObject([{ size: 303, witness: 'witness.example/w1' }]);
+    // One line over and over ends at the bound.
+    const often = `${note}${`${note.split('\n')[5]}\n`.repeat(20)}`;
+    expect(cosigned(often, 21)).toHaveLength(21);
+    expect(() => cosigned(often, 20)).toThrow('signatures');
     expect(() => cosigned(`${note.split('\n').slice(0, 5).join('\n')}\n`)).toThrow('witness');
     const line = note.split('\n')[5] ?? '';
     const broken = note.replace(line, `${line.slice(0, -12)}AAAA${line.slice(-8)}`);

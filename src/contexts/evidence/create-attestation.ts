@@ -42,7 +42,13 @@ export interface AttestorState {
   readonly failures: number;
   readonly failure: string | null;
   /** The newest checkpoint that they attested, and when by their clock. */
-  readonly newest: { readonly size: number; readonly time: Date; readonly by: string } | null;
+  readonly newest: {
+    readonly size: number;
+    readonly time: Date;
+    readonly by: string;
+    /** `sm2`: kept, but its signature was not checked. Null: it was. */
+    readonly unchecked: string | null;
+  } | null;
 }
 
 /** How it stands with attestation; `tsa` is null while none is configured. */
@@ -99,7 +105,7 @@ export function createAttestation(context: EvidenceContext, settings: Attestatio
 function stateOf(
   name: string,
   row: AttestorRow | undefined,
-  newest: { readonly size: number; readonly time: Date; readonly by: string } | undefined,
+  newest: { size: number; time: Date; by: string; unchecked?: string | null } | undefined,
 ): AttestorState {
   return {
     name,
@@ -107,7 +113,10 @@ function stateOf(
     succeededAt: row?.succeededAt ?? null,
     failures: row?.failures ?? 0,
     failure: row?.failure ?? null,
-    newest: newest === undefined ? null : { size: newest.size, time: newest.time, by: newest.by },
+    newest:
+      newest === undefined
+        ? null
+        : { size: newest.size, time: newest.time, by: newest.by, unchecked: newest.unchecked ?? null },
   };
 }
 

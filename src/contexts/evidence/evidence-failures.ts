@@ -113,3 +113,11 @@ export function logHalted(): Failure {
     en: 'The log signs nothing: its copy outside is not what the database holds. Decide about the set-back first',
   });
 }
+
+/** 409: thousands of entries of a bundle are not in the log yet; the log is halted or far behind. */
+export function notMerged(): Failure {
+  return new Failure('evidence.not-merged', 'conflict', {
+    zh: '证据包里有数千条记录尚未并入日志，请待日志恢复并入后再试',
+    en: 'Thousands of entries of this bundle are not in the log yet. Try again once the log has taken them in',
+  });
+}

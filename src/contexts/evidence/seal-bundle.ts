@@ -8,13 +8,20 @@ import {
   isStillDocument,
 } from './domain/bundle.ts';
 import type { EvidenceContext } from './evidence-context.ts';
+import { notMerged } from './evidence-failures.ts';
+
+/** Verifiers check at most 5,000 signatures of one file, and each entry without a place brings one. */
+const MOST_PROMISES = 4_000;
 
 /**
  * The text of the bundle file: parts, pages and account under one signature, so that a later change of any of them shows. Throws when a page's
- * hash stands in no entry that the bundle opens, or the account is not a still document: a verifier refuses such a bundle.
+ * hash stands in no entry that the bundle opens, or the account is not a still document: a verifier refuses such a bundle. Throws `evidence.not-merged` where thousands
+ * of its entries are only promised.
  */
 export function sealBundle(context: EvidenceContext, content: BundleContent): string {
   const bundle = bundleOf(content);
+  const entries = [...bundle.keys.flatMap((key) => key.entries), ...bundle.related, ...bundle.people];
+  if (entries.filter(({ promise }) => promise !== null).length > MOST_PROMISES) throw notMerged();
   const committed = committedTexts(bundle);
   if (bundle.notices.some(({ hash }) => !committed.has(hash)))
     throw new Error('no entry of the bundle commits to one of its pages');

@@ -13,7 +13,6 @@ export type TimestampFault =
   | 'wrong-time'
   | 'critical-extension'
   | 'no-certificate'
-  | 'sm2-not-supported'
   | 'weak-algorithm'
   | 'wrong-attributes'
   | 'wrong-key-usage'
@@ -22,6 +21,8 @@ export type TimestampFault =
 
 /** A token that was checked: its DER, the time that it tells and who signed it. */
 export interface CheckedToken {
+  /** `sm2`: that it is signed, and by whom, was not checked; all else was. Null: everything was. */
+  readonly unchecked: 'sm2' | null;
   readonly token: Buffer;
   readonly time: Date;
   readonly tsa: string;
@@ -42,6 +43,8 @@ const OID = {
   sha256: '2.16.840.1.101.3.4.2.1',
   tstInfo: '1.2.840.113549.1.9.16.1.4',
   signedData: '1.2.840.113549.1.7.2',
+  /** The same in GM/T 0010. */
+  signedDataOfSm2: '1.2.156.10197.6.1.4.2.2',
   contentType: '1.2.840.113549.1.9.3',
   messageDigest: '1.2.840.113549.1.9.4',
   signingCertificate: '1.2.840.113549.1.9.16.2.12',
@@ -55,10 +58,11 @@ const DIGESTS: Readonly<Record<string, string>> = {
   [OID.sha256]: 'sha256',
   '2.16.840.1.101.3.4.2.2': 'sha384',
   '2.16.840.1.101.3.4.2.3': 'sha512',
+  '1.2.156.10197.1.401': 'sm3',
 };
 /** md5WithRSA, sha1WithRSA, ecdsa-with-SHA1, dsa-with-sha1. */
 const WEAK = new Set(['1.2.840.113549.1.1.4', '1.2.840.113549.1.1.5', '1.2.840.10045.4.1', '1.2.840.10040.4.3']);
-/** GM/T 0006: SM2 signatures and curve, SM3. WebCrypto has none of them, so such a TSA is told, not believed. */
+/** GM/T 0006: SM2 signatures and curve, SM3. WebCrypto has none of them, and node:crypto signs without the identity that GM/T 0009 prescribes: such a token is kept, not checked. */
 const CHINESE_COMMERCIAL = '1.2.156.10197.1.';
 
 /** A TimeStampReq (RFC 3161, section 2.4.1) for SHA-256 of `data`, with a fresh nonce and asking for the certificate. */
@@ -84,7 +88,8 @@ function sha256(data: Uint8Array): Uint8Array<ArrayBuffer> {
 
 /**
  * Checks a TimeStampResp (RFC 3161, section 2.4.2) whole: granted, the imprint and nonce asked for, a believable time, a certificate for
- * time-stamping alone that the token is bound to (RFC 5816), the signature, and the chain up to one of the roots at that time.
+ * time-stamping alone that the token is bound to (RFC 5816), the signature, and the chain up to one of the roots at that time. Of a token signed with SM2 or SM3 the
+ * last two are not checked, and it says so.
  */
 export async function checkTimestampResponse(
   bytes: Uint8Array,
@@ -110,7 +115,7 @@ function grantedToken(bytes: Uint8Array): Buffer | TimestampFault {
 
 async function checkToken(der: Buffer, expected: TimestampExpectation): Promise<CheckedToken | TimestampFault> {
   const outer = pki.ContentInfo.fromBER(new Uint8Array(der));
-  if (outer.contentType !== OID.signedData) return 'not-a-token';
+  if (outer.contentType !== OID.signedData && outer.contentType !== OID.signedDataOfSm2) return 'not-a-token';
   const signed = new pki.SignedData({ schema: outer.content });
   const { eContent, eContentType } = signed.encapContentInfo;
   const signer = signed.signerInfos[0];
@@ -119,12 +124,13 @@ async function checkToken(der: Buffer, expected: TimestampExpectation): Promise<
   const info = pki.TSTInfo.fromBER(eContent.getValue());
   const certificate = certificateOf(signed, signer);
   if (certificate === undefined) return 'no-certificate';
+  const sm2 = outer.contentType === OID.signedDataOfSm2 || usesSm2(signed, signer, certificate);
   const fault =
     faultOfInfo(info, expected) ??
-    faultOfAlgorithms(signed, signer, certificate) ??
+    (DIGESTS[signer.digestAlgorithm.algorithmId] === undefined ? 'weak-algorithm' : undefined) ??
     faultOfAttributes(signer, certificate) ??
-    (await faultOfChain(signed, certificate, expected));
-  return fault ?? { token: der, time: info.genTime, tsa: commonName(certificate) };
+    (sm2 ? undefined : await faultOfChain(signed, certificate, expected));
+  return fault ?? { token: der, time: info.genTime, tsa: commonName(certificate), unchecked: sm2 ? 'sm2' : null };
 }
 
 function faultOfInfo(
@@ -140,11 +146,7 @@ function faultOfInfo(
   return info.extensions?.some((extension) => extension.critical) === true ? 'critical-extension' : undefined;
 }
 
-function faultOfAlgorithms(
-  signed: pki.SignedData,
-  signer: pki.SignerInfo,
-  certificate: pki.Certificate,
-): TimestampFault | undefined {
+function usesSm2(signed: pki.SignedData, signer: pki.SignerInfo, certificate: pki.Certificate): boolean {
   const key = certificate.subjectPublicKeyInfo.algorithm.algorithmParams;
   const used = [
     signer.signatureAlgorithm.algorithmId,
@@ -153,8 +155,7 @@ function faultOfAlgorithms(
     certificate.signatureAlgorithm.algorithmId,
     key instanceof asn1.ObjectIdentifier ? key.valueBlock.toString() : '',
   ];
-  if (used.some((oid) => oid.startsWith(CHINESE_COMMERCIAL))) return 'sm2-not-supported';
-  return DIGESTS[signer.digestAlgorithm.algorithmId] === undefined ? 'weak-algorithm' : undefined;
+  return used.some((oid) => oid.startsWith(CHINESE_COMMERCIAL));
 }
 
 function faultOfAttributes(signer: pki.SignerInfo, certificate: pki.Certificate): TimestampFault | undefined {

@@ -23,7 +23,15 @@ const Attestor = Type.Object({
   succeededAt: NullableInstant,
   failures: Type.Integer(),
   failure: Type.Union([Type.String(), Type.Null()]),
-  newest: Type.Union([Type.Object({ size: Index, time: Instant, by: Type.String() }), Type.Null()]),
+  newest: Type.Union([
+    Type.Object({
+      size: Index,
+      time: Instant,
+      by: Type.String(),
+      unchecked: Type.Union([Type.String(), Type.Null()], { description: 'sm2: kept, its signature not checked' }),
+    }),
+    Type.Null(),
+  ]),
 });
 const State = Type.Object({
   tsa: Type.Union([Attestor, Type.Null()]),

@@ -17,6 +17,8 @@ export interface TimestampRow {
   readonly time: Date;
   readonly tsa: string;
   readonly token: Buffer;
+  /** What kept its signature and chain from being checked; null: they were. */
+  readonly unchecked: string | null;
 }
 
 /** A stored cosignature. */
@@ -76,29 +78,32 @@ export async function attestors(tx: Tx): Promise<AttestorRow[]> {
 /** Keeps a time-stamp; a second one of the same checkpoint is dropped. */
 export async function insertTimestamp(tx: Tx, row: TimestampRow): Promise<void> {
   await tx.execute(
-    'insert into evidence.timestamp (size, time, tsa, token) values ($1, $2, $3, $4) on conflict (size) do nothing',
-    [row.size, row.time, row.tsa, row.token],
+    'insert into evidence.timestamp (size, time, tsa, token, unchecked) values ($1, $2, $3, $4, $5) on conflict (size) do nothing',
+    [row.size, row.time, row.tsa, row.token, row.unchecked],
   );
 }
 
 /** The newest time-stamps, newest first. */
 export async function newestTimestamps(tx: Tx, most: number): Promise<TimestampRow[]> {
-  return tx.query<TimestampRow>('select size, time, tsa, token from evidence.timestamp order by size desc limit $1', [
-    most,
-  ]);
+  return tx.query<TimestampRow>(
+    'select size, time, tsa, token, unchecked from evidence.timestamp order by size desc limit $1',
+    [most],
+  );
 }
 
-/** The first time-stamp of each index's entry, with its checkpoint, of checkpoints up to `size`; smallest first, each once. */
+/** The first time-stamp of each index's entry, and the first whose signature was checked, with their checkpoints, of those up to `size`; smallest first, each once. */
 export async function firstTimestamps(
   tx: Tx,
   indexes: readonly number[],
   size: number,
 ): Promise<(TimestampRow & { readonly note: string })[]> {
   return tx.query(
-    `select stamp.size, stamp.time, stamp.tsa, stamp.token, checkpoint.note
+    `select stamp.size, stamp.time, stamp.tsa, stamp.token, stamp.unchecked, checkpoint.note
        from evidence.timestamp stamp join evidence.checkpoint using (size)
       where size in (
-        select (select min(size) from evidence.timestamp where size > index and size <= $2)
+        select unnest(array[
+            (select min(size) from evidence.timestamp where size > index and size <= $2),
+            (select min(size) from evidence.timestamp where size > index and size <= $2 and unchecked is null)])
           from unnest($1::bigint[]) as entry (index))
       order by size`,
     [indexes, size],

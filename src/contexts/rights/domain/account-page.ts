@@ -208,15 +208,20 @@ function wordings(lines: readonly Line[], input: AccountInput, language: Languag
   return `<section><h2>${zh ? '当时展示的文案' : 'Wordings as shown'}</h2>${copies.join('')}</section>`;
 }
 
+/** Where the algorithms of GM/T 0006 stand: 1.2.156.10197, as DER writes it. */
+const SM2 = Buffer.from('2a811ccf55', 'hex');
+
 function limits({ subject, redacted, completeness, timestamps }: BundleParts, language: Language): string {
   const zh = language === 'zh';
   const person = 'person' in subject;
+  // A stamp signed with SM2 is in the file, but nobody here has checked it.
+  const stamped = timestamps.some(({ token }) => !Buffer.from(token, 'base64url').includes(SM2));
   const proven = zh
     ? [
         '所列条目的内容、时间与先后自写入日志后未被改动。',
         ...(person ? ['此人名下编号的条目没有一条被抽去。'] : []),
         ...(completeness === null ? [] : ['日志在快照时承诺的映射中，此人没有其他条目。']),
-        ...(timestamps.length === 0 ? [] : ['第三方时间戳证明日志的相应部分在其时间之前已经存在。']),
+        ...(stamped ? ['第三方时间戳证明日志的相应部分在其时间之前已经存在。'] : []),
       ]
     : [
         'Content, time and order of the entries listed were not changed after they entered the log.',
@@ -224,9 +229,9 @@ function limits({ subject, redacted, completeness, timestamps }: BundleParts, la
         ...(completeness === null
           ? []
           : ['In the map to which the log commits at the epoch, the person has no other entry.']),
-        ...(timestamps.length === 0
-          ? []
-          : ['Time-stamps of third parties show that the parts of the log that they cover existed by their time.']),
+        ...(stamped
+          ? ['Time-stamps of third parties show that the parts of the log that they cover existed by their time.']
+          : []),
       ];
   const open = zh
     ? [
