@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { seal, unseal } from '../../platform/crypto/index.ts';
+import { pooledRandom, seal, unseal } from '../../platform/crypto/index.ts';
 import type { Opening } from './domain/receipt.ts';
 import type { EvidenceContext } from './evidence-context.ts';
 
@@ -13,7 +12,7 @@ const LABEL = 'evidence.person-keys';
 
 /** Fresh random keys. */
 export function newPersonKeys(): PersonKeys {
-  const bytes = randomBytes(64);
+  const bytes = pooledRandom(64);
   return { tag: bytes.subarray(0, 32), opening: bytes.subarray(32) };
 }
 

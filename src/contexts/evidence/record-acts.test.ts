@@ -25,6 +25,9 @@ function promiseHolds(receipt: Receipt, publicKey: Buffer): boolean {
   return verify(null, Buffer.from(text), signer, bytes(receipt.signature));
 }
 
+// A receipt as it is written out: its signature is made when it is read.
+const plainly = (receipt: Receipt): Receipt => JSON.parse(JSON.stringify(receipt)) as Receipt;
+
 describe('recording an act', () => {
   it('returns a signed promise that binds the entry, the commitment, the tag, the number and the time', async () => {
     const payload = { activity: 'marketing', answer: 'granted' };
@@ -41,9 +44,10 @@ describe('recording an act', () => {
     expect(Date.parse(receipt.mergeBy) - house.clock.now().getTime()).toBe(60_000);
     const { publicKey } = house.service.signingKey;
     expect(promiseHolds(receipt, publicKey)).toBe(true);
-    expect(promiseHolds({ ...receipt, n: 3 }, publicKey)).toBe(false);
-    expect(promiseHolds({ ...receipt, mergeBy: receipt.time }, publicKey)).toBe(false);
-    expect(promiseHolds({ ...receipt, tag: null }, publicKey)).toBe(false);
+    const plain = plainly(receipt);
+    expect(promiseHolds({ ...plain, n: 3 }, publicKey)).toBe(false);
+    expect(promiseHolds({ ...plain, mergeBy: receipt.time }, publicKey)).toBe(false);
+    expect(promiseHolds({ ...plain, tag: null }, publicKey)).toBe(false);
   });
 
   it('numbers each person without gaps after the entry that commits to their key, and numbers nobody else', async () => {
@@ -161,9 +165,9 @@ describe('recording an act', () => {
     );
     const read = (): Promise<Receipt> => house.database.transaction((tx) => house.evidence.receipt(tx, receipt.id));
     const pending = await read();
-    expect(pending).toEqual({ ...receipt });
+    expect(pending).toEqual(plainly(receipt));
     await house.evidence.mergePending();
-    expect(await read()).toMatchObject({ ...receipt });
+    expect(await read()).toMatchObject(plainly(receipt));
     expect(promiseHolds(pending, house.service.signingKey.publicKey)).toBe(true);
   });
 

@@ -4,14 +4,14 @@ import { newIdAt } from '../../platform/ids.ts';
 import type { Chain } from './chain-memory.ts';
 import { type ActKind, commitmentText, entryText, tagOf } from './domain/entry.ts';
 import { keyPayload } from './domain/evidence-key.ts';
-import { textLeafHash } from './domain/merkle.ts';
 import type { Receipt } from './domain/receipt.ts';
 import type { EvidenceContext } from './evidence-context.ts';
+import { type Made, MadeReceipt } from './made-receipt.ts';
 import { OpeningRun } from './opening-run.ts';
-import { openingText } from './person-keys.ts';
-import { signPromise } from './sign-promise.ts';
+import { openingText, type PersonKeys, sealOpenings } from './person-keys.ts';
 import { lockChains } from './store/chains.ts';
 import {
+  insertForeseenEntry,
   insertForeseenPack,
   insertPack,
   insertPackOfOne,
@@ -36,17 +36,6 @@ export interface Act {
   readonly time?: Date;
 }
 
-/** An act's entry with what its receipt says. */
-interface Made {
-  readonly id: string;
-  readonly entry: string;
-  readonly n: number | null;
-  readonly salt: string;
-  readonly commitment: string;
-  readonly tag: string | null;
-  readonly time: Date;
-}
-
 /** What a caller keeps of an act's entry. */
 type Keep<Kept> = (made: Made, act: Act) => Kept;
 
@@ -68,9 +57,9 @@ interface Recording<Kept> {
  */
 export async function recordActs(context: EvidenceContext, tx: Tx, acts: readonly Act[]): Promise<Receipt[]> {
   const now = context.clock.now();
-  const mergeBy = mergeByOf(context, now).toISOString();
   const key = context.service.signingKey.id;
-  const keep: Keep<Receipt> = (made, act) => receiptOfMade(context, made, act.payload, { mergeBy, key });
+  const promised = { mergeBy: mergeByOf(context, now).toISOString(), key };
+  const keep: Keep<Receipt> = (made, act) => new MadeReceipt(context, made, act.payload, promised);
   return append({ context, tx, acts, now, key, keep });
 }
 
@@ -84,6 +73,8 @@ async function append<Kept>(recording: Recording<Kept>): Promise<Kept[]> {
   const { context, tx, acts } = recording;
   if (acts.length === 0) return [];
   for (const { kind, payload } of acts) context.checkPayload(kind, payload);
+  const alone = appendAlone(recording);
+  if (alone !== undefined) return alone;
   const counts = new Map<string, number>();
   for (const { person } of acts) if (person !== undefined) counts.set(person, (counts.get(person) ?? 0) + 1);
   const [only] = counts.keys();
@@ -95,6 +86,34 @@ async function append<Kept>(recording: Recording<Kept>): Promise<Kept[]> {
       : await appendOfSeveral(recording, counts);
   tx.afterCommit(context.wake);
   return kept;
+}
+
+// Most acts come alone, of somebody who has acted here before: what the next function does for many, without what only many need. Undefined when it
+// is no such act.
+function appendAlone<Kept>({ context, tx, acts, now, key, keep }: Recording<Kept>): Kept[] | undefined {
+  const [act] = acts;
+  if (act?.person === undefined || acts.length > 1 || !tx.firstTry) return undefined;
+  const { person } = act;
+  const chain = context.chains.recall(tx, person);
+  if (chain === undefined || chain.n === 0) return undefined;
+  const n = chain.n + 1;
+  const { made, opening } = makeEntry(act, chain.keys, n, now);
+  const stored = {
+    made: now.getTime(),
+    mergeBy: mergeByOf(context, now),
+    key,
+    entry: made.entry,
+    opening: sealOpenings(context, chain.keys, made.id, [opening]),
+  };
+  tx.later(() =>
+    insertForeseenEntry(tx, stored, chain).catch((error: unknown) => {
+      context.chains.forget(person, tx);
+      throw error;
+    }),
+  );
+  context.chains.moved(tx, [{ ...chain, n }]);
+  tx.afterCommit(context.wake);
+  return [keep(made, act)];
 }
 
 // Nothing is waited for: the statement that stores the pack fails when a chain stands elsewhere than foreseen, and with it the transaction, which
@@ -227,19 +246,30 @@ function fillPack<Kept>(
 }
 
 function addEntry(act: Act, open: OpenChain | undefined, now: Date, pack: NewPack, run: OpeningRun): Made {
+  if (open !== undefined) open.n += 1;
+  const { made, opening } = makeEntry(act, open?.chain.keys, open?.n ?? null, now);
+  const { entry, n } = made;
+  pack.add({ entry, person: open?.chain.person ?? null, generation: open?.chain.generation ?? null, n });
+  run.add(open?.chain.keys, made.id, opening);
+  return made;
+}
+
+/** The entry of an act, and the text that opens it. */
+function makeEntry(
+  act: Act,
+  keys: PersonKeys | undefined,
+  n: number | null,
+  now: Date,
+): { made: Made; opening: string } {
   const id = newIdAt(now);
   const bytes = pooledRandom(32);
   const salt = toBase64url(bytes);
   const payload = canonicalJson(act.payload);
   const commitment = commitmentText(bytes, payload);
-  if (open !== undefined) open.n += 1;
-  const tag = open === undefined ? null : tagOf(open.chain.keys.tag, open.n);
-  const n = open?.n ?? null;
+  const tag = keys === undefined || n === null ? null : tagOf(keys.tag, n);
   const time = act.time ?? now;
   const entry = entryText({ id, kind: act.kind, time, commitment, tag });
-  pack.add({ entry, person: open?.chain.person ?? null, generation: open?.chain.generation ?? null, n });
-  run.add(open?.chain.keys, id, openingText(salt, payload));
-  return { id, entry, n, salt, commitment, tag, time };
+  return { made: { id, entry, n, salt, commitment, tag, time }, opening: openingText(salt, payload) };
 }
 
 function mergeByOf(context: EvidenceContext, now: Date): Date {
@@ -248,30 +278,4 @@ function mergeByOf(context: EvidenceContext, now: Date): Date {
 
 function headOf({ context, now, key }: Recording<unknown>): PackHead {
   return { made: now.getTime(), mergeBy: mergeByOf(context, now), key };
-}
-
-function receiptOfMade(
-  context: EvidenceContext,
-  entry: Made,
-  payload: Json,
-  { mergeBy, key }: { readonly mergeBy: string; readonly key: string },
-): Receipt {
-  const { id, commitment, tag, n } = entry;
-  const leafHash = textLeafHash(entry.entry);
-  let signature: string | undefined;
-  return {
-    id,
-    entry: entry.entry,
-    opening: { salt: entry.salt, payload },
-    tag,
-    n,
-    leafHash,
-    time: entry.time.toISOString(),
-    mergeBy,
-    key,
-    get signature() {
-      signature ??= signPromise(context, { commitment, key, leafHash, mergeBy, n, tag });
-      return signature;
-    },
-  };
 }

@@ -24,7 +24,7 @@ const ONE_PIECE = 65_536;
  * Statements that leave in one go and are answered in one go: one `Sync` of the extended protocol stands behind them all, so PostgreSQL sends its
  * answers once and the event loop wakes once, not once for each. When one fails, PostgreSQL skips the others, and they fail with the same error.
  */
-export class StatementGroup extends (pg.Query as unknown as new (config: object) => object) implements WireQuery {
+export class StatementGroup implements WireQuery {
   readonly name = undefined;
   readonly text = '';
   readonly #parts: StatementPart[] = [];
@@ -36,7 +36,6 @@ export class StatementGroup extends (pg.Query as unknown as new (config: object)
   callback: ((error: Error | null) => void) | undefined;
 
   constructor(timeoutMs?: number) {
-    super({ text: '' });
     this.query_timeout = timeoutMs;
   }
 
@@ -59,23 +58,15 @@ export class StatementGroup extends (pg.Query as unknown as new (config: object)
   submit(wire: Wire): null {
     this.#wire = wire;
     const messages: Buffer[] = [];
-    // The same connection, where what is sent is gathered.
-    const gathering = Object.create(wire, {
-      _send: { value: (message: Buffer) => void messages.push(message) },
-    }) as Wire;
-    for (const [index, part] of this.#parts.entries()) {
-      const before = messages.length;
-      try {
-        part.write(gathering, wire);
-      } catch (error) {
-        // A value that can't be sent: neither this nor anything behind it is.
-        messages.length = before;
-        if (part.name !== undefined) delete wire.submittedNamedStatements[part.name];
-        for (const skipped of this.#parts.splice(index)) skipped.fail(error as Error);
-        break;
-      }
+    // The connection itself gathers meanwhile: an object that inherits from it would make V8 rebuild it each time.
+    const sendOne = wire._send;
+    wire._send = (message) => void messages.push(message);
+    try {
+      this.#write(wire, messages);
+      wire.sync();
+    } finally {
+      wire._send = sendOne;
     }
-    gathering.sync();
     send(wire, messages);
     return null;
   }
@@ -109,6 +100,21 @@ export class StatementGroup extends (pg.Query as unknown as new (config: object)
     this.callback?.(null);
   }
 
+  #write(wire: Wire, messages: Buffer[]): void {
+    for (const [index, part] of this.#parts.entries()) {
+      const before = messages.length;
+      try {
+        part.write(wire);
+      } catch (error) {
+        // A value that can't be sent: neither this nor anything behind it is.
+        messages.length = before;
+        if (part.name !== undefined) delete wire.submittedNamedStatements[part.name];
+        for (const skipped of this.#parts.splice(index)) skipped.fail(error as Error);
+        return;
+      }
+    }
+  }
+
   #done(tag: string, wire: Wire): void {
     const part = this.#current;
     if (part === undefined) return;
@@ -124,6 +130,9 @@ export class StatementGroup extends (pg.Query as unknown as new (config: object)
     return this.#parts[this.#next];
   }
 }
+
+// A pipelined client takes only its own kind. Its constructor is left out: it copies settings and opens an emitter that no group needs.
+Object.setPrototypeOf(StatementGroup.prototype, pg.Query.prototype as object);
 
 function send(wire: Wire, messages: readonly Buffer[]): void {
   const length = messages.reduce((sum, message) => sum + message.length, 0);

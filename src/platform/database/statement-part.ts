@@ -70,8 +70,8 @@ export class StatementPart {
     });
   }
 
-  /** Writes it; `known` is the connection whose descriptions are remembered. Throws when a value can't be sent. */
-  write(wire: Wire, known: object): void {
+  /** Writes it. Throws when a value can't be sent. */
+  write(wire: Wire): void {
     const { name, text } = this;
     const previous =
       name === undefined ? undefined : (wire.parsedStatements[name] ?? wire.submittedNamedStatements[name]);
@@ -83,7 +83,7 @@ export class StatementPart {
       if (name !== undefined) wire.submittedNamedStatements[name] = text;
     }
     wire.bind({ statement: name, values: this.#values, valueMapper: prepareValue });
-    this.#shape = previous === undefined || name === undefined ? undefined : shapes.get(known)?.get(name);
+    this.#shape = previous === undefined || name === undefined ? undefined : shapes.get(wire)?.get(name);
     if (this.#shape === undefined) wire.describe({ type: 'P', name: '' });
     wire.execute({});
   }

@@ -117,6 +117,14 @@ const FORESEEN_MOVING = `with moved as (update evidence.chain set n = $11
   stored as (${PACK} from checked where fine = 1 returning seq),
   traced as (insert into evidence.chain_pack (person, generation, n, seq) select $9, $10, $13::bigint, seq from stored)
   ${WAIT}`;
+// A pack of one entry: what is one of each is sent as it is, and put into arrays here.
+const FORESEEN_ENTRY = `with moved as (update evidence.chain set n = $8::bigint + 1
+    where person = $6 and generation = $7::integer and n = $8::bigint and keys = $9 returning 1),
+  stored as (insert into evidence.pack (made, merge_by, key, entries, openings, persons, generations, numbers)
+    select $1, $2, $3, array[$4::text], array[$5::bytea], array[$6::uuid], array[$7::integer], array[$8::bigint + 1]
+     where 1 / (select count(*) from moved) = 1 returning seq),
+  traced as (insert into evidence.chain_pack (person, generation, n, seq) select $6, $7, $8::bigint + 1, seq from stored)
+  insert into evidence.pending (seq, size, merge_by) select seq, 1, $2 from stored`;
 const BEGINNING = ofOne(`insert into evidence.chain (person, generation, n, keys)
   select $9::uuid, $10::integer, $11::bigint, $12::bytea where $14::bigint = 0 on conflict (person) do nothing returning 1`);
 
@@ -191,6 +199,29 @@ export async function insertForeseenPack(tx: Tx, pack: NewPack, moves: readonly 
     bigintArray(chains.map((chain) => chain.first)),
   ];
   await retryWhenOvertaken(tx.execute(TAKING, parameters, 'evidence.insert-foreseen-pack'));
+}
+
+/** The only entry of a pack, with its sealed opening. `made` is the time in its id, in milliseconds since 1970. */
+export interface LoneEntry {
+  readonly made: number;
+  readonly mergeBy: Date;
+  readonly key: string;
+  readonly entry: string;
+  readonly opening: Buffer;
+}
+
+/**
+ * Moves a chain on by one and stores the entry, in one statement; fails, so that the transaction is tried again, when the chain stands elsewhere or
+ * under other keys.
+ */
+export async function insertForeseenEntry(
+  tx: Tx,
+  { made, mergeBy, key, entry, opening }: LoneEntry,
+  chain: { readonly person: string; readonly generation: number; readonly n: number; readonly sealed: Buffer },
+): Promise<void> {
+  const { person, generation, n, sealed } = chain;
+  const parameters = [made, mergeBy.toISOString(), key, entry, opening, person, generation, n, sealed];
+  await retryWhenOvertaken(tx.execute(FORESEEN_ENTRY, parameters, 'evidence.insert-foreseen-entry'));
 }
 
 /** Stores a pack about several people, whose numbers the transaction has taken. */
