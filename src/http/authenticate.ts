@@ -54,6 +54,8 @@ async function identify(request: FastifyRequest, resolvers: CallerResolvers): Pr
   const permission = request.is404 ? 'public' : request.routeOptions.config.permission;
   if (permission === 'person') return resolvers.person?.(request);
   if (permission !== 'public') return resolvers.staff?.(request);
+  // Both sessions are cookies.
+  if (request.headers.cookie === undefined) return undefined;
   return (await lenient(request, resolvers.staff)) ?? (await lenient(request, resolvers.person));
 }
 

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, fastify } from 'fastify';
+import { pooledRandom } from '../platform/crypto/index.ts';
 import type { HttpApp } from '../platform/http/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import { addAuthentication, type CallerResolvers } from './authenticate.ts';
@@ -52,7 +52,7 @@ export async function createServer(options: ServerOptions): Promise<HttpApp> {
   const app: HttpApp = fastify({
     loggerInstance: log,
     logController: new QuietLogController({ disableRequestLogging: true }),
-    genReqId: () => randomBytes(9).toString('base64url'),
+    genReqId: () => pooledRandom(9).toString('base64url'),
     requestIdHeader: false,
     bodyLimit: BODY_LIMIT,
     trustProxy:

@@ -42,6 +42,7 @@ import {
   type SitePresentation,
   withdrawOnSite,
 } from './sites/site-acts.ts';
+import { SiteCodes } from './sites/site-codes.ts';
 import { SiteQuota } from './sites/site-quota.ts';
 import type { Confirmation, ConfirmationChannel } from './store/confirmation-store.ts';
 import { newestConfirmation } from './store/confirmation-store.ts';
@@ -224,6 +225,7 @@ type SiteOperations = Pick<
 
 function siteOperations(deps: CaptureDeps): SiteOperations {
   const quota = new SiteQuota(deps.clock);
+  const codes = new SiteCodes();
   return {
     makeSiteKey: (tx, input) => makeSiteKey(deps, tx, input),
     siteKeys: listSiteKeys,
@@ -232,7 +234,7 @@ function siteOperations(deps: CaptureDeps): SiteOperations {
     },
     siteOrigins: async (tx, key) => (await findSiteKeys(tx, [key])).get(key)?.origins,
     describeSite: (tx, key) => describeSite(deps, tx, key),
-    presentOnSites: (tx, all) => presentOnSites(deps, tx, all, quota),
+    presentOnSites: (tx, all) => presentOnSites(deps, tx, all, { quota, codes }),
     answerOnSites: (tx, all) => answerOnSites(deps, tx, all, quota),
     withdrawOnSite: (tx, said) => withdrawOnSite(deps, tx, said),
   };

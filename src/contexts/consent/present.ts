@@ -11,7 +11,7 @@ import { digestOf, presentationContent } from './domain/presentation-content.ts'
 import { sessionSubject } from './domain/session-subject.ts';
 import type { GateContext } from './gate-context.ts';
 import type { ShownOnce } from './shown-counts.ts';
-import { noteAsks } from './store/asks.ts';
+import { knownAmong, noteAsks } from './store/asks.ts';
 import { forgetUnanswered, insertPresentations, type PresentationRow, WAITS_MS } from './store/presentations.ts';
 import { findOrdinals } from './store/subjects.ts';
 
@@ -32,7 +32,7 @@ interface Prepared {
  */
 export async function present(context: GateContext, tx: Tx, input: PresentationInput): Promise<Presentation> {
   const prepared = await prepare(context, tx, input, await context.register.inForce(tx));
-  await store(context, tx, [prepared]);
+  await store(context, tx, [prepared], await knownAmong(tx, prepared.asks));
   return prepared.presentation;
 }
 
@@ -42,7 +42,11 @@ export async function presentMany(
   tx: Tx,
   inputs: readonly PresentationInput[],
 ): Promise<Outcome<Presentation>[]> {
-  const inForce = await context.register.inForce(tx);
+  const asked = [...new Set(inputs.flatMap(asksOf))];
+  const [inForce, known] = await tx.inOrder(
+    () => context.register.inForce(tx),
+    () => knownAmong(tx, asked),
+  );
   const all: Outcome<Prepared>[] = [];
   for (const input of inputs) {
     try {
@@ -53,11 +57,16 @@ export async function presentMany(
     }
   }
   const prepared = all.flatMap((each) => (each.ok ? [each.value] : []));
-  await store(context, tx, prepared);
+  await store(context, tx, prepared, known);
   return all.map((each) => (each.ok ? { ok: true, value: each.value.presentation } : each));
 }
 
-async function store(context: GateContext, tx: Tx, prepared: readonly Prepared[]): Promise<void> {
+async function store(
+  context: GateContext,
+  tx: Tx,
+  prepared: readonly Prepared[],
+  known: ReadonlySet<string>,
+): Promise<void> {
   const shownAt = prepared[0]?.shownAt;
   if (shownAt === undefined) return;
   const rows = prepared.flatMap(({ kept }) => ('row' in kept ? [kept.row] : []));
@@ -67,7 +76,7 @@ async function store(context: GateContext, tx: Tx, prepared: readonly Prepared[]
     await insertPresentations(tx, rows);
   }
   const asked = prepared.flatMap(({ activities, asks }) =>
-    asks.flatMap((person) => activities.map((activity) => ({ person, activity }))),
+    asks.filter((each) => known.has(each)).flatMap((person) => activities.map((activity) => ({ person, activity }))),
   );
   await noteAsks(tx, asked, shownAt);
   const counted = prepared.flatMap(({ kept }) => ('counted' in kept ? [kept.counted] : []));

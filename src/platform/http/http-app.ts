@@ -33,6 +33,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who makes this request. */
     caller: Caller;
+    /** The nonces of its answer's content security policy, once asked for. */
+    cspNonces?: { readonly script: string; readonly style: string };
   }
 
   interface FastifyContextConfig {

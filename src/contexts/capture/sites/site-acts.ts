@@ -9,6 +9,7 @@ import { type Assigned, assignWording } from '../experiments/assign-wording.ts';
 import type { ExperimentPlan } from '../experiments/variant.ts';
 import { runningExperiments } from '../store/experiment-store.ts';
 import { findSiteKeys } from '../store/site-key-store.ts';
+import type { SiteCodes } from './site-codes.ts';
 import type { SiteQuota } from './site-quota.ts';
 import { siteSession } from './site-session.ts';
 
@@ -67,15 +68,17 @@ export async function presentOnSites(
   deps: CaptureDeps,
   tx: Tx,
   all: readonly SitePresentation[],
-  quota: SiteQuota,
+  { quota, codes }: { readonly quota: SiteQuota; readonly codes: SiteCodes },
 ): Promise<Outcome<SiteAsked>[]> {
-  const sites = await sitesOf(tx, all);
-  const running = await runningExperiments(
-    tx,
-    [...sites.values()].map(({ code }) => `site:${code}`),
+  const firstSeen = all.filter(({ key }) => codes.of(key) === undefined);
+  if (firstSeen.length > 0) codes.learn((await sitesOf(tx, firstSeen)).values());
+  // Together, in one go: whether the keys still hold, what is tried there, and who said no a while ago.
+  const [sites, running, throttled] = await tx.inOrder(
+    () => sitesOf(tx, all),
+    () => runningExperiments(tx, [...new Set(all.map(({ key }) => `site:${codes.of(key)}`))]),
+    () => throttleOf(deps, tx, all, codes),
   );
   const checked = all.map((shown) => attempt(() => questionOf(sites, running, shown, quota)));
-  const throttled = await throttleOf(deps, tx, checked);
   const asked = checked.map((each) =>
     each.ok ? { ok: true as const, value: unthrottled(each.value, throttled) } : each,
   );
@@ -139,12 +142,14 @@ function questionOf(
 async function throttleOf(
   deps: CaptureDeps,
   tx: Tx,
-  questions: readonly Outcome<Question>[],
+  all: readonly SitePresentation[],
+  codes: SiteCodes,
 ): Promise<ReadonlyMap<string, Date | null>> {
-  const asking = questions.flatMap((each) => (each.ok && each.value.input.ofTheirOwnWill !== true ? [each.value] : []));
+  const asking = all.filter(({ place, key }) => !OF_THEIR_OWN_WILL.includes(place) && codes.of(key) !== undefined);
+  const subjects = asking.map(({ key, session }) => sessionSubject(siteSession(codes.of(key) ?? '', session)));
   const throttles = await deps.gate.askThrottle(tx, {
-    persons: [...new Set(asking.map(({ input }) => sessionSubject(input.session ?? '')))].sort(),
-    activities: [...new Set(asking.flatMap(({ input }) => input.activities))],
+    persons: [...new Set(subjects)].sort(),
+    activities: [...new Set(asking.flatMap(({ activities }) => activities))],
   });
   return new Map(throttles.map(({ person, activity, again }) => [`${person}/${activity}`, again]));
 }

@@ -1,4 +1,4 @@
-import type { Tx } from '../../../platform/database/index.ts';
+import { type Tx, uuidArray } from '../../../platform/database/index.ts';
 import { statementName } from './statement-name.ts';
 
 /** Who each of $1 is: themselves, and for a session whoever it turned out to be. */
@@ -16,6 +16,17 @@ const RECORDS = `
     select w.person, k.ordinal from known w
       join consent.kin m on m.ordinal = w.ordinal and m.parted_at is null
       join consent.kin k on k.label = m.label and k.parted_at is null)`;
+
+/** Which of these are known, as themselves or as a session that turned out to be somebody's; nobody else can have said no before. */
+export async function knownAmong(tx: Tx, persons: readonly string[]): Promise<Set<string>> {
+  if (persons.length === 0) return new Set();
+  const rows = await tx.query<{ person: string }>(
+    KNOWN_AS,
+    [uuidArray(persons)],
+    statementName('consent.known-among', persons.length),
+  );
+  return new Set(rows.map(({ person }) => person));
+}
 
 /** Notes that people are asked again for those of these activities that they had said no to; the lists go together. */
 export async function noteAsks(
