@@ -78,6 +78,7 @@ export async function startBackgroundWork(
       await contexts.access.forgetExpired(tx);
       await contexts.evidence.destroyDefence(tx);
       await contexts.customers.expireExports(tx);
+      await contexts.customers.corrections.dropEndedNumbers(tx);
       await contexts.customers.segmentation.forget(tx);
     });
   loops.push(startLoop('forget', HOUR_MS, log, forget));

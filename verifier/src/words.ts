@@ -29,6 +29,7 @@ const KINDS: Record<string, readonly [string, string]> = {
   tag: ['标签变更', 'change of a tag'],
   identity: ['记录合并或拆分', 'records joined or parted'],
   'protection-set': ['保护设置变更', 'setting of protection changed'],
+  correction: ['更正或删除个人信息', 'information corrected or deleted'],
   retention: ['到期删除或锁定', 'erased or locked at the end of retention'],
 };
 

@@ -35,7 +35,7 @@ import { joinRecords, partRecords } from './regroup-records.ts';
 import { releaseRestored } from './release-restoration.ts';
 import { renewAddressDigests } from './renew-address-digests.ts';
 import { replayNoes } from './replay-noes.ts';
-import { confirmAddress, setAddresses } from './set-addresses.ts';
+import { confirmAddress, endAddress, setAddresses } from './set-addresses.ts';
 import { ShownCounts, storeShown } from './shown-counts.ts';
 import { countOlderDigests } from './store/address-digests.ts';
 import { personsAt } from './store/addresses.ts';
@@ -81,6 +81,7 @@ export function createGate(parts: GateParts): Gate {
     employees: readEmployees,
     setAddress: (tx, entry) => setAddresses(context, tx, [entry]),
     setAddresses: (tx, entries) => setAddresses(context, tx, entries),
+    endAddress: (tx, entry) => endAddress(context, tx, entry),
     confirmAddress: (tx, entry) => confirmAddress(context, tx, entry),
     confirmedPersons: (tx, channel, digest) => personsAt(tx, channel, digest, true),
     personsByAddress: (tx, channel, digest) => personsAt(tx, channel, digest, false),

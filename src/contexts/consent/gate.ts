@@ -79,6 +79,8 @@ export interface Gate {
   employees(tx: Tx): Promise<Uint32Array>;
   setAddress(tx: Tx, entry: { person: string; channel: AddressChannel; digest: Buffer }): Promise<void>;
   setAddresses(tx: Tx, entries: readonly { person: string; channel: AddressChannel; digest: Buffer }[]): Promise<void>;
+  /** Ends the address of a channel, which is not the person's any more; false where they have none. */
+  endAddress(tx: Tx, entry: { person: string; channel: AddressChannel }): Promise<boolean>;
   confirmAddress(tx: Tx, entry: { person: string; channel: AddressChannel; how: string }): Promise<Receipt>;
   confirmedPersons(tx: Tx, channel: AddressChannel, digest: Buffer): Promise<string[]>;
   personsByAddress(tx: Tx, channel: AddressChannel, digest: Buffer): Promise<string[]>;

@@ -4,7 +4,7 @@ import { addressUnknown, personUnknown } from './consent-failures.ts';
 import type { AddressChannel } from './gate.ts';
 import type { GateContext } from './gate-context.ts';
 import { noteChanges } from './note-changes.ts';
-import { confirmCurrent, replaceAddresses } from './store/addresses.ts';
+import { confirmCurrent, endCurrent, replaceAddresses } from './store/addresses.ts';
 import { endOlderConfirmations } from './store/number-holders.ts';
 import { findOrdinals, lockSubjects } from './store/subjects.ts';
 import { liftDigestSuppressions } from './store/suppressions.ts';
@@ -37,6 +37,23 @@ export async function setAddresses(
     changed.map((ordinal) => ({ ordinal, kind: 'address' })),
     now,
   );
+}
+
+/**
+ * Ends a person's address on a channel: it is not theirs any more, and nothing that they agreed to is sent to it (decision 0094). False where they have
+ * none. Decisions about earlier instants stay as they were.
+ */
+export async function endAddress(
+  context: GateContext,
+  tx: Tx,
+  { person, channel }: { person: string; channel: AddressChannel },
+): Promise<boolean> {
+  const ordinal = (await lockSubjects(tx, [person], 'act')).get(person);
+  if (ordinal === undefined) throw personUnknown();
+  const now = context.clock.now();
+  if (!(await endCurrent(tx, ordinal, channel, now))) return false;
+  await noteChanges(context, tx, [{ ordinal, kind: 'address-ended', channel }], now);
+  return true;
 }
 
 /**

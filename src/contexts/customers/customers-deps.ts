@@ -9,6 +9,7 @@ import type { Register } from '../register/index.ts';
 import type { Vault } from '../vault/index.ts';
 import type { Analytics } from './events/analytics.ts';
 import type { ClickhouseStore } from './segment/clickhouse/clickhouse-store.ts';
+import type { SegmentationSettings } from './segment/segmentation.ts';
 
 /** A message to a person as their timeline tells it; its text is the campaign's and holds nothing of the person. */
 export interface SentMessage {
@@ -49,6 +50,21 @@ export interface CustomersDeps {
     tx: Tx,
     act: { readonly by: string; readonly act: string; readonly subject?: string },
   ) => Promise<void>;
+}
+
+/** What is given to both as it is. */
+type Given = 'database' | 'clock' | 'jobs' | 'gate' | 'register' | 'vault' | 'evidence' | 'log' | 'service' | 'inbox';
+
+/** What the context is made of: its operations get the rest of `CustomersDeps` from it. */
+export interface CustomersDependencies extends Pick<CustomersDeps, Given>, SegmentationSettings {
+  /** Path of the DuckDB file; sealed uploads lie in a folder `imports` beside it. */
+  readonly analytics: string;
+  /** The newest messages to a person; nobody was sent any unless told. */
+  readonly messagesOf?: CustomersDeps['messagesOf'];
+  /** Hosts that receivers of word about people may have; none unless told. */
+  readonly outboxHosts?: readonly string[];
+  /** Appends to the trail of staff acts; nothing is appended unless told. */
+  readonly noteStaffAct?: CustomersDeps['noteStaffAct'];
 }
 
 /** The activity under which staff look at people and segments are analysed unless another is named. */

@@ -5,8 +5,8 @@ import type { Receipt } from '../evidence/index.ts';
 import type { ExportWish } from '../vault/index.ts';
 import { type Charts, createCharts } from './charts/charts.ts';
 import { type ComputedDesk, createComputedDesk } from './computed/computed-desk.ts';
-import type { CustomersDependencies } from './customers-dependencies.ts';
-import type { CustomersDeps } from './customers-deps.ts';
+import { type CorrectionDesk, createCorrectionDesk } from './corrections/correction-desk.ts';
+import type { CustomersDependencies, CustomersDeps } from './customers-deps.ts';
 import { erasePerson } from './erase-person.ts';
 import { Analytics } from './events/analytics.ts';
 import { createExport, type ExportInput, type QueuedExport } from './exports/create-export.ts';
@@ -177,6 +177,8 @@ export interface Customers {
   admitStock(id: string, signal?: AbortSignal): Promise<void>;
   stockTakes(tx: Tx): Promise<StockTake[]>;
   stockReport(tx: Tx, id: string, assumptions?: Assumptions): Promise<StockReport>;
+  /** Corrections and deletions by hand. */
+  readonly corrections: CorrectionDesk;
   readonly tags: TagDesk;
   readonly computed: ComputedDesk;
   /** What this context keeps under keys of the vault, for the rotation of those. */
@@ -281,6 +283,7 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     admitStock: (id, signal) => admitStock(deps, id, signal),
     stockTakes: listStocks,
     stockReport: (tx, id, assumptions) => reportStock(deps, tx, id, assumptions),
+    corrections: createCorrectionDesk(deps),
     tags: createTagDesk(deps),
     computed: createComputedDesk(deps),
     holders: sealedHolders(deps),

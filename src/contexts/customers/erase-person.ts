@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/index.ts';
+import { deleteCorrections } from './corrections/store/correction-store.ts';
 import type { CustomersDeps } from './customers-deps.ts';
 import { eraseEvents } from './events/event-log.ts';
 import { dropExportsNaming } from './exports/expire-exports.ts';
@@ -22,6 +23,7 @@ export async function erasePerson(deps: CustomersDeps, tx: Tx, person: string): 
   await deleteStockRows(tx, person);
   await tx.execute('delete from customers.person_row where ordinal = $1', [row.ordinal]);
   await deleteTraitSources(tx, person);
+  await deleteCorrections(tx, person);
   await deleteTagsOfPerson(tx, person);
   await deletePerson(tx, person, deps.clock.now());
 }

@@ -1,7 +1,8 @@
 import type { MigrationSet } from '../../platform/database/index.ts';
 
+export type { CorrectionDesk } from './corrections/correction-desk.ts';
 export { type Customers, createCustomers, type PageRequest } from './customers.ts';
-export type { CustomersDependencies } from './customers-dependencies.ts';
+export type { CustomersDependencies } from './customers-deps.ts';
 export { registerCustomersJobs } from './customers-jobs.ts';
 export { registerCustomersRoutes } from './http/customers-routes.ts';
 export type { PersonInput } from './identity/create-person.ts';

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tx } from '../../platform/database/index.ts';
 import { generationBytes, type PersonBytesHolder, type SealedHolder } from '../vault/index.ts';
+import { correctionReasonLabel } from './corrections/record-correction.ts';
 import type { CustomersDeps } from './customers-deps.ts';
 import { headerLabel } from './ingest/read-upload.ts';
 import { refusedLabel } from './ingest/refused-rows.ts';
@@ -14,7 +15,12 @@ interface Count {
 
 /** A column of sealed bytes in a table whose rows have an id and live long. */
 function column(
-  table: 'customers.import' | 'customers.export' | 'customers.outside_person' | 'customers.person_tag',
+  table:
+    | 'customers.import'
+    | 'customers.export'
+    | 'customers.outside_person'
+    | 'customers.person_tag'
+    | 'customers.correction',
   name: string,
   labelOf: (id: string) => string,
 ): SealedHolder {
@@ -142,6 +148,7 @@ export function sealedHolders(deps: Pick<CustomersDeps, 'files'>): {
       column('customers.export', 'reason', (id) => `export-reason/${id}`),
       column('customers.outside_person', 'sealed', outsideLabel),
       column('customers.person_tag', 'reason', tagReasonLabel),
+      column('customers.correction', 'reason', correctionReasonLabel),
       refusedRows,
       short('customers.export', 'secret'),
       short('customers.export_batch', 'sealed'),

@@ -29,7 +29,9 @@ import { findPeople } from './search/find-people.ts';
 import { indexWaiting } from './search/index-people.ts';
 import { type PolicyInput, type PolicyState, readPolicy, setPolicy } from './set-policy.ts';
 import { selectPolicy } from './store/policy-table.ts';
+import { deleteLocked } from './store/retention-table.ts';
 import { type FieldValue, storeFields } from './store-fields.ts';
+import { type PersonField, personalDigest, putBack, takeBack } from './take-back.ts';
 import {
   addressDigests,
   type OuterDigest,
@@ -146,6 +148,17 @@ export interface Vault {
   /** The same for files of any length, in constant memory. */
   sealStream(label: string): Transform;
   openStream(label: string): Transform;
+  /** The keyed digest by which a value of one person is known again, through every spelling and rotation; see `takeBack`. */
+  personalDigest(value: FieldValue): Buffer;
+  /** Takes a value out of use, until an instant or for good, and answers its `personalDigest`; undefined when none is stored. */
+  takeBack(tx: Tx, of: PersonField & { readonly until: Date | null }): Promise<Buffer | undefined>;
+  /** Puts an address with this `personalDigest` into use again and answers it as `addressDigests` does; undefined when it is not there any more. */
+  putBackAddress(
+    tx: Tx,
+    of: { readonly person: string; readonly field: 'mobile' | 'email'; readonly digest: Buffer },
+  ): Promise<Buffer | undefined>;
+  /** Deletes a value that is out of use; whether there was one. */
+  deleteLocked(tx: Tx, person: string, field: FieldCode): Promise<boolean>;
   /** Destroys the keys of these people and everything stored about them here; idempotent. */
   erasePersons(tx: Tx, persons: readonly string[]): Promise<void>;
   /** Rotation and destruction of keys. */
@@ -215,6 +228,16 @@ export function createVault(dependencies: VaultDependencies): Vault {
     openBlob: (label, sealed) => openBlob(deps, label, sealed),
     sealStream: (label) => sealStream(deps, label),
     openStream: (label) => openStream(deps, label),
+    personalDigest: (value) => personalDigest(deps, value),
+    takeBack: (tx, of) => takeBack(deps, tx, of),
+    putBackAddress: async (tx, of) => {
+      let digests: Buffer[] = [];
+      await putBack(deps, tx, of, async (value) => {
+        digests = await addressDigests(deps, tx, of.field, [value]);
+      });
+      return digests[0];
+    },
+    deleteLocked,
     erasePersons: (tx, persons) => erasePersons(deps, tx, persons),
     keys: createKeyDesk(deps),
     alarmsRaised: () => deps.alarms.raised,

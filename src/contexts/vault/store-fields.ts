@@ -74,7 +74,6 @@ async function storeSome(deps: VaultDeps, tx: Tx, values: readonly Ready[]): Pro
   );
   const ring = deps.ring.id();
   const rows: FieldRow[] = [];
-  const digests: BlindIndexRow[] = [];
   const replaced: Ready[] = [];
   for (const value of values) {
     const { person, field } = value;
@@ -84,14 +83,25 @@ async function storeSome(deps: VaultDeps, tx: Tx, values: readonly Ready[]): Pro
     const version = before + 1;
     const ciphertext = seal(key, Buffer.from(value.stored, 'utf8'), fieldBound(ring, person, field, version));
     rows.push({ person, field, version, ciphertext });
-    if (!INDEXED_FIELDS.has(field)) continue;
-    if (before > 0) replaced.push(value);
-    const [index] = deps.ring.indexKeys(field);
-    if (index === undefined) throw new Error('an open ring has an index key');
-    digests.push({ field, generation: index.generation, digest: keyedDigest(index.key, value.index), person });
+    if (INDEXED_FIELDS.has(field) && before > 0) replaced.push(value);
   }
   await upsertFields(tx, rows, deps.clock.now());
   if (replaced.length > 0) await deleteDigests(tx, replaced);
+  await indexReady(deps, tx, values);
+}
+
+/** Makes a value that stands stored found again: its digest under the newest index secret, and the words that its person is found by. */
+export async function storeIndex(deps: VaultDeps, tx: Tx, values: readonly FieldValue[]): Promise<void> {
+  await indexReady(deps, tx, prepare(deps, values));
+}
+
+async function indexReady(deps: VaultDeps, tx: Tx, values: readonly Ready[]): Promise<void> {
+  const digests = values.flatMap(({ person, field, index: form }): BlindIndexRow[] => {
+    if (!INDEXED_FIELDS.has(field)) return [];
+    const [index] = deps.ring.indexKeys(field);
+    if (index === undefined) throw new Error('an open ring has an index key');
+    return [{ field, generation: index.generation, digest: keyedDigest(index.key, form), person }];
+  });
   if (digests.length > 0) await insertDigests(tx, digests);
   await enqueueSearch(
     tx,

@@ -69,6 +69,7 @@ export const evidenceText = {
   'act.minority-sign': ['未成年迹象', 'Sign of minority'],
   'act.guardian': ['监护关系', 'Guardian'],
   'act.key-event': ['密钥变更', 'Change of keys'],
+  'act.correction': ['更正或删除', 'Correction or deletion'],
   index: ['序号', 'Index'],
   kind: ['种类', 'Kind'],
   time: ['时间', 'Time'],

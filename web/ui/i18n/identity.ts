@@ -82,6 +82,7 @@ export const identityText = {
   ruling: ['人工裁定', 'ruling by staff'],
   'not-permitted': ['不再允许识别', 'no longer permitted'],
   erased: ['已删除', 'erased'],
+  'address-ended': ['联系方式已更正或停用', 'address corrected or ended'],
   person: ['人员', 'Person'],
   'type.member_id': ['会员号', 'member number'],
   'type.unionid': ['微信 unionid', 'WeChat unionid'],

@@ -38,6 +38,8 @@ export const profileText = {
   'trait.age_band': ['年龄段', 'Age band'],
   'source.source': ['数据源 {code}', 'Source {code}'],
   'source.import': ['导入', 'Import'],
+  'source.correction': ['人工更正', 'Corrected by hand'],
+  'source.privacy-centre': ['本人更正', 'Corrected by the person'],
 
   timeline: ['时间线', 'Timeline'],
   timelineNote: [

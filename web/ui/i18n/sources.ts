@@ -102,6 +102,7 @@ export const sourcesText = {
   'reported.undeclared-event': ['方案没有的事件', 'Event not in the plan'],
   'reported.undeclared-property': ['方案没有的属性', 'Property not in the plan'],
   'reported.undeclared-trait': ['没有登记的个人资料', 'Trait not registered'],
+  'reported.corrected-by-hand': ['已由人工更正，不再采信', 'Corrected by hand, kept out'],
   'reported.unreadable-trait': ['读不懂的个人资料', 'Trait not readable'],
   'reported.clock': ['发送方时钟有误', 'Broken clock'],
   'reported.traits': ['个人资料', 'Traits'],

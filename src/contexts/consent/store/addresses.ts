@@ -47,6 +47,16 @@ export async function confirmCurrent(
   return row?.digest;
 }
 
+/** Ends the current address; false if there is none. */
+export async function endCurrent(tx: Tx, ordinal: number, channel: string, at: Date): Promise<boolean> {
+  const ended = await tx.execute(
+    'update consent.address set ended_at = $3 where ordinal = $1 and channel = $2 and ended_at is null',
+    [ordinal, channel, at],
+    'consent.end-address',
+  );
+  return ended > 0;
+}
+
 /** The digests of the current addresses of a person, on one channel or on all; locked, so that none moves under another key before the commit. */
 export async function digestsOf(
   tx: Tx,

@@ -115,6 +115,59 @@ export async function appendTags(
   );
 }
 
+/** An event as it stands, with its number as text. */
+export interface StoredEvent {
+  readonly ordinal: number;
+  readonly name: string;
+  readonly at: Date;
+  readonly quantity: number | null;
+  readonly amountFen: number | null;
+}
+
+/** One event of a person, locked; undefined for what is none, or is another person's. */
+export async function lockEvent(tx: Tx, seq: string, ordinal: number): Promise<StoredEvent | undefined> {
+  return tx.first<StoredEvent>(
+    `select ordinal, name, happened_at as at, quantity, amount_fen as "amountFen" from customers.event
+      where seq = $1 and ordinal = $2 and name not like '$%' for update`,
+    [seq, ordinal],
+  );
+}
+
+/**
+ * Deletes an event: of its row nothing is left but the key by which it is known again, so that no file brings it back, and, as a new entry, the word that
+ * this person's events have to be counted anew (decision 0094).
+ */
+export async function retractEvent(tx: Tx, seq: string, at: Date): Promise<void> {
+  await lockForWriting(tx);
+  await tx.execute(
+    `update customers.event set seq = default, name = '$retracted', happened_at = $2, quantity = null, amount_fen = null, value = null,
+       properties = null where seq = $1`,
+    [seq, at],
+  );
+}
+
+/** Puts other values into an event: it becomes a new entry behind the word that this person's events have to be counted anew. */
+export async function reviseEvent(tx: Tx, seq: string, event: StoredEvent, at: Date): Promise<void> {
+  await lockForWriting(tx);
+  await tx.execute(`insert into customers.event (ordinal, name, happened_at) values ($1, '$retracted', $2)`, [
+    event.ordinal,
+    at,
+  ]);
+  await tx.execute(
+    'update customers.event set seq = default, happened_at = $2, quantity = $3, amount_fen = $4 where seq = $1',
+    [seq, event.at, event.quantity, event.amountFen],
+  );
+}
+
+/** The events of a person below a number, in order: what is counted anew where an entry says so. */
+export async function eventsBelow(tx: Tx, ordinal: number, below: number): Promise<LoggedEvent[]> {
+  return tx.query<LoggedEvent>(
+    `select seq, ordinal, name, happened_at as at, quantity, amount_fen as "amountFen", value
+       from customers.event where ordinal = $1 and seq < $2 and name not like '$%' order by seq`,
+    [ordinal, below],
+  );
+}
+
 /** Removes what the log holds of a person and leaves the order to forget them in DuckDB. */
 export async function eraseEvents(tx: Tx, ordinal: number, at: Date): Promise<void> {
   await lockForWriting(tx);

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Database } from '../../../platform/database/index.ts';
 import { type Analytics, toTimestamp } from './analytics.ts';
 import { completeUpTo, hasNewer, type LoggedEvent, readEvent, readEvents } from './event-log.ts';
+import { withReplays } from './with-replays.ts';
 
 /** What the mover needs. */
 export interface MoverDeps {
@@ -42,8 +43,9 @@ export async function moveEvents(deps: MoverDeps, options: MoverOptions = {}): P
       const events = await deps.database.transaction((tx) => readEvents(tx, position, upTo, batch), { readOnly: true });
       if (events.length === 0) return moved;
       await onStep('read');
-      await moveBatch(connection, events, onStep);
-      for (const follower of deps.analytics.followers) follower.moved(events);
+      const entries = await withReplays(deps.database, events);
+      await moveBatch(connection, events.at(-1), entries, onStep);
+      for (const follower of deps.analytics.followers) follower.moved(entries);
       moved += events.length;
     }
   });
@@ -51,15 +53,15 @@ export async function moveEvents(deps: MoverDeps, options: MoverOptions = {}): P
 
 async function moveBatch(
   connection: DuckDBConnection,
-  events: readonly LoggedEvent[],
+  last: LoggedEvent | undefined,
+  entries: readonly LoggedEvent[],
   onStep: (step: MoverStep) => void | Promise<void>,
 ): Promise<void> {
   await connection.run('begin');
   try {
     await onStep('begun');
-    await applyInOrder(connection, events);
+    await applyInOrder(connection, entries);
     await onStep('appended');
-    const last = events.at(-1);
     await connection.run('update feed set position = $1, mark = $2', [BigInt(last?.seq ?? 0), markOf(last)]);
     await onStep('positioned');
     await connection.run('commit');
@@ -70,7 +72,7 @@ async function moveBatch(
   await onStep('committed');
 }
 
-// An erasure applies to what came before it, so what has been gathered is written first. Of a trait and of a head the last value counts.
+// An erasure or retraction applies to what came before it, so what has been gathered is written first. Of a trait and of a head the last value counts.
 async function applyInOrder(connection: DuckDBConnection, events: readonly LoggedEvent[]): Promise<void> {
   let plain: LoggedEvent[] = [];
   let traits = new Map<string, LoggedEvent>();
@@ -92,6 +94,10 @@ async function applyInOrder(connection: DuckDBConnection, events: readonly Logge
       await connection.run('delete from computed where ordinal = $1', [event.ordinal]);
       await connection.run('delete from event_class where ordinal = $1', [event.ordinal]);
       await connection.run('delete from cluster_member where ordinal = $1', [event.ordinal]);
+    } else if (event.name === '$retracted') {
+      await flush();
+      await connection.run('delete from event where ordinal = $1', [event.ordinal]);
+      await connection.run('delete from event_class where ordinal = $1', [event.ordinal]);
     } else if (event.name.startsWith(TRAIT) || event.name.startsWith(TAG))
       traits.set(`${event.ordinal} ${event.name}`, event);
     else if (event.name === '$head') heads.set(event.ordinal, event);

@@ -4,6 +4,7 @@ import type { Customers } from '../customers.ts';
 import { registerCallbackRoutes } from './callback-routes.ts';
 import { registerChartRoutes } from './chart-routes.ts';
 import { registerComputedRoutes } from './computed-routes.ts';
+import { registerCorrectionRoutes } from './correction-routes.ts';
 import { registerExportRoutes } from './export-routes.ts';
 import { registerIdentityRoutes } from './identity-routes.ts';
 import { registerImportRoutes } from './import-routes.ts';
@@ -23,6 +24,7 @@ import { registerWireRoutes } from './wire-routes.ts';
 export function registerCustomersRoutes(app: HttpApp, customers: Customers, database: Database): void {
   registerPersonRoutes(app, customers, database);
   registerProfileRoutes(app, customers, database);
+  registerCorrectionRoutes(app, customers, database);
   registerIdentityRoutes(app, customers, database);
   registerImportRoutes(app, customers, database);
   registerSegmentRoutes(app, customers, database);

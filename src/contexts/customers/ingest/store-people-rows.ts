@@ -1,6 +1,7 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import { Failure } from '../../../platform/failure.ts';
 import type { FieldCode } from '../../register/index.ts';
+import { withoutRefuted } from '../corrections/without-refuted.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { findErased } from '../identity/find-erased.ts';
 import { addressesOf } from '../identity/set-addresses.ts';
@@ -56,7 +57,7 @@ export async function updatePeople(
     told.set(item.owner.person, known);
   }
   const refused = new Set<string>();
-  for (const [person, fields] of told)
+  for (const [person, fields] of await withoutRefuted(deps, tx, told))
     if (fields.size > 0 && !(await storeOne(deps, tx, row, person, fields))) refused.add(person);
   return refused;
 }

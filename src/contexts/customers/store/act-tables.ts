@@ -55,5 +55,22 @@ const clusterEvents: ActTable = {
     ]),
 };
 
+const corrections: ActTable = {
+  name: 'customers.correction',
+  kinds: ['correction'],
+  // Rows of a person go with them; what can't be opened any more is of somebody who was erased.
+  expects: ({ payload }) => payload !== undefined,
+  rowsOf: (tx, acts) =>
+    tx.query<ActRow>(
+      'select id::text as row, receipt, person, at as time, facts from customers.correction where receipt = any($1::uuid[])',
+      [acts.map(({ receipt }) => receipt)],
+    ),
+  receipts: (tx, after, limit) =>
+    tx.query('select id::text as row, receipt from customers.correction where id > $1::uuid order by id limit $2', [
+      after ?? EARLIEST,
+      limit,
+    ]),
+};
+
 /** The acts in the tables of this context, for the self-check of the log. */
-export const customersActTables: readonly ActTable[] = [exports, tagActs, clusterEvents];
+export const customersActTables: readonly ActTable[] = [exports, tagActs, clusterEvents, corrections];

@@ -32,6 +32,7 @@ export const ACT_KINDS = [
   'tag',
   'identity',
   'protection-set',
+  'correction',
 ] as const;
 
 /** What an entry records. `key`, `bundle-issued`, `epoch` and `signing-key` are written by evidence itself. */

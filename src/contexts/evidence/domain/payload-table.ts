@@ -114,6 +114,10 @@ export const PAYLOADS: Readonly<Record<ActKind, readonly string[]>> = {
   ],
   // What the DPO set about protection: a grade, a mask, a limit, an early alert (decision 0080). `value` null: the product's own again.
   'protection-set': ['{by: text, grade: text or null, key: text, protection: id, reason: text, value: whole or null}'],
+  // What was corrected or deleted by hand of one person, by staff or by themselves (by: "person"); never a value (decision 0094).
+  correction: [
+    '{act: "field-corrected" or "field-deleted" or "number-ended", by: text, correction: id, field: text, reasonDigest: bytes} or {act: "event-corrected" or "event-deleted", by: text, correction: id, event: text, happenedAt: instant, reasonDigest: bytes} or {act: "number-restored", by: text, correction: id, field: text, reasonDigest: bytes, undoes: id}',
+  ],
 };
 
 const FORMS = Object.fromEntries(

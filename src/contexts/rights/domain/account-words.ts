@@ -36,6 +36,7 @@ const KINDS: Readonly<Record<string, Bilingual>> = {
   guardian: { zh: '登记监护关系', en: 'Guardian recorded' },
   identity: { zh: '记录合并或拆分', en: 'Records joined or parted' },
   'protection-set': { zh: '保护设置变更', en: 'Setting of protection changed' },
+  correction: { zh: '更正或删除个人信息', en: 'Information corrected or deleted' },
 };
 
 const VALUES: Readonly<Record<string, Bilingual>> = {

@@ -125,6 +125,24 @@ export async function lockFields(
   );
 }
 
+/** Ends the lock of a value; false when it is not there, or not locked. */
+export async function unlockField(tx: Tx, person: string, field: string): Promise<boolean> {
+  const unlocked = await tx.execute(
+    'update vault.field set locked_at = null, locked_until = null where person = $1 and field = $2 and locked_at is not null',
+    [person, field],
+  );
+  return unlocked > 0;
+}
+
+/** Deletes a value if it is locked; whether it was. */
+export async function deleteLocked(tx: Tx, person: string, field: string): Promise<boolean> {
+  const deleted = await tx.execute(
+    'delete from vault.field where person = $1 and field = $2 and locked_at is not null',
+    [person, field],
+  );
+  return deleted > 0;
+}
+
 /** An erasure or lock, with its entry. */
 export interface RetentionActRow {
   readonly id: string;

@@ -77,7 +77,7 @@ export function useIdentifierWord(): (type: string) => string {
   return (type) => {
     const key = `type.${type}`;
     if (Object.hasOwn(identityText, key)) return t(key as 'type.member_id');
-    if (type === 'ruling' || type === 'not-permitted' || type === 'erased') return t(type);
+    if (type === 'ruling' || type === 'not-permitted' || type === 'erased' || type === 'address-ended') return t(type);
     return type;
   };
 }

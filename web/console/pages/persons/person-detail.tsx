@@ -24,6 +24,7 @@ import { useRegisterWord } from '../activities/activity.ts';
 import { makeBundle } from '../desk/files.ts';
 import { AgeOfPerson } from './age-of-person.tsx';
 import { ComputedOfPerson } from './computed-of-person.tsx';
+import { CorrectionsOfPerson } from './corrections-of-person.tsx';
 import { Identifiers } from './identifiers.tsx';
 import { KnownValues } from './known-values.tsx';
 import { NoticesOfPerson } from './notices-of-person.tsx';
@@ -95,6 +96,7 @@ export function PersonDetail(props: { id: string; onBack: () => void }) {
       <Panel title={words.t('timeline')} note={words.t('timelineNote')}>
         <Timeline person={props.id} />
       </Panel>
+      <CorrectionsOfPerson person={props.id} />
       {may('consent.read-uses') ? (
         <Panel title={t('uses')} note={t('usesNote')}>
           <Uses person={props.id} />

@@ -1,6 +1,7 @@
-import { DatePicker, Select, Space } from 'antd';
+import { Button, DatePicker, Select, Space } from 'antd';
 import { useState } from 'react';
 import { formatMoney } from '../../../ui/format.ts';
+import { correctionsText } from '../../../ui/i18n/corrections.ts';
 import { profileText } from '../../../ui/i18n/profile.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { Copyable } from '../../parts/copyable.tsx';
@@ -8,14 +9,15 @@ import { DataTable } from '../../parts/data-table.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
 import { useList } from '../../parts/use-list.ts';
 import { When } from '../../parts/when.tsx';
+import { useMay } from '../../session.ts';
 import { useRegisterWord } from '../activities/activity.ts';
-import { useTraitName } from './known-values.tsx';
+import { CorrectionDialog, type CorrectionWish } from './correction-dialog.tsx';
+import { useEventName, useTraitName } from './known-values.tsx';
 import type { TimelineEntry } from './profile.ts';
 import { useSourceWord } from './use-source-word.ts';
 
 const KINDS = ['all', 'event', 'consent', 'message', 'trait', 'origin'] as const;
 const ACTS = ['granted', 'refused', 'withdrawn', 'unsubscribe', 'restrict', 'personalisation'] as const;
-const EVENTS = ['purchase', '@page', '@screen'] as const;
 const STATES = [
   'reserved',
   'handing_off',
@@ -69,18 +71,50 @@ function dayOf(day: { format(form: string): string } | null): string | undefined
 function Entries(props: { path: string }) {
   const { t } = useText(profileText);
   const list = useList<TimelineEntry>(props.path, 30);
+  const may = useMay();
+  const eventName = useEventName();
+  const [wish, setWish] = useState<CorrectionWish | null>(null);
   return (
-    <DataTable
-      list={list}
-      rowKey={(row) => `${row.kind}/${row.id}`}
-      empty={<p className="muted">{t('noEntries')}</p>}
-      columns={[
-        { title: t('at'), render: (_, row) => <When at={row.at} /> },
-        { title: t('kind'), render: (_, row) => t(`kind.${row.kind}`) },
-        { title: t('item'), className: 'wrap', render: (_, row) => <What entry={row} /> },
-        { title: t('value'), className: 'wrap', render: (_, row) => <Detail entry={row} /> },
-      ]}
-    />
+    <>
+      <DataTable
+        list={list}
+        rowKey={(row) => `${row.kind}/${row.id}`}
+        empty={<p className="muted">{t('noEntries')}</p>}
+        columns={[
+          { title: t('at'), render: (_, row) => <When at={row.at} /> },
+          { title: t('kind'), render: (_, row) => t(`kind.${row.kind}`) },
+          { title: t('item'), className: 'wrap', render: (_, row) => <What entry={row} /> },
+          { title: t('value'), className: 'wrap', render: (_, row) => <Detail entry={row} /> },
+          ...(may('customers.correct-person')
+            ? [{ title: '', render: (_: unknown, row: TimelineEntry) => <Correcting entry={row} onWish={setWish} /> }]
+            : []),
+        ]}
+      />
+      {wish === null ? null : (
+        <CorrectionDialog
+          wish={wish}
+          name={'entry' in wish ? eventName(wish.entry.name) : ''}
+          onClose={() => setWish(null)}
+        />
+      )}
+    </>
+  );
+}
+
+function Correcting(props: { entry: TimelineEntry; onWish: (wish: CorrectionWish) => void }) {
+  const { t } = useText(correctionsText);
+  const { entry, onWish } = props;
+  if (entry.kind !== 'event') return null;
+  const { record } = entry;
+  return (
+    <Space size={4}>
+      <Button size="small" onClick={() => onWish({ kind: 'correct-event', record, entry })}>
+        {t('correct')}
+      </Button>
+      <Button size="small" onClick={() => onWish({ kind: 'delete-event', record, entry })}>
+        {t('remove')}
+      </Button>
+    </Space>
   );
 }
 
@@ -88,14 +122,13 @@ function What(props: { entry: TimelineEntry }) {
   const { t } = useText(profileText);
   const word = useRegisterWord();
   const traitName = useTraitName();
+  const eventName = useEventName();
   const sourceWord = useSourceWord();
   const { nameOf } = useActivityName();
   const { entry } = props;
   switch (entry.kind) {
-    case 'event': {
-      const known = EVENTS.find((name) => name === entry.name);
-      return <>{known === undefined ? entry.name : t(`event.${known}`)}</>;
-    }
+    case 'event':
+      return <>{eventName(entry.name)}</>;
     case 'consent': {
       const act = ACTS.find((name) => name === entry.name);
       const of = entry.activity === null ? '' : ` · ${nameOf(entry.activity)}`;

@@ -10,6 +10,7 @@ export function useSourceWord(): (source: string) => string {
     const [kind, code] = source.split(':', 2);
     if (kind === 'source') return t('source.source', { code: code ?? '' });
     if (kind === 'import' && code !== undefined) return t('source.import');
+    if (source === 'correction' || source === 'privacy-centre') return t(`source.${source}`);
     return word('source', source);
   };
 }

@@ -142,6 +142,13 @@ export async function deleteClaims(tx: Tx, ordinals: readonly number[]): Promise
   );
 }
 
+/** Removes a record's claims of one type; returns how many there were. */
+export async function deleteClaimsOfType(tx: Tx, ordinal: number, type: IdentifierType): Promise<number> {
+  const values = [ordinal, TYPE_NUMBERS.indexOf(type)];
+  const linked = await tx.execute('delete from customers.claim where ordinal = $1 and type = $2', values);
+  return linked + (await tx.execute('delete from customers.waiting_claim where ordinal = $1 and type = $2', values));
+}
+
 function claimOf({ type, ...row }: ClaimRow): StoredClaim {
   return { ...row, type: TYPE_NUMBERS[type] ?? 'virtual_number' };
 }

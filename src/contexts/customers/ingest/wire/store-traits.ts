@@ -1,5 +1,6 @@
 import type { Tx } from '../../../../platform/database/index.ts';
 import type { FieldCode } from '../../../register/index.ts';
+import { withoutRefuted } from '../../corrections/without-refuted.ts';
 import type { CustomersDeps } from '../../customers-deps.ts';
 import { findErased } from '../../identity/find-erased.ts';
 import { addressesOf } from '../../identity/set-addresses.ts';
@@ -33,7 +34,10 @@ export async function storeTraits(
     for (const [field, value] of usable(deps, declared, event.traits, counts)) known.set(field, value);
     if (known.size > 0) told.set(owner.person, known);
   });
-  for (const [person, fields] of told) await storeFields(deps, tx, source, person, fields, counts);
+  for (const [person, fields] of await withoutRefuted(deps, tx, told)) {
+    for (const field of told.get(person)?.keys() ?? []) if (!fields.has(field)) counts.add('corrected-by-hand', field);
+    if (fields.size > 0) await storeFields(deps, tx, source, person, fields, counts);
+  }
 }
 
 /** Fields that the source's activity declares. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../../../platform/database/index.ts';
 import { completeUpTo, type LoggedEvent, readEvent, readEvents } from '../../events/event-log.ts';
+import { withReplays } from '../../events/with-replays.ts';
 import type { Definition } from '../domain/definition.ts';
 import type { OutsideSets } from '../outside-sets.ts';
 import { ClickhouseClient, type ClickhouseOptions } from './clickhouse-client.ts';
@@ -143,7 +144,7 @@ export class ClickhouseStore {
         });
         const last = events.at(-1);
         if (last === undefined) return fed;
-        await this.#apply(events);
+        await this.#apply(await withReplays(this.#database, events));
         const row = Buffer.from(`${last.seq}\t${markOf(last)}\n`);
         await this.#client.run('insert into zhinuo_feed format TabSeparated', { body: row });
         position = last.seq;
@@ -166,6 +167,12 @@ export class ClickhouseStore {
         gone.push(event.ordinal);
         continue;
       }
+      if (event.name === '$retracted') {
+        await this.#insert(waiting);
+        waiting = [];
+        await this.#forget([event.ordinal], ['zhinuo_event']);
+        continue;
+      }
       await this.#forget(gone);
       gone = [];
       waiting.push(event);
@@ -174,10 +181,10 @@ export class ClickhouseStore {
     await this.#insert(waiting);
   }
 
-  async #forget(ordinals: readonly number[]): Promise<void> {
+  async #forget(ordinals: readonly number[], tables: readonly string[] = FED): Promise<void> {
     if (ordinals.length === 0) return;
     const p1 = { type: 'Array(UInt32)', value: `[${ordinals.join(',')}]` } as const;
-    for (const table of FED)
+    for (const table of tables)
       await this.#client.run(`delete from ${table} where has({p1:Array(UInt32)}, ordinal)`, { parameters: { p1 } });
   }
 

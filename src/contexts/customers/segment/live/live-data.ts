@@ -137,9 +137,14 @@ export class LiveData {
     return counted;
   }
 
+  /** Forgets what was counted of an ordinal: it is counted anew. */
+  dropEvents(ordinal: number): void {
+    for (const { feed } of this.#feeds.values()) feed.drop(ordinal);
+  }
+
   /** Forgets an ordinal. */
   drop(ordinal: number): void {
-    for (const { feed } of this.#feeds.values()) feed.drop(ordinal);
+    this.dropEvents(ordinal);
     for (const values of this.#traits.values()) values.set(ordinal, '');
   }
 }

@@ -137,7 +137,10 @@ export class LiveEngine {
     for (const event of events) {
       const { ordinal, name } = event;
       if (name === '$erased') this.#erase(ordinal);
-      else if (name === '$head') {
+      else if (name === '$retracted') {
+        this.data.dropEvents(ordinal);
+        this.#dirtyPeople.add(ordinal);
+      } else if (name === '$head') {
         const head = event.value === null || event.value === '' ? undefined : Number(event.value);
         for (const each of this.clusters.set(ordinal, head)) this.#dirtyPeople.add(each);
       } else if (name.startsWith('$trait.')) {
