@@ -17,7 +17,7 @@ const SHOP = 'canary-shop';
 
 /**
  * What comes in besides forms and orders, with marked values: records that are one human, events with undeclared properties, tags with reasons,
- * computed traits, a system outside, settings of protection, orders to erase and an erasure.
+ * computed traits, corrections by hand, a system outside, settings of protection, orders to erase and an erasure.
  */
 export async function driveFurther(product: RunningProduct, marked: Marked): Promise<void> {
   const { name, mobile, email, memberId, unionId, address } = marked;
@@ -27,6 +27,7 @@ export async function driveFurther(product: RunningProduct, marked: Marked): Pro
   const member = await joinRecords(product, marked, said);
   await track(product, marked, told, said);
   await tagAndCompute(product, member, told);
+  await putRight(product, member, { address, reason: told.slice(0, 490) });
   await tellOutside(product, member);
   await setProtection(product, said);
   await eraseAnother(product, marked);
@@ -97,6 +98,15 @@ async function tagAndCompute({ api }: RunningProduct, id: string, told: string):
   await api.call('PUT', `/api/v1/persons/${id}/tags/by-hand`, { reason: told.slice(0, 190) });
   const spec = { kind: 'sum', event: 'purchase', withinDays: 180 };
   await api.call('POST', '/api/v1/computed-traits', { code: 'spent', name: { zh: '消费', en: 'Spent' }, spec });
+}
+
+async function putRight(
+  { api }: RunningProduct,
+  id: string,
+  { address, reason }: { readonly address: string; readonly reason: string },
+): Promise<void> {
+  await api.call('POST', `/api/v1/persons/${id}/fields/corrections`, { field: 'address', value: address, reason });
+  await api.call('POST', `/api/v1/persons/${id}/fields/deletions`, { field: 'address', reason });
 }
 
 async function tellOutside({ api }: RunningProduct, id: string): Promise<void> {

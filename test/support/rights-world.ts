@@ -8,13 +8,16 @@ import type { TestVault } from './test-vault.ts';
 export const MOBILE = '13811112222';
 export const EMAIL = 'synthetic@example.cn';
 
-// This world has no `customers`: nobody carries a tag in it.
-const NO_TAGS = {
+const nothingHere = async () => {
+  throw new Error('there is nothing of it here');
+};
+
+// This world has no `customers`: nobody carries a tag in it, and nothing is corrected.
+const NO_CUSTOMERS = {
+  corrections: { correctField: nothingHere, deleteField: nothingHere },
   tags: {
     ofPersons: async () => [],
-    take: async () => {
-      throw new Error('nobody carries a tag here');
-    },
+    take: nothingHere,
   },
 };
 
@@ -33,7 +36,7 @@ export function openRights(
     vault,
     evidence,
     jobs,
-    customers: NO_TAGS,
+    customers: NO_CUSTOMERS,
     wordings: async () => wordings,
     codeKey: Buffer.alloc(32, 5),
     service,
@@ -55,7 +58,7 @@ export function openDesk(
     vault,
     evidence,
     jobs,
-    customers: NO_TAGS,
+    customers: NO_CUSTOMERS,
     codeKey,
     service: keyring.service,
     engagement: { messagesOf },

@@ -61,6 +61,8 @@ export interface Collected {
   readonly scenes: readonly Bilingual[];
   readonly count: number;
   readonly latest: string;
+  /** Whether the person corrects and deletes it here themselves. */
+  readonly ownHand: boolean;
 }
 
 /** A tag that was put on the person. */
@@ -95,6 +97,9 @@ export const centreApi = {
   withdrawForChild: (guardianship: string, activity: string) =>
     api<{ receipt: string }>('/me/api/children/withdrawals', { method: 'POST', body: { guardianship, activity } }),
   show: (field: string) => api<{ value: string }>('/me/api/fields/reveals', { method: 'POST', body: { field } }),
+  correct: (field: string, value: string) =>
+    api<{ receipt: string }>('/me/api/fields/corrections', { method: 'POST', body: { field, value } }),
+  remove: (field: string) => api<{ receipt: string }>('/me/api/fields/deletions', { method: 'POST', body: { field } }),
   tags: () => api<{ items: readonly OwnTag[] }>('/me/api/tags'),
   deleteTag: (code: string) => api<{ receipt: string }>(`/me/api/tags/${code}`, { method: 'DELETE' }),
   uses: (cursor?: string) =>

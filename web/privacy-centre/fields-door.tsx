@@ -7,6 +7,7 @@ import { type Collected, centreApi } from './centre-api.ts';
 import { DoorHead } from './door-head.tsx';
 import { FailedBlock } from './failed-block.tsx';
 import { Loading } from './loading.tsx';
+import { OwnHand } from './own-hand.tsx';
 import { useResource } from './resource.ts';
 import { TagsBlock } from './tags-block.tsx';
 
@@ -19,6 +20,7 @@ export function FieldsDoor() {
   const [days, setDays] = useState<Window>('all');
   const read = useCallback(() => centreApi.collected(days), [days]);
   const { resource, reload } = useResource(read);
+  const [receipt, setReceipt] = useState<string | null>(null);
   return (
     <>
       <DoorHead title={t('door.fields')} />
@@ -39,13 +41,27 @@ export function FieldsDoor() {
       </div>
       {resource.kind === 'loading' ? <Loading /> : null}
       {resource.kind === 'failed' ? <FailedBlock onRetry={reload} /> : null}
-      {resource.kind === 'ready' ? <Groups items={resource.data.items} days={days} /> : null}
+      {receipt === null ? null : (
+        <div className="notice-bar" role="status">
+          {t('field.done')} <span className="id">{t('receiptOnly', { id: receipt })}</span>
+        </div>
+      )}
+      {resource.kind === 'ready' ? (
+        <Groups
+          items={resource.data.items}
+          days={days}
+          onDone={(id) => {
+            setReceipt(id);
+            reload();
+          }}
+        />
+      ) : null}
       <TagsBlock />
     </>
   );
 }
 
-function Groups(props: { items: readonly Collected[]; days: Window }) {
+function Groups(props: { items: readonly Collected[]; days: Window; onDone: (receipt: string) => void }) {
   const { t, pick } = useText(centreText);
   const { items, days } = props;
   if (items.length === 0)
@@ -63,7 +79,7 @@ function Groups(props: { items: readonly Collected[]; days: Window }) {
           {items
             .filter((item) => item.group.zh === group.zh)
             .map((item) => (
-              <Row key={`${item.name.zh} ${item.content}`} item={item} />
+              <Row key={`${item.name.zh} ${item.content}`} item={item} onDone={props.onDone} />
             ))}
         </section>
       ))}
@@ -71,7 +87,7 @@ function Groups(props: { items: readonly Collected[]; days: Window }) {
   );
 }
 
-function Row(props: { item: Collected }) {
+function Row(props: { item: Collected; onDone: (receipt: string) => void }) {
   const { t, pick } = useText(centreText);
   const action = useAction();
   const [value, setValue] = useState<string | null>(null);
@@ -111,6 +127,7 @@ function Row(props: { item: Collected }) {
           {t(value === null ? 'field.show' : 'field.hide')}
         </button>
       )}
+      {field !== null && item.ownHand ? <OwnHand item={item} field={field} onDone={props.onDone} /> : null}
     </div>
   );
 }

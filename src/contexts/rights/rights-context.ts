@@ -3,7 +3,7 @@ import type { Database, Tx } from '../../platform/database/index.ts';
 import type { JobQueue } from '../../platform/jobs/index.ts';
 import type { ServiceRing } from '../../platform/keyring/index.ts';
 import type { Gate } from '../consent/index.ts';
-import type { TagDesk } from '../customers/index.ts';
+import type { CorrectionDesk, TagDesk } from '../customers/index.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { Register } from '../register/index.ts';
 import type { Vault } from '../vault/index.ts';
@@ -33,7 +33,10 @@ export interface RightsContext {
   readonly register: Register;
   readonly vault: Vault;
   readonly evidence: Evidence;
-  readonly customers: { readonly tags: Pick<TagDesk, 'ofPersons' | 'take'> };
+  readonly customers: {
+    readonly tags: Pick<TagDesk, 'ofPersons' | 'take'>;
+    readonly corrections: Pick<CorrectionDesk, 'correctField' | 'deleteField'>;
+  };
   /** Derives login codes; from the service ring, so that it differs in every deployment. */
   readonly codeKey: Buffer;
   /** What other contexts hold about people as records: told by their number, never by their values. */

@@ -41,6 +41,30 @@ export function notShown(): Failure {
   });
 }
 
+/** The item is not one that the person corrects or deletes here. */
+export function notCorrectedHere(): Failure {
+  return new Failure(
+    'rights.not-corrected-here',
+    'refused',
+    { zh: '这一项不能在这里自己更正或删除。', en: 'This cannot be corrected or deleted here.' },
+    {
+      detail: {
+        zh: '登录用的号码或邮箱、会员号、出生日期，以及未确认过的联系方式下的信息，请联系我们办理。',
+        en: 'For the address you signed in with, member numbers, dates of birth, and anything under an address not confirmed before, please contact us.',
+      },
+      errors: [fieldError('field', '不能在这里办理', 'is not handled here')],
+    },
+  );
+}
+
+/** Nothing of this is held. */
+export function nothingSuchHeld(): Failure {
+  return new Failure('rights.nothing-such-held', 'not-found', {
+    zh: '我们没有存这一项，或者已经是这样。',
+    en: 'We hold nothing of this, or it says so already.',
+  });
+}
+
 /** The person has given no consent that could be withdrawn. */
 export function nothingToWithdraw(): Failure {
   return new Failure('rights.nothing-to-withdraw', 'conflict', {

@@ -12,6 +12,7 @@ import { openLoginCode } from './open-login-code.ts';
 import { openSession } from './open-session.ts';
 import { type Overview, overview } from './overview.ts';
 import { type OwnChild, ownChildren, withdrawForChild } from './own-children.ts';
+import { correctOwnField, deleteOwnField, ownHandFields } from './own-corrections.ts';
 import { deleteTag, type OwnTag, ownTags } from './own-tags.ts';
 import { collectBundle, prepareBundles } from './prepare-bundles.ts';
 import { readConsentReceipt } from './read-consent-receipt.ts';
@@ -20,7 +21,7 @@ import type { RightsContext } from './rights-context.ts';
 import { noSession } from './rights-failures.ts';
 import { objectToUse, withdrawActivity } from './say-no.ts';
 import { startLogin } from './start-login.ts';
-import { deleteSession, type LoginChannel, sessionById } from './store/login-store.ts';
+import { deleteSession, type LoginChannel, type SessionRow, sessionById } from './store/login-store.ts';
 import { endWaiting, waitForLogin } from './wait-for-login.ts';
 
 /** What a person can do about their information, and the bundles that prove it. `persons` are the records proven to be theirs. */
@@ -51,6 +52,11 @@ export interface Rights {
   ): Promise<{ receipt: string }>;
   heldFields(tx: Tx, persons: readonly string[]): Promise<HeldField[]>;
   showField(tx: Tx, session: string, field: string): Promise<{ value: string }>;
+  /** What the person of a session may correct or delete themselves. */
+  ownHandFields(tx: Tx, session: string): Promise<readonly string[]>;
+  /** Corrects or deletes a value on every record of the person (PIPL 46, 47). */
+  correctField(tx: Tx, session: string, wish: { field: string; value: string }): Promise<{ receipt: string }>;
+  deleteField(tx: Tx, session: string, field: string): Promise<{ receipt: string }>;
   /** The tags of these records, as they are given now; reading them is a use with its receipt. */
   ownTags(tx: Tx, persons: readonly string[]): Promise<OwnTag[]>;
   /** Deletes a tag everywhere; nobody gives it again. */
@@ -110,11 +116,10 @@ export function createRights(context: RightsContext): Rights {
     ownChildren: (tx, persons) => ownChildren(context, tx, persons),
     withdrawForChild: (tx, persons, input) => withdrawForChild(context, tx, persons, input),
     heldFields: (tx, persons) => heldFields(context, tx, persons),
-    showField: async (tx, session, field) => {
-      const row = await sessionById(tx, session);
-      if (row === undefined) throw noSession();
-      return showField(context, tx, row, field);
-    },
+    showField: async (tx, session, field) => showField(context, tx, await sessionOf(tx, session), field),
+    ownHandFields: async (tx, session) => ownHandFields(await sessionOf(tx, session)),
+    correctField: async (tx, session, wish) => correctOwnField(context, tx, await sessionOf(tx, session), wish),
+    deleteField: async (tx, session, field) => deleteOwnField(context, tx, await sessionOf(tx, session), field),
     ownTags: (tx, persons) => ownTags(context, tx, persons),
     deleteTag: (tx, persons, code) => deleteTag(context, tx, persons, code),
     listUses: (tx, persons, page) => listUses(context, tx, persons, page),
@@ -128,4 +133,10 @@ export function createRights(context: RightsContext): Rights {
     prepareBundles: (persons) => prepareBundles(context, persons),
     collectBundle: (tx, token) => collectBundle(context, tx, token),
   };
+}
+
+async function sessionOf(tx: Tx, session: string): Promise<SessionRow> {
+  const row = await sessionById(tx, session);
+  if (row === undefined) throw noSession();
+  return row;
 }

@@ -31,7 +31,7 @@ import { type PolicyInput, type PolicyState, readPolicy, setPolicy } from './set
 import { selectPolicy } from './store/policy-table.ts';
 import { deleteLocked } from './store/retention-table.ts';
 import { type FieldValue, storeFields } from './store-fields.ts';
-import { type PersonField, personalDigest, putBack, takeBack } from './take-back.ts';
+import { type PersonField, personalDigest, putBack, storedDigest, takeBack } from './take-back.ts';
 import {
   addressDigests,
   type OuterDigest,
@@ -150,6 +150,8 @@ export interface Vault {
   openStream(label: string): Transform;
   /** The keyed digest by which a value of one person is known again, through every spelling and rotation; see `takeBack`. */
   personalDigest(value: FieldValue): Buffer;
+  /** The same of the value that stands stored; undefined when none is. */
+  storedDigest(tx: Tx, of: PersonField): Promise<Buffer | undefined>;
   /** Takes a value out of use, until an instant or for good, and answers its `personalDigest`; undefined when none is stored. */
   takeBack(tx: Tx, of: PersonField & { readonly until: Date | null }): Promise<Buffer | undefined>;
   /** Puts an address with this `personalDigest` into use again and answers it as `addressDigests` does; undefined when it is not there any more. */
@@ -229,6 +231,7 @@ export function createVault(dependencies: VaultDependencies): Vault {
     sealStream: (label) => sealStream(deps, label),
     openStream: (label) => openStream(deps, label),
     personalDigest: (value) => personalDigest(deps, value),
+    storedDigest: (tx, of) => storedDigest(deps, tx, of),
     takeBack: (tx, of) => takeBack(deps, tx, of),
     putBackAddress: async (tx, of) => {
       let digests: Buffer[] = [];

@@ -27,9 +27,14 @@ export function personalDigest(deps: VaultDeps, { person, field, value }: FieldV
   return keyedDigest(deps.ring.indexKey(`personal/${field}`), `${person}|${normalised.index}`);
 }
 
+/** The `personalDigest` of the value that stands stored; undefined when none is. It is opened to be digested and leaves the vault nowhere. */
+export async function storedDigest(deps: VaultDeps, tx: Tx, of: PersonField): Promise<Buffer | undefined> {
+  const value = await clearValue(deps, tx, of);
+  return value === undefined ? undefined : personalDigest(deps, { ...of, value });
+}
+
 /**
- * Takes a value away: for good, or out of use until `until` (locked: found by nobody, read for security and the person's rights alone). It is opened to be
- * digested and leaves the vault nowhere. Answers its `personalDigest`, or undefined when none is stored.
+ * Takes a value away: for good, or out of use until `until` (locked: found by nobody, read for security and the person's rights alone). Answers its `personalDigest`, or undefined when none is stored.
  */
 export async function takeBack(
   deps: VaultDeps,
@@ -37,11 +42,11 @@ export async function takeBack(
   of: PersonField & { readonly until: Date | null },
 ): Promise<Buffer | undefined> {
   const { person, field, until } = of;
-  const value = await clearValue(deps, tx, of);
-  if (value === undefined) return undefined;
+  const digest = await storedDigest(deps, tx, { person, field });
+  if (digest === undefined) return undefined;
   if (until === null) await deleteSomeFields(tx, person, [field]);
   else await lockFields(tx, person, [field], { at: deps.clock.now(), until });
-  return personalDigest(deps, { person, field, value });
+  return digest;
 }
 
 /**

@@ -95,6 +95,21 @@ export const centreText = {
   'collected.times': ['收集 {count} 次，最近 {latest}', 'Collected {count} times, last {latest}'],
   'field.show': ['点开查看', 'Show'],
   'field.hide': ['收起', 'Hide'],
+  'field.correct': ['更正', 'Correct'],
+  'field.delete': ['删除', 'Delete'],
+  'field.rightValue': ['正确的{name}', 'The right {name}'],
+  'field.correctNote': [
+    '以您填写的为准，马上生效；原来的值不再保留，也不会被其他系统带回来。',
+    'What you write holds at once. The old value is not kept, and no other system brings it back.',
+  ],
+  'field.correctDo': ['确认更正', 'Correct it'],
+  'field.deleteNote': [
+    '马上删除，不会被其他系统带回来。需要它的服务可能要请您重新填写。',
+    'It is deleted at once, and no other system brings it back. A service that needs it may ask you again.',
+  ],
+  'field.deleteDo': ['确认删除', 'Delete it'],
+  'field.keep': ['不改了', 'Leave it'],
+  'field.done': ['已办理。', 'Done.'],
   'field.for': ['用于：{activities}', 'Used for: {activities}'],
   'field.empty': ['我们没有存您的信息。', 'We hold nothing about you.'],
 

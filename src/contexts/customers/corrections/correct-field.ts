@@ -40,7 +40,7 @@ export async function correctField(
   if (!normalised.ok) throw badValue(normalised.problem.zh, normalised.problem.en);
   const row = await customer(deps, tx, person);
   const fresh = deps.vault.personalDigest({ person, field, value });
-  const wrong = await deps.vault.takeBack(tx, { person, field, until: null });
+  const wrong = await deps.vault.storedDigest(tx, { person, field });
   if (wrong?.equals(fresh) === true) throw nothingChanged();
   const collected = { activity: 'individual-rights', source: 'from_individual', fields: [field], persons: [person] };
   await deps.vault.storeFields(tx, await deps.gate.collect(tx, collected), [{ person, field, value }]);

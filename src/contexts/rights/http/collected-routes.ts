@@ -41,6 +41,7 @@ export function registerCollectedRoutes(app: HttpApp, { database, rights }: Priv
                 scenes: Type.Array(Text),
                 count: Type.Integer(),
                 latest: Type.String(),
+                ownHand: Type.Boolean(),
               }),
             ),
           }),
@@ -49,6 +50,9 @@ export function registerCollectedRoutes(app: HttpApp, { database, rights }: Priv
     },
     async (request, reply) => {
       const rows = await read(request, daysOf(request.query.days));
+      const { caller } = request;
+      if (caller.kind !== 'person') throw noSession();
+      const ownHand = await database.transaction((tx) => rights.ownHandFields(tx, caller.session));
       reply.header('cache-control', 'no-store');
       return {
         items: rows.map((row) => ({
@@ -57,6 +61,7 @@ export function registerCollectedRoutes(app: HttpApp, { database, rights }: Priv
           purposes: [...row.purposes],
           scenes: [...row.scenes],
           latest: row.latest.toISOString(),
+          ownHand: row.field !== null && ownHand.includes(row.field),
         })),
       };
     },

@@ -191,6 +191,28 @@ function registerActs(app: HttpApp, { database, rights }: PrivacyCentreDependenc
     },
     async (request) => database.transaction((tx) => rights.showField(tx, sessionOf(request), request.body.field)),
   );
+  const FieldCode = Type.String({ pattern: '^[a-z_]{1,40}$' });
+  app.post(
+    '/me/api/fields/corrections',
+    {
+      config: { permission: 'person', neverReplayed: true },
+      schema: {
+        body: closed({ field: FieldCode, value: Type.String({ minLength: 1, maxLength: 1000 }) }),
+        response: { 201: Receipt },
+      },
+    },
+    async (request, reply) =>
+      reply.code(201).send(await act((tx) => rights.correctField(tx, sessionOf(request), request.body))),
+  );
+  app.post(
+    '/me/api/fields/deletions',
+    {
+      config: { permission: 'person' },
+      schema: { body: closed({ field: FieldCode }), response: { 201: Receipt } },
+    },
+    async (request, reply) =>
+      reply.code(201).send(await act((tx) => rights.deleteField(tx, sessionOf(request), request.body.field))),
+  );
   app.post(
     '/me/api/withdrawals',
     {
