@@ -3,11 +3,11 @@ import { encrypt, getSignature } from '@wecom/crypto';
 
 /** A corporation of WeCom that exists in tests alone: it encrypts and signs callbacks as WeCom documents it ("加解密方案说明"). */
 export class LocalWecom {
-  readonly corpId: string;
+  corpId: string;
   readonly #path: 'wecom' | 'wechat';
-  readonly token = randomBytes(12).toString('hex');
+  token = randomBytes(12).toString('hex');
   // 43 characters; the last holds four bits and so is one of sixteen.
-  readonly aesKey = `${randomBytes(60).toString('base64').replace(/[+/=]/g, '').slice(0, 42)}A`;
+  aesKey = `${randomBytes(60).toString('base64').replace(/[+/=]/g, '').slice(0, 42)}A`;
 
   /** `wechat`: an official account or mini-program, which encrypts and signs alike. */
   constructor(path: 'wecom' | 'wechat' = 'wecom') {
@@ -51,4 +51,15 @@ export function wecomEvent(
       : `<${name}>${value.map((each) => `<Item><![CDATA[${each}]]></Item>`).join('')}</${name}>`,
   );
   return `<xml><ToUserName><![CDATA[${corpId}]]></ToUserName><FromUserName><![CDATA[sys]]></FromUserName><CreateTime>${seconds}</CreateTime><MsgType><![CDATA[event]]></MsgType><Event><![CDATA[${event}]]></Event>${more.join('')}</xml>`;
+}
+
+/** The XML that WeCom sends to a provider's application (`InfoType`), with these members. */
+export function wecomInfo(
+  suiteId: string,
+  info: string,
+  members: Readonly<Record<string, string>>,
+  seconds: number,
+): string {
+  const more = Object.entries(members).map(([name, value]) => `<${name}><![CDATA[${value}]]></${name}>`);
+  return `<xml><SuiteId><![CDATA[${suiteId}]]></SuiteId><InfoType> <![CDATA[${info}]]></InfoType><TimeStamp>${seconds}</TimeStamp>${more.join('')}</xml>`;
 }

@@ -32,9 +32,9 @@ const Rule = Type.Object(
 const Rules = Type.Array(Rule, { maxItems: 50 });
 const ByCode = Type.Object({ code: Code });
 
-/** What WeCom's console shows about a callback: the corporation, the token and the EncodingAESKey. */
+/** What WeCom's console shows about a callback: the corporation, the token and the EncodingAESKey; of a provider's application also its SuiteID. */
 export const WecomConnection = Type.Object(
-  { corpId: Type.String({ maxLength: 64 }), ...WecomKeys },
+  { corpId: Type.String({ maxLength: 64 }), suiteId: Type.Optional(Type.String({ maxLength: 64 })), ...WecomKeys },
   { additionalProperties: false },
 );
 /** What WeChat's console shows about message push: whose AppID it is, the token and the EncodingAESKey. */

@@ -77,6 +77,13 @@ const SourceShown = Type.Object({
   quota: Type.Integer(),
   createdAt: Instant,
   revokedAt: Nullable(Instant),
+  suite: Nullable(
+    Type.Object({
+      suiteId: Type.String(),
+      authorised: Type.Optional(Type.Boolean()),
+      authorisedAt: Type.Optional(Instant),
+    }),
+  ),
 });
 const HealthShown = Type.Intersect([
   SourceShown,
@@ -194,5 +201,6 @@ function healthOf(health: SourceHealth) {
     revokedAt: health.revokedAt?.toISOString() ?? null,
     hours: health.hours.map(({ hour, outcomes }) => ({ hour: hour.toISOString(), outcomes: { ...outcomes } })),
     reported: health.reported.map((each) => ({ ...each })),
+    suite: health.settings?.suite ?? null,
   };
 }

@@ -5,7 +5,7 @@ import { shell } from '../../../ui/i18n/shell.ts';
 import { sourcesText } from '../../../ui/i18n/sources.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { DocumentHash, type HashedDocument } from '../../parts/document-hash.tsx';
-import { ProblemAlert } from '../../parts/query-state.tsx';
+import { FormProblem } from '../../parts/form-problem.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
 import type { SourceKind } from './source.ts';
 import type { SourceKeys } from './write-key.tsx';
@@ -14,6 +14,7 @@ interface Values {
   readonly kind: SourceKind;
   readonly account?: (typeof WECHAT_ACCOUNTS)[number];
   readonly corpId?: string;
+  readonly suiteId?: string;
   readonly token?: string;
   readonly aesKey?: string;
   readonly how?: string;
@@ -60,7 +61,7 @@ export function NewSource(props: { onClose: () => void; onSaved: (made: MadeSour
       onOk={() => form.submit()}
       onCancel={props.onClose}
     >
-      <ProblemAlert error={save.error} />
+      <FormProblem form={form} error={save.error} />
       <Form<Values>
         form={form}
         layout="vertical"
@@ -131,6 +132,11 @@ function PlatformKeys(props: { kind: 'wecom' | 'wechat' }) {
       <Form.Item name="corpId" label={t(props.kind === 'wecom' ? 'corpId' : 'appId')} rules={needed}>
         <Input maxLength={64} autoComplete="off" />
       </Form.Item>
+      {props.kind === 'wecom' ? (
+        <Form.Item name="suiteId" label={t('suiteId')} extra={t('suiteIdHint')}>
+          <Input maxLength={64} autoComplete="off" />
+        </Form.Item>
+      ) : null}
       <Form.Item name="token" label={t('token')} rules={needed}>
         <Input.Password maxLength={64} autoComplete="off" />
       </Form.Item>
@@ -151,8 +157,8 @@ function PlatformKeys(props: { kind: 'wecom' | 'wechat' }) {
   );
 }
 
-function connectionOf({ kind, account, corpId = '', token = '', aesKey = '' }: Values): object {
-  if (kind === 'wecom') return { wecom: { corpId, token, aesKey } };
+function connectionOf({ kind, account, corpId = '', suiteId = '', token = '', aesKey = '' }: Values): object {
+  if (kind === 'wecom') return { wecom: { corpId, token, aesKey, ...(suiteId === '' ? {} : { suiteId }) } };
   if (kind === 'wechat') return { wechat: { account, appId: corpId, token, aesKey } };
   return kind === 'webhook' ? { webhook: { rules: [] } } : {};
 }

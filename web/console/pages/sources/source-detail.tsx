@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Popconfirm, Space } from 'antd';
+import type { ReactNode } from 'react';
 import { api } from '../../../ui/api.ts';
 import { formatCount } from '../../../ui/format.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
@@ -11,6 +12,7 @@ import { PageHead, Panel, StateTag } from '../../parts/page-head.tsx';
 import { ProblemAlert } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
+import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
 import { useImportWord } from '../imports/import.ts';
 import { ReplaceKeys } from './replace-keys.tsx';
@@ -27,6 +29,22 @@ export function SourceDetail(props: { source: Source; onBack: () => void; onKey:
   const may = useMay();
   const { nameOf } = useActivityName();
   const { source } = props;
+  const suiteFacts = ({ suiteId, authorised, authorisedAt }: NonNullable<Source['suite']>): [string, ReactNode][] => [
+    [t('suiteId'), <code key="suite">{suiteId}</code>],
+    [
+      t('authorisation'),
+      <span key="authorised">
+        {t(
+          authorised === undefined
+            ? 'authorisation.unheard'
+            : authorised
+              ? 'authorisation.stands'
+              : 'authorisation.ended',
+        )}{' '}
+        {authorisedAt === undefined ? null : <When at={authorisedAt} />}
+      </span>,
+    ],
+  ];
   return (
     <>
       <PageHead
@@ -51,6 +69,7 @@ export function SourceDetail(props: { source: Source; onBack: () => void; onKey:
               [t('withoutPermission'), t(source.withoutPermission)],
               [t('undeclared'), t(source.undeclared)],
               [t('quota'), formatCount(source.quota)],
+              ...(source.suite === null ? [] : suiteFacts(source.suite)),
             ]}
           />
         </Panel>

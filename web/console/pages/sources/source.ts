@@ -21,6 +21,8 @@ export interface Source {
   readonly revokedAt: string | null;
   readonly hours: readonly { readonly hour: string; readonly outcomes: Readonly<Record<string, number>> }[];
   readonly reported: readonly { readonly kind: string; readonly detail: string; readonly count: number }[];
+  /** Of WeCom through a provider's application. */
+  readonly suite: { readonly suiteId: string; readonly authorised?: boolean; readonly authorisedAt?: string } | null;
   readonly waiting: number;
   readonly lagMs: number;
 }

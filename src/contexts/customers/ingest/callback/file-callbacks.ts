@@ -11,7 +11,7 @@ import { fileOfSource, hourOf } from '../wire/file-events.ts';
 import { ownerKey } from '../wire/owner-key.ts';
 import type { FiledEvent } from '../wire/read-arrivals.ts';
 import { lockFiling } from '../wire/store/arrival-store.ts';
-import { addCounts, findSource, type SourceRow } from '../wire/store/source-store.ts';
+import { addCounts, findSource, noteAuthorised, type SourceRow } from '../wire/store/source-store.ts';
 import { welcome } from '../wire/welcome-people.ts';
 import type { CallbackContent, No } from './domain/callback-content.ts';
 import { readFlatXml } from './domain/read-xml.ts';
@@ -34,6 +34,7 @@ interface Read {
   readonly content: CallbackContent;
   readonly events: readonly FiledEvent[];
   readonly unreadable: number;
+  readonly receivedAt: Date;
 }
 
 /**
@@ -69,7 +70,9 @@ async function fileBatch(deps: CustomersDeps, tx: Tx): Promise<number> {
   const now = deps.clock.now();
   for (const { source, read } of await readWaiting(deps, tx, waiting)) {
     const counts = new Counts();
-    for (const { content, unreadable } of read) {
+    for (const { content, unreadable, receivedAt } of read) {
+      if (content.authorised !== undefined)
+        await noteAuthorised(tx, source.code, content.authorised, content.happenedAt ?? receivedAt);
       for (const detail of content.noted) counts.add('noted', detail);
       counts.add('event', 'unreadable', unreadable);
       for (const no of content.noes) counts.add('no', await fileNo(deps, tx, source, no));
@@ -113,20 +116,21 @@ function readCallback(deps: CustomersDeps, source: SourceRow, row: CallbackRow):
   const { content, unreadable } = contentOf(source, keptMessage(deps, row));
   const stale =
     content.happenedAt !== undefined && content.happenedAt.getTime() < row.receivedAt.getTime() - REMEMBERED_MS;
-  if (stale) return { content: { ...content, noes: [], noted: ['stale'] }, events: [], unreadable };
+  if (stale)
+    return { content: { ...content, noes: [], noted: ['stale'] }, events: [], unreadable, receivedAt: row.receivedAt };
   const natural = row.digest.toString('hex');
   const events = content.events.map((event: SourceEvent, index): FiledEvent => {
     const { at, corrected } = timeOf(event, row.receivedAt);
     return { event, at, corrected, rowKey: rowKey(deps, `source:${row.source}`, `${natural}/${index}`, 0) };
   });
-  return { content, events, unreadable };
+  return { content, events, unreadable, receivedAt: row.receivedAt };
 }
 
 function contentOf(source: SourceRow, message: KeptMessage): { content: CallbackContent; unreadable: number } {
   if (message.kind === 'wecom') {
     const xml = readFlatXml(message.text);
     if (xml === undefined) throw new Error('a message that is no XML was kept');
-    return { content: wecomContent(xml), unreadable: 0 };
+    return { content: wecomContent(xml, source.settings?.suite), unreadable: 0 };
   }
   if (message.kind === 'wechat') {
     const members = wechatMembers(message.text);

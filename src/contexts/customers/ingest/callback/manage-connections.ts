@@ -3,7 +3,7 @@ import { type FieldError, fieldError } from '../../../../platform/failure.ts';
 import type { CustomersDeps } from '../../customers-deps.ts';
 import { badFields, sourceNotFound } from '../../customers-failures.ts';
 import { newWebhookSecret } from '../../domain/standard-webhook.ts';
-import { findSource, type SourceKind, saveSettings } from '../wire/store/source-store.ts';
+import { findSource, type SourceKind, type SourceRow, saveSettings } from '../wire/store/source-store.ts';
 import type { WebhookRule } from './domain/webhook-rules.ts';
 import type { WechatAccount } from './domain/wechat-events.ts';
 import { keepSecret } from './source-secret.ts';
@@ -17,7 +17,7 @@ interface PlatformKeys<Kind> {
 
 /** How a source that is no tracker reaches us. */
 export type Connection =
-  | PlatformKeys<'wecom'>
+  | (PlatformKeys<'wecom'> & { readonly suiteId?: string })
   | (PlatformKeys<'wechat'> & { readonly account?: WechatAccount })
   | { readonly kind: 'webhook'; readonly rules: readonly WebhookRule[] };
 
@@ -44,8 +44,12 @@ export function connectionErrors(connection: Connection): FieldError[] {
         ? fieldError('wechat.appId', '不是 AppID', 'is no AppID')
         : fieldError('wecom.corpId', '不是企业ID', 'is no id of a corporation'),
     );
+  if ('suiteId' in connection && connection.suiteId !== undefined && !SUITE.test(connection.suiteId))
+    errors.push(fieldError('wecom.suiteId', '不是 SuiteID', 'is no id of a suite'));
   return errors;
 }
+
+const SUITE = /^(?:ww|tj|dk|wx)[A-Za-z0-9_-]{6,62}$/;
 
 function ruleErrors(rules: readonly WebhookRule[]): FieldError[] {
   return rules.flatMap((rule, index): FieldError[] => {
@@ -82,11 +86,17 @@ export async function reconnect(
   const connection: Connection =
     keys === undefined
       ? { kind: 'webhook', rules: source.settings?.rules ?? [] }
-      : { kind: source.kind === 'wechat' ? 'wechat' : 'wecom', corpId: source.identifierScope, ...keys };
+      : { kind: source.kind === 'wechat' ? 'wechat' : 'wecom', ...idsOf(source), ...keys };
   const errors = connectionErrors(connection);
   if (errors.length > 0) throw badFields('source-connection', errors);
   await tx.execute('update customers.source set revoked_at = null where code = $1', [code]);
   return connect(deps, tx, code, connection);
+}
+
+// A suite's customers are numbered within the suite; whose they are stands in the settings.
+function idsOf({ identifierScope, settings }: Pick<SourceRow, 'identifierScope' | 'settings'>) {
+  const { suite } = settings ?? {};
+  return suite === undefined ? { corpId: identifierScope } : { corpId: suite.corpId, suiteId: suite.suiteId };
 }
 
 /** Saves how a webhook's messages are read; in force for those that are not filed yet. */

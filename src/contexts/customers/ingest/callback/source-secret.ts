@@ -10,6 +10,7 @@ const Secret = Type.Union([
     source: Type.String(),
     kind: Type.Union([Type.Literal('wecom'), Type.Literal('wechat')]),
     corpId: Type.String(),
+    suiteId: Type.Optional(Type.String()),
     token: Type.String(),
     aesKey: Type.String(),
   }),
@@ -18,7 +19,14 @@ const Secret = Type.Union([
 
 /** What a source's messages are checked with: the token and EncodingAESKey of WeCom or WeChat with whose they are (corporation or app id), or the secret of a signed webhook. */
 export type SourceSecret =
-  | { readonly kind: 'wecom' | 'wechat'; readonly corpId: string; readonly token: string; readonly aesKey: string }
+  | {
+      readonly kind: 'wecom' | 'wechat';
+      readonly corpId: string;
+      /** Of a provider's application, whose calls are for the suite or for the corporation that authorised it. */
+      readonly suiteId?: string;
+      readonly token: string;
+      readonly aesKey: string;
+    }
   | { readonly kind: 'webhook'; readonly secret: string };
 
 /** Keeps a secret under the service ring, bound to its source; it is never shown again. */

@@ -96,13 +96,17 @@ function newKey(): string {
   return KEY_PREFIX + randomBytes(24).toString('base64url');
 }
 
-// A customer's number at WeCom is unique within the corporation (external_userid).
+// A customer's number at WeCom (external_userid) is unique within the corporation, and another one for each provider's suite.
 function numbersOf(
   input: SourceInput,
   connection: Connection | undefined,
 ): Pick<SourceRow, 'issuer' | 'identifierType' | 'identifierScope' | 'settings'> {
-  if (connection?.kind === 'wecom')
-    return { issuer: 'wecom', identifierType: 'external_userid', identifierScope: connection.corpId, settings: null };
+  if (connection?.kind === 'wecom') {
+    const { corpId, suiteId } = connection;
+    const customers = { issuer: 'wecom', identifierType: 'external_userid' };
+    if (suiteId === undefined) return { ...customers, identifierScope: corpId, settings: null };
+    return { ...customers, identifierScope: suiteId, settings: { suite: { suiteId, corpId } } };
+  }
   // An openid within the official account or mini-program.
   if (connection?.kind === 'wechat')
     return {

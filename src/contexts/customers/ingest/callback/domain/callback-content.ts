@@ -31,4 +31,6 @@ export interface CallbackContent {
   readonly noes: readonly No[];
   /** What is only counted: it is about nobody, or nothing that is kept. */
   readonly noted: readonly string[];
+  /** Whether the other side's authorisation stands from now on; absent where nothing is said of it. */
+  readonly authorised?: boolean;
 }

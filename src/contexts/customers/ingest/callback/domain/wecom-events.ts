@@ -27,7 +27,8 @@ const CUSTOMER = /^w[om][A-Za-z0-9_-]{6,126}$/;
  * What a message of WeCom says (developer.work.weixin.qq.com, "事件格式": change_external_contact, change_external_chat, change_external_tag).
  * Welcome codes are not kept: they are keys that live for twenty seconds.
  */
-export function wecomContent({ texts, lists }: FlatXml): CallbackContent {
+export function wecomContent({ texts, lists }: FlatXml, suite?: WecomSuite): CallbackContent {
+  if (texts.has('InfoType')) return suiteContent(texts, lists, suite);
   const happenedAt = instantOf(texts.get('CreateTime'));
   const change = texts.get('ChangeType') ?? '';
   if (texts.get('MsgType') !== 'event') return { happenedAt, events: [], noes: [], noted: ['message'] };
@@ -41,6 +42,49 @@ export function wecomContent({ texts, lists }: FlatXml): CallbackContent {
     default:
       return { happenedAt, events: [], noes: [], noted: ['other-event'] };
   }
+}
+
+/** A provider's application (第三方应用, 代开发) that a corporation has authorised: whose calls a source hears. */
+export interface WecomSuite {
+  readonly suiteId: string;
+  /** The corporation as the provider knows it. */
+  readonly corpId: string;
+}
+
+// What a provider is told of an authorisation. Tickets and codes are keys of the provider: they are counted and not kept.
+const AUTHORISED: Readonly<Record<string, boolean | null>> = {
+  suite_ticket: null,
+  reset_permanent_code: null,
+  create_auth: true,
+  change_auth: true,
+  cancel_auth: false,
+};
+
+/**
+ * What WeCom tells a provider (`InfoType`; "推送suite_ticket", "授权通知事件", and the changes of contacts of a corporation that has authorised it). Another
+ * provider's application, or another corporation's customers, are counted and nothing of them is kept.
+ */
+function suiteContent(
+  texts: ReadonlyMap<string, string>,
+  lists: FlatXml['lists'],
+  suite: WecomSuite | undefined,
+): CallbackContent {
+  const happenedAt = instantOf(texts.get('TimeStamp'));
+  const info = (texts.get('InfoType') ?? '').trim();
+  const noted = (what: string): CallbackContent => ({ happenedAt, events: [], noes: [], noted: [what] });
+  if (suite === undefined || texts.get('SuiteId') !== suite.suiteId) return noted('other-suite');
+  const corp = texts.get('AuthCorpId');
+  // A first authorisation names the corporation only behind its code.
+  if (corp !== undefined && corp !== suite.corpId) return noted('other-corporation');
+  const authorised = Object.hasOwn(AUTHORISED, info) ? AUTHORISED[info] : undefined;
+  if (authorised === null) return noted(info === 'suite_ticket' ? 'suite-ticket' : 'suite-other');
+  if (authorised !== undefined)
+    return { ...noted(authorised ? 'suite-authorised' : 'suite-authorisation-ended'), authorised };
+  const change = texts.get('ChangeType') ?? '';
+  if (corp === undefined) return noted('suite-other');
+  if (info === 'change_external_contact') return contactChanged(texts, change, happenedAt);
+  if (info === 'change_external_chat') return groupChanged(texts, lists, change, happenedAt);
+  return noted(info === 'change_external_tag' ? 'tag-change' : 'suite-other');
 }
 
 function contactChanged(

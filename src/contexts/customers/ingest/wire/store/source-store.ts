@@ -2,6 +2,7 @@ import type { Tx } from '../../../../../platform/database/index.ts';
 import type { Bilingual } from '../../../../../platform/failure.ts';
 import type { WebhookRule } from '../../callback/domain/webhook-rules.ts';
 import type { WechatAccount } from '../../callback/domain/wechat-events.ts';
+import type { WecomSuite } from '../../callback/domain/wecom-events.ts';
 import type { PlannedEvent } from '../domain/tracking-plan.ts';
 
 /** What kind of system a source is: a tracker with a write key, WeCom, an account of WeChat, or one that signs its messages. */
@@ -11,6 +12,14 @@ export type SourceKind = 'tracker' | 'wecom' | 'wechat' | 'webhook';
 export interface SourceSettings {
   readonly rules?: readonly WebhookRule[];
   readonly account?: WechatAccount;
+  readonly suite?: SuiteState;
+}
+
+/** A provider's application at WeCom, the corporation that authorised it, and whether that stands, as WeCom told last. */
+export interface SuiteState extends WecomSuite {
+  readonly authorised?: boolean;
+  /** RFC 3339. */
+  readonly authorisedAt?: string;
 }
 
 /** Where events come from. */
@@ -196,4 +205,13 @@ export async function addAnonymous(
 /** Saves how a webhook's messages are read. */
 export async function saveSettings(tx: Tx, code: string, settings: SourceSettings): Promise<void> {
   await tx.execute('update customers.source set settings = $2 where code = $1', [code, JSON.stringify(settings)]);
+}
+
+/** Notes whether a suite's authorisation stands, unless something later was told already. */
+export async function noteAuthorised(tx: Tx, code: string, authorised: boolean, at: Date): Promise<void> {
+  await tx.execute(
+    `update customers.source set settings = jsonb_set(settings, '{suite}', settings->'suite' || jsonb_build_object('authorised', $2::boolean, 'authorisedAt', $3::text))
+      where code = $1 and settings ? 'suite' and coalesce(settings->'suite'->>'authorisedAt', '') <= $3`,
+    [code, authorised, at.toISOString()],
+  );
 }
