@@ -1,6 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +13,7 @@ import type { Clock } from '../../src/platform/clock.ts';
 import type { Tx } from '../../src/platform/database/index.ts';
 import { createLogger } from '../../src/platform/logging.ts';
 import { dayClock } from './day-clock.ts';
+import { freePort } from './free-port.ts';
 import { createEmptyDatabase, type TestDatabase } from './test-database.ts';
 
 export const SMS_ACCOUNT = { accessKeyId: 'testId', accessKeySecret: 'testSecret' };
@@ -71,8 +71,9 @@ export async function prepareProduct(clock: Clock = dayClock()): Promise<Product
   const dkim = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const dkimFile = join(beside, 'dkim.pem');
   writeFileSync(dkimFile, dkim.privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
-  const gateway = await openGateway(clock);
-  const inbox = await startLocalSmtpInbox({ clock });
+  // Tests close these two and open them again at the same place.
+  const gateway = await openGateway(clock, await freePort());
+  const inbox = await startLocalSmtpInbox({ clock, port: await freePort() });
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
   const apiKey = randomBytes(24).toString('hex');
@@ -146,13 +147,4 @@ export async function startProduct(options: { logLevel?: string } = {}): Promise
 export async function connectWebhooks(files: ProductFiles, api: ApiClient): Promise<void> {
   const { webhooks } = await api.call<{ webhooks: { uplink: string; report: string } }>('GET', '/api/v1/channels');
   files.gateway.setWebhooks({ uplinkUrl: files.base + webhooks.uplink, reportUrl: files.base + webhooks.report });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port was given');
-  return address.port;
 }

@@ -82,6 +82,7 @@ describe('computed traits', () => {
     expect(fifths.slice(0, 15)).toEqual(Array.from({ length: 15 }, () => 5));
     expect(fifths.slice(-15)).toEqual(Array.from({ length: 15 }, () => 1));
     const listed = await world.act((tx) => world.customers.computed.list(tx));
+    expect(listed.length).toBeGreaterThan(0);
     expect(listed.every(({ people: count, receipt }) => (count ?? 0) > 0 && receipt !== null)).toBe(true);
   });
 

@@ -140,6 +140,7 @@ describe('employees', () => {
         world.customers.persons(tx, { limit: 100, ...(activity === undefined ? {} : { activity }) }, VIEWER),
       );
     const customers = (await list()).items;
+    expect(customers.length).toBeGreaterThan(4);
     expect(customers.every(({ role }) => role !== 'employee')).toBe(true);
     expect(customers.map(({ id }) => id)).not.toContain(ids.get('仇员工'));
     for (const text of ['仇', 'qyg', '13600006666']) expect((await search(text)).items).toEqual([]);
