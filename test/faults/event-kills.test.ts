@@ -98,7 +98,7 @@ it(
     for (let round = 0; round < ROUNDS; round += 1) {
       const moment = acknowledged + Math.ceil(random() * 600);
       await until(() => acknowledged >= moment);
-      if (random() < 0.5) child.killPostgres();
+      if (random() < 0.5) await child.killPostgres();
       else {
         await child.kill();
         child = await startChild(files);

@@ -115,7 +115,7 @@ it(
       const speaking = speak(NOES_A_ROUND * (round + 1));
       const moment = NOES_A_ROUND * round + Math.floor(random() * NOES_A_ROUND);
       await until(() => said >= moment);
-      if (random() < 0.5) child.killPostgres();
+      if (random() < 0.5) await child.killPostgres();
       else {
         await child.kill();
         child = await startChild(files, hosts);

@@ -124,7 +124,7 @@ it(
       const working = work(told, round, () => over);
       await until(() => told.joined.length + files.gateway.messages.length >= moment);
       if (random() < 0.5) {
-        child.killPostgres();
+        await child.killPostgres();
         over = true;
         await working;
         await child.ready();

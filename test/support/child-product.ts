@@ -18,8 +18,8 @@ export interface ChildProduct {
   ready(): Promise<void>;
   /** SIGKILL to node; resolves when it is gone. PostgreSQL stays behind. */
   kill(): Promise<void>;
-  /** SIGKILL to the postmaster; the server is expected to start it again. */
-  killPostgres(): void;
+  /** SIGKILL to the postmaster, once it has been started again if it was killed before; the server is expected to start it again. */
+  killPostgres(): Promise<void>;
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>;
 }
@@ -45,9 +45,12 @@ export async function startChild(
   const output = () => Buffer.concat(chunks).toString('utf8');
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const api = new ApiClient(files.base, files.apiKey);
+  let killed: number | undefined;
   const ready = () =>
     until(async () => {
       if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server ended: ${output()}`);
+      // An answer of the moment of the kill says nothing yet.
+      if (killed !== undefined && postmasterOf(files.data) === killed) return false;
       const answer = await fetch(`${files.base}/readyz`).catch(() => undefined);
       await answer?.arrayBuffer();
       return answer?.status === 200;
@@ -63,13 +66,26 @@ export async function startChild(
       child.kill('SIGKILL');
       await ended;
     },
-    killPostgres() {
-      const pid = Number(readFileSync(join(files.data, 'cluster', 'postmaster.pid'), 'utf8').split('\n')[0]);
-      process.kill(pid, 'SIGKILL');
+    async killPostgres() {
+      // Its file stays behind with it: until the next one has written its own, it names the one that is dead.
+      killed = await until(() => {
+        const postmaster = postmasterOf(files.data);
+        return postmaster !== killed && postmaster;
+      });
+      process.kill(killed, 'SIGKILL');
     },
     stop() {
       child.kill('SIGTERM');
       return ended;
     },
   };
+}
+
+// Undefined between its going and its coming.
+function postmasterOf(data: string): number | undefined {
+  try {
+    return Number(readFileSync(join(data, 'cluster', 'postmaster.pid'), 'utf8').split('\n')[0]) || undefined;
+  } catch {
+    return undefined;
+  }
 }
