@@ -11,6 +11,7 @@ export default defineConfig({
     // They end what hangs; nothing is measured by them. On a machine with two busy cores a journey takes ten times as long as on a quiet one.
     testTimeout: 180_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 120_000 } },
     restoreMocks: true,
   },
 });
