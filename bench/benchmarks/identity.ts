@@ -1,20 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { digestInto, digestOf } from '../../src/contexts/customers/identity/claim-identifiers.ts';
-import {
-  DIGEST_BYTES,
-  type ReadIdentifier,
-  readIdentifier,
-} from '../../src/contexts/customers/identity/domain/claim.ts';
-import { LinkIndex } from '../../src/contexts/customers/identity/domain/link-index.ts';
-import {
-  CLAIM_COPY,
-  ClaimWriter,
-  COPY_END,
-  COPY_HEADER,
-} from '../../src/contexts/customers/identity/store/claim-writer.ts';
+import { type ReadIdentifier, readIdentifier } from '../../src/contexts/customers/identity/domain/claim.ts';
+import { CLAIM_COPY } from '../../src/contexts/customers/identity/store/claim-writer.ts';
 import { customersMigrations } from '../../src/contexts/customers/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import { copyIn, migrate } from '../../src/platform/database/index.ts';
+import { copyIn, migrate, type Tx } from '../../src/platform/database/index.ts';
+import { type Kind, type Linked, type Sightings, WORDS } from '../link-thread.ts';
 import type { Benchmark } from '../measure.ts';
 import { numberOption } from '../options.ts';
 import { openVaultHouse, type VaultHouse } from '../vault-house.ts';
@@ -47,77 +39,114 @@ function sightingAt(place: number): Sighting {
   return { ordinal, read };
 }
 
-/** Rows of a binary COPY in one go to PostgreSQL: so many that those of one page of its index stand together. */
-const ROWS = 200_000;
+/** Sightings that are digested, connected and stored together. */
+const ROWS = 50_000;
 /** After so many the event loop sends what PostgreSQL has room for. */
 const TURN = 1000;
-const MEMBER_BYTES = 18;
+/** Batches on their way at once: one is stored, one is connected, one is digested. */
+const UNDER_WAY = 2;
 const MEMBER_COPY = 'copy customers.cluster_member (ordinal, head) from stdin (format binary)';
+const TABLES = ['customers.claim', 'customers.cluster_member'];
 
-/** Who is one human as rows of a binary COPY, two fields of four bytes each: every record once, when it is first in a cluster. */
-function membersOf(index: LinkIndex, heads: Int32Array): { rows: Buffer; clusters: number } {
-  const rows = Buffer.alloc(COPY_HEADER.length + 2 * ROWS * MEMBER_BYTES + COPY_END.length);
-  let at = COPY_HEADER.copy(rows);
-  let clusters = 0;
-  for (const { records, plain } of index.takeTouched()) {
-    const head = records[0] as number;
-    if (!plain) throw new Error('a contradiction that nobody made');
-    clusters += 1;
-    for (const record of records) {
-      // Here nobody's cluster changes twice; where that may be, heads are moved (`writeHeads`).
-      if (heads[record] !== 0) throw new Error('a record in two clusters');
-      heads[record] = head + 1;
-      writeMember(rows, at, record, head);
-      at += MEMBER_BYTES;
-    }
+/** Bytes of a COPY that pg copies at a time. */
+const PIECE = 1 << 18;
+
+async function* pieces({ buffer, byteOffset, length }: Uint8Array<ArrayBuffer>): AsyncGenerator<Uint8Array> {
+  const rows = Buffer.from(buffer, byteOffset, length);
+  for (let at = 0; at < length; at += PIECE) yield rows.subarray(at, at + PIECE);
+}
+
+/** Digests sightings from one place to another, each straight into the words that the other thread takes. */
+async function digested(house: VaultHouse, from: number, to: number, kinds: Kind[]): Promise<Sightings> {
+  const words = new Int32Array((to - from) * WORDS);
+  const bytes = Buffer.from(words.buffer);
+  const kindOf = (read: ReadIdentifier): number => {
+    const known = kinds.findIndex(({ type, issuer, scope }) => {
+      return type === read.type && issuer === read.issuer && scope === read.scope;
+    });
+    const { type, issuer, scope } = read;
+    return known < 0 ? kinds.push({ type, issuer, scope }) - 1 : known;
+  };
+  for (let place = from, at = 0; place < to; place += 1, at += WORDS) {
+    const { ordinal, read } = sightingAt(place);
+    words[at] = ordinal;
+    words[at + 1] = kindOf(read);
+    if (!digestInto(house, read, bytes, (at + 2) * 4)) throw new Error('an identifier that is none');
+    if (place % TURN === 0) await setImmediate();
   }
-  at += COPY_END.copy(rows, at);
-  return { rows: rows.subarray(0, at), clusters };
+  return { words, kinds, seenAt: systemClock.now() };
 }
 
-function writeMember(row: Buffer, at: number, record: number, head: number): void {
-  row[at + 1] = 2;
-  row[at + 5] = 4;
-  row.writeInt32BE(record, at + 6);
-  row[at + 13] = 4;
-  row.writeInt32BE(head, at + 14);
+/** Takes the indexes and keys of tables away and returns what makes them anew: a first load builds each once, from all rows. */
+async function withoutIndexes(tx: Tx): Promise<string[]> {
+  const found = await tx.query<{ drop: string; make: string }>(
+    `select case when c.oid is null then format('drop index %s', i.indexrelid::regclass)
+                 else format('alter table %s drop constraint %I', i.indrelid::regclass, c.conname) end as drop,
+            case when c.oid is null then pg_get_indexdef(i.indexrelid)
+                 else format('alter table %s add constraint %I %s', i.indrelid::regclass, c.conname, pg_get_constraintdef(c.oid)) end as make
+       from pg_index i left join pg_constraint c on c.conindid = i.indexrelid
+      where i.indrelid = any($1::regclass[])`,
+    [TABLES],
+  );
+  for (const { drop } of found) await tx.execute(drop);
+  return found.map(({ make }) => make);
 }
 
-async function* once(rows: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield rows;
+/** The thread that connects; what it is given it answers in that order. */
+class LinkThread {
+  readonly #worker = new Worker(new URL('../link-thread.js', import.meta.url));
+  readonly #waiting: { resolve(linked: Linked): void; reject(error: unknown): void }[] = [];
+
+  constructor() {
+    this.#worker.on('message', (linked: Linked) => this.#waiting.shift()?.resolve(linked));
+    this.#worker.on('error', (error) => {
+      for (const { reject } of this.#waiting) reject(error);
+    });
+  }
+
+  connect(sightings: Sightings): Promise<Linked> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      this.#worker.postMessage(sightings, [sightings.words.buffer]);
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.#worker.terminate();
+  }
 }
 
-/** Digests, connects and stores every sighting, and who is one human: each part is stored while the next is digested. */
+/** Digests, connects and stores every sighting, and who is one human: each part is connected and stored while the next is digested. */
 async function link(house: VaultHouse): Promise<{ clusters: number; bytes: number; resident: number }> {
-  const { database } = house;
-  return database.transaction(async (tx) => {
-    await tx.execute('truncate customers.claim, customers.cluster_member');
-    const index = new LinkIndex();
-    const heads = new Int32Array(PEOPLE * 2);
-    const now = systemClock.now();
-    const seen = { from: now, to: null, verifiedAt: null, seenAt: now, source: 'bench' };
-    const found = { clusters: 0, bytes: 0, resident: 0 };
-    let storing: Promise<unknown> = Promise.resolve();
-    const writer = new ClaimWriter();
-    const digest = Buffer.alloc(DIGEST_BYTES);
-    for (let from = 0; from < SIGHTINGS; from += ROWS) {
-      for (let place = from; place < Math.min(from + ROWS, SIGHTINGS); place += 1) {
-        const { ordinal, read } = sightingAt(place);
-        const { type, issuer, scope } = read;
-        if (!digestInto(house, read, digest, 0)) throw new Error('an identifier that is none');
-        index.add(ordinal, index.classOf(type, issuer, scope), digest, 0, now, null);
-        writer.add({ ordinal, type, issuer, scope, digest, ...seen });
-        if (place % TURN === 0) await setImmediate();
+  const thread = new LinkThread();
+  const found = { clusters: 0, bytes: 0, resident: 0 };
+  const store = async (tx: Tx, before: Promise<void> | undefined, linking: Promise<Linked>): Promise<void> => {
+    await before;
+    const { claims, members, clusters, bytes } = await linking;
+    found.clusters += clusters;
+    found.bytes = bytes;
+    await copyIn(tx, CLAIM_COPY, pieces(claims));
+    await copyIn(tx, MEMBER_COPY, pieces(members));
+    found.resident = Math.max(found.resident, process.memoryUsage.rss());
+  };
+  try {
+    await house.database.transaction(async (tx) => {
+      await tx.execute(`truncate ${TABLES.join()}`);
+      const indexes = await withoutIndexes(tx);
+      const kinds: Kind[] = [];
+      const underWay: Promise<void>[] = [];
+      for (let from = 0; from < SIGHTINGS; from += ROWS) {
+        const sightings = await digested(house, from, Math.min(from + ROWS, SIGHTINGS), kinds);
+        if (underWay.length >= UNDER_WAY) await underWay.shift();
+        underWay.push(store(tx, underWay.at(-1), thread.connect(sightings)));
       }
-      const [claims, { rows, clusters }] = [writer.finish(), membersOf(index, heads)];
-      found.clusters += clusters;
-      await storing;
-      storing = Promise.all([copyIn(tx, CLAIM_COPY, once(claims)), copyIn(tx, MEMBER_COPY, once(rows))]);
-      found.resident = Math.max(found.resident, process.memoryUsage.rss());
-    }
-    await storing;
-    return { ...found, bytes: index.bytes };
-  });
+      await Promise.all(underWay);
+      for (const make of indexes) await tx.execute(make);
+    });
+  } finally {
+    await thread.stop();
+  }
+  return found;
 }
 
 function inMap({ vault }: VaultHouse): number {
@@ -148,7 +177,7 @@ function inMap({ vault }: VaultHouse): number {
 /** Finding out who is one human, with every claim and cluster stored, against the same in memory alone. */
 export const identity: Benchmark = {
   name: 'identity',
-  what: `${IDENTIFIERS} identifiers of ${PEOPLE} people, seen ${SIGHTINGS} times on ${PEOPLE * 2} records in random order: digested, connected, contradictions looked for, every claim and cluster stored`,
+  what: `${IDENTIFIERS} identifiers of ${PEOPLE} people, seen ${SIGHTINGS} times on ${PEOPLE * 2} records in random order: digested, connected in a second thread, contradictions looked for, every claim and cluster stored and indexed`,
   control: 'a Map from digest to record and a union-find in another, in memory alone, with the same digests',
   unit: 'identifiers',
   slow: true,

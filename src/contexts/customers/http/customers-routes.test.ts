@@ -198,6 +198,21 @@ describe('people over HTTP', () => {
     expect(twins.map((answer) => answer.status).sort()).toEqual([201, 409]);
   });
 
+  it('lists people for whom the vault has no key: they are shown without fields', async () => {
+    const person = { activity: 'customer-administration', source: 'from_individual', attributes: {} };
+    const made = await json<{ id: string }>('POST', '/persons', {
+      ...person,
+      identifiers: [{ type: 'member_id', issuer: 'keyless', value: 'k-1' }],
+    });
+    for (const table of ['field', 'blind_index', 'search_index', 'person_key'])
+      await world.rows(`delete from vault.${table}`);
+    const { status, body } = await json<{ items: { id: string; fields: object }[] }>('GET', '/persons');
+    expect(status).toBe(200);
+    expect(body.items.find(({ id }) => id === made.body.id)).toMatchObject({ fields: {}, refused: null });
+    expect((await json('GET', `/persons/${made.body.id}`)).status).toBe(200);
+    expect((await json('POST', '/persons/searches', { field: 'any', value: 'k-1abcd' })).status).toBe(200);
+  });
+
   it('are refused where the activity may not collect them from this source, and with every bad field named', async () => {
     const bought = await json('POST', '/persons', { ...BODY, identifiers: [], source: 'purchased_list' });
     expect(bought.status).toBe(422);

@@ -55,6 +55,8 @@ const OPTED_OUT: ReadonlySet<string> = new Set(
 );
 const LONGEST = 512;
 const VISIBLE = /^[!-~]+$/;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}]/u;
+const isBlank = (name: string): boolean => name === '' || name.trim() === '';
 /** An extension behind a number: a privacy number of a platform or carrier (`18877771111-123`, `13800138000转1009`). */
 const VIRTUAL = /^\+?[\d\s-]{7,}(?:[-,;#*xX]|转|ext\.?)\s*\d{1,6}$/u;
 
@@ -75,10 +77,12 @@ export function readIdentifier(told: ToldIdentifier): ReadIdentifier | { readonl
   const visible = VISIBLE.test(told.value);
   const value = visible ? told.value : told.value.normalize('NFKC').replace(/[\s\p{Cc}\p{Cf}]+/gu, '');
   if (value === '') return { problem: 'empty' };
-  if (value.length > LONGEST) return { problem: 'malformed' };
+  if (value.length > LONGEST || !value.isWellFormed()) return { problem: 'malformed' };
+  // What looks like a name of somebody and is none would part or join records by what nobody sees.
+  if (INVISIBLE.test(issuer) || INVISIBLE.test(scope)) return { problem: 'malformed' };
   const { unique } = IDENTIFIER_TYPES[type];
-  if (unique === 'scope' && scope === '') return { problem: 'scope-missing' };
-  if (unique !== 'everywhere' && type !== 'member_id' && issuer === '' && scope === '')
+  if (unique === 'scope' && isBlank(scope)) return { problem: 'scope-missing' };
+  if (unique !== 'everywhere' && type !== 'member_id' && isBlank(issuer) && isBlank(scope))
     return { problem: 'issuer-missing' };
   if (type === 'oaid') {
     const device = value.toLowerCase();

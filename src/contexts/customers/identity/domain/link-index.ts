@@ -1,6 +1,6 @@
 import { IdentifierTable, MOST_IN_HALF } from './identifier-table.ts';
 import { IDENTIFIER_TYPES, type IdentifierType } from './identifier-types.ts';
-import { grown } from './int-arrays.ts';
+import { GrowingInts } from './int-arrays.ts';
 import { MOST_RECORDS, singleKey } from './resolve-component.ts';
 
 const DAY_MS = 86_400_000;
@@ -46,9 +46,9 @@ export class LinkIndex {
   readonly #singles = new Map<string, number>();
   readonly #known = new IdentifierTable();
   /** The next single identifier of its component; 0: itself. */
-  #nextSingle = new Int32Array(1 << 10);
+  readonly #nextSingle = new GrowingInts();
   // Records, by ordinal plus one.
-  #records = new Int32Array(FIELDS << 10);
+  readonly #records = new GrowingInts();
   #touched: number[] = [];
 
   /** How many identifiers it knows. */
@@ -58,7 +58,7 @@ export class LinkIndex {
 
   /** Bytes of its arrays. */
   get bytes(): number {
-    return this.#known.bytes + this.#nextSingle.byteLength + this.#records.byteLength;
+    return this.#known.bytes + this.#nextSingle.bytes + this.#records.bytes;
   }
 
   /** The number that stands for identifiers of one type, issuer and scope; given once and kept. */
@@ -169,11 +169,11 @@ export class LinkIndex {
   }
 
   #at(record: number, field: number): number {
-    return this.#records[record * FIELDS + field] as number;
+    return this.#records.at(record * FIELDS + field);
   }
 
   #put(record: number, field: number, value: number): void {
-    this.#records[record * FIELDS + field] = value;
+    this.#records.put(record * FIELDS + field, value);
   }
 
   #classAt(identifier: number): IdentifierClass {
@@ -235,8 +235,8 @@ export class LinkIndex {
     }
     this.#place(Math.max(p, q));
     const next = this.#singleAfter(p);
-    this.#nextSingle[p] = this.#singleAfter(q);
-    this.#nextSingle[q] = next;
+    this.#nextSingle.put(p, this.#singleAfter(q));
+    this.#nextSingle.put(q, next);
   }
 
   // Whether two components have different identifiers of which a human has one; doubtful ones are looked at anyway.
@@ -258,12 +258,11 @@ export class LinkIndex {
 
   // One that stands alone names none, so that most are never written.
   #singleAfter(identifier: number): number {
-    return this.#nextSingle[identifier] || identifier;
+    return (identifier < this.#nextSingle.length && this.#nextSingle.at(identifier)) || identifier;
   }
 
   #place(identifier: number): void {
-    if (identifier < this.#nextSingle.length) return;
-    this.#nextSingle = grown(this.#nextSingle, Math.ceil((identifier + 1) * 1.5));
+    this.#nextSingle.reserve(identifier + 1);
   }
 
   #hang(record: number, identifier: number, single: number): void {
@@ -279,19 +278,18 @@ export class LinkIndex {
       at = this.#singleAfter(at);
     } while (at !== first);
     this.#place(identifier);
-    this.#nextSingle[identifier] = this.#singleAfter(first);
-    this.#nextSingle[first] = identifier;
+    this.#nextSingle.put(identifier, this.#singleAfter(first));
+    this.#nextSingle.put(first, identifier);
   }
 
   #record(ordinal: number): number {
     const record = ordinal + 1;
     const place = record * FIELDS;
-    if (place + FIELDS > this.#records.length)
-      this.#records = grown(this.#records, Math.max(Math.ceil(this.#records.length * 1.5), place + FIELDS));
-    if (this.#records[place + PARENT] === 0) {
-      this.#records[place + PARENT] = record;
-      this.#records[place + NEXT] = record;
-      this.#records[place + SIZE] = 1;
+    if (place + FIELDS > this.#records.length) this.#records.reserve(place + FIELDS);
+    if (this.#records.at(place + PARENT) === 0) {
+      this.#records.put(place + PARENT, record);
+      this.#records.put(place + NEXT, record);
+      this.#records.put(place + SIZE, 1);
     }
     return record;
   }

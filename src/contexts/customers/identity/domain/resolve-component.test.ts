@@ -238,8 +238,18 @@ describe('reading identifiers', () => {
     [{ type: 'shoe_size', value: '42' }, 'unknown-type'],
     [{ type: 'member_id', value: ' \u200b\u0000 ' }, 'empty'],
     [{ type: 'member_id', value: 'x'.repeat(600) }, 'malformed'],
+    [{ type: 'member_id', value: 'a\ud800' }, 'malformed'],
+    [{ type: 'unionid', value: 'uABC', issuer: 'we\u0001chat' }, 'malformed'],
+    [{ type: 'openid', value: 'oABC', issuer: 'wechat', scope: 'app\u202e' }, 'malformed'],
+    [{ type: 'unionid', value: 'uABC', issuer: ' \u3000' }, 'issuer-missing'],
+    [{ type: 'openid', value: 'oABC', issuer: 'wechat', scope: '  ' }, 'scope-missing'],
   ])('refuses %j: %s', (told, problem) => {
     expect(readIdentifier(told)).toEqual({ problem });
+  });
+
+  it('takes emoji for what they are, and leaves out what nobody sees', () => {
+    expect(readIdentifier({ type: 'member_id', value: '😀\u0001 a\u202e' })).toMatchObject({ value: '😀a' });
+    expect(readIdentifier({ type: 'member_id', value: '😀a', issuer: '甲店😀' })).toMatchObject({ issuer: '甲店😀' });
   });
 
   it('takes a number in any usual spelling, and a device’s number in small letters', () => {
