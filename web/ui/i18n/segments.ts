@@ -67,10 +67,11 @@ export const segmentsText = {
   'mode.live': ['实时', 'Live'],
   'mode.liveHint': ['事件发生后一秒内进出', 'People enter and leave within a second of an event'],
   'mode.refreshed': ['每 {minutes} 分钟更新', 'Every {minutes} minutes'],
+  'mode.refreshedHours': ['每 {hours} 小时更新', 'Every {hours} hours'],
   'mode.refreshedPlain': ['定时更新', 'Refreshed'],
   'mode.refreshedHint': [
-    '含次序、分档、标签、计算属性或加密字段的条件，按时重算',
-    'It has conditions on order, fifths, tags, computed traits or encrypted fields and is computed again and again',
+    '含次序、分档、标签、偏好或加密字段的条件，按时重算',
+    'It has conditions on order, fifths, tags, favourites or encrypted fields and is computed again and again',
   ],
   members: ['人数', 'People'],
   membersNow: ['现有 {count} 人', '{count} people now'],

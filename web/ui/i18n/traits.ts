@@ -2,8 +2,8 @@ import type { Catalogue } from './translate.ts';
 
 export const traitsText = {
   purpose: [
-    '按事件为每个人算出的数和词：次数、金额、首末次、偏好、RFM 分档、生命阶段。每天算一次，只算获准分析的人，员工除外。',
-    'Numbers and words computed of each person’s events: how often, how much, first and last, favourites, RFM fifths, stage of life. Once a day, of whom may be analysed, employees apart.',
+    '按事件为每个人算出的数和词：次数、金额、首末次、偏好、RFM 分档、生命阶段。每天算一次，只算获准分析的人，员工除外。人群里用到次数、金额、首末次和阶段时，随事件实时判断。',
+    'Numbers and words computed of each person’s events: how often, how much, first and last, favourites, RFM fifths, stage of life. Once a day, of whom may be analysed, employees apart. Segments judge counts, sums, first, last and stages live, with every event.',
   ],
   new: ['新建计算属性', 'New computed trait'],
   compute: ['立即重算', 'Compute now'],
@@ -18,6 +18,7 @@ export const traitsText = {
   activity: ['处理活动', 'Activity'],
   at: ['算于', 'Computed'],
   people: ['有值的人', 'People with a value'],
+  mode: ['更新方式', 'Kept'],
   never: ['还没有算', 'Not yet'],
   remove: ['删除', 'Remove'],
   removeTitle: ['删除“{name}”及其所有值？', 'Remove "{name}" with all its values?'],

@@ -36,7 +36,8 @@ export interface ComputedDesk {
   rfmGrid(tx: Tx, request: RfmRequest): Promise<RfmGrid>;
 }
 
-const COMPUTE_EVERY_MS = 24 * 3_600_000;
+/** Minutes between two computations of a trait. */
+export const COMPUTE_EVERY_MINUTES = 1440;
 
 /** Opens the desk. */
 export function createComputedDesk(deps: CustomersDeps): ComputedDesk {
@@ -72,7 +73,7 @@ export function createComputedDesk(deps: CustomersDeps): ComputedDesk {
     computeDue: () => {
       const now = deps.clock.now().getTime();
       const due = ({ computedAt }: ComputedRow) =>
-        computedAt === null || now - computedAt.getTime() >= COMPUTE_EVERY_MS;
+        computedAt === null || now - computedAt.getTime() >= COMPUTE_EVERY_MINUTES * 60_000;
       return computeTraits(deps, { due, by: 'system' });
     },
     of: (tx, records) => computedOf(deps, tx, records),

@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
 import type { Database } from '../../../platform/database/index.ts';
 import { callerName, type HttpApp } from '../../../platform/http/index.ts';
+import { COMPUTE_EVERY_MINUTES } from '../computed/computed-desk.ts';
 import type { Customers } from '../customers.ts';
-import { BilingualText, Code, Instant, Nullable } from './schemas.ts';
+import { BilingualText, Code, Instant, ModeShown, Nullable } from './schemas.ts';
 
 const ComputedBody = Type.Object(
   { code: Code, name: BilingualText, activity: Type.Optional(Code), spec: Type.Unknown() },
@@ -14,6 +15,8 @@ const ComputedShown = Type.Object({
   activity: Code,
   spec: Type.Unknown(),
   revision: Type.Integer(),
+  /** How often its values are computed; conditions of segments on them are kept by the mode of the segment. */
+  mode: ModeShown,
   savedAt: Instant,
   computedAt: Nullable(Instant),
   people: Nullable(Type.Integer()),
@@ -72,6 +75,7 @@ export function registerComputedRoutes(app: HttpApp, customers: Customers, datab
       const rows = await database.transaction((tx) => customers.computed.list(tx));
       const items = rows.map(({ savedBy: _savedBy, savedAt, computedAt, ...row }) => ({
         ...row,
+        mode: { kind: 'refreshed' as const, everyMinutes: COMPUTE_EVERY_MINUTES },
         savedAt: savedAt.toISOString(),
         computedAt: computedAt?.toISOString() ?? null,
       }));

@@ -30,6 +30,11 @@ export const Day = Type.String({ format: 'date' });
 export const ChannelCode = Type.Union(CHANNELS.map((channel) => Type.Literal(channel)));
 /** An operation of the register. */
 export const OperationCode = Type.Union(OPERATIONS.map((operation) => Type.Literal(operation)));
+/** How what is computed is kept: with every event, or anew every so many minutes. */
+export const ModeShown = Type.Object({
+  kind: Type.Union([Type.Literal('live'), Type.Literal('refreshed')]),
+  everyMinutes: Type.Optional(Type.Integer()),
+});
 /** Something or null. */
 export function Nullable<S extends Parameters<typeof Type.Union>[0][number]>(schema: S) {
   return Type.Union([schema, Type.Null()]);

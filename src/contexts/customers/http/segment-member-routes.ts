@@ -3,13 +3,8 @@ import type { Database } from '../../../platform/database/index.ts';
 import type { HttpApp } from '../../../platform/http/index.ts';
 import type { Customers } from '../customers.ts';
 import type { MembersCount } from '../segment/segmentation.ts';
-import { BilingualText, Code, Instant, Nullable } from './schemas.ts';
+import { BilingualText, Code, Instant, ModeShown, Nullable } from './schemas.ts';
 
-/** How a segment is kept. */
-export const ModeShown = Type.Object({
-  kind: Type.Union([Type.Literal('live'), Type.Literal('refreshed')]),
-  everyMinutes: Type.Optional(Type.Integer()),
-});
 const CountShown = Type.Object({
   code: Code,
   revision: Type.Integer(),

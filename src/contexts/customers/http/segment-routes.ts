@@ -5,8 +5,17 @@ import { callerName, type HttpApp } from '../../../platform/http/index.ts';
 import type { Customers } from '../customers.ts';
 import type { SegmentMode } from '../segment/segmentation.ts';
 import type { SegmentRow } from '../segment/store/segment-store.ts';
-import { BilingualText, ChannelCode, Code, Instant, Nullable, OperationCode, PageQuery, pageOf } from './schemas.ts';
-import { ModeShown } from './segment-member-routes.ts';
+import {
+  BilingualText,
+  ChannelCode,
+  Code,
+  Instant,
+  ModeShown,
+  Nullable,
+  OperationCode,
+  PageQuery,
+  pageOf,
+} from './schemas.ts';
 
 const SegmentBody = Type.Object(
   {

@@ -2,8 +2,9 @@ import { Type } from 'typebox';
 import type { Database } from '../../../platform/database/index.ts';
 import { callerName, type HttpApp } from '../../../platform/http/index.ts';
 import type { Customers } from '../customers.ts';
+import { RULE_EVERY_MINUTES } from '../tags/refresh-due-tags.ts';
 import type { TagView } from '../tags/view-tags.ts';
-import { BilingualText, Code, Id, Instant, Nullable } from './schemas.ts';
+import { BilingualText, Code, Id, Instant, ModeShown, Nullable } from './schemas.ts';
 
 const TagBody = Type.Object(
   {
@@ -28,6 +29,8 @@ const TagShown = Type.Object({
   owner: Type.String(),
   days: Type.Integer(),
   segment: Nullable(Code),
+  /** How often its rule gives and takes it; null where it is given by hand. */
+  mode: Nullable(ModeShown),
   revision: Type.Integer(),
   savedAt: Instant,
   refreshedAt: Nullable(Instant),
@@ -139,5 +142,6 @@ function registerCatalogue(app: HttpApp, customers: Customers, database: Databas
 
 function shown(tag: TagView) {
   const { savedBy: _savedBy, endedAt: _endedAt, savedAt, refreshedAt, ...rest } = tag;
-  return { ...rest, savedAt: savedAt.toISOString(), refreshedAt: refreshedAt?.toISOString() ?? null };
+  const mode = rest.segment === null ? null : { kind: 'refreshed' as const, everyMinutes: RULE_EVERY_MINUTES };
+  return { ...rest, mode, savedAt: savedAt.toISOString(), refreshedAt: refreshedAt?.toISOString() ?? null };
 }

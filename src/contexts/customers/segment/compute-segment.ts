@@ -8,11 +8,11 @@ import { type Analytics, toDuckValue } from '../events/analytics.ts';
 import { listTags } from '../tags/store/tag-store.ts';
 import { type CompileOptions, compileSql } from './domain/compile-sql.ts';
 import { computedConditions, type Definition, namedTags, outsideConditions, outsideKey } from './domain/definition.ts';
-import { expandSegments } from './domain/expand-segments.ts';
 import { loadOrdinals } from './load-ordinals.ts';
 import { type OutsideQuestion, type OutsideSets, outsideSets } from './outside-sets.ts';
 import { restrictRows } from './restrict-rows.ts';
-import { reachedSegments, segment } from './save-segment.ts';
+import { segment } from './save-segment.ts';
+import { wholeDefinition } from './whole-definition.ts';
 import { withoutEmployees } from './without-employees.ts';
 
 /** The fields that a definition reads: purchases always, tags with what each of them says. */
@@ -46,8 +46,7 @@ export async function computeSegment(
   request: { code: string; by: string },
 ): Promise<ComputedSegment> {
   const { definition: own, activity, revision } = await segment(tx, request.code);
-  const inside = await reachedSegments(tx, own);
-  const definition = expandSegments(own, inside);
+  const definition = await wholeDefinition(tx, own);
   const fields = await fieldsRead(tx, definition);
   const population = await deps.gate.decidePopulation(tx, {
     activity,

@@ -5,14 +5,14 @@ import type { Channel, FieldCode, Operation } from '../../register/index.ts';
 import { ADMINISTRATION, type CustomersDeps } from '../customers-deps.ts';
 import { badFields } from '../customers-failures.ts';
 import { fieldsRead, matchingAnywhere } from './compute-segment.ts';
-import { type Definition, outsideConditions } from './domain/definition.ts';
+import { outsideConditions } from './domain/definition.ts';
 import { describeDefinition } from './domain/describe-definition.ts';
-import { expandSegments } from './domain/expand-segments.ts';
 import { type Mode, modeOf } from './domain/mode.ts';
 import { parseDefinition } from './domain/parse-definition.ts';
 import { partNames, refuseUnknownParts } from './part-names.ts';
-import { reachedSegments, refuseCircles } from './save-segment.ts';
+import { refuseCircles } from './save-segment.ts';
 import { notEstimated } from './segment-failures.ts';
+import { wholeDefinition } from './whole-definition.ts';
 import { withoutEmployees } from './without-employees.ts';
 
 const HOUR_MS = 3_600_000;
@@ -74,7 +74,7 @@ export class Estimates {
     await refuseUnknownParts(this.#deps, tx, parsed.definition);
     const activity = request.activity ?? ADMINISTRATION;
     await register.activity(tx, activity);
-    const definition: Definition = expandSegments(parsed.definition, await reachedSegments(tx, parsed.definition));
+    const definition = await wholeDefinition(tx, parsed.definition);
     if (outsideConditions(definition).some((condition) => 'field' in condition)) throw notEstimated();
     const fields = await fieldsRead(tx, definition);
     const { by } = request;

@@ -9,11 +9,13 @@ import { fieldsRead, matchingAnywhere } from './compute-segment.ts';
 import { type Definition, partsOf } from './domain/definition.ts';
 import { describeDefinition, type PartName } from './domain/describe-definition.ts';
 import { expandSegments } from './domain/expand-segments.ts';
+import { comparesPeople } from './domain/inline-computed.ts';
 import { loadOrdinals } from './load-ordinals.ts';
 import type { OutsideQuestion } from './outside-sets.ts';
 import { partNames } from './part-names.ts';
 import { reachedSegments, segment } from './save-segment.ts';
 import { analysisDenied } from './segment-failures.ts';
+import { withTraitRules } from './whole-definition.ts';
 import { withoutEmployees } from './without-employees.ts';
 
 const READ = ['order_record'] as const;
@@ -168,9 +170,10 @@ class Explainer {
 
   // Fifths are fifths of everybody; everything else asks about the person's own rows alone.
   async #holds(definition: Definition): Promise<boolean> {
-    const whole = expandSegments(definition, this.#inside);
+    const expanded = expandSegments(definition, this.#inside);
+    const whole = (await withTraitRules(this.#tx, [expanded]))(expanded);
     let { permitted } = this.#question;
-    if ('rfm' in definition) {
+    if (comparesPeople(whole)) {
       const { activity } = this.#question;
       const all = { activity, operation: 'use', fields: READ, ordinals: 'all' } as const;
       const decided = await this.#deps.gate.decidePopulation(this.#tx, all);

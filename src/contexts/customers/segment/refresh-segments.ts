@@ -16,6 +16,7 @@ import {
   writeMembers,
 } from './store/member-store.ts';
 import { allSegments } from './store/segment-store.ts';
+import { withTraitRules } from './whole-definition.ts';
 
 /** Minutes between two computations of a segment that is not live, unless it says otherwise. */
 export const REFRESH_MINUTES = 60;
@@ -28,8 +29,12 @@ export async function refreshSegments(deps: CustomersDeps, server: string): Prom
   const due = await deps.database.transaction(
     async (tx) => {
       const rows = await allSegments(tx);
-      const all = new Map<string, Definition>(rows.map((row) => [row.code, row.definition]));
-      const refreshed = rows.filter((row) => modeOf(expandSegments(row.definition, all, [row.code])) === 'refreshed');
+      const definitions = rows.map((row) => row.definition);
+      const ruled = await withTraitRules(tx, definitions);
+      const all = new Map<string, Definition>(rows.map((row) => [row.code, ruled(row.definition)]));
+      const refreshed = rows.filter(
+        (row) => modeOf(expandSegments(ruled(row.definition), all, [row.code])) === 'refreshed',
+      );
       const states = new Map(
         (
           await memberStates(

@@ -5,7 +5,6 @@ import { DAY_MS } from '../domain/china-time.ts';
 import { moveEvents } from '../events/move-events.ts';
 import type { Definition } from './domain/definition.ts';
 import { describeDefinition } from './domain/describe-definition.ts';
-import { expandSegments } from './domain/expand-segments.ts';
 import { type Mode, modeOf } from './domain/mode.ts';
 import { type Estimate, type EstimateRequest, Estimates } from './estimate-segment.ts';
 import { type Explanation, explainMembership } from './explain-membership.ts';
@@ -13,9 +12,10 @@ import { type KeeperDeps, SegmentKeeper } from './live/segment-keeper.ts';
 import { type Overlap, overlapSegments } from './overlap-segments.ts';
 import { partNames } from './part-names.ts';
 import { REFRESH_MINUTES, refreshSegments } from './refresh-segments.ts';
-import { reachedSegments, segment } from './save-segment.ts';
+import { segment } from './save-segment.ts';
 import { dropOldChanges, findMemberState, readSizes } from './store/member-store.ts';
 import { listRevisions, type SegmentRevision, type SegmentRow } from './store/segment-store.ts';
+import { wholeDefinition } from './whole-definition.ts';
 
 /** What the outside tells segments. */
 export interface SegmentationSettings {
@@ -124,8 +124,7 @@ export function createSegmentation(
 
 /** How a segment is kept, by its definition and those of the segments inside. */
 export async function segmentMode(tx: Tx, row: SegmentRow): Promise<SegmentMode> {
-  const inside: ReadonlyMap<string, Definition | undefined> = await reachedSegments(tx, row.definition);
-  if (modeOf(expandSegments(row.definition, inside, [row.code])) === 'live') return { kind: 'live' };
+  if (modeOf(await wholeDefinition(tx, row.definition, [row.code])) === 'live') return { kind: 'live' };
   return { kind: 'refreshed', everyMinutes: row.refreshMinutes ?? REFRESH_MINUTES };
 }
 

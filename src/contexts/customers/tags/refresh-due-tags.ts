@@ -4,8 +4,8 @@ import { listTags } from './store/tag-store.ts';
 
 /** Terms, and whom the gate no longer permits: deciding is no use. */
 const REVIEW_EVERY_MS = 3_600_000;
-/** A rule computes its segment, which is a use of everybody who may be analysed: once a day. */
-const RULE_EVERY_MS = 24 * 3_600_000;
+/** Minutes between two refreshes by a rule: it computes its segment, which is a use of everybody who may be analysed. */
+export const RULE_EVERY_MINUTES = 1440;
 
 /** Refreshes the tags whose time has come, each in a transaction of its own; returns how many. */
 export async function refreshDueTags(deps: CustomersDeps): Promise<number> {
@@ -13,7 +13,8 @@ export async function refreshDueTags(deps: CustomersDeps): Promise<number> {
   const tags = await deps.database.transaction((tx) => listTags(tx));
   const due = tags.filter(
     ({ refreshedAt, segment }) =>
-      refreshedAt === null || now - refreshedAt.getTime() >= (segment === null ? REVIEW_EVERY_MS : RULE_EVERY_MS),
+      refreshedAt === null ||
+      now - refreshedAt.getTime() >= (segment === null ? REVIEW_EVERY_MS : RULE_EVERY_MINUTES * 60_000),
   );
   for (const { code } of due)
     await deps.database.transaction((tx) => refreshTag(deps, tx, { tag: code, by: 'system' }));

@@ -3,21 +3,29 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { StateTag } from '../../parts/page-head.tsx';
 import type { SegmentMode } from './segment.ts';
 
-/** How a segment is kept, in words. */
-export function ModeTag(props: { mode: SegmentMode }) {
+const HOUR = 60;
+
+/** How a segment is kept, in words; `plain` without why. */
+export function ModeTag(props: { mode: SegmentMode; plain?: boolean }) {
   const { t } = useText(segmentsText);
   const { kind, everyMinutes } = props.mode;
+  const hint = (said: string) => (props.plain === true ? {} : { title: said });
   if (kind === 'live')
     return (
-      <span title={t('mode.liveHint')}>
+      <span {...hint(t('mode.liveHint'))}>
         <StateTag tone="good">{t('mode.live')}</StateTag>
       </span>
     );
+  const hours = (everyMinutes ?? 0) / HOUR;
+  const every = () => {
+    if (everyMinutes === undefined) return t('mode.refreshedPlain');
+    return hours > 1 && Number.isInteger(hours)
+      ? t('mode.refreshedHours', { hours })
+      : t('mode.refreshed', { minutes: everyMinutes });
+  };
   return (
-    <span title={t('mode.refreshedHint')}>
-      <StateTag tone="none">
-        {everyMinutes === undefined ? t('mode.refreshedPlain') : t('mode.refreshed', { minutes: everyMinutes })}
-      </StateTag>
+    <span {...hint(t('mode.refreshedHint'))}>
+      <StateTag tone="none">{every()}</StateTag>
     </span>
   );
 }

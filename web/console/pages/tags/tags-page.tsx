@@ -15,6 +15,7 @@ import { useFieldLabel } from '../../parts/use-field-label.ts';
 import { useItems } from '../../parts/use-items.ts';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
+import { ModeTag } from '../segments/mode-tag.tsx';
 import type { Tag } from './tag.ts';
 import { TagDialog } from './tag-dialog.tsx';
 
@@ -66,7 +67,12 @@ export function Page() {
           { title: t('days'), render: (_, row) => formatCount(row.days) },
           {
             title: t('how'),
-            render: (_, row) => (row.segment === null ? t('byHand') : `${t('byRule')} · ${row.segment}`),
+            render: (_, row) => (
+              <>
+                {row.segment === null ? t('byHand') : `${t('byRule')} · ${row.segment}`}{' '}
+                {row.mode === null ? null : <ModeTag mode={row.mode} plain />}
+              </>
+            ),
           },
           { title: t('refreshed'), render: (_, row) => <When at={row.refreshedAt} /> },
           ...(writes

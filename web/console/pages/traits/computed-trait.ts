@@ -1,4 +1,5 @@
 import type { Bilingual } from '../activities/activity.ts';
+import type { SegmentMode } from '../segments/segment.ts';
 
 /** How a trait is computed, as the API takes it. */
 export interface ComputedSpec {
@@ -18,6 +19,7 @@ export interface ComputedTrait {
   readonly name: Bilingual;
   readonly activity: string;
   readonly spec: ComputedSpec;
+  readonly mode: SegmentMode;
   readonly computedAt: string | null;
   readonly people: number | null;
 }

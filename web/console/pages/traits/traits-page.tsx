@@ -13,6 +13,7 @@ import { useActivityName } from '../../parts/use-activity-name.ts';
 import { useItems } from '../../parts/use-items.ts';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
+import { ModeTag } from '../segments/mode-tag.tsx';
 import type { ComputedTrait } from './computed-trait.ts';
 import { TraitDialog } from './trait-dialog.tsx';
 
@@ -65,6 +66,7 @@ export function Page() {
           { title: t('rule'), render: (_, row) => `${t(`kind.${row.spec.kind}`)} · ${row.spec.event}` },
           { title: t('activity'), render: (_, row) => nameOf(row.activity) },
           { title: t('people'), render: (_, row) => (row.people === null ? '—' : formatCount(row.people)) },
+          { title: t('mode'), render: (_, row) => <ModeTag mode={row.mode} plain /> },
           {
             title: t('at'),
             render: (_, row) => (row.computedAt === null ? t('never') : <When at={row.computedAt} />),

@@ -17,13 +17,14 @@ const definition = treesOf(eventLeaf, traitLeaf, fc.constant(REACHED));
 
 const person = fc.integer({ min: 1, max: PEOPLE });
 type Act =
-  | { kind: 'event'; person: number; name: string; secondsAgo: number; amount: number | null }
+  | { kind: 'event'; person: number; name: string; secondsAgo: number; amount: number | null; key: number }
   | { kind: 'trait'; person: number; value: string }
   | { kind: 'erase'; person: number }
   | { kind: 'permission'; person: number; permitted: boolean }
   | { kind: 'reached'; person: number; permitted: boolean }
   | { kind: 'head'; person: number; head: number }
   | { kind: 'wait'; seconds: number }
+  | { kind: 'everybody' }
   | { kind: 'keep' }
   | { kind: 'crash' }
   | { kind: 'save'; which: number; definition: Definition };
@@ -54,6 +55,8 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       name: fc.constantFrom('purchase', 'visit'),
       secondsAgo: border,
       amount: fc.constantFrom(null, 100, 500),
+      // 0: without a key; the others come again, with whatever else then.
+      key: fc.constantFrom(0, 0, 1, 2),
     }),
   },
   {
@@ -78,6 +81,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       seconds: fc.constantFrom(1, 30, 3600, 86_400, 7 * 86_400),
     }),
   },
+  { weight: 1, arbitrary: fc.constant({ kind: 'everybody' as const }) },
   { weight: 4, arbitrary: fc.constant({ kind: 'keep' as const }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'crash' as const }) },
   {
@@ -108,6 +112,8 @@ describe('live segments', () => {
     );
   }, 900_000);
 });
+
+const rowKeyOf = (number: number) => `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`;
 
 // One run: people of its own, segments of its own, a gate that answers what the run says.
 class Play {
@@ -190,6 +196,7 @@ class Play {
 
   async #do(each: Act): Promise<void> {
     if (each.kind === 'keep') await this.#keep();
+    else if (each.kind === 'everybody') this.#tell('everybody');
     else if (each.kind === 'wait') this.#now += each.seconds * 1000;
     else if (each.kind === 'crash') {
       this.#keeper = this.#open();
@@ -229,7 +236,7 @@ class Play {
             quantity: 1,
             amountFen: each.amount,
             properties: null,
-            rowKey: null,
+            rowKey: each.key === 0 ? null : rowKeyOf(ordinal * 10 + each.key),
           },
         ]),
       );

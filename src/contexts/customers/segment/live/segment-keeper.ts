@@ -10,6 +10,7 @@ import type { Definition, PermissionCondition } from '../domain/definition.ts';
 import { expandSegments } from '../domain/expand-segments.ts';
 import { modeOf } from '../domain/mode.ts';
 import { allSegments, type SegmentRow, segmentsMark } from '../store/segment-store.ts';
+import { withTraitRules } from '../whole-definition.ts';
 import { withoutEmployees } from '../without-employees.ts';
 import { LiveEngine, type LiveSegment, type Unread } from './live-engine.ts';
 import { MemberWriter } from './member-writer.ts';
@@ -166,7 +167,10 @@ export class SegmentKeeper {
         const mark = await segmentsMark(tx);
         if (mark === this.#mark) return undefined;
         this.#mark = mark;
-        return allSegments(tx);
+        const saved = await allSegments(tx);
+        const definitions = saved.map((row) => row.definition);
+        const ruled = await withTraitRules(tx, definitions);
+        return saved.map((row) => ({ ...row, definition: ruled(row.definition) }));
       },
       { readOnly: true },
     );

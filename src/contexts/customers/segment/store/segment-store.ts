@@ -49,10 +49,11 @@ export async function allSegments(tx: Tx): Promise<SegmentRow[]> {
   return tx.query<SegmentRow>(`select ${COLUMNS} from customers.segment order by code`);
 }
 
-/** A text that changes with every change of a segment. */
+/** A text that changes with every change of a segment or of a computed trait, whose rules stand in segments. */
 export async function segmentsMark(tx: Tx): Promise<string> {
   const row = await tx.one<{ mark: string }>(
-    `select coalesce(string_agg(code || ' ' || revision, ',' order by code), '') as mark from customers.segment`,
+    `select coalesce((select string_agg(code || ' ' || revision, ',' order by code) from customers.segment), '') || ';' ||
+            coalesce((select string_agg(code || ' ' || revision || ' ' || saved_at, ',' order by code) from customers.computed_trait), '') as mark`,
     [],
     'customers.segments-mark',
   );
