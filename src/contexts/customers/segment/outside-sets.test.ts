@@ -75,8 +75,9 @@ describe('conditions on encrypted fields', () => {
     );
   });
 
-  it('match nobody under an activity that does not have the field', async () => {
-    expect(await found({ field: { name: 'city', in: ['杭州', '上海'] } }, 'order-delivery')).toEqual([]);
+  it('are refused under an activity that does not have the field', async () => {
+    const asked = found({ field: { name: 'city', in: ['杭州', '上海'] } }, 'order-delivery');
+    await expect(asked).rejects.toMatchObject({ code: 'customers.segment-field-not-covered', kind: 'refused' });
   });
 });
 

@@ -1,10 +1,13 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import { type Bilingual, fieldError } from '../../../platform/failure.ts';
+import { fieldKind } from '../../register/index.ts';
 import { ADMINISTRATION, type CustomersDeps } from '../customers-deps.ts';
 import { badFields, segmentNotFound } from '../customers-failures.ts';
-import { type Definition, namedSegments } from './domain/definition.ts';
+import { listTags } from '../tags/store/tag-store.ts';
+import { type Definition, namedSegments, namedTags, outsideConditions } from './domain/definition.ts';
 import { parseDefinition } from './domain/parse-definition.ts';
 import { refuseUnknownParts } from './part-names.ts';
+import { fieldNotCovered } from './segment-failures.ts';
 import { deleteMembers } from './store/member-store.ts';
 import { deleteSegmentRow, findSegment, listSegments, type SegmentRow, upsertSegment } from './store/segment-store.ts';
 
@@ -22,7 +25,9 @@ export interface SegmentInput {
   readonly by: string;
 }
 
-/** Stores a segment or its next revision. Throws `customers.segment-definition` (400) that names each fault. */
+/**
+ * Stores a segment or its next revision. Throws `customers.segment-definition` (400) that names each fault, or `customers.segment-field-not-covered` (422).
+ */
 export async function saveSegment(
   deps: CustomersDeps,
   tx: Tx,
@@ -33,8 +38,7 @@ export async function saveSegment(
   await refuseCircles(tx, input.code, parsed.definition);
   await refuseUnknownParts(deps, tx, parsed.definition);
   const { activity } = input;
-  // Throws if there is no such activity.
-  if (activity !== undefined) await deps.register.activity(tx, activity);
+  await refuseUncovered(deps, tx, parsed.definition, activity);
   const revision = await upsertSegment(tx, {
     code: input.code,
     name: input.name,
@@ -45,6 +49,26 @@ export async function saveSegment(
     refreshMinutes: input.refreshMinutes ?? null,
   });
   return { code: input.code, revision };
+}
+
+// What the gate would deny of everybody is told when it is saved, not as a segment of nobody. Throws if there is no such activity.
+async function refuseUncovered(
+  deps: CustomersDeps,
+  tx: Tx,
+  definition: Definition,
+  code: string | undefined,
+): Promise<void> {
+  const fields = outsideConditions(definition).flatMap((each) => ('field' in each ? [each.field.name] : []));
+  const tags = namedTags(definition);
+  const says =
+    tags.length === 0 ? [] : (await listTags(tx)).filter((tag) => tags.includes(tag.code)).map((tag) => tag.says);
+  const sensitive = [...fields, ...says].filter((field) => fieldKind(field).sensitiveKind !== null);
+  if (code === undefined && fields.length + sensitive.length === 0) return;
+  const activity = await deps.register.activity(tx, code ?? ADMINISTRATION);
+  const declared = new Set(activity.fields.map(({ field }) => field));
+  for (const field of sensitive)
+    if (!declared.has(field) || activity.basis !== 'consent') throw fieldNotCovered(fieldKind(field).label, true);
+  for (const field of fields) if (!declared.has(field)) throw fieldNotCovered(fieldKind(field).label, false);
 }
 
 /** The current revision of a segment. */

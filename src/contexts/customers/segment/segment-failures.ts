@@ -1,4 +1,4 @@
-import { Failure } from '../../../platform/failure.ts';
+import { type Bilingual, Failure } from '../../../platform/failure.ts';
 
 /** None of a person's records may be analysed; the reason is the gate's. */
 export function analysisDenied(reason: {
@@ -20,6 +20,21 @@ export function notEstimated(): Failure {
     zh: '含加密字段的条件不试算，保存后计算',
     en: 'Conditions on encrypted fields are not estimated; save the segment to compute it',
   });
+}
+
+/** The activity does not have what a definition asks about, or may not use it: sensitive kinds rest on a separate consent (PIPL 28, 29). */
+export function fieldNotCovered(label: Bilingual, sensitive: boolean): Failure {
+  return new Failure(
+    'customers.segment-field-not-covered',
+    'refused',
+    sensitive
+      ? {
+          zh: `“${label.zh}”是敏感个人信息，该处理活动没有单独同意的依据`,
+          en: `"${label.en}" is sensitive; the activity does not rest on a separate consent for it`,
+        }
+      : { zh: `该处理活动没有登记“${label.zh}”`, en: `The activity does not declare "${label.en}"` },
+    { article: sensitive ? 'PIPL 29' : 'PIPL 6' },
+  );
 }
 
 /** A condition on an encrypted field over more people than are opened at once. */

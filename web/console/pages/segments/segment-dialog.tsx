@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Form, Input, Modal } from 'antd';
+import { Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { api } from '../../../ui/api.ts';
 import { segmentsText } from '../../../ui/i18n/segments.ts';
@@ -11,16 +11,24 @@ import { EstimateLine } from './estimate-line.tsx';
 import { asGroup, fresh, type GroupRule } from './rule.ts';
 import { RuleEditor } from './rule-editor.tsx';
 import type { Segment } from './segment.ts';
+import { useCommercial } from './use-commercial.ts';
 
 interface Values {
   readonly code: string;
   readonly nameZh: string;
   readonly nameEn: string;
+  readonly activity: string;
+  readonly refreshMinutes: number;
 }
+
+const ADMINISTRATION = 'customer-administration';
+/** Minutes between two computations that are offered; an hour unless told. */
+const MINUTES = [5, 15, 30, 60, 240, 720, 1440] as const;
+const USUAL_MINUTES = 60;
 
 /** Makes a segment, or changes the rule of one: a new revision. */
 export function SegmentDialog(props: { segment?: Segment; rule?: GroupRule; onClose: () => void }) {
-  const { t } = useText(segmentsText);
+  const { t, pick } = useText(segmentsText);
   const frame = useText(shell);
   const may = useMay();
   const queries = useQueryClient();
@@ -29,15 +37,18 @@ export function SegmentDialog(props: { segment?: Segment; rule?: GroupRule; onCl
   const [rule, setRule] = useState<GroupRule>(
     segment === undefined ? (props.rule ?? { all: [fresh('event')] }) : asGroup(segment.definition),
   );
+  const { activities } = useCommercial();
+  const activity = Form.useWatch('activity', form) ?? segment?.activity ?? ADMINISTRATION;
+  const minutes = new Set([...MINUTES, segment?.mode.everyMinutes ?? USUAL_MINUTES].sort((one, other) => one - other));
   const save = useMutation({
-    mutationFn: ({ code, nameZh, nameEn }: Values) =>
+    mutationFn: ({ code, nameZh, nameEn, ...kept }: Values) =>
       api('/api/v1/segments', {
         method: 'POST',
         body: {
           code,
           name: { zh: nameZh, en: nameEn },
           definition: rule,
-          ...(segment && { activity: segment.activity }),
+          ...kept,
         },
       }),
     onSuccess: async () => {
@@ -61,7 +72,15 @@ export function SegmentDialog(props: { segment?: Segment; rule?: GroupRule; onCl
         form={form}
         layout="vertical"
         initialValues={
-          segment === undefined ? {} : { code: segment.code, nameZh: segment.name.zh, nameEn: segment.name.en }
+          segment === undefined
+            ? { activity: ADMINISTRATION, refreshMinutes: USUAL_MINUTES }
+            : {
+                code: segment.code,
+                nameZh: segment.name.zh,
+                nameEn: segment.name.en,
+                activity: segment.activity,
+                refreshMinutes: segment.mode.everyMinutes ?? USUAL_MINUTES,
+              }
         }
         onFinish={(values) => save.mutate(values)}
       >
@@ -80,13 +99,19 @@ export function SegmentDialog(props: { segment?: Segment; rule?: GroupRule; onCl
           >
             <Input maxLength={64} disabled={segment !== undefined} />
           </Form.Item>
+          <Form.Item name="activity" label={t('analysedUnder')} tooltip={t('analysedUnderHint')}>
+            <Select options={activities.map((each) => ({ value: each.code, label: pick(each.name) }))} />
+          </Form.Item>
+          <Form.Item name="refreshMinutes" label={t('refreshMinutes')} tooltip={t('refreshMinutesHint')}>
+            <Select
+              options={[...minutes].map((each) => ({ value: each, label: t('mode.refreshed', { minutes: each }) }))}
+            />
+          </Form.Item>
         </div>
       </Form>
       <p className="panel-note">{t('ruleNote')}</p>
       <RuleEditor rule={rule} onChange={setRule} />
-      {may('customers.read-reach') ? (
-        <EstimateLine rule={rule} {...(segment === undefined ? {} : { activity: segment.activity })} />
-      ) : null}
+      {may('customers.read-reach') ? <EstimateLine rule={rule} activity={activity} /> : null}
     </Modal>
   );
 }

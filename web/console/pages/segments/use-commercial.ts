@@ -10,15 +10,16 @@ export interface ActivityOption {
   readonly mayRun: boolean;
 }
 
-/** The commercial activities, and the one that is chosen: the first that may run unless another was. */
+/** Every activity, the commercial ones, and the one that is chosen: the first that may run unless another was. */
 export function useCommercial() {
   const activities = useQuery({
     queryKey: ['activities'],
     queryFn: () => api<{ items: readonly ActivityOption[] }>('/api/v1/activities'),
   });
-  const commercial = (activities.data?.items ?? []).filter((activity) => activity.commercial);
+  const items = activities.data?.items ?? [];
+  const commercial = items.filter((activity) => activity.commercial);
   const [code, choose] = useState<string | undefined>();
   const chosen =
     commercial.find((each) => each.code === code) ?? commercial.find((each) => each.mayRun) ?? commercial[0];
-  return { commercial, chosen, choose, error: activities.error };
+  return { activities: items, commercial, chosen, choose, error: activities.error };
 }
