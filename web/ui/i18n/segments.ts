@@ -68,7 +68,7 @@ export const segmentsText = {
     '只看按这项活动允许分析的人和字段',
     'People and fields are looked at as far as this activity permits',
   ],
-  refreshMinutes: ['不能实时时的更新间隔', 'Computed again'],
+  refreshMinutes: ['重算间隔', 'Computed again'],
   refreshMinutesHint: [
     '含次序、分档等条件的人群按此间隔重算',
     'Where the rule can’t be kept live: order, fifths and the like',
