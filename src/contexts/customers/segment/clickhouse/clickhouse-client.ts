@@ -45,6 +45,9 @@ export class ClickhouseClient {
     search.set('lightweight_deletes_sync', '1');
     // So that a statement that fails behind its first rows is answered as an error, not as rows with an error's text behind them.
     search.set('wait_end_of_query', '1');
+    // An answered insert is there, and a batch that comes again after a break is not taken for a repeated one: replicated tables know blocks by their digests.
+    search.set('async_insert', '0');
+    search.set('insert_deduplicate', '0');
     // A join that finds nobody gives zeroes, whatever the user's profile says.
     search.set('join_use_nulls', '0');
     if (session !== undefined) search.set('session_id', session);

@@ -53,10 +53,15 @@ function ruleOf(condition: ComputedCondition, spec: ComputedSpec): Definition {
   }
 }
 
-function countedOf(bounds: Bounds, { kind, event, withinDays }: Extract<ComputedSpec, { kind: 'count' | 'sum' }>) {
+function countedOf(
+  bounds: Bounds,
+  { kind, event, withinDays }: Extract<ComputedSpec, { kind: 'count' | 'sum' }>,
+): Definition {
   const of = { name: event, ...(withinDays === undefined ? {} : { withinDays }) };
   const least = bounds.atLeast === undefined ? undefined : Math.ceil(bounds.atLeast);
   const most = bounds.atMost === undefined ? undefined : Math.floor(bounds.atMost);
+  // Whoever has none has no value.
+  if (kind === 'count' && most !== undefined && most < 1) return NOBODY;
   if (kind === 'count')
     return { event: { ...of, atLeast: Math.max(1, least ?? 1), ...(most === undefined ? {} : { atMost: most }) } };
   return {
