@@ -149,3 +149,58 @@ describe('computed traits and the RFM grid', () => {
     expect(watch.problems).toEqual([]);
   });
 });
+
+describe('what is wrong', () => {
+  it('is put right by the person on their phone', async () => {
+    const phone = await openPage(browser, PHONE, { baseURL: product.base, phone: true });
+    await enterPrivacyCentre(phone.page, product, PERSON);
+    await phone.page.goto('/me/#fields');
+    const name = phone.page.locator('.row', { hasText: '姓名' });
+    await name.getByRole('button', { name: '更正' }).click();
+    await name.getByLabel('正确的姓名').fill('尉迟大满');
+    expect(await axeFindings(phone.page)).toEqual([]);
+    expect(await fitsTheScreen(phone.page)).toBe(true);
+    await name.getByRole('button', { name: '确认更正' }).click();
+    await phone.page.getByText('已办理。').waitFor();
+    // The number that they signed in by is not theirs to change here.
+    const mobile = phone.page.locator('.row', { hasText: '手机号' });
+    expect(await mobile.getByRole('button', { name: '更正' }).count()).toBe(0);
+    expect(phone.watch.problems).toEqual([]);
+    await phone.context.close();
+  });
+
+  it('is put right by staff: a value, a row, and a number that is somebody else’s now, which can be given back', async () => {
+    const dialog = page.getByRole('dialog');
+    const done = async (button: string | RegExp) => {
+      await dialog.getByLabel(/理由/).fill('本人来电更正');
+      await dialog.getByRole('button', { name: button }).click();
+      await dialog.waitFor({ state: 'detached' });
+    };
+    await page.goto(`/console/persons?open=${person}`);
+    await page.getByText('更正“姓名”').waitFor();
+    const row = page.locator('tr', { hasText: '电子邮箱' });
+    await row.getByRole('button', { name: /更\s?正/ }).click();
+    await dialog.getByLabel('正确的值').fill('not-an-address');
+    await dialog.getByLabel(/理由/).fill('本人来电更正');
+    await dialog.getByRole('button', { name: /更\s?正/ }).click();
+    await dialog.locator('.ant-form-item-explain-error').waitFor();
+    await dialog.getByLabel('正确的值').fill('weichi@example.org');
+    await done(/更\s?正/);
+    await page.getByText('更正“电子邮箱”').waitFor();
+    await page
+      .locator('tr', { hasText: '购买' })
+      .first()
+      .getByRole('button', { name: /删\s?除/ })
+      .click();
+    await done(/删\s?除/);
+    await page.getByText('删除记录“购买”').waitFor();
+    await page.getByRole('button', { name: '号码已归他人' }).click();
+    await done('号码已归他人');
+    await page.getByText('号码归他人，停用').waitFor();
+    await page.getByRole('button', { name: '撤销停用' }).click();
+    await done('撤销停用');
+    await page.getByText('号码放回，待确认').waitFor();
+    await page.waitForLoadState('networkidle');
+    await isSound();
+  });
+});

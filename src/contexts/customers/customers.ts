@@ -92,7 +92,7 @@ export interface Customers {
   /** The records that are held to be one human with this one, itself among them; undefined when nobody is known by the id. */
   clusterOf(tx: Tx, person: string): Promise<Cluster | undefined>;
   persons(tx: Tx, page: PageRequest & { readonly activity?: string }, viewer: Viewer): Promise<PersonPage>;
-  searchPersons(tx: Tx, query: PersonQuery, viewer: Viewer): Promise<PersonPage>;
+  searchPersons(tx: Tx, query: PersonQuery, viewer: Viewer & { readonly exactly: boolean }): Promise<PersonPage>;
   /** Which records are one human, why, and what staff ruled of it. */
   readonly linking: Linking;
   person(tx: Tx, id: string, viewer: Viewer & { activity?: string }): Promise<PersonView & { receipt: string | null }>;

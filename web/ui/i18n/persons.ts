@@ -7,8 +7,8 @@ export const personsText = {
   ],
   search: ['查找', 'Find'],
   searchHint: [
-    '按姓名、拼音或首字母（如 zxm）、脱敏手机号（138****8000）或后四位，或完整的手机号、邮箱、会员编号；查找的内容不会出现在网址里。',
-    'By name, pinyin or initials (zxm), a masked mobile (138****8000) or its last four digits, or a whole number, address or member number; it never stands in an address.',
+    '按姓名、拼音或首字母（如 zxm）、脱敏手机号（138****8000）或后四位、会员编号；完整的手机号、邮箱须有权限，每次都留痕。查找的内容不会出现在网址里。',
+    'By name, pinyin or initials (zxm), a masked mobile (138****8000) or its last four digits, or a member number; a whole mobile or email address takes a permission and is written down each time. It never stands in an address.',
   ],
   'field.any': ['任意', 'Anything'],
   'field.mobile': ['手机号', 'Mobile'],

@@ -28,6 +28,7 @@ export const trailText = {
   'access.administrator-created': ['建立管理员', 'Made the first administrator'],
   'access.stepped-up': ['再次验证身份', 'Confirmed it is them'],
   'identity.permit': ['设定同一人识别的依据', 'Set what permits linking records'],
+  'customers.searched-exactly': ['按完整号码查人', 'Looked for a whole number'],
   'customers.corrected': ['更正或删除个人信息', 'Corrected or deleted information by hand'],
   'customers.export-queued': ['申请导出', 'Ordered an export'],
   'customers.export-downloaded': ['下载导出文件', 'Downloaded an export'],

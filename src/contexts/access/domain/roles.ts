@@ -48,6 +48,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'customers.read-segment': ['administrator', 'dpo', 'marketer', 'auditor'],
   'customers.write-segment': ['administrator', 'marketer'],
   'customers.write-tag': ['administrator', 'marketer'],
+  'customers.search-exactly': ['administrator', 'dpo', 'agent'],
   'customers.correct-person': ['administrator', 'dpo', 'agent'],
   'customers.tag-person': ['administrator', 'marketer', 'agent'],
   'customers.read-reach': ['administrator', 'dpo', 'marketer'],

@@ -8,7 +8,7 @@ import {
 } from '../../../../test/support/corrections-world.ts';
 
 const DAY_MS = 86_400_000;
-const VIEWER = { by: CORRECTOR, tier: 1, role: 'administrator' } as const;
+const VIEWER = { by: CORRECTOR, tier: 1, role: 'administrator', exactly: true } as const;
 let house: CorrectionsWorld;
 beforeAll(async () => {
   house = await openCorrectionsWorld();

@@ -96,7 +96,12 @@ export function registerPersonRoutes(app: HttpApp, customers: Customers, databas
         response: { 200: PersonList },
       },
     },
-    (request) => database.transaction((tx) => customers.searchPersons(tx, request.body, viewerOf(request.caller))),
+    (request) => {
+      const { caller } = request;
+      const known = caller.kind === 'staff' || caller.kind === 'api-key';
+      const exactly = known && caller.permissions.has('customers.search-exactly');
+      return database.transaction((tx) => customers.searchPersons(tx, request.body, { ...viewerOf(caller), exactly }));
+    },
   );
   app.get(
     '/api/v1/persons/:id',

@@ -3,7 +3,7 @@ import { type CustomersWorld, openCustomersWorld } from '../../../../test/suppor
 import { activityInput } from '../../../../test/support/gate-world.ts';
 import type { PersonQuery } from './view-persons.ts';
 
-const VIEWER = { by: 'staff:test', tier: 1, role: 'agent' } as const;
+const VIEWER = { by: 'staff:test', tier: 1, role: 'agent', exactly: true } as const;
 const PEOPLE = [
   ['单雄信', '13800138001'],
   ['曾小贤', '13800138002'],
@@ -150,5 +150,45 @@ describe('employees', () => {
     });
     const staff = (await list('staff-files')).items;
     expect(staff.map(({ id, role }) => [id, role])).toEqual([[ids.get('仇员工'), 'employee']]);
+  });
+});
+
+describe('looking for a whole number or address', () => {
+  const marketer = { ...VIEWER, role: 'marketer', exactly: false } as const;
+  const as = (viewer: typeof VIEWER | typeof marketer, query: PersonQuery) =>
+    world
+      .act((tx) => world.customers.searchPersons(tx, query, viewer))
+      .then(
+        ({ items }) => items.length,
+        (error: { code: string }) => error.code,
+      );
+
+  it('is refused to who may not, however it is spelled, and found by what a mask shows all the same', async () => {
+    for (const value of ['13800138001', '+86 138-0013-8001', ' 138 0013 8001 ', 'somebody@example.org'])
+      expect(await as(marketer, { field: 'any', value })).toBe('customers.exact-search-not-permitted');
+    expect(await as(marketer, { field: 'mobile', value: '13800138001' })).toBe('customers.exact-search-not-permitted');
+    expect(await as(marketer, { field: 'any', value: '138****8001' })).toBe(1);
+    expect(await as(marketer, { field: 'any', value: '8001' })).toBe(1);
+  });
+
+  it('is written down and limited, also where it finds nobody', async () => {
+    const by = { ...VIEWER, by: 'staff:01930000-0000-7000-8000-0000000000bb' };
+    const search = (value: string) =>
+      world
+        .act((tx) => world.customers.searchPersons(tx, { field: 'mobile', value }, by))
+        .then(
+          ({ items }) => items.length,
+          (error: { code: string; options: { retryAfter?: number } }) => [error.code, error.options.retryAfter],
+        );
+    expect(await search('13800138001')).toBe(1);
+    for (let n = 1; n < 60; n += 1) expect(await search('13511110000')).toBe(0);
+    expect(await search('13511110000')).toEqual(['customers.too-many-searches', 3600]);
+    const kept = await world.rows<{ row: string }>(
+      `select to_jsonb(e)::text as row from customers.exact_search e where searched_by = '${by.by}'`,
+    );
+    expect(kept).toHaveLength(60);
+    expect(JSON.stringify(kept)).not.toMatch(/13511110000|13800138001/);
+    world.clock.advance(3_601_000);
+    expect(await search('13511110000')).toBe(0);
   });
 });

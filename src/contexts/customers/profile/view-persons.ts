@@ -7,6 +7,7 @@ import type { FieldCode } from '../../register/index.ts';
 import { ADMINISTRATION, type CustomersDeps } from '../customers-deps.ts';
 import { badFields, personNotFound } from '../customers-failures.ts';
 import { findPerson, findPersons, listPersons, type PersonRow } from '../identity/store/person-store.ts';
+import { exactSearchNotPermitted, isExact, noteExactSearch } from './note-exact-search.ts';
 
 /** Who looks, and how much the masks leave. */
 export interface Viewer {
@@ -76,14 +77,23 @@ export interface PersonQuery {
 
 /**
  * People who are found by a value; masked, one receipt a page, employees apart. By a whole value everybody who holds it; by `any` newest first, page
- * by page. Throws `customers.search-too-short` (400) for less than a character of Chinese, two letters or four digits.
+ * by page. A whole number or address takes a permission, is written down and limited (decision 0095). Throws `customers.search-too-short` (400) for less than a
+ * character of Chinese, two letters or four digits, `customers.exact-search-not-permitted` (403), `customers.too-many-searches` (429).
  */
 export async function searchPersons(
   deps: CustomersDeps,
   tx: Tx,
   query: PersonQuery,
-  viewer: Viewer,
+  viewer: Viewer & { readonly exactly: boolean },
 ): Promise<PersonPage> {
+  const exact = isExact(deps, query.field, query.value);
+  if (exact && !viewer.exactly) throw exactSearchNotPermitted();
+  const page = await findPage(deps, tx, query, viewer);
+  if (exact) await noteExactSearch(deps, tx, viewer.by, page.items.length);
+  return page;
+}
+
+async function findPage(deps: CustomersDeps, tx: Tx, query: PersonQuery, viewer: Viewer): Promise<PersonPage> {
   const use = { activity: ADMINISTRATION, fields: LISTED, subject: 'person-search' };
   if (query.field !== 'any') {
     const ids = await deps.vault.findByIndex(tx, query.field, query.value);

@@ -4,6 +4,7 @@ import { api } from '../../../ui/api.ts';
 import { personsText } from '../../../ui/i18n/persons.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { ProblemAlert } from '../../parts/query-state.tsx';
+import { useMay } from '../../session.ts';
 import type { Person } from './person.ts';
 
 interface Search {
@@ -14,6 +15,7 @@ interface Search {
 /** Search for people by name, pinyin, initials, a masked number or a whole value, by POST so that no value stands in an address. Answers null when cleared. */
 export function PersonSearch(props: { onFound: (people: readonly Person[] | null) => void; clearText?: string }) {
   const { t } = useText(personsText);
+  const may = useMay();
   const [form] = Form.useForm<Search>();
   const search = useMutation({
     mutationFn: (values: Search) =>
@@ -38,7 +40,10 @@ export function PersonSearch(props: { onFound: (people: readonly Person[] | null
           <Select
             aria-label={t('search')}
             style={{ width: 120 }}
-            options={(['any', 'mobile', 'email', 'member_id'] as const).map((field) => ({
+            options={(may('customers.search-exactly')
+              ? (['any', 'mobile', 'email', 'member_id'] as const)
+              : (['any', 'member_id'] as const)
+            ).map((field) => ({
               value: field,
               label: t(`field.${field}`),
             }))}
