@@ -9,6 +9,7 @@ import { registerCustomersRoutes } from './customers-routes.ts';
 const ALL = [
   'create-person',
   'read-person',
+  'search-exactly',
   'read-segment',
   'write-segment',
   'read-reach',

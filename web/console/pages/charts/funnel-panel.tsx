@@ -87,11 +87,13 @@ function FunnelResult({ funnel }: { funnel: Funnel }) {
 function barOption({ steps }: Funnel, words: readonly string[]) {
   return {
     grid: { left: 120, right: 48, top: 8, bottom: 24 },
-    xAxis: { type: 'value', minInterval: 1 },
+    // On a phone neither long names nor large numbers run into each other.
+    xAxis: { type: 'value', minInterval: 1, axisLabel: { hideOverlap: true } },
     yAxis: {
       type: 'category',
       inverse: true,
       data: words,
+      axisLabel: { width: 108, overflow: 'truncate' },
     },
     series: [
       {
