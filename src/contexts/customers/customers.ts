@@ -51,6 +51,7 @@ import { SourceQuota } from './ingest/wire/source-quota.ts';
 import type { SourceRow } from './ingest/wire/store/source-store.ts';
 import { createOutbox, type Outbox } from './outbox/outbox.ts';
 import { type CollectedCount, eventCounts, traitCounts } from './profile/event-counts.ts';
+import { exactSearchesLeft } from './profile/note-exact-search.ts';
 import { personTimeline, type TimelinePage, type TimelineRequest } from './profile/person-timeline.ts';
 import { deleteTraitSources } from './profile/store/trait-store.ts';
 import {
@@ -93,6 +94,8 @@ export interface Customers {
   clusterOf(tx: Tx, person: string): Promise<Cluster | undefined>;
   persons(tx: Tx, page: PageRequest & { readonly activity?: string }, viewer: Viewer): Promise<PersonPage>;
   searchPersons(tx: Tx, query: PersonQuery, viewer: Viewer & { readonly exactly: boolean }): Promise<PersonPage>;
+  /** How many looks for a whole number a caller has left in this hour (decision 0095). */
+  exactSearchesLeft(tx: Tx, by: string): Promise<{ left: number; nextAt: Date | null }>;
   /** Which records are one human, why, and what staff ruled of it. */
   readonly linking: Linking;
   person(tx: Tx, id: string, viewer: Viewer & { activity?: string }): Promise<PersonView & { receipt: string | null }>;
@@ -222,6 +225,7 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     linking: createLinking(deps),
     persons: (tx, page, viewer) => viewPersons(deps, tx, page, viewer),
     searchPersons: (tx, query, viewer) => searchPersons(deps, tx, query, viewer),
+    exactSearchesLeft: (tx, by) => exactSearchesLeft(deps, tx, by),
     person: (tx, id, viewer) => viewPerson(deps, tx, id, viewer),
     profile: (tx, person, viewer) => viewProfile(deps, tx, person, viewer),
     eventCounts,

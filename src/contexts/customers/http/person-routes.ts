@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Database } from '../../../platform/database/index.ts';
-import type { HttpApp } from '../../../platform/http/index.ts';
+import { callerName, type HttpApp } from '../../../platform/http/index.ts';
 import type { Customers } from '../customers.ts';
 import { Code, Day, Id, Instant, Nullable, PageQuery, pageOf, viewerOf } from './schemas.ts';
 
@@ -101,6 +101,21 @@ export function registerPersonRoutes(app: HttpApp, customers: Customers, databas
       const known = caller.kind === 'staff' || caller.kind === 'api-key';
       const exactly = known && caller.permissions.has('customers.search-exactly');
       return database.transaction((tx) => customers.searchPersons(tx, request.body, { ...viewerOf(caller), exactly }));
+    },
+  );
+  app.get(
+    '/api/v1/persons/exact-searches',
+    {
+      config: { permission: 'customers.search-exactly' },
+      schema: {
+        summary: '本小时还能按完整号码查几次 / How many looks for a whole number are left in this hour',
+        response: { 200: Type.Object({ left: Type.Integer(), nextAt: Nullable(Instant) }) },
+      },
+    },
+    async (request) => {
+      const by = callerName(request.caller);
+      const { left, nextAt } = await database.transaction((tx) => customers.exactSearchesLeft(tx, by));
+      return { left, nextAt: nextAt?.toISOString() ?? null };
     },
   );
   app.get(

@@ -29,19 +29,31 @@ export function exactSearchNotPermitted(): Failure {
   );
 }
 
+/** How many looks a caller has left in this hour, and when the oldest of them is over; null where there was none. */
+export async function exactSearchesLeft(
+  deps: Pick<CustomersDeps, 'clock'>,
+  tx: Tx,
+  by: string,
+): Promise<{ left: number; nextAt: Date | null }> {
+  const row = await tx.one<{ count: number; oldest: Date | null }>(
+    'select count(*)::int as count, min(at) as oldest from customers.exact_search where searched_by = $1 and at > $2',
+    [by, new Date(deps.clock.now().getTime() - HOUR_MS)],
+    'customers.count-exact-searches',
+  );
+  const most = by.startsWith('staff:') ? AN_HOUR.staff : AN_HOUR.key;
+  const nextAt = row.oldest === null ? null : new Date(row.oldest.getTime() + HOUR_MS);
+  return { left: Math.max(0, most - row.count), nextAt };
+}
+
 /**
  * Writes down that somebody looked for a whole number or address, found or not: in the trail of staff acts, without what was looked for. Throws
  * `customers.too-many-searches` (429) beyond the limit an hour.
  */
 export async function noteExactSearch(deps: CustomersDeps, tx: Tx, by: string, found: number): Promise<void> {
   const now = deps.clock.now();
-  const row = await tx.one<{ count: number; oldest: Date | null }>(
-    'select count(*)::int as count, min(at) as oldest from customers.exact_search where searched_by = $1 and at > $2',
-    [by, new Date(now.getTime() - HOUR_MS)],
-    'customers.count-exact-searches',
-  );
-  if (row.count >= (by.startsWith('staff:') ? AN_HOUR.staff : AN_HOUR.key)) {
-    const wait = (row.oldest?.getTime() ?? now.getTime()) + HOUR_MS - now.getTime();
+  const { left, nextAt } = await exactSearchesLeft(deps, tx, by);
+  if (left === 0) {
+    const wait = (nextAt ?? now).getTime() - now.getTime();
     throw tooManySearches(Math.max(1, Math.ceil(wait / 1000)));
   }
   await tx.execute(

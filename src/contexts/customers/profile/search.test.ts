@@ -188,6 +188,7 @@ describe('looking for a whole number or address', () => {
     );
     expect(kept).toHaveLength(60);
     expect(JSON.stringify(kept)).not.toMatch(/13511110000|13800138001/);
+    expect(await world.act((tx) => world.customers.exactSearchesLeft(tx, by.by))).toMatchObject({ left: 0 });
     world.clock.advance(3_601_000);
     expect(await search('13511110000')).toBe(0);
   });
