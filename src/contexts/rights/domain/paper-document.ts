@@ -105,7 +105,7 @@ function timeline({ findings, timeline: rows }: PaperContent): (Paragraph | Tabl
           tableOf(
             ['时间（北京时间）', '事项', '内容', '日志位置'],
             rows.map(({ time, act, facts, place }) => [time, act, facts, place]),
-            { widths: [20, 16, 48, 16], width: UPRIGHT },
+            { widths: [27, 15, 43, 15], width: UPRIGHT },
           ),
         ]),
   ];
@@ -132,7 +132,7 @@ function rest(content: PaperContent): (Paragraph | Table)[] {
           tableOf(
             ['时间（北京时间）', '事项', '内容', '编号', '日志位置'],
             answers.map(({ time, act, facts, id, place }) => [time, act, facts, id, place]),
-            { widths: [19, 13, 34, 20, 14], width: UPRIGHT },
+            { widths: [25, 12, 32, 18, 13], width: UPRIGHT },
           ),
         ]),
     heading('（四）当时页面', 2),

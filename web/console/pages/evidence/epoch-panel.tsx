@@ -103,7 +103,7 @@ function Asked(props: { asked: NonNullable<Epochs['asked']> }) {
   const { by, at, state } = props.asked;
   return (
     <>
-      <StateTag tone={TONES[state]}>{t(`epoch.${state}`)}</StateTag> <When at={at} /> <Who id={by} />
+      <StateTag tone={TONES[state]}>{t(`epoch.${state}`)}</StateTag> · <When at={at} /> · <Who id={by} />
     </>
   );
 }
