@@ -228,6 +228,14 @@ describe('what cannot be decided', () => {
     ['born after the decision', { subject: { birth_date: '2027-01-01' } }, 'deny', 'PIPL 69'],
   ]);
 
+  it('names the term of platform records as a ground of deleting only where such a term was told', () => {
+    const platform = { operation: 'delete', basis_facts: { handler_is_ecommerce_platform: true } };
+    const over = factsWith({ ...platform, retention: { purpose_fulfilled: true, statutory_keep_until: '2026-11-09' } });
+    const never = factsWith({ ...platform, retention: { purpose_fulfilled: true, statutory_keep_until: null } });
+    expect(judge(over).articles).toContain('E-Commerce Law 31');
+    expect(judge(never).articles).not.toContain('E-Commerce Law 31');
+  });
+
   it('names the field that is outside the vocabulary in both languages, never its value', () => {
     const [reason] = judge(factsWith({ channel: 'fax' })).reasons;
     expect(reason).toEqual({
