@@ -52,8 +52,9 @@ export const MOST_PROPERTIES = 1000;
 
 const LONGEST_ID = 256;
 const LONGEST_NAME = 200;
+// Half of a character that takes two is no text either.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-const CONTROL = /[\u0000-\u001f\u007f]/;
+const CONTROL = /[\u0000-\u001f\u007f\p{Cs}]/u;
 
 /** A record of members, or undefined. */
 export function membersOf(value: unknown): Members | undefined {
