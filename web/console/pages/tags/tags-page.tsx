@@ -69,8 +69,12 @@ export function Page() {
             title: t('how'),
             render: (_, row) => (
               <>
-                {row.segment === null ? t('byHand') : `${t('byRule')} · ${row.segment}`}{' '}
-                {row.mode === null ? null : <ModeTag mode={row.mode} plain />}
+                {row.segment === null ? t('byHand') : `${t('byRule')} · ${row.segment}`}
+                {row.mode === null ? null : (
+                  <div>
+                    <ModeTag mode={row.mode} plain />
+                  </div>
+                )}
               </>
             ),
           },
