@@ -12,4 +12,5 @@ export type { CallerResolver, HttpApp, RouteEntry } from './http-app.ts';
 export { signInNeeded } from './http-failures.ts';
 export type { Permission } from './permission.ts';
 export { Html, html, plainPage } from './plain-page.ts';
+export { refusalAsPage } from './refusal-as-page.ts';
 export { STATUS_OF_KIND } from './status-of-kind.ts';

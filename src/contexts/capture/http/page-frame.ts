@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Failure } from '../../../platform/failure.ts';
-import { STATUS_OF_KIND } from '../../../platform/http/index.ts';
+import { refusalAsPage } from '../../../platform/http/index.ts';
 import type { Locale } from '../present-form.ts';
 import { type Html, html } from './html.ts';
 import { say, WORDS } from './page-words.ts';
@@ -32,19 +31,15 @@ export function sendPage(reply: FastifyReply, page: string, status = 200): Fasti
 }
 
 /** Shows an expected refusal to a person as a page; everything else goes on to the server's own handler. */
-export async function asPage(
+export function asPage(
   request: FastifyRequest,
   reply: FastifyReply,
   work: () => Promise<FastifyReply>,
 ): Promise<FastifyReply> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+  return refusalAsPage(reply, work, (failure) => {
     const locale = localeOf(request);
     const title = say(WORDS.failed, locale);
-    const content = html`<h1>${title}</h1><p role="alert">${say(error.title, locale)}</p><p class="muted">${error.code}</p>`;
-    if (error.options.retryAfter !== undefined) reply.header('retry-after', error.options.retryAfter);
-    return sendPage(reply, pageFrame({ title, locale, content }), STATUS_OF_KIND[error.kind]);
-  }
+    const content = html`<h1>${title}</h1><p role="alert">${say(failure.title, locale)}</p><p class="muted">${failure.code}</p>`;
+    return pageFrame({ title, locale, content });
+  });
 }

@@ -7,6 +7,7 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { DocumentHash, type HashedDocument } from '../../parts/document-hash.tsx';
 import { FormProblem } from '../../parts/form-problem.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
+import { CallbackKeys } from './callback-keys.tsx';
 import type { SourceKind } from './source.ts';
 import type { SourceKeys } from './write-key.tsx';
 
@@ -137,12 +138,7 @@ function PlatformKeys(props: { kind: 'wecom' | 'wechat' }) {
           <Input maxLength={64} autoComplete="off" />
         </Form.Item>
       ) : null}
-      <Form.Item name="token" label={t('token')} rules={needed}>
-        <Input.Password maxLength={64} autoComplete="off" />
-      </Form.Item>
-      <Form.Item name="aesKey" label={t('aesKey')} rules={needed}>
-        <Input.Password maxLength={43} autoComplete="off" />
-      </Form.Item>
+      <CallbackKeys />
       {props.kind === 'wecom' ? (
         <>
           <Form.Item name="how" label={t('toldHow')}>

@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, Input, Modal } from 'antd';
+import { App, Button, Form, Modal } from 'antd';
 import { useState } from 'react';
 import { api } from '../../../ui/api.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { sourcesText } from '../../../ui/i18n/sources.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { ProblemAlert } from '../../parts/query-state.tsx';
+import { CallbackKeys } from './callback-keys.tsx';
 
 interface Values {
   readonly token: string;
@@ -29,7 +30,6 @@ export function ReplaceKeys(props: { code: string; kind: 'wecom' | 'wechat' }) {
       setOpen(false);
     },
   });
-  const needed = [{ required: true }];
   return (
     <>
       <Button onClick={() => setOpen(true)}>{t('replaceKeys')}</Button>
@@ -46,12 +46,7 @@ export function ReplaceKeys(props: { code: string; kind: 'wecom' | 'wechat' }) {
           <ProblemAlert error={replace.error} />
           <p className="panel-note">{t('replaceKeysWhat')}</p>
           <Form<Values> form={form} layout="vertical" onFinish={(values) => replace.mutate(values)}>
-            <Form.Item name="token" label={t('token')} rules={needed}>
-              <Input.Password maxLength={64} autoComplete="off" />
-            </Form.Item>
-            <Form.Item name="aesKey" label={t('aesKey')} rules={needed}>
-              <Input.Password maxLength={43} autoComplete="off" />
-            </Form.Item>
+            <CallbackKeys />
           </Form>
         </Modal>
       ) : null}
