@@ -189,6 +189,62 @@ describe('a stock-take', () => {
     });
   });
 
+  it('brings nobody back who was erased, before the stock was read or while it waits, nor their old yes for whoever they come back as', async () => {
+    const make = (value: string, own: object = {}) =>
+      world.act((tx) =>
+        world.customers.createPerson(tx, {
+          ...{ activity: 'customer-administration', source: 'from_individual' },
+          identifiers: [{ type: 'member_id', value, issuer: 'crm' }],
+          ...{ attributes: {}, by: 'test', ...own },
+        }),
+      );
+    const erase = (person: string) =>
+      world.act(async (tx) => {
+        const until = new Date('2029-11-11T12:00:00Z');
+        const terms = { by: 'staff:dpo', reason: 'asked', consentUntil: until, messagesUntil: until };
+        await world.gate.erasePerson(tx, person, terms);
+        await world.vault.erasePersons(tx, [person]);
+        await world.customers.erasePerson(tx, person);
+      });
+    const held = async () =>
+      (
+        await world.rows<{ n: number }>(
+          `select ((select count(*) from customers.person) + 1000 * (select count(*) from consent."grant")
+             + 1000000 * (select count(*) from vault.field) + 1000000000 * (select count(*) from consent.subject where closed_at is null))::float8 as n`,
+        )
+      )[0]?.n;
+    const before = (await make('M7')).id;
+    const waiting = (await make('M8')).id;
+    await world.act((tx) =>
+      world.gate.registerSubjects(
+        tx,
+        [before, waiting].map((person) => ({ person, role: 'customer' as const, birthDate: '1990-03-07' })),
+      ),
+    );
+    await erase(before);
+    const id = await take([line('M7'), line('M8')]);
+    await erase(waiting);
+    const erased = await held();
+    await world.customers.admitStock(id);
+    expect(await held()).toBe(erased);
+    for (const person of [before, waiting]) expect((await reachable(person)).outcome).toBe('deny');
+    const { states } = await world.act((tx) => world.customers.stockReport(tx, id));
+    expect(states).toMatchObject({ takenOver: 0 });
+    const keys = await world.rows(
+      `select 1 from vault.person_key where person in ('${before}', '${waiting}') and state = 'active'`,
+    );
+    expect(keys).toEqual([]);
+    // They come back as somebody of their own; what they said before they were erased is not theirs any more.
+    world.clock.advance(60_000);
+    const back = (await make('M7', { ownHand: true })).id;
+    expect(back).not.toBe(before);
+    const second = await take([line('M7')]);
+    await world.customers.admitStock(second);
+    const after = await world.act((tx) => world.customers.stockReport(tx, second));
+    expect(after.states).toMatchObject({ takenOver: 0, nobody: 1 });
+    expect((await reachable(back)).outcome).toBe('deny');
+  });
+
   it('keeps nobody in clear where a wrong column was mapped', async () => {
     const id = await take([line('M3', { how: '联系人张伟13800138000' })]);
     const [group] = (await world.act((tx) => world.customers.stockReport(tx, id))).groups;
