@@ -72,7 +72,7 @@ async function makeKey({ api }: BenchProduct): Promise<string> {
 /** A visitor of the SDK, against the least that a request with one durable row costs: the answer alone, or what is shown before it as well. */
 function sdk(options: { readonly name: string; readonly whole: boolean }): Benchmark {
   const { name, whole } = options;
-  const before = whole ? 'what is shown is noted, then ' : '';
+  const before = whole ? 'what is shown is sealed for the session, then ' : '';
   return {
     name,
     what: `a visitor of the SDK: ${before}the answer of a new session with its evidence (${CLIENTS} clients, real fsync)`,

@@ -16,6 +16,11 @@ export function addBodyParsers(app: HttpApp): void {
       return body.length === 0 ? undefined : parseStrictJson(body);
     },
   );
+  // A browser asks first, before it sends another site JSON that is called JSON.
+  app.addContentTypeParser('text/plain', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
+    assertUtf8(request.headers['content-type'], () => request.routeOptions.config.plainJson === true);
+    return parseStrictJson(body);
+  });
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'buffer' },

@@ -245,6 +245,26 @@ describe('the key', () => {
     expect((await make({})).json().code).toBe('capture.site-code-taken');
   });
 
+  it('takes JSON as plain text, which a browser sends without asking first, and judges its origin and form all the same', async () => {
+    const session = newSession();
+    const body = { session, activities: ['marketing'], place: 'banner', locale: 'zh-CN' };
+    const plain = (text: string, origin = SHOP, type = 'text/plain;charset=UTF-8') =>
+      world.app.inject({
+        method: 'POST',
+        url: `/api/v1/sites/${key}/presentations`,
+        headers: { origin, 'content-type': type },
+        payload: text,
+      });
+    expect((await plain(JSON.stringify(body))).statusCode).toBe(201);
+    expect((await plain(JSON.stringify(body), 'https://evil.example.com')).json().code).toBe('capture.origin-foreign');
+    expect((await plain('{"session":')).statusCode).toBe(400);
+    expect((await plain('{"__proto__":{}}')).statusCode).toBe(400);
+    expect((await plain(JSON.stringify(body), SHOP, 'text/plain;charset=gb18030')).statusCode).toBe(415);
+    const elsewhere = { method: 'POST', url: '/api/v1/forms', payload: '{}' } as const;
+    const headers = { ...KEY, 'content-type': 'text/plain' };
+    expect((await world.app.inject({ ...elsewhere, headers })).statusCode).toBe(415);
+  });
+
   it('lets a browser ask first, for its origins alone', async () => {
     const ask = (origin: string) =>
       world.app.inject({

@@ -42,6 +42,8 @@ declare module 'fastify' {
     permission: Permission;
     /** The answer may hold personal information or a secret, so an `Idempotency-Key` never stores it: a repetition is answered 409. */
     neverReplayed?: boolean;
+    /** JSON may come as `text/plain`, which a page of another site sends without asking first; for routes that rely on no cookie. */
+    plainJson?: boolean;
     /** The write may be sent by a page of another site or a mail program (one-click unsubscribe, RFC 8058): it carries its own token. */
     crossSite?: boolean;
     /** The route reads a credential of its own (a tracker's write key): `Authorization` is not taken for an API key, and cookies count for nothing. */

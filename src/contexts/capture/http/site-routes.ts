@@ -21,7 +21,7 @@ import {
 } from './site-schemas.ts';
 
 // The key, the session's secret and the origin decide; there is no cookie that another site could abuse.
-const open = { permission: 'public', crossSite: true } as const;
+const open = { permission: 'public', crossSite: true, plainJson: true } as const;
 /** `/api/v1/sites/KEY/…`: what the browser SDK and mini-programs call with a publishable key: present, answer, withdraw, for their own session. */
 export function registerSiteRoutes(app: HttpApp, capture: Capture, database: Database): void {
   void app.register(async (plain) => {
