@@ -14,7 +14,7 @@ const SCHEMAS =
   'access capture consent customers engagement evidence graphile_worker http platform register rights vault'.split(' ');
 // Where people stand, or what somebody wrote about them: the drive must have come to each.
 const REACHED =
-  'vault.reveal vault.policy_act vault.erasure_order vault.key_event customers.claim customers.cluster_ruling customers.cluster_event customers.source customers.planned_event customers.filed_event customers.quarantine customers.tag customers.person_tag customers.tag_act customers.computed_trait customers.correction customers.refuted_value customers.receiver evidence.erased rights.search rights.download'.split(
+  'vault.reveal vault.policy_act vault.erasure_order vault.key_event customers.claim customers.cluster_ruling customers.cluster_event customers.source customers.planned_event customers.filed_event customers.quarantine customers.tag customers.person_tag customers.tag_act customers.computed_trait customers.correction customers.refuted_value customers.receiver evidence.erased rights.search rights.download customers.stock_row customers.stock_group capture.paper_batch capture.paper_sheet consent.guardianship'.split(
     ' ',
   );
 let product: RunningProduct;

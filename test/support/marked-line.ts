@@ -2,6 +2,7 @@ import iconv from 'iconv-lite';
 import { openDemoStaff } from '../../src/cli/demo/demo-staff.ts';
 import type { Place } from './canary-search.ts';
 import { driveFurther } from './marked-further.ts';
+import { drivePapers } from './marked-papers.ts';
 import { privacyCentreCookie } from './privacy-centre-session.ts';
 import { ORDERS, runImport } from './run-import.ts';
 import type { RunningProduct } from './running-product.ts';
@@ -55,6 +56,7 @@ export async function driveMarked(product: RunningProduct): Promise<Place[]> {
   await visitPrivacyCentre(product, keep);
   await driveFurther(product, MARKERS);
   await lookFurther(call, keep, id);
+  for (const path of await drivePapers(product, MARKERS)) await keep(path, await call('GET', path));
   await makeMistakes(product, call, keep);
   await inviteStaff(product, call);
   await keep('metrics', await call('GET', '/metrics'));
