@@ -202,5 +202,10 @@ describe('what is wrong', () => {
     await done('撤销停用');
     await page.getByText('号码放回，待确认').waitFor();
     expect(watch.problems.filter((problem) => !problem.includes('400'))).toEqual([]);
+    for (const size of [PHONE, DESKTOP]) {
+      await page.setViewportSize(size);
+      expect(await fitsTheScreen(page)).toBe(true);
+      expect(await axeFindings(page)).toEqual([]);
+    }
   });
 });
