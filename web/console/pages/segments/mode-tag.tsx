@@ -5,6 +5,14 @@ import type { SegmentMode } from './segment.ts';
 
 const HOUR = 60;
 
+type Say = ReturnType<typeof useText<typeof segmentsText>>['t'];
+
+/** How often something is computed, in minutes or whole hours. */
+export function everyIn(t: Say, minutes: number): string {
+  const hours = minutes / HOUR;
+  return hours > 1 && Number.isInteger(hours) ? t('mode.refreshedHours', { hours }) : t('mode.refreshed', { minutes });
+}
+
 /** How a segment is kept, in words; `plain` without why. */
 export function ModeTag(props: { mode: SegmentMode; plain?: boolean }) {
   const { t } = useText(segmentsText);
@@ -16,16 +24,11 @@ export function ModeTag(props: { mode: SegmentMode; plain?: boolean }) {
         <StateTag tone="good">{t('mode.live')}</StateTag>
       </span>
     );
-  const hours = (everyMinutes ?? 0) / HOUR;
-  const every = () => {
-    if (everyMinutes === undefined) return t('mode.refreshedPlain');
-    return hours > 1 && Number.isInteger(hours)
-      ? t('mode.refreshedHours', { hours })
-      : t('mode.refreshed', { minutes: everyMinutes });
-  };
   return (
     <span {...hint(t('mode.refreshedHint'))}>
-      <StateTag tone="none">{every()}</StateTag>
+      <StateTag tone="none">
+        {everyMinutes === undefined ? t('mode.refreshedPlain') : everyIn(t, everyMinutes)}
+      </StateTag>
     </span>
   );
 }

@@ -8,6 +8,7 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { ProblemAlert } from '../../parts/query-state.tsx';
 import { useMay } from '../../session.ts';
 import { EstimateLine } from './estimate-line.tsx';
+import { everyIn } from './mode-tag.tsx';
 import { asGroup, fresh, type GroupRule } from './rule.ts';
 import { RuleEditor } from './rule-editor.tsx';
 import type { Segment } from './segment.ts';
@@ -103,9 +104,7 @@ export function SegmentDialog(props: { segment?: Segment; rule?: GroupRule; onCl
             <Select options={activities.map((each) => ({ value: each.code, label: pick(each.name) }))} />
           </Form.Item>
           <Form.Item name="refreshMinutes" label={t('refreshMinutes')} tooltip={t('refreshMinutesHint')}>
-            <Select
-              options={[...minutes].map((each) => ({ value: each, label: t('mode.refreshed', { minutes: each }) }))}
-            />
+            <Select options={[...minutes].map((each) => ({ value: each, label: everyIn(t, each) }))} />
           </Form.Item>
         </div>
       </Form>
