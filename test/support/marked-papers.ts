@@ -20,12 +20,12 @@ async function takeStock({ api }: RunningProduct, marked: Marked): Promise<strin
   const notices = [{ label: '2025版', notice: NOTICE.code, version: 1 }];
   const declared = { activity: 'marketing', issuer: ISSUER, notices };
   const { id } = await api.call<{ id: string }>('POST', '/api/v1/stock-takes', declared);
-  // These words are kept as the group that rows are graded by; the scanner takes out what it knows, a name among them where words around it say so.
+  // These words are kept as the group that rows are graded by, but not those that few rows carry: a bare name is known to no scanner.
   const told = `客户${marked.name}来电，手机${marked.mobile}`;
   const lines = [
     '会员编号,来源,告知版本,告知时间,告知方式,凭证,是否同意,同意时间,备注',
-    `${marked.memberId},${told},2025版,2025-03-01 10:00,纸质表单签字,${marked.email},同意,2025-03-01 10:05,${marked.address}`,
-    `${marked.mobile},门店,${marked.mobile},2025-03-01 10:00,客户${marked.name}来电,,同意,,${marked.unionId}`,
+    `${marked.memberId},${told},2025版,2025-03-01 10:00,${marked.name},${marked.email},同意,2025-03-01 10:05,${marked.address}`,
+    `${marked.mobile},门店,${marked.mobile},2025-03-01 10:00,${marked.name},,同意,,${marked.unionId}`,
     `${marked.name},${marked.email},2025版,${marked.mobile},${marked.address},${marked.mobile},${marked.name},昨天,`,
   ];
   await api.put(`/api/v1/imports/${id}/file`, Buffer.from(`${lines.join('\n')}\n`), 'text/csv');

@@ -46,8 +46,8 @@ export const stockText = {
   ],
   groups: ['证据分组', 'Groups of evidence'],
   groupsNote: [
-    '同样的证据一起裁定。裁定写入证据日志，不能更改。',
-    'The same evidence is ruled on together. A ruling goes into the log and stands.',
+    '同样的证据一起裁定。裁定写入证据日志，不能更改。不到 5 行或像姓名的写法不保留，显示为“…”。',
+    'The same evidence is ruled on together. A ruling goes into the log and stands. Words of fewer than 5 rows, or that read as a name, are not kept: “…”.',
   ],
   grade: ['级别', 'Grade'],
   reason: ['理由', 'Reason'],

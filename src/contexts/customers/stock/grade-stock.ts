@@ -1,5 +1,5 @@
 import type { Tx } from '../../../platform/database/index.ts';
-import { redactText, scanText } from '../../vault/index.ts';
+import { readsAsName, redactText, scanText } from '../../vault/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { identifierKey } from '../identity/identify.ts';
 import { cleanCell } from '../ingest/domain/cell-values.ts';
@@ -7,11 +7,15 @@ import type { Target } from '../ingest/domain/import-kinds.ts';
 import type { SourceRecord } from '../ingest/domain/record-reader.ts';
 import type { ImportRow } from '../ingest/store/import-store.ts';
 import { type Evidence, type Grade, type GradeReason, gradeEvidence, groupKey } from './domain/grade-evidence.ts';
-import { insertGroups, insertRows, type StockRow, stockGroups, stockNotices } from './store/stock-store.ts';
+import { insertRows, type StockRow, saveGroups, stockGroups, stockNotices } from './store/stock-store.ts';
 
 /** Groups of evidence that a stock may have; a file with more has free text where kinds of evidence belong. */
 const MOST_GROUPS = 2_000;
 const LONGEST = 120;
+/** Words that fewer rows carry are not kept: under a wrong mapping they may be somebody's name, which no scanner knows when it is rare. */
+const FEW = 5;
+/** Stands for words that are not kept. */
+const NOT_KEPT = '…';
 
 /** What became of some records. */
 export interface GradedBatch {
@@ -19,8 +23,7 @@ export interface GradedBatch {
   readonly refused: readonly SourceRecord[];
 }
 
-interface Group {
-  readonly number: number;
+interface FoundGroup {
   readonly grade: Grade;
   readonly reason: GradeReason;
   readonly origin: string;
@@ -28,31 +31,40 @@ interface Group {
   readonly how: string;
 }
 
+/** A word of the file's evidence, how many rows carry it, and the groups that it stands in. */
+interface Word {
+  readonly text: string;
+  rows: number;
+  readonly groups: Group[];
+}
+
+interface Group extends FoundGroup {
+  readonly number: number;
+  readonly words: Readonly<Record<'origin' | 'noticeVersion' | 'how', Word>>;
+}
+
 /** Grades the rows of a stock and keeps the groups that its evidence falls into; numbers stay the same when a run goes on. */
 export class StockGrader {
   readonly #deps: Pick<CustomersDeps, 'vault' | 'clock'>;
   readonly #row: ImportRow;
   readonly #known: ReadonlySet<string>;
-  readonly #groups: Map<string, Group>;
-  #unsaved: Group[] = [];
+  readonly #groups = new Map<string, Group>();
+  readonly #words = new Map<string, Word>();
+  #unsaved = new Set<Group>();
 
-  private constructor(
-    deps: Pick<CustomersDeps, 'vault' | 'clock'>,
-    row: ImportRow,
-    known: ReadonlySet<string>,
-    groups: Map<string, Group>,
-  ) {
+  private constructor(deps: Pick<CustomersDeps, 'vault' | 'clock'>, row: ImportRow, known: ReadonlySet<string>) {
     this.#deps = deps;
     this.#row = row;
     this.#known = known;
-    this.#groups = groups;
   }
 
   static async open(deps: CustomersDeps, row: ImportRow): Promise<StockGrader> {
     return deps.database.transaction(async (tx) => {
       const known = new Set((await stockNotices(tx, row.id)).map(({ label }) => label));
-      const groups = (await stockGroups(tx, row.id)).map((group): [string, Group] => [keyOf(group), group]);
-      return new StockGrader(deps, row, known, new Map(groups));
+      const grader = new StockGrader(deps, row, known);
+      // What stands there may stay. Groups whose words were not kept are not found again by them: rows after a break then have a group of their own.
+      for (const group of await stockGroups(tx, row.id)) grader.#add(group, FEW);
+      return grader;
     });
   }
 
@@ -72,9 +84,13 @@ export class StockGrader {
   /** Stores rows with the groups that are new; returns how many people were new. */
   async store(tx: Tx, batch: GradedBatch): Promise<number> {
     // The next batch may already be adding to it.
-    const unsaved = this.#unsaved;
-    this.#unsaved = [];
-    await insertGroups(tx, this.#row.id, unsaved);
+    const unsaved = [...this.#unsaved];
+    this.#unsaved = new Set();
+    await saveGroups(
+      tx,
+      this.#row.id,
+      unsaved.map((group) => this.#kept(group)),
+    );
     const ranks = new Map([...this.#groups.values()].map(({ number, grade }) => [number, 'ABC'.indexOf(grade)]));
     return insertRows(tx, this.#row.id, batch.rows, (group) => ranks.get(group) ?? 3);
   }
@@ -94,7 +110,7 @@ export class StockGrader {
     const wanted = groupKey(evidence, graded);
     let group = this.#groups.get(wanted);
     if (group === undefined && this.#groups.size >= MOST_GROUPS) {
-      const rest = { origin: '…', noticeVersion: '…', how: '…' };
+      const rest = { origin: NOT_KEPT, noticeVersion: NOT_KEPT, how: NOT_KEPT };
       return this.#rowOf(
         key,
         this.#groupOf({ grade: graded.grade === 'C' ? 'C' : 'B', reason: 'how-unclear', ...rest }),
@@ -102,22 +118,48 @@ export class StockGrader {
       );
     }
     group ??= this.#groupOf({ grade: graded.grade, reason: graded.reason, origin, noticeVersion, how });
+    for (const word of Object.values(group.words)) {
+      word.rows += 1;
+      if (word.rows === FEW) for (const each of word.groups) this.#unsaved.add(each);
+    }
     return this.#rowOf(key, group, graded);
   }
 
-  #groupOf(found: Omit<Group, 'number'>): Group {
+  #groupOf(found: FoundGroup): Group {
     const known = this.#groups.get(keyOf(found));
     if (known !== undefined) return known;
-    const group = { number: this.#groups.size + 1, ...found };
-    this.#groups.set(keyOf(group), group);
-    // A wrong mapping may put people into these columns; what is kept of them names nobody.
-    this.#unsaved.push({
-      ...group,
-      origin: scrubbed(found.origin),
-      noticeVersion: scrubbed(found.noticeVersion),
-      how: scrubbed(found.how),
-    });
+    const group = this.#add({ number: this.#groups.size + 1, ...found }, 0);
+    this.#unsaved.add(group);
     return group;
+  }
+
+  #add(found: FoundGroup & { readonly number: number }, rows: number): Group {
+    const word = (column: 'origin' | 'noticeVersion' | 'how') => this.#word(column, found[column], rows);
+    const words = { origin: word('origin'), noticeVersion: word('noticeVersion'), how: word('how') };
+    const group: Group = { ...found, words };
+    for (const each of Object.values(words)) each.groups.push(group);
+    this.#groups.set(keyOf(group), group);
+    return group;
+  }
+
+  #word(column: string, text: string, rows: number): Word {
+    const key = `${column}\u001f${text}`;
+    const word = this.#words.get(key) ?? { text, rows: 0, groups: [] };
+    word.rows += rows;
+    this.#words.set(key, word);
+    return word;
+  }
+
+  // What is kept of a group names nobody, also when a wrong mapping puts people into these columns.
+  #kept({ number, grade, reason, words }: Group) {
+    const kept = ({ text, rows }: Word) =>
+      text === '' || this.#known.has(text)
+        ? text
+        : rows < FEW || readsAsName(text)
+          ? NOT_KEPT
+          : redactText(text, scanText(text));
+    const { origin, noticeVersion, how } = words;
+    return { number, grade, reason, origin: kept(origin), noticeVersion: kept(noticeVersion), how: kept(how) };
   }
 
   #rowOf(
@@ -136,11 +178,7 @@ export class StockGrader {
   }
 }
 
-function scrubbed(text: string): string {
-  return redactText(text, scanText(text));
-}
-
-function keyOf({ grade, reason, origin, noticeVersion, how }: Omit<Group, 'number'>): string {
+function keyOf({ grade, reason, origin, noticeVersion, how }: FoundGroup): string {
   return [grade, reason, origin, noticeVersion, how].join('\u001f');
 }
 

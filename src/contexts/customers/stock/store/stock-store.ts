@@ -53,7 +53,8 @@ export async function stockNotices(tx: Tx, id: string): Promise<StockNotice[]> {
   return tx.query('select label, notice, version from customers.stock_notice where import = $1 order by label', [id]);
 }
 
-export async function insertGroups(
+/** Stores groups that are new, and the words of those that more rows carry by now. */
+export async function saveGroups(
   tx: Tx,
   id: string,
   groups: readonly Pick<StockGroup, 'number' | 'grade' | 'reason' | 'origin' | 'noticeVersion' | 'how'>[],
@@ -61,9 +62,9 @@ export async function insertGroups(
   for (const group of groups)
     await tx.execute(
       `insert into customers.stock_group (import, number, grade, reason, origin, notice_version, how) values ($1, $2, $3, $4, $5, $6, $7)
-       on conflict do nothing`,
+       on conflict (import, number) do update set origin = excluded.origin, notice_version = excluded.notice_version, how = excluded.how`,
       [id, group.number, group.grade, group.reason, group.origin, group.noticeVersion, group.how],
-      'customers.insert-stock-group',
+      'customers.save-stock-group',
     );
 }
 
