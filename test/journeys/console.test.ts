@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { yes } from '../support/answering.ts';
-import { axeFindings, DESKTOP, launchBrowser, openPage, type PageWatch } from '../support/browser.ts';
+import { axeFindings, DESKTOP, launchBrowser, openPage, type PageWatch, PHONE } from '../support/browser.ts';
 import { signInToConsole } from '../support/console-session.ts';
 import { makeParent, openKidsClub, showRules } from '../support/kids-club.ts';
+import { fitsTheScreen } from '../support/page-checks.ts';
 import { type RunningProduct, startProduct } from '../support/running-product.ts';
 import { joins, loadBrand, someone } from '../support/sample-load.ts';
 
@@ -81,6 +82,12 @@ describe('the console', () => {
     expect(await axeFindings(page)).toEqual([]);
     const text = await page.content();
     for (const value of [PERSON.name, PERSON.mobile, PERSON.email]) expect(text).not.toContain(value);
+    // On a phone other things show: a drawer, tables that scroll, names that wrap.
+    await page.setViewportSize(PHONE);
+    expect(await fitsTheScreen(page)).toBe(true);
+    const onPhone = await axeFindings(page);
+    await page.setViewportSize(DESKTOP);
+    expect(onPhone).toEqual([]);
     expect(watch.problems).toEqual([]);
   });
 

@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+const BUILT_PAGES = fileURLToPath(new URL('../../dist/web/', import.meta.url));
 
 /** The desktop and the phone that pages are tried on, in CSS pixels. */
 export const DESKTOP = { width: 1280, height: 860 };
@@ -16,6 +19,8 @@ export async function launchBrowser(): Promise<Browser> {
   const executablePath = process.env['ZHINUO_TEST_CHROMIUM'] ?? CANDIDATES.find((path) => existsSync(path));
   if (executablePath === undefined)
     throw new Error('no Chromium: apt-get install chromium, or set ZHINUO_TEST_CHROMIUM');
+  // A page that was never built is waited for in vain.
+  if (!existsSync(BUILT_PAGES)) throw new Error('the pages are not built: npm run build');
   return chromium.launch({
     executablePath,
     args: [
