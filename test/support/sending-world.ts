@@ -53,7 +53,11 @@ export interface SendingWorld {
   readonly logLines: string[];
   act<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** An engagement on the same database whose gateway answers as told: another server, or this one after a crash. */
-  anotherEngagement(changes: { sms?: string; segment?: () => Promise<Uint32Array> }): Engagement;
+  anotherEngagement(changes: {
+    sms?: string;
+    segment?: () => Promise<Uint32Array>;
+    move?: () => Promise<number>;
+  }): Engagement;
   close(): Promise<void>;
 }
 
@@ -120,7 +124,11 @@ export async function openSendingWorld(): Promise<SendingWorld> {
     );
     return Uint32Array.from(rows.map(({ ordinal }) => ordinal));
   };
-  const anotherEngagement: SendingWorld['anotherEngagement'] = ({ sms = gateway.url, segment = everybody }) =>
+  const anotherEngagement: SendingWorld['anotherEngagement'] = ({
+    sms = gateway.url,
+    segment = everybody,
+    move = () => customers.moveEvents(),
+  }) =>
     createEngagement({
       database,
       clock,
@@ -133,6 +141,7 @@ export async function openSendingWorld(): Promise<SendingWorld> {
       capture,
       segments: {
         reach: (tx, request) => customers.reach(tx, request),
+        moveEvents: move,
         computeSegment: async () => ({
           code: 'all',
           revision: 1,

@@ -155,6 +155,22 @@ describe('a campaign', () => {
     expect((await progress(id)).campaign.backoff).toBe(0);
   });
 
+  it('counts what happened a moment ago: what waits to be moved is moved before the audience is fixed', async () => {
+    const person = await answerForm(world, 1);
+    const ordinals = await world.act((tx) => world.gate.ordinalsOf(tx, [person]));
+    let moved: readonly (number | null | undefined)[] = [];
+    const engagement = world.anotherEngagement({
+      segment: async () => Uint32Array.from(moved, (ordinal) => ordinal ?? 0),
+      move: async () => {
+        moved = ordinals;
+        return 1;
+      },
+    });
+    const id = await started(SMS);
+    expect(await engagement.runCampaign(id)).toBe('done');
+    expect(await progress(id)).toMatchObject({ sends: { accepted: 1 } });
+  });
+
   it('keeps what is in doubt as unknown and never sends it again, until a report settles it', async () => {
     await answerForm(world, 1);
     const id = await started(SMS);

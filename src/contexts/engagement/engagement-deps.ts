@@ -15,7 +15,7 @@ import type { SendingHours } from './domain/sending-hours.ts';
 export type AddressVault = Pick<Vault, 'open' | 'readMasked' | 'addressDigests' | 'outerDigests'>;
 
 /** What a campaign needs of segments. */
-export type SegmentSource = Pick<Customers, 'computeSegment' | 'reach'>;
+export type SegmentSource = Pick<Customers, 'computeSegment' | 'moveEvents' | 'reach'>;
 
 /** What a company sets for its channels. */
 export interface ChannelSettings {

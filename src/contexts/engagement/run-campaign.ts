@@ -18,6 +18,8 @@ export type RunResult = 'done' | 'halted' | 'waiting' | 'busy';
  */
 export async function runCampaign(deps: EngagementDeps, id: string, signal?: AbortSignal): Promise<RunResult> {
   const runner = randomUUID();
+  // What was imported or filed a moment ago counts; within the transaction below it would be too late to move it.
+  await deps.segments.moveEvents();
   const claimed = await deps.database.transaction((tx) => claim(deps, tx, id, runner));
   if (typeof claimed === 'string') return claimed;
   try {

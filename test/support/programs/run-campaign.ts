@@ -40,6 +40,7 @@ const engagement = createEngagement({
   vault,
   capture,
   segments: {
+    moveEvents: async () => 0,
     reach: () => Promise.reject(new Error('not asked here')),
     computeSegment: async (tx) => {
       const rows = await tx.query<{ ordinal: number }>('select ordinal from consent.subject order by ordinal');
