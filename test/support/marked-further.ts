@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { signWebhook, webhookKey } from '../../src/contexts/customers/domain/standard-webhook.ts';
 import type { RunningProduct } from './running-product.ts';
 import { SEGMENT, someone } from './sample-load.ts';
 import { until } from './until.ts';
@@ -28,7 +30,7 @@ export async function driveFurther(product: RunningProduct, marked: Marked): Pro
   await track(product, marked, told, said);
   await tagAndCompute(product, member, told);
   await putRight(product, member, { address, reason: told.slice(0, 490) });
-  await tellOutside(product, member);
+  await tellOutside(product, member, marked);
   await setProtection(product, said);
   await eraseAnother(product, marked);
 }
@@ -109,13 +111,15 @@ async function putRight(
   await api.call('POST', `/api/v1/persons/${id}/fields/deletions`, { field: 'address', reason });
 }
 
-async function tellOutside({ api }: RunningProduct, id: string): Promise<void> {
+// The receiver holds the person by the member's number and others by whatever it took for one; then it is to be told of a no, which nobody answers.
+async function tellOutside(product: RunningProduct, id: string, marked: Marked): Promise<void> {
+  const { api, base, clock } = product;
   const { items } = await api.call<{ items: { code: string; recipients: { name: string }[] }[] }>(
     'GET',
     '/api/v1/activities',
   );
   const activity = items.find(({ recipients }) => recipients.length > 0);
-  await api.call('POST', '/api/v1/receivers', {
+  const { secret } = await api.call<{ secret: string }>('POST', '/api/v1/receivers', {
     code: 'erp',
     name: { zh: '仓储系统', en: 'ERP' },
     recipient: activity?.recipients[0]?.name,
@@ -123,7 +127,20 @@ async function tellOutside({ api }: RunningProduct, id: string): Promise<void> {
     identifier: { type: 'member_id', issuer: SHOP },
     url: 'http://127.0.0.1:9/told',
   });
+  const say = async (list: string): Promise<number> => {
+    const ids = [marked.memberId, marked.mobile, marked.email, marked.name];
+    const body = Buffer.from(JSON.stringify({ held: { list, ids, last: true } }));
+    const signed = signWebhook(webhookKey(secret) ?? Buffer.alloc(0), { id: randomUUID(), at: clock.now(), body });
+    const headers = { 'content-type': 'application/json', ...signed };
+    return (await fetch(`${base}/hooks/outbox/erp`, { method: 'POST', headers, body })).status;
+  };
+  const answers = [await say(marked.mobile), await say(marked.name), await say('2026-W47')];
+  if (answers.join() !== '422,400,200') throw new Error(`the receiver was heard otherwise: ${answers.join()}`);
   await api.call('POST', '/api/v1/objections', { person: id, kind: 'unsubscribe', by: 'agent' });
+  await until(async () => {
+    const waiting = 'select 1 from customers.outbox where receiver = $1 and tries > 0';
+    return (await product.act((tx) => tx.query(waiting, ['erp']))).length > 0;
+  });
 }
 
 async function setProtection({ api }: RunningProduct, said: string): Promise<void> {

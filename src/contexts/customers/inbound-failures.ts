@@ -58,6 +58,18 @@ export function callbackMalformed(): Failure {
   });
 }
 
+/** The name that a receiver gave its list, which stands in clear, holds personal information. */
+export function listNamesSomebody(): Failure {
+  const zh = '清单名称里有个人信息，请另起名称，例如 2026-W47';
+  const en = 'The name of the list holds personal information; give it another, for example 2026-W47';
+  return new Failure(
+    'customers.list-names-somebody',
+    'refused',
+    { zh, en },
+    { errors: [fieldError('held.list', zh, en)] },
+  );
+}
+
 /** Another message came under this number before. */
 export function callbackWithOtherContent(): Failure {
   return new Failure('customers.callback-replaced', 'conflict', {

@@ -67,7 +67,8 @@ const Word = Type.Object(
     held: Type.Optional(
       Type.Object(
         {
-          list: Type.String({ minLength: 1, maxLength: 100 }),
+          // Stands in clear: a code, in which nobody's name can stand.
+          list: Type.String({ pattern: '^[A-Za-z0-9._-]+$', maxLength: 100 }),
           ids: Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { maxItems: 2000 }),
           last: Type.Boolean(),
         },

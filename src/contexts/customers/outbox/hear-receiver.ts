@@ -1,10 +1,11 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import { newId } from '../../../platform/ids.ts';
+import { scanText } from '../../vault/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { checkWebhook } from '../domain/standard-webhook.ts';
 import { identifierKey } from '../identity/identify.ts';
 import { findByIdentifiers, forgottenIdentifiers, type IdentifierKey } from '../identity/store/person-store.ts';
-import { callbackMalformed, callbackUnsigned, webhookRefused } from '../inbound-failures.ts';
+import { callbackMalformed, callbackUnsigned, listNamesSomebody, webhookRefused } from '../inbound-failures.ts';
 import { outsideLabel } from './deliver-outbox.ts';
 import { actOf } from './note-outside.ts';
 import { receiverKey } from './receiver-secret.ts';
@@ -67,6 +68,8 @@ async function compare(
   receiver: ReceiverRow,
   held: NonNullable<ReceiverWord['held']>,
 ): Promise<void> {
+  // A list's name is kept in clear and shown.
+  if (scanText(held.list).length > 0) throw listNamesSomebody();
   const at = deps.clock.now();
   const begun = { id: newId(deps.clock), receiver: receiver.code, list: held.list, at };
   const row = await openReconciliation(tx, begun);
