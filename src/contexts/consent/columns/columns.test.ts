@@ -161,6 +161,25 @@ describe('the gate in memory', () => {
     expect(counted(after.excluded)).toEqual(counted(excluded));
   });
 
+  it('counts somebody new also while they are being read', async () => {
+    const everybody = () => world.act((tx) => world.gate.decidePopulation(tx, { ...SMS, ordinals: 'all' }));
+    const countIn = ({ allowed, excluded }: Awaited<ReturnType<typeof everybody>>) =>
+      excluded.reduce((sum, { count }) => sum + count, allowed.length);
+    const before = countIn(await everybody());
+    const { reader } = world.columns.memory;
+    const read = reader.read.bind(reader);
+    const during: number[] = [];
+    reader.read = async (...asked) => {
+      during.push(countIn(await everybody()));
+      return read(...asked);
+    };
+    await world.act((tx) => world.gate.registerSubjects(tx, [{ person: randomUUID(), role: 'customer' }]));
+    await world.columns.catchUp();
+    reader.read = read;
+    expect(during).toEqual([before + 1]);
+    expect(countIn(await everybody())).toBe(before + 1);
+  });
+
   it('answers nothing while the register changes, and by the new register afterwards', async () => {
     const person = await agreeingPerson(world);
     await world.columns.settle();

@@ -256,6 +256,7 @@ export class Columns {
           if (changes.cases !== this.#cases || changes.everybody) this.#codes = await this.#activityCodes(tx);
           ordinals = this.#begin(changes);
           await this.#apply(tx, ordinals);
+          memory.underway = [];
           this.#cases = changes.cases;
           this.#applied = changes.snapshot;
         },
@@ -285,6 +286,7 @@ export class Columns {
     }
     const ordinals = new Set([...changes.ordinals, ...over.ordinals]);
     due.take(this.#second() - 1, DUE_AT_ONCE, (ordinal) => void ordinals.add(ordinal));
+    memory.underway = [...ordinals];
     for (const pin of over.pins) pins.release(pin);
     for (const ordinal of ordinals) pins.adopt(ordinal);
     return [...ordinals];

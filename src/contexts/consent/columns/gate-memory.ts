@@ -29,6 +29,8 @@ export class GateMemory {
   readonly loading = new Map<string, ActivityColumn>();
   /** People whose class has ended, by the second in which it did, until they are read again. */
   readonly due = new SecondBuckets();
+  /** People who are being read again; some of them may be new and not known yet. */
+  underway: readonly number[] = [];
   readonly limits: ClassLimits;
   /** The highest ordinal that somebody has. */
   highest = 0;

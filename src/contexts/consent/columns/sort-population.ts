@@ -149,8 +149,9 @@ async function sortAll(memory: GateMemory, groups: Groups, goOn: () => Promise<b
   const sorting = new PopulationSorting(new PeopleBits(sets[ALLOWED], sizes[ALLOWED]));
   for (const [at, reason] of reasons.entries()) sorting.under(reason, new PeopleBits(sets[at + 2], sizes[at + 2]));
   const asked = await placed(left, mayGoOn);
-  // People whom the caller has only just made known.
-  for (const ordinal of pins.ordinals()) if (!known.has(ordinal)) asked?.push(ordinal);
+  // People who have only just been made known: pinned, or being read.
+  const fresh = new Set([...pins.ordinals(), ...memory.underway].filter((ordinal) => !known.has(ordinal)));
+  for (const ordinal of fresh) asked?.push(ordinal);
   return asked === undefined ? undefined : { sorting, left: asked };
 }
 
