@@ -9,6 +9,8 @@ export interface Benchmark {
   readonly unit: string;
   /** It takes long to prepare, so it runs only when it is named. */
   readonly slow?: true;
+  /** How often each side runs before it is measured; once unless told. A server compiles its code while the first ten thousand requests come. */
+  readonly warmUps?: number;
   /** Prepares both sides; `close` frees what they use. */
   prepare(): Promise<{
     subject: Side;
@@ -58,7 +60,7 @@ async function rate(side: Side): Promise<number> {
 }
 
 /**
- * Measures in interleaved pairs after one warm-up of each, alternating which side goes first, so that a machine whose speed drifts moves both.
+ * Measures in interleaved pairs after the warm-ups of each, alternating which side goes first, so that a machine whose speed drifts moves both.
  * The ratio is the subject's rate over the control's.
  */
 export async function measure(benchmark: Benchmark, pairs: number): Promise<Measurement> {
@@ -68,8 +70,10 @@ export async function measure(benchmark: Benchmark, pairs: number): Promise<Meas
     return rate(side);
   };
   try {
-    await settled(sides.control);
-    await settled(sides.subject);
+    for (let round = 0; round < (benchmark.warmUps ?? 1); round += 1) {
+      await settled(sides.control);
+      await settled(sides.subject);
+    }
     const measured: { subject: number; control: number; ratio: number }[] = [];
     for (let pair = 0; pair < pairs; pair += 1) {
       const first = pair % 2 === 0 ? await settled(sides.subject) : await settled(sides.control);

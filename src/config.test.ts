@@ -28,6 +28,7 @@ describe('the configuration', () => {
       publicUrl: 'http://127.0.0.1:8600',
       trustedProxies: [],
       outboxHosts: [],
+      warehouseHosts: [],
       defenceDays: 1096,
       leaseSeconds: 5,
       unknownAge: 'deny_where_age_decides',

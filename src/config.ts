@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Bilingual } from './platform/failure.ts';
 import { readHours } from './read-hours.ts';
 import { readLevel } from './read-level.ts';
-import { readHosts, readList } from './read-list.ts';
+import { type OutgoingHosts, readList, readOutgoingHosts } from './read-list.ts';
 import { readUnknownAge, type UnknownAge } from './unknown-age.ts';
 
 /** Where SMS is handed off: Aliyun's SendSms, or something that speaks it. */
@@ -26,7 +26,7 @@ export interface EmailConfig {
 }
 
 /** Everything that a company sets from outside; README's chapter "Configuration" explains each. */
-export interface Config {
+export interface Config extends OutgoingHosts {
   readonly host: string;
   readonly port: number;
   readonly dataDirectory: string;
@@ -43,8 +43,6 @@ export interface Config {
   readonly clickhouseUrl?: string;
   readonly publicUrl: string;
   readonly trustedProxies: readonly string[];
-  /** Hosts outside that may be told of withdrawals, corrections and erasures. */
-  readonly outboxHosts: readonly string[];
   readonly bootstrapKey?: string;
   readonly rootKeyFile?: string;
   readonly sms?: SmsConfig;
@@ -117,6 +115,7 @@ const KNOWN = [
   'ZHINUO_UNKNOWN_AGE',
   'ZHINUO_SENDING_HOURS',
   'ZHINUO_OUTBOX_HOSTS',
+  'ZHINUO_WAREHOUSE_HOSTS',
   'ZHINUO_LOG_LEVEL',
 ] as const;
 
@@ -196,7 +195,7 @@ export function readConfig(environment: Environment, webRoot: string): Config {
     inboxDirectory: readDirectory(reader, 'ZHINUO_INBOX', dataDirectory, 'inbox'),
     publicUrl: readPublicUrl(reader) ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     trustedProxies: readList(reader.text('ZHINUO_TRUSTED_PROXIES')),
-    outboxHosts: readHosts(reader.text('ZHINUO_OUTBOX_HOSTS'), reader),
+    ...readOutgoingHosts(reader),
     attestation: readAttestation(reader),
     // Three years, the limitation of actions (Civil Code 188), for showing that there was no fault (PIPL 69).
     defenceDays: readWhole(reader, 'ZHINUO_DEFENCE_DAYS', 1096, 7305),

@@ -6,10 +6,11 @@ import { matching } from '../../src/contexts/customers/segment/compute-segment.t
 import { copyIn, Database } from '../../src/platform/database/index.ts';
 import { silentLogger } from '../../src/platform/logging.ts';
 import { startEmbeddedPostgres } from '../../src/platform/postgres/start-embedded-postgres.ts';
+import { startDebianPostgres } from '../debian-postgres.ts';
 import type { Benchmark } from '../measure.ts';
 import { EVENTS, MADE, NOW, PEOPLE, RFM } from './segment-at-scale.ts';
 
-/** Another PostgreSQL with a database of its own; the embedded one unless told. */
+/** Another PostgreSQL with a database of its own; Debian's 15 where it is installed, otherwise the embedded one, unless told. */
 const URL = process.env['ZHINUO_BENCH_POSTGRES_URL'];
 
 /** People whose rows are copied at once. */
@@ -47,7 +48,8 @@ export const rfmBesidePostgres: Benchmark = {
     const log = silentLogger();
     const own =
       URL === undefined
-        ? await startEmbeddedPostgres({ dataDirectory: join(directory, 'postgres'), log, settings: SETTINGS })
+        ? ((await startDebianPostgres(SETTINGS)) ??
+          (await startEmbeddedPostgres({ dataDirectory: join(directory, 'postgres'), log, settings: SETTINGS })))
         : undefined;
     const connection = own?.connection ?? URL ?? '';
     const database = new Database({ connection, log, maxConnections: 2 });

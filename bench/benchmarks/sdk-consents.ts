@@ -4,9 +4,10 @@ import { LoadThread } from '../load.ts';
 import type { Benchmark } from '../measure.ts';
 import { type BenchProduct, openBenchProduct } from '../product.ts';
 
-const TOTAL = 1500;
-/** A warm-up and five pairs. */
-const RUNS = 6;
+const TOTAL = 3000;
+const WARM_UPS = 5;
+/** The warm-ups and five pairs. */
+const RUNS = WARM_UPS + 5;
 const CLIENTS = 32;
 const SHOP = 'https://shop.example.cn';
 const AT_ONCE = 250;
@@ -78,6 +79,7 @@ function sdk(options: { readonly name: string; readonly whole: boolean }): Bench
     what: `a visitor of the SDK: ${before}the answer of a new session with its evidence (${CLIENTS} clients, real fsync)`,
     control: 'a bare route with a one-row INSERT of the answer’s body, same server, same database',
     unit: 'answers',
+    warmUps: WARM_UPS,
     async prepare() {
       const product = await openBenchProduct();
       const { database } = product.running.stores;

@@ -43,6 +43,7 @@ export const WORDS = {
     en: 'The notice can’t be read now; you can withdraw, but not agree.',
   },
   withdraw: { zh: '撤回同意', en: 'Withdraw' },
+  withdrawn: { zh: '已撤回', en: 'Withdrawn' },
   close: { zh: '关闭', en: 'Close' },
 } as const satisfies Record<string, Bilingual>;
 

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { Failure } from '../platform/failure.ts';
+import { type Bilingual, Failure } from '../platform/failure.ts';
 import {
   ANONYMOUS,
   type Caller,
@@ -18,6 +18,8 @@ export interface CallerResolvers {
   readonly staff?: CallerResolver;
   /** The privacy centre's session cookie. */
   readonly person?: CallerResolver;
+  /** Who holds a permission, for whoever lacks it. */
+  readonly holdersOf?: (permission: string) => Bilingual;
 }
 
 /**
@@ -39,7 +41,8 @@ export function addAuthentication(app: HttpApp, resolvers: CallerResolvers): voi
   // preParsing runs after every onRequest hook, also the route's own rate limit, and before a byte of the body is read.
   app.addHook('preParsing', async (request) => {
     if (request.is404) return;
-    const refusal = refusals.get(request) ?? refusalFor(request.routeOptions.config.permission, request.caller);
+    const refusal =
+      refusals.get(request) ?? refusalFor(request.routeOptions.config.permission, request.caller, resolvers);
     if (refusal !== undefined) throw refusal;
   });
 }
@@ -70,10 +73,14 @@ async function lenient(request: FastifyRequest, resolver: CallerResolver | undef
 }
 
 /** Why a permission does not admit a caller; undefined when it does. */
-export function refusalFor(permission: Permission, caller: Caller): Failure | undefined {
+export function refusalFor(
+  permission: Permission,
+  caller: Caller,
+  { holdersOf }: Pick<CallerResolvers, 'holdersOf'> = {},
+): Failure | undefined {
   if (permission === 'public') return undefined;
   if (permission === 'person') return caller.kind === 'person' ? undefined : personSessionNeeded();
   if (caller.kind === 'staff' || caller.kind === 'api-key')
-    return caller.permissions.has(permission) ? undefined : notPermitted();
+    return caller.permissions.has(permission) ? undefined : notPermitted(permission, holdersOf?.(permission));
   return signInNeeded();
 }

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
-import type { HttpApp } from '../platform/http/index.ts';
+import { type HttpApp, isPlainName } from '../platform/http/index.ts';
 import { malformedBody, unstorableText, unsupportedMedia } from './http-failures.ts';
-import { decodeUtf8, isPlainName, parseStrictJson } from './strict-json.ts';
+import { decodeUtf8, parseStrictJson } from './strict-json.ts';
 
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json$/;
 

@@ -38,8 +38,14 @@ export const noSuchRoute = (): Failure =>
 export const personSessionNeeded = (): Failure =>
   failure('person-session-needed', 'unauthenticated', '请先验证手机或邮箱', 'Verify your phone or email first');
 
-export const notPermitted = (): Failure =>
-  failure('not-permitted', 'forbidden', '您没有这项权限', 'You lack the permission for this');
+/** The caller lacks the permission of a route; `holders` says who has it. */
+export const notPermitted = (permission: string, holders?: Bilingual): Failure =>
+  failure('not-permitted', 'forbidden', '您没有这项权限', 'You lack the permission for this', {
+    detail: {
+      zh: `需要权限 ${permission}。${holders?.zh ?? ''}`,
+      en: `The permission ${permission} is needed. ${holders?.en ?? ''}`.trim(),
+    },
+  });
 
 export const foreignOrigin = (): Failure =>
   failure(

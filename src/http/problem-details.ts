@@ -12,6 +12,7 @@ import {
   storeUnavailable,
   unsupportedMedia,
 } from './http-failures.ts';
+import { problemPage, readsPages } from './problem-page.ts';
 
 /** RFC 9457 problem details, with our members `code`, `title_en`, `detail_en`, `errors` and `article`. */
 export interface Problem {
@@ -64,11 +65,13 @@ export function sendFailure(reply: FastifyReply, failure: Failure): FastifyReply
 
 // Serialised here: a route's response schema for the same status must not strip a problem.
 function send(reply: FastifyReply, problem: Problem): FastifyReply {
+  const { request } = reply;
+  reply.serializer((payload: unknown) => (typeof payload === 'string' ? payload : JSON.stringify(payload)));
+  if (readsPages(request)) return problemPage(request, reply, problem);
   return reply
     .code(problem.status)
     .header('Cache-Control', 'no-store')
     .header('Content-Type', 'application/problem+json; charset=utf-8')
-    .serializer((payload: unknown) => JSON.stringify(payload))
     .send(problem);
 }
 

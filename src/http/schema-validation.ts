@@ -3,8 +3,8 @@ import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Settings } from 'typebox/system';
 import { Value } from 'typebox/value';
+import { describeProblems, type SchemaProblem } from '../platform/http/index.ts';
 import { invalidInput, unstorableText } from './http-failures.ts';
-import { describeProblems, type SchemaProblem } from './validation-messages.ts';
 
 // A form with many bad fields names them all; a body of many bad rows is cut here.
 Settings.Set({ maxErrors: 100 });

@@ -208,6 +208,35 @@ describe('bad input', () => {
     expect((await get('/%E0%A4%A')).json()).toMatchObject({ code: 'http.malformed-address' });
     expect((await get('/nowhere/13800001111')).json()).toMatchObject({ status: 404, code: 'http.no-such-page' });
   });
+
+  it.each([
+    ['/nowhere/13800001111', 404, '没有这个页面或接口', 'There is no such page or route'],
+    ['/%E0%A4%A', 400, '网址不完整或有误', 'This address is incomplete or wrong'],
+    ['/sealed', 503, '已封存', 'sealed'],
+    ['/bug', 500, '服务器内部错误', 'An internal error'],
+  ])('tells a browser in its language what became of %s', async (url, status, zh, en) => {
+    const get = (language: string) =>
+      app.inject({ url, headers: { accept: 'text/html,*/*;q=0.8', 'accept-language': language } });
+    for (const [language, words] of [
+      ['zh-CN,zh;q=0.9', zh],
+      ['en-GB,en;q=0.9', en],
+    ] as const) {
+      const page = await get(language);
+      expect([page.statusCode, page.headers['content-type']]).toEqual([status, 'text/html; charset=utf-8']);
+      expect(page.body.toLowerCase()).toContain(words.toLowerCase());
+      expect(page.body).toContain(`<html lang="${language.startsWith('zh') ? 'zh-CN' : 'en'}">`);
+      expect(page.body).not.toMatch(/13800001111|<script/);
+      expect(page.headers['cache-control']).toBe('no-store');
+    }
+    // A program at the same address, and a browser at a program's, get problem details.
+    for (const [address, accept] of [
+      [url, '*/*'],
+      ['/api/v1/nowhere', 'text/html'],
+    ] as const)
+      expect((await app.inject({ url: address, headers: { accept } })).headers['content-type']).toBe(
+        'application/problem+json; charset=utf-8',
+      );
+  });
 });
 
 describe('answers', () => {

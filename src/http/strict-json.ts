@@ -1,3 +1,4 @@
+import { isPlainName, joinPath } from '../platform/http/index.ts';
 import { malformedBody, unstorableText } from './http-failures.ts';
 
 const DEEPEST = 64;
@@ -104,21 +105,6 @@ function named(levels: readonly Level[], name: string): string {
     : '';
 }
 
-/** Whether a member's name may be named in an error: one that could be somebody's data (a number, an address) is not. */
-export function isPlainName(name: string): boolean {
-  return /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/.test(name) && !/\d{5}/.test(name);
-}
-
 function pathOf(levels: readonly Level[]): string {
   return joinPath(levels.map((level) => level.at));
-}
-
-/** "activities[2].code" of its parts; a part that is not a plain name is written as "*". */
-export function joinPath(parts: readonly (string | number)[]): string {
-  let path = '';
-  for (const part of parts) {
-    if (typeof part === 'number') path += `[${part}]`;
-    else path += `${path === '' ? '' : '.'}${isPlainName(part) ? part : '*'}`;
-  }
-  return path;
 }

@@ -18,6 +18,7 @@ const FILE_EVERY_MS = 250;
 const LINK_EVERY_MS = 1000;
 const INBOX_EVERY_MS = 5000;
 const OUTBOX_EVERY_MS = 1000;
+const WAREHOUSES_EVERY_MS = 15_000;
 const NIGHTLY_FILES_EVERY_MS = 5000;
 const JOURNAL_EVERY_MS = 1000;
 const SHOWN_EVERY_MS = 1000;
@@ -121,6 +122,7 @@ export async function startBackgroundWork(
     loops.push(startLoop('link-records', LINK_EVERY_MS, log, () => contexts.customers.linking.link()));
     if (!options.worker) return;
     loops.push(startLoop('nightly-files', NIGHTLY_FILES_EVERY_MS, log, () => contexts.customers.nightly.collect()));
+    loops.push(startLoop('warehouses', WAREHOUSES_EVERY_MS, log, () => contexts.customers.warehouses.pull()));
     loops.push(startLoop('outbox', OUTBOX_EVERY_MS, log, () => contexts.customers.outbox.deliver(stopping.signal)));
     loops.push(...startProfileWork(contexts, database, log));
     loops.push(...startKeyWork(contexts.vault.keys, { database, log, signal: stopping.signal }));

@@ -198,7 +198,7 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
     log,
     messagesOf: (tx, person, limit) => engagement.messagesOf(tx, person, limit),
     service,
-    outboxHosts: config.outboxHosts,
+    ...{ outboxHosts: config.outboxHosts, warehouseHosts: config.warehouseHosts },
     inbox: config.inboxDirectory,
     noteStaffAct: access.recordStaffAct,
     clickhouseUrl: config.clickhouseUrl,

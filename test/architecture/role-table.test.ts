@@ -79,6 +79,18 @@ describe('the table of roles', () => {
       expect([route.url, await passes(route, { cookie })]).toEqual([route.url, false]);
   });
 
+  it('says which permission is needed, and who holds it', async () => {
+    const answer = await server.app.inject({
+      url: '/api/v1/exports',
+      headers: { cookie: cookies.get('marketer') ?? '' },
+    });
+    expect(answer.json()).toMatchObject({
+      status: 403,
+      detail: '需要权限 customers.export。有这项权限的是：管理员、个保负责人',
+      detail_en: 'The permission customers.export is needed. It is held by: administrator, DPO',
+    });
+  });
+
   it('gives a key its scopes and nothing more', async () => {
     const scope = 'access.read-staff';
     const permissions = new Set(ALL_PERMISSIONS);

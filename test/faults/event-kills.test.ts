@@ -1,13 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Analytics } from '../../src/contexts/customers/events/analytics.ts';
+import { moveEvents } from '../../src/contexts/customers/events/move-events.ts';
 import { readMembers } from '../../src/contexts/customers/segment/store/member-store.ts';
-import { systemClock } from '../../src/platform/clock.ts';
-import { Database } from '../../src/platform/database/index.ts';
-import { silentLogger } from '../../src/platform/logging.ts';
-import { startEmbeddedPostgres } from '../../src/platform/postgres/start-embedded-postgres.ts';
-import { ensureBuilt } from '../support/built-server.ts';
-import { type ChildProduct, startChild } from '../support/child-product.ts';
 import { FAULT_LIMIT, ROUNDS, SEED } from '../support/fault-rounds.ts';
-import { type ProductFiles, prepareProduct } from '../support/running-product.ts';
+import { eventStoreOf, type KilledProduct, openKilledProduct } from '../support/killed-product.ts';
 import { loadBrand } from '../support/sample-load.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { until } from '../support/until.ts';
@@ -22,15 +18,13 @@ const SEGMENTS = {
   'not-rarely': { all: [{ event: { name: 'Bought', atLeast: 1 } }, { not: [{ segment: 'rarely' }] }] },
   'in-order': { sequence: { steps: ['Rare', 'Bought'], withinDays: 1 } },
 } as const;
-let files: ProductFiles;
-let child: ChildProduct;
+let product: KilledProduct;
 let writeKey: string;
 
 beforeAll(async () => {
-  ensureBuilt();
-  files = await prepareProduct(systemClock);
-  child = await startChild(files);
-  await loadBrand(files);
+  product = await openKilledProduct();
+  const { child } = product;
+  await loadBrand(product.files);
   for (let n = 0; n < PEOPLE; n += 1)
     await child.api.call('POST', '/api/v1/persons', {
       activity: 'customer-administration',
@@ -46,13 +40,7 @@ beforeAll(async () => {
   for (const [code, definition] of Object.entries(SEGMENTS))
     await child.api.call('POST', '/api/v1/segments', { code, name: { zh: code, en: code }, definition });
 }, FAULT_LIMIT);
-afterAll(async () => {
-  await child.kill();
-  // The cluster that the killed server left behind is stopped before its directory goes.
-  const left = await startEmbeddedPostgres({ dataDirectory: files.data, log: silentLogger() });
-  await left.stop();
-  await files.remove();
-}, FAULT_LIMIT);
+afterAll(() => product.close(), FAULT_LIMIT);
 
 /** How many people are in each segment, by what was sent: numbers below `next`, each once. */
 function expected(next: number): { readonly rarely: number; readonly 'not-rarely': number } {
@@ -72,7 +60,7 @@ async function send(first: number): Promise<void> {
     properties: { quantity: first + place },
   }));
   await until(async () => {
-    const answer = await fetch(`${files.base}/v1/batch`, {
+    const answer = await fetch(`${product.files.base}/v1/batch`, {
       method: 'POST',
       body: JSON.stringify({ batch, writeKey }),
     }).catch(() => undefined);
@@ -82,7 +70,7 @@ async function send(first: number): Promise<void> {
 }
 
 it(
-  `loses and doubles no acknowledged event, and keeps every segment’s people right, when node or PostgreSQL is killed (seed ${SEED})`,
+  `loses and doubles no acknowledged event, and keeps every segment’s people right, when node or PostgreSQL is killed, also while the event store is made anew (seed ${SEED})`,
   async () => {
     const random = seededRandom(SEED);
     let [next, acknowledged, over] = [0, 0, false];
@@ -98,45 +86,48 @@ it(
     for (let round = 0; round < ROUNDS; round += 1) {
       const moment = acknowledged + Math.ceil(random() * 600);
       await until(() => acknowledged >= moment);
-      if (random() < 0.5) await child.killPostgres();
-      else {
-        await child.kill();
-        child = await startChild(files);
-        // Once more while it makes its segments anew.
-        if (random() < 0.5) {
-          await child.kill();
-          child = await startChild(files);
-        }
-      }
-      await child.ready();
+      const victim = await product.killOne(random);
+      // Once more while it makes its segments anew, and in the first round, then now and then, its event store too.
+      if (round === 0 || random() < 0.2) await product.restartWithoutEvents();
+      if (victim === 'node' && random() < 0.5) await product.restart();
     }
     over = true;
     await Promise.all(clients);
+    const { api } = product.child;
     await until(async () => {
-      const { items } = await child.api.call<{ items: { waiting: number }[] }>('GET', '/api/v1/sources');
+      const { items } = await api.call<{ items: { waiting: number }[] }>('GET', '/api/v1/sources');
       return items.every(({ waiting }) => waiting === 0);
     });
     const members = async (code: string) =>
-      (await child.api.call<{ count: number | null }>('GET', `/api/v1/segments/${code}/members-count`)).count;
+      (await api.call<{ count: number | null }>('GET', `/api/v1/segments/${code}/members-count`)).count;
     const wanted = expected(next);
     await until(async () => (await members('rarely')) === wanted.rarely);
     await until(async () => (await members('not-rarely')) === wanted['not-rarely']);
     await until(async () => (await members('in-order')) !== null);
-    await child.stop();
-    const server = await startEmbeddedPostgres({ dataDirectory: files.data, log: silentLogger() });
-    const database = new Database({ connection: server.connection, log: silentLogger() });
-    const rows = await database.transaction((tx) =>
-      tx.query<{ quantity: number }>(
+    const stored = await product.readStores(async (tx, database) => {
+      const events = await tx.query<{ quantity: number }>(
         `select quantity from customers.event where name in ('Bought', 'Rare') order by quantity`,
-      ),
-    );
-    const stored = await database.transaction(async (tx) => ({
-      rarely: await readMembers(tx, 'rarely'),
-      notRarely: await readMembers(tx, 'not-rarely'),
-    }));
-    await database.close();
-    await server.stop();
-    expect(rows.map(({ quantity }) => quantity)).toEqual(Array.from({ length: next }, (_, n) => n));
+      );
+      // Where the server left off, to the end of the log.
+      const analytics = new Analytics(eventStoreOf(product.files));
+      await moveEvents({ database, analytics });
+      const moved = await analytics.connected(async (connection) => {
+        const rows = await connection.runAndReadAll(
+          `select quantity::integer from event where name in ('Bought', 'Rare') order by quantity`,
+        );
+        return rows.getRows().map(([quantity]) => Number(quantity));
+      });
+      await analytics.close();
+      return {
+        events: events.map(({ quantity }) => quantity),
+        moved,
+        rarely: await readMembers(tx, 'rarely'),
+        notRarely: await readMembers(tx, 'not-rarely'),
+      };
+    });
+    const sent = Array.from({ length: next }, (_, n) => n);
+    expect(stored.events).toEqual(sent);
+    expect(stored.moved).toEqual(sent);
     expect(acknowledged).toBe(next);
     // Everybody has bought, so each person is in exactly one of the two.
     expect([stored.rarely.length, stored.notRarely.length]).toEqual([wanted.rarely, wanted['not-rarely']]);

@@ -2,14 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../../src/platform/clock.ts';
-import { Database } from '../../src/platform/database/index.ts';
-import { silentLogger } from '../../src/platform/logging.ts';
-import { startEmbeddedPostgres } from '../../src/platform/postgres/start-embedded-postgres.ts';
-import { ensureBuilt } from '../support/built-server.ts';
-import { type ChildProduct, startChild } from '../support/child-product.ts';
 import { FAULT_LIMIT, ROUNDS, SEED } from '../support/fault-rounds.ts';
+import { type KilledProduct, openKilledProduct } from '../support/killed-product.ts';
 import { importEnd } from '../support/run-import.ts';
-import { type ProductFiles, prepareProduct } from '../support/running-product.ts';
 import { DELIVERY, loadBrand, NOTICE } from '../support/sample-load.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { until } from '../support/until.ts';
@@ -30,17 +25,15 @@ const LINKING = {
   channels: [],
   noticeBy: 'public_rules',
 };
-let files: ProductFiles;
-let child: ChildProduct;
+let product: KilledProduct;
 let people: string[] = [];
 let inbox: string;
 
 beforeAll(async () => {
-  ensureBuilt();
-  files = await prepareProduct(systemClock);
+  product = await openKilledProduct();
+  const { files } = product;
   inbox = join(files.data, 'inbox', 'till');
-  child = await startChild(files);
-  const { api } = child;
+  const { api } = product.child;
   await loadBrand(files);
   await api.call('POST', '/api/v1/activities', LINKING);
   const { items } = await api.call<{ items: { code: string }[] }>('GET', '/api/v1/activities');
@@ -51,27 +44,21 @@ beforeAll(async () => {
   await api.call('PUT', '/api/v1/nightly-files/till', nightly);
   await mkdir(inbox, { recursive: true });
 }, FAULT_LIMIT);
-afterAll(async () => {
-  await child.kill();
-  // The cluster that the killed server left behind is stopped before its directory goes.
-  const left = await startEmbeddedPostgres({ dataDirectory: files.data, log: silentLogger() });
-  await left.stop();
-  await files.remove();
-}, FAULT_LIMIT);
+afterAll(() => product.close(), FAULT_LIMIT);
 
 const objected = (place: number): boolean => place % 8 === 0;
 
 async function makeRecords(round: number): Promise<void> {
   people = [];
   for (let place = 0; place < HUMANS * 2; place += 1) {
-    const { id } = await child.api.call<{ id: string }>('POST', '/api/v1/persons', {
+    const { id } = await product.child.api.call<{ id: string }>('POST', '/api/v1/persons', {
       activity: 'customer-administration',
       source: 'from_individual',
       identifiers: [{ type: 'member_id', issuer: `club-${place % 2}`, value: `${round}-${place}` }],
       attributes: {},
     });
     if (objected(place))
-      await child.api.call('POST', '/api/v1/objections', { person: id, kind: 'restrict', by: 'api' });
+      await product.child.api.call('POST', '/api/v1/objections', { person: id, kind: 'restrict', by: 'api' });
     people.push(id);
   }
 }
@@ -94,7 +81,7 @@ async function insist<T>(work: () => Promise<T>): Promise<T> {
 async function identify(round: number, order: readonly number[], told: () => void): Promise<void> {
   for (const place of order) {
     const identifiers = [{ type: 'unionid', issuer: 'wechat', value: `u-${round}-${Math.floor(place / 2)}` }];
-    await insist(() => child.api.call('POST', `/api/v1/persons/${people[place]}/identifiers`, { identifiers }));
+    await insist(() => product.child.api.call('POST', `/api/v1/persons/${people[place]}/identifiers`, { identifiers }));
     told();
   }
 }
@@ -109,16 +96,19 @@ async function importPeople(round: number): Promise<void> {
     issuer: 'crm',
     notice: null,
   };
-  const { id } = await insist(() => child.api.call<{ id: string }>('POST', '/api/v1/imports', declared));
-  await insist(() => child.api.put(`/api/v1/imports/${id}/file`, bytes, 'text/csv'));
-  const { mapping } = await insist(() => child.api.call<{ mapping: object }>('GET', `/api/v1/imports/${id}/preview`));
+  const { id } = await insist(() => product.child.api.call<{ id: string }>('POST', '/api/v1/imports', declared));
+  await insist(() => product.child.api.put(`/api/v1/imports/${id}/file`, bytes, 'text/csv'));
+  const { mapping } = await insist(() =>
+    product.child.api.call<{ mapping: object }>('GET', `/api/v1/imports/${id}/preview`),
+  );
   // A start whose answer was lost is refused the second time: it runs then.
-  const status = async () => (await child.api.call<{ status: string }>('GET', `/api/v1/imports/${id}`)).status;
+  const status = async () => (await product.child.api.call<{ status: string }>('GET', `/api/v1/imports/${id}`)).status;
   const waits = ['declared', 'uploaded'];
   await insist(async () => {
-    if (waits.includes(await status())) await child.api.call('POST', `/api/v1/imports/${id}/start`, { mapping });
+    if (waits.includes(await status()))
+      await product.child.api.call('POST', `/api/v1/imports/${id}/start`, { mapping });
   });
-  const report = await insist(() => importEnd(child.api, id));
+  const report = await insist(() => importEnd(product.child.api, id));
   expect(report).toMatchObject({ status: 'finished', total: ROWS, accepted: ROWS, refused: 0, newPeople: ROWS });
 }
 
@@ -136,7 +126,7 @@ async function outcomes(): Promise<string[]> {
   const decided: string[] = [];
   for (const person of people) {
     const asked = { person, activity: 'customer-administration', operation: 'use' };
-    decided.push((await child.api.call<{ outcome: string }>('POST', '/api/v1/decisions', asked)).outcome);
+    decided.push((await product.child.api.call<{ outcome: string }>('POST', '/api/v1/decisions', asked)).outcome);
   }
   return decided;
 }
@@ -144,7 +134,7 @@ async function outcomes(): Promise<string[]> {
 async function clusters(): Promise<string[][]> {
   const found: string[][] = [];
   for (const person of people) {
-    const { records } = await child.api.call<{ records: { person: string }[] }>(
+    const { records } = await product.child.api.call<{ records: { person: string }[] }>(
       'GET',
       `/api/v1/persons/${person}/cluster`,
     );
@@ -175,12 +165,7 @@ it.each(Array.from({ length: ROUNDS }, (_, round) => round))(
     ]);
     const moment = Math.floor(random() * people.length);
     await until(() => told >= moment);
-    if (random() < 0.4) child.killPostgres();
-    else {
-      await child.kill();
-      child = await startChild(files);
-    }
-    await child.ready();
+    await product.killOne(random, { share: 0.4 });
     for (const [place, outcome] of (await insist(outcomes)).entries())
       if (outcome !== 'deny') expect(before[place]).not.toBe('deny');
     await working;
@@ -189,13 +174,13 @@ it.each(Array.from({ length: ROUNDS }, (_, round) => round))(
       return objected(place) || objected(place - 1) ? [person] : [person, twin].sort();
     });
     await until(async () => {
-      const { waiting } = await child.api.call<{ waiting: number }>('GET', '/api/v1/identity');
+      const { waiting } = await product.child.api.call<{ waiting: number }>('GET', '/api/v1/identity');
       return waiting === 0;
     });
     expect(await clusters()).toEqual(wanted);
     expect(await outcomes()).toEqual(before);
     await until(async () => {
-      const { items } = await child.api.call<{
+      const { items } = await product.child.api.call<{
         items: { issuer: string; nights: { accepted: number; state: string }[] }[];
       }>('GET', '/api/v1/nightly-files');
       const nights = items.find(({ issuer }) => issuer === 'till')?.nights ?? [];
@@ -209,10 +194,7 @@ it.each(Array.from({ length: ROUNDS }, (_, round) => round))(
 it(
   'has each row once in the end',
   async () => {
-    await child.stop();
-    const server = await startEmbeddedPostgres({ dataDirectory: files.data, log: silentLogger() });
-    const database = new Database({ connection: server.connection, log: silentLogger() });
-    const [found] = await database.transaction((tx) =>
+    const [found] = await product.readStores((tx) =>
       tx.query<{ [name: string]: number }>(
         `select (select count(*)::int from customers.identifier where issuer = 'crm') as members,
                 (select count(*)::int from customers.event e where ${BY_TILL}) as purchases,
@@ -222,8 +204,6 @@ it(
                   where not exists (select from evidence.entry n where n.id = e.receipt)) as "withoutEntry"`,
       ),
     );
-    await database.close();
-    await server.stop();
     expect(found).toEqual({
       members: ROWS * ROUNDS,
       purchases: SALES * ROUNDS,

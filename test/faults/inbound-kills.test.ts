@@ -4,21 +4,15 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { signWebhook, webhookKey } from '../../src/contexts/customers/domain/standard-webhook.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import { Database } from '../../src/platform/database/index.ts';
-import { silentLogger } from '../../src/platform/logging.ts';
-import { startEmbeddedPostgres } from '../../src/platform/postgres/start-embedded-postgres.ts';
-import { ensureBuilt } from '../support/built-server.ts';
-import { type ChildProduct, startChild } from '../support/child-product.ts';
 import { FAULT_LIMIT, ROUNDS, SEED } from '../support/fault-rounds.ts';
-import { type ProductFiles, prepareProduct } from '../support/running-product.ts';
+import { type KilledProduct, openKilledProduct } from '../support/killed-product.ts';
 import { loadBrand } from '../support/sample-load.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { until } from '../support/until.ts';
 
 const NOES_A_ROUND = 12;
 const PEOPLE = NOES_A_ROUND * (ROUNDS + 1);
-let files: ProductFiles;
-let child: ChildProduct;
+let product: KilledProduct;
 let hosts: Record<string, string>;
 let secret: string;
 
@@ -35,12 +29,11 @@ const receiver = createServer((request, response) => {
 });
 
 beforeAll(async () => {
-  ensureBuilt();
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
   hosts = { ZHINUO_OUTBOX_HOSTS: `127.0.0.1:${(receiver.address() as AddressInfo).port}` };
-  files = await prepareProduct(systemClock);
-  child = await startChild(files, hosts);
-  await loadBrand(files);
+  product = await openKilledProduct(hosts);
+  const { child } = product;
+  await loadBrand(product.files);
   for (let n = 0; n < PEOPLE; n += 1)
     await child.api.call('POST', '/api/v1/persons', {
       activity: 'customer-administration',
@@ -58,12 +51,8 @@ beforeAll(async () => {
   await holdEverybody();
 }, FAULT_LIMIT);
 afterAll(async () => {
-  await child.kill();
+  await product.close();
   receiver.close();
-  // The cluster that the killed server left behind is stopped before its directory goes.
-  const left = await startEmbeddedPostgres({ dataDirectory: files.data, log: silentLogger() });
-  await left.stop();
-  await files.remove();
 }, FAULT_LIMIT);
 
 async function post(path: string, key: string, id: string, body: unknown): Promise<number | undefined> {
@@ -71,7 +60,7 @@ async function post(path: string, key: string, id: string, body: unknown): Promi
   const signed = webhookKey(key);
   if (signed === undefined) throw new Error('no key');
   const headers = { ...signWebhook(signed, { id, at: systemClock.now(), body: bytes }) };
-  const answer = await fetch(files.base + path, { method: 'POST', body: new Uint8Array(bytes), headers }).catch(
+  const answer = await fetch(product.files.base + path, { method: 'POST', body: new Uint8Array(bytes), headers }).catch(
     () => undefined,
   );
   await answer?.arrayBuffer().catch(() => undefined);
@@ -80,6 +69,7 @@ async function post(path: string, key: string, id: string, body: unknown): Promi
 
 /** The receiver lists everybody as held. */
 async function holdEverybody(): Promise<void> {
+  const { child } = product;
   const { items } = await child.api.call<{ items: { code: string; recipients: { name: string }[] }[] }>(
     'GET',
     '/api/v1/activities',
@@ -115,30 +105,20 @@ it(
       const speaking = speak(NOES_A_ROUND * (round + 1));
       const moment = NOES_A_ROUND * round + Math.floor(random() * NOES_A_ROUND);
       await until(() => said >= moment);
-      if (random() < 0.5) await child.killPostgres();
-      else {
-        await child.kill();
-        child = await startChild(files, hosts);
-      }
-      await child.ready();
+      await product.killOne(random);
       await speaking;
     }
     await speak(PEOPLE);
     const everybody = Array.from({ length: PEOPLE }, (_, n) => `n-${n}`).sort();
     await until(() => new Set(told.values()).size === PEOPLE);
     expect([...told.values()].sort()).toEqual(everybody);
-    await child.stop();
-    const server = await startEmbeddedPostgres({ dataDirectory: files.data, log: silentLogger() });
-    const database = new Database({ connection: server.connection, log: silentLogger() });
-    const [row] = await database.transaction((tx) =>
+    const [row] = await product.readStores((tx) =>
       tx.query<{ noes: number; people: number; waiting: number }>(
         `select count(*)::int as noes, count(distinct ordinal)::int as people,
                 (select count(*)::int from customers.callback where body is not null) as waiting
            from consent.suppression where said_through = 'webhook' and ordinal is not null`,
       ),
     );
-    await database.close();
-    await server.stop();
     expect(row).toEqual({ noes: PEOPLE, people: PEOPLE, waiting: 0 });
   },
   FAULT_LIMIT,

@@ -60,17 +60,22 @@ describe('the hosted form on a phone of 360 pixels', () => {
     });
   });
 
-  it('names what is wrong beside the field in both languages, keeps what was typed, and stores nothing', async () => {
+  it('names what is wrong beside the field in the language of the page, keeps what was typed, and stores nothing', async () => {
     const before = await submissions();
     await onAPhone(async (page) => {
       await fill(page, someone(1, { mobile: '12345' }));
       await page.check('#marketing');
       await page.click('button[type=submit]');
       expect(await page.textContent('#mobile-error')).toContain('11 位');
-      expect(await page.textContent('#mobile-error')).toContain('11 digits');
+      expect(await page.textContent('#form')).not.toContain('digits');
       expect(await page.isVisible('#adult-error')).toBe(true);
       expect(await page.inputValue('#name')).toBe(someone(1).name);
       expect(await axeFindings(page)).toEqual([]);
+      await page.goto('/f/autumn?lang=en');
+      await fill(page, someone(1, { mobile: '12345' }));
+      await page.click('button[type=submit]');
+      expect(await page.textContent('#mobile-error')).toContain('11 digits');
+      expect(await page.textContent('#form')).not.toContain('11 位');
     });
     expect(await submissions()).toBe(before);
   });

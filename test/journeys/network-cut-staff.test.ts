@@ -42,6 +42,13 @@ const stored = () =>
     ),
   );
 
+const imports = () =>
+  product.act((tx) =>
+    tx.query<{ status: string; accepted: number }>(
+      "select status, accepted from customers.import where kind = 'people'",
+    ),
+  );
+
 describe('what staff take down, the network cut', () => {
   const consoleOf = async (role: 'administrator' | 'dpo' | 'marketer') => {
     const { page, context } = await openPage(browser, DESKTOP, { baseURL: product.base });
@@ -136,7 +143,14 @@ describe('what staff take down, the network cut', () => {
     await second.page.getByRole('tab', { name: '纸质表单' }).click();
     const LOOK = `${'**'}/second-look`;
     await second.page.locator('tbody tr').last().click();
-    const agree = second.page.getByRole('button', { name: '与扫描件一致' });
+    await second.page.getByRole('button', { name: '复核' }).click();
+    // The guardian stands beside the scan, masked; of the child staff see the scan alone (Minors Regulations 36).
+    const looking = second.page.getByRole('dialog', { name: '复核' });
+    await looking.getByText('王*山').waitFor();
+    await looking.getByText('未成年人网络保护条例第36条').waitFor();
+    expect(await looking.getByRole('img', { name: '纸页的扫描件' }).count()).toBe(1);
+    expect(await axeFindings(second.page)).toEqual([]);
+    const agree = looking.getByRole('button', { name: '与扫描件一致' });
     await cutNetwork(second.page, LOOK);
     await agree.click();
     await second.page.getByText('network.unreachable').waitFor();
@@ -161,5 +175,72 @@ describe('what staff take down, the network cut', () => {
     await mendNetwork(phone.page, NO);
     await until(async () => ((await stored()).grants === before.grants ? true : undefined));
     await phone.context.close();
+  });
+
+  it('or the server failing: no list says that it is empty, and a marketer sees what is theirs to see', async () => {
+    const { page, context } = await consoleOf('marketer');
+    // Cut for more than the tries of one question, so that what is shown is the failure and not the wait.
+    const LISTS = ['imports?*', 'nightly-files', 'warehouses', 'identity/events'].map(
+      (each) => `${'**'}/api/v1/${each}`,
+    );
+    for (const each of LISTS) await cutNetwork(page, each);
+    for (const [path, empty, failures] of [
+      ['/console/imports', /还没有登记|还没有导入/, 3],
+      ['/console/identity', '还没有合并或拆分', 1],
+    ] as const) {
+      await page.goto(path);
+      await page
+        .getByText('network.unreachable')
+        .nth(failures - 1)
+        .waitFor();
+      expect(await page.getByText(empty).count()).toBe(0);
+    }
+    for (const each of LISTS) await page.unroute(each);
+    await page.goto('/console/imports');
+    await page.getByText('还没有登记夜间文件').waitFor();
+    expect(await page.getByRole('button', { name: '新建导入' }).count()).toBe(0);
+    await page.goto('/console/sources');
+    await page.getByRole('heading', { name: '数据源' }).waitFor();
+    expect(await page.getByRole('button', { name: '新建数据源' }).count()).toBe(0);
+    await page.goto('/console/exports');
+    await page.getByText('customers.export').waitFor();
+    await context.close();
+  });
+
+  it('in a file: uploaded again it is one import, and started again it runs once', async () => {
+    const before = await stored();
+    const { page, context } = await consoleOf('administrator');
+    await page.goto('/console/imports');
+    await page.getByRole('button', { name: '新建导入' }).first().click();
+    await page.getByText('人员资料').click();
+    await page.getByLabel('处理活动', { exact: true }).click();
+    await page.locator('.ant-select-item-option').filter({ hasText: '客户' }).last().click();
+    await page.getByLabel(/编号由谁发放/).fill('crm');
+    const row = `会员编号,姓名,手机\nk-1,张三丰,${someone(89).mobile}\n`;
+    await page.setInputFiles('#import-file', { name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(row) });
+    const FILE = `${'**'}/api/v1/imports/*/file`;
+    const upload = page.getByRole('button', { name: '上传并预览' });
+    await cutNetwork(page, FILE);
+    await upload.click();
+    await page.getByText('network.unreachable').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.unroute(FILE);
+    await loseNextAnswer(page, FILE);
+    await upload.click();
+    await until(async () => ((await imports()).some(({ status }) => status === 'uploaded') ? true : undefined));
+    await until(async () => ((await upload.isEnabled()) ? true : undefined));
+    await upload.click();
+    await page.getByText('列的对应关系').waitFor();
+    expect(await imports()).toEqual([{ status: 'uploaded', accepted: 0 }]);
+    const START = `${'**'}/api/v1/imports/*/start`;
+    const start = page.getByRole('button', { name: '开始导入' });
+    await loseNextAnswer(page, START);
+    await start.click();
+    await until(async () => ((await imports())[0]?.status === 'finished' ? true : undefined));
+    await page.reload();
+    await page.getByText(/接受 1 \+ 拒绝 0 \+ 重复 0 = 共 1 行/).waitFor();
+    expect(await imports()).toEqual([{ status: 'finished', accepted: 1 }]);
+    expect((await stored()).persons).toBe(before.persons + 1);
+    await context.close();
   });
 });

@@ -200,6 +200,38 @@ describe('a code at a counter, the network cut', () => {
   });
 });
 
+describe('the page of an unsubscribe link, the network cut', () => {
+  it('is in force once it has arrived, whether its answer comes or not', async () => {
+    const id = await joins(product, someone(90));
+    const token = product.server.contexts.capture.unsubscribeToken({ person: id, channel: 'email' });
+    const LINK = `${'**'}/u/**`;
+    const said = async (channel: 'sms' | 'email') => (await mayMarket(product, id, channel)).outcome;
+    const { page, context } = await openPage(browser, PHONE, { baseURL: product.base, phone: true });
+    const press = async () => {
+      await page.goto(`/u/${token}`);
+      await page.getByRole('button').tap({ noWaitAfter: true });
+    };
+    await page.goto(`/u/${token}`);
+    await cutNetwork(page, LINK);
+    const failed = page.waitForEvent('requestfailed');
+    await page.getByRole('button').tap({ noWaitAfter: true });
+    await failed;
+    expect(await said('email')).toBe('allow');
+    await page.unroute(LINK);
+    await loseNextAnswer(page, LINK);
+    const lost = page.waitForEvent('requestfailed');
+    await press();
+    await lost;
+    expect(await said('email')).toBe('deny');
+    await page.unroute(LINK);
+    // Whoever did not see it tries again.
+    await press();
+    await page.getByText('已退订').waitFor();
+    expect([await said('email'), await said('sms')]).toEqual(['deny', 'allow']);
+    await context.close();
+  });
+});
+
 describe('the privacy centre, the network cut', () => {
   it('keeps a no, also over a reload, until it is heard; a yes is never kept', async () => {
     const person = someone(88);

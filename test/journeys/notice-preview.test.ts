@@ -48,6 +48,33 @@ describe('a company that begins', () => {
       await looksRight(page);
     }, PHONE);
   });
+
+  it('is told in the dialog what a notice lacks, whose it is, and is led to the field', async () => {
+    await as(async (page) => {
+      await page.goto('/console/notices');
+      await page.getByRole('button', { name: '新建告知' }).click();
+      // Whoever opens a form begins at its first field, not at the button that closes it.
+      await page.waitForFunction(() => document.activeElement?.id === 'titleZh');
+      await page.keyboard.press('Escape');
+      await page.goto('/console/notices?open=children');
+      await page.getByRole('button', { name: '发布告知' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText('还不能发布：先补齐下面缺少的内容。').waitFor();
+      expect(await dialog.getByRole('button', { name: '发布告知' }).isDisabled()).toBe(true);
+      await looksRight(page);
+      await dialog.getByRole('listitem').filter({ hasText: '缺少行使权利的方式' }).getByRole('link').click();
+      await page.waitForFunction(() => document.activeElement?.id === 'handler_rightsMethod_zh');
+      expect(page.url()).toContain('/console/settings?at=rightsMethod');
+      // A draft keeps its kind when it is edited.
+      await page.goto('/console/notices?open=children');
+      await page.getByRole('button', { name: '改草稿' }).first().click();
+      expect(await dialog.getByRole('radio', { name: /儿童个人信息处理规则/ }).isChecked()).toBe(true);
+      await dialog.getByRole('button', { name: '保存' }).click();
+      await dialog.waitFor({ state: 'hidden' });
+      const { items } = await page.evaluate(async () => (await fetch('/api/v1/notices')).json());
+      expect(items.find((each: { code: string }) => each.code === 'children').kind).toBe('children');
+    });
+  });
 });
 
 describe('a new version', () => {

@@ -201,6 +201,11 @@ describe('what is wrong', () => {
     await page.getByRole('button', { name: '撤销停用' }).click();
     await done('撤销停用');
     await page.getByText('号码放回，待确认').waitFor();
+    await page.getByRole('button', { name: '更正出生日期' }).click();
+    await dialog.getByLabel('正确的出生日期').fill('1995-02-03');
+    await done(/更\s?正/);
+    await page.getByText('更正“出生日期”').waitFor();
+    await page.getByText('按出生日期').waitFor();
     expect(watch.problems.filter((problem) => !problem.includes('400'))).toEqual([]);
     for (const size of [PHONE, DESKTOP]) {
       await page.setViewportSize(size);

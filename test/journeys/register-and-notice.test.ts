@@ -97,4 +97,34 @@ describe('the register and its notice', () => {
     expect(watch.problems).toEqual([]);
     await context.close();
   });
+
+  it.each(['zh', 'en'])(
+    'and every other page that anybody can open is whole there, at 200 % too, also where it says that there is nothing (%s)',
+    async (lang) => {
+      const { page, context } = await openPage(browser, PHONE, { baseURL: product.base, phone: true });
+      const papers = [
+        '/n/privacy/1/collected',
+        '/n/privacy/1/shared',
+        '/n/privacy/1/short',
+
+        '/f/autumn',
+        '/me',
+      ];
+      const nothing = ['/n/nothing', '/t/nothing', '/f/nothing', '/u/nothing', '/c/nothing', '/f/autumn/s/nothing'];
+      const found: string[] = [];
+      for (const path of [...papers, ...nothing]) {
+        await page.setViewportSize(PHONE);
+        const answer = await page.goto(`${path}?lang=${lang}`);
+        await page.locator('h1').waitFor();
+        if (answer?.status() !== (nothing.includes(path) ? 404 : 200)) found.push(`${path}: ${answer?.status()}`);
+        for (const finding of await axeFindings(page)) found.push(`${path}: ${finding}`);
+        for (const size of [PHONE, { width: 180, height: 370 }]) {
+          await page.setViewportSize(size);
+          if (!(await fitsTheScreen(page))) found.push(`${path} does not fit ${size.width}`);
+        }
+      }
+      expect(found).toEqual([]);
+      await context.close();
+    },
+  );
 });

@@ -71,29 +71,37 @@ export async function openPage(
   return { page, context, watch: { problems } };
 }
 
-/** Serious and critical findings of axe-core on the page as it stands once nothing fades or moves, as "rule: selector". */
+/** Serious and critical findings of axe-core on the page as it stands while nothing fades or moves, as "rule: selector". */
 export async function axeFindings(page: Page): Promise<string[]> {
-  await page.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
-        .map(({ finished }) => finished.catch(() => undefined)),
-    ),
-  );
   await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    const engine = (
-      window as unknown as {
-        axe: {
-          run(): Promise<{ violations: { id: string; impact: string | null; nodes: { target: unknown[] }[] }[] }>;
-        };
-      }
-    ).axe;
-    const { violations } = await engine.run();
-    return violations
-      .filter((violation) => violation.impact === 'serious' || violation.impact === 'critical')
-      .flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')}`));
-  });
-  return found;
+  for (;;) {
+    await page.evaluate(() =>
+      Promise.all(
+        document
+          .getAnimations()
+          .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+          .map(({ finished }) => finished.catch(() => undefined)),
+      ),
+    );
+    const { found, moved } = await page.evaluate(lookOnce);
+    // A message that began to fade meanwhile is no finding of the page: it is looked at again when the message is gone.
+    if (found.length === 0 || !moved) return found;
+  }
+}
+
+// Runs in the page.
+async function lookOnce(): Promise<{ found: string[]; moved: boolean }> {
+  const { axe: engine } = window as unknown as {
+    axe: { run(): Promise<{ violations: { id: string; impact: string | null; nodes: { target: unknown[] }[] }[] }> };
+  };
+  let moved = false;
+  const move = () => {
+    moved = true;
+  };
+  const moves = ['animationstart', 'transitionrun'] as const;
+  for (const each of moves) document.addEventListener(each, move, true);
+  const { violations } = await engine.run();
+  for (const each of moves) document.removeEventListener(each, move, true);
+  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  return { found: grave.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`)), moved };
 }

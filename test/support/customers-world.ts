@@ -49,7 +49,7 @@ const field = (code: FieldCode) => ({ field: code, necessary: true });
 
 /** Opens one; close it in `afterAll`. */
 export async function openCustomersWorld(
-  options: { outboxHosts?: readonly string[]; inbox?: boolean } = {},
+  options: { outboxHosts?: readonly string[]; warehouseHosts?: readonly string[]; inbox?: boolean } = {},
 ): Promise<CustomersWorld> {
   const test = await createTestDatabase({ contexts: ['evidence', 'register', 'consent', 'vault', 'customers'] });
   const { database } = test;
@@ -79,11 +79,12 @@ export async function openCustomersWorld(
     },
   };
   const analytics = join(folder, 'analytics.duckdb');
-  const { outboxHosts = [] } = options;
+  const { outboxHosts = [], warehouseHosts = [] } = options;
   const inbox = options.inbox === true ? { inbox: join(folder, 'inbox') } : {};
   const another = () =>
     createCustomers({
       outboxHosts,
+      warehouseHosts,
       ...inbox,
       database,
       clock,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { signWebhook, webhookKey } from '../../src/contexts/customers/domain/standard-webhook.ts';
+import { driveSources } from './marked-sources.ts';
 import type { RunningProduct } from './running-product.ts';
 import { SEGMENT, someone } from './sample-load.ts';
 import { until } from './until.ts';
@@ -32,6 +33,7 @@ export async function driveFurther(product: RunningProduct, marked: Marked): Pro
   await putRight(product, member, { address, reason: told.slice(0, 490) });
   await tellOutside(product, member, marked);
   await setProtection(product, said);
+  await driveSources(product, marked);
   await eraseAnother(product, marked);
 }
 

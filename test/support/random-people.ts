@@ -52,7 +52,7 @@ const step = fc.oneof(
 /** Somebody random: what they declared, their role and addresses, and what they did one after another. */
 export const someone = fc.record({
   age,
-  role: fc.constantFrom('customer' as const, 'employee' as const, 'member' as const),
+  role: fc.constantFrom('customer' as const, 'employee' as const, 'member' as const, 'business_contact' as const),
   grade: fc.constantFrom(null, 'A' as const, 'C' as const),
   addresses: fc.subarray<'sms' | 'email'>(['sms', 'email']),
   shares: fc.boolean(),
@@ -89,6 +89,7 @@ export const SURELY_MET: [Someone[], number] = [
     { ...plain, addresses: ['sms'], steps: [{ do: 'refuse', channel: null }] },
     { ...plain, addresses: ['sms'], age: { birthDate: '2012-11-12' }, steps: [] },
     { ...plain, addresses: ['sms'], grade: 'C', steps: [] },
+    { ...plain, role: 'business_contact', addresses: ['sms'], steps: [] },
     { ...plain, addresses: [], steps: [granted] },
     { ...plain, addresses: ['email'], age: {}, role: 'customer', steps: [] },
     { ...plain, addresses: ['sms'], age: { birthDate: '2012-11-11' }, steps: [guarded] },

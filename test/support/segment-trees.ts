@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { type ComputedSpec, LIFE_STAGES } from '../../src/contexts/customers/computed/domain/computed-spec.ts';
 import type {
+  ComputedCondition,
   Definition,
   EventCondition,
   SequenceCondition,
@@ -66,6 +68,35 @@ export const rfmLeaf: fc.Arbitrary<Definition> = fc
 
 /** Any condition on a tag. */
 export const tagLeaf: fc.Arbitrary<Definition> = fc.constantFrom(...SPOKEN_OF.tags).map((tag) => ({ tag }));
+
+/** Computed traits that can be live, of each kind. */
+export const LIVE_TRAITS = {
+  often: { kind: 'count', event: 'purchase', withinDays: 7 },
+  ever: { kind: 'count', event: 'visit' },
+  spent: { kind: 'sum', event: 'purchase', withinDays: 90 },
+  since: { kind: 'first', event: 'purchase' },
+  latest: { kind: 'last', event: 'visit' },
+  stage: { kind: 'life-stage', event: 'purchase', newDays: 2, activeDays: 7, sleepingDays: 90 },
+} as const satisfies Readonly<Record<string, ComputedSpec>>;
+
+const bound = fc.constantFrom(-1, 0, 0.5, 1, 2, 6, 7, 90, 200, 600);
+
+/** Any condition on a computed trait that can be live, also such as hold for nobody. */
+export const computedLeaf: fc.Arbitrary<ComputedCondition> = fc
+  .tuple(
+    fc.constantFrom(...(Object.keys(LIVE_TRAITS) as (keyof typeof LIVE_TRAITS)[])),
+    fc.oneof(
+      fc.record({ atLeast: bound }),
+      fc.record({ atMost: bound }),
+      fc.record({ atLeast: bound, atMost: bound }),
+      fc.record({ in: fc.subarray([...LIFE_STAGES], { minLength: 1 }) }),
+    ),
+    fc.subarray([...LIFE_STAGES], { minLength: 1 }),
+  )
+  // A stage is asked for by its words, mostly, and a number by its bounds.
+  .map(([code, bounds, words]) => ({
+    computed: { code, ...(code === 'stage' && 'atLeast' in bounds ? { in: words } : bounds) },
+  }));
 
 /** Trees over these conditions, of at most five levels. */
 export function treesOf(...leaves: readonly fc.Arbitrary<Definition>[]): fc.Arbitrary<Definition> {

@@ -35,7 +35,7 @@ stock-ruling 1: {activity: text, by: text, group: {doubt: text, grade: text, how
 tag 1: {act: text, activity: text, added?: whole, addedPeople?: bytes, by: text, change: id, days?: whole, reasonDigest?: bytes, removed?: whole, removedPeople?: bytes, revision?: whole, says?: text, segment?: text or null, tag: text, until?: instant}
 identity 1: {act: text, because: [text], by: text, event: id, members: hash, reason: text or null, records: whole, undoes: id or null, use: id or null}
 protection-set 1: {by: text, grade: text or null, key: text, protection: id, reason: text, value: whole or null}
-correction 1: {act: "field-corrected" or "field-deleted" or "number-ended", by: text, correction: id, field: text, reasonDigest: bytes} or {act: "event-corrected" or "event-deleted", by: text, correction: id, event: text, happenedAt: instant, reasonDigest: bytes} or {act: "number-restored", by: text, correction: id, field: text, reasonDigest: bytes, undoes: id}
+correction 1: {act: "field-corrected" or "field-deleted" or "number-ended", age?: {band: text, from: text, proof: text or null}, by: text, correction: id, field: text, reasonDigest: bytes} or {act: "event-corrected" or "event-deleted", by: text, correction: id, event: text, happenedAt: instant, reasonDigest: bytes} or {act: "number-restored", by: text, correction: id, field: text, reasonDigest: bytes, undoes: id}
 `;
 
 type Form =

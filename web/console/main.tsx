@@ -6,7 +6,10 @@ import zhCN from 'antd/locale/zh_CN';
 import { StrictMode, useMemo, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiError } from '../ui/api.ts';
-import { LanguageContext, type Locale, storedLocale, storeLocale } from '../ui/i18n/translate.ts';
+import { beginInField } from '../ui/begin-in-field.ts';
+import { shell } from '../ui/i18n/shell.ts';
+import { LanguageContext, type Locale, storedLocale, storeLocale, translate } from '../ui/i18n/translate.ts';
+import { keepFocus } from '../ui/keep-focus.ts';
 import { router } from './router.tsx';
 import { giveStylesTheNonce } from './shell/nonced-styles.ts';
 import { theme } from './theme.ts';
@@ -48,6 +51,7 @@ function Console() {
         locale={locale === 'zh' ? zhCN : enUS}
         csp={{ nonce }}
         button={{ autoInsertSpace: false }}
+        form={{ validateMessages: { pattern: { mismatch: translate(shell.patternWrong, locale) } } }}
       >
         <App>
           <RouterProvider router={router} />
@@ -59,6 +63,8 @@ function Console() {
 
 const root = document.getElementById('root');
 if (root !== null) {
+  keepFocus(document);
+  beginInField(document);
   storeLocale(storedLocale());
   createRoot(root).render(
     <StrictMode>

@@ -97,8 +97,8 @@ export const navigation: readonly PageGroup[] = [
     title: 'group.system',
     pages: [
       page('/sources', 'page.sources', 'customers.read-source', () => import('./pages/sources/sources-page.tsx')),
-      page('/imports', 'page.imports', 'customers.import', () => import('./pages/imports/imports-page.tsx')),
-      page('/outbox', 'page.outbox', 'customers.read-source', () => import('./pages/outbox/outbox-page.tsx')),
+      page('/imports', 'page.imports', 'customers.read-import', () => import('./pages/imports/imports-page.tsx')),
+      page('/outbox', 'page.outbox', 'customers.read-receiver', () => import('./pages/outbox/outbox-page.tsx')),
       page('/exports', 'page.exports', 'customers.export', () => import('./pages/exports/exports-page.tsx')),
       page('/jobs', 'page.jobs', 'operations.read', () => import('./pages/operations/jobs-page.tsx')),
       page('/staff', 'page.staff', 'access.manage-own-sign-in', () => import('./pages/staff/staff-page.tsx')),

@@ -9,7 +9,10 @@ const rootRoute = createRootRoute({
       <Outlet />
     </Frame>
   ),
-  validateSearch: (search): { open?: string } => (typeof search['open'] === 'string' ? { open: search['open'] } : {}),
+  validateSearch: (search): { open?: string; at?: string } => ({
+    ...(typeof search['open'] === 'string' ? { open: search['open'] } : {}),
+    ...(typeof search['at'] === 'string' ? { at: search['at'] } : {}),
+  }),
   notFoundComponent: MissingPage,
   errorComponent: CrashPage,
 });

@@ -1,4 +1,5 @@
-import { useContext } from 'react';
+import { useContext, useEffect } from 'react';
+import { useBeginHere } from '../ui/begin-here.ts';
 import { centreText } from '../ui/i18n/privacy-centre.ts';
 import { LanguageContext, useText } from '../ui/i18n/translate.ts';
 
@@ -6,16 +7,23 @@ import { LanguageContext, useText } from '../ui/i18n/translate.ts';
 export function DoorHead(props: { title: string; home?: boolean }) {
   const { t, locale } = useText(centreText);
   const { setLocale } = useContext(LanguageContext);
+  const heading = useBeginHere();
+  const { title, home } = props;
+  useEffect(() => {
+    document.title = home === true ? title : `${title} · ${t('title')}`;
+  }, [title, home, t]);
   return (
     <header>
       <div className="top">
-        {props.home === true ? null : <a href="#home">‹ {t('back')}</a>}
+        {home === true ? null : <a href="#home">‹ {t('back')}</a>}
         <span className="spring" />
         <button type="button" className="plain" onClick={() => setLocale(locale === 'zh' ? 'en' : 'zh')}>
           {t('language')}
         </button>
       </div>
-      <h1>{props.title}</h1>
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
     </header>
   );
 }

@@ -121,6 +121,7 @@ function Row(props: { item: Collected; onDone: (receipt: string) => void }) {
         <button
           type="button"
           className="plain"
+          aria-label={`${t(value === null ? 'field.show' : 'field.hide')} ${pick(item.name)}`}
           disabled={action.busy}
           onClick={value === null ? show : () => setValue(null)}
         >

@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { atTheBeginning } from '../ui/begin-here.ts';
 import { centreText } from '../ui/i18n/privacy-centre.ts';
 import { useText } from '../ui/i18n/translate.ts';
 import { useAction } from './action.ts';
@@ -8,12 +9,24 @@ import { useWaitingNo } from './waiting-no.ts';
 
 const DOORS = ['consents', 'fields', 'uses', 'requests'] as const;
 
+// Whoever comes back home stands at the door that they left by.
+let leftBy: (typeof DOORS)[number] | undefined;
+
 /** One sentence, one big switch, four doors. */
 export function Home(props: { overview: Overview; onChanged: () => Promise<void> }) {
   const { t, pick } = useText(centreText);
   const leave = async (): Promise<void> => {
     await centreApi.leave();
     window.location.assign('/me/');
+  };
+  useEffect(() => {
+    if (leftBy !== undefined && atTheBeginning())
+      document.getElementById(`door-${leftBy}`)?.focus({ preventScroll: true });
+    leftBy = undefined;
+  }, []);
+  const enter = (door: (typeof DOORS)[number]): void => {
+    leftBy = door;
+    window.location.assign(`#${door}`);
   };
   return (
     <>
@@ -23,7 +36,7 @@ export function Home(props: { overview: Overview; onChanged: () => Promise<void>
       <ul className="doors">
         {DOORS.map((door) => (
           <li key={door}>
-            <button type="button" className="door" onClick={() => window.location.assign(`#${door}`)}>
+            <button type="button" id={`door-${door}`} className="door" onClick={() => enter(door)}>
               <span>
                 <strong>{t(`door.${door}`)}</strong>
                 <span className="muted">{t(`door.${door}.note`)}</span>

@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { centreText } from '../ui/i18n/privacy-centre.ts';
 import { useText } from '../ui/i18n/translate.ts';
 import { useAction } from './action.ts';
@@ -71,6 +71,8 @@ function CodeForm(props: { challenge: string; onAgain: () => void; onEntered: ()
   const { t } = useText(centreText);
   const action = useAction();
   const [code, setCode] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     void action.run(async () => {
@@ -84,6 +86,7 @@ function CodeForm(props: { challenge: string; onAgain: () => void; onEntered: ()
       <label htmlFor="code">{t('login.code')}</label>
       <input
         id="code"
+        ref={input}
         required
         inputMode="numeric"
         pattern="[0-9]{6}"

@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { ApiError } from '../ui/api.ts';
 import { centreText } from '../ui/i18n/privacy-centre.ts';
 import { LanguageContext, type Locale, storedLocale, storeLocale, useText } from '../ui/i18n/translate.ts';
+import { keepFocus } from '../ui/keep-focus.ts';
 import { centreApi, type Overview } from './centre-api.ts';
 import { ConsentsDoor } from './consents-door.tsx';
 import { FieldsDoor } from './fields-door.tsx';
@@ -85,6 +86,7 @@ function Page() {
 
 const root = document.getElementById('root');
 if (root !== null) {
+  keepFocus(document);
   storeLocale(storedLocale());
   createRoot(root).render(
     <StrictMode>

@@ -11,6 +11,8 @@ export function OwnHand(props: { item: Collected; field: string; onDone: (receip
   const [asking, setAsking] = useState<'correct' | 'delete' | null>(null);
   const [value, setValue] = useState('');
   const { item, field, onDone } = props;
+  // It decides what is permitted to do with the person, so it is corrected and never taken away by itself.
+  const isBirth = field === 'birth_date';
   const correct = (event: FormEvent): void => {
     event.preventDefault();
     void action.run(async () => onDone((await centreApi.correct(field, value)).receipt));
@@ -26,12 +28,24 @@ export function OwnHand(props: { item: Collected; field: string; onDone: (receip
       )}
       {asking === null ? (
         <>
-          <button type="button" className="plain" onClick={() => setAsking('correct')}>
+          <button
+            type="button"
+            className="plain"
+            aria-label={`${t('field.correct')} ${pick(item.name)}`}
+            onClick={() => setAsking('correct')}
+          >
             {t('field.correct')}
           </button>
-          <button type="button" className="plain" onClick={() => setAsking('delete')}>
-            {t('field.delete')}
-          </button>
+          {isBirth ? null : (
+            <button
+              type="button"
+              className="plain"
+              aria-label={`${t('field.delete')} ${pick(item.name)}`}
+              onClick={() => setAsking('delete')}
+            >
+              {t('field.delete')}
+            </button>
+          )}
         </>
       ) : null}
       {asking === 'correct' ? (
@@ -39,6 +53,8 @@ export function OwnHand(props: { item: Collected; field: string; onDone: (receip
           <label>
             {t('field.rightValue', { name: pick(item.name) })}
             <input
+              type={isBirth ? 'date' : 'text'}
+              {...(isBirth ? { min: '1900-01-01' } : {})}
               value={value}
               required
               maxLength={1000}
@@ -46,7 +62,7 @@ export function OwnHand(props: { item: Collected; field: string; onDone: (receip
               onChange={(event) => setValue(event.target.value)}
             />
           </label>
-          <p className="muted">{t('field.correctNote')}</p>
+          <p className="muted">{t(isBirth ? 'field.birthNote' : 'field.correctNote')}</p>
           <div className="actions">
             <button type="submit" disabled={action.busy || value.trim() === ''}>
               {t('field.correctDo')}

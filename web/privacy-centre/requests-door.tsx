@@ -101,7 +101,7 @@ function Objection(props: { kind: 'restrict' | 'personalisation' }) {
       )}
       {receipt === null ? (
         <button type="button" disabled={action.busy} onClick={object}>
-          {t('request.do')}
+          {t(`request.${props.kind}.do`)}
         </button>
       ) : (
         <div className="notice-bar" role="status">

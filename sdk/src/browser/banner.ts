@@ -46,6 +46,7 @@ function standBanner(client: Client, first: Shown): void {
   const adult = element('input', { type: 'checkbox' });
   const asksAge = !client.adult && shown.purposes.some(({ adultsOnly }) => adultsOnly);
   const alert = element('p', { role: 'alert' });
+  const told = element('p', { role: 'status', class: 'unseen' });
   const close = (): void => {
     host.remove();
     standing = false;
@@ -78,6 +79,7 @@ function standBanner(client: Client, first: Shown): void {
       'banner',
     );
     busy(false);
+    yes.focus();
     alert.textContent = say(locale, renewed === undefined || same(renewed, shown) ? 'failed' : 'renewed');
     if (renewed !== undefined) shown = renewed;
   };
@@ -110,10 +112,19 @@ function standBanner(client: Client, first: Shown): void {
       foldedNotice(client),
       asksAge && element('label', {}, adult, say(locale, 'adult')),
       alert,
+      told,
       element('div', { class: 'two' }, ...(looks.first === 'grant' ? [yes, no] : [no, yes])),
     ),
   );
   root.append(box);
+  // The focus stays where the visitor is, so that somebody who listens is told that there is a question; it is the first thing of the page.
+  setTimeout(() => {
+    told.textContent = title;
+  }, 100);
+  // Put aside is not answered: it comes again with the next page.
+  box.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') close();
+  });
   // Answered in another tab, or in the preference centre.
   const stop = client.onChange(() => {
     if (client.unanswered().length === 0) close();

@@ -16,7 +16,7 @@ export function openPreferences(client: Client): void {
   open = true;
   const { locale } = client;
   const { host, root } = openRoot('last');
-  const before = document.activeElement;
+  const before = focusedNow();
   const adult = element('input', { type: 'checkbox' });
   const asksAge = !client.adult && client.purposes.some(({ adultsOnly }) => adultsOnly);
   const alert = element('p', { role: 'alert' });
@@ -44,10 +44,17 @@ export function openPreferences(client: Client): void {
     stop();
     host.remove();
     open = false;
-    if (before instanceof HTMLElement) before.focus();
+    before?.focus();
   });
   root.append(box);
   box.showModal();
+}
+
+// Within our own shadow root too, where the page only sees the root's element.
+function focusedNow(): HTMLElement | null {
+  const { activeElement } = document;
+  const inside = activeElement?.shadowRoot?.activeElement ?? activeElement;
+  return inside instanceof HTMLElement ? inside : null;
 }
 
 function row(

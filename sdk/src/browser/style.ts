@@ -36,8 +36,10 @@ details ul{padding-left:1.125em;margin:.25em 0}
 table{width:100%;border-collapse:collapse}
 [role=alert]:not(:empty){color:#b42318;font-weight:600}
 .pill{position:fixed;z-index:2147482999;left:.5em;bottom:.5em;display:flex;gap:.5em}
-.pill button{min-height:2.75em;font:600 14px/1.4 system-ui,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
+.pill button,.pill span{min-height:2.75em;font:600 14px/1.4 system-ui,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
+.pill span:not(:empty){background:#fff;color:#1b2421;padding:.75em .5em}
 [hidden]{display:none!important}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 @media print{.box,.pill{display:none}}
 `;
 

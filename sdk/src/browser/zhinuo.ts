@@ -97,20 +97,27 @@ function wayBack(client: Client, ready: Promise<void>): void {
     const { root } = openRoot('last');
     const { locale } = client;
     // A yes may have cost one tap, so taking it back costs one as well.
-    const back = element('button', { type: 'button', click: () => void withdrawAll(client) }, say(locale, 'withdraw'));
+    const told = element('span', { role: 'status' });
+    const choose = element('button', { type: 'button', click: open }, say(locale, 'choices'));
+    const back = element(
+      'button',
+      {
+        type: 'button',
+        click: () => {
+          void withdrawAll(client);
+          told.textContent = say(locale, 'withdrawn');
+          choose.focus();
+        },
+      },
+      say(locale, 'withdraw'),
+    );
     const show = (): void => {
       back.hidden = granted(client).length === 0;
+      if (!back.hidden) told.textContent = '';
     };
     show();
     client.onChange(show);
-    root.append(
-      element(
-        'div',
-        { class: 'pill', lang: locale },
-        element('button', { type: 'button', click: open }, say(locale, 'choices')),
-        back,
-      ),
-    );
+    root.append(element('div', { class: 'pill', lang: locale }, choose, back, told));
   });
 }
 

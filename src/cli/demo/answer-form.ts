@@ -3,7 +3,7 @@ import type { LocalSmsGateway } from './local-sms-gateway.ts';
 import type { LocalSmtpInbox } from './local-smtp-inbox.ts';
 import type { SamplePerson } from './sample-people.ts';
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 
 interface Phones {
   readonly gateway: LocalSmsGateway;

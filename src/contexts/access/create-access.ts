@@ -1,5 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Database, DatabaseOptions, Tx } from '../../platform/database/index.ts';
+import type { Bilingual } from '../../platform/failure.ts';
 import type { CallerResolver } from '../../platform/http/index.ts';
 import type { ServiceRing } from '../../platform/keyring/index.ts';
 import type { Logger } from '../../platform/logging.ts';
@@ -14,7 +15,7 @@ import type {
 } from './authentication/staff-authentication.ts';
 import { changeRole, disableStaff, issueSignInLink } from './change-staff.ts';
 import { createApiKey, type NewApiKey, revokeApiKey } from './create-api-key.ts';
-import type { Role } from './domain/roles.ts';
+import { holdersOf, type Role } from './domain/roles.ts';
 import { createAdministrator, inviteAgain, inviteStaff, type NewStaff } from './invite-staff.ts';
 import type { OneTimeLink } from './issue-link.ts';
 import { recordStaffAct, type StaffAct } from './record-staff-act.ts';
@@ -47,7 +48,11 @@ export interface AccessDependencies {
 /** Staff, roles, API keys and the trail. Operations throw a `Failure` with code `access.…`. */
 export interface Access {
   /** Who calls, by API key or by the console's session. */
-  readonly resolvers: { readonly apiKey: CallerResolver; readonly staff: CallerResolver };
+  readonly resolvers: {
+    readonly apiKey: CallerResolver;
+    readonly staff: CallerResolver;
+    readonly holdersOf: (permission: string) => Bilingual;
+  };
   /** Appends to the trail of staff acts in the caller's transaction. */
   recordStaffAct(tx: Tx, act: StaffAct): Promise<void>;
   hasStaff(tx: Tx): Promise<boolean>;
@@ -92,7 +97,7 @@ export function createAccess(dependencies: AccessDependencies): Access {
   const pseudonymKey = service.key('access.pseudonyms');
   const context: AccessContext = { database, clock, service, evidence, authentication, pseudonymKey };
   return {
-    resolvers: { apiKey: apiKeyResolver(context, dependencies.bootstrapKey), staff: staffResolver(context) },
+    resolvers: { apiKey: apiKeyResolver(context, dependencies.bootstrapKey), staff: staffResolver(context), holdersOf },
     recordStaffAct: (tx, act) => recordStaffAct(context, tx, act),
     hasStaff: anyStaff,
     staff: async (tx) => (await listStaffRows(tx)).map((row) => openStaff(context, row)),

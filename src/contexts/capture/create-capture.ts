@@ -30,20 +30,14 @@ import { CONFIRMATION_KEY, type OpenedConfirmation, openConfirmation } from './o
 import { type Locale, type PresentedForm, presentForm, type ShownForm, showForm } from './present-form.ts';
 import { type ActivityCost, previewActivityCost, previewNoticeCost } from './preview-cost.ts';
 import { assertForm, saveForm } from './save-form.ts';
+import { answerOnSites, type SiteAnswered, type SiteAnswers } from './sites/answer-on-sites.ts';
 import { describeSite, type SiteDescription } from './sites/describe-site.ts';
 import { makeSiteKey } from './sites/make-site-key.ts';
-import {
-  answerOnSites,
-  presentOnSites,
-  type SiteAnswered,
-  type SiteAnswers,
-  type SiteAsked,
-  type SiteCaller,
-  type SitePresentation,
-  withdrawOnSite,
-} from './sites/site-acts.ts';
+import { presentOnSites, presentToStrangers, type SiteAsked, type SitePresentation } from './sites/present-on-sites.ts';
+import type { SiteCaller } from './sites/site-caller.ts';
 import { SiteCodes } from './sites/site-codes.ts';
 import { SiteQuota } from './sites/site-quota.ts';
+import { withdrawOnSite } from './sites/withdraw-on-site.ts';
 import type { Confirmation, ConfirmationChannel } from './store/confirmation-store.ts';
 import { newestConfirmation } from './store/confirmation-store.ts';
 import { type CounterCode, findCode } from './store/counter-store.ts';
@@ -115,6 +109,8 @@ export interface Capture extends Experiments {
   /** The origins of a key; undefined when there is none, or it was revoked. */
   siteOrigins(tx: Tx, key: string): Promise<readonly string[] | undefined>;
   describeSite(tx: Tx, key: string): Promise<SiteDescription>;
+  /** What pages are about to show to sessions that nobody knows, by reading alone; `known` for the others. */
+  presentToStrangers(tx: Tx, all: readonly SitePresentation[]): Promise<Outcome<SiteAsked | 'known'>[]>;
   /** What pages are about to show, many at once, each with an outcome of its own. */
   presentOnSites(tx: Tx, all: readonly SitePresentation[]): Promise<Outcome<SiteAsked>[]>;
   answerOnSites(tx: Tx, all: readonly SiteAnswers[]): Promise<Outcome<SiteAnswered>[]>;
@@ -218,14 +214,14 @@ type SiteOperations = Pick<
   | 'revokeSiteKey'
   | 'siteOrigins'
   | 'describeSite'
+  | 'presentToStrangers'
   | 'presentOnSites'
   | 'answerOnSites'
   | 'withdrawOnSite'
 >;
 
 function siteOperations(deps: CaptureDeps): SiteOperations {
-  const quota = new SiteQuota(deps.clock);
-  const codes = new SiteCodes();
+  const kept = { quota: new SiteQuota(deps.clock), codes: new SiteCodes() };
   return {
     makeSiteKey: (tx, input) => makeSiteKey(deps, tx, input),
     siteKeys: listSiteKeys,
@@ -234,8 +230,9 @@ function siteOperations(deps: CaptureDeps): SiteOperations {
     },
     siteOrigins: async (tx, key) => (await findSiteKeys(tx, [key])).get(key)?.origins,
     describeSite: (tx, key) => describeSite(deps, tx, key),
-    presentOnSites: (tx, all) => presentOnSites(deps, tx, all, { quota, codes }),
-    answerOnSites: (tx, all) => answerOnSites(deps, tx, all, quota),
+    presentToStrangers: (tx, all) => presentToStrangers(deps, tx, all, kept),
+    presentOnSites: (tx, all) => presentOnSites(deps, tx, all, kept),
+    answerOnSites: (tx, all) => answerOnSites(deps, tx, all, kept),
     withdrawOnSite: (tx, said) => withdrawOnSite(deps, tx, said),
   };
 }

@@ -54,12 +54,12 @@ async function open(code: string, path = ''): Promise<Page> {
   return { body: answer.body, cookie: `zhinuo_form=${answer.cookies[0]?.value ?? ''}`, hidden };
 }
 
-const send = (page: Page, fields: Record<string, string>, code = 'built', path = '') =>
+const send = (page: Page, fields: Record<string, string>, code = 'built', path = '', twice = '') =>
   world.app.inject({
     method: 'POST',
     url: `/f/${code}${path}`,
     headers: { origin: PUBLIC_URL, 'content-type': 'application/x-www-form-urlencoded', cookie: page.cookie },
-    payload: new URLSearchParams({ ...page.hidden, name: '林小夏', mobile: '13900000077', ...fields }).toString(),
+    payload: `${new URLSearchParams({ ...page.hidden, name: '林小夏', mobile: '13900000077', ...fields })}${twice}`,
   });
 
 const submissionOf = (page: Page) =>
@@ -122,6 +122,13 @@ describe('a form in the builder', () => {
         ],
       },
     ],
+    ['a script in its title', 422, { title: { zh: '<script>alert(1)</script>', en: 'T' } }],
+    [
+      'markup in a label',
+      422,
+      { fields: [{ field: 'mobile', required: true, label: { zh: '<img src=x>', en: 'L' } }] },
+    ],
+    ['words that read the other way round', 422, { submit: { zh: '提\u202e交', en: 'S' } }],
     ['a field that nobody knows', 400, { fields: [{ field: 'face', required: true }] }],
     ['an undeclared member', 400, { prechecked: true }],
     ['a frame on any site', 422, { embedOn: ['*'] }],
@@ -135,20 +142,19 @@ describe('a form in the builder', () => {
   it('is looked at before it is saved, with nothing recorded as shown', async () => {
     const presented = () => world.act((tx) => tx.one('select count(*) as n from consent.presentation'));
     const before = await presented();
-    const wording = { zh: '<b>同意</b>做问卷', en: 'Take the survey' };
+    const wording = { zh: '同意做 < 3 分钟的“问卷”', en: 'Take the survey' };
     const consents = [{ ...general('survey', 'survey'), wording }, separate('allergy', 'allergy-care')];
-    const changes = { consents, title: { zh: '<script>alert(1)</script>', en: 'x' } };
-    const answer = await save(changes, '/api/v1/forms/previews');
+    const answer = await save({ consents }, '/api/v1/forms/previews');
     expect(answer.statusCode).toBe(200);
     const { html } = answer.json();
-    expect(html).toContain('&lt;b&gt;同意&lt;/b&gt;做问卷');
-    expect(html).not.toContain('<script');
+    expect(html).toContain('同意做 &lt; 3 分钟的');
     expect(html).toMatch(/class="separate">.*allergy.*单独同意/s);
     expect(html).not.toMatch(/ checked/);
     expect(html).toMatch(/<button type="submit" disabled>/);
     expect(await presented()).toEqual(before);
-    const refused = await save({ consents: [separate('x', 'allergy-care', 'survey')] }, '/api/v1/forms/previews');
-    expect(refused.statusCode).toBe(422);
+    const script = { title: { zh: '<script>alert(1)</script>', en: 'x' } };
+    for (const wrong of [{ consents: [separate('x', 'allergy-care', 'survey')] }, script])
+      expect((await save(wrong, '/api/v1/forms/previews')).statusCode).toBe(422);
   });
 });
 
@@ -195,10 +201,11 @@ describe('a built form', () => {
     ['an answer that is no option', { name: '别的' }, '请从选项中选择'],
     ['a field that it does not ask for', { id_card: '110101190001010000' }, '没有询问的内容'],
     ['another consent', { 'all-of-it': 'yes' }, '没有询问的内容'],
-  ])('refuses %s, and nothing is stored', async (_, wrong, words) => {
+    ['an answer that is given twice', { survey: 'yes' }, '提交了两次', '&survey=no'],
+  ])('refuses %s, and nothing is stored', async (_, wrong, words, twice = '') => {
     const page = await open('built');
     const before = await counted();
-    const answer = await send(page, { name: '先生', adult: 'yes', ...wrong });
+    const answer = await send(page, { name: '先生', adult: 'yes', ...wrong }, 'built', '', twice);
     expect(answer.statusCode).toBe(422);
     expect(answer.body).toContain(words);
     expect(answer.body).not.toContain('110101190001010000');

@@ -30,7 +30,7 @@ describe('the hosted pages on a phone of 360 px', () => {
     await page.getByLabel('手机号码').fill('12345');
     await page.getByRole('checkbox', { name: /营销/ }).check();
     await page.getByRole('button', { name: '提交' }).click();
-    await page.getByText('A mainland mobile number has 11 digits').first().waitFor();
+    await page.getByText('请填写 11 位中国大陆手机号').first().waitFor();
     expect(await axeFindings(page)).toEqual([]);
     expect(await page.getByLabel('姓名').inputValue()).toBe('林小夏');
     await page.getByLabel('手机号码').fill('13900000001');

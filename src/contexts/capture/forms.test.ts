@@ -99,19 +99,47 @@ describe('a hosted form', () => {
     [{ name: '<script>alert(1)</script>' }, 'name-error'],
     [{ name: 'x'.repeat(41) }, 'name-error'],
     [{ adult: '' }, 'adult-error'],
-  ])('names the field of %j in both languages, keeps what was typed and stores nothing', async (wrong, error) => {
+  ])(
+    'names the field of %j in the language of the page, keeps what was typed and stores nothing',
+    async (wrong, error) => {
+      const page = await openForm();
+      const before = [await rows('capture.submission'), await rows('consent.subject')];
+      const answer = await post('/f/autumn', page.cookie, answers(page, { marketing: 'yes', ...wrong }));
+      expect(answer.statusCode).toBe(422);
+      expect(answer.body).toContain(`id="${error}"`);
+      expect(answer.body).toMatch(new RegExp(`id="${error}">[^<]*[\\u4e00-\\u9fff]`));
+      expect(answer.body).not.toMatch(new RegExp(`id="${error}">[^<]* / `));
+      expect(answer.body).not.toContain('<script');
+      expect(answer.body).toContain('checked');
+      expect(answer.body).toContain('email' in wrong ? 'value="a@b"' : 'value="lin.xia@example.cn"');
+      expect([await rows('capture.submission'), await rows('consent.subject')]).toEqual(before);
+      const again = await post('/f/autumn', page.cookie, { ...answers(page), ...readHidden(answer.body) });
+      expect(again.statusCode).toBe(303);
+    },
+  );
+
+  it('refuses a spent page with other words in it, keeps them and stores nothing until it is sent afresh', async () => {
     const page = await openForm();
-    const before = [await rows('capture.submission'), await rows('consent.subject')];
-    const answer = await post('/f/autumn', page.cookie, answers(page, { marketing: 'yes', ...wrong }));
-    expect(answer.statusCode).toBe(422);
-    expect(answer.body).toContain(`id="${error}"`);
-    expect(answer.body).toMatch(/[\u4e00-\u9fff].* \/ .*[a-z]/);
-    expect(answer.body).not.toContain('<script');
-    expect(answer.body).toContain('checked');
-    expect(answer.body).toContain('email' in wrong ? 'value="a@b"' : 'value="lin.xia@example.cn"');
-    expect([await rows('capture.submission'), await rows('consent.subject')]).toEqual(before);
-    const again = await post('/f/autumn', page.cookie, { ...answers(page), ...readHidden(answer.body) });
-    expect(again.statusCode).toBe(303);
+    expect((await post('/f/autumn', page.cookie, answers(page))).statusCode).toBe(303);
+    const stored = async () => [await rows('customers.person'), await rows('capture.submission')];
+    const before = await stored();
+    const corrected = answers(page, { mobile: '13900000009' });
+    const answer = await post('/f/autumn', page.cookie, corrected);
+    expect([answer.statusCode, answer.body.includes('已经提交过'), answer.body.includes('13900000009')]).toEqual([
+      409,
+      true,
+      true,
+    ]);
+    expect(await stored()).toEqual(before);
+    const afresh = await post('/f/autumn', page.cookie, { ...corrected, ...readHidden(answer.body) });
+    expect(afresh.statusCode).toBe(303);
+    expect(await rows('capture.submission')).toBe((before[1] ?? 0) + 1);
+    const { digest } = await world.act((tx) =>
+      tx.one<{ digest: Buffer }>(
+        'select answers_digest as digest from capture.submission order by at desc, id desc limit 1',
+      ),
+    );
+    expect(digest.length).toBe(32);
   });
 
   it('shows the page again when it was never shown to this browser, or its nonce is another', async () => {

@@ -12,6 +12,12 @@ const call: typeof world.call = (...asked) => world.call(...asked);
 const everything = () => world.everything();
 const stateOf = (person: string, activity: string) => world.act((tx) => world.gate.consentState(tx, person, activity));
 
+const relationsOf = async (person: string) =>
+  (await world.act((tx) => world.gate.guardianshipsOf(tx, person))).map(({ grade, endedAt }) => ({
+    grade,
+    ended: endedAt !== null,
+  }));
+
 const PNG = Buffer.concat([
   Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
   Buffer.alloc(100, 7),
@@ -67,6 +73,8 @@ describe('paper', () => {
     const { body } = await key(batch, child);
     expect(body).toMatchObject({ status: 'second-look', guardian: expect.any(String) });
     expect(await stateOf(body.person, 'kids-club')).toMatchObject({ state: 'none' });
+    // What one person keyed proves nothing yet.
+    expect(await relationsOf(body.person)).toEqual([{ grade: 'C', ended: false }]);
     const look = (as: 'good' | 'other', what: object) =>
       call('POST', `/api/v1/paper-sheets/${body.id}/second-look`, what, as);
     expect((await look('good', { agrees: true })).body.code).toBe('capture.same-look');
@@ -82,6 +90,12 @@ describe('paper', () => {
     ]);
     expect((await look('other', { agrees: true })).body).toMatchObject({ status: 'recorded', lookedBy: 'api-key:k2' });
     expect((await look('other', { agrees: true })).body.code).toBe('capture.paper-done');
+    expect(await relationsOf(body.person)).toEqual(
+      expect.arrayContaining([
+        { grade: 'A', ended: false },
+        { grade: 'C', ended: true },
+      ]),
+    );
     const verdict = await world.act((tx) =>
       world.gate.decide(tx, { person: body.person, activity: 'kids-club', operation: 'use', fields: ['name'] }),
     );
@@ -94,6 +108,20 @@ describe('paper', () => {
     expect(gone.statusCode).toBe(404);
   });
 
+  it('of somebody who is no child, or of a guardian under age, is refused where the sheet says so', async () => {
+    const batch = await batchOf('club', 1, 1);
+    const before = await everything();
+    const { guardian } = child;
+    for (const [wrong, path] of [
+      [{ childBirthDate: '2001-05-01' }, 'guardian.childBirthDate'],
+      [{ mobile: '139' }, 'guardian.mobile'],
+    ] as const) {
+      const { status, body } = await key(batch, { ...child, guardian: { ...guardian, ...wrong } });
+      expect([status, body.code, body.errors[0].path]).toEqual([422, 'capture.answers-invalid', path]);
+    }
+    expect(await everything()).toBe(before);
+  });
+
   it('that does not agree with its scan is rejected with a reason, and nothing is consented to', async () => {
     const batch = await batchOf('club', 1, 1);
     const { body } = await key(batch, child);
@@ -104,6 +132,7 @@ describe('paper', () => {
       'other',
     );
     expect(rejected.body).toMatchObject({ status: 'rejected', reason: '签名缺失' });
+    expect(await relationsOf(body.person)).toEqual([{ grade: 'C', ended: true }]);
     expect(await stateOf(body.person, 'kids-club')).toMatchObject({ state: 'none' });
   });
 

@@ -30,7 +30,7 @@ export interface ActivityCost {
   readonly askAgain: number;
   readonly tellOnly: number;
   readonly heldUpBy: readonly Obstacle[];
-  /** Forms in use that ask about the activity, those where most were met last first. */
+  /** Forms in use that ask about the activity and where somebody was met last, those with most first. */
   readonly places: readonly MeetingPlace[];
   /** Websites and mini-programs in use that ask about it: whoever agreed there last is asked at their next visit. */
   readonly sites: readonly MeetingSite[];
@@ -69,6 +69,7 @@ export async function previewActivityCost(
       url: `${deps.publicUrl}/f/${code}`,
       people: last.get(code) ?? 0,
     }))
+    .filter(({ people: count }) => count > 0)
     .sort((a, b) => b.people - a.people || (a.form < b.form ? -1 : 1));
   const sites = await sitesOf(deps, tx, change.activity, ordinals);
   const met = [...places, ...sites].reduce((sum, place) => sum + place.people, 0);

@@ -60,12 +60,8 @@ async function stateOf(session: string, code = 'shop-web') {
 
 const count = (table: string) =>
   world.act(async (tx) => (await tx.one<{ n: number }>(`select count(*) as n from ${table}`)).n);
-const stored = async () => [
-  await count('consent.presentation'),
-  await count('consent.subject'),
-  await count('consent.grant'),
-  await count('consent.refusal'),
-];
+const stored = () =>
+  Promise.all(['presentation', 'subject', 'grant', 'refusal'].map((each) => count(`consent.${each}`)));
 
 describe('a session on a site', () => {
   it('is shown the register’s own words, answers with a receipt each, and withdraws', async () => {
@@ -233,6 +229,7 @@ describe('the key', () => {
     ['origins[0]', { origins: ['wx:nonsense'] }],
     ['activities[0]', { activities: ['order-delivery'] }],
     ['activities[1]', { activities: ['marketing', 'nowhere'] }],
+    ['name', { name: '<script>alert(1)</script>' }],
     ['notice', { notice: 'nowhere' }],
     ['brand', { brand: 'nowhere' }],
   ])('is refused with its field %s named for %j', async (path, wrong) => {

@@ -21,7 +21,8 @@ export type SubmitResult =
 
 /**
  * Takes a posted form in one transaction: the person, the encrypted fields, the burnt presentation and the recorded answer stand or fall
- * together. The same presentation posted twice answers the first result; a box that is no longer ticked then is withdrawn. Throws the gate's Failure when the presentation is spent or superseded.
+ * together. The same page posted twice answers the first result; a box that is no longer ticked then is withdrawn. With other words in it the spent
+ * presentation is refused: the page is shown afresh with them, so that nobody believes a correction was taken that was not. Throws the gate's Failure when the presentation is spent or superseded.
  */
 export async function submitForm(
   deps: CaptureDeps,
@@ -45,7 +46,7 @@ export async function submitForm(
   const sessionDigest = createHash('sha256').update(input.session).digest();
   const before = await submissionOf(tx, presentation);
   if (before !== undefined) {
-    const result = again(before, form, sessionDigest, answers);
+    const result = again(before, form, input.session, answers);
     if (result.kind === 'accepted') await takeBack(deps, tx, before, form, answers);
     return result;
   }
@@ -58,6 +59,7 @@ export async function submitForm(
     nonce,
     session: input.session,
     sessionDigest,
+    answersDigest: digestOf(input.session, answers),
   });
   return { kind: 'accepted', submission };
 }
@@ -73,8 +75,20 @@ export interface Touch {
 
 const HOSTED: Touch = { source: 'form', how: 'explicit_action' };
 
-function again(before: Submission, form: StoredForm, sessionDigest: Buffer, answers: FormAnswers): SubmitResult {
-  const same = before.form === form.code && timingSafeEqual(before.sessionDigest, sessionDigest);
+// Under the session's secret, which is kept nowhere: from the digest alone no number can be found by trying.
+function digestOf(session: string, { values, age }: FormAnswers): Buffer {
+  const typed = Object.entries(values)
+    .filter(([, value]) => value !== '')
+    .toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([session, typed, age ?? null]))
+    .digest();
+}
+
+function again(before: Submission, form: StoredForm, session: string, answers: FormAnswers): SubmitResult {
+  const sessionDigest = createHash('sha256').update(session).digest();
+  const unchanged = before.answersDigest === null || timingSafeEqual(before.answersDigest, digestOf(session, answers));
+  const same = before.form === form.code && timingSafeEqual(before.sessionDigest, sessionDigest) && unchanged;
   return same ? { kind: 'accepted', submission: before.id } : { kind: 'stale', answers };
 }
 
@@ -144,8 +158,8 @@ export async function storeAnswers(deps: CaptureDeps, tx: Tx, input: Answered, t
   await recordAnswers(deps, tx, input, touch);
   const id = newId(deps.clock);
   const answer = consentsOf(form).length === 0 ? 'none' : answers.ticked.length > 0 ? 'granted' : 'refused';
-  const { presentation, sessionDigest } = input;
-  await insertSubmission(tx, { id, form: form.code, presentation, sessionDigest, person, answer, at });
+  const { presentation, sessionDigest, answersDigest = null } = input;
+  await insertSubmission(tx, { id, form: form.code, presentation, sessionDigest, answersDigest, person, answer, at });
   for (const [channel, field] of [['sms', 'mobile'] as const, ['email', 'email'] as const])
     if ((answers.values[field] ?? '') !== '')
       await issueConfirmation(deps, tx, { person, channel, submission: id, form: form.code });
@@ -160,6 +174,7 @@ export interface Answered {
   readonly nonce: string;
   readonly session: string;
   readonly sessionDigest: Buffer;
+  readonly answersDigest?: Buffer;
   readonly person: string;
 }
 

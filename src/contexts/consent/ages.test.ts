@@ -126,6 +126,34 @@ describe('the age of somebody who gave no birth date', () => {
     expect(await outcomes(person)).toEqual([MARKETING, 'allowed', 'allowed']);
   });
 
+  it('a corrected birth date decides as if it had been given when they came; a minor’s protection is lifted by a proof alone', async () => {
+    const { gate } = world;
+    const correct = (person: string, birthDate: string, proven = false) =>
+      world.act((tx) => gate.correctBirthDate(tx, { person, birthDate, proven }));
+    const person = await somebody({ asked: [18], ticked: 18 });
+    expect(await correct(person, '1991-05-01')).toEqual({ from: 'adult', band: 'adult' });
+    expect(await outcomes(person)).toEqual(['allowed', 'allowed', 'allowed']);
+    expect(await correct(person, '2015-05-01')).toEqual({ from: 'adult', band: 'under-14' });
+    const child = await outcomes(person);
+    expect(child[0]).toBe(MARKETING);
+    expect(child).not.toContain('allowed');
+    await expect(correct(person, '2009-05-01')).rejects.toMatchObject({ code: 'consent.age-needs-proof' });
+    await expect(correct(person, '2015-04-30')).rejects.toMatchObject({ code: 'consent.age-needs-proof' });
+    expect(await correct(person, '2016-01-01')).toEqual({ from: 'under-14', band: 'under-14' });
+    expect(await correct(person, '2009-05-01', true)).toEqual({ from: 'under-14', band: 'from-14' });
+    expect(await outcomes(person)).toEqual([MARKETING, 'allowed', 'allowed']);
+    expect(await correct(person, '1991-05-01', true)).toEqual({ from: 'from-14', band: 'adult' });
+    expect(await outcomes(person)).toEqual(['allowed', 'allowed', 'allowed']);
+    await world.act((tx) => gate.learnMinoritySign(tx, { person, sign: 'voice', by: 'staff:1' }));
+    const signed = await somebody();
+    await world.act((tx) => gate.learnMinoritySign(tx, { person: signed, sign: 'voice', by: 'staff:1' }));
+    await expect(correct(signed, '1991-05-01')).rejects.toMatchObject({ code: 'consent.age-needs-proof' });
+    expect(await correct(signed, '1991-05-01', true)).toEqual({ from: 'minor-of-unknown-age', band: 'adult' });
+    for (const birthDate of ['2999-01-01', '2015-02-30'])
+      await expect(correct(person, birthDate, true)).rejects.toMatchObject({ code: 'consent.subject-refused' });
+    await expect(correct(randomUUID(), '1991-05-01')).rejects.toMatchObject({ code: 'consent.person-unknown' });
+  });
+
   it('a declared age is reached on the day of the declaration, and not later than that', () => {
     for (const years of [14, 18] as const)
       for (const day of ['2026-11-22', '2026-03-01', '2028-02-29', '2028-03-01', '2027-01-01']) {

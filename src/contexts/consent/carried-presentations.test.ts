@@ -221,8 +221,8 @@ it('opens to what was sealed, whatever it says', () => {
         hash: fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes)),
       }),
       (shown) => {
-        expect(openPresentation(key, sealPresentation(key, shown))).toEqual(shown);
-        expect(openPresentation(Buffer.alloc(32, 2), sealPresentation(key, shown))).toBeUndefined();
+        expect(openPresentation(key, sealPresentation(key, shown, shown))).toEqual(shown);
+        expect(openPresentation(Buffer.alloc(32, 2), sealPresentation(key, shown, shown))).toBeUndefined();
       },
     ),
   );

@@ -110,6 +110,26 @@ export const guardianUnproven = () =>
 /** 409: there is no sign of minority to take back. */
 export const noMinoritySign = () =>
   failure('no-minority-sign', 'conflict', '此人没有未成年迹象的登记', 'No sign of minority is on record', 'PIPL 31');
+/** 422: the date would end or shorten the protection of somebody known as a minor, and nothing was seen that proves it. */
+export const ageNeedsProof = () =>
+  new Failure(
+    'consent.age-needs-proof',
+    'refused',
+    {
+      zh: '改后未成年人保护会提前结束，须先核验证件',
+      en: "This would end a minor's protection sooner; a document has to be seen first",
+    },
+    {
+      article: 'PIPL 31',
+      errors: [
+        fieldError(
+          'proof',
+          '请核验身份证、户口簿或护照后由工作人员更正',
+          'Staff correct it after seeing an identity card, household register or passport',
+        ),
+      ],
+    },
+  );
 /** 422: what was said about a guardian can't be. */
 export function guardianRefused(errors: readonly FieldError[]): Failure {
   return new Failure(

@@ -6,6 +6,7 @@ import { askThrottle } from './ask-throttle.ts';
 import { clearMinoritySign } from './clear-minority-sign.ts';
 import { collect } from './collect.ts';
 import { comingOfAge } from './coming-of-age.ts';
+import { correctBirthDate } from './correct-birth-date.ts';
 import { decide, denyAtOnce } from './decide.ts';
 import { decidePopulation } from './decide-population.ts';
 import type { DecisionRequest } from './domain/decision.ts';
@@ -20,7 +21,7 @@ import { memberPlaces } from './member-places.ts';
 import { object } from './object.ts';
 import { objectByAddress } from './object-by-address.ts';
 import { findPresentations } from './open-carried.ts';
-import { present, presentMany } from './present.ts';
+import { present, presentMany, readToPresent } from './present.ts';
 import { previewChange } from './preview-change.ts';
 import { consentRates, trustOverTime, wordingCounts } from './rates/consent-rates.ts';
 import { reachOverview } from './reach-overview.ts';
@@ -38,7 +39,7 @@ import { replayNoes } from './replay-noes.ts';
 import { confirmAddress, endAddress, setAddresses } from './set-addresses.ts';
 import { ShownCounts, storeShown } from './shown-counts.ts';
 import { countOlderDigests } from './store/address-digests.ts';
-import { personsAt } from './store/addresses.ts';
+import { areAddressesOf, personsAt } from './store/addresses.ts';
 import { countExports } from './store/exports.ts';
 import { guardianshipsOf } from './store/guardianships.ts';
 import { lastSurfaces } from './store/last-surfaces.ts';
@@ -68,6 +69,7 @@ export function createGate(parts: GateParts): Gate {
     registerSubjects: (tx, subjects) => registerSubjects(context, tx, subjects),
     learnMinoritySign: (tx, sign) => learnMinoritySign(context, tx, sign),
     clearMinoritySign: (tx, input) => clearMinoritySign(context, tx, input),
+    correctBirthDate: (tx, input) => correctBirthDate(context, tx, input),
     ageOf: (tx, person) => ageOf(context, tx, person),
     recordGuardian: (tx, input) => recordGuardian(context, tx, input),
     endGuardian: (tx, input) => endGuardian(context, tx, input),
@@ -85,6 +87,7 @@ export function createGate(parts: GateParts): Gate {
     confirmAddress: (tx, entry) => confirmAddress(context, tx, entry),
     confirmedPersons: (tx, channel, digest) => personsAt(tx, channel, digest, true),
     personsByAddress: (tx, channel, digest) => personsAt(tx, channel, digest, false),
+    haveAddresses: (tx, entries, options) => areAddressesOf(tx, entries, options?.confirmed ?? false),
     erasedAddresses,
     returnedAddresses,
     askThrottle: (tx, question) => askThrottle(context, tx, question),
@@ -94,9 +97,10 @@ export function createGate(parts: GateParts): Gate {
     countOlderDigests,
     storeShown: (tx) => storeShown(context, tx),
     present: (tx, input) => present(context, tx, input),
-    presentMany: (tx, inputs) => presentMany(context, tx, inputs),
+    readToPresent: (tx, subjects) => readToPresent(context, tx, subjects),
+    presentMany: (tx, inputs, read) => presentMany(context, tx, inputs, read),
     recordConsents: (tx, acts) => recordConsents(context, tx, acts),
-    tryRecordConsents: (tx, all) => tryRecordConsents(context, tx, all),
+    tryRecordConsents: (tx, all, admission) => tryRecordConsents(context, tx, all, admission),
     recordShown: (tx, shown) => recordShown(context, tx, shown),
     adoptSession: (tx, input) => adoptSession(context, tx, input),
     admitProven: (tx, input) => admitProven(context, tx, input),

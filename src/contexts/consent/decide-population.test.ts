@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBusinessActivities } from '../../../test/support/business-contacts.ts';
 import { agreeingPerson, type GateWorld, openGateWorld } from '../../../test/support/gate-world.ts';
 import { makeParent, openKidsClub, showRules } from '../../../test/support/kids-club.ts';
 import { type Someone, type Step, SURELY_MET, someone } from '../../../test/support/random-people.ts';
@@ -13,13 +14,17 @@ let world: GateWorld;
 beforeAll(async () => {
   world = await openGateWorld();
   await world.act((tx) => openKidsClub(world.register, tx));
+  await world.act((tx) => openBusinessActivities(world.register, tx));
 });
 afterAll(() => world.close());
 
 const START = Date.parse('2026-11-11T12:00:00Z');
 const HOUR = 3_600_000;
 const MARKETING = { activity: 'marketing', operation: 'use' } as const;
+const ACCOUNTS = { activity: 'contract-notices', operation: 'use' } as const;
 const CLUB = { activity: 'kids-club', operation: 'use' } as const;
+/** Everybody is denied one way then, but for what rests on no consent. */
+let restored = false;
 /** Which outcomes the random populations came to: a property that only ever sees denials would hold nothing. */
 const met = new Set<string>();
 
@@ -190,6 +195,7 @@ const sameForAll = fc.asyncProperty(
     for (const time of instants) {
       for (const through of ['sms', 'email', 'none'] as const) await compare(persons, through, time);
       for (const through of ['sms', 'none'] as const) await compare(persons, through, time, CLUB);
+      if (!restored) await compare(persons, 'none', time, ACCOUNTS);
     }
   },
 );
@@ -200,6 +206,8 @@ describe('deciding about a population', () => {
     expect([...met]).toContain('allowed');
     expect([...met]).toContain('consent.given-as-child');
     expect([...met]).toContain('club: allowed');
+    expect([...met]).toContain('consent.other-audience');
+    expect([...met]).toContain('contract-notices: allowed');
     expect(met.size).toBeGreaterThan(8);
   });
 
@@ -269,6 +277,7 @@ describe('deciding about a population', () => {
 
   it('holds in a restored database too, where everybody has the one reason', async () => {
     const backupMadeAt = new Date(START);
+    restored = true;
     await world.act((tx) => markRestored(tx, randomUUID(), { restoredAt: backupMadeAt, backupMadeAt }));
     met.clear();
     await fc.assert(sameForAll, { numRuns: 2 });
@@ -300,7 +309,8 @@ async function compare(
     for (const ordinal of many.allowed) sorted.set(ordinal, 'allowed');
     for (const excluded of many.excluded) for (const ordinal of excluded.ordinals) sorted.set(ordinal, excluded.code);
     expect(sorted.size).toBe(many.allowed.length + many.excluded.reduce((sum, each) => sum + each.count, 0));
-    for (const outcome of one.values()) met.add(about === CLUB && outcome === 'allowed' ? 'club: allowed' : outcome);
+    const name = about === MARKETING ? 'allowed' : about === CLUB ? 'club: allowed' : 'contract-notices: allowed';
+    for (const outcome of one.values()) met.add(outcome === 'allowed' ? name : outcome);
     expect(Object.fromEntries(sorted)).toEqual(Object.fromEntries(one));
   });
 }

@@ -14,7 +14,7 @@ import type { ShownCounts } from './shown-counts.ts';
 /** What the gate's operations work with. */
 export interface GateContext {
   readonly clock: Clock;
-  readonly evidence: Pick<Evidence, 'foresee' | 'recordActs' | 'recordUseBatch' | 'erasePerson'>;
+  readonly evidence: Pick<Evidence, 'foresee' | 'recordActs' | 'recordUseBatch' | 'signAhead' | 'erasePerson'>;
   readonly register: Pick<
     Register,
     | 'activities'

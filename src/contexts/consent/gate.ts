@@ -9,6 +9,7 @@ import type {
   AddressObjectionInput,
   AgeKnown,
   AnswerInput,
+  BirthDateCorrected,
   ConsentState,
   MinoritySign,
   ObjectionInput,
@@ -30,10 +31,12 @@ import type { GuardianInput, Guardianship } from './domain/guardianship.ts';
 import type { RetentionState } from './domain/retention-state.ts';
 import type { AnswerUnderWay } from './leases/answers-under-way.ts';
 import type { Permit } from './permit.ts';
+import type { ToPresent } from './present.ts';
 import type { ChangePreview } from './preview-change.ts';
 import type { ConsentRates, RatesQuery, Trust } from './rates/consent-rates.ts';
 import type { TouchCount } from './rates/rate-cells.ts';
 import type { ReachCount } from './reach-overview.ts';
+import type { Admission } from './record-consents.ts';
 import type { RenewedDigest } from './store/address-digests.ts';
 import type { Scene } from './store/scenes.ts';
 import type { ActRow, ConsentCount, ConsentDay } from './store/statistics.ts';
@@ -58,6 +61,8 @@ export interface Gate {
   learnMinoritySign(tx: Tx, sign: MinoritySign): Promise<Receipt>;
   /** Takes a sign of minority back that turned out to be none; the age is unknown again. */
   clearMinoritySign(tx: Tx, input: { person: string; reason: string; by: string }): Promise<Receipt>;
+  /** Puts another birth date in the place of what is known; what ends or shortens a minor's protection needs a proof (decision 0102). */
+  correctBirthDate(tx: Tx, input: { person: string; birthDate: string; proven: boolean }): Promise<BirthDateCorrected>;
   /** What is known about a person's age, as a band; never the date. */
   ageOf(tx: Tx, person: string): Promise<AgeKnown>;
   /** That somebody is parent or guardian of a child, with what shows it; lets them answer for the child (PIPL 31, decision 0056). */
@@ -84,6 +89,12 @@ export interface Gate {
   confirmAddress(tx: Tx, entry: { person: string; channel: AddressChannel; how: string }): Promise<Receipt>;
   confirmedPersons(tx: Tx, channel: AddressChannel, digest: Buffer): Promise<string[]>;
   personsByAddress(tx: Tx, channel: AddressChannel, digest: Buffer): Promise<string[]>;
+  /** Whether each of these is an address of the person now, however many others share it. */
+  haveAddresses(
+    tx: Tx,
+    entries: readonly { person: string; channel: AddressChannel; digest: Buffer }[],
+    options?: { confirmed: boolean },
+  ): Promise<boolean[]>;
   /** Which of these were addresses of somebody who was erased and has not verifiably come back: no import may bring them in. */
   erasedAddresses(tx: Tx, channel: AddressChannel, digests: readonly Buffer[]): Promise<Buffer[]>;
   /** Puts addresses and noes under newer digests of the same addresses; decisions stay what they are. */
@@ -102,12 +113,21 @@ export interface Gate {
   /** Stores how many presentations this process has given out to sessions since it last did; one call at a time. */
   storeShown(tx: Tx): Promise<void>;
   present(tx: Tx, input: PresentationInput): Promise<Presentation>;
-  /** The same for many at once, each with an outcome of its own. */
-  presentMany(tx: Tx, inputs: readonly PresentationInput[]): Promise<Outcome<Presentation>[]>;
+  /** What is in force and who of these is known, for `presentMany`. */
+  readToPresent(tx: Tx, subjects: readonly string[]): Promise<ToPresent>;
+  /** The same as `present` for many at once, each with an outcome of its own; `read` where it was read before. */
+  presentMany(tx: Tx, inputs: readonly PresentationInput[], read?: ToPresent): Promise<Outcome<Presentation>[]>;
   /** Several acts may answer one presentation together: the nonce is burnt once. Receipts in the order of the acts. */
   recordConsents(tx: Tx, acts: readonly AnswerInput[]): Promise<Receipt[]>;
-  /** Records the answers of many at once: each list stands or falls by itself, and a refused one leaves no trace. */
-  tryRecordConsents(tx: Tx, all: readonly (readonly AnswerInput[])[]): Promise<Outcome<Receipt[]>[]>;
+  /**
+   * Records the answers of many at once: each list stands or falls by itself, and a refused one leaves no trace. `admission` is asked once, together
+   * with what the gate reads.
+   */
+  tryRecordConsents(
+    tx: Tx,
+    all: readonly (readonly AnswerInput[])[],
+    admission?: Admission,
+  ): Promise<Outcome<Receipt[]>[]>;
   /** Records that a presentation was shown where no answer is asked for; the person counts as told. */
   recordShown(tx: Tx, shown: ShownInput): Promise<Receipt>;
   /** The noes of a session follow to the person whose it turns out to be; returns how many. */

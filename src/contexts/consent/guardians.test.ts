@@ -91,6 +91,19 @@ describe('a child under 14', () => {
     expect(verdict.articles).toEqual(expect.arrayContaining(['PIPL 15']));
   });
 
+  it('stays when one of two relations to the same guardian ends and the other is proven', async () => {
+    const { child, guardian, guardianship } = await member();
+    const said = await world.act((tx) =>
+      world.gate.recordGuardian(tx, { child, guardian, kind: 'parent', grade: 'C', by: 'staff' }),
+    );
+    const end = (id: string) =>
+      world.act((tx) => world.gate.endGuardian(tx, { guardianship: id, reason: 'replaced', by: 'staff' }));
+    await end(said.id);
+    expect((await verdictOf(child)).outcome).toBe('allow');
+    await end(guardianship);
+    expect((await verdictOf(child)).outcome).toBe('deny');
+  });
+
   it('leaves when the relation ends, and when the guardian is erased', async () => {
     const ended = await member();
     await world.act((tx) =>

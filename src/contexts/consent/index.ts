@@ -23,6 +23,7 @@ export { PresentationNonce } from './http/schemas.ts';
 export { type LeaseState, Leases } from './leases/leases.ts';
 export { membersOfUse } from './member-places.ts';
 export { type Permit, permitCovers } from './permit.ts';
+export type { ToPresent } from './present.ts';
 export type { ChangePreview } from './preview-change.ts';
 export type { ConsentRates, RatesQuery, Trust } from './rates/consent-rates.ts';
 export type { TouchCount } from './rates/rate-cells.ts';

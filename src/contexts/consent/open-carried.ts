@@ -51,7 +51,14 @@ async function asStored(
   // A version never changes; a restored register may lack it, or have published another one under its number.
   if (!hash.equals(carried.hash)) return undefined;
   return {
-    ...{ id, notice: carried.notice, noticeVersion, activities, content, hash, sessionDigest, shownAt },
+    id,
+    notice: carried.notice,
+    noticeVersion,
+    activities,
+    content,
+    hash,
+    sessionDigest,
+    shownAt,
     nonceDigest: digestOf(nonce),
     ordinal: null,
     expiresAt: new Date(shownAt.getTime() + WAITS_MS),

@@ -7,7 +7,7 @@ import type { InForce } from '../register/index.ts';
 import { activityEnded, activityNotShown, personUnknown, subjectMissing } from './consent-failures.ts';
 import type { Presentation, PresentationInput } from './domain/acts.ts';
 import { sealPresentation } from './domain/carried-presentation.ts';
-import { digestOf, presentationContent } from './domain/presentation-content.ts';
+import { digestOf, presentationContent, type ShownFacts } from './domain/presentation-content.ts';
 import { sessionSubject } from './domain/session-subject.ts';
 import type { GateContext } from './gate-context.ts';
 import type { ShownOnce } from './shown-counts.ts';
@@ -21,8 +21,7 @@ interface Prepared {
   readonly kept: { readonly row: PresentationRow } | { readonly counted: ShownOnce };
   readonly activities: readonly string[];
   readonly shownAt: Date;
-  /** Who is asked by it; nobody where the person opened it themselves. */
-  readonly asks: readonly string[];
+  readonly input: PresentationInput;
   readonly presentation: Presentation;
 }
 
@@ -31,22 +30,39 @@ interface Prepared {
  * nonce is told once and works once. A session's nonce is the sealed presentation itself, of which nothing is stored until it is answered.
  */
 export async function present(context: GateContext, tx: Tx, input: PresentationInput): Promise<Presentation> {
-  const prepared = await prepare(context, tx, input, await context.register.inForce(tx));
-  await store(context, tx, [prepared], await knownAmong(tx, prepared.asks));
+  const { inForce, known } = await readToPresent(context, tx, asksOf(input));
+  const prepared = await prepare(context, tx, input, inForce);
+  await store(context, tx, [prepared], known);
   return prepared.presentation;
 }
 
-/** Says what many are about to be shown, each with an outcome of its own; a refused one leaves no trace. The statements do not grow with them. */
+/** What is read before something is shown. */
+export interface ToPresent {
+  readonly inForce: InForce;
+  /** Who of those asked is known: only they can have said no before, and only their being asked is noted. */
+  readonly known: ReadonlySet<string>;
+}
+
+/** Reads, in one go, what is in force and who of these subjects is known. */
+export async function readToPresent(context: GateContext, tx: Tx, subjects: readonly string[]): Promise<ToPresent> {
+  const [inForce, known] = await tx.inOrder(
+    () => context.register.inForce(tx),
+    () => knownAmong(tx, subjects),
+  );
+  return { inForce, known };
+}
+
+/**
+ * Says what many are about to be shown, each with an outcome of its own; a refused one leaves no trace. The statements do not grow with them.
+ * Of sessions that nobody knows nothing is written. `read`: what `readToPresent` answered for them.
+ */
 export async function presentMany(
   context: GateContext,
   tx: Tx,
   inputs: readonly PresentationInput[],
+  read?: ToPresent,
 ): Promise<Outcome<Presentation>[]> {
-  const asked = [...new Set(inputs.flatMap(asksOf))];
-  const [inForce, known] = await tx.inOrder(
-    () => context.register.inForce(tx),
-    () => knownAmong(tx, asked),
-  );
+  const { inForce, known } = read ?? (await readToPresent(context, tx, [...new Set(inputs.flatMap(asksOf))]));
   const all: Outcome<Prepared>[] = [];
   for (const input of inputs) {
     try {
@@ -75,10 +91,14 @@ async function store(
     await forgetUnanswered(tx, new Date(shownAt.getTime() - WAITS_MS));
     await insertPresentations(tx, rows);
   }
-  const asked = prepared.flatMap(({ activities, asks }) =>
-    asks.filter((each) => known.has(each)).flatMap((person) => activities.map((activity) => ({ person, activity }))),
-  );
-  await noteAsks(tx, asked, shownAt);
+  if (known.size > 0) {
+    const asked = prepared.flatMap(({ activities, input }) =>
+      asksOf(input)
+        .filter((each) => known.has(each))
+        .flatMap((person) => activities.map((activity) => ({ person, activity }))),
+    );
+    await noteAsks(tx, asked, shownAt);
+  }
   const counted = prepared.flatMap(({ kept }) => ('counted' in kept ? [kept.counted] : []));
   if (counted.length > 0)
     tx.afterCommit(() => {
@@ -102,35 +122,56 @@ async function prepare(
     return { code, revision: told.revision };
   });
   if (activities.length === 0) throw activityNotShown();
-  const { surface, locale, ageDeclarations, wording } = input;
-  const shown = {
-    ...{ id: newId(context.clock), activities, surface, locale, shownAt: context.clock.now() },
-    ...(ageDeclarations === undefined ? {} : { ageDeclarations }),
-    ...(wording === undefined ? {} : { wording }),
-  };
-  const made = presentationContent(notice, shown);
-  const told = { id: shown.id, hash: made.hash.toString('hex'), version: notice.version };
-  const codes = activities.map(({ code }) => code);
-  const named = { notice: notice.code, noticeVersion: notice.version };
-  const common = { activities: codes, shownAt: shown.shownAt, asks: asksOf(input) };
+  const shownAt = context.clock.now();
+  const shown = factsOf(input, { id: newId(context.clock), activities, shownAt });
+  const { content, hash } = presentationContent(notice, shown);
+  const { code, version } = notice;
+  const codes = activities.map((each) => each.code);
+  const told = (nonce: string): Presentation => ({ id: shown.id, nonce, hash: hash.toString('hex'), version });
   if (input.session !== undefined) {
-    const sessionDigest = digestOf(input.session);
-    const nonce = sealPresentation(context.presenting.key, { ...shown, ...named, sessionDigest, hash: made.hash });
-    const counted = { touchpoint: surface, ...named, activities: codes, wording: wording?.id ?? null };
-    return {
-      ...common,
-      kept: { counted: { ...counted, shownAt: shown.shownAt } },
-      presentation: { ...told, nonce },
+    const bound = { notice: code, noticeVersion: version, sessionDigest: digestOf(input.session), hash };
+    const nonce = sealPresentation(context.presenting.key, shown, bound);
+    const wording = input.wording?.id ?? null;
+    const counted = {
+      touchpoint: input.surface,
+      notice: code,
+      noticeVersion: version,
+      activities: codes,
+      wording,
+      shownAt,
     };
+    return { input, activities: codes, shownAt, kept: { counted }, presentation: told(nonce) };
   }
   const [ordinal] = await findOrdinals(tx, [input.person ?? '']);
   if (ordinal === undefined || ordinal === null) throw personUnknown();
   const nonce = toBase64url(randomBytes(32));
-  const row = {
-    ...{ id: shown.id, ...named, activities, ...made, nonceDigest: digestOf(nonce), ordinal, sessionDigest: null },
-    ...{ shownAt: shown.shownAt, expiresAt: new Date(shown.shownAt.getTime() + WAITS_MS) },
+  const row: PresentationRow = {
+    id: shown.id,
+    notice: code,
+    noticeVersion: version,
+    activities,
+    content,
+    hash,
+    nonceDigest: digestOf(nonce),
+    ordinal,
+    sessionDigest: null,
+    shownAt,
+    expiresAt: new Date(shownAt.getTime() + WAITS_MS),
   };
-  return { ...common, kept: { row }, presentation: { ...told, nonce } };
+  return { input, activities: codes, shownAt, kept: { row }, presentation: told(nonce) };
+}
+
+function factsOf(
+  { surface, locale, ageDeclarations, wording }: PresentationInput,
+  { id, activities, shownAt }: Pick<ShownFacts, 'id' | 'activities' | 'shownAt'>,
+): ShownFacts {
+  const facts = { id, activities, surface, locale, shownAt };
+  if (ageDeclarations === undefined && wording === undefined) return facts;
+  return {
+    ...facts,
+    ...(ageDeclarations === undefined ? {} : { ageDeclarations }),
+    ...(wording === undefined ? {} : { wording }),
+  };
 }
 
 function asksOf({ person, session, ofTheirOwnWill, alsoKnownAs = [] }: PresentationInput): readonly string[] {

@@ -123,6 +123,20 @@ describe('the preview of a change', () => {
     expect(preview.heldUpBy.map(({ code }) => code)).toEqual(['register.contract-missing']);
   });
 
+  it('never says of those who owe a new consent that telling them would do', async () => {
+    await people();
+    if (sender === undefined) throw new Error('no recipient');
+    const recipients = [sender, { ...sender, name: '另一家短信有限公司' }];
+    const { fields, retention } = activityInput();
+    const preview = (proposed: ActivityInput) =>
+      world.act((tx) => world.gate.previewChange(tx, { activity: 'marketing', proposed }));
+    const more = activityInput({ recipients, fields: [...fields, { field: 'birth_date', necessary: false }] });
+    expect(await preview(more)).toMatchObject({ allowedNow: 4, staysValid: 0, askAgain: 4, tellOnly: 0 });
+    // A longer term is not theirs until they agree to it: their own goes on, once they are told.
+    const longer = activityInput({ retention: { ...retention, days: retention.days + 365 } });
+    expect(await preview(longer)).toMatchObject({ allowedNow: 4, staysValid: 0, askAgain: 4, tellOnly: 4 });
+  });
+
   it('counts nobody for what nobody is told', async () => {
     const proposed = activityInput({ code: 'new' });
     for (const activity of ['new', 'nothing'])

@@ -91,10 +91,11 @@ export async function previewChange(
       const refusals = await sides.after.refusals(channel, allowed);
       for (const [n, { ordinal }] of allowed.entries()) {
         sums.allowed.add(ordinal);
-        const refusal = refusals[n];
-        if (refusal === undefined) continue;
+        const refusal = refusals[n] ?? [];
+        if (refusal.length === 0) continue;
         sums.again.add(ordinal);
-        if (refusal.code !== NOT_TOLD) sums.asked.add(ordinal);
+        // The change that is not told comes first among the reasons, and says nothing of the consent that is owed besides.
+        if (refusal.some(({ code }) => code !== NOT_TOLD)) sums.asked.add(ordinal);
       }
     }
   }
@@ -138,13 +139,13 @@ class Side {
   /** Which of these people may be used by this channel. */
   async allowed(channel: Channel | 'none', states: readonly PersonState[]): Promise<Set<number>> {
     const refusals = await this.refusals(channel, states);
-    return new Set(states.filter((_, n) => refusals[n] === undefined).map(({ ordinal }) => ordinal));
+    return new Set(states.filter((_, n) => refusals[n]?.length === 0).map(({ ordinal }) => ordinal));
   }
 
-  /** The first reason against each of these people, undefined where there is none. */
-  async refusals(channel: Channel | 'none', states: readonly PersonState[]): Promise<(Reason | undefined)[]> {
+  /** The reasons against each of these people, none where there is none. */
+  async refusals(channel: Channel | 'none', states: readonly PersonState[]): Promise<(readonly Reason[])[]> {
     const verdicts = await this.#judge(channel, states);
-    return verdicts.map(({ outcome, reasons }) => (outcome === 'deny' ? reasons[0] : undefined));
+    return verdicts.map(({ outcome, reasons }) => (outcome === 'deny' ? reasons : []));
   }
 
   async #judge(channel: Channel | 'none', states: readonly PersonState[]) {

@@ -4,7 +4,7 @@ import type { PoolClient } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newPerson, record, SMS, show, yes } from '../../../test/support/answering.ts';
 import { agreeingPerson, type GateWorld, openGateWorld } from '../../../test/support/gate-world.ts';
-import { GroupCommit } from '../../platform/database/index.ts';
+import { GroupCommit, type Tx } from '../../platform/database/index.ts';
 import type { ConsentAct } from './domain/acts.ts';
 
 let world: GateWorld;
@@ -16,6 +16,24 @@ afterAll(() => world.close());
 const tryAll = (all: readonly (readonly ConsentAct[])[]) => world.act((tx) => world.gate.tryRecordConsents(tx, all));
 const told = (results: Awaited<ReturnType<typeof tryAll>>) =>
   results.map((each) => (each.ok ? 'recorded' : each.failure.code));
+
+/** How often a transaction waits for PostgreSQL. */
+async function goesOf(work: () => Promise<unknown>): Promise<number> {
+  let count = 0;
+  const counting = (client: PoolClient) => {
+    const query = client.query.bind(client);
+    client.query = ((...args: Parameters<typeof query>) => {
+      count += 1;
+      return query(...args);
+    }) as typeof client.query;
+    world.database.pool.once('release', () => {
+      client.query = query;
+    });
+  };
+  world.database.pool.once('acquire', counting);
+  await work();
+  return count;
+}
 
 /** Everything that decides about a person, without what differs between two people who said the same. */
 async function stateOf(person: string): Promise<unknown> {
@@ -130,27 +148,31 @@ describe('answers of many recorded together', () => {
     };
     // The first batch of a process reads the register besides.
     await tryAll(await group(2));
-    const goes = async (all: readonly (readonly ConsentAct[])[]) => {
-      let count = 0;
-      const counting = (client: PoolClient) => {
-        const query = client.query.bind(client);
-        client.query = ((...args: Parameters<typeof query>) => {
-          count += 1;
-          return query(...args);
-        }) as typeof client.query;
-        world.database.pool.once('release', () => {
-          client.query = query;
-        });
-      };
-      world.database.pool.once('acquire', counting);
-      await tryAll(all);
-      return count;
-    };
     const [two, forty] = [await group(2), await group(40)];
-    const ofTwo = await goes(two);
-    expect(await goes(forty)).toBe(ofTwo);
+    const ofTwo = await goesOf(() => tryAll(two));
+    expect(await goesOf(() => tryAll(forty))).toBe(ofTwo);
     expect(ofTwo).toBeGreaterThan(2);
     expect(ofTwo).toBeLessThan(9);
+  });
+
+  it('waits four times for a session that nobody knows yet: begin, all that is read, the session’s own row, all that is stored', async () => {
+    const answer = async (admission?: Parameters<typeof world.gate.tryRecordConsents>[2]) => {
+      const session = randomUUID();
+      const { person: _nobody, ...said } = yes(session, await show(world, { session }));
+      const all = [[{ ...said, session }]];
+      return goesOf(async () => {
+        const [outcome] = await world.act((tx) => world.gate.tryRecordConsents(tx, all, admission));
+        expect(outcome?.ok).toBe(true);
+      });
+    };
+    await answer();
+    expect(await answer()).toBe(4);
+    // What a touchpoint asks beside the gate leaves with what the gate reads.
+    const beside = async (tx: Tx) => {
+      await tx.query('select 1');
+      return () => undefined;
+    };
+    expect(await answer(beside)).toBe(4);
   });
 
   it('does not deadlock two writers whose batches share people the other way round, and loses no answer', async () => {

@@ -58,6 +58,11 @@ async function storeSubjects(tx: Tx, rows: readonly SubjectRow[], now: Date): Pr
   });
 }
 
+/** Seals the birth date of a minor. */
+export function sealBirth(context: Pick<GateContext, 'service'>, birthDate: string): Buffer {
+  return context.service.sealSmall(BIRTH, Buffer.from(birthDate, 'utf8'));
+}
+
 /** The birth date of a minor, opened; undefined if it can't be. */
 export function unsealBirth(context: Pick<GateContext, 'service'>, sealed: Buffer): string | undefined {
   const text = context.service.unsealSmall(BIRTH, sealed)?.toString('utf8');
@@ -99,8 +104,7 @@ function subjectRow(context: GateContext, subject: SubjectInput, now: Date): Sub
   // A birth date weighs more than a declaration: somebody born too late was not of age, whatever was ticked.
   if (birthDate !== undefined) {
     if (ofAgeFrom(birthDate, 18) <= now) return { ...known, adultOn: shanghaiDay(now), adultBorn: true };
-    const sealed = context.service.sealSmall(BIRTH, Buffer.from(birthDate, 'utf8'));
-    return { ...known, minorBirth: sealed };
+    return { ...known, minorBirth: sealBirth(context, birthDate) };
   }
   if (adultDeclaredAt !== undefined) return { ...known, adultOn: shanghaiDay(adultDeclaredAt) };
   return fourteenDeclaredAt === undefined ? known : { ...known, fourteenOn: shanghaiDay(fourteenDeclaredAt) };

@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
 /** The entry of what was shown. */
 export function presentationAct({ presentation, person }: AnsweredPresentation): Act {
   const content = presentation.content as { [key: string]: Json };
-  const payload = { ...content, hash: presentation.hash.toString('hex') };
+  const payload = Object.assign({}, content, { hash: presentation.hash.toString('hex') });
   return { kind: 'presentation', person, payload, time: presentation.shownAt };
 }
 

@@ -43,6 +43,8 @@ export interface CustomersDeps {
   readonly inbox?: string;
   /** Hosts (with their ports) that receivers of word about people may have. */
   readonly outboxHosts: readonly string[];
+  /** Hosts with their ports from which rows of warehouses may be pulled. */
+  readonly warehouseHosts: readonly string[];
   /** Keys that work while the vault is sealed: for messages of other systems until they are filed, and what these are checked with. */
   readonly service: Pick<ServiceRing, 'key' | 'sealSmall' | 'unsealSmall'>;
   /** Appends to the trail of staff acts, in the act's own transaction; `access` does. */
@@ -63,6 +65,8 @@ export interface CustomersDependencies extends Pick<CustomersDeps, Given>, Segme
   readonly messagesOf?: CustomersDeps['messagesOf'];
   /** Hosts that receivers of word about people may have; none unless told. */
   readonly outboxHosts?: readonly string[];
+  /** Hosts with their ports from which rows of warehouses may be pulled; none unless told. */
+  readonly warehouseHosts?: readonly string[];
   /** Appends to the trail of staff acts; nothing is appended unless told. */
   readonly noteStaffAct?: CustomersDeps['noteStaffAct'];
 }

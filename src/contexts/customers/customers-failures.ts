@@ -145,15 +145,20 @@ export function nothingTaken(errors: readonly FieldError[]): Failure {
   );
 }
 
-/** The body exceeds what is read at all, in bytes. */
-export function eventsTooLarge(limit: number): Failure {
-  const megabytes = Math.floor(limit / 1_048_576);
+/** The body as a whole exceeds what is read; `path` and texts say by which measure. */
+export function eventsTooLarge({ path, zh, en }: { path: string; zh: string; en: string }): Failure {
   return new Failure(
     'customers.events-too-large',
     'too-large',
     { zh: '请求过大', en: 'The request is too large' },
-    { detail: { zh: `上限为 ${megabytes} MB`, en: `The limit is ${megabytes} MB` } },
+    { detail: { zh, en }, errors: [fieldError(path, zh, en)] },
   );
+}
+
+/** The body has more bytes than are read. */
+export function bodyOver(bytes: number): Failure {
+  const megabytes = Math.floor(bytes / 1_048_576);
+  return eventsTooLarge({ path: '', zh: `请求超过${megabytes} MB`, en: `the request exceeds ${megabytes} MB` });
 }
 
 /** The source has sent more than its quota allows; `retryAfter` in seconds. */

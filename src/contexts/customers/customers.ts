@@ -34,8 +34,10 @@ import { type RunOptions, runImport } from './ingest/run-import.ts';
 import { startImport } from './ingest/start-import.ts';
 import { type UploadedFile, uploadFile } from './ingest/upload-file.ts';
 import { type ImportView, viewImport, viewImports } from './ingest/view-import.ts';
+import { createWarehouses, type Warehouses } from './ingest/warehouse/warehouses.ts';
 import { type Accepted, EventIntake, type Incoming } from './ingest/wire/accept-events.ts';
 import { ArrivalRate } from './ingest/wire/arrival-rate.ts';
+import type { WireProblem } from './ingest/wire/domain/source-event.ts';
 import type { PlannedEvent } from './ingest/wire/domain/tracking-plan.ts';
 import { fileEvents } from './ingest/wire/file-events.ts';
 import {
@@ -46,9 +48,11 @@ import {
   savePlan,
   source,
 } from './ingest/wire/manage-sources.ts';
+import { RefusedCounts } from './ingest/wire/refused-counts.ts';
 import { type SourceHealth, sourceHealth } from './ingest/wire/source-health.ts';
 import { SourceQuota } from './ingest/wire/source-quota.ts';
 import type { SourceRow } from './ingest/wire/store/source-store.ts';
+import { createOrganisationDesk, type OrganisationDesk } from './organisations/organisation-desk.ts';
 import { createOutbox, type Outbox } from './outbox/outbox.ts';
 import { type CollectedCount, eventCounts, traitCounts } from './profile/event-counts.ts';
 import { exactSearchesLeft } from './profile/note-exact-search.ts';
@@ -92,7 +96,14 @@ export interface Customers {
   personOf(tx: Tx, identifier: Identifier): Promise<string | undefined>;
   /** The records that are held to be one human with this one, itself among them; undefined when nobody is known by the id. */
   clusterOf(tx: Tx, person: string): Promise<Cluster | undefined>;
-  persons(tx: Tx, page: PageRequest & { readonly activity?: string }, viewer: Viewer): Promise<PersonPage>;
+  /** Customers; with an activity of the HR basis or about business contacts these instead. */
+  persons(
+    tx: Tx,
+    page: PageRequest & { readonly activity?: string; readonly organisation?: string },
+    viewer: Viewer,
+  ): Promise<PersonPage>;
+  /** Organisations that we deal with, and whose contacts people are. */
+  readonly organisations: OrganisationDesk;
   searchPersons(tx: Tx, query: PersonQuery, viewer: Viewer & { readonly exactly: boolean }): Promise<PersonPage>;
   /** How many looks for a whole number a caller has left in this hour (decision 0095). */
   exactSearchesLeft(tx: Tx, by: string): Promise<{ left: number; nextAt: Date | null }>;
@@ -128,10 +139,14 @@ export interface Customers {
   refusedRows(request: { import: string; by: string }): Promise<Readable>;
   /** Takes in events of a client with a write key; resolves when they are durable. */
   acceptEvents(incoming: Incoming): Promise<Accepted>;
+  /** Counts a body under its source that was refused before anything of it was read. */
+  countRefusedEvents(writeKey: string | undefined, problem: WireProblem): Promise<void>;
   /** Messages of WeCom and of systems that sign theirs. */
   readonly callbacks: CallbackDesk;
   /** Files that other systems leave in folders at night. */
   readonly nightly: Nightly;
+  /** Warehouses whose rows are pulled. */
+  readonly warehouses: Warehouses;
   /** Word to everybody outside who holds copies of people. */
   readonly outbox: Outbox;
   /** Files what has arrived, with transactions of its own; returns how many events were filed. */
@@ -196,19 +211,17 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
   const analytics = new Analytics(path);
   const noteStaffAct = dependencies.noteStaffAct ?? (async () => undefined);
   const messagesOf = dependencies.messagesOf ?? (async () => []);
-  const { outboxHosts = [] } = dependencies;
+  const { outboxHosts = [], warehouseHosts = [] } = dependencies;
   const deps: CustomersDeps = {
-    ...rest,
-    outboxHosts,
-    noteStaffAct,
-    messagesOf,
+    ...{ ...rest, outboxHosts, warehouseHosts, noteStaffAct, messagesOf },
     analytics,
     files: join(path, '..', 'imports'),
     ...(clickhouseUrl === undefined ? {} : { clickhouse: new ClickhouseStore(clickhouseUrl, rest.database) }),
   };
-  const quota = new SourceQuota(deps.clock);
+  const refused = new RefusedCounts();
+  const quota = new SourceQuota(deps.clock, refused);
   const rate = new ArrivalRate(deps.clock);
-  const intake = new EventIntake(deps, quota, rate);
+  const intake = new EventIntake(deps, quota, refused, rate);
   const { whenPermissionsChange, gateIsRead } = dependencies;
   const segmentation = createSegmentation(deps, {
     ...(whenPermissionsChange === undefined ? {} : { whenPermissionsChange }),
@@ -224,6 +237,7 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     clusterOf,
     linking: createLinking(deps),
     persons: (tx, page, viewer) => viewPersons(deps, tx, page, viewer),
+    organisations: createOrganisationDesk(deps),
     searchPersons: (tx, query, viewer) => searchPersons(deps, tx, query, viewer),
     exactSearchesLeft: (tx, by) => exactSearchesLeft(deps, tx, by),
     person: (tx, id, viewer) => viewPerson(deps, tx, id, viewer),
@@ -252,10 +266,15 @@ export function createCustomers(dependencies: CustomersDependencies): Customers 
     imports: (tx, page) => viewImports(deps, tx, page),
     refusedRows: (request) => refusedRows(deps, request),
     acceptEvents: (incoming) => intake.accept(incoming),
-    callbacks: callbackDesk(deps, quota),
+    countRefusedEvents: (writeKey, problem) => intake.countRefused(writeKey, problem),
+    callbacks: callbackDesk(deps, quota, refused),
     outbox: createOutbox(deps),
     nightly: createNightly(deps),
-    fileEvents: async () => (await fileCallbacks(deps)) + (await fileEvents(deps, rate)),
+    warehouses: createWarehouses(deps),
+    fileEvents: async () => {
+      await refused.store(deps);
+      return (await fileCallbacks(deps)) + (await fileEvents(deps, rate));
+    },
     createSource: (tx, input) => createSource(deps, tx, input),
     source,
     sources: (tx) => sourceHealth(deps, tx),

@@ -5,6 +5,8 @@ import { eraseEvents } from './events/event-log.ts';
 import { dropExportsNaming } from './exports/expire-exports.ts';
 import { leaveClusters } from './identity/leave-clusters.ts';
 import { deletePerson, findPerson } from './identity/store/person-store.ts';
+import { deleteShopMembers } from './ingest/callback/store/shop-member-store.ts';
+import { deleteContact } from './organisations/store/organisation-store.ts';
 import { noteErasure } from './outbox/note-outside.ts';
 import { deleteTraitSources } from './profile/store/trait-store.ts';
 import { forgetMembers } from './segment/store/member-store.ts';
@@ -22,6 +24,8 @@ export async function erasePerson(deps: CustomersDeps, tx: Tx, person: string): 
   await forgetMembers(tx, [row.ordinal]);
   await deleteStockRows(tx, person);
   await tx.execute('delete from customers.person_row where ordinal = $1', [row.ordinal]);
+  await deleteContact(tx, person);
+  await deleteShopMembers(tx, person);
   await deleteTraitSources(tx, person);
   await deleteCorrections(tx, person);
   await deleteTagsOfPerson(tx, person);

@@ -22,6 +22,7 @@ import { type Erasure, erasureOf, erasures, erasuresByAddress } from './find-era
 import { type CopyState, LogCopy } from './log-copy.ts';
 import type { LogDestination } from './log-destination.ts';
 import { createLogKeys, type LogKeys } from './log-keys.ts';
+import { MadeReceipt } from './made-receipt.ts';
 import { type Epoch, makeEpoch } from './make-epoch.ts';
 import { countBrokenPromises, mergePending } from './merge-pending.ts';
 import { completenessPart, type ShownKey } from './prove-completeness.ts';
@@ -37,8 +38,9 @@ import {
   readTile,
 } from './read-log.ts';
 import { type PlacedReceipt, readReceipt } from './read-receipt.ts';
-import { type Act, appendActs, recordActs } from './record-acts.ts';
+import { appendActs, recordActs } from './record-acts.ts';
 import { recordUseBatch, type UseBatch } from './record-use-batch.ts';
+import type { Act } from './recording.ts';
 import { sealBundle } from './seal-bundle.ts';
 import type { CheckedAgainst } from './self-check/checking.ts';
 import { SelfCheck } from './self-check/self-check.ts';
@@ -109,10 +111,14 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     recordAct: async (tx, act) => {
       const [receipt] = await recordActs(context, tx, [act]);
       if (receipt === undefined) throw new Error('no receipt');
+      receipt.signAhead();
       return receipt;
     },
     foresee: (tx, persons) => foreseeChains(context, tx, persons),
     recordActs: (tx, acts) => recordActs(context, tx, acts),
+    signAhead(receipts) {
+      for (const receipt of receipts) if (receipt instanceof MadeReceipt) receipt.signAhead();
+    },
     appendActs: (tx, acts) => appendActs(context, tx, acts),
     recordUseBatch: (tx, batch) => recordUseBatch(context, tx, batch),
     proveMember: (tx, person, place) => proveMember(context, tx, person, place),
@@ -174,6 +180,8 @@ export interface Evidence {
   foresee(tx: Tx, persons: readonly string[]): Promise<void>;
   /** Records several acts at once; receipts in the order of the acts. */
   recordActs(tx: Tx, acts: readonly Act[]): Promise<Receipt[]>;
+  /** Begins to sign the promises of receipts that somebody is going to read, beside the event loop; `recordAct` does so by itself. */
+  signAhead(receipts: readonly Receipt[]): void;
   /** Records acts whose receipts nobody waits for, cheaply; the ids of their receipts, in the order of the acts. */
   appendActs(tx: Tx, acts: readonly Act[]): Promise<string[]>;
   /** Records one use of any number of people's information as one entry. */

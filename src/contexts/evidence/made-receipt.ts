@@ -1,8 +1,8 @@
 import type { Json } from '../../platform/crypto/index.ts';
 import { textLeafHash } from './domain/merkle.ts';
-import type { Opening, Receipt } from './domain/receipt.ts';
+import type { Opening, PromiseFields, Receipt } from './domain/receipt.ts';
 import type { EvidenceContext } from './evidence-context.ts';
-import { signPromise } from './sign-promise.ts';
+import { signPromise, signPromiseAhead } from './sign-promise.ts';
 
 /** An act's entry with what its receipt says. */
 export interface Made {
@@ -37,6 +37,7 @@ export class MadeReceipt implements Receipt {
   readonly #made: Made;
   #leafHash: string | undefined;
   #signature: string | undefined;
+  #ahead: (() => string) | undefined;
 
   constructor(context: EvidenceContext, made: Made, payload: Json, { mergeBy, key }: Promised) {
     this.id = made.id;
@@ -60,16 +61,18 @@ export class MadeReceipt implements Receipt {
   }
 
   get signature(): string {
-    const { key, leafHash, mergeBy, n, tag } = this;
-    this.#signature ??= signPromise(this.#context, {
-      commitment: this.#made.commitment,
-      key,
-      leafHash,
-      mergeBy,
-      n,
-      tag,
-    });
+    this.#signature ??= this.#ahead === undefined ? signPromise(this.#context, this.#promise) : this.#ahead();
     return this.#signature;
+  }
+
+  /** Has the promise signed elsewhere meanwhile: somebody will read the signature. Nobody is told it before the act has committed. */
+  signAhead(): void {
+    if (this.#signature === undefined) this.#ahead ??= signPromiseAhead(this.#context, this.#promise);
+  }
+
+  get #promise(): PromiseFields {
+    const { key, leafHash, mergeBy, n, tag } = this;
+    return { commitment: this.#made.commitment, key, leafHash, mergeBy, n, tag };
   }
 
   /** All of it as a plain object, for JSON and for copies: getters are no members of their own. */

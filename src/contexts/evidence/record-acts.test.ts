@@ -1,6 +1,7 @@
 import { createHmac, createPublicKey, verify } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EvidenceHouse, openEvidenceHouse, PERSON_A, PERSON_B } from '../../../test/support/evidence-house.ts';
+import { until } from '../../../test/support/until.ts';
 import { canonicalJson, fromBase64url } from '../../platform/crypto/index.ts';
 import { leafHash, type Receipt } from './index.ts';
 
@@ -235,6 +236,39 @@ describe('recording an act', () => {
       [3, 1],
       [3, 2],
     ]);
+  });
+
+  it('makes a batch anew whose chains another server moved, or began, after they were read', async () => {
+    const [known, fresh] = ['01890000-0000-7000-8000-0000000000e1', '01890000-0000-7000-8000-0000000000e2'];
+    const acts = Array.from({ length: 600 }, (_, at) => ({
+      kind: 'import' as const,
+      person: at % 2 === 0 ? known : fresh,
+      payload: { at },
+    }));
+    await house.database.transaction((tx) =>
+      house.evidence.recordAct(tx, { kind: 'consent', person: known, payload: {} }),
+    );
+    const blocked = (pid: number) =>
+      house.database.transaction((tx) =>
+        tx.first('select 1 from pg_stat_activity where $1 = any (pg_blocking_pids(pid))', [pid]),
+      );
+    let batch: Promise<string[]> | undefined;
+    await house.database.transaction(async (tx) => {
+      for (const person of [known, fresh])
+        await house.another().recordAct(tx, { kind: 'consent', person, payload: { by: 'the other' } });
+      const { pid } = await tx.one<{ pid: number }>('select pg_backend_pid() as pid');
+      // It has read the chains as they stood before, and waits for their locks.
+      batch = house.database.transaction((own) => house.another().appendActs(own, acts));
+      await until(() => blocked(pid));
+    });
+    const ids = (await batch) ?? [];
+    await house.database.transaction(async (tx) => {
+      for (const [at, id] of ids.entries()) {
+        const { n, opening } = await house.evidence.receipt(tx, id);
+        expect(opening.payload).toEqual({ at });
+        expect(n).toBe((at % 2 === 0 ? 4 : 3) + Math.floor(at / 2));
+      }
+    });
   });
 
   it('never makes writers of overlapping batches wait for each other in a ring', async () => {

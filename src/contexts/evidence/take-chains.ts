@@ -5,51 +5,63 @@ import { personErased } from './evidence-failures.ts';
 import { newPersonKeys, openPersonKeys, sealPersonKeys } from './person-keys.ts';
 import { lockChains, readChains, takeNumbers } from './store/chains.ts';
 
+/** Where the chains of people (sorted, without doubles) stand as far as this process remembers or reads, unlocked: it only proposes. */
+export async function proposeChains(
+  context: EvidenceContext,
+  tx: Tx,
+  persons: readonly string[],
+): Promise<Map<string, Chain>> {
+  const found = new Map<string, Chain>();
+  const unknown: string[] = [];
+  for (const person of persons) {
+    const chain = context.chains.recall(tx, person);
+    if (chain === undefined) unknown.push(person);
+    else found.set(person, chain);
+  }
+  if (unknown.length > 0) for (const row of await readChains(tx, unknown)) found.set(row.person, chainOf(context, row));
+  return new Map(persons.map((person) => [person, found.get(person) ?? newChain(context, person)]));
+}
+
+/** Chains whose numbers are taken, where they stand afterwards. */
+export interface TakenChains {
+  readonly chains: readonly Chain[];
+  /** Whether each stood where it was proposed, under the same keys. */
+  readonly asProposed: boolean;
+}
+
 /**
- * Moves the chains of people on by their counts of entries, and by one where a key has none yet; their chains, where they stand afterwards, locked
- * until the transaction ends.
+ * Moves the chains of people on by their counts of entries, and by one where a key has none yet; they are locked until the transaction ends.
+ * `proposed` holds the same people, sorted as PostgreSQL sorts uuid, so that two transactions lock in the same order.
  */
 export async function takeChains(
   context: EvidenceContext,
   tx: Tx,
   counts: ReadonlyMap<string, number>,
-): Promise<Chain[]> {
-  if (counts.size === 0) return [];
-  const known = new Map<string, Chain>();
-  const unknown: string[] = [];
-  // Sorted as PostgreSQL sorts uuid, so that two transactions lock in the same order.
-  const persons = [...counts.keys()].sort();
-  for (const person of persons) {
-    const chain = context.chains.recall(tx, person);
-    if (chain === undefined) unknown.push(person);
-    else known.set(person, chain);
-  }
-  if (unknown.length > 0) {
-    for (const row of await readChains(tx, unknown)) known.set(row.person, chainOf(context, row));
-    for (const person of unknown) if (!known.has(person)) known.set(person, newChain(context, person));
-  }
+  proposed: ReadonlyMap<string, Chain>,
+): Promise<TakenChains> {
+  if (counts.size === 0) return { chains: [], asProposed: true };
+  const countOf = (person: string) => counts.get(person) ?? 0;
   const rows = await takeNumbers(
     tx,
-    persons.map((person) => ({
-      person,
-      count: counts.get(person) ?? 0,
-      keys: known.get(person)?.sealed ?? Buffer.alloc(0),
-    })),
+    [...proposed.values()].map(({ person, sealed }) => ({ person, count: countOf(person), keys: sealed })),
   );
   const chains: Chain[] = [];
+  let asProposed = true;
   for (const { person, generation, n, keysStart } of rows) {
-    const chain = known.get(person);
+    const chain = proposed.get(person);
     const same = chain?.generation === generation && chain.sealed.subarray(0, keysStart.length).equals(keysStart);
     if (chain !== undefined && same && keysStart.length > 0) {
       chains.push({ ...chain, n });
+      asProposed &&= n === (chain.n === 0 ? 1 : chain.n) + countOf(person);
       continue;
     }
+    asProposed = false;
     // Other keys have taken their place since they were read, or they were erased.
     const [row] = await lockChains(tx, [person]);
     if (row === undefined) throw new Error('a chain went while it was locked');
     chains.push(chainOf(context, row));
   }
-  return chains;
+  return { chains, asProposed };
 }
 
 /**

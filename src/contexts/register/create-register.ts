@@ -1,8 +1,8 @@
 import type { Tx } from '../../platform/database/index.ts';
+import { textErrors } from '../../platform/plain-text.ts';
 import { publishAgreement, saveAgreement } from './agreements/publish-agreement.ts';
 import type { ActivityInput, ActivityRevision } from './domain/activity.ts';
 import { changesAlong } from './domain/notice-changes.ts';
-import { textErrors } from './domain/text-errors.ts';
 import { endActivity } from './end-activity.ts';
 import { KeptAfterCommit } from './kept-after-commit.ts';
 import { loadPack } from './packs/load-pack.ts';

@@ -95,6 +95,19 @@ export function packUnknown(): Failure {
   });
 }
 
+/** 422: the register refuses an activity or a notice of the pack; nothing of it is loaded. Paths count as the file does. */
+export function packRefused(errors: readonly FieldError[]): Failure {
+  return new Failure(
+    'register.pack-refused',
+    'refused',
+    {
+      zh: '起步包里有不能登记的内容，整包都没有载入',
+      en: 'The register refuses something in the pack: nothing of it was loaded',
+    },
+    { errors },
+  );
+}
+
 /** 422: the agreement can't be stored or published as it is. */
 export function agreementRefused(errors: readonly FieldError[]): Failure {
   return new Failure(

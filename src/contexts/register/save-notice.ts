@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/database/index.ts';
 import { type FieldError, fieldError } from '../../platform/failure.ts';
+import { textErrors } from '../../platform/plain-text.ts';
 import type { NoticeInput } from './domain/notice.ts';
-import { textErrors } from './domain/text-errors.ts';
 import { noticeIncomplete } from './register-failures.ts';
 import { findActivity } from './store/activities.ts';
 import { newestKind, upsertDraft } from './store/notices.ts';

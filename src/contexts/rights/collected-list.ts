@@ -5,6 +5,7 @@ import { type CollectedRow, groupOf, sceneName, withinWindow } from './domain/co
 import { useOwn } from './held-fields.ts';
 import { ownTags } from './own-tags.ts';
 import type { RightsContext } from './rights-context.ts';
+import { toldActivities } from './told-activities.ts';
 
 /** The windows that a person can choose, in days; null is everything. */
 export const COLLECTED_WINDOWS = [7, 30, 90, 180, 365] as const;
@@ -19,7 +20,7 @@ export async function collectedList(
   persons: readonly string[],
   days: number | null,
 ): Promise<CollectedRow[]> {
-  const activities = await context.register.activities(tx);
+  const activities = await toldActivities(context, tx);
   const scenes = await context.gate.scenesOf(tx, persons);
   const told = new Map<string, Bilingual[]>();
   for (const { activity, source } of scenes) told.set(activity, [...(told.get(activity) ?? []), sceneName(source)]);

@@ -5,6 +5,7 @@ import { type FieldCode, fieldKind, isFieldCode } from '../register/index.ts';
 import type { RightsContext } from './rights-context.ts';
 import { notShown } from './rights-failures.ts';
 import type { SessionRow } from './store/login-store.ts';
+import { toldActivities } from './told-activities.ts';
 
 /** A field that is held about the person, masked, and what it is for. */
 export interface HeldField {
@@ -16,7 +17,7 @@ export interface HeldField {
 
 /** Everything the vault holds about these records, masked; itself a use under "individual rights" with its receipt (PIPL 45). */
 export async function heldFields(context: RightsContext, tx: Tx, persons: readonly string[]): Promise<HeldField[]> {
-  const activities = await context.register.activities(tx);
+  const activities = await toldActivities(context, tx);
   const held = await context.vault.heldFields(tx, persons);
   const fields = [...new Set([...held.values()].flat())];
   if (fields.length === 0) return [];

@@ -3,6 +3,7 @@ import type { Bilingual } from '../../platform/failure.ts';
 import type { ConsentState } from '../consent/index.ts';
 import { type ActivityChoice, activityChoice } from './domain/activity-choice.ts';
 import type { RightsContext } from './rights-context.ts';
+import { toldActivities } from './told-activities.ts';
 
 /** What the privacy centre shows first. */
 export interface Overview {
@@ -15,17 +16,18 @@ export interface Overview {
 }
 
 /**
- * The activities that concern these records, each with its answer, and whether marketing reaches them. An activity based on consent is
- * always listed; the others where the register runs them.
+ * The activities that concern these records, each with its answer, and whether marketing reaches them: whatever a published notice tells, and
+ * whatever they answered.
  */
 export async function overview(context: RightsContext, tx: Tx, persons: readonly string[]): Promise<Overview> {
   const [profile, activities] = [await context.register.handler(tx), await context.register.activities(tx)];
   const answers = (await Promise.all(persons.map((person) => context.gate.consentsOf(tx, person)))).flat();
   const choices: ActivityChoice[] = [];
+  const told = new Set((await toldActivities(context, tx)).map(({ code }) => code));
   for (const activity of activities) {
-    const told = activity.basis === 'consent' && (await context.register.publicationOf(tx, activity.code)) !== null;
     const own = answers.filter((answer) => answer.activity === activity.code);
-    choices.push(activityChoice(activity, own, told));
+    if (told.has(activity.code) || own.length > 0)
+      choices.push(activityChoice(activity, own, activity.basis === 'consent' && told.has(activity.code)));
   }
   const commercial = activities.filter((activity) => activity.commercial);
   const granted = answers.some(

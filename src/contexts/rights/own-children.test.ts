@@ -44,6 +44,15 @@ it('shows a guardian what stands for a child with the rules that were shown, and
   expect(await children([randomUUID()])).toEqual([]);
 });
 
+it('names a child once, however often the relation was proven', async () => {
+  const again = await world.act((tx) => makeParent(world.gate, tx, child, { guardian, kind: 'guardian' }));
+  const other = await world.act((tx) => makeParent(world.gate, tx, child));
+  expect(await children([guardian, other.guardian])).toHaveLength(1);
+  for (const { guardianship: id } of [again, other])
+    await world.act((tx) => world.gate.endGuardian(tx, { guardianship: id, reason: 'error', by: 'test' }));
+  expect(await children([guardian])).toHaveLength(1);
+});
+
 it('is taken back by the guardian alone, once, and at once', async () => {
   const stranger = await world.act((tx) => makeParent(world.gate, tx, child, { grade: 'C' }));
   await expect(withdraw([randomUUID()])).rejects.toMatchObject({ code: 'rights.no-such-child' });

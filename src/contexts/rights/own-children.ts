@@ -26,7 +26,11 @@ export interface OwnChild {
 export async function ownChildren(context: RightsContext, tx: Tx, persons: readonly string[]): Promise<OwnChild[]> {
   const activities = new Map((await context.register.activities(tx)).map((activity) => [activity.code, activity]));
   const children: OwnChild[] = [];
+  const seen = new Set<string>();
   for (const relation of await standingRelations(context, tx, persons)) {
+    // Proven twice, by two papers or in two of the guardian's records, it is one child still.
+    if (seen.has(relation.child)) continue;
+    seen.add(relation.child);
     const states = await context.gate.consentsOf(tx, relation.child);
     const consents = new Map<string, ChildConsent>();
     for (const { activity: code, state, at, notice, noticeVersion } of states) {
@@ -64,6 +68,7 @@ async function standingRelations(context: RightsContext, tx: Tx, persons: readon
   for (const person of persons)
     relations.push(...(await context.gate.guardianshipsOf(tx, person)).filter(({ guardian }) => guardian === person));
   return relations.filter(
-    ({ from, until, endedAt }) => from <= now && (until === null || until > now) && (endedAt === null || endedAt > now),
+    ({ grade, from, until, endedAt }) =>
+      grade !== 'C' && from <= now && (until === null || until > now) && (endedAt === null || endedAt > now),
   );
 }

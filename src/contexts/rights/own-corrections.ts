@@ -4,7 +4,7 @@ import type { RightsContext } from './rights-context.ts';
 import { notCorrectedHere, nothingSuchHeld } from './rights-failures.ts';
 import type { SessionRow } from './store/login-store.ts';
 
-const OWN_HAND: readonly FieldCode[] = ['name', 'mobile', 'email', 'address', 'city', 'gender'];
+const OWN_HAND: readonly FieldCode[] = ['name', 'mobile', 'email', 'address', 'city', 'gender', 'birth_date'];
 const REASON = '本人在隐私中心办理 / by the person in the privacy centre';
 
 /**

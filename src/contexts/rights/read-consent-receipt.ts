@@ -17,15 +17,16 @@ export async function readConsentReceipt(
   const { id, publicUrl, persons } = input;
   if (persons !== undefined && !(await ownReceipts(context, tx, persons)).has(id)) throw noConsentReceipt();
   const receipt = await context.evidence.receipt(tx, id);
-  const { kind } = JSON.parse(receipt.entry) as { kind?: unknown };
+  const { kind, time } = JSON.parse(receipt.entry) as { kind?: unknown; time: string };
   if (typeof kind !== 'string' || !ANSWERS.has(kind)) throw noConsentReceipt();
   const payload = receipt.opening.payload as unknown as AnswerPayload;
-  // A refusal that followed a person from their session names an activity without its revision.
   const { register } = context;
+  // A withdrawal, and a refusal that followed a person from their session, name an activity without its revision: theirs is what was told then.
+  const revision = payload.revision ?? (await revisionToldAt(context, tx, payload.activity, new Date(time)));
   const activity =
-    payload.revision === undefined
+    revision === undefined
       ? await register.activity(tx, payload.activity)
-      : await register.activityRevision(tx, payload.activity, payload.revision);
+      : await register.activityRevision(tx, payload.activity, revision);
   const { notice, noticeVersion } = payload;
   const noticeHash =
     notice === undefined || noticeVersion === undefined
@@ -40,6 +41,24 @@ export async function readConsentReceipt(
     noticeHash,
     receipt,
   });
+}
+
+/** The revision that the newest notice of an instant told; undefined where none did. What was only being drafted then is nobody's receipt. */
+async function revisionToldAt(
+  { register }: RightsContext,
+  tx: Tx,
+  activity: string,
+  at: Date,
+): Promise<number | undefined> {
+  let newest: { readonly publishedAt: Date; readonly revision: number } | undefined;
+  for (const { code, versions } of await register.notices(tx))
+    for (const { version, publishedAt } of versions) {
+      if (publishedAt > at || (newest !== undefined && publishedAt < newest.publishedAt)) continue;
+      const { activities } = await register.notice(tx, code, version);
+      const told = activities.find((each) => each.code === activity);
+      if (told !== undefined) newest = { publishedAt, revision: told.revision };
+    }
+  return newest?.revision;
 }
 
 async function ownReceipts(context: RightsContext, tx: Tx, persons: readonly string[]): Promise<Set<string>> {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { activityInput } from '../../../test/support/gate-world.ts';
 import { EMAIL, formPerson, MOBILE, openRights } from '../../../test/support/rights-world.ts';
 import { openTestVault, type TestVault } from '../../../test/support/test-vault.ts';
 import { verify } from '../../../verifier/src/verify.ts';
@@ -134,6 +135,15 @@ describe('what the person sees', () => {
     expect(await world.act((tx) => rights.listUses(tx, [other], { limit: 20 }))).toEqual({ items: [], next: null });
   });
 
+  it('shows nothing that is only being drafted in the register', async () => {
+    await world.act((tx) =>
+      world.register.saveActivity(tx, activityInput({ code: 'draft-only', purpose: 'draft_only' })),
+    );
+    const { activities } = await world.act((tx) => rights.overview(tx, [person]));
+    expect(activities.map(({ code }) => code)).not.toContain('draft-only');
+    expect(activities.map(({ code }) => code)).toEqual(expect.arrayContaining(['marketing', 'individual-rights']));
+  });
+
   it('says in the overview what was agreed to, with the notice as it was', async () => {
     const caller = await session();
     const overview = await world.act((tx) => rights.overview(tx, caller.persons));
@@ -169,6 +179,18 @@ describe('the no', () => {
     expect(await failure(world.act((tx) => rights.withdrawActivity(tx, caller.persons, 'marketing')))).toBe(
       'rights.nothing-to-withdraw',
     );
+    // Its receipt tells what people were told, whatever is being drafted since.
+    const { name } = await world.act((tx) => world.register.activity(tx, 'marketing'));
+    const draft = activityInput({
+      name,
+      purposeText: { zh: '还没有告知过的目的', en: 'A purpose that nobody was told' },
+    });
+    await world.act((tx) => world.register.saveActivity(tx, draft));
+    const view = await world.act((tx) =>
+      rights.consentReceipt(tx, { id: receipt, publicUrl: 'https://p.example.com', persons: caller.persons }),
+    );
+    expect(JSON.stringify(view)).not.toContain('还没有告知过的目的');
+    expect(view).toMatchObject({ purposes: [{ purpose_type: 'marketing' }] });
   });
 
   it('stops all marketing on every channel', async () => {

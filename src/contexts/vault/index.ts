@@ -21,6 +21,7 @@ export { redactReason } from './redact-reason.ts';
 export { createRetention, type Retention } from './retention/create-retention.ts';
 export type { RetentionDeps } from './retention/retention-deps.ts';
 export type { Revealed, RevealRequest } from './reveal-fields.ts';
+export { isSocialCreditCode } from './scanner/checksums.ts';
 export { readsAsName } from './scanner/find-name.ts';
 export { CLEAR_CONFIDENCE, type Finding, PERSONAL_KINDS, type PersonalKind } from './scanner/finding.ts';
 export { type KindProposal, proposeKind } from './scanner/propose-kind.ts';

@@ -85,16 +85,15 @@ function membersOf(opened: Opened, item: MaskedBytes, levelOf: (field: FieldCode
     const bound = item.fields !== undefined && Object.hasOwn(item.fields, name) ? item.fields[name] : undefined;
     shown[redactReason(name.slice(0, 60))] = masked(bound ?? opened.field, value, levelOf);
   };
-  for (const [name, value] of entriesOf(parsed)) {
-    const inner = entriesOf(value);
-    if (inner.length === 0) add(name, value);
-    else for (const [member, each] of inner) add(member, each);
+  for (const [name, value] of isRecord(parsed) ? Object.entries(parsed) : []) {
+    if (isRecord(value)) for (const [member, each] of Object.entries(value)) add(member, each);
+    else add(name, value);
   }
   return shown;
 }
 
-function entriesOf(value: unknown): [string, unknown][] {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function masked(field: FieldCode, value: unknown, levelOf: (field: FieldCode) => MaskLevel): string {

@@ -113,3 +113,19 @@ it('fails what stands behind a value that can not be sent, and the connection go
   await expect(work(unsendable)).rejects.toThrow('unsendable');
   expect(await work(2)).toEqual([{ sum: 2 }, { sum: 3 }, { sum: 4 }]);
 });
+
+it('reads in one go without a transaction around it, each statement seeing what was committed before it, and refuses to write there', async () => {
+  await test.database.transaction((tx) => tx.execute('create table seen (n integer primary key)'));
+  const looking = { pipelined: true, readOnly: true };
+  const count = (tx: Tx) => tx.one<{ count: number }>('select count(*)::int as count from seen', [], 'seen.count');
+  const counts = await test.database.transaction(async (tx) => {
+    const [before] = await tx.inOrder(() => count(tx));
+    await test.database.transaction((other) => other.execute('insert into seen values (1)'));
+    return [before, await count(tx)];
+  }, looking);
+  expect(counts).toEqual([{ count: 0 }, { count: 1 }]);
+  const write = (tx: Tx) => tx.execute('insert into seen values (2)');
+  await expect(test.database.transaction(write, looking)).rejects.toMatchObject({ code: '25006' });
+  // The connection goes on, and nothing of it was written.
+  expect(await test.database.transaction(count, looking)).toEqual({ count: 1 });
+});

@@ -20,7 +20,10 @@ export interface DatabaseOptions {
 export interface TransactionOptions {
   readonly isolation?: 'read committed' | 'repeatable read' | 'serializable';
   readonly readOnly?: boolean;
-  /** Lets several statements that nobody waits for be under way at once. COPY can't run in such a transaction. */
+  /**
+   * Lets several statements that nobody waits for be under way at once. COPY can't run in such a transaction. What is only read so is not framed:
+   * each statement sees what was committed when it began, as within any transaction of read committed, and nothing waits for a commit of nothing.
+   */
   readonly pipelined?: boolean;
   /** For what reads much by `copyRows`: on one of a few connections that receive into a buffer of their own. */
   readonly reading?: boolean;
@@ -37,6 +40,8 @@ export interface CommitProgress {
 
 /** Connections for pipelined transactions: only group commits use them, two batches at a time each. */
 const PIPELINES = 4;
+/** Connections for what is only read in groups: two batches at a time. */
+const LOOKERS = 2;
 /** Connections for `reading` transactions: the making of an epoch, a self-check. */
 const READERS = 3;
 
@@ -47,6 +52,8 @@ const MOST_TRIES = 4;
 export class Database {
   readonly pool: pg.Pool;
   readonly #pipelines: pg.Pool;
+  /** Connections of pipelined reading, which refuse to write. */
+  readonly #lookers: pg.Pool;
   /** The connections of `reading` transactions. */
   readonly readers: pg.Pool;
 
@@ -58,17 +65,23 @@ export class Database {
     const common = { ...connection, ...limits, types: rowTypes, application_name: 'zhinuo' };
     this.pool = new pg.Pool({ ...common, max: options.maxConnections ?? 10 });
     this.#pipelines = new pg.Pool({ ...common, max: PIPELINES, pipeline: true });
+    this.#lookers = new pg.Pool({ ...common, max: LOOKERS, pipeline: true });
     this.readers = new pg.Pool({ ...common, max: READERS, stream: readingStream });
     // Without listeners, a server that goes away emits 'error' on a client, idle or in use, and kills the process. Whoever uses the client
     // gets the same error from its query.
     const lost = (error: Error) => options.log.warn({ err: { message: error.message } }, 'database connection lost');
-    for (const pool of [this.pool, this.#pipelines, this.readers]) {
+    for (const pool of [this.pool, this.#pipelines, this.#lookers, this.readers]) {
       pool.on('error', lost);
       pool.on('connect', (client) => client.on('error', lost));
     }
-    // Batches of all sizes share a plan; planning each anew costs more than it saves.
+    // Batches of all sizes share a plan; planning each anew costs more than it saves. Everything there is looked up by key: a plan that was made
+    // while a table was small must not read it whole when it has grown.
+    const lasting = 'set plan_cache_mode = force_generic_plan; set enable_seqscan = off';
     this.#pipelines.on('connect', (client) => {
-      client.query('set plan_cache_mode = force_generic_plan').catch(lost);
+      client.query(lasting).catch(lost);
+    });
+    this.#lookers.on('connect', (client) => {
+      client.query(`${lasting}; set default_transaction_read_only = on`).catch(lost);
     });
   }
 
@@ -104,6 +117,7 @@ export class Database {
   }
 
   async #once<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions, firstTry: boolean): Promise<T> {
+    if (options.pipelined === true && options.readOnly === true) return this.#look(work, options);
     const pipelined = options.pipelined === true;
     const pool = pipelined ? this.#pipelines : options.reading === true ? this.readers : this.pool;
     const client = await pool.connect();
@@ -144,9 +158,25 @@ export class Database {
     return result;
   }
 
+  // On its first statement each connection has been told to refuse writing, so that none can slip through uncommitted.
+  async #look<T>(work: (tx: Tx) => Promise<T>, { timeoutMs, progress }: TransactionOptions): Promise<T> {
+    const client = await this.#lookers.connect();
+    const tx = new Tx(client as QueryRunner, { pipelined: true, timeoutMs });
+    let result: T;
+    try {
+      result = await tx.corked(() => work(tx));
+    } finally {
+      tx.end();
+      client.release();
+    }
+    if (progress !== undefined) progress.inDoubt = false;
+    for (const hook of tx.hooks) await hook();
+    return result;
+  }
+
   /** Closes every connection; waits for those in use. */
   async close(): Promise<void> {
-    await Promise.all([this.pool.end(), this.#pipelines.end(), this.readers.end()]);
+    await Promise.all([this.pool, this.#pipelines, this.#lookers, this.readers].map((pool) => pool.end()));
   }
 }
 

@@ -94,14 +94,14 @@ it('cuts a crowd into batches of at most the given size', async () => {
       sizes.push(items.length);
       return store(tx, items);
     },
-    4,
+    { most: 4 },
   );
   await Promise.all([0, 2, 4, 6, 8, 10].map((n) => group.submit(n)));
   expect(sizes).toEqual([4, 2]);
 });
 
 it('loses nothing that it acknowledged when its connection is cut again and again, and goes on afterwards', async () => {
-  const group = new GroupCommit(test.database, store, 8);
+  const group = new GroupCommit(test.database, store, { most: 8 });
   const acknowledged: number[] = [];
   let cuts = 0;
   const cut = async () => {
@@ -126,4 +126,18 @@ it('loses nothing that it acknowledged when its connection is cut again and agai
   const held = new Set((await stored()).map((row) => row.n));
   expect(acknowledged.filter((n) => !held.has(n))).toEqual([]);
   expect(await group.submit(1_000_000)).toBe(1_000_000);
+});
+
+it('gathers reading as well, and its bug spoils nobody else', async () => {
+  const group = new GroupCommit(
+    test.database,
+    async (tx, items: readonly number[]): Promise<Outcome<number>[]> => {
+      if (items.some((n) => n < 0)) throw new TypeError('a bug');
+      const rows = await tx.query<{ n: number }>('select n * 2 as n from unnest($1::int[]) as row (n)', [items]);
+      return rows.map(({ n }) => ({ ok: true, value: n }));
+    },
+    { readOnly: true },
+  );
+  expect(await codes([1, 2, 3].map((n) => group.submit(n)))).toEqual([2, 4, 6]);
+  expect(await codes([1, -1, 3].map((n) => group.submit(n)))).toEqual([2, 'TypeError: a bug', 6]);
 });

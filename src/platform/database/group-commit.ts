@@ -23,6 +23,12 @@ const LONGEST_WAIT = 2;
 /** Most items of one batch unless told: more would make the first of them wait. */
 const MOST = 64;
 
+/** `readOnly`: the batches only read, and nothing is committed. */
+export interface GroupOptions {
+  readonly most?: number;
+  readonly readOnly?: boolean;
+}
+
 /** A batch whose statements have all been sent, commit and all, or that has failed before. */
 interface UnderWay {
   readonly size: number;
@@ -43,15 +49,17 @@ export class GroupCommit<Item, Value> {
   readonly #database: Database;
   readonly #work: Work<Item, Value>;
   readonly #most: number;
+  readonly #readOnly: boolean;
   #waiting: Waiting<Item, Value>[] = [];
   #running = false;
   #before = NONE;
   #arrived: (waiting: number) => void = () => undefined;
 
-  constructor(database: Database, work: Work<Item, Value>, most = MOST) {
+  constructor(database: Database, work: Work<Item, Value>, { most = MOST, readOnly = false }: GroupOptions = {}) {
     this.#database = database;
     this.#work = work;
     this.#most = most;
+    this.#readOnly = readOnly;
   }
 
   /** The value of the item once its batch has committed; rejects with the item's own Failure, or with what the whole batch failed of. */
@@ -73,7 +81,8 @@ export class GroupCommit<Item, Value> {
       this.#before = next;
       await next.sent;
       // Two at once: one that is committed, one that is worked on. More would only be smaller.
-      await this.#returning(before.size + next.size, await before.settled);
+      const took = await before.settled;
+      await this.#returning(before.size + next.size + this.#waiting.length, took);
     }
     this.#running = false;
   }
@@ -93,6 +102,7 @@ export class GroupCommit<Item, Value> {
 
   // Callers who were answered together come back one by one. Without this, the first of them would take the next batch alone, and the others
   // would wait for it. Those of the batch that is being committed can't come back, so half of all are enough. Whoever is alone waits for nobody.
+  // All are those of both batches and those who wait already: without the latter, batches would grow smaller and smaller.
   #returning(callers: number, took: number): Promise<void> | undefined {
     const enough = Math.min(this.#most, callers / 2);
     if (enough <= 1 || this.#waiting.length >= enough) return undefined;
@@ -117,12 +127,13 @@ export class GroupCommit<Item, Value> {
             tx,
             batch.map((each) => each.item),
           );
-          for (const [index, each] of batch.entries()) if (found[index]?.ok === true) await each.witness?.(tx);
+          if (!this.#readOnly)
+            for (const [index, each] of batch.entries()) if (found[index]?.ok === true) await each.witness?.(tx);
           // What is left to be done leaves with the commit, which follows at once.
           sent();
           return found;
         },
-        { pipelined: true, progress },
+        { pipelined: true, readOnly: this.#readOnly, progress },
       );
       for (const [index, each] of batch.entries()) settle(each, outcomes[index]);
     } catch (error) {

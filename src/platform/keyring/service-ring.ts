@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import { deriveKey, fromBase64url, seal, toBase64url, unseal } from '../crypto/index.ts';
 import { makeKeyFile, readKeyFile, writeKeyFile } from './key-file.ts';
 import { damagedKeyFile } from './keyring-failures.ts';
+import { signAhead } from './sign-ahead.ts';
 
 const FILE = 'service.json';
 
@@ -36,6 +37,8 @@ export interface SigningKey {
   /** The raw 32 bytes. */
   readonly publicKey: Buffer;
   sign(message: Uint8Array): Buffer;
+  /** Begins to sign an ASCII text elsewhere; what is answered gives the signature, sooner or later the same. */
+  signAhead(message: string): () => Buffer;
 }
 
 /** Keys that work while the vault is sealed. Never used for personal information that the vault holds. */
@@ -212,5 +215,6 @@ function signingKeyOf(seed: Buffer): SigningKey {
     id: createHash('sha256').update(publicKey).digest('hex').slice(0, 32),
     publicKey,
     sign: (message) => sign(null, message, privateKey),
+    signAhead: (message) => signAhead(privateKey, message),
   };
 }

@@ -1,21 +1,25 @@
 import { Button, Skeleton, Table, type TableColumnsType } from 'antd';
-import type { MouseEvent, ReactNode } from 'react';
+import { type MouseEvent, type ReactNode, useEffect } from 'react';
+import { atTheBeginning } from '../../ui/begin-here.ts';
 import { shell } from '../../ui/i18n/shell.ts';
 import { useText } from '../../ui/i18n/translate.ts';
-import { ErrorState } from './query-state.tsx';
+import { ErrorState, useFailure } from './query-state.tsx';
 import { useFocusableScroll } from './use-focusable-scroll.ts';
 
 interface ListState<T> {
   readonly query: {
     readonly isPending: boolean;
-    readonly isError: boolean;
     readonly error: Error | null;
+    readonly errorUpdateCount: number;
     refetch(): Promise<unknown>;
   };
   readonly rows: readonly T[];
   readonly more: (() => void) | undefined;
   readonly loadingMore: boolean;
 }
+
+// Which row was opened last, so that whoever comes back to the list stands where they left it.
+let leftAt: string | undefined;
 
 /** A dense list with a sticky header; rows open by click or Enter. Shows its own loading, error and empty states. */
 export function DataTable<T extends object>(props: {
@@ -26,12 +30,26 @@ export function DataTable<T extends object>(props: {
   onOpen?: (row: T) => void;
 }) {
   const { t } = useText(shell);
-  const { list, onOpen } = props;
+  const { list } = props;
   const holder = useFocusableScroll();
+  const failure = useFailure(list.query);
+  const onOpen =
+    props.onOpen === undefined
+      ? undefined
+      : (row: T): void => {
+          leftAt = props.rowKey(row);
+          props.onOpen?.(row);
+        };
+  const filled = list.rows.length > 0;
+  useEffect(() => {
+    if (!filled || leftAt === undefined || !atTheBeginning()) return;
+    const row = holder.current?.querySelector<HTMLElement>(`tr[data-row-key="${CSS.escape(leftAt)}"]`);
+    if (row == null) return;
+    leftAt = undefined;
+    row.focus({ preventScroll: true });
+  }, [filled, holder]);
+  if (failure !== undefined) return <ErrorState error={failure} onRetry={() => void list.query.refetch()} />;
   if (list.query.isPending) return <Skeleton active paragraph={{ rows: 8 }} />;
-  if (list.query.isError && list.query.error !== null) {
-    return <ErrorState error={list.query.error} onRetry={() => void list.query.refetch()} />;
-  }
   if (list.rows.length === 0) return <>{props.empty}</>;
   return (
     <div ref={holder} className="list">

@@ -13,13 +13,14 @@ export function FormProblem<V>(props: { form: FormInstance<V>; error: Error | nu
 
 function Problem(props: { error: Error; rest: ReadonlyArray<{ path: string; text: string }> }) {
   const { t } = useText(shell);
-  const { title, detail, fields } = useErrorText(props.error);
+  const { title, detail, code, fields } = useErrorText(props.error);
   const marked = props.error instanceof ApiError && fields.length > props.rest.length;
   return (
     <Alert
       type="error"
       showIcon
       role="alert"
+      className="block-alert"
       title={title}
       description={
         <>
@@ -34,6 +35,9 @@ function Problem(props: { error: Error; rest: ReadonlyArray<{ path: string; text
               ))}
             </ul>
           )}
+          <span className="mono">
+            {t('error.code')} {code}
+          </span>
         </>
       }
     />

@@ -1,6 +1,7 @@
 import { LeftOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
+import { useBeginHere } from '../../ui/begin-here.ts';
 
 /** A page's title, one sentence that says what the page is for, its actions, and the way back to the list it was opened from. */
 export function PageHead(props: {
@@ -9,15 +10,24 @@ export function PageHead(props: {
   actions?: ReactNode;
   back?: { readonly label: string; readonly onBack: () => void };
 }) {
+  const title = useBeginHere();
   return (
     <header className="page-head">
       <div className="page-head-text">
         {props.back === undefined ? null : (
-          <Button type="link" size="small" className="page-back" icon={<LeftOutlined />} onClick={props.back.onBack}>
+          <Button
+            type="link"
+            size="small"
+            className="page-back"
+            icon={<LeftOutlined aria-hidden />}
+            onClick={props.back.onBack}
+          >
             {props.back.label}
           </Button>
         )}
-        <h1>{props.title}</h1>
+        <h1 ref={title} tabIndex={-1}>
+          {props.title}
+        </h1>
         {props.purpose === undefined ? null : <p>{props.purpose}</p>}
       </div>
       {props.actions === undefined || props.actions === null ? null : (

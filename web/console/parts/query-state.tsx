@@ -1,6 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Alert, Button, Skeleton } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { ApiError } from '../../ui/api.ts';
 import { shell } from '../../ui/i18n/shell.ts';
 import { useText } from '../../ui/i18n/translate.ts';
@@ -8,9 +8,38 @@ import { useText } from '../../ui/i18n/translate.ts';
 /** Shows a skeleton while a query loads, what happened and what to do when it failed, and otherwise its children. */
 export function QueryState<T>(props: { query: UseQueryResult<T>; rows?: number; children: (data: T) => ReactNode }) {
   const { query } = props;
-  if (query.isPending) return <Skeleton active paragraph={{ rows: props.rows ?? 6 }} />;
-  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  const failure = useFailure(query);
+  if (failure !== undefined) return <ErrorState error={failure} onRetry={() => void query.refetch()} />;
+  if (query.isPending || query.isError) return <Skeleton active paragraph={{ rows: props.rows ?? 6 }} />;
   return <>{props.children(query.data)}</>;
+}
+
+/** Why a query has no answer; also while it is asked again by itself, when nothing but its error is known of it. */
+export function useFailure(query: {
+  readonly isPending: boolean;
+  readonly error: Error | null;
+  readonly errorUpdateCount: number;
+}): Error | undefined {
+  const [last, setLast] = useState<Error>();
+  if (query.error !== null) {
+    if (query.error !== last) setLast(query.error);
+    return query.error;
+  }
+  return query.isPending && query.errorUpdateCount > 0 ? last : undefined;
+}
+
+/** The same for a list inside a panel: it is empty only once the server has said so. */
+export function ItemsState<T>(props: {
+  list: { readonly query: UseQueryResult<unknown>; readonly rows: readonly T[] };
+  empty: ReactNode;
+  children: (rows: readonly T[]) => ReactNode;
+}) {
+  const { query, rows } = props.list;
+  return (
+    <QueryState query={query} rows={2}>
+      {() => (rows.length === 0 ? props.empty : props.children(rows))}
+    </QueryState>
+  );
 }
 
 /** An error in words: what happened, what is safe, what to do, and its code. */
@@ -25,7 +54,7 @@ export function ErrorState(props: { error: Error; onRetry?: () => void }) {
       title={forbidden ? t('forbidden.title') : described.title}
       description={
         <>
-          {forbidden ? null : <p>{described.detail ?? t('error.safe')}</p>}
+          {forbidden && described.detail === undefined ? null : <p>{described.detail ?? t('error.safe')}</p>}
           <p className="mono">
             {t('error.code')} {described.code}
           </p>

@@ -15,12 +15,12 @@ export function MissingPage() {
 }
 
 /** A page that the reader's role does not include. */
-export function ForbiddenPage() {
+export function ForbiddenPage(props: { permission: string }) {
   const { t } = useText(shell);
   return (
     <EmptyState
       title={t('forbidden.title')}
-      text={t('forbidden.text')}
+      text={t('forbidden.text', { permission: props.permission })}
       action={<a href="/console/">{t('notFound.back')}</a>}
     />
   );

@@ -36,7 +36,8 @@ function SignedIn(props: { session: Session; children: ReactNode }) {
   useEffect(() => {
     document.title = page === undefined ? t('product') : `${t(page.title)} · ${t('product')}`;
   }, [page, t]);
-  const mayOpen = page === undefined || props.session.permissions.includes(page.permission);
+  const wanted =
+    page === undefined || props.session.permissions.includes(page.permission) ? undefined : page.permission;
   const menu = <NavigationMenu permissions={props.session.permissions} path={path} onChoose={() => setOpen(false)} />;
   return (
     <Layout className="shell">
@@ -62,7 +63,7 @@ function SignedIn(props: { session: Session; children: ReactNode }) {
           <Tools session={props.session} />
         </Layout.Header>
         <Layout.Content className="shell-content" id="content" role="main" tabIndex={-1}>
-          {mayOpen ? props.children : <ForbiddenPage />}
+          {wanted === undefined ? props.children : <ForbiddenPage permission={wanted} />}
         </Layout.Content>
       </Layout>
     </Layout>

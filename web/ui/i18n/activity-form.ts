@@ -55,6 +55,11 @@ export const activityFormText = {
   'noticeBy.public_rules': ['公开处理规则', 'By published rules'],
   commercial: ['属于商业营销', 'It is commercial marketing'],
   commercialHint: ['发送时加广告标识和退订，并遵守发送时段', 'Messages are marked, can be refused, and keep the hours'],
+  audience: ['面向往来单位的联系人', 'About contacts of organisations'],
+  audienceHint: [
+    '只处理单位联系人，消费者不在其内；与单位的合同不是联系人本人的合同，不能作为依据',
+    'Contacts alone, no consumers; a contract with their organisation is not one with them, so it is no basis',
+  ],
   adultsOnly: ['只面向成年人', 'Adults only'],
   adultsOnlyHint: ['表单会请本人确认已满 18 周岁', 'Forms ask people to state that they are 18 or older'],
   fieldsTitle: ['用哪些信息', 'Which information'],

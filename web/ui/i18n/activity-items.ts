@@ -2,6 +2,8 @@ import type { Catalogue } from './translate.ts';
 
 /** The further items of an activity: where it meets people, children, our role, who entrusts whom. */
 export const activityItemsText = {
+  audience: ['面向的人', 'About whom'],
+  'audience.business_contacts': ['往来单位的联系人', 'Contacts of organisations'],
   collectedWhen: ['收集时机和频次（可不填）', 'When and how often (optional)'],
   collectedWhenHint: [
     '例：下单时，每单一次。写进已收集个人信息清单',

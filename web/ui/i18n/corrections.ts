@@ -7,6 +7,18 @@ export const correctionsText = {
   undo: ['撤销停用', 'Give the number back'],
   field: ['项目', 'Item'],
   value: ['正确的值', 'The right value'],
+  birthField: ['出生日期', 'Date of birth'],
+  birthCorrect: ['更正出生日期', 'Correct the date of birth'],
+  birthDate: ['正确的出生日期', 'The right date of birth'],
+  proof: ['看过的证件', 'Document that was seen'],
+  proofWhy: [
+    '改后会提前结束未成年人保护的，必须看过证件；其他情况可以不选。只记种类，不记号码。',
+    'Needed where the protection of a minor would end sooner. Only its kind is recorded, never its number.',
+  ],
+  'proof.identity-card': ['居民身份证', 'Identity card'],
+  'proof.household-register': ['户口簿', 'Household register'],
+  'proof.passport': ['护照', 'Passport'],
+  'proof.birth-certificate': ['出生医学证明', 'Birth certificate'],
   reason: ['理由（不要写个人信息）', 'Reason (no personal information)'],
   day: ['发生时间', 'When'],
   quantity: ['件数', 'Pieces'],
@@ -20,6 +32,10 @@ export const correctionsText = {
   'note.correct-field': [
     '以这里填写的为准；原来的值不保留，文件和统计代码再送来也不采信。新的手机、邮箱要本人确认后才能用于发送。',
     'What you write here holds. The old value is not kept and not taken again from files or trackers. A new number or address must be confirmed by its holder before anything is sent to it.',
+  ],
+  'note.birth': [
+    '保存后马上按新的年龄判断：能不能用、能不能发、要不要监护人同意。改成未成年的，已有的本人同意按当时的年龄重新判断。文件和统计代码改不了它。',
+    'From the moment it is saved everything is decided by the new age: what may be used or sent, and whether a guardian has to agree. Consents given before are judged by the age at that time. No file or tracker changes it.',
   ],
   'note.delete-field': [
     '删除后文件和统计代码不会再把它带回来；本人重新填写或人工更正除外。已告知外部接收方的，会一并通知。',

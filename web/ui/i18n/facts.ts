@@ -178,6 +178,7 @@ export const factsText = {
   'value.role.customer': ['客户', 'Customer'],
   'value.role.member': ['会员', 'Member'],
   'value.role.employee': ['员工', 'Employee'],
+  'value.role.business_contact': ['单位联系人', 'Business contact'],
   'value.role.entrustee': ['受托人', 'Entrustee'],
   'value.role.independent_handler': ['独立的个人信息处理者', 'Independent handler'],
   'value.role.joint_handler': ['共同处理者', 'Joint handler'],

@@ -10,6 +10,7 @@ export const importsText = {
   'kind.purchases': ['购买历史', 'Purchase history'],
   'kind.orders': ['订单导出', 'Order export'],
   'kind.people': ['人员资料', 'People'],
+  'kind.contacts': ['单位联系人', 'Business contacts'],
   'kind.stock': ['存量盘点', 'Stock-take'],
   activity: ['处理活动', 'Activity'],
   source: ['来源', 'Source'],
@@ -31,6 +32,10 @@ export const importsText = {
   saved: ['已按上次同一系统的文件对应（{date}）。', 'Matched as in the last file of this system ({date}).'],
   savedMissing: ['这次没有找到：{headers}。', 'Not found this time: {headers}.'],
   check: ['试运行', 'Check'],
+  waitsForColumns: [
+    '文件已上传，等管理员或工程师核对各列后开始。',
+    'The file is here. It starts once an administrator or engineer has matched its columns.',
+  ],
   checkNote: [
     '不写入任何数据，逐行读完并告诉你会发生什么。',
     'Stores nothing: reads every row and tells what would happen.',
@@ -144,6 +149,9 @@ export const importsText = {
   'target.city': ['所在城市', 'City'],
   'target.wecom_id': ['企业微信客户标识', 'WeCom customer id'],
   'target.open_id': ['微信 OpenID', 'WeChat OpenID'],
+  'target.organisation': ['单位名称', 'Organisation'],
+  'target.registration_number': ['统一社会信用代码', 'Registration number'],
+  'target.job_title': ['职务', 'Job title'],
   'target.origin': ['来源', 'Origin'],
   'target.notice_version': ['告知版本', 'Notice version'],
   'target.shown_at': ['告知时间', 'Shown at'],

@@ -51,6 +51,7 @@ export const noesText = {
   'way.wechat-subscription-refused': ['公众号、小程序：拒收订阅消息', 'WeChat: subscription messages refused'],
   'way.wechat-authorisation-revoked': ['小程序：撤回授权', 'Mini-program: authorisation revoked'],
   'way.wechat-account-closed': ['小程序：注销账号', 'Mini-program: account closed'],
+  'way.tmall-membership-left': ['天猫会员通：退会', 'Tmall: left the membership'],
   'way.webhook': ['其他系统（会员退会等）', 'Other systems (left the membership …)'],
   'way.complaint-12321': ['12321 投诉', 'Complaint at 12321'],
   'way.complaint-carrier': ['运营商转来的投诉', 'Complaint at a carrier'],

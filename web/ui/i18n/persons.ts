@@ -2,8 +2,8 @@ import type { Catalogue } from './translate.ts';
 
 export const personsText = {
   purpose: [
-    '所有信息脱敏显示；每看一页都在“客户管理”活动下留一张凭证。',
-    'Everything is masked; each page seen leaves a receipt under "customer administration".',
+    '所有信息脱敏显示；每看一页都在“客户管理”（单位联系人：所选活动）下留一张凭证。',
+    'Everything is masked; each page seen leaves a receipt under "customer administration", of business contacts under the activity chosen.',
   ],
   search: ['查找', 'Find'],
   searchHint: [
@@ -34,6 +34,15 @@ export const personsText = {
   notFoundText: [
     '没有人的姓名、拼音、号码或编号与之相符；员工不在客户里查找。',
     'Nobody’s name, pinyin or number matches; employees are not among customers.',
+  ],
+  whom: ['看谁', 'Whom to show'],
+  'whom.customers': ['客户', 'Customers'],
+  'whom.contacts': ['单位联系人', 'Business contacts'],
+  organisation: ['全部单位', 'Any organisation'],
+  noContacts: ['还没有单位联系人', 'No business contacts yet'],
+  noContactsText: [
+    '单位联系人来自接口，或“数据源”里的“单位联系人”文件。',
+    'Business contacts come from the API, or from a file of business contacts under Data sources.',
   ],
   receipt: ['本次查看的凭证', 'Receipt of this look'],
   back: ['返回列表', 'Back to the list'],

@@ -102,6 +102,10 @@ export const centreText = {
     '以您填写的为准，马上生效；原来的值不再保留，也不会被其他系统带回来。',
     'What you write holds at once. The old value is not kept, and no other system brings it back.',
   ],
+  'field.birthNote': [
+    '以您填写的为准，马上按新的年龄对待您。如果会提前结束未成年人保护，须先看证件：请在“我要……”里提出更正。',
+    'What you write holds at once, and you are treated by the new age. Where the protection of a minor would end sooner, a document has to be seen first: ask for it under "I want to …".',
+  ],
   'field.correctDo': ['确认更正', 'Correct it'],
   'field.deleteNote': [
     '马上删除，不会被其他系统带回来。需要它的服务可能要请您重新填写。',
@@ -154,7 +158,8 @@ export const centreText = {
   ],
   'request.personalisation': ['关闭个性化推荐', 'Turn personalisation off'],
   'request.personalisation.note': ['不再根据我的特征选择推送的内容。', 'No more selection of messages by my traits.'],
-  'request.do': ['确认', 'Confirm'],
+  'request.restrict.do': ['限制处理', 'Restrict it'],
+  'request.personalisation.do': ['关闭个性化', 'Turn it off'],
   'request.done': ['已生效。凭证号 {id}', 'In force. Receipt {id}'],
   'request.contact': ['更正、删除、注销账户或找人处理', 'Correct, delete, close the account, or ask a human'],
   'request.contact.note': [

@@ -22,10 +22,13 @@ export const previewText = {
   noLonger: ['不再告知：发布后不能再这样处理', 'No longer told: after publishing it may not be done'],
   before: ['原来', 'Before'],
   after: ['改为', 'After'],
-  what: ['内容', 'What'],
-  kind: ['性质', 'Kind'],
-  activity: ['处理活动', 'Activity'],
+  longerTerm: [
+    '延长的期限只对重新同意的人有效。其他人被告知变更后，仍按当初同意的期限。',
+    'The longer term holds only for those who agree to it. For everybody else their own goes on once they are told.',
+  ],
+  nothing: ['无', 'Nothing'],
   reconsent: ['须重新取得同意', 'new consent needed'],
+  consentDue: ['须取得同意', 'consent needed'],
   costTitle: ['对人的影响', 'What it costs in people'],
   costSentence: [
     '现在可用 {allowed} 人：发布后 {stays} 人继续有效，{ask} 人须重新遇到（其中 {tell} 人只需告知变更）。',
@@ -52,6 +55,10 @@ export const previewText = {
   publishText: [
     '按处理活动的现行修订编成新版本。发布后不能修改或撤下。',
     'A new version is compiled from the current revisions. It cannot be changed or taken down.',
+  ],
+  publishNotYet: [
+    '还不能发布：先补齐下面缺少的内容。现行版本不受影响。',
+    'It cannot be published yet: complete what is missing below. The version in force is unaffected.',
   ],
   publishPeople: [
     '发布后，{count} 人须重新遇到才能再用。',
@@ -80,6 +87,14 @@ export const previewText = {
   packLoaded: [
     '已登记 {activities} 项活动、{notices} 份告知草稿。',
     '{activities} activities are registered and {notices} notices drafted.',
+  ],
+  packKept: [
+    '另有 {count} 项早已登记，保持不变：{codes}',
+    '{count} were there before and are left as they were: {codes}',
+  ],
+  packsBroken: [
+    '有文件不是起步包，已跳过。改好后重新打开本页即可。',
+    'Some files are no starter packs and were skipped. Mend them and open this page again.',
   ],
   packTodo: ['接下来只有您知道的', 'What only you know'],
   packHolds: ['{count} 项处理活动', '{count} activities'],

@@ -61,6 +61,12 @@ export const segmentsText = {
   trait: ['特征', 'Trait'],
   'trait.province': ['省份', 'Province'],
   'trait.age_band': ['年龄段', 'Age band'],
+  'trait.organisation': ['所在单位', 'Organisation'],
+  organisationOption: ['{name}（{count} 名联系人）', '{name} ({count} contacts)'],
+  organisationHint: [
+    '只有按面向单位联系人的处理活动分析，才会数到他们',
+    'Counted where the activity analysed under is about business contacts',
+  ],
   values: ['取值', 'Values'],
   member: ['人群', 'Segment'],
   analysedUnder: ['依据的处理活动', 'Analysed under'],
@@ -84,6 +90,8 @@ export const segmentsText = {
     'It has conditions on order, fifths, tags, favourites or encrypted fields and is computed again and again',
   ],
   members: ['人数', 'People'],
+  asOf: ['截至', 'as of'],
+  exportThem: ['导出名单', 'Export the list'],
   membersNow: ['现有 {count} 人', '{count} people now'],
   membersWaiting: ['还没有算出，请稍候。', 'Not computed yet; one moment.'],
   sizesSoon: [

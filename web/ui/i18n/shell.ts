@@ -1,6 +1,7 @@
 import type { Catalogue } from './translate.ts';
 
 export const shell = {
+  patternWrong: ['格式不正确，请按说明填写', 'Not the right form: see the hint'],
   product: ['知诺', 'Zhinuo'],
   tagline: ['每一次使用，都有依据、有凭证、可撤回', 'Every use licensed, provable, revocable'],
   'group.workbench': ['工作台', 'Workbench'],
@@ -86,7 +87,10 @@ export const shell = {
     '已有的数据没有改变。请刷新页面；若再次出现，请把代码告诉工程师。',
     'Nothing has been changed. Reload the page; if it happens again, tell an engineer the code.',
   ],
-  'forbidden.text': ['需要时请联系管理员调整角色。', 'If you need it, ask an administrator to change your role.'],
+  'forbidden.text': [
+    '这一页需要权限 {permission}。需要时请联系管理员调整角色。',
+    'This page needs the permission {permission}. If you need it, ask an administrator to change your role.',
+  ],
   'forbidden.title': ['您的角色看不到这一页', 'Your role does not include this page'],
   'verdict.allow': ['可用', 'Allowed'],
   'verdict.allow_with_conditions': ['有条件', 'With conditions'],

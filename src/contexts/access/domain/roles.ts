@@ -42,6 +42,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'consent.read-statistics': EVERYONE,
   'customers.create-person': ['administrator', 'engineer'],
   'customers.read-person': ['administrator', 'dpo', 'marketer', 'agent'],
+  'customers.read-organisation': ['administrator', 'dpo', 'marketer', 'agent', 'auditor'],
   'customers.read-identity': ['administrator', 'dpo', 'marketer', 'agent', 'auditor'],
   'customers.rule-identity': ['administrator', 'dpo'],
   'customers.permit-linking': ['administrator', 'dpo'],
@@ -53,7 +54,9 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
   'customers.tag-person': ['administrator', 'marketer', 'agent'],
   'customers.read-reach': ['administrator', 'dpo', 'marketer'],
   'customers.import': ['administrator', 'engineer'],
-  'customers.read-source': ['administrator', 'dpo', 'engineer', 'auditor'],
+  'customers.read-import': ['administrator', 'dpo', 'marketer', 'engineer', 'auditor'],
+  'customers.read-source': ['administrator', 'dpo', 'marketer', 'engineer', 'auditor'],
+  'customers.read-receiver': ['administrator', 'dpo', 'engineer', 'auditor'],
   'customers.manage-source': ['administrator', 'engineer'],
   'customers.export': ['administrator', 'dpo'],
   'customers.read-stock': ['administrator', 'dpo', 'marketer', 'auditor'],
@@ -91,6 +94,25 @@ export const PERMISSIONS: Readonly<Record<string, readonly Role[]>> = {
 
 /** Every permission that exists. */
 export const ALL_PERMISSIONS: readonly string[] = Object.keys(PERMISSIONS);
+
+const NAMES: Readonly<Record<Role, { readonly zh: string; readonly en: string }>> = {
+  administrator: { zh: '管理员', en: 'administrator' },
+  dpo: { zh: '个保负责人', en: 'DPO' },
+  marketer: { zh: '营销', en: 'marketer' },
+  agent: { zh: '客服与导购', en: 'agent' },
+  engineer: { zh: '工程师', en: 'engineer' },
+  auditor: { zh: '审计', en: 'auditor' },
+};
+
+/** Who holds a permission, as a sentence for whoever lacks it. */
+export function holdersOf(permission: string): { zh: string; en: string } {
+  const names = (PERMISSIONS[permission] ?? []).map((role) => NAMES[role]);
+  if (names.length === 0) return { zh: '只有 API 密钥可以有这项权限', en: 'API keys alone may hold it' };
+  return {
+    zh: `有这项权限的是：${names.map(({ zh }) => zh).join('、')}`,
+    en: `It is held by: ${names.map(({ en }) => en).join(', ')}`,
+  };
+}
 
 const TIERS: Readonly<Record<Role, Tier>> = {
   administrator: 1,

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Tx } from '../../../platform/database/index.ts';
-import { type FieldError, fieldError } from '../../../platform/failure.ts';
+import { Failure, type FieldError, fieldError } from '../../../platform/failure.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { CaptureDeps } from '../capture-deps.ts';
 import {
@@ -91,8 +91,8 @@ function needsSecondLook(form: FormDefinition, sheet: KeyedSheet): boolean {
 }
 
 /**
- * Keys one sheet: the person with their fields, the scan under the person's key, a guardian and the relation where one signed. The answers are recorded at
- * once, or after the second look. Throws `capture.answers-invalid`, `capture.scan-twice`, `capture.paper-done`.
+ * Keys one sheet: the person with their fields, the scan under the person's key, a guardian where one signed, whose relation counts as only said so until
+ * somebody else has seen the scan. The answers are recorded at once, or after the second look. Throws `capture.answers-invalid`, `capture.scan-twice`, `capture.paper-done`.
  */
 export async function keySheet(
   deps: CaptureDeps,
@@ -143,20 +143,37 @@ async function recordSigner(
   input: { form: StoredForm; person: string; guardian: SignedBy; by: string; hash: string },
 ): Promise<{ person: string; guardianship: string }> {
   const { form, guardian, by, hash } = input;
-  const signer = readTakenDown(
-    { ...form, fields: form.fields.filter(({ field }) => field === 'name' || field === 'mobile') },
-    { values: { name: guardian.name, mobile: guardian.mobile }, age: 18, granted: [] },
-  );
+  const asked = form.fields.filter(({ field }) => field === 'name' || field === 'mobile');
+  const own = { name: guardian.name, mobile: guardian.mobile };
+  const signer = ofGuardian(() => readTakenDown({ ...form, fields: asked }, { values: own, age: 18, granted: [] }));
   const person = await personOf(deps, tx, form, { ...signer, age: 18 }, PAPER);
-  const { id } = await deps.gate.recordGuardian(tx, {
-    child: input.person,
-    guardian: person,
-    kind: guardian.kind,
-    grade: 'A',
-    evidence: { kind: guardian.evidence, hash },
-    by,
-  });
+  const evidence = { kind: guardian.evidence, hash };
+  const relation = { child: input.person, guardian: person, kind: guardian.kind, grade: 'C' as const, evidence, by };
+  const { id } = await deps.gate.recordGuardian(tx, relation).catch((error: unknown) => atTheSheet(error, OF_RELATION));
   return { person, guardianship: id };
+}
+
+/** Where the sheet holds what a relation is refused for. */
+const OF_RELATION: Readonly<Record<string, string>> = {
+  child: 'guardian.childBirthDate',
+  guardian: 'guardian.mobile',
+  kind: 'guardian.kind',
+  evidence: 'guardian.evidence',
+};
+
+// Whoever keyed the sheet looks for what is wrong at the guardian's own lines of it.
+function atTheSheet(error: unknown, places: Readonly<Record<string, string>>): never {
+  if (!(error instanceof Failure) || error.options.errors === undefined) throw error;
+  const place = (path: string) => places[path] ?? `guardian.${path}`;
+  throw answersInvalid(error.options.errors.map((each) => ({ ...each, path: place(each.path) })));
+}
+
+function ofGuardian<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    return atTheSheet(error, {});
+  }
 }
 
 async function recordSheet(deps: CaptureDeps, tx: Tx, form: StoredForm, sheet: PaperSheet): Promise<void> {
@@ -194,10 +211,31 @@ export async function lookAgain(
   if (!input.agrees && (input.reason ?? '').trim() === '')
     throw answersInvalid([fieldError('reason', '不一致的须写明理由', 'Say why it does not agree')]);
   const batch = found(await lockBatch(tx, sheet.batch));
+  const guardianship = await settleRelation(deps, tx, sheet, input);
   if (input.agrees) await recordSheet(deps, tx, await openForm(tx, batch.form), sheet);
   const status = input.agrees ? 'recorded' : 'rejected';
-  await decideSheet(tx, sheet.id, { status, by: input.by, at: deps.clock.now(), reason: input.reason ?? null });
-  return { ...sheet, status, lookedBy: input.by, reason: input.reason ?? null };
+  const reason = input.reason ?? null;
+  await decideSheet(tx, sheet.id, { status, guardianship, by: input.by, at: deps.clock.now(), reason });
+  return { ...sheet, guardianship, status, lookedBy: input.by, reason };
+}
+
+// What was only said so ends: where the scan shows it, a proven relation takes its place; where it does not, none does (PIPL 31).
+async function settleRelation(
+  deps: CaptureDeps,
+  tx: Tx,
+  sheet: PaperSheet,
+  { agrees, by }: { readonly agrees: boolean; readonly by: string },
+): Promise<string | null> {
+  if (sheet.person === null || sheet.guardianship === null) return null;
+  const said = (await deps.gate.guardianshipsOf(tx, sheet.person)).find(({ id }) => id === sheet.guardianship);
+  if (said === undefined) throw paperDone();
+  const reason = agrees ? 'seen-in-the-scan' : 'not-in-the-scan';
+  if (said.endedAt === null) await deps.gate.endGuardian(tx, { guardianship: said.id, reason, by });
+  if (!agrees) return said.id;
+  const evidence = { kind: said.evidenceKind ?? 'signed-sheet', hash: sheet.scanHash };
+  const { child, guardian, kind } = said;
+  const proven = await deps.gate.recordGuardian(tx, { child, guardian, kind, grade: 'A', evidence, by });
+  return proven.id;
 }
 
 /** Closes a batch when what was keyed is what was counted and nothing waits. Throws `capture.totals-differ` with each difference. */

@@ -1,4 +1,5 @@
 import { type FieldError, fieldError } from '../../../platform/failure.ts';
+import { textErrors } from '../../../platform/plain-text.ts';
 import { consentsOf, type FormDefinition } from './form-definition.ts';
 import { isSiteOrigin } from './site-key.ts';
 
@@ -43,7 +44,7 @@ export function checkForm(form: FormDefinition, register: FormRegister): FieldEr
   for (const [index, origin] of (form.embedOn ?? []).entries())
     if (!isSiteOrigin(origin) || origin.startsWith('wx:'))
       say(`embedOn[${index}]`, '须为 https 来源（不带路径）', 'must be an https origin without a path');
-  return [...errors, ...checkFields(form, activity), ...checkConsents(form, register)];
+  return [...textErrors(form), ...errors, ...checkFields(form, activity), ...checkConsents(form, register)];
 }
 
 function checkFields(form: FormDefinition, activity: FormActivity | undefined): FieldError[] {

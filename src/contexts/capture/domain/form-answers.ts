@@ -22,7 +22,7 @@ const LONGEST: Readonly<Record<FormField, number>> = {
 /** What the page itself sends beside the fields and controls. */
 const CARRIED = ['presentation', 'nonce', 'session', 'website'];
 
-/** Reads the fields of a posted form; a value that came twice counts as the first. */
+/** Reads the fields of a posted form; of a value that came twice, which `checkAnswers` refuses, the first is shown again. */
 export function readAnswers(form: FormDefinition, body: Readonly<Record<string, unknown>>): FormAnswers {
   const values: Partial<Record<FormField, string>> = {};
   for (const { field } of form.fields) {
@@ -74,6 +74,9 @@ export function checkAnswers(
         'Something was sent that the form does not ask for; it was not taken',
       ),
     );
+  // Our page sends each once: what is said twice, a yes above all, is nobody's clear answer (PIPL 14).
+  else if (Object.values(body).some(Array.isArray))
+    errors.push(fieldError('form', '同一项提交了两次，未收下', 'The same item was sent twice; it was not taken'));
   return errors;
 }
 

@@ -1,4 +1,5 @@
 import { type FieldError, fieldError } from '../../../platform/failure.ts';
+import { textErrors } from '../../../platform/plain-text.ts';
 
 /** A publishable key as it is made: where it may be used, and what it may present. */
 export interface SiteKeyInput {
@@ -62,7 +63,7 @@ export function checkSiteKey(
     readonly activities: readonly SiteActivity[];
   },
 ): FieldError[] {
-  const errors: FieldError[] = [];
+  const errors: FieldError[] = textErrors({ name: input.name });
   const say = (path: string, zh: string, en: string) => errors.push(fieldError(path, zh, en));
   if (!register.brand) say('brand', '没有这个品牌', 'there is no such brand');
   if (register.noticeActivities === undefined) say('notice', '告知尚未发布', 'the notice has not been published');

@@ -1,4 +1,5 @@
 import { type FieldError, fieldError } from '../../../platform/failure.ts';
+import { textErrors } from '../../../platform/plain-text.ts';
 import type { ExperimentPlan, Variant } from './variant.ts';
 import { lintVariant } from './variant-lint.ts';
 
@@ -17,7 +18,7 @@ const SITE_LOOKS = ['grant', 'refuse', 'first', 'position'];
 
 /** Everything that keeps a plan from being started; empty when nothing does. */
 export function checkPlan(plan: ExperimentPlan, facts: PlanFacts): FieldError[] {
-  const errors: FieldError[] = [];
+  const errors: FieldError[] = textErrors(plan);
   const isForm = 'form' in plan.target;
   const at = isForm ? 'target.form' : 'target.site';
   if (facts.activities === undefined)

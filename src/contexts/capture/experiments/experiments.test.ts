@@ -63,6 +63,11 @@ describe('an experiment at a site', () => {
   it.each([
     ['an unknown site', { target: { site: 'nowhere' } }, 'target.site'],
     ['an activity that is not asked for', { activity: 'order-delivery' }, 'activity'],
+    [
+      'a script among its words',
+      { variants: [{ code: 'a' }, { code: 'b', words: { ask: { zh: '<script>x</script>', en: 'x' } } }] },
+      'variants[1].words.ask.zh',
+    ],
     ['two that are the same', { variants: [{ code: 'a' }, { code: 'b' }] }, 'variants'],
   ])('does not start with %s', async (_what, changes, path) => {
     const answer = await post('/api/v1/experiments', { ...PLAN, ...changes });

@@ -62,13 +62,18 @@ function sealingMarks(code: string, { inbox }: FormPageState): Html {
 }
 
 function errorSummary({ form }: PageForm, errors: readonly FieldError[], locale: Locale): Html {
-  const items = errors.map(({ path, message, message_en }) => {
+  const items = errors.map((error) => {
+    const { path } = error;
     const asked = form.fields.find(({ field }) => field === path);
     const label = asked === undefined ? (OTHER_LABELS[path] ?? WORDS.asked) : labelOf(asked);
     const target = path === 'age' ? 'age-18' : path;
-    return html`<li><a href="#${target}">${label.zh}: ${message} / ${label.en}: ${message_en}</a></li>`;
+    return html`<li><a href="#${target}">${say(label, locale)}${locale === 'en' ? ': ' : '：'}${said(error, locale)}</a></li>`;
   });
   return html`<div class="summary" id="form" role="alert"><strong>${say(WORDS.problems, locale)}</strong><ul>${items}</ul></div>`;
+}
+
+function said({ message, message_en }: FieldError, locale: Locale): string {
+  return say({ zh: message, en: message_en }, locale);
 }
 
 const OTHER_LABELS: Readonly<Record<string, Bilingual>> = { adult: WORDS.adult, age: WORDS.age };
@@ -87,7 +92,7 @@ function fieldInput(asked: AskedField, locale: Locale, state: FormPageState): Ht
   return html`<label for="${field}">${say(labelOf(asked), locale)}${!required && say(WORDS.optional, locale)}</label>
 ${hint !== undefined && html`<p class="muted hint" id="${field}-hint">${say(hint, locale)}</p>`}
 ${options === undefined ? typed(field, marks, state) : chosen(asked, marks, locale, state)}
-${error !== undefined && html`<p class="error" id="${field}-error">${error.message} / ${error.message_en}</p>`}`;
+${error !== undefined && html`<p class="error" id="${field}-error">${said(error, locale)}</p>`}`;
 }
 
 function typed(field: FormField, marks: Html, state: FormPageState): Html {
@@ -121,7 +126,7 @@ function ageQuestion({ form }: PageForm, locale: Locale, { answers, errors = [] 
     } ${error !== undefined && html`aria-describedby="age-error"`}><span>${say(words, locale)}</span></label>`;
   return html`<fieldset><legend>${say(WORDS.age, locale)}${say(WORDS.required, locale)}</legend>
 ${choice(18, WORDS.age18)}${choice(14, WORDS.age14)}
-${error !== undefined && html`<p class="error" id="age-error">${error.message} / ${error.message_en}</p>`}</fieldset>`;
+${error !== undefined && html`<p class="error" id="age-error">${said(error, locale)}</p>`}</fieldset>`;
 }
 
 // Each consent has a box of its own; a separate one stands in a frame of its own besides.
@@ -147,5 +152,5 @@ function tick(name: string, text: string, ticked: boolean, errors: readonly Fiel
   return html`<label class="tick" for="${name}"><input id="${name}" name="${name}" type="checkbox" value="yes" ${
     ticked && html`checked`
   } ${error !== undefined && html`aria-invalid="true" aria-describedby="${name}-error"`}><span>${text}</span></label>
-${error !== undefined && html`<p class="error" id="${name}-error">${locale === 'en' ? error.message_en : error.message} / ${locale === 'en' ? error.message : error.message_en}</p>`}`;
+${error !== undefined && html`<p class="error" id="${name}-error">${said(error, locale)}</p>`}`;
 }

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { refusalAsPage } from '../../../platform/http/index.ts';
+import { pageLanguage, refusalAsPage } from '../../../platform/http/index.ts';
 import type { Locale } from '../present-form.ts';
 import { type Html, html } from './html.ts';
 import { say, WORDS } from './page-words.ts';
@@ -20,9 +20,7 @@ export function pageFrame(options: { title: string; locale: Locale; content: Htm
 
 /** The language of a page: asked for in the address, else the browser's, else Chinese. */
 export function localeOf(request: FastifyRequest): Locale {
-  const { lang } = request.query as { lang?: unknown };
-  if (lang === 'en' || lang === 'zh') return lang === 'en' ? 'en' : 'zh-CN';
-  return /^\s*en\b/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'zh-CN';
+  return pageLanguage(request) === 'en' ? 'en' : 'zh-CN';
 }
 
 /** Sends a page; pages with answers in them are never stored by a cache. */
@@ -39,7 +37,11 @@ export function asPage(
   return refusalAsPage(reply, work, (failure) => {
     const locale = localeOf(request);
     const title = say(WORDS.failed, locale);
-    const content = html`<h1>${title}</h1><p role="alert">${say(failure.title, locale)}</p><p class="muted">${failure.code}</p>`;
+    // Whoever can't say no by this link is led to where they can (PIPL 15).
+    const otherWay =
+      failure.code === 'capture.link-invalid' &&
+      html`<p>${say(WORDS.deadLink, locale)} <a href="/me">${say(WORDS.centre, locale)}</a></p>`;
+    const content = html`<h1>${title}</h1><p role="alert">${say(failure.title, locale)}</p>${otherWay}<p class="muted">${failure.code}</p>`;
     return pageFrame({ title, locale, content });
   });
 }

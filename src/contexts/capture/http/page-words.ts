@@ -32,8 +32,8 @@ export const WORDS = {
   submit: { zh: '提交', en: 'Submit' },
   problems: { zh: '请检查以下内容', en: 'Please check the following' },
   stale: {
-    zh: '页面已更新或放置过久，请再看一遍告知后提交。您填写的内容还在。',
-    en: 'The page was renewed or too old. Please look at the notice again and submit; what you typed is still here.',
+    zh: '页面已更新、放置过久或已经提交过，请再看一遍告知后提交。您填写的内容还在。',
+    en: 'The page was renewed, too old or sent already. Please look at the notice again and submit; what you typed is still here.',
   },
   trap: { zh: '请勿填写', en: 'Leave this empty' },
   thanks: { zh: '已提交', en: 'Thank you' },
@@ -85,6 +85,10 @@ export const WORDS = {
     en: 'You read and choose yourself; the shop does not see what you type. Saying no does not affect your purchase.',
   },
   counterOpen: { zh: '开始填写', en: 'Begin' },
+  deadLink: {
+    zh: '链接可能已过期或不完整。退订、撤回同意或确认联系方式，都可以在这里用验证码登录后办理：',
+    en: 'The link may be too old or cut off. To unsubscribe, withdraw or confirm an address, sign in here with a code:',
+  },
   failed: { zh: '无法完成', en: 'This did not work' },
   other: { zh: 'English', en: '中文' },
 } as const satisfies Record<string, Bilingual>;

@@ -63,6 +63,7 @@ function addDescription(scope: HttpApp, capture: Capture, database: Database): v
 }
 
 function addPresentations(scope: HttpApp, capture: Capture, database: Database): void {
+  const strangers = new GroupCommit(database, capture.presentToStrangers, { readOnly: true });
   const presenting = new GroupCommit(database, capture.presentOnSites);
   scope.post(
     '/api/v1/sites/:key/presentations',
@@ -79,12 +80,14 @@ function addPresentations(scope: HttpApp, capture: Capture, database: Database):
       },
     },
     async (request, reply) => {
-      const shown = { ...request.body, ...callerOf(request.params.key, request.headers) };
-      const asked = await presenting.submit(shown);
+      const shown = Object.assign(request.body, callerOf(request.params.key, request.headers));
+      const told = await strangers.submit(shown);
+      const asked = told === 'known' ? await presenting.submit(shown) : told;
       if (!asked.ask) return reply.code(200).send({ ask: false, again: asked.again?.toISOString() ?? null });
       const { presentation, activities, tried } = asked;
-      const wording = tried === undefined ? {} : { wording: wordingShown(tried) };
-      return reply.code(201).send({ ask: true, ...presentation, activities: [...activities], ...wording });
+      const { id, hash, nonce, version } = presentation;
+      const answer = { ask: true as const, id, hash, nonce, version, activities: [...activities] };
+      return reply.code(201).send(tried === undefined ? answer : { ...answer, wording: wordingShown(tried) });
     },
   );
 }
@@ -108,10 +111,10 @@ function addAnswers(scope: HttpApp, capture: Capture, database: Database): void 
       },
     },
     async (request, reply) => {
-      const { how = 'explicit_action', ...said } = request.body;
-      const refuses = said.answers.some(({ answer }) => answer === 'refused');
-      const caller = callerOf(request.params.key, request.headers);
-      return reply.code(201).send(await answering[refuses ? 'refused' : 'granted'].submit({ ...said, how, ...caller }));
+      const { how = 'explicit_action', answers } = request.body;
+      const refuses = answers.some(({ answer }) => answer === 'refused');
+      const said = Object.assign(request.body, { how }, callerOf(request.params.key, request.headers));
+      return reply.code(201).send(await answering[refuses ? 'refused' : 'granted'].submit(said));
     },
   );
 }

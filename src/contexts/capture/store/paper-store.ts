@@ -119,11 +119,17 @@ export async function scanOf(
 export async function decideSheet(
   tx: Tx,
   id: string,
-  decided: { status: 'recorded' | 'rejected'; by: string; at: Date; reason: string | null },
+  decided: {
+    status: 'recorded' | 'rejected';
+    guardianship: string | null;
+    by: string;
+    at: Date;
+    reason: string | null;
+  },
 ): Promise<void> {
   await tx.execute(
-    'update capture.paper_sheet set status = $2, looked_by = $3, looked_at = $4, reason = $5 where id = $1',
-    [id, decided.status, decided.by, decided.at, decided.reason],
+    'update capture.paper_sheet set status = $2, guardianship = $3, looked_by = $4, looked_at = $5, reason = $6 where id = $1',
+    [id, decided.status, decided.guardianship, decided.by, decided.at, decided.reason],
   );
 }
 

@@ -6,12 +6,15 @@ export interface Submission {
   readonly form: string;
   readonly presentation: string;
   readonly sessionDigest: Buffer;
+  /** What was typed, under the session's secret; null where nobody can send it again. */
+  readonly answersDigest: Buffer | null;
   readonly person: string;
   readonly answer: 'granted' | 'refused' | 'none';
   readonly at: Date;
 }
 
-const COLUMNS = 'id, form, presentation, session_digest as "sessionDigest", person, answer, at';
+const COLUMNS =
+  'id, form, presentation, session_digest as "sessionDigest", answers_digest as "answersDigest", person, answer, at';
 
 /** Makes a second submission of one presentation wait for the first. */
 export async function lockPresentation(tx: Tx, presentation: string): Promise<void> {
@@ -40,8 +43,8 @@ export async function findSubmission(tx: Tx, id: string): Promise<Submission | u
 
 export async function insertSubmission(tx: Tx, submission: Submission): Promise<void> {
   await tx.execute(
-    `insert into capture.submission (id, form, presentation, session_digest, person, answer, at)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
+    `insert into capture.submission (id, form, presentation, session_digest, person, answer, at, answers_digest)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
     [
       submission.id,
       submission.form,
@@ -50,6 +53,7 @@ export async function insertSubmission(tx: Tx, submission: Submission): Promise<
       submission.person,
       submission.answer,
       submission.at,
+      submission.answersDigest,
     ],
     'capture.insert-submission',
   );

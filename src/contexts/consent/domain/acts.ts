@@ -39,10 +39,16 @@ export interface AgeKnown {
   readonly since: Date | null;
 }
 
+/** What a corrected birth date changed: from which band to which; never the date. */
+export interface BirthDateCorrected {
+  readonly from: AgeKnown['band'];
+  readonly band: AgeKnown['band'];
+}
+
 /** A person the gate is to know. */
 export interface SubjectInput {
   readonly person: string;
-  readonly role: 'customer' | 'employee' | 'member';
+  readonly role: 'customer' | 'employee' | 'member' | 'business_contact';
   /** Calendar day YYYY-MM-DD; kept only for minors, sealed. */
   readonly birthDate?: string;
   /** When the person declared 我已满18周岁. */

@@ -1,10 +1,10 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { fromBase64url, toBase64url } from '../../../platform/crypto/index.ts';
+import { timingSafeEqual } from 'node:crypto';
+import { fromBase64url, keyedDigest, toBase64url } from '../../../platform/crypto/index.ts';
 import type { DeclaredAge, ShownWording } from './acts.ts';
 import type { ShownFacts } from './presentation-content.ts';
 
-/** A presentation that whoever it was shown to carries until they answer (decision 0090): nothing of it is stored before. */
-export interface CarriedPresentation extends ShownFacts {
+/** What binds the facts to a version of a notice and to whom they were shown. */
+export interface CarriedBinding {
   readonly notice: string;
   readonly noticeVersion: number;
   /** SHA-256 of the session that it was shown to. */
@@ -13,6 +13,9 @@ export interface CarriedPresentation extends ShownFacts {
   readonly hash: Buffer;
 }
 
+/** A presentation that whoever it was shown to carries until they answer (decision 0090): nothing of it is stored before. */
+export interface CarriedPresentation extends ShownFacts, CarriedBinding {}
+
 /** How a token begins; another layout gets another name. */
 const VERSION = 'p1';
 const BOUND = 'zhinuo/v1/presentation|';
@@ -20,19 +23,19 @@ const BOUND = 'zhinuo/v1/presentation|';
 const MAC_BYTES = 32;
 
 /** The token: `p1.PAYLOAD.MAC`, both base64url. The payload can be read by whoever carries it, and holds nothing about them but a digest. */
-export function sealPresentation(key: Uint8Array, shown: CarriedPresentation): string {
+export function sealPresentation(key: Uint8Array, shown: ShownFacts, bound: CarriedBinding): string {
   const payload = JSON.stringify([
     shown.id,
-    shown.notice,
-    shown.noticeVersion,
+    bound.notice,
+    bound.noticeVersion,
     shown.activities.map(({ code, revision }) => [code, revision]),
     shown.surface,
     shown.locale,
     shown.shownAt.getTime(),
     shown.ageDeclarations ?? null,
     shown.wording === undefined ? null : [shown.wording.id, shown.wording.hash],
-    toBase64url(shown.sessionDigest),
-    toBase64url(shown.hash),
+    toBase64url(bound.sessionDigest),
+    toBase64url(bound.hash),
   ]);
   const head = `${VERSION}.${toBase64url(Buffer.from(payload, 'utf8'))}`;
   return `${head}.${toBase64url(macOf(key, head))}`;
@@ -49,7 +52,7 @@ export function openPresentation(key: Uint8Array, token: string): CarriedPresent
 }
 
 function macOf(key: Uint8Array, head: string): Buffer {
-  return createHmac('sha256', key).update(BOUND).update(head).digest();
+  return keyedDigest(key, BOUND + head);
 }
 
 type Payload = readonly [

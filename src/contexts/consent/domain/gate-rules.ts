@@ -117,6 +117,12 @@ export const GATE_RULES = {
     '年龄不明，不得通过自动化决策进行商业营销。',
     'The age is unknown: no commercial marketing by automated decision.',
   ),
+  otherAudience: reason(
+    'other-audience',
+    'PIPL 6',
+    '该活动面向的不是此类人：单位联系人与消费者分别处理。',
+    'The activity is not about such people: contacts of organisations and consumers are handled apart.',
+  ),
   addressMissing: reason(
     'address-missing',
     'Advertising Law 43',
@@ -165,7 +171,15 @@ export function ruleBeforeLaw(theCase: ActivityCase, person: PersonState, moment
   const { activity, request } = theCase;
   if (theCase.restored && (activity.basis === 'consent' || (activity.commercial && request.channel !== 'none')))
     return GATE_RULES.restored;
+  if (isOtherAudience(theCase, person)) return GATE_RULES.otherAudience;
   return isUnproven(theCase, person) ? ruleOfUnproven(theCase, person, moment) : undefined;
+}
+
+// What the company told consumers covers no contact of another company, and the other way round; the product's own acts serve everybody, and
+// deleting and answering requests always goes on (decision 0104).
+function isOtherAudience({ activity, request }: ActivityCase, { role }: PersonState): boolean {
+  if (activity.builtIn || request.operation === 'delete' || request.operation === 'fulfil_rights_request') return false;
+  return (role === 'business_contact') !== (activity.audience === 'business_contacts');
 }
 
 function isUnproven({ activity }: ActivityCase, person: PersonState): boolean {

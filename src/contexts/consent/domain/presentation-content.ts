@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalJson, type Json } from '../../../platform/crypto/index.ts';
 import type { Bilingual } from '../../../platform/failure.ts';
 import type { DeclaredAge, ShownWording } from './acts.ts';
@@ -30,7 +30,7 @@ export interface PresentationContent {
 
 /** SHA-256 of a text. */
 export function digestOf(text: string): Buffer {
-  return createHash('sha256').update(text, 'utf8').digest();
+  return Buffer.from(hash('sha256', text, 'binary'), 'binary');
 }
 
 /** Puts the content of a presentation together. */

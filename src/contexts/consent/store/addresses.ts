@@ -83,6 +83,30 @@ export async function personsAt(tx: Tx, channel: string, digest: Buffer, confirm
   return rows.map((row) => row.person);
 }
 
+/** Whether each of these is a current address of the person. */
+export async function areAddressesOf(
+  tx: Tx,
+  entries: readonly { person: string; channel: string; digest: Buffer }[],
+  confirmedOnly: boolean,
+): Promise<boolean[]> {
+  if (entries.length === 0) return [];
+  const rows = await tx.query<{ has: boolean }>(
+    `select exists (select from consent.address a join consent.subject s using (ordinal)
+        where s.person = t.person and a.channel = t.channel and a.digest = t.digest and a.ended_at is null
+          and (not $4 or a.confirmed_at is not null)) as has
+       from unnest($1::uuid[], $2::text[], $3::bytea[]) with ordinality as t (person, channel, digest, place)
+      order by place`,
+    [
+      entries.map((entry) => entry.person),
+      entries.map((entry) => entry.channel),
+      entries.map((entry) => entry.digest),
+      confirmedOnly,
+    ],
+    'consent.are-addresses-of',
+  );
+  return rows.map((row) => row.has);
+}
+
 /** People who share a current address with these, these included: a no binds all of them. */
 export async function neighboursOf(tx: Tx, ordinal: number): Promise<string[]> {
   const rows = await tx.query<{ person: string }>(

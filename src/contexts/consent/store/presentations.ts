@@ -77,56 +77,67 @@ export async function readPresentations(tx: Tx, ids: readonly string[]): Promise
  */
 export async function burnPresentations(tx: Tx, answered: readonly StoredPresentation[], at: Date): Promise<void> {
   if (answered.length === 0) return;
+  const { name, parameters } = burningParameters(answered, at);
+  const { parts, once } = BURNING[name];
   await retryWhenOvertaken(
     tx.execute(
-      `with burnt as (${burningStatement(0)}), kept as (${keepingStatement(2)}) select ${burntOnce(0, 2)}`,
-      [...burningParameters(answered), at, ...keepingParameters(answered)],
-      statementName('consent.burn-presentations', answered.length),
+      `with ${parts} select ${once}`,
+      parameters,
+      statementName(`consent.burn-presentations-${name}`, answered.length),
     ),
   );
 }
 
-/** That each nonce of `burnt` and `kept` has burnt just now: otherwise it divides by zero. */
-export function burntOnce(burning: number, keeping: number): string {
-  return `1 / ((select count(*) from burnt) = cardinality($${burning + 1}::uuid[])
-      and (select count(*) from kept) = cardinality($${keeping + 1}::uuid[]))::integer as once`;
-}
+/** Nonces of stored presentations burn, of carried ones, or of both: a part that has nothing to do would be set up by PostgreSQL all the same. */
+export type BurningName = 'stored' | 'carried' | 'all';
 
-/** The stored ones of these; the first parameter of `burningStatement`. */
-export function burningParameters(answered: readonly StoredPresentation[]): Buffer[] {
-  return [uuidArray(answered.filter(({ carried }) => !carried).map(({ id }) => id))];
+/** Which parts a statement needs that burns these, and their parameters. */
+export function burningParameters(
+  answered: readonly StoredPresentation[],
+  at: Date,
+): { readonly name: BurningName; readonly parameters: unknown[] } {
+  const stored = answered.filter(({ carried }) => !carried).map(({ id }) => id);
+  const carried = answered.filter((each) => each.carried);
+  if (carried.length === 0) return { name: 'stored', parameters: [at, uuidArray(stored)] };
+  if (stored.length === 0) return { name: 'carried', parameters: [at, ...keepingParameters(carried)] };
+  return { name: 'all', parameters: [at, uuidArray(stored), ...keepingParameters(carried)] };
 }
 
 /**
- * The statement that burns nonces and answers a row for each; two parameters behind `before` others: the ids, and when. "is null" would let
- * PostgreSQL walk the index of all that were never answered.
+ * The WITH queries that burn nonces, with parameters behind `before` others, of which the first is when; and `once`, to be selected: 1 when each has burnt
+ * just now, otherwise it divides by zero. "is null" would let PostgreSQL walk the index of all that were never answered.
  */
-export function burningStatement(before: number): string {
-  return `update consent.presentation set used_at = $${before + 2}
-    where id = any ($${before + 1}::uuid[]) and coalesce(used_at, 'infinity') = 'infinity' returning 1`;
+export function burningParts(
+  before: number,
+): Readonly<Record<BurningName, { readonly parts: string; readonly once: string }>> {
+  const at = before + 1;
+  const burnt = `burnt as (update consent.presentation set used_at = $${at}
+    where id = any ($${at + 1}::uuid[]) and coalesce(used_at, 'infinity') = 'infinity' returning 1)`;
+  const kept = (after: number) => `kept as (${keepingStatement(after, at)})`;
+  const all = (part: string, ids: number) => `(select count(*) from ${part}) = cardinality($${ids}::uuid[])`;
+  const once = (...done: string[]) => `1 / (${done.join(' and ')})::integer as once`;
+  return {
+    stored: { parts: burnt, once: once(all('burnt', at + 1)) },
+    carried: { parts: kept(at), once: once(all('kept', at + 1)) },
+    all: { parts: `${burnt}, ${kept(at + 1)}`, once: once(all('burnt', at + 1), all('kept', at + 2)) },
+  };
 }
-
-/** How many parameters `keepingStatement` has. */
-export const KEEPING_PARAMETERS = 10;
 
 const KEPT_TYPES = ['uuid', 'text', 'int', 'text', 'text', 'bytea', 'bytea', 'bytea', 'timestamptz', 'timestamptz'];
 const KEPT_COLUMNS =
   'id, notice, notice_version, activities, content, hash, nonce_digest, session_digest, shown_at, expires_at';
 
-/**
- * The statement that stores carried presentations with their answer and answers a row for each; parameters behind `before` others, and the time
- * of the answer in `$at`. One that stands there already was answered before, and gets no row.
- */
-export function keepingStatement(before: number, at = 2): string {
+// Stores carried presentations with their answer and answers a row for each; parameters behind `before` others, and the time of the answer in `$at`.
+// One that stands there already was answered before, and gets no row.
+function keepingStatement(before: number, at: number): string {
   return `insert into consent.presentation (${KEPT_COLUMNS}, used_at, carried)
-    select id, notice, notice_version, activities::jsonb, content::jsonb, hash, nonce_digest, session_digest, shown_at, expires_at, $${at}, true
+    select id, notice, notice_version, activities::jsonb, content::jsonb, hash, nonce_digest, session_digest, shown_at, expires_at,
+        $${at}::timestamptz, true
       from (${fewRows(KEPT_TYPES, before)}) as row (${KEPT_COLUMNS})
     on conflict (id) do nothing returning 1`;
 }
 
-/** The parameters of `keepingStatement`. */
-export function keepingParameters(answered: readonly StoredPresentation[]): Buffer[] {
-  const rows = answered.filter(({ carried }) => carried);
+function keepingParameters(rows: readonly StoredPresentation[]): Buffer[] {
   const column = <Key extends keyof PresentationRow>(key: Key) => rows.map((row) => row[key]);
   return [
     uuidArray(column('id')),
@@ -141,6 +152,8 @@ export function keepingParameters(answered: readonly StoredPresentation[]): Buff
     instantArray(column('expiresAt')),
   ];
 }
+
+const BURNING = burningParts(0);
 
 /** Forgets a few presentations that nobody answered in time, so that pages opened by strangers do not pile up; that they were is counted. */
 export async function forgetUnanswered(tx: Tx, now: Date): Promise<void> {

@@ -1,4 +1,4 @@
-import { instantArray, integerArray, type Tx, textArray } from '../../../platform/database/index.ts';
+import { instantArray, integerArray, type Tx, textArray, uuidArray } from '../../../platform/database/index.ts';
 import { fewRows } from './few-rows.ts';
 import { statementName } from './statement-name.ts';
 
@@ -89,16 +89,38 @@ export async function dropMinoritySign(tx: Tx, ordinal: number): Promise<boolean
   return dropped > 0;
 }
 
+/** Puts what a corrected birth date says of a locked subject in the place of all that was known about the age. */
+export async function correctAge(
+  tx: Tx,
+  ordinal: number,
+  { adultOn, minorBirth }: Pick<SubjectRow, 'adultOn' | 'minorBirth'>,
+): Promise<void> {
+  await tx.execute(
+    `update consent.subject set adult_on = $2::date, adult_born = $2::date is not null, minor_birth = $3, fourteen_on = null,
+        minority_sign_at = null where ordinal = $1`,
+    [ordinal, adultOn, minorBirth],
+    'consent.correct-age',
+  );
+}
+
 /** What is known about the age of a person; undefined when nobody is known by the id. */
 export async function readAge(
   tx: Tx,
   person: string,
 ): Promise<
-  { adult: boolean; born: boolean; minorBirth: Buffer | null; fourteen: boolean; signAt: Date | null } | undefined
+  | {
+      adult: boolean;
+      born: boolean;
+      minorBirth: Buffer | null;
+      fourteen: boolean;
+      signAt: Date | null;
+      registeredAt: Date;
+    }
+  | undefined
 > {
   return tx.first(
     `select adult_on is not null as adult, adult_born as born, minor_birth as "minorBirth", fourteen_on is not null as fourteen,
-        minority_sign_at as "signAt" from consent.subject where person = $1`,
+        minority_sign_at as "signAt", registered_at as "registeredAt" from consent.subject where person = $1`,
     [person],
     'consent.age-of',
   );
@@ -184,7 +206,7 @@ export async function lockSubjects(
   const rows = await tx.query<{ person: string; ordinal: number }>(
     `select person, ordinal from consent.subject where person = any ($1::uuid[]) order by ordinal
        for ${mode === 'act' ? 'no key update' : 'share'}`,
-    [persons],
+    [uuidArray(persons)],
     statementName(`consent.lock-${mode}`, persons.length),
   );
   return new Map(rows.map((row) => [row.person, row.ordinal]));

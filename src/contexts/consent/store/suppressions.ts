@@ -1,4 +1,4 @@
-import type { Tx } from '../../../platform/database/index.ts';
+import { type Tx, uuidArray } from '../../../platform/database/index.ts';
 import { statementName } from './statement-name.ts';
 
 /** A no to be stored: on a person or on a digest. */
@@ -74,7 +74,7 @@ export async function findUnsubscribed(tx: Tx, persons: readonly string[]): Prom
           or exists (select 1 from consent.address a
                        join consent.suppression s on s.digest = a.digest and s.channel = a.channel
                       where a.ordinal = p.ordinal and a.ended_at is null and s.kind = 'unsubscribe' and s.lifted_at is null))`,
-    [persons],
+    [uuidArray(persons)],
     statementName('consent.unsubscribed', persons.length),
   );
   return new Set(rows.map((row) => row.ordinal));

@@ -2,12 +2,10 @@ import { retryWhenOvertaken, type Tx } from '../../../platform/database/index.ts
 import { type AppendedChanges, insertChanges } from './changes.ts';
 import { fewGrantsStatement, GRANT_PARAMETERS, type GrantRow, grantParameters, insertGrants } from './grants.ts';
 import {
+  type BurningName,
   burningParameters,
-  burningStatement,
+  burningParts,
   burnPresentations,
-  burntOnce,
-  keepingParameters,
-  keepingStatement,
   type StoredPresentation,
 } from './presentations.ts';
 import {
@@ -31,18 +29,18 @@ export interface Yeses {
 /** Up to this many grants or standings are stored by one statement. */
 const FEW = 100;
 
-const BURNING = GRANT_PARAMETERS + STANDING_PARAMETERS;
-const AT = BURNING + 2;
-const KEEPING = AT;
+const BEFORE = GRANT_PARAMETERS + STANDING_PARAMETERS;
+const AT = BEFORE + 1;
 
 // One statement instead of four: a small batch costs what its statements cost. What changes is what is granted.
 const STORE = `with changed as (insert into consent.change (ordinal, kind, activity, channel, at)
     select ($1::int[])[i], 'granted', ($2::text[])[i], ($4::text[])[i], $${AT} from generate_series(1, cardinality($1::int[])) as i),
   granted as (${fewGrantsStatement(0)}),
-  stood as (${fewStandingsStatement(GRANT_PARAMETERS)}),
-  burnt as (${burningStatement(BURNING)}),
-  kept as (${keepingStatement(KEEPING, AT)})
-  select pg_current_xact_id()::text as transaction, ${burntOnce(BURNING, KEEPING)}`;
+  stood as (${fewStandingsStatement(GRANT_PARAMETERS)})`;
+const BURNING = burningParts(BEFORE);
+const text = (name: BurningName): string =>
+  `${STORE}, ${BURNING[name].parts} select pg_current_xact_id()::text as transaction, ${BURNING[name].once}`;
+const STORING = { stored: text('stored'), carried: text('carried'), all: text('all') };
 
 /**
  * Stores yeses with the changes they make. Fails, so that the transaction is tried again and finds out, when somebody else has burnt one of the
@@ -51,17 +49,12 @@ const STORE = `with changed as (insert into consent.change (ordinal, kind, activ
 export async function storeYeses(tx: Tx, yeses: Yeses): Promise<AppendedChanges> {
   const { grants, standings, burnt, at } = yeses;
   if (grants.length > FEW || standings.length > FEW) return storeMany(tx, yeses);
+  const { name, parameters } = burningParameters(burnt, at);
   const row = await retryWhenOvertaken(
     tx.one<{ transaction: string }>(
-      STORE,
-      [
-        ...grantParameters(grants),
-        ...standingParameters(inStandingOrder(standings), at),
-        ...burningParameters(burnt),
-        at,
-        ...keepingParameters(burnt),
-      ],
-      'consent.store-yeses',
+      STORING[name],
+      [...grantParameters(grants), ...standingParameters(inStandingOrder(standings), at), ...parameters],
+      `consent.store-yeses-${name}`,
     ),
   );
   return { transaction: Number(row.transaction), holders: [] };

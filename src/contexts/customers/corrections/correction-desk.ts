@@ -8,7 +8,7 @@ import { type CorrectionView, viewCorrections } from './view-corrections.ts';
 
 /** Corrections and deletions by hand, of values and of single rows, each with its entry in the log (decision 0094). */
 export interface CorrectionDesk {
-  correctField(tx: Tx, request: CorrectionBy & { field: string; value: string }): Promise<Corrected>;
+  correctField(tx: Tx, request: Parameters<typeof correctField>[2]): Promise<Corrected>;
   deleteField(tx: Tx, request: CorrectionBy & { field: string }): Promise<Corrected>;
   correctEvent(tx: Tx, request: CorrectionBy & { event: string; change: EventChange }): Promise<Corrected>;
   deleteEvent(tx: Tx, request: CorrectionBy & { event: string }): Promise<Corrected>;

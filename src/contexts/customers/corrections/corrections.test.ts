@@ -99,8 +99,11 @@ describe('a value that a file brought', () => {
   it('is refused where it is none that is corrected by hand, says the same, or is not of its form', async () => {
     const { person } = await house.fromFile('13800138021');
     const code = (work: Promise<unknown>) => work.catch((error: { code: string }) => error.code);
-    expect(await code(house.desk('correctField', { person, field: 'birth_date', value: '2000-01-01' }))).toBe(
+    expect(await code(house.desk('correctField', { person, field: 'member_id', value: 'P-9' }))).toBe(
       'customers.not-correctable',
+    );
+    expect(await code(house.desk('correctField', { person, field: 'birth_date', value: '2099-01-01' }))).toBe(
+      'customers.bad-correction',
     );
     expect(await code(house.desk('correctField', { person, field: 'mobile', value: '1380013' }))).toBe(
       'customers.bad-correction',
@@ -116,12 +119,67 @@ describe('a value that a file brought', () => {
     );
   });
 
+  it('of a date of birth decides at once, with its entry; what shortens a minor’s protection takes a document', async () => {
+    const { world } = house;
+    const { person } = await house.fromFile('13800138041');
+    const bandNow = async () => (await world.act((tx) => world.gate.ageOf(tx, person))).band;
+    const correct = (value: string, proof?: 'household-register') =>
+      house.desk('correctField', { person, field: 'birth_date', value, ...(proof === undefined ? {} : { proof }) });
+    const done = await correct('2015年5月1日');
+    expect(await bandNow()).toBe('under-14');
+    // No rules for children are published here, so the date is not held; it decides all the same.
+    expect((await house.valuesOf(person))['birth_date']).toBeUndefined();
+    await correct('2016-01-01');
+    await expect(correct('1991-05-01')).rejects.toMatchObject({ code: 'consent.age-needs-proof' });
+    expect(await bandNow()).toBe('under-14');
+    await expect(house.desk('deleteField', { person, field: 'birth_date' })).rejects.toMatchObject({
+      code: 'customers.not-correctable',
+    });
+    await correct('1991-05-01', 'household-register');
+    expect(await bandNow()).toBe('adult');
+    expect((await house.valuesOf(person))['birth_date']?.[1]).toBe('correction');
+    const table = customersActTables.find(({ name }) => name === 'customers.correction');
+    const [row] = (await world.act(async (tx) => table?.rowsOf(tx, [{ receipt: done.receipt } as never]))) ?? [];
+    expect(row?.facts).toMatchObject({ age: { from: 'unknown', band: 'under-14', proof: null } });
+    expect(JSON.stringify(row?.facts)).not.toContain('2015');
+  });
+
   it('of an address moves the province with it', async () => {
     const { person } = await house.fromFile('13800138031');
     await house.desk('correctField', { person, field: 'address', value: '四川省成都市示例路1号' });
     expect((await house.valuesOf(person))['province']?.[0]).toBe('四川');
     await house.desk('deleteField', { person, field: 'address' });
     expect((await house.valuesOf(person))['province']).toBeUndefined();
+  });
+});
+
+describe('what a later file says of somebody', () => {
+  it('moves the province with the address, and lets the gate learn a birth date where none was known', async () => {
+    const { world } = house;
+    const { person, issuer, member } = await house.fromFile('13800138051');
+    const told = async (address: string, born: string) => {
+      const file = csv('会员编号,姓名,地址,出生日期', `${member},单小满,${address},${born}`);
+      expect(await world.import(file, { ...PEOPLE_FILE, issuer })).toMatchObject({ accepted: 1 });
+      const values = await house.valuesOf(person);
+      return [values['province']?.[0], (await world.act((tx) => world.gate.ageOf(tx, person))).band];
+    };
+    expect(await told('四川省成都市示例路1号', '')).toEqual(['四川', 'unknown']);
+    expect(await told('广东省广州市示例路2号', '1991/5/1')).toEqual(['广东', 'adult']);
+    expect(await told('示例路3号', '2015-05-01')).toEqual([undefined, 'adult']);
+  });
+
+  it('and a tracker does the same, and its date of birth makes a child of somebody at once', async () => {
+    const { wire, world } = house;
+    const user = await wire.member();
+    const person = await house.personOf('shop', user);
+    const tell = async (messageId: string, traits: object) => {
+      await wire.post('/v1/identify', { userId: user, messageId, traits });
+      await world.customers.fileEvents();
+    };
+    await tell('p-1', { birthday: '2015-05-01' });
+    expect((await world.act((tx) => world.gate.ageOf(tx, person))).band).toBe('under-14');
+    await tell('p-2', { birthday: '1990-05-01' });
+    expect((await world.act((tx) => world.gate.ageOf(tx, person))).band).toBe('under-14');
   });
 });
 

@@ -2,7 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { HttpApp } from '../../../platform/http/index.ts';
 import type { Customers } from '../customers.ts';
-import { eventsTooLarge } from '../customers-failures.ts';
+import { bodyOver } from '../customers-failures.ts';
+import { TMALL_CALLS, type TmallCall } from '../ingest/callback/domain/tmall-messages.ts';
 import { Code } from './schemas.ts';
 
 const LARGEST = 1024 * 1024;
@@ -36,10 +37,11 @@ export function registerCallbackRoutes(app: HttpApp, customers: Customers): void
       async (_request: FastifyRequest, body: Buffer) => body,
     );
     scope.setErrorHandler((error: { statusCode?: number; code?: string }) => {
-      throw error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? eventsTooLarge(LARGEST) : error;
+      throw error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? bodyOver(LARGEST) : error;
     });
     addWecom(scope, customers);
     addWechat(scope, customers);
+    addTmall(scope, customers);
     scope.post(
       '/hooks/in/:code',
       {
@@ -137,6 +139,29 @@ function addWechat(scope: HttpApp, customers: Customers): void {
       const call = { source: request.params.code, signature, timestamp, nonce };
       await customers.callbacks.receiveWechat({ ...call, body: bytes(request.body) });
       return reply.type('text/plain; charset=utf-8').send('success');
+    },
+  );
+}
+
+function addTmall(scope: HttpApp, customers: Customers): void {
+  scope.post(
+    '/hooks/tmall/:code/:call',
+    {
+      config: open,
+      schema: {
+        tags: ['webhooks'],
+        summary:
+          '天猫会员通：查询、注册、绑定、解绑、积分 / 会员通 of Tmall: query, register, bind, unbind, points; signed by the Taobao Open Platform',
+        params: Type.Object({ code: Code, call: Type.Union(TMALL_CALLS.map((call) => Type.Literal(call))) }),
+      },
+    },
+    async (request, reply) => {
+      const { code: source, call } = request.params;
+      const { url, headers } = request.raw;
+      const query = (url ?? '').split('?').slice(1).join('?');
+      const asked = { source, call: call as TmallCall, query, headers, body: bytes(request.body) };
+      const answer = await customers.callbacks.receiveTmall(asked);
+      return reply.type('application/json; charset=utf-8').header('cache-control', 'no-store').send(answer);
     },
   );
 }

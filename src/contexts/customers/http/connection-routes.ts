@@ -46,6 +46,11 @@ export const WechatConnection = Type.Object(
   },
   { additionalProperties: false },
 );
+/** What the console of the Taobao Open Platform shows about an application, and the shop that it is for. */
+export const TmallConnection = Type.Object(
+  { shop: Type.String({ minLength: 1, maxLength: 64 }), appSecret: Type.String({ maxLength: 100 }) },
+  { additionalProperties: false },
+);
 /** How a signed webhook's messages are read. */
 export const WebhookConnection = Type.Object({ rules: Rules }, { additionalProperties: false });
 /** What is told once about a new source. */
@@ -61,7 +66,11 @@ export function connectionOf(
   wecom: Static<typeof WecomConnection> | undefined,
   webhook: { readonly rules: readonly WebhookRule[] } | undefined,
   wechat?: Static<typeof WechatConnection>,
+  tmall?: Static<typeof TmallConnection>,
 ): Connection | undefined {
+  if (tmall !== undefined && (wecom ?? webhook ?? wechat) !== undefined)
+    throw badFields('source-connection', [fieldError('tmall', '与其他接入方式只能选一种', 'stands alone')]);
+  if (tmall !== undefined) return { kind: 'tmall', ...tmall };
   if (wechat !== undefined && (wecom ?? webhook) !== undefined)
     throw badFields('source-connection', [fieldError('wechat', '与其他接入方式只能选一种', 'stands alone')]);
   if (wechat !== undefined) {
@@ -86,6 +95,19 @@ export function registerConnectionRoutes(app: HttpApp, customers: Customers, dat
           '更换企业微信、公众号、小程序回调的密钥 / Give a callback of WeCom or WeChat other keys; they are never shown again',
         params: ByCode,
         body: Type.Object(WecomKeys, { additionalProperties: false }),
+        response: { 200: Type.Object({ path: Type.String() }) },
+      },
+    },
+    (request) => database.transaction((tx) => customers.callbacks.reconnect(tx, request.params.code, request.body)),
+  );
+  app.put(
+    '/api/v1/sources/:code/tmall',
+    {
+      config,
+      schema: {
+        summary: '更换会员通的 AppSecret / Give 会员通 another AppSecret; it is never shown again',
+        params: ByCode,
+        body: Type.Object({ appSecret: Type.String({ maxLength: 100 }) }, { additionalProperties: false }),
         response: { 200: Type.Object({ path: Type.String() }) },
       },
     },

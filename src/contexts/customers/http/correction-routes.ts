@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Database, Tx } from '../../../platform/database/index.ts';
 import { callerName, type HttpApp } from '../../../platform/http/index.ts';
+import { BIRTH_PROOFS } from '../corrections/correct-field.ts';
 import type { Corrected, CorrectionBy } from '../corrections/record-correction.ts';
 import type { Customers } from '../customers.ts';
 import { Id, Instant, Nullable } from './schemas.ts';
@@ -67,15 +68,21 @@ export function registerCorrectionRoutes(app: HttpApp, customers: Customers, dat
         summary: '更正一项信息 / Correct one value; the wrong one comes back by no file (PIPL 46)',
         params: ByPerson,
         body: Type.Object(
-          { field: Field, value: Type.String({ minLength: 1, maxLength: 1000 }), reason: Reason },
+          {
+            field: Field,
+            value: Type.String({ minLength: 1, maxLength: 1000 }),
+            // What was seen: for a date of birth that would end or shorten the protection of a minor.
+            proof: Type.Optional(Type.Union(BIRTH_PROOFS.map((each) => Type.Literal(each)))),
+            reason: Reason,
+          },
           body,
         ),
         response: { 201: Done },
       },
     },
     async (request, reply) => {
-      const { field, value } = request.body;
-      const wanted = { ...by(request), field, value };
+      const { field, value, proof } = request.body;
+      const wanted = { ...by(request), field, value, ...(proof === undefined ? {} : { proof }) };
       return reply.code(201).send(await act((tx) => customers.corrections.correctField(tx, wanted)));
     },
   );

@@ -1,57 +1,17 @@
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CustomersWorld, openCustomersWorld } from '../../../../test/support/customers-world.ts';
-import { createServer } from '../../../http/index.ts';
-import type { HttpApp, StaffCaller } from '../../../platform/http/index.ts';
-import { silentLogger } from '../../../platform/logging.ts';
-import { registerCustomersRoutes } from './customers-routes.ts';
+import { ALL, type CustomersApp, openCustomersApp, staff } from '../../../../test/support/customers-app.ts';
 
-const ALL = [
-  'create-person',
-  'read-person',
-  'search-exactly',
-  'read-segment',
-  'write-segment',
-  'read-reach',
-  'import',
-  'read-refused-rows',
-].map((name) => `customers.${name}`);
-
-let world: CustomersWorld;
-let app: HttpApp;
-const caller: { current: StaffCaller } = { current: staff(ALL) };
-
-function staff(permissions: readonly string[], tier: 0 | 1 | 2 = 1): StaffCaller {
-  return { kind: 'staff', id: '01930000-0000-7000-8000-0000000000aa', permissions: new Set(permissions), tier };
-}
-
+let opened: CustomersApp;
+let world: CustomersApp['world'];
+let json: CustomersApp['json'];
+let call: CustomersApp['call'];
+let caller: CustomersApp['caller'];
 beforeAll(async () => {
-  world = await openCustomersWorld();
-  app = await createServer({ log: silentLogger(), resolvers: { staff: async () => caller.current } });
-  registerCustomersRoutes(app, world.customers, world.database);
-  await app.ready();
+  opened = await openCustomersApp();
+  ({ world, json, call, caller } = opened);
 });
-afterAll(async () => {
-  await app.close();
-  await world.close();
-});
-
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
-
-async function call(method: Method, path: string, payload?: object | Buffer, type?: string) {
-  const answer = await app.inject({
-    method,
-    url: `/api/v1${path}`,
-    ...(payload === undefined ? {} : { payload }),
-    headers: { 'sec-fetch-site': 'same-origin', ...(type === undefined ? {} : { 'content-type': type }) },
-  });
-  return { status: answer.statusCode, text: answer.body, headers: answer.headers };
-}
-
-async function json<T>(method: Method, path: string, payload?: object | Buffer, type?: string) {
-  const { status, text } = await call(method, path, payload, type);
-  return { status, body: (text === '' ? null : JSON.parse(text)) as T };
-}
+afterAll(() => opened.close());
 
 async function declare(changes: object = {}): Promise<string> {
   const declared = { kind: 'purchases', activity: 'order-delivery', source: 'import', issuer: 'cdnow', notice: null };
@@ -171,69 +131,6 @@ describe('from a purchase history to its reach', () => {
     expect((await json<{ items: unknown[] }>('GET', `/persons?limit=20&cursor=${body.next}`)).body.items).toHaveLength(
       20,
     );
-  });
-});
-
-describe('people over HTTP', () => {
-  const BODY = {
-    activity: 'customer-administration',
-    source: 'from_individual',
-    identifiers: [{ type: 'member_id', value: 'M-1001', issuer: 'pos' }],
-    attributes: { name: '冯十二', mobile: '138 0013 9001' },
-  };
-
-  it('are stored, found by an exact value and shown masked', async () => {
-    const made = await json<{ id: string }>('POST', '/persons', BODY);
-    expect(made.status).toBe(201);
-    const one = await json<{ fields: object }>('GET', `/persons/${made.body.id}`);
-    expect(one.body).toMatchObject({ id: made.body.id, fields: { mobile: '138****9001', name: '冯**' } });
-    const found = await json<{ items: { id: string }[] }>('POST', '/persons/searches', {
-      field: 'mobile',
-      value: '+86 13800139001',
-    });
-    expect(found.body.items.map((item) => item.id)).toEqual([made.body.id]);
-    const again = await json<{ code: string }>('POST', '/persons', BODY);
-    expect(again).toMatchObject({ status: 409, body: { code: 'customers.identifier-taken' } });
-    const twin = { ...BODY, identifiers: [{ type: 'member_id', value: 'M-1002', issuer: 'pos' }], attributes: {} };
-    const twins = await Promise.all([json('POST', '/persons', twin), json('POST', '/persons', twin)]);
-    expect(twins.map((answer) => answer.status).sort()).toEqual([201, 409]);
-  });
-
-  it('lists people for whom the vault has no key: they are shown without fields', async () => {
-    const person = { activity: 'customer-administration', source: 'from_individual', attributes: {} };
-    const made = await json<{ id: string }>('POST', '/persons', {
-      ...person,
-      identifiers: [{ type: 'member_id', issuer: 'keyless', value: 'k-1' }],
-    });
-    for (const table of ['field', 'blind_index', 'search_index', 'person_key'])
-      await world.rows(`delete from vault.${table}`);
-    const { status, body } = await json<{ items: { id: string; fields: object }[] }>('GET', '/persons');
-    expect(status).toBe(200);
-    expect(body.items.find(({ id }) => id === made.body.id)).toMatchObject({ fields: {}, refused: null });
-    expect((await json('GET', `/persons/${made.body.id}`)).status).toBe(200);
-    expect((await json('POST', '/persons/searches', { field: 'any', value: 'k-1abcd' })).status).toBe(200);
-  });
-
-  it('are refused where the activity may not collect them from this source, and with every bad field named', async () => {
-    const bought = await json('POST', '/persons', { ...BODY, identifiers: [], source: 'purchased_list' });
-    expect(bought.status).toBe(422);
-    const shoe = await json<{ errors: { path: string }[] }>('POST', '/persons', {
-      ...BODY,
-      identifiers: [],
-      attributes: { shoe_size: '43' },
-    });
-    expect(shoe).toMatchObject({ status: 400, body: { errors: [{ path: 'attributes.shoe_size' }] } });
-    const mobile = await json<{ errors: unknown[] }>('POST', '/persons', {
-      ...BODY,
-      identifiers: [],
-      attributes: { mobile: '12' },
-    });
-    expect(mobile).toMatchObject({ status: 400, body: { errors: [{ path: 'attributes.mobile' }] } });
-    expect((await json('POST', '/persons', { ...BODY, extra: 1 })).status).toBe(400);
-    expect((await json('POST', '/persons', { ...BODY, identifiers: [], attributes: {} })).status).toBe(400);
-    expect((await json('GET', '/persons/not-an-id')).status).toBe(400);
-    expect((await json('GET', '/persons/01930000-0000-7000-8000-000000000000')).status).toBe(404);
-    expect((await json('GET', '/persons?cursor=x')).status).toBe(400);
   });
 });
 

@@ -4,31 +4,16 @@ import type { Database } from '../../../platform/database/index.ts';
 import { callerName, type HttpApp } from '../../../platform/http/index.ts';
 import type { Customers } from '../customers.ts';
 import { UPLOAD_LIMIT } from '../ingest/upload-file.ts';
-import { Code, Day, Id, Instant, Nullable, PageQuery, pageOf } from './schemas.ts';
+import { CheckShown, Notice, Supplier } from './import-schemas.ts';
+import { Code, Id, Instant, Nullable, PageQuery, pageOf } from './schemas.ts';
 
 const Kind = Type.Union([
   Type.Literal('purchases'),
   Type.Literal('orders'),
   Type.Literal('people'),
+  Type.Literal('contacts'),
   Type.Literal('stock'),
 ]);
-const Supplier = Type.Object(
-  {
-    name: Type.String({ minLength: 1, maxLength: 200 }),
-    documentHash: Type.String({ maxLength: 64 }),
-    scope: Type.Array(Type.String({ maxLength: 40 }), { maxItems: 60 }),
-    validUntil: Type.Optional(Day),
-  },
-  { additionalProperties: false },
-);
-const Notice = Type.Object(
-  {
-    how: Type.String({ minLength: 1, maxLength: 200 }),
-    shownAt: Instant,
-    proofHash: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
-  },
-  { additionalProperties: false },
-);
 const ImportBody = Type.Object(
   {
     kind: Kind,
@@ -102,28 +87,9 @@ const ImportShown = Type.Object({
   createdAt: Instant,
   finishedAt: Nullable(Instant),
 });
-const CheckShown = Type.Object({
-  total: Type.Integer(),
-  complete: Type.Boolean(),
-  accepted: Type.Integer(),
-  refused: Type.Integer(),
-  duplicate: Type.Integer(),
-  newPeople: Type.Integer(),
-  reasons: Type.Array(
-    Type.Object({
-      code: Type.String(),
-      zh: Type.String(),
-      en: Type.String(),
-      count: Type.Integer(),
-      lines: Type.Array(Type.Integer()),
-    }),
-  ),
-  failure: Nullable(
-    Type.Object({ code: Type.String(), article: Nullable(Type.String()), zh: Type.String(), en: Type.String() }),
-  ),
-});
 const ById = Type.Object({ id: Id });
 const IMPORT = { permission: 'customers.import' } as const;
+const READ = { permission: 'customers.read-import' } as const;
 
 const ImportsQuery = Type.Object(
   { ...PageQuery.properties, cursor: Type.Optional(Id) },
@@ -199,7 +165,7 @@ function registerWatching(app: HttpApp, customers: Customers, database: Database
   app.get(
     '/api/v1/imports',
     {
-      config: IMPORT,
+      config: READ,
       schema: {
         summary: '导入列表 / Imports',
         querystring: ImportsQuery,
@@ -211,7 +177,7 @@ function registerWatching(app: HttpApp, customers: Customers, database: Database
   app.get(
     '/api/v1/imports/:id',
     {
-      config: IMPORT,
+      config: READ,
       schema: { summary: '导入进度与结果 / Progress and report', params: ById, response: { 200: ImportShown } },
     },
     (request) => database.transaction((tx) => customers.import(tx, request.params.id)),

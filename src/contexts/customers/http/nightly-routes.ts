@@ -2,18 +2,10 @@ import { Type } from 'typebox';
 import type { Database } from '../../../platform/database/index.ts';
 import { callerName, type HttpApp } from '../../../platform/http/index.ts';
 import type { Customers } from '../customers.ts';
-import { Code, Instant, Nullable } from './schemas.ts';
+import { Kind, Notice } from './import-schemas.ts';
+import { Code, Nullable } from './schemas.ts';
 
 const Issuer = Type.String({ pattern: '^[a-z0-9][a-z0-9_-]{0,63}$' });
-const Kind = Type.Union([Type.Literal('purchases'), Type.Literal('orders'), Type.Literal('people')]);
-const Notice = Type.Object(
-  {
-    how: Type.String({ minLength: 1, maxLength: 200 }),
-    shownAt: Instant,
-    proofHash: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
-  },
-  { additionalProperties: false },
-);
 const Body = Type.Object(
   {
     kind: Kind,

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { Database } from '../../../platform/database/index.ts';
 import { callerName, type HttpApp } from '../../../platform/http/index.ts';
 import type { Customers } from '../customers.ts';
+import { OrganisationBody } from './organisation-routes.ts';
 import { Code, Day, Id, Instant, Nullable, PageQuery, pageOf, viewerOf } from './schemas.ts';
 
 const PersonBody = Type.Object(
@@ -22,7 +23,15 @@ const PersonBody = Type.Object(
     ),
     attributes: Type.Record(Type.String({ pattern: '^[a-z_]{1,40}$' }), Type.String({ minLength: 1, maxLength: 1000 })),
     birthDate: Type.Optional(Day),
-    role: Type.Optional(Type.Union([Type.Literal('customer'), Type.Literal('employee'), Type.Literal('member')])),
+    role: Type.Optional(
+      Type.Union([
+        Type.Literal('customer'),
+        Type.Literal('employee'),
+        Type.Literal('member'),
+        Type.Literal('business_contact'),
+      ]),
+    ),
+    organisation: Type.Optional(OrganisationBody),
   },
   { additionalProperties: false },
 );
@@ -33,6 +42,7 @@ const PersonShown = Type.Object({
   role: Type.String(),
   source: Type.String(),
   createdAt: Instant,
+  organisation: Nullable(Type.Object({ id: Id, name: Type.String(), registrationNumber: Nullable(Type.String()) })),
   fields: Nullable(Type.Record(Type.String(), Type.String())),
   refused: Nullable(Reason),
 });
@@ -46,6 +56,7 @@ const SearchBody = Type.Object(
   {
     field: Type.Union([Type.Literal('any'), Type.Literal('mobile'), Type.Literal('email'), Type.Literal('member_id')]),
     value: Type.String({ minLength: 1, maxLength: 254 }),
+    activity: Type.Optional(Code),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
     cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
   },
@@ -72,15 +83,19 @@ export function registerPersonRoutes(app: HttpApp, customers: Customers, databas
       schema: {
         summary: '人员列表（脱敏）/ People, masked; one receipt a page',
         querystring: Type.Object(
-          { ...PageQuery.properties, activity: Type.Optional(Code) },
+          { ...PageQuery.properties, activity: Type.Optional(Code), organisation: Type.Optional(Id) },
           { additionalProperties: false },
         ),
         response: { 200: PersonList },
       },
     },
     (request) => {
-      const { activity } = request.query;
-      const page = { ...pageOf(request.query), ...(activity === undefined ? {} : { activity }) };
+      const { activity, organisation } = request.query;
+      const page = {
+        ...pageOf(request.query),
+        ...(activity === undefined ? {} : { activity }),
+        ...(organisation === undefined ? {} : { organisation }),
+      };
       return database.transaction((tx) => customers.persons(tx, page, viewerOf(request.caller)));
     },
   );

@@ -9,6 +9,7 @@ import { BilingualText, Code, Id, Instant, Nullable, viewerOf } from './schemas.
 
 const Reason = Type.Object({ code: Type.String(), article: Type.String(), zh: Type.String(), en: Type.String() });
 const Change = Type.Object({ at: Instant, source: Type.String(), value: Nullable(Type.String()) });
+const OrganisationShown = Type.Object({ id: Id, name: Type.String(), registrationNumber: Nullable(Type.String()) });
 const ProfileShown = Type.Object({
   records: Type.Array(
     Type.Object({
@@ -17,6 +18,7 @@ const ProfileShown = Type.Object({
       source: Type.String(),
       activity: Type.String(),
       createdAt: Instant,
+      organisation: Nullable(OrganisationShown),
       refused: Nullable(Reason),
     }),
   ),

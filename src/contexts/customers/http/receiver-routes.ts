@@ -4,7 +4,7 @@ import { Check } from 'typebox/value';
 import type { Database } from '../../../platform/database/index.ts';
 import { callerName, type HttpApp } from '../../../platform/http/index.ts';
 import type { Customers } from '../customers.ts';
-import { eventsTooLarge } from '../customers-failures.ts';
+import { bodyOver } from '../customers-failures.ts';
 import type { ReceiverView } from '../outbox/outbox.ts';
 import { BilingualText, Code, Id, Instant, Nullable } from './schemas.ts';
 
@@ -79,7 +79,7 @@ const Word = Type.Object(
   { additionalProperties: false },
 );
 const ByCode = Type.Object({ code: Code });
-const READ = { permission: 'customers.read-source' } as const;
+const READ = { permission: 'customers.read-receiver' } as const;
 const MANAGE = { permission: 'customers.manage-source', neverReplayed: true } as const;
 
 /** `/api/v1/receivers`: who outside holds copies of people, and whether they know what they must; `/hooks/outbox/CODE`: what they answer. */
@@ -196,7 +196,7 @@ function registerWord(app: HttpApp, { outbox }: Customers): void {
       async (_request: FastifyRequest, body: Buffer) => body,
     );
     scope.setErrorHandler((error: { statusCode?: number; code?: string }) => {
-      throw error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? eventsTooLarge(LARGEST) : error;
+      throw error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? bodyOver(LARGEST) : error;
     });
     scope.post(
       '/hooks/outbox/:code',

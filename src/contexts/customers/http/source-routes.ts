@@ -14,6 +14,7 @@ import {
   connectionOf,
   registerConnectionRoutes,
   SourceMade,
+  TmallConnection,
   WebhookConnection,
   WechatConnection,
   WecomConnection,
@@ -41,6 +42,7 @@ const SourceBody = Type.Object(
     wecom: Type.Optional(WecomConnection),
     wechat: Type.Optional(WechatConnection),
     webhook: Type.Optional(WebhookConnection),
+    tmall: Type.Optional(TmallConnection),
   },
   { additionalProperties: false },
 );
@@ -123,9 +125,9 @@ export function registerSourceRoutes(app: HttpApp, customers: Customers, databas
       },
     },
     async (request, reply) => {
-      const { wecom, wechat, webhook, ...rest } = request.body;
+      const { wecom, wechat, webhook, tmall, ...rest } = request.body;
       const input = { ...rest, by: callerName(request.caller) };
-      const connection = connectionOf(wecom, webhook, wechat);
+      const connection = connectionOf(wecom, webhook, wechat, tmall);
       const made = await database.transaction(
         (tx): Promise<Static<typeof SourceMade>> =>
           connection === undefined

@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { fieldError } from '../../../platform/failure.ts';
 import type { HttpApp } from '../../../platform/http/index.ts';
 import type { Customers } from '../customers.ts';
-import { eventsTooLarge, nothingTaken } from '../customers-failures.ts';
+import { eventsTooLarge } from '../customers-failures.ts';
 import type { SegmentCall } from '../ingest/wire/domain/read-segment.ts';
-import type { WireProblem } from '../ingest/wire/domain/source-event.ts';
-import { LARGEST_BODY, parseJson, unpackBody, unpackSensors } from '../ingest/wire/domain/unpack-body.ts';
+import { tooLarge, type WireProblem } from '../ingest/wire/domain/source-event.ts';
+import { LARGEST_BODY, unpackJsonBody, unpackSensors } from '../ingest/wire/domain/unpack-body.ts';
+
+type Query = Readonly<Record<string, unknown>>;
 
 /** Segment's server paths, and the short ones of its browser client. */
 const PATHS: Readonly<Record<string, SegmentCall>> = {
@@ -33,6 +34,7 @@ const open = {
   ownCredential: true,
   rateLimit: { max: 120_000, timeWindow: 60_000 },
 } as const;
+const BODY_TOO_LARGE = tooLarge('', '请求超过2 MB', 'the request exceeds 2 MB');
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
 
 /**
@@ -50,8 +52,10 @@ export function registerWireRoutes(app: HttpApp, customers: Customers): void {
     scope.addHook('onRequest', async (_request, reply) => {
       reply.header('access-control-allow-origin', '*');
     });
-    scope.setErrorHandler((error: { statusCode?: number; code?: string }) => {
-      throw error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? eventsTooLarge(LARGEST_BODY) : error;
+    scope.setErrorHandler(async (error: { code?: string }, request: FastifyRequest) => {
+      if (error.code !== 'FST_ERR_CTP_BODY_TOO_LARGE') throw error;
+      await customers.countRefusedEvents(keyOf(request), BODY_TOO_LARGE);
+      throw eventsTooLarge(BODY_TOO_LARGE);
     });
     addSegment(scope, customers);
     addSensors(scope, customers);
@@ -65,11 +69,9 @@ function addSegment(scope: HttpApp, customers: Customers): void {
       `/v1/${path}`,
       { config: open, schema: { tags: ['tracking'], summary: `Segment 协议 ${call} / Segment wire: ${call}` } },
       async (request) => {
-        const { bytes, value } = read(request.body);
         const { accepted, problems } = await customers.acceptEvents({
           wire: call,
-          bytes,
-          value,
+          unpack: () => unpackJsonBody(bodyBytes(request.body)),
           writeKey: basicKey(request.headers.authorization),
         });
         return { success: true, accepted, refused: problems.map(shown) };
@@ -94,34 +96,24 @@ function addSegment(scope: HttpApp, customers: Customers): void {
 }
 
 function addSensors(scope: HttpApp, customers: Customers): void {
-  const take = async (form: Readonly<Record<string, unknown>>, token: unknown) => {
-    const unpacked = unpackSensors(form);
-    if (!('value' in unpacked)) throw nothingTaken([problemField(unpacked)]);
-    return customers.acceptEvents({
-      wire: 'sensors',
-      bytes: Buffer.from(JSON.stringify(unpacked.value)),
-      value: unpacked.value,
-      writeKey: typeof token === 'string' ? token : undefined,
-    });
-  };
+  const take = (form: () => Query, query: Query) =>
+    customers.acceptEvents({ wire: 'sensors', unpack: () => unpackSensors(form()), writeKey: addressKey(query) });
   // The browser client calls the picture's address for everything it sends.
   for (const path of ['/sa', '/sa.gif']) {
     scope.options(path, { config: open, schema: { hide: true } }, preflight);
-    scope.post<{ Querystring: Record<string, unknown> }>(
+    scope.post<{ Querystring: Query }>(
       path,
       { config: open, schema: { tags: ['tracking'], summary: '神策协议 / 神策 wire' } },
       async (request) => {
-        const bytes = bodyBytes(request.body);
-        const form = Object.fromEntries(new URLSearchParams(bytes.toString('utf8')));
-        const { accepted, problems } = await take(form, request.query['token']);
+        const { accepted, problems } = await take(() => formOf(request.body), request.query);
         return { success: true, accepted, refused: problems.map(shown) };
       },
     );
-    scope.get<{ Querystring: Record<string, unknown> }>(
+    scope.get<{ Querystring: Query }>(
       path,
       { config: open, schema: { tags: ['tracking'], summary: '神策协议（图片）/ 神策 wire, as a picture' } },
       async (request, reply) => {
-        await take(request.query, request.query['token']);
+        await take(() => request.query, request.query);
         return reply.type('image/gif').header('cache-control', 'no-store').send(PIXEL);
       },
     );
@@ -141,20 +133,22 @@ function bodyBytes(body: unknown): Buffer {
   return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
 }
 
-function read(body: unknown): { bytes: Buffer; value: unknown } {
-  const unpacked = unpackBody(bodyBytes(body));
-  if (!('bytes' in unpacked)) throw nothingTaken([problemField(unpacked)]);
-  const parsed = parseJson(unpacked.bytes);
-  if (!('value' in parsed)) throw nothingTaken([problemField(parsed)]);
-  return { bytes: unpacked.bytes, value: parsed.value };
-}
-
-function problemField({ path, zh, en }: WireProblem) {
-  return fieldError(path, zh, en);
+function formOf(body: unknown): Query {
+  return Object.fromEntries(new URLSearchParams(bodyBytes(body).toString('utf8')));
 }
 
 function shown({ path, zh, en }: WireProblem) {
   return { path, message: zh, message_en: en };
+}
+
+/** The key of a call whose body was not read: Segment's clients send it in the header, 神策's in the address. */
+function keyOf({ headers, query }: FastifyRequest): string | undefined {
+  return basicKey(headers.authorization) ?? addressKey(query as Query);
+}
+
+function addressKey(query: Query): string | undefined {
+  const token = query['token'];
+  return typeof token === 'string' ? token : undefined;
 }
 
 // RFC 7617; the write key is the user, the password is empty.

@@ -1,13 +1,17 @@
 import type { Tx } from '../../../platform/database/index.ts';
+import { fieldError } from '../../../platform/failure.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { SubjectInput } from '../../consent/index.ts';
 import type { FieldCode } from '../../register/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
-import { identifierTaken } from '../customers-failures.ts';
+import { badFields, identifierTaken } from '../customers-failures.ts';
 import { provinceOf } from '../domain/province.ts';
 import { appendTraits } from '../events/event-log.ts';
+import type { OrganisationNamed } from '../organisations/domain/organisation.ts';
+import { keepContacts } from '../organisations/keep-contacts.ts';
 import { claimKeys } from './claim-identifiers.ts';
 import { findErased } from './find-erased.ts';
+import { fieldOfIdentifier } from './link-fields.ts';
 import { personErased } from './person-erased.ts';
 import { setAddresses } from './set-addresses.ts';
 import { type IdentifierKey, insertIdentifiers, insertPersons } from './store/person-store.ts';
@@ -20,6 +24,8 @@ export interface NewPerson {
   readonly birthDate?: string;
   readonly adultDeclaredAt?: Date;
   readonly fourteenDeclaredAt?: Date;
+  /** Whose contact they are: of those of the role `business_contact`, and of them alone. */
+  readonly organisation?: OrganisationNamed;
 }
 
 /** Where new people come from and what they were told. */
@@ -53,7 +59,8 @@ export async function createPeople(
       throw personErased(by.kind === 'address' ? `attributes.${by.field}` : `identifiers[${by.place}]`);
   const at = deps.clock.now();
   const subjects = people.map((person): SubjectInput => {
-    const { role, birthDate, adultDeclaredAt, fourteenDeclaredAt } = person;
+    const { role, adultDeclaredAt, fourteenDeclaredAt } = person;
+    const birthDate = birthDateOf(deps, person);
     return {
       person: newId(deps.clock),
       role,
@@ -67,6 +74,11 @@ export async function createPeople(
   const made = subjects.map((subject, index) => ({ id: subject.person, ordinal: ordinals[index] ?? -1 }));
   await insertPersons(tx, made, { ...origin, at });
   await storeFields(deps, tx, people, made, origin);
+  const contacts = people.flatMap(({ organisation }, index) => {
+    const { id = '', ordinal = -1 } = made[index] ?? {};
+    return organisation === undefined ? [] : [{ person: id, ordinal, organisation }];
+  });
+  await keepContacts(deps, tx, contacts);
   const identifiers = people.flatMap((person, index) => {
     const { id, ordinal } = made[index] ?? { id: '', ordinal: -1 };
     return person.identifiers.map((identifier) => ({ ...identifier, person: id, ordinal }));
@@ -76,6 +88,15 @@ export async function createPeople(
   if (added < identifiers.length) throw identifierTaken('identifiers');
   await claimKeys(tx, identifiers, { source: sourceOf(origin), at });
   return made;
+}
+
+// Whichever door it comes through, a birth date that is stored is one that the gate knows.
+function birthDateOf(deps: CustomersDeps, { birthDate, fields }: NewPerson): string | undefined {
+  const told = birthDate ?? fields.birth_date;
+  if (told === undefined) return undefined;
+  const date = deps.vault.normalise('birth_date', told);
+  if (!date.ok) throw badFields('bad-attributes', [fieldError('birthDate', date.problem.zh, date.problem.en)]);
+  return date.stored;
 }
 
 function sourceOf({ import: of, standing }: Origin): string {
@@ -97,7 +118,9 @@ async function storeFields(
       value,
     })),
   );
-  const fields = [...new Set(values.map((each) => each.field))];
+  // Whoever is known by a number alone: that number is what is collected.
+  const numbered = people.flatMap(({ identifiers }) => identifiers.map(({ type }) => fieldOfIdentifier(type)));
+  const fields = [...new Set(values.length > 0 ? values.map((each) => each.field) : numbered)];
   const permit = await deps.gate.collect(tx, {
     activity: origin.storedUnder,
     source: origin.source,

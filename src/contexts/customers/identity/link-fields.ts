@@ -1,5 +1,5 @@
 import type { FieldCode } from '../../register/index.ts';
-import { IDENTIFIER_TYPES, type IdentifierType, TYPE_NUMBERS } from './domain/identifier-types.ts';
+import { IDENTIFIER_TYPES, type IdentifierType, isIdentifierType, TYPE_NUMBERS } from './domain/identifier-types.ts';
 
 /** The field of the register that an identifier of each type is: the linking activity has to declare it. */
 const FIELD_OF: Readonly<Record<IdentifierType, FieldCode>> = {
@@ -18,6 +18,11 @@ const FIELD_OF: Readonly<Record<IdentifierType, FieldCode>> = {
   snapshot_openid: 'open_id',
   virtual_number: 'mobile',
 };
+
+/** The field of the register that an identifier is; one of a type that OneID does not know is a number of its issuer's. */
+export function fieldOfIdentifier(type: string): FieldCode {
+  return isIdentifierType(type) ? FIELD_OF[type] : 'member_id';
+}
 
 /** Which types an activity with these fields may link by, and the fields among them. */
 export function linkable(declared: readonly FieldCode[]): {

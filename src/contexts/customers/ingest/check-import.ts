@@ -4,7 +4,7 @@ import type { CustomersDeps } from '../customers-deps.ts';
 import { badFields, importNotFound, importState } from '../customers-failures.ts';
 import { knownRowKeys } from '../events/event-log.ts';
 import { createPeople } from '../identity/create-people.ts';
-import { collectedFields, type Target } from './domain/import-kinds.ts';
+import { collectedFields, saysWho, type Target } from './domain/import-kinds.ts';
 import { type Mapping, mappingErrors } from './domain/mapping.ts';
 import { type Refusal, reasonOf } from './domain/refusal.ts';
 import type { BatchItem } from './import-batch.ts';
@@ -86,16 +86,16 @@ async function checkBatch(
   await deps.database
     .transaction(async (tx) => {
       const keys = read.map(({ rowKey }) => rowKey);
-      const known = await (row.kind === 'people' ? knownPersonRows : knownRowKeys)(tx, keys);
+      const known = await (saysWho(row.kind) ? knownPersonRows : knownRowKeys)(tx, keys);
       const fresh = read.filter(({ rowKey }) => !known.has(rowKey));
       const rows = fresh.map((item) => item.row);
-      const { owners, missing, refused, keys: names } = await findOwners(deps, tx, row, rows);
+      const { owners, missing, minors, refused, keys: names } = await findOwners(deps, tx, row, rows);
       fresh.forEach((item, index) => {
         const name = names[index] ?? '';
         const owner = owners.get(name);
         const isNew = owner === undefined && missing.has(name);
         if ((owner !== undefined && !refused.has(owner.person)) || isNew) count.accept(isNew ? name : undefined);
-        else count.refuse({ code: 'not-permitted' }, item.record.line);
+        else count.refuse({ code: minors.has(name) ? 'minor' : 'not-permitted' }, item.record.line);
       });
       count.duplicate += known.size;
       if (count.failure === null && missing.size > 0)

@@ -19,20 +19,22 @@ const ORDERS = {
 } as const;
 let issuers = 0;
 
-async function declared(): Promise<string> {
+async function declared(changes: object = {}): Promise<string> {
   issuers += 1;
-  const { id } = await world.act((tx) => world.customers.createImport(tx, { ...ORDERS, issuer: `sheet-${issuers}` }));
+  const { id } = await world.act((tx) =>
+    world.customers.createImport(tx, { ...ORDERS, ...changes, issuer: `sheet-${issuers}` }),
+  );
   return id;
 }
 
-async function upload(bytes: Buffer | Uint8Array): Promise<string> {
-  const id = await declared();
+async function upload(bytes: Buffer | Uint8Array, changes: object = {}): Promise<string> {
+  const id = await declared(changes);
   await world.customers.uploadFile({ import: id, body: Readable.from([Buffer.from(bytes)]) });
   return id;
 }
 
-async function run(bytes: Buffer | Uint8Array) {
-  const id = await upload(bytes);
+async function run(bytes: Buffer | Uint8Array, changes: object = {}) {
+  const id = await upload(bytes, changes);
   const { mapping, columns } = await world.customers.previewImport(id);
   await world.act((tx) => world.customers.startImport(tx, { import: id, mapping, by: 'staff:test' }));
   await world.customers.runImport(id);
@@ -144,5 +146,15 @@ describe('JSON lines', () => {
     const { report } = await run(Buffer.from(text));
     expect(report).toMatchObject({ total: 3, accepted: 2, refused: 1 });
     await expect(world.customers.previewImport(report.id)).rejects.toMatchObject({ code: 'customers.import-state' });
+  });
+
+  it('of people: the half of a line that was written last is nobody’s number', async () => {
+    const text = '{"会员编号":"h-1","姓名":"张三"}\n{"会员编号":"h-2","姓名":"李';
+    const { report } = await run(Buffer.from(text), {
+      kind: 'people',
+      activity: 'customer-administration',
+      source: 'counter',
+    });
+    expect(report).toMatchObject({ total: 2, accepted: 1, refused: 1, newPeople: 1 });
   });
 });

@@ -12,7 +12,8 @@ const DEEPEST = 4;
 
 /**
  * A sealed file of JSON objects, one a line, as CSV: the columns are the names of all objects, members of members with a dot between. Read twice,
- * for the names and for the rows. A line that is no object becomes a row of one cell, which is refused with its number.
+ * for the names and for the rows. A line that is no object becomes a row of more cells than there are columns, which is refused with its number: half a line
+ * is nobody's number.
  */
 export async function* convertRecords(
   deps: Pick<CustomersDeps, 'files' | 'vault'>,
@@ -27,7 +28,7 @@ export async function* convertRecords(
   for await (const line of lines(deps, name)) {
     const object = objectOf(line);
     if (object === undefined) {
-      yield line.trim() === '' ? '\n' : plainCsvLine([line]);
+      yield line.trim() === '' ? '\n' : plainCsvLine([line, ...Array.from(columns, () => '?')]);
       continue;
     }
     const cells = Array.from(columns, () => '');

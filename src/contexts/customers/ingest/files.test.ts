@@ -73,6 +73,20 @@ describe('people files', () => {
     ).toEqual([]);
   });
 
+  it('refuse a child by itself, with the reason, and take the others in; the check says so before', async () => {
+    const born = csv('会员编号,姓名,生日', 'b-1,张三,1990-02-03', 'b-2,小满,2016-01-01', 'b-3,李四,1985-02-03');
+    const id = await upload(born, { ...PEOPLE, issuer: 'children' });
+    const { mapping } = await world.customers.previewImport(id);
+    const check = await world.customers.checkImport({ import: id, mapping });
+    expect(check).toMatchObject({
+      accepted: 2,
+      refused: 1,
+      reasons: [{ code: 'minor', count: 1, lines: [3] }],
+      failure: null,
+    });
+    expect(await run(id)).toMatchObject({ status: 'finished', total: 3, accepted: 2, refused: 1, newPeople: 2 });
+  });
+
   it('go on where they were when their runner is gone', async () => {
     const rows = Array.from({ length: 25 }, (_, n) => `k-${n},龚${n},138001382${String(n).padStart(2, '0')}`);
     const id = await upload(csv('会员编号,姓名,手机', ...rows), { ...PEOPLE, issuer: 'kill' });

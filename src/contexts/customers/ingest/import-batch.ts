@@ -2,6 +2,7 @@ import type { Tx } from '../../../platform/database/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { appendEvents, knownRowKeys } from '../events/event-log.ts';
 import { cleanCell } from './domain/cell-values.ts';
+import { saysWho } from './domain/import-kinds.ts';
 import type { PurchaseRow } from './domain/read-row.ts';
 import type { SourceRecord } from './domain/record-reader.ts';
 import { type Refusal, refusalText } from './domain/refusal.ts';
@@ -38,12 +39,12 @@ export async function importBatch(
     if ('row' in item) read.push(item);
     else refused.push(item);
   }
-  const known = await (row.kind === 'people' ? knownPersonRows : knownRowKeys)(
+  const known = await (saysWho(row.kind) ? knownPersonRows : knownRowKeys)(
     tx,
     read.map((item) => item.rowKey),
   );
   const fresh = read.filter((item) => !known.has(item.rowKey));
-  const { owners, made, newPeople } = await joinPeople(
+  const { owners, minors, made, newPeople } = await joinPeople(
     deps,
     tx,
     row,
@@ -52,17 +53,18 @@ export async function importBatch(
   let owned: (Accepted & { owner: Owner })[] = [];
   fresh.forEach((item, index) => {
     const owner = owners[index];
-    if (owner === undefined) refused.push({ record: item.record, refusal: { code: 'not-permitted' } });
+    const code = minors[index] === true ? 'minor' : 'not-permitted';
+    if (owner === undefined) refused.push({ record: item.record, refusal: { code } });
     else owned.push({ ...item, owner });
   });
-  if (row.kind === 'people') {
+  if (saysWho(row.kind)) {
     const before = owned.filter(({ owner }) => !made.has(owner.person));
     const withheld = await updatePeople(deps, tx, row, before);
     for (const { record, owner } of owned)
       if (withheld.has(owner.person)) refused.push({ record, refusal: { code: 'not-permitted' } });
     owned = owned.filter(({ owner }) => !withheld.has(owner.person));
   }
-  const added = await (row.kind === 'people' ? rememberPersonRows(tx, owned) : appendPurchases(deps, tx, owned));
+  const added = await (saysWho(row.kind) ? rememberPersonRows(tx, owned) : appendPurchases(deps, tx, owned));
   await keepRefused(deps, tx, row, batch.position, refused);
   const counts: BatchCounts = {
     accepted: added,

@@ -6,8 +6,9 @@ import { createPeople, type NewPerson } from '../identity/create-people.ts';
 import { findErased } from '../identity/find-erased.ts';
 import { identifierKey } from '../identity/identify.ts';
 import { findByIdentifiers, findPersons, type IdentifierKey, lockIdentities } from '../identity/store/person-store.ts';
-import { collectedFields, type Target } from './domain/import-kinds.ts';
+import { collectedFields, saysWho, type Target } from './domain/import-kinds.ts';
 import type { PurchaseRow } from './domain/read-row.ts';
+import { refusedMinors } from './refused-minors.ts';
 import type { ImportRow } from './store/import-store.ts';
 import { storedUnder } from './stored-under.ts';
 import { gateSource } from './supplier.ts';
@@ -21,6 +22,8 @@ export interface Owner {
 /** What `joinPeople` found: an owner for each row, or undefined where the gate refuses to add to that person, or they were erased. */
 export interface Joined {
   readonly owners: readonly (Owner | undefined)[];
+  /** Whether each row is a minor's who may not be taken in. */
+  readonly minors: readonly boolean[];
   /** Who was made. */
   readonly made: ReadonlySet<string>;
   readonly newPeople: number;
@@ -38,7 +41,7 @@ export async function joinPeople(
   rows: readonly PurchaseRow[],
 ): Promise<Joined> {
   await lockIdentities(tx, 'alone');
-  const { keys, owners, refused, missing } = await findOwners(deps, tx, row, rows);
+  const { keys, owners, refused, missing, minors } = await findOwners(deps, tx, row, rows);
   const wanted = [...missing];
   const made = await createPeople(
     deps,
@@ -55,6 +58,7 @@ export async function joinPeople(
       const owner = owners.get(name);
       return owner === undefined || refused.has(owner.person) ? undefined : owner;
     }),
+    minors: keys.map((name) => minors.has(name)),
     made: new Set(made.map(({ id }) => id)),
     newPeople: made.length,
   };
@@ -76,6 +80,8 @@ export interface FoundOwners {
   readonly refused: ReadonlySet<string>;
   /** Who would be made, by name; who was erased is not among them. */
   readonly missing: ReadonlyMap<string, NamedPerson>;
+  /** New people of whom, as minors, nothing may be collected, by name. */
+  readonly minors: ReadonlySet<string>;
 }
 
 /** Looks up the people of rows and makes nobody. */
@@ -110,8 +116,10 @@ export async function findOwners(
     tx,
     unknown.map(({ key, first }) => ({ identifiers: [key], fields: first })),
   );
-  const missing = new Map(unknown.flatMap((each, at) => (erased.has(at) ? [] : [[nameOf(each.key), each] as const])));
-  return { keys: keys.map(nameOf), owners, refused, missing };
+  const comers = unknown.flatMap((each, at) => (erased.has(at) ? [] : [[nameOf(each.key), each] as const]));
+  const minors = await refusedMinors(deps, row, comers);
+  const missing = new Map(comers.filter(([name]) => !minors.has(name)));
+  return { keys: keys.map(nameOf), owners, refused, missing, minors };
 }
 
 // An order is named after its number and name together: a number that was assigned again (二次放号) makes another person.
@@ -167,7 +175,7 @@ async function refusedOwners(
 async function mayCollect(deps: CustomersDeps, tx: Tx, row: ImportRow, persons: readonly string[]): Promise<boolean> {
   const fields = collectedFields(row.kind, Object.keys(row.mapping ?? {}) as Target[]);
   // A purchase is collected of somebody who is known already; the fields of a file are stored for who is new.
-  const collected: FieldCode[] = row.kind === 'people' ? fields : ['order_record'];
+  const collected: FieldCode[] = saysWho(row.kind) ? fields : ['order_record'];
   try {
     await deps.gate.collect(tx, { activity: storedUnder(row), source: gateSource(row), fields: collected, persons });
     return true;
@@ -181,7 +189,13 @@ async function mayCollect(deps: CustomersDeps, tx: Tx, row: ImportRow, persons: 
 export function toNewPerson({ key, first }: NamedPerson): NewPerson {
   const fields = fieldsOfRow(first);
   const { birth_date: birthDate } = fields;
-  return { identifiers: [key], fields, role: 'customer', ...(birthDate === undefined ? {} : { birthDate }) };
+  const { organisation } = first;
+  return {
+    identifiers: [key],
+    fields,
+    ...(organisation === undefined ? { role: 'customer' } : { role: 'business_contact', organisation }),
+    ...(birthDate === undefined ? {} : { birthDate }),
+  };
 }
 
 /** What a row says of its person, by fields of the register. */

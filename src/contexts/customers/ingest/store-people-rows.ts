@@ -4,7 +4,10 @@ import type { FieldCode } from '../../register/index.ts';
 import { withoutRefuted } from '../corrections/without-refuted.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { findErased } from '../identity/find-erased.ts';
+import { learnBirthDates } from '../identity/learn-birth-dates.ts';
+import { isOtherAddress, moveProvince } from '../identity/move-province.ts';
 import { addressesOf } from '../identity/set-addresses.ts';
+import { keepContacts } from '../organisations/keep-contacts.ts';
 import { noteCorrection } from '../outbox/note-outside.ts';
 import { insertTraitSources } from '../profile/store/trait-store.ts';
 import type { PurchaseRow } from './domain/read-row.ts';
@@ -41,7 +44,7 @@ export async function rememberPersonRows(tx: Tx, items: readonly PeopleItem[]): 
 
 /**
  * Stores what rows say of people who were known before, under the gate's permit to collect; who is new got theirs when they were made. A birth
- * date is not changed by a file: age decides what is permitted. Answers whose rows the gate refuses.
+ * date is learnt where none is known, and not changed by a file: age decides what is permitted. Answers whose rows the gate refuses.
  */
 export async function updatePeople(
   deps: CustomersDeps,
@@ -53,12 +56,22 @@ export async function updatePeople(
   for (const item of items) {
     const known = told.get(item.owner.person) ?? new Map<FieldCode, string>();
     for (const [field, value] of Object.entries(fieldsOfRow(item.row)) as [FieldCode, string][])
-      if (field !== 'member_id' && field !== 'birth_date') known.set(field, value);
+      if (field !== 'member_id') known.set(field, value);
     told.set(item.owner.person, known);
   }
+  const ordinals = new Map(items.map(({ owner }) => [owner.person, owner.ordinal]));
   const refused = new Set<string>();
-  for (const [person, fields] of await withoutRefuted(deps, tx, told))
-    if (fields.size > 0 && !(await storeOne(deps, tx, row, person, fields))) refused.add(person);
+  for (const [person, fields] of await learnBirthDates(deps, tx, await withoutRefuted(deps, tx, told))) {
+    const owner = { person, ordinal: ordinals.get(person) ?? -1 };
+    if (fields.size > 0 && !(await storeOne(deps, tx, row, owner, fields))) refused.add(person);
+  }
+  await keepContacts(
+    deps,
+    tx,
+    items.flatMap(({ owner, row: { organisation } }) =>
+      organisation === undefined || refused.has(owner.person) ? [] : [{ ...owner, organisation }],
+    ),
+  );
   return refused;
 }
 
@@ -66,9 +79,10 @@ async function storeOne(
   deps: CustomersDeps,
   tx: Tx,
   row: ImportRow,
-  person: string,
+  { person, ordinal }: Owner,
   fields: ReadonlyMap<FieldCode, string>,
 ): Promise<boolean> {
+  const address = fields.get('address');
   const [erased] = (await findErased(deps, tx, [{ identifiers: [], fields: Object.fromEntries(fields) }])).values();
   if (erased !== undefined) return false;
   const names = [...fields.keys()];
@@ -76,6 +90,7 @@ async function storeOne(
     const request = { activity: storedUnder(row), source: gateSource(row), fields: names, persons: [person] };
     const permit = await deps.gate.collect(tx, request);
     const values = names.map((field) => ({ person, field, value: fields.get(field) ?? '' }));
+    if (await isOtherAddress(deps, tx, person, address)) await moveProvince(deps, tx, { ordinal, address });
     await deps.vault.storeFields(tx, permit, values);
   } catch (error) {
     if (error instanceof Failure && error.kind === 'refused') return false;
@@ -98,8 +113,10 @@ async function moveAddresses(
 ): Promise<void> {
   const corrected: FieldCode[] = [];
   const values = [...fields].map(([field, value]) => ({ person, field, value }));
-  for (const { field, channel, digest } of await addressesOf(deps, tx, values)) {
-    if ((await deps.gate.personsByAddress(tx, channel, digest)).includes(person)) continue;
+  const addresses = await addressesOf(deps, tx, values);
+  const held = await deps.gate.haveAddresses(tx, addresses);
+  for (const [at, { field, channel, digest }] of addresses.entries()) {
+    if (held[at] === true) continue;
     await deps.gate.setAddresses(tx, [{ person, channel, digest }]);
     corrected.push(field);
   }

@@ -23,7 +23,7 @@ export async function traitCounts(tx: Tx, persons: readonly string[]): Promise<C
   return tx.query<CollectedCount>(
     `select substring(e.name from 8) as name, count(*)::int as count, max(e.happened_at) as latest
        from customers.person p join customers.event e using (ordinal)
-      where p.id = any ($1::uuid[]) and e.name like '$trait.%' group by 1 order by 2 desc, 1 limit 200`,
+      where p.id = any ($1::uuid[]) and e.name like '$trait.%' and e.name <> '$trait.organisation' group by 1 order by 2 desc, 1 limit 200`,
     [persons],
     'customers.trait-counts',
   );

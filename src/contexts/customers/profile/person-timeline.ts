@@ -16,8 +16,8 @@ import {
 import { openProperties } from './open-properties.ts';
 import { recordsOf } from './records-of.ts';
 import { type LoggedRow, readLog } from './store/timeline-store.ts';
-import type { Viewer } from './view-persons.ts';
-import { look } from './view-profile.ts';
+import { coveredFields, type Viewer } from './view-persons.ts';
+import { activityFor, look } from './view-profile.ts';
 
 /** One entry of a person's timeline. What it has none of is null. */
 export interface TimelineEntry extends TimelinePlace {
@@ -59,6 +59,13 @@ export interface TimelinePage {
 /** Said or sent: so many of one person's are read at most. Nobody says more in a life. */
 const MOST_ACTS = 2_000;
 const FIELDS = ['order_record', 'behaviour', 'contact_record', 'consent_record'] as const;
+const NEEDS: Readonly<Record<TimelineKind, readonly (typeof FIELDS)[number][]>> = {
+  event: ['order_record', 'behaviour'],
+  trait: [],
+  consent: [],
+  message: ['contact_record'],
+  origin: [],
+};
 
 /**
  * What a person did, said and was sent, newest first. Properties of events are opened under the gate's permit and masked inside the vault; the page is
@@ -73,12 +80,17 @@ export async function personTimeline(
   const after = request.cursor === undefined ? undefined : placeOf(request.cursor);
   const all = await recordsOf(tx, request.person);
   const ids = all.map((record) => record.id);
-  const grant = await look(deps, tx, ids, FIELDS, viewer, 'timeline');
+  const activity = await activityFor(deps, tx, all);
+  const fields = await coveredFields(deps, tx, activity, FIELDS);
+  const grant = await look(deps, tx, ids, fields, viewer, { activity, subject: 'timeline' });
   const records = all.filter((record) => !grant.refused.has(record.id));
   const receipt = grant.receipt?.id ?? null;
   if (grant.permit === null || records.length === 0)
     return { items: [], receipt, refused: [...grant.refused.values()][0] ?? null };
-  const wanted = request.kinds ?? TIMELINE_KINDS;
+  // Under an activity about business contacts what it does not declare is not looked at.
+  const wanted = (request.kinds ?? TIMELINE_KINDS).filter((kind) =>
+    NEEDS[kind].every((field) => fields.includes(field)),
+  );
   const limit = request.limit + 1;
   const found: Sourced[] = [];
   for (const kind of wanted)

@@ -7,6 +7,7 @@ import type { FieldCode } from '../../register/index.ts';
 import { ADMINISTRATION, type CustomersDeps } from '../customers-deps.ts';
 import { badFields, personNotFound } from '../customers-failures.ts';
 import { findPerson, findPersons, listPersons, type PersonRow } from '../identity/store/person-store.ts';
+import { listContacts, organisationsOf } from '../organisations/store/organisation-store.ts';
 import { exactSearchNotPermitted, isExact, noteExactSearch } from './note-exact-search.ts';
 
 /** Who looks, and how much the masks leave. */
@@ -24,10 +25,19 @@ export interface PersonView {
   readonly role: SubjectInput['role'];
   readonly source: string;
   readonly createdAt: string;
+  /** Whose contact they are; null for others, and where nobody may look. */
+  readonly organisation: OrganisationView | null;
   /** Masked values by field; null when the gate does not permit looking at this person. */
   readonly fields: { [field in FieldCode]?: string } | null;
   /** Why not, when `fields` is null. */
   readonly refused: Reason | null;
+}
+
+/** An organisation: its facts, none of a person. */
+export interface OrganisationView {
+  readonly id: string;
+  readonly name: string;
+  readonly registrationNumber: string | null;
 }
 
 /** A page of people and the receipt of the one use that it is. */
@@ -38,38 +48,49 @@ export interface PersonPage {
 }
 
 const LISTED: readonly FieldCode[] = ['name', 'mobile', 'email', 'member_id'];
+const CONTACT_LISTED: readonly FieldCode[] = ['name', 'mobile', 'email', 'employer', 'job_title', 'member_id'];
 const SHOWN: readonly FieldCode[] = ['name', 'mobile', 'email', 'address', 'city', 'birth_date', 'gender', 'member_id'];
 
 /**
- * A page of people, newest first, masked: one use under customer administration, one receipt. With an activity of the HR basis the employees instead, who
- * stand in no list of customers. Throws `customers.not-for-employees` (422) for another activity.
+ * A page of people, newest first, masked: one use under customer administration, one receipt. With an activity of the HR basis the employees instead, with
+ * one about business contacts these, who stand in no list of customers. Throws `customers.not-for-employees` (422) for another activity.
  */
 export async function viewPersons(
   deps: CustomersDeps,
   tx: Tx,
-  page: { limit: number; cursor?: string; activity?: string },
+  page: { limit: number; cursor?: string; activity?: string; organisation?: string },
   viewer: Viewer,
 ): Promise<PersonPage> {
   const before = page.cursor === undefined ? undefined : readCursor(page.cursor);
-  const { activity } = page;
-  if (activity !== undefined) await mustBeForEmployees(deps, tx, activity);
-  const employees = Array.from(await deps.gate.employees(tx));
-  const among = activity === undefined ? { without: employees } : { only: employees };
-  const rows = await listPersons(tx, page.limit + 1, before, among);
+  const { activity, organisation } = page;
+  const audience = await audienceOf(deps, tx, activity);
+  if (organisation !== undefined && audience !== 'contacts') throw notForContacts();
+  const limit = page.limit + 1;
+  const rows =
+    audience === 'contacts'
+      ? await listContacts(tx, { limit, before, organisation })
+      : await listPersons(tx, limit, before, await among(deps, tx, audience));
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
   const masked = await mask(deps, tx, shown, viewer, {
     activity: activity ?? ADMINISTRATION,
-    fields: LISTED,
+    fields: audience === 'contacts' ? CONTACT_LISTED : LISTED,
     subject: 'person-list',
   });
   return rows.length > page.limit && last !== undefined ? { ...masked, next: String(last.ordinal) } : masked;
+}
+
+async function among(deps: CustomersDeps, tx: Tx, audience: 'customers' | 'employees') {
+  const employees = Array.from(await deps.gate.employees(tx));
+  return audience === 'employees' ? { only: employees } : { without: employees };
 }
 
 /** What somebody looks for: a whole value of a field, or with `any` also a name, its pinyin or initials, or a masked number. */
 export interface PersonQuery {
   readonly field: 'any' | 'mobile' | 'email' | 'member_id';
   readonly value: string;
+  /** An activity of the HR basis or about business contacts: these are looked for then, and customers otherwise. */
+  readonly activity?: string;
   /** 50 unless told. */
   readonly limit?: number;
   readonly cursor?: string;
@@ -94,10 +115,13 @@ export async function searchPersons(
 }
 
 async function findPage(deps: CustomersDeps, tx: Tx, query: PersonQuery, viewer: Viewer): Promise<PersonPage> {
-  const use = { activity: ADMINISTRATION, fields: LISTED, subject: 'person-search' };
+  const audience = await audienceOf(deps, tx, query.activity);
+  const fields = audience === 'contacts' ? CONTACT_LISTED : LISTED;
+  const use = { activity: query.activity ?? ADMINISTRATION, fields, subject: 'person-search' };
+  const only = (found: readonly PersonRow[]) => ofAudience(deps, tx, found, audience);
   if (query.field !== 'any') {
     const ids = await deps.vault.findByIndex(tx, query.field, query.value);
-    return mask(deps, tx, await withoutEmployees(deps, tx, await findPersons(tx, ids.slice(0, 100))), viewer, use);
+    return mask(deps, tx, await only(await findPersons(tx, ids.slice(0, 100))), viewer, use);
   }
   const { limit = 50 } = query;
   const before = query.cursor === undefined ? null : readSearchCursor(query.cursor);
@@ -112,19 +136,33 @@ async function findPage(deps: CustomersDeps, tx: Tx, query: PersonQuery, viewer:
     ]);
   const rows = new Map((await findPersons(tx, found)).map((row) => [row.id, row]));
   const shown = found.slice(0, limit).flatMap((id) => rows.get(id) ?? []);
-  const page = await mask(deps, tx, await withoutEmployees(deps, tx, shown), viewer, use);
+  const page = await mask(deps, tx, await only(shown), viewer, use);
   const last = found[limit - 1];
   return found.length > limit && last !== undefined ? { ...page, next: last } : page;
 }
 
-// Employees are met under the HR basis (PIPL 13(1)(2)); a list of customers holds none.
-async function withoutEmployees(deps: CustomersDeps, tx: Tx, rows: readonly PersonRow[]): Promise<PersonRow[]> {
+type Audience = 'customers' | 'employees' | 'contacts';
+
+// Employees are met under the HR basis (PIPL 13(1)(2)) and contacts of organisations under activities about them; a list of customers holds none.
+async function ofAudience(
+  deps: CustomersDeps,
+  tx: Tx,
+  rows: readonly PersonRow[],
+  audience: Audience,
+): Promise<PersonRow[]> {
   const roles = await deps.gate.rolesOf(
     tx,
     rows.map((row) => row.id),
   );
-  return rows.filter((row) => roles.get(row.id) !== 'employee');
+  return rows.filter((row) => AUDIENCE_OF[roles.get(row.id) ?? 'customer'] === audience);
 }
+
+const AUDIENCE_OF: Readonly<Record<SubjectInput['role'], Audience>> = {
+  customer: 'customers',
+  member: 'customers',
+  employee: 'employees',
+  business_contact: 'contacts',
+};
 
 function readSearchCursor(cursor: string): string {
   if (isId(cursor)) return cursor;
@@ -140,25 +178,56 @@ export async function viewPerson(
 ): Promise<PersonView & { receipt: string | null }> {
   const row = await findPerson(tx, id);
   if (row === undefined) throw personNotFound();
-  const { activity = ADMINISTRATION } = viewer;
-  const page = await mask(deps, tx, [row], viewer, { activity, fields: SHOWN, subject: 'person' });
+  const { activity = await usualActivity(deps, tx, row) } = viewer;
+  const page = await mask(deps, tx, [row], viewer, {
+    activity,
+    fields: [...SHOWN, 'employer', 'job_title'],
+    subject: 'person',
+  });
   const [view] = page.items;
   if (view === undefined) throw personNotFound();
   return { ...view, receipt: page.receipt };
 }
 
-async function mustBeForEmployees(deps: CustomersDeps, tx: Tx, code: string): Promise<void> {
+/** Under what staff look at somebody: a business contact under the activity in which they came, others under customer administration. */
+export async function usualActivity(deps: CustomersDeps, tx: Tx, row: PersonRow): Promise<string> {
+  const role = (await deps.gate.rolesOf(tx, [row.id])).get(row.id);
+  return role === 'business_contact' ? row.activity : ADMINISTRATION;
+}
+
+async function audienceOf(deps: CustomersDeps, tx: Tx, code: string | undefined): Promise<Audience> {
+  if (code === undefined) return 'customers';
   const activity = await deps.register.activity(tx, code);
-  if (activity.basis === 'hr') return;
+  if (activity.basis === 'hr') return 'employees';
+  if (activity.audience === 'business_contacts') return 'contacts';
   throw new Failure(
     'customers.not-for-employees',
     'refused',
     {
-      zh: '查看员工需要以人力资源管理为依据的处理活动',
-      en: 'Employees are seen under an activity of the HR basis alone',
+      zh: '查看员工需要以人力资源管理为依据的处理活动，查看单位联系人需要面向他们的处理活动',
+      en: 'Employees are seen under an activity of the HR basis alone, business contacts under one about them',
     },
-    { article: 'PIPL 13', errors: [fieldError('activity', '依据不是人力资源管理', 'does not rest on HR management')] },
+    {
+      article: 'PIPL 13',
+      errors: [
+        fieldError(
+          'activity',
+          '既不以人力资源管理为依据，也不面向单位联系人',
+          'neither rests on HR management nor is about business contacts',
+        ),
+      ],
+    },
   );
+}
+
+function notForContacts(): Failure {
+  return badFields('bad-organisation', [
+    fieldError(
+      'organisation',
+      '须同时给出面向单位联系人的处理活动（activity）',
+      'needs an activity about business contacts (`activity`)',
+    ),
+  ]);
 }
 
 async function mask(
@@ -181,11 +250,15 @@ async function mask(
   });
   const seen = await readMasked(deps, tx, grant, fields, viewer);
   const roles = await deps.gate.rolesOf(tx, persons);
+  const contacts = persons.filter((person) => roles.get(person) === 'business_contact');
+  const organisations =
+    contacts.length === 0 ? new Map<string, OrganisationView>() : await organisationsOf(tx, contacts);
   const items = rows.map((row) => ({
     id: row.id,
     role: roles.get(row.id) ?? ('customer' as const),
     source: row.source,
     createdAt: row.createdAt.toISOString(),
+    organisation: grant.refused.has(row.id) ? null : (organisations.get(row.id) ?? null),
     fields: grant.refused.has(row.id) ? null : (seen.get(row.id) ?? {}),
     refused: grant.refused.get(row.id) ?? null,
   }));

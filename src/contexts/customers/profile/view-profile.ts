@@ -3,11 +3,13 @@ import type { Reason, SubjectInput, UseGrant } from '../../consent/index.ts';
 import type { FieldCode } from '../../register/index.ts';
 import { type ComputedValue, computedOf } from '../computed/view-computed.ts';
 import { ADMINISTRATION, type CustomersDeps } from '../customers-deps.ts';
+import type { PersonRow } from '../identity/store/person-store.ts';
+import { organisationsOf } from '../organisations/store/organisation-store.ts';
 import { type CarriedTag, tagsForStaff } from '../tags/view-tags.ts';
 import { type KnownValue, knownValues } from './known-values.ts';
 import { recordsOf } from './records-of.ts';
 import { type IdentifierRow, readIdentifiers } from './store/trait-store.ts';
-import { coveredFields, type Viewer } from './view-persons.ts';
+import { coveredFields, usualActivity, type Viewer } from './view-persons.ts';
 
 /** One source record of a human. */
 export interface ProfileRecord {
@@ -17,6 +19,12 @@ export interface ProfileRecord {
   /** The activity in which the person came. */
   readonly activity: string;
   readonly createdAt: Date;
+  /** Whose contact they are. */
+  readonly organisation: {
+    readonly id: string;
+    readonly name: string;
+    readonly registrationNumber: string | null;
+  } | null;
   /** Why the gate lets nobody look at this record; null when it does. */
   readonly refused: Reason | null;
 }
@@ -43,11 +51,11 @@ export async function viewProfile(deps: CustomersDeps, tx: Tx, person: string, v
   const roles = await deps.gate.rolesOf(tx, ids);
   const held = await deps.vault.heldVersions(tx, ids);
   const named = held.map(({ field }) => field);
-  const fields = await coveredFields(deps, tx, ADMINISTRATION, [
-    ...new Set<FieldCode>([...named, 'tags', 'order_record']),
-  ]);
-  const grant = await look(deps, tx, ids, fields, viewer, 'profile');
+  const activity = await activityFor(deps, tx, records);
+  const fields = await coveredFields(deps, tx, activity, [...new Set<FieldCode>([...named, 'tags', 'order_record'])]);
+  const grant = await look(deps, tx, ids, fields, viewer, { activity, subject: 'profile' });
   const seen = records.filter((record) => !grant.refused.has(record.id));
+  const organisations = await organisationsOf(tx, ids);
   const { tags, withheld } = await tagsForStaff(
     deps,
     tx,
@@ -60,6 +68,7 @@ export async function viewProfile(deps: CustomersDeps, tx: Tx, person: string, v
       source: record.source,
       activity: record.activity,
       createdAt: record.createdAt,
+      organisation: grant.refused.has(record.id) ? null : (organisations.get(record.id) ?? null),
       refused: grant.refused.get(record.id) ?? null,
     })),
     values: await knownValues(deps, tx, { records: seen, held, fields, permit: grant.permit, viewer }),
@@ -74,19 +83,25 @@ export async function viewProfile(deps: CustomersDeps, tx: Tx, person: string, v
   };
 }
 
-/** Asks the gate to look at records under customer administration, as one use. */
+/** Under what a human's records are looked at; `usualActivity` of the first of them. */
+export async function activityFor(deps: CustomersDeps, tx: Tx, records: readonly PersonRow[]): Promise<string> {
+  const [first] = records;
+  return first === undefined ? ADMINISTRATION : usualActivity(deps, tx, first);
+}
+
+/** Asks the gate to look at records, as one use. */
 export async function look(
   deps: CustomersDeps,
   tx: Tx,
   persons: readonly string[],
   fields: readonly FieldCode[],
   viewer: Viewer,
-  subject: string,
+  { activity, subject }: { readonly activity: string; readonly subject: string },
 ): Promise<UseGrant> {
   // Somebody of whom no field is held is looked at all the same: that they are here says something of them.
   const asked = fields.length > 0 ? fields : (['name'] as const);
   return deps.gate.usePersons(tx, {
-    activity: ADMINISTRATION,
+    activity,
     operation: 'staff_access',
     fields: asked,
     persons,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DuckDBConnection } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBIntegerVector } from '@duckdb/node-api';
 import { canonicalJson, type Json } from '../../../platform/crypto/index.ts';
 import type { Tx } from '../../../platform/database/index.ts';
 import type { FieldCode } from '../../register/index.ts';
@@ -7,7 +7,15 @@ import type { CustomersDeps } from '../customers-deps.ts';
 import { type Analytics, toDuckValue } from '../events/analytics.ts';
 import { listTags } from '../tags/store/tag-store.ts';
 import { type CompileOptions, compileSql } from './domain/compile-sql.ts';
-import { computedConditions, type Definition, namedTags, outsideConditions, outsideKey } from './domain/definition.ts';
+import {
+  computedConditions,
+  type Definition,
+  namedOrganisations,
+  namedTags,
+  outsideConditions,
+  outsideKey,
+  partsOf,
+} from './domain/definition.ts';
 import { loadOrdinals } from './load-ordinals.ts';
 import { type OutsideQuestion, type OutsideSets, outsideSets } from './outside-sets.ts';
 import { restrictRows } from './restrict-rows.ts';
@@ -15,12 +23,24 @@ import { segment } from './save-segment.ts';
 import { wholeDefinition } from './whole-definition.ts';
 import { withoutEmployees } from './without-employees.ts';
 
-/** The fields that a definition reads: purchases always, tags with what each of them says. */
+/** The fields that a definition reads: purchases unless it asks about organisations alone, tags with what each of them says. */
 export async function fieldsRead(tx: Tx, definition: Definition): Promise<FieldCode[]> {
   const tags = namedTags(definition);
   const says =
     tags.length === 0 ? [] : (await listTags(tx)).filter(({ code }) => tags.includes(code)).map((tag) => tag.says);
-  return [...new Set<FieldCode>(['order_record', ...(tags.length === 0 ? [] : (['tags'] as const)), ...says])];
+  const organisations: FieldCode[] = namedOrganisations(definition).length === 0 ? [] : ['employer'];
+  const behaviour: FieldCode[] = organisations.length === 0 || readsMore(definition) ? ['order_record'] : [];
+  return [
+    ...new Set<FieldCode>([...behaviour, ...organisations, ...(tags.length === 0 ? [] : (['tags'] as const)), ...says]),
+  ];
+}
+
+// Whether it looks at more of people than whose contacts they are, what they are tagged with and what is permitted.
+function readsMore(definition: Definition): boolean {
+  const parts = partsOf(definition);
+  if (parts.length > 0) return parts.some(readsMore);
+  if ('trait' in definition) return definition.trait.name !== 'organisation';
+  return !('tag' in definition || 'permission' in definition || 'field' in definition);
 }
 
 /** The people of a segment. */
@@ -135,7 +155,9 @@ export async function matching(
     const isFound = new Uint8Array((permitted.at(-1) ?? 0) + 1);
     for (const chunk of await result.fetchAllChunks()) {
       const found = chunk.getColumnVector(0);
-      for (let row = 0; row < chunk.rowCount; row += 1) isFound[Number(found.getItem(row))] = 1;
+      // An ordinal is never null: the numbers themselves are read, without asking about each.
+      const items = found instanceof DuckDBIntegerVector ? found['items'] : undefined;
+      for (let row = 0; row < chunk.rowCount; row += 1) isFound[items?.[row] ?? Number(found.getItem(row))] = 1;
     }
     return among(permitted, isFound, result.rowCount);
   });
@@ -145,11 +167,13 @@ export async function matching(
 function among(permitted: Uint32Array, isFound: Uint8Array, most: number): Uint32Array {
   const people = new Uint32Array(most);
   let count = 0;
-  for (const ordinal of permitted)
+  for (let at = 0; at < permitted.length; at += 1) {
+    const ordinal = permitted[at] ?? 0;
     if (isFound[ordinal] === 1) {
       people[count] = ordinal;
       count += 1;
     }
+  }
   return people.slice(0, count);
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Tx } from '../../../platform/database/index.ts';
 import type { Bilingual } from '../../../platform/failure.ts';
 import type { Channel, FieldCode, Operation } from '../../register/index.ts';
@@ -9,6 +8,7 @@ import { outsideConditions } from './domain/definition.ts';
 import { describeDefinition } from './domain/describe-definition.ts';
 import { type Mode, modeOf } from './domain/mode.ts';
 import { parseDefinition } from './domain/parse-definition.ts';
+import { samplePeople } from './domain/sample-people.ts';
 import { partNames, refuseUnknownParts } from './part-names.ts';
 import { refuseCircles } from './save-segment.ts';
 import { notEstimated } from './segment-failures.ts';
@@ -108,7 +108,7 @@ export class Estimates {
     if (known?.hour === hour) return known;
     const decided = await gate.decidePopulation(tx, { activity, operation: 'use', fields, ordinals: 'all' });
     const allowed = await withoutEmployees(this.#deps, tx, decided.allowed);
-    const sample = sampled(allowed, `${key} ${hour}`);
+    const sample = samplePeople(allowed, SAMPLE, `${key} ${hour}`);
     const { receipt } = await gate.recordPopulationUse(tx, {
       activity,
       operation: 'use',
@@ -126,23 +126,6 @@ export class Estimates {
     });
     return looked;
   }
-}
-
-// The people with the smallest numbers out of a mix of their ordinal and the hour: everybody is as likely as everybody else.
-function sampled(people: Uint32Array, seed: string): Uint32Array {
-  if (people.length <= SAMPLE) return people;
-  const salt = createHash('sha256').update(seed).digest().readUInt32LE(0);
-  const mixed = people.map((ordinal) => mix(ordinal ^ salt));
-  const bound = mixed.slice().sort()[SAMPLE] ?? 0xffffffff;
-  return people.filter((_, place) => (mixed[place] ?? 0) < bound);
-}
-
-// The finaliser of MurmurHash3: every bit of the ordinal moves every bit of the result.
-function mix(value: number): number {
-  let mixed = value;
-  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 16)) >>> 0;
 }
 
 // The normal approximation with the correction for a finite population; a count of none still has the width of three people in the sample.

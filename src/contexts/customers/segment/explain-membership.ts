@@ -5,6 +5,7 @@ import { personNotFound } from '../customers-failures.ts';
 import { startOfLastDays } from '../domain/china-time.ts';
 import { toDuckValue } from '../events/analytics.ts';
 import { clusterOf } from '../identity/store/cluster-store.ts';
+import { organisationNames } from '../organisations/store/organisation-store.ts';
 import { fieldsRead, matchingAnywhere } from './compute-segment.ts';
 import { type Definition, partsOf } from './domain/definition.ts';
 import { describeDefinition, type PartName } from './domain/describe-definition.ts';
@@ -204,7 +205,7 @@ class Explainer {
   }
 
   async #values(trait: string): Promise<string[]> {
-    return this.#deps.analytics.connected(async (connection) => {
+    const values = await this.#deps.analytics.connected(async (connection) => {
       await loadOrdinals(connection, 'own', this.#ordinals);
       const rows = await connection.runAndReadAll(
         'select distinct value from trait where name = $1 and ordinal in (select ordinal from own) order by 1',
@@ -212,5 +213,7 @@ class Explainer {
       );
       return rows.getRows().map(([value]) => String(value));
     });
+    if (trait !== 'organisation') return values;
+    return (await organisationNames(this.#tx, values)).map(({ name }) => name.zh);
   }
 }

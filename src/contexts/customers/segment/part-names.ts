@@ -3,8 +3,16 @@ import { fieldError } from '../../../platform/failure.ts';
 import { listComputed } from '../computed/store/computed-store.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { badFields } from '../customers-failures.ts';
+import { organisationNames } from '../organisations/store/organisation-store.ts';
 import { listTags } from '../tags/store/tag-store.ts';
-import { type Definition, namedComputed, namedSegments, namedTags, outsideConditions } from './domain/definition.ts';
+import {
+  type Definition,
+  namedComputed,
+  namedOrganisations,
+  namedSegments,
+  namedTags,
+  outsideConditions,
+} from './domain/definition.ts';
 import type { PartName } from './domain/describe-definition.ts';
 import { segmentNames } from './store/segment-store.ts';
 
@@ -23,6 +31,7 @@ export async function partNames(
     segment: segments.length === 0 ? [] : await segmentNames(tx, segments),
     tag: some(namedTags).length === 0 ? [] : await listTags(tx),
     computed: some(namedComputed).length === 0 ? [] : await listComputed(tx),
+    organisation: await organisationNames(tx, some(namedOrganisations)),
     activity: some(permissionsOf).length === 0 ? [] : await deps.register.activities(tx),
   };
   return (kind, code) => named[kind].find((each) => each.code === code)?.name;
@@ -39,6 +48,9 @@ export async function refuseUnknownParts(
     ...namedTags(definition).map((code) => ({ kind: 'tag', zh: '标签', en: 'tag', code }) as const),
     ...namedComputed(definition).map(
       (code) => ({ kind: 'computed', zh: '计算属性', en: 'computed trait', code }) as const,
+    ),
+    ...namedOrganisations(definition).map(
+      (code) => ({ kind: 'organisation', zh: '单位', en: 'organisation', code }) as const,
     ),
     ...permissionsOf(definition).map((code) => ({ kind: 'activity', zh: '处理活动', en: 'activity', code }) as const),
   ].filter(({ kind, code }) => nameOf(kind, code) === undefined);

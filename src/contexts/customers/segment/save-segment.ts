@@ -4,7 +4,13 @@ import { fieldKind } from '../../register/index.ts';
 import { ADMINISTRATION, type CustomersDeps } from '../customers-deps.ts';
 import { badFields, segmentNotFound } from '../customers-failures.ts';
 import { listTags } from '../tags/store/tag-store.ts';
-import { type Definition, namedSegments, namedTags, outsideConditions } from './domain/definition.ts';
+import {
+  type Definition,
+  namedOrganisations,
+  namedSegments,
+  namedTags,
+  outsideConditions,
+} from './domain/definition.ts';
 import { parseDefinition } from './domain/parse-definition.ts';
 import { refuseUnknownParts } from './part-names.ts';
 import { fieldNotCovered } from './segment-failures.ts';
@@ -63,11 +69,13 @@ async function refuseUncovered(
   const says =
     tags.length === 0 ? [] : (await listTags(tx)).filter((tag) => tags.includes(tag.code)).map((tag) => tag.says);
   const sensitive = [...fields, ...says].filter((field) => fieldKind(field).sensitiveKind !== null);
-  if (code === undefined && fields.length + sensitive.length === 0) return;
+  const organisations = namedOrganisations(definition).length > 0;
+  if (code === undefined && fields.length + sensitive.length === 0 && !organisations) return;
   const activity = await deps.register.activity(tx, code ?? ADMINISTRATION);
   const declared = new Set(activity.fields.map(({ field }) => field));
   for (const field of sensitive)
     if (!declared.has(field) || activity.basis !== 'consent') throw fieldNotCovered(fieldKind(field).label, true);
+  if (organisations && !declared.has('employer')) throw fieldNotCovered(fieldKind('employer').label, false);
   for (const field of fields) if (!declared.has(field)) throw fieldNotCovered(fieldKind(field).label, false);
 }
 

@@ -1,13 +1,14 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Json } from '../../../platform/crypto/index.ts';
-import { toBase64url } from '../../../platform/crypto/index.ts';
+
+const LABEL = Buffer.from('zhinuo.evidence-key.v1\n', 'utf8');
 
 /**
  * SHA-256("zhinuo.evidence-key.v1\n" || key). The key has 256 random bits, so the digest hides it, and it is itself only ever shown inside
  * an opening.
  */
 export function evidenceKeyDigest(evidenceKey: Uint8Array): string {
-  return toBase64url(createHash('sha256').update('zhinuo.evidence-key.v1\n').update(evidenceKey).digest());
+  return hash('sha256', Buffer.concat([LABEL, evidenceKey]), 'base64url');
 }
 
 /** What a person's first entry under a key (kind `key`, n = 1) commits to. */

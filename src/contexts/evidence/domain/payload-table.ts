@@ -116,7 +116,7 @@ export const PAYLOADS: Readonly<Record<ActKind, readonly string[]>> = {
   'protection-set': ['{by: text, grade: text or null, key: text, protection: id, reason: text, value: whole or null}'],
   // What was corrected or deleted by hand of one person, by staff or by themselves (by: "person"); never a value (decision 0094).
   correction: [
-    '{act: "field-corrected" or "field-deleted" or "number-ended", by: text, correction: id, field: text, reasonDigest: bytes} or {act: "event-corrected" or "event-deleted", by: text, correction: id, event: text, happenedAt: instant, reasonDigest: bytes} or {act: "number-restored", by: text, correction: id, field: text, reasonDigest: bytes, undoes: id}',
+    '{act: "field-corrected" or "field-deleted" or "number-ended", age?: {band: text, from: text, proof: text or null}, by: text, correction: id, field: text, reasonDigest: bytes} or {act: "event-corrected" or "event-deleted", by: text, correction: id, event: text, happenedAt: instant, reasonDigest: bytes} or {act: "number-restored", by: text, correction: id, field: text, reasonDigest: bytes, undoes: id}',
   ],
 };
 

@@ -34,10 +34,12 @@ export interface PromiseFields {
 }
 
 /** The bytes that a receipt's Ed25519 signature covers: "zhinuo.receipt.v1", a line feed, canonical JSON (no value in it needs escaping). */
-export function promiseBytes({ commitment, key, leafHash, mergeBy, n, tag }: PromiseFields): Buffer {
+export function promiseBytes(promise: PromiseFields): Buffer {
+  return Buffer.from(promiseText(promise), 'latin1');
+}
+
+/** The same as a text, which is ASCII. */
+export function promiseText({ commitment, key, leafHash, mergeBy, n, tag }: PromiseFields): string {
   const quoted = tag === null ? 'null' : `"${tag}"`;
-  return Buffer.from(
-    `zhinuo.receipt.v1\n{"commitment":"${commitment}","key":"${key}","leafHash":"${leafHash}","mergeBy":"${mergeBy}","n":${n},"tag":${quoted}}`,
-    'utf8',
-  );
+  return `zhinuo.receipt.v1\n{"commitment":"${commitment}","key":"${key}","leafHash":"${leafHash}","mergeBy":"${mergeBy}","n":${n},"tag":${quoted}}`;
 }

@@ -229,7 +229,8 @@ const RIGHTS_REQUEST = {
 export const VOCABULARY: ReadonlyMap<string, FieldSpec> = fieldsOf('PIPL 69', {
   decision_at: instant,
   subject: object('PIPL 69', {
-    role: under('PIPL 13', one('customer', 'employee', 'member')),
+    // The last one is this product's: somebody who is known as a contact of an organisation.
+    role: under('PIPL 13', one('customer', 'employee', 'member', 'business_contact')),
     birth_date: under('PIPL 31', instant),
     in_mainland_china: under('PIPL 3', flag),
     deceased: under('PIPL 49', flag),

@@ -1,5 +1,5 @@
 import { type Bilingual, type FieldError, fieldError } from '../../../platform/failure.ts';
-import { textErrors } from '../domain/text-errors.ts';
+import { textErrors } from '../../../platform/plain-text.ts';
 import { BUNDLED } from '../domain/warning-words.ts';
 import { heading, type Paper, type PaperLanguage, text } from '../papers/paper.ts';
 

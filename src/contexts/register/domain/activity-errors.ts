@@ -1,9 +1,9 @@
 import { type Bilingual, type FieldError, fieldError } from '../../../platform/failure.ts';
+import { textErrors } from '../../../platform/plain-text.ts';
 import type { ActivityField, ActivityInput } from './activity.ts';
 import { crossBorderErrors } from './cross-border.ts';
 import { fieldKind, isFieldCode } from './fields.ts';
 import { recipientErrors } from './recipient-errors.ts';
-import { textErrors } from './text-errors.ts';
 
 const CODE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const CITED_BASES = new Set(['legal_duty', 'other_law']);
@@ -104,8 +104,16 @@ function decisionErrors({ automatedDecision, fields }: ActivityInput): FieldErro
   return errors;
 }
 
-function roleErrors({ ourRole, client, minors, adultsOnly }: ActivityInput): FieldError[] {
+function roleErrors({ ourRole, client, minors, adultsOnly, audience, basis }: ActivityInput): FieldError[] {
   const errors: FieldError[] = [];
+  if (audience === 'business_contacts' && (basis === 'contract' || basis === 'hr'))
+    errors.push(
+      fieldError(
+        'basis',
+        '单位的联系人既不是合同一方，也不是本单位员工，不能以此为依据（PIPL 13）',
+        'A contact of an organisation is neither a party to the contract nor our employee (PIPL 13)',
+      ),
+    );
   const incomplete =
     client === undefined || client.name.trim() === '' || client.contact.trim() === '' || unsaid(client.instructions);
   if (ourRole === 'entrustee' && incomplete)

@@ -157,6 +157,8 @@ export interface ActivityInput {
   readonly noticeBy: 'presentation' | 'public_rules';
   readonly brand?: string;
   readonly adultsOnly: boolean;
+  /** Whom it is about where that is not consumers, members or employees: contacts of organisations (decision 0104). */
+  readonly audience?: 'business_contacts';
   /** When and how often it is collected, for the list of what is collected (NDSR 21). */
   readonly collectedWhen?: Bilingual;
   readonly surfaces?: readonly Surface[];

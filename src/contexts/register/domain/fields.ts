@@ -75,6 +75,8 @@ export const FIELDS = {
   device_id: kind('设备标识（OAID 等）', 'Device identifier (OAID and the like)', 'mobile', 'device_id'),
   behaviour: kind('浏览与互动记录', 'Browsing and interaction', 'order_record', 'short'),
   tags: kind('标签与分群', 'Tags and segments', 'order_record', 'short'),
+  employer: kind('所在单位', 'Organisation they work for', 'company', 'short'),
+  job_title: kind('职务', 'Job title', 'company', 'short'),
   consent_record: kind('授权与撤回记录', 'Consent and withdrawal records', 'order_record', 'short'),
   contact_record: kind('联系与消息记录', 'Contact and message records', 'order_record', 'short'),
   health_condition: kind('健康状况', 'Health condition', 'health_condition', 'all', 'health'),

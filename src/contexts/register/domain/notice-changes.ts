@@ -52,7 +52,12 @@ function sameRecipients(before: ActivityInput, after: ActivityInput): boolean {
 }
 
 const MEANING: readonly Part[] = [
-  ['purpose', (a) => [a.purpose, a.basis, a.commercial], always],
+  [
+    'purpose',
+    // Whom it is about only where that is told: revisions from before this member compare as they did.
+    (a) => [a.purpose, a.basis, a.commercial, ...(a.audience === undefined ? [] : [a.audience])],
+    always,
+  ],
   [
     'method',
     (a) => [

@@ -78,6 +78,7 @@ export interface NoticeActivityContent {
     readonly humanReview?: Bilingual;
   };
   readonly adultsOnly: boolean;
+  readonly audience?: 'business_contacts';
   /** One of the product's own acts (login codes, rights, security …), told after the company's. */
   readonly builtIn: boolean;
 }
@@ -179,6 +180,7 @@ export function noticeActivity(activity: Activity): NoticeActivityContent {
     ...decisionContent(activity),
     builtIn: activity.builtIn,
     adultsOnly: activity.adultsOnly,
+    ...(activity.audience === undefined ? {} : { audience: activity.audience }),
   };
 }
 

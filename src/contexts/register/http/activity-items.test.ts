@@ -36,6 +36,8 @@ describe('activities with every item', () => {
     for (const item of ['collectedWhen', 'surfaces', 'minors', 'automatedDecision'] as const)
       expect(shown[item]).toEqual(whole[item]);
     expect(shown.recipients[0].subEntrustees[0].state).toBe('none');
+    // Whatever is known of children under 14 is sensitive (PIPL 28, 55).
+    expect(shown.assessment.dueTo).toContain('sensitive');
     const client = { name: '委托方', contact: 'a@b.example.com', instructions: { zh: '按清单寄送', en: 'Post it' } };
     const refused: [object, string][] = [
       [

@@ -146,6 +146,7 @@ export const ActivityBody = Type.Object(
     noticeBy: Type.Union([Type.Literal('presentation'), Type.Literal('public_rules')], { default: 'presentation' }),
     brand: Type.Optional(Code),
     adultsOnly: Type.Boolean({ default: false }),
+    audience: Type.Optional(Type.Literal('business_contacts')),
     collectedWhen: Type.Optional(BilingualText),
     surfaces: Type.Optional(
       Type.Array(Type.Union(SURFACES.map((surface) => Type.Literal(surface))), { maxItems: SURFACES.length }),
@@ -246,6 +247,7 @@ export const ActivityShown = Type.Object({
   noticeBy: Type.String(),
   brand: Type.Optional(Type.String()),
   adultsOnly: Type.Boolean(),
+  audience: Type.Optional(Type.Literal('business_contacts')),
   collectedWhen: Type.Optional(BilingualText),
   surfaces: Type.Optional(Type.Array(Type.String())),
   minors: Type.Optional(

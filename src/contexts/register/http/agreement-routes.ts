@@ -1,7 +1,7 @@
-import type { FastifyReply } from 'fastify';
-import { Type } from 'typebox';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
 import type { Database } from '../../../platform/database/index.ts';
-import type { HttpApp } from '../../../platform/http/index.ts';
+import { type HttpApp, pageLanguage } from '../../../platform/http/index.ts';
 import { type Agreement, agreementPaper } from '../agreements/agreement.ts';
 import { escapeHtml } from '../domain/escape-html.ts';
 import { paperHtml } from '../papers/paper-html.ts';
@@ -9,7 +9,7 @@ import type { Register } from '../register.ts';
 import { asDocument } from './as-document.ts';
 import { STYLE_PATH } from './notice-frame.ts';
 import { NOTICE_STYLE } from './notice-style.ts';
-import { BilingualText, Code } from './schemas.ts';
+import { BilingualText, Code, PublicPageQuery } from './schemas.ts';
 
 const LongText = Type.Object(
   { zh: Type.String({ maxLength: 20_000 }), en: Type.String({ maxLength: 20_000 }) },
@@ -27,13 +27,6 @@ const AgreementBody = Type.Object(
   { additionalProperties: false },
 );
 const ByCode = Type.Object({ code: Code });
-const Query = Type.Object(
-  {
-    lang: Type.Optional(Type.Union([Type.Literal('zh'), Type.Literal('en')])),
-    download: Type.Optional(Type.Literal('1')),
-  },
-  { additionalProperties: false },
-);
 
 /** Routes of agreements (用户协议): apart from notices, so that no presentation or consent can name one. */
 export function registerAgreementRoutes(app: HttpApp, register: Register, database: Database): void {
@@ -100,12 +93,12 @@ export function registerAgreementRoutes(app: HttpApp, register: Register, databa
     '/t/:code',
     {
       config: { permission: 'public' },
-      schema: { summary: '现行协议 / The agreement in force', params: ByCode, querystring: Query },
+      schema: { summary: '现行协议 / The agreement in force', params: ByCode, querystring: PublicPageQuery },
     },
     (request, reply) =>
       asDocument(request, reply, async () => {
         const agreement = await database.transaction((tx) => register.agreement(tx, request.params.code));
-        return send(reply, agreement, request.query);
+        return send(request, reply, agreement);
       }),
   );
   app.get(
@@ -115,26 +108,22 @@ export function registerAgreementRoutes(app: HttpApp, register: Register, databa
       schema: {
         summary: '协议的某一版本 / One version of an agreement',
         params: Type.Object({ code: Code, version: Type.Integer({ minimum: 1, maximum: 1_000_000 }) }),
-        querystring: Query,
+        querystring: PublicPageQuery,
       },
     },
     (request, reply) =>
       asDocument(request, reply, async () => {
         const { code, version } = request.params;
         const agreement = await database.transaction((tx) => register.agreement(tx, code, version));
-        return send(reply, agreement, request.query);
+        return send(request, reply, agreement);
       }),
   );
 }
 
-function send(
-  reply: FastifyReply,
-  agreement: Agreement,
-  query: { readonly lang?: 'zh' | 'en'; readonly download?: '1' },
-): FastifyReply {
-  const language = query.lang ?? 'zh';
+function send(request: FastifyRequest, reply: FastifyReply, agreement: Agreement): FastifyReply {
+  const language = pageLanguage(request);
   const { code, version, content, hash } = agreement;
-  const saved = query.download === '1';
+  const saved = (request.query as Static<typeof PublicPageQuery>).download === '1';
   const style = saved ? `<style>${NOTICE_STYLE}</style>` : `<link rel="stylesheet" href="${STYLE_PATH}">`;
   const other = language === 'zh' ? 'en' : 'zh';
   const nav = saved
@@ -142,7 +131,7 @@ function send(
     : `<nav aria-label="${language === 'zh' ? '文件' : 'Document'}">` +
       `<a href="/t/${code}/${version}?lang=${other}">${other === 'en' ? 'English' : '中文'}</a>` +
       `<a href="/t/${code}/${version}?lang=${language}&amp;download=1">${language === 'zh' ? '保存本页' : 'Save this page'}</a></nav>`;
-  reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache');
+  reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').header('vary', 'accept-language');
   if (saved) reply.header('content-disposition', `attachment; filename="${code}-v${version}-${language}.html"`);
   return reply.send(
     `<!doctype html><html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8">` +

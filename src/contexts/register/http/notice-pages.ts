@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { Database, Tx } from '../../../platform/database/index.ts';
-import type { HttpApp } from '../../../platform/http/index.ts';
+import { type HttpApp, pageLanguage } from '../../../platform/http/index.ts';
+import { escapeHtml } from '../domain/escape-html.ts';
 import type { Notice } from '../domain/notice.ts';
 import { compilePaper } from '../papers/compile-paper.ts';
 import { PAPER_CODES, type PaperCode, type PaperLanguage } from '../papers/paper.ts';
@@ -13,15 +14,8 @@ import { noticeUnknown } from '../register-failures.ts';
 import { asDocument } from './as-document.ts';
 import { type FramedPaper, framedPage, printStyle, STYLE_PATH } from './notice-frame.ts';
 import { NOTICE_STYLE } from './notice-style.ts';
-import { Code } from './schemas.ts';
+import { Code, PublicPageQuery } from './schemas.ts';
 
-const Query = Type.Object(
-  {
-    lang: Type.Optional(Type.Union([Type.Literal('zh'), Type.Literal('en')])),
-    download: Type.Optional(Type.Literal('1')),
-  },
-  { additionalProperties: false },
-);
 const Version = Type.Integer({ minimum: 1, maximum: 1_000_000 });
 const KINDS = {
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
@@ -41,7 +35,11 @@ export function registerNoticePages(app: HttpApp, register: Register, database: 
     '/n/:code',
     {
       config: { permission: 'public' },
-      schema: { summary: '现行告知 / The notice in force', params: Type.Object({ code: Code }), querystring: Query },
+      schema: {
+        summary: '现行告知 / The notice in force',
+        params: Type.Object({ code: Code }),
+        querystring: PublicPageQuery,
+      },
     },
     (request, reply) =>
       asDocument(request, reply, async () => {
@@ -56,7 +54,7 @@ export function registerNoticePages(app: HttpApp, register: Register, database: 
       schema: {
         summary: '告知的某一版本 / One version of a notice',
         params: Type.Object({ code: Code, version: Version }),
-        querystring: Query,
+        querystring: PublicPageQuery,
       },
     },
     (request, reply) =>
@@ -74,7 +72,7 @@ export function registerNoticePages(app: HttpApp, register: Register, database: 
         summary:
           '某一版本的清单、指引及下载（collected、shared、guardian、mini-program、short，可加 .docx、.xlsx） / Papers of a version, also as files',
         params: Type.Object({ code: Code, version: Version, file: Type.String({ maxLength: 40 }) }),
-        querystring: Query,
+        querystring: PublicPageQuery,
       },
     },
     (request, reply) =>
@@ -93,12 +91,6 @@ export function registerNoticePages(app: HttpApp, register: Register, database: 
   );
 }
 
-function languageOf(request: FastifyRequest): PaperLanguage {
-  const { lang } = request.query as Static<typeof Query>;
-  const wantsEnglish = /^\s*en\b/i.test(request.headers['accept-language'] ?? '');
-  return lang ?? (wantsEnglish ? 'en' : 'zh');
-}
-
 async function policyOf(register: Register, tx: Tx, code: string, version?: number): Promise<FramedPaper> {
   const notice = await register.notice(tx, code, version);
   // As it was typeset when it was published: its hash stands in the log.
@@ -106,7 +98,9 @@ async function policyOf(register: Register, tx: Tx, code: string, version?: numb
 }
 
 function shortNotice(notice: Notice): FramedPaper {
-  return { notice, paper: 'short', html: (language) => notice.shortHtml[language] };
+  const html = (language: PaperLanguage) =>
+    `<h1>${escapeHtml(notice.title[language])}</h1>${notice.shortHtml[language]}`;
+  return { notice, paper: 'short', html };
 }
 
 function framed(notice: Notice, code: PaperCode): FramedPaper {
@@ -123,8 +117,8 @@ function framed(notice: Notice, code: PaperCode): FramedPaper {
 }
 
 function sendPage(request: FastifyRequest, reply: FastifyReply, paper: FramedPaper, cache: string): FastifyReply {
-  const language = languageOf(request);
-  const saved = (request.query as Static<typeof Query>).download === '1';
+  const language = pageLanguage(request);
+  const saved = (request.query as Static<typeof PublicPageQuery>).download === '1';
   const page = framedPage(paper, language, saved);
   reply.header('cache-control', cache).header('vary', 'accept-language').type('text/html; charset=utf-8');
   if (saved) reply.header('content-disposition', `attachment; filename="${fileName(paper, language)}.html"`);
@@ -142,7 +136,7 @@ async function sendFile(
   code: PaperCode,
   kind: keyof typeof KINDS,
 ): Promise<FastifyReply> {
-  const language = languageOf(request);
+  const language = pageLanguage(request);
   const paper = compilePaper(notice.content, notice.hash, code, language);
   // A sheet is for lists; a page of text has no columns.
   if (paper === undefined || (kind === 'xlsx' && !paper.wide)) throw noticeUnknown();

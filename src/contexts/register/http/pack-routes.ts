@@ -27,7 +27,7 @@ export function registerPackRoutes(app: HttpApp, register: Register, database: D
                 todo: Type.Array(Todo),
               }),
             ),
-            broken: Type.Array(Type.Object({ file: Type.String(), message: Type.String() })),
+            broken: Type.Array(Type.Object({ file: Type.String(), message: Type.String(), message_en: Type.String() })),
           }),
         },
       },

@@ -163,6 +163,10 @@ describe('notices', () => {
     expect(english.body).toContain('Two years from consent');
     const saved = await app.inject({ url: '/n/privacy/1?download=1' });
     expect(saved.headers['content-disposition']).toBe('attachment; filename="privacy-v1-zh.html"');
+    // What WeChat adds to a link that is shared, and a mail to one that is pressed, is not ours and hinders nobody.
+    for (const url of ['/n/privacy', '/n/privacy/1', '/n/privacy/1/collected', '/n/privacy/1/short'])
+      for (const added of ['from=singlemessage&isappinstalled=0', 'utm_source=mail&lang=fr&download=2'])
+        expect((await app.inject({ url: `${url}?${added}` })).statusCode).toBe(200);
     expect((await app.inject({ url: '/n/privacy/99' })).statusCode).toBe(404);
     expect((await app.inject({ url: '/n/nothing' })).statusCode).toBe(404);
   });

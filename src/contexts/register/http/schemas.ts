@@ -20,6 +20,15 @@ export function nullable<S extends TSchema>(schema: S) {
   return Type.Union([schema, Type.Null()]);
 }
 
+/**
+ * The query of a public page. Whatever else stands there is not ours and is left alone: WeChat adds `from` and `nsukey` to what is shared, mail and
+ * advertising their own marks, and a notice has to be read all the same (PIPL 17).
+ */
+export const PublicPageQuery = Type.Object({
+  lang: Type.Optional(Type.String({ maxLength: 20 })),
+  download: Type.Optional(Type.String({ maxLength: 20 })),
+});
+
 const Document = Type.Object({ zh: Type.String(), en: Type.String() });
 /** An instant, RFC 3339. */
 export const Instant = Type.String({ format: 'date-time' });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -72,19 +72,46 @@ describe('starter packs', () => {
     });
   });
 
+  it('are loaded whole or not at all: what the register refuses is named by its place in the file', async () => {
+    const { register, act } = await emptyCompany();
+    const [pack] = packs;
+    const [first, second] = pack?.activities ?? [];
+    if (pack === undefined || first === undefined || second === undefined) throw new Error('no pack');
+    const refused = { ...second, basis: first.basis, fields: [{ ...second.fields[0], necessary: false }] };
+    const bad = { ...pack, activities: [first, refused] } as typeof pack;
+    await expect(act((tx) => register.loadPack(tx, [bad], pack.code))).rejects.toMatchObject({
+      code: 'register.pack-refused',
+      options: { errors: [expect.objectContaining({ path: 'activities[1].fields[0].necessary' })] },
+    });
+    const told = { ...pack, notices: pack.notices.map((each) => ({ ...each, activities: ['nothing'] })) };
+    await expect(act((tx) => register.loadPack(tx, [told], pack.code))).rejects.toMatchObject({
+      options: { errors: expect.arrayContaining([expect.objectContaining({ path: 'notices[0].activities[0]' })]) },
+    });
+    expect((await act((tx) => register.activities(tx))).every(({ builtIn }) => builtIn)).toBe(true);
+  });
+
   it('that an outsider adds are found at once; what is no pack is listed with the reason', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'packs-'));
     const put = (name: string, value: unknown) =>
       writeFile(join(directory, name), typeof value === 'string' ? value : JSON.stringify(value));
     const [pack] = packs;
     await put('mine.json', { ...pack, code: 'mine' });
-    await put('typo.json', '{');
+    await put('typo.json', '{\n  "format": 1,\n  oops\n}');
     await put('other-name.json', { ...pack, code: 'mine' });
     await put('extra.json', { ...pack, code: 'extra', surprise: true });
     await put('notes.txt', 'x');
+    await put('marked.json', `\ufeff${JSON.stringify({ ...pack, code: 'marked' })}`);
+    await mkdir(join(directory, 'folder.json'));
+    await put('100%#.json', '[');
     const shelf = await readPacks(pathToFileURL(`${directory}/`));
-    expect(shelf.packs.map(({ code }) => code)).toEqual(['mine']);
-    expect(shelf.broken.map(({ file }) => file)).toEqual(['extra.json', 'other-name.json', 'typo.json']);
+    expect(shelf.packs.map(({ code }) => code)).toEqual(['marked', 'mine']);
+    expect(shelf.broken.map(({ file, message, message_en }) => [file, message, message_en])).toEqual([
+      ['100%#.json', '不是有效的 JSON（第 1 行）', 'It is not valid JSON (line 1)'],
+      ['extra.json', 'surprise 没有这个字段', 'surprise is not a known field'],
+      ['folder.json', '读不出来', 'It cannot be read'],
+      ['other-name.json', '代码是“mine”，文件应取名 mine.json', 'Its code is "mine": name the file mine.json'],
+      ['typo.json', '不是有效的 JSON（第 3 行）', 'It is not valid JSON (line 3)'],
+    ]);
     await rm(directory, { recursive: true });
   });
 

@@ -1,6 +1,6 @@
 import type { Bilingual } from '../../../platform/failure.ts';
 import type { NoticeContent } from '../domain/notice-document.ts';
-import { heading, inLanguage, joined, type PaperBlock, type PaperLanguage, text } from './paper.ts';
+import { heading, inLanguage, type PaperBlock, type PaperLanguage, recipientLine, text } from './paper.ts';
 import { numbered, PAPER_WORDS as WORDS } from './paper-words.ts';
 import { fieldLine, handlerFacts, storageBlocks } from './policy-paper.ts';
 
@@ -18,10 +18,9 @@ const SAID = {
   check: { zh: '监护关系的核实', en: 'How we verify that you are the guardian' },
   signature: { zh: '监护人确认', en: 'The guardian' },
   agree: { zh: '□ 同意　□ 不同意', en: '□ I agree　□ I do not agree' },
-  signed: {
-    zh: '签字：＿＿＿＿＿＿＿＿　与儿童的关系：＿＿＿＿＿＿　日期：＿＿＿＿＿＿',
-    en: 'Signature: ________  Relation to the child: ________  Date: ________',
-  },
+  signed: { zh: '监护人签字：＿＿＿＿＿＿＿＿', en: 'Signature of the guardian: ________________' },
+  relation: { zh: '与儿童的关系：＿＿＿＿＿＿＿', en: 'Relation to the child: ________________' },
+  date: { zh: '日期：＿＿＿＿＿＿＿＿＿＿＿', en: 'Date: ________________' },
 } as const satisfies Record<string, Bilingual>;
 
 /** 致监护人的告知书: what a parent or guardian is told and asked, item by item, with nothing ticked beforehand (PIPL 29-31). */
@@ -45,7 +44,7 @@ export function guardianBlocks(content: NoticeContent, language: PaperLanguage):
         [
           pick(WORDS.kinds),
           // PIPL 28: all of it is sensitive, so why it is needed and what it means is told with each.
-          activity.fields.map((field) => fieldLine(field, pick, true)),
+          activity.fields.map((field) => fieldLine(field, language, true)),
         ],
         [pick(WORDS.method), pick(activity.method)],
         [pick(WORDS.retentionWhole), pick(activity.retention)],
@@ -55,10 +54,7 @@ export function guardianBlocks(content: NoticeContent, language: PaperLanguage):
               [
                 pick(WORDS.recipientName),
                 // PIPL 23: who, how to reach them, what for, how, and what of it.
-                activity.recipients.map(
-                  (recipient) =>
-                    `${recipient.name}（${pick(recipient.role)}，${recipient.contact}）：${pick(recipient.purpose)}；${joined(language, recipient.fields.map(pick))}`,
-                ),
+                activity.recipients.map((recipient) => recipientLine(language, recipient)),
               ] as const,
             ]),
         ...(box ? [[pick(SAID.signature), pick(SAID.agree)] as const] : []),
@@ -84,5 +80,7 @@ export function guardianBlocks(content: NoticeContent, language: PaperLanguage):
       ? []
       : [heading(numbered(language, 6, pick(SAID.check))), { kind: 'list', items: checks } as const]),
     text(pick(SAID.signed)),
+    text(pick(SAID.relation)),
+    text(pick(SAID.date)),
   ];
 }

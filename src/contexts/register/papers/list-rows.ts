@@ -1,6 +1,14 @@
 import type { NoticeActivityContent, NoticeContent } from '../domain/notice-document.ts';
 import { REFUSING } from '../domain/notice-words.ts';
-import { inLanguage, joined, type PaperCell, type PaperLanguage, type PaperTable } from './paper.ts';
+import {
+  bracketed,
+  inLanguage,
+  joined,
+  labelled,
+  type PaperCell,
+  type PaperLanguage,
+  type PaperTable,
+} from './paper.ts';
 import { PAPER_WORDS as WORDS } from './paper-words.ts';
 
 /** A line of a list, with what it stands for in the register. */
@@ -72,7 +80,7 @@ function collectedCells(
 /** The legal basis, with the law it rests on where it must be cited. */
 export function basisOf(activity: NoticeActivityContent, language: PaperLanguage): string {
   const basis = activity.basis[language];
-  return activity.lawCited === undefined ? basis : `${basis}（${activity.lawCited}）`;
+  return activity.lawCited === undefined ? basis : bracketed(language, basis, activity.lawCited);
 }
 
 /** The lines of 第三方共享个人信息清单: one for every recipient of every activity that the version tells (NDSR 21, PIPL 23). */
@@ -92,11 +100,12 @@ function sharedCells(activity: NoticeActivityContent, recipient: Recipient, lang
   const { abroad, subEntrustees = [], arrangement } = recipient;
   const role = [
     pick(recipient.role),
-    ...(arrangement === undefined ? [] : [`${pick(WORDS.arrangement)}：${pick(arrangement)}`]),
-    ...(abroad === undefined ? [] : [`${pick(WORDS.abroad)}（${abroad.country}）`, pick(abroad.rights)]),
-    ...subEntrustees.map(
-      ({ name, contact, purpose }) => `${pick(WORDS.subEntrusted)}：${name}（${contact}，${pick(purpose)}）`,
-    ),
+    ...(arrangement === undefined ? [] : [labelled(language, pick(WORDS.arrangement), pick(arrangement))]),
+    ...(abroad === undefined ? [] : [bracketed(language, pick(WORDS.abroad), abroad.country), pick(abroad.rights)]),
+    ...subEntrustees.map(({ name, contact, purpose }) => {
+      const about = [contact, pick(purpose)].join(language === 'en' ? ', ' : '，');
+      return labelled(language, pick(WORDS.subEntrusted), bracketed(language, name, about));
+    }),
   ];
   return [
     recipient.name,

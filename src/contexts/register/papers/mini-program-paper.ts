@@ -1,7 +1,7 @@
 import type { Bilingual } from '../../../platform/failure.ts';
 import type { FieldCode } from '../domain/fields.ts';
 import type { NoticeActivityContent, NoticeContent } from '../domain/notice-document.ts';
-import { heading, inLanguage, joined, type PaperBlock, type PaperLanguage, text } from './paper.ts';
+import { heading, inLanguage, labelled, type PaperBlock, type PaperLanguage, recipientLine, text } from './paper.ts';
 import { numbered, PAPER_WORDS as WORDS } from './paper-words.ts';
 import { handlerFacts, storageBlocks } from './policy-paper.ts';
 
@@ -61,10 +61,7 @@ export function miniProgramBlocks(content: NoticeContent, language: PaperLanguag
   const activities = miniProgramActivities(content);
   const { handler } = content;
   const recipients = activities.flatMap((activity) =>
-    activity.recipients.map(
-      (recipient) =>
-        `${recipient.name}（${pick(recipient.role)}，${recipient.contact}）：${pick(recipient.purpose)}；${joined(language, recipient.fields.map(pick))}`,
-    ),
+    activity.recipients.map((recipient) => recipientLine(language, recipient)),
   );
   return [
     text(pick(SAID.lead)),
@@ -75,7 +72,10 @@ export function miniProgramBlocks(content: NoticeContent, language: PaperLanguag
     text(pick(WORDS.rightsList)),
     text(pick(handler.rightsMethod)),
     heading(numbered(language, 3, pick(SAID.kept))),
-    { kind: 'list', items: activities.map((activity) => `${pick(activity.name)}：${pick(activity.retention)}`) },
+    {
+      kind: 'list',
+      items: activities.map((activity) => labelled(language, pick(activity.name), pick(activity.retention))),
+    },
     ...storageBlocks(content, language),
     heading(numbered(language, 4, pick(SAID.rules))),
     text(pick(SAID.rulesText)),

@@ -34,6 +34,11 @@ export const PAPER_WORDS = {
   },
   humanReview: { zh: '要求说明与人工处理', en: 'Explanation and a human' },
   minors: { zh: '未成年人', en: 'Minors' },
+  audience: { zh: '面向的人', en: 'About whom' },
+  businessContacts: {
+    zh: '仅面向与我们往来的单位的联系人',
+    en: 'About contacts of organisations that we deal with only',
+  },
   adultsOnly: { zh: '仅面向已满18周岁的成年人', en: 'Adults of 18 and over only' },
   notServed: { zh: '不面向不满14周岁的儿童', en: 'Not for children under 14' },
   withGuardian: {

@@ -3,10 +3,11 @@ import type { Paper, PaperCell } from './paper.ts';
 import { PAPER_WORDS as WORDS } from './paper-words.ts';
 
 // Characters of a column for a hundredth of the page: eleven columns fit on A4 across.
-const CHARACTERS = 1.6;
+const CHARACTERS = 1.28;
 
-// Points: a line of nine-point type, and the title. Not every program sets the height of rows by what wraps in them.
-const LINE = 12.5;
+// Points: a line of nine-point type in the tallest of the fonts that stand in for 宋体 where it is missing, and the title. Not every program sets the
+// height of rows by what wraps in them.
+const LINE = 15.5;
 const TITLE = 26;
 
 const words = (cell: PaperCell): string => (typeof cell === 'string' ? cell : cell.join('\n'));

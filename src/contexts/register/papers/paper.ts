@@ -1,4 +1,5 @@
 import type { Bilingual } from '../../../platform/failure.ts';
+import type { NoticeActivityContent } from '../domain/notice-document.ts';
 
 /** The languages a paper is written in. */
 export type PaperLanguage = keyof Bilingual;
@@ -50,6 +51,25 @@ export interface Paper {
 /** The text of a block in one language. */
 export function inLanguage(language: PaperLanguage): (text: Bilingual) => string {
   return (text) => text[language];
+}
+
+/** What stands in brackets behind a word, with the brackets and the space of the language. */
+export function bracketed(language: PaperLanguage, word: string, inner: string): string {
+  return language === 'en' ? `${word} (${inner})` : `${word}（${inner}）`;
+}
+
+/** A label and what it says, with the colon of the language. */
+export function labelled(language: PaperLanguage, label: string, words: string): string {
+  return language === 'en' ? `${label}: ${words}` : `${label}：${words}`;
+}
+
+/** A recipient in one line: who, how to reach them, what for and what of it (PIPL 23). */
+export function recipientLine(language: PaperLanguage, recipient: NoticeActivityContent['recipients'][number]): string {
+  const pick = inLanguage(language);
+  const comma = language === 'en' ? ', ' : '，';
+  const who = bracketed(language, recipient.name, [pick(recipient.role), recipient.contact].join(comma));
+  const what = joined(language, recipient.fields.map(pick));
+  return labelled(language, who, [pick(recipient.purpose), what].join(language === 'en' ? '; ' : '；'));
 }
 
 /** Several words in a row, as the language writes it. */

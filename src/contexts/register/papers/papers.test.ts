@@ -227,6 +227,17 @@ describe('the other papers', () => {
     expect(await textOf('/n/children/1/short?lang=zh')).toContain('致监护人');
   });
 
+  it.each([
+    '/n/privacy/2',
+    '/n/privacy/2/collected',
+    '/n/privacy/2/shared',
+    '/n/privacy/2/mini-program',
+    '/n/children/1/guardian',
+  ])('are written in English with the punctuation of English: %s', async (path) => {
+    const paper = visible(await textOf(`${path}?lang=en`));
+    expect(paper.match(/.{0,20}[（），：；、。].{0,20}/u)?.[0]).toBeUndefined();
+  });
+
   it('bind every printed page to the version and its hash', async () => {
     const { hash } = await world.act((tx) => world.register.notice(tx, 'privacy'));
     const style = await app.inject({ url: '/n/privacy/2/page.css' });

@@ -1,7 +1,17 @@
 import type { Bilingual } from '../../../platform/failure.ts';
 import type { NoticeActivityContent, NoticeContent } from '../domain/notice-document.ts';
 import { basisOf, collectedRows, sharedRows } from './list-rows.ts';
-import { heading, inLanguage, joined, type PaperBlock, type PaperCell, type PaperLanguage, text } from './paper.ts';
+import {
+  bracketed,
+  heading,
+  inLanguage,
+  joined,
+  labelled,
+  type PaperBlock,
+  type PaperCell,
+  type PaperLanguage,
+  text,
+} from './paper.ts';
 import { numbered, PAPER_WORDS as WORDS } from './paper-words.ts';
 
 type Pick = (words: Bilingual) => string;
@@ -20,13 +30,18 @@ export function handlerFacts({ handler, kind }: NoticeContent, language: PaperLa
 }
 
 /** One kind of information with why it is needed and what it means for the person (PIPL 17, 30). */
-export function fieldLine(field: NoticeActivityContent['fields'][number], pick: Pick, children: boolean): string {
+export function fieldLine(
+  field: NoticeActivityContent['fields'][number],
+  language: PaperLanguage,
+  children: boolean,
+): string {
+  const pick = inLanguage(language);
   const marks = [pick(field.necessary ? WORDS.necessary : WORDS.optional)];
   if (field.sensitive || children) marks.unshift(pick(WORDS.sensitive));
-  const parts = [`${pick(field.label)}（${marks.join(' · ')}）`];
-  if (field.purpose !== undefined) parts.push(`${pick(WORDS.use)}：${pick(field.purpose)}`);
-  if (field.necessity !== null) parts.push(`${pick(WORDS.necessity)}：${pick(field.necessity)}`);
-  if (field.impact !== null) parts.push(`${pick(WORDS.impact)}：${pick(field.impact)}`);
+  const parts = [bracketed(language, pick(field.label), marks.join(' · '))];
+  if (field.purpose !== undefined) parts.push(labelled(language, pick(WORDS.use), pick(field.purpose)));
+  if (field.necessity !== null) parts.push(labelled(language, pick(WORDS.necessity), pick(field.necessity)));
+  if (field.impact !== null) parts.push(labelled(language, pick(WORDS.impact), pick(field.impact)));
   return parts.join(pick({ zh: '；', en: '; ' }));
 }
 
@@ -36,14 +51,16 @@ function decisionLines(activity: NoticeActivityContent, pick: Pick, language: Pa
   const lines = [pick(automatedDecision)];
   if (decision === undefined) return lines;
   if (decision.fields.length > 0)
-    lines.push(`${pick(WORDS.decidedBy)}：${joined(language, decision.fields.map(pick))}`);
-  if (decision.effect !== undefined) lines.push(`${pick(WORDS.decisionEffect)}：${pick(decision.effect)}`);
+    lines.push(labelled(language, pick(WORDS.decidedBy), joined(language, decision.fields.map(pick))));
+  if (decision.effect !== undefined) lines.push(labelled(language, pick(WORDS.decisionEffect), pick(decision.effect)));
   if (decision.optOut) lines.push(pick(WORDS.decisionOff));
-  if (decision.humanReview !== undefined) lines.push(`${pick(WORDS.humanReview)}：${pick(decision.humanReview)}`);
+  if (decision.humanReview !== undefined)
+    lines.push(labelled(language, pick(WORDS.humanReview), pick(decision.humanReview)));
   return lines;
 }
 
-function minorsLines(activity: NoticeActivityContent, pick: Pick): string[] {
+function minorsLines(activity: NoticeActivityContent, language: PaperLanguage): string[] {
+  const pick = inLanguage(language);
   const { minors, adultsOnly } = activity;
   if (adultsOnly) return [pick(WORDS.adultsOnly)];
   if (minors === undefined) return [];
@@ -51,7 +68,7 @@ function minorsLines(activity: NoticeActivityContent, pick: Pick): string[] {
   return [
     pick(minors.under14 === 'not_served' ? WORDS.notServed : WORDS.withGuardian),
     pick(minors.rules),
-    ...(check === undefined ? [] : [`${pick(WORDS.guardianCheck)}：${pick(check)}`]),
+    ...(check === undefined ? [] : [labelled(language, pick(WORDS.guardianCheck), pick(check))]),
   ];
 }
 
@@ -66,7 +83,7 @@ export function activityBlocks(
   const rows: [string, PaperCell][] = [
     [pick(WORDS.purpose), pick(activity.purpose)],
     [pick(WORDS.method), pick(activity.method)],
-    [pick(WORDS.kinds), activity.fields.map((field) => fieldLine(field, pick, children))],
+    [pick(WORDS.kinds), activity.fields.map((field) => fieldLine(field, language, children))],
     [pick(WORDS.basis), basisOf(activity, language)],
   ];
   if (activity.collectedWhen !== undefined) rows.push([pick(WORDS.when), pick(activity.collectedWhen)]);
@@ -74,11 +91,12 @@ export function activityBlocks(
   rows.push([pick(WORDS.retentionWhole), pick(activity.retention)]);
   const decided = decisionLines(activity, pick, language);
   if (decided.length > 0) rows.push([pick(WORDS.automated), decided]);
-  const minors = minorsLines(activity, pick);
+  if (activity.audience !== undefined) rows.push([pick(WORDS.audience), pick(WORDS.businessContacts)]);
+  const minors = minorsLines(activity, language);
   if (minors.length > 0) rows.push([pick(WORDS.minors), minors]);
   const { client } = activity;
   if (client !== undefined)
-    rows.push([pick(WORDS.client), [`${client.name}（${client.contact}）`, pick(client.instructions)]]);
+    rows.push([pick(WORDS.client), [bracketed(language, client.name, client.contact), pick(client.instructions)]]);
   return [heading(pick(activity.name), 3), { kind: 'facts', rows }];
 }
 
@@ -119,7 +137,8 @@ function kindsTogether(content: NoticeContent, language: PaperLanguage): PaperCe
     const term = cells[9] ?? '';
     const key = JSON.stringify([scene, purpose, term]);
     const line = lines.get(key) ?? { cells: [scene, purpose, term], kinds: [] };
-    const marked = sensitive === pick(WORDS.yes) ? `${String(kind)}（${pick(WORDS.sensitive)}）` : String(kind);
+    const marked =
+      sensitive === pick(WORDS.yes) ? bracketed(language, String(kind), pick(WORDS.sensitive)) : String(kind);
     lines.set(key, { ...line, kinds: [...line.kinds, marked] });
   }
   return [...lines.values()].map(({ cells, kinds }) => [

@@ -60,6 +60,7 @@ const VALUES: Readonly<Record<string, Bilingual>> = {
   'wechat-subscription-refused': { zh: '在微信拒收订阅消息', en: 'refusing subscription messages in WeChat' },
   'wechat-authorisation-revoked': { zh: '在微信撤回授权', en: 'revoking the authorisation in WeChat' },
   'wechat-account-closed': { zh: '在微信注销小程序账号', en: 'closing the account at the mini-program in WeChat' },
+  'tmall-membership-left': { zh: '在天猫退出会员', en: 'leaving the membership at Tmall' },
   webhook: { zh: '其他系统的通知', en: 'word from another system' },
   'unsubscribe-link': { zh: '退订链接', en: 'the unsubscribe link' },
   approved: { zh: '已批准', en: 'approved' },

@@ -1,6 +1,8 @@
-import { Button, Tag } from 'antd';
+import { Button, Space, Tag } from 'antd';
+import { useState } from 'react';
 import { activitiesText } from '../../../ui/i18n/activities.ts';
 import { activityFormText } from '../../../ui/i18n/activity-form.ts';
+import { previewText } from '../../../ui/i18n/register-preview.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { DataTable } from '../../parts/data-table.tsx';
@@ -22,10 +24,12 @@ export function Page() {
   const { t, pick } = useText(activitiesText);
   const frame = useText(shell);
   const form = useText(activityFormText);
+  const preview = useText(previewText);
   const may = useMay();
   const word = useRegisterWord();
   const [open, setOpen] = useOpen();
   const list = useItems<Activity>('/api/v1/activities');
+  const [packs, setPacks] = useState(false);
   const back = (): void => setOpen(undefined);
   // "~" is the form for a new activity and "~code" the one for a revision: no code begins so.
   if (open === NEW) return <ActivityForm onBack={back} onSaved={setOpen} />;
@@ -39,10 +43,22 @@ export function Page() {
       {form.t('new')}
     </Button>
   ) : null;
+  const beginning = list.query.isSuccess && list.rows.every(({ builtIn }) => builtIn);
+  const actions =
+    create === null ? null : (
+      <Space wrap>
+        {beginning ? null : (
+          <Button aria-expanded={packs} onClick={() => setPacks(!packs)}>
+            {preview.t('packs')}
+          </Button>
+        )}
+        {create}
+      </Space>
+    );
   return (
     <>
-      <PageHead title={frame.t('page.activities')} purpose={t('purpose')} actions={create} />
-      {may('register.write') && list.query.isSuccess && list.rows.every(({ builtIn }) => builtIn) ? (
+      <PageHead title={frame.t('page.activities')} purpose={t('purpose')} actions={actions} />
+      {create !== null && (beginning || packs) ? (
         <div className="panel">
           <PackChooser />
         </div>

@@ -6,6 +6,7 @@ import { previewText } from '../../../ui/i18n/register-preview.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { FormProblem } from '../../parts/form-problem.tsx';
+import { useGoToAt } from '../../parts/go-to-field.ts';
 import { PageHead, Panel } from '../../parts/page-head.tsx';
 import { QueryState } from '../../parts/query-state.tsx';
 import type { Activity } from './activity.ts';
@@ -49,6 +50,7 @@ export function ActivityForm(props: FormProps & { current?: Activity }) {
   const { current } = props;
   const before = current === undefined ? undefined : valuesOf(current);
   const save = useSave(before, props.onSaved);
+  useGoToAt('activity');
   return (
     <>
       <PageHead

@@ -23,6 +23,7 @@ export interface ActivityValues {
   readonly noticeBy: string;
   readonly brand?: string | null;
   readonly adultsOnly: boolean;
+  readonly audience?: 'business_contacts' | undefined;
   readonly collectedWhen?: Bilingual;
   readonly surfaces?: readonly string[];
   readonly minors?: MinorsValues;
@@ -107,10 +108,11 @@ export function newActivity(): Partial<ActivityValues> {
 /** The current revision as the form takes it. The reason of an editorial change belongs to the revision that it came with. */
 export function valuesOf(activity: Activity): ActivityValues {
   const { code, name, purpose, purposeText, method, basis, basisFacts, operations, sources, channels } = activity;
-  const { commercial, retention, ourRole, noticeBy, brand, adultsOnly } = activity;
+  const { commercial, retention, ourRole, noticeBy, brand, adultsOnly, audience } = activity;
   return {
     ...{ code, name, purpose, purposeText, method, basis, basisFacts, operations, sources, channels },
     ...{ commercial, retention, ourRole, noticeBy, adultsOnly, ...(brand === undefined ? {} : { brand }) },
+    ...(audience === undefined ? {} : { audience }),
     fields: activity.fields.map(({ label: _label, sensitive: _sensitive, ...field }) => field),
     recipients: activity.recipients.map(
       ({ contract: _contract, contractHash: _hash, subEntrustees, ...recipient }) => ({
@@ -248,9 +250,10 @@ export function onlyWordsChanged(before: ActivityValues, after: ActivityValues):
 }
 
 function meaning(values: ActivityValues): string {
-  const { purpose, basis, commercial, operations, channels, sources, noticeBy, ourRole, adultsOnly, brand } = values;
+  const { purpose, basis, commercial, operations, channels, sources, noticeBy, ourRole, adultsOnly, brand, audience } =
+    values;
   return JSON.stringify([
-    ...[purpose, basis, commercial, noticeBy, ourRole, adultsOnly, brand ?? null],
+    ...[purpose, basis, commercial, noticeBy, ourRole, adultsOnly, brand ?? null, audience ?? null],
     ...[operations.toSorted(), channels.toSorted(), sources.toSorted(), values.automatedDecision.used],
     values.fields.map(({ field, necessary, purpose }) => [field, necessary, purpose ?? null]),
     [values.minors ?? null, values.client ?? null, values.collectedWhen ?? null],

@@ -49,6 +49,7 @@ export interface Activity {
   readonly noticeBy: string;
   readonly brand?: string;
   readonly adultsOnly: boolean;
+  readonly audience?: 'business_contacts';
   readonly assessment: {
     readonly state: string;
     readonly documentName: string | null;

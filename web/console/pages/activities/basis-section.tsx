@@ -71,6 +71,15 @@ export function BasisSection() {
           }))}
         />
       </Form.Item>
+      <Form.Item
+        name="audience"
+        label={t('audience')}
+        extra={t('audienceHint')}
+        getValueProps={(value) => ({ checked: value === 'business_contacts' })}
+        getValueFromEvent={(checked: boolean) => (checked ? 'business_contacts' : undefined)}
+      >
+        <Switch />
+      </Form.Item>
       <div className="pair">
         <Form.Item name="commercial" label={t('commercial')} extra={t('commercialHint')} valuePropName="checked">
           <Switch />

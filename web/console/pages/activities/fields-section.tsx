@@ -75,7 +75,11 @@ function FieldList() {
               showSearch={{ optionFilterProp: 'label' }}
               value={null}
               placeholder={t('addField')}
-              onChange={(field: string | null) => (field === null ? undefined : add({ field, necessary: true }))}
+              onChange={(field: string | null) => {
+                // Tab takes the choice once more while the list closes.
+                const now: typeof chosen = form.getFieldValue('fields') ?? [];
+                if (field !== null && !now.some((each) => each?.field === field)) add({ field, necessary: true });
+              }}
               options={codes
                 .filter((code) => !chosen.some((each) => each?.field === code))
                 .map((value) => ({

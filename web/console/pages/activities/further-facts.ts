@@ -9,8 +9,9 @@ export function furtherFacts(
   t: Translate,
   pick: (text: Bilingual) => string,
 ): (readonly [name: string, value: string])[] {
-  const { collectedWhen, surfaces, minors, client } = activity;
+  const { audience, collectedWhen, surfaces, minors, client } = activity;
   const facts: (readonly [string, string])[] = [];
+  if (audience !== undefined) facts.push([t('audience'), t('audience.business_contacts')]);
   if (collectedWhen !== undefined) facts.push([t('collectedWhen'), pick(collectedWhen)]);
   if (surfaces !== undefined)
     facts.push([t('surfaces'), surfaces.map((each) => t(`surface.${each}` as 'surface.web')).join(' · ')]);

@@ -7,8 +7,9 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { Panel } from '../../parts/page-head.tsx';
 import { PaperFrame } from '../../parts/paper-frame.tsx';
 import { Views } from '../../parts/views.tsx';
+import { ErrorLines, WarningLines } from '../notices/item-lines.tsx';
 import type { ActivityCost, PreviewChanges, PreviewError, PreviewWarning } from '../notices/preview.ts';
-import { ChangeTable, CostLines, ErrorLines, WarningLines } from '../notices/preview-parts.tsx';
+import { ChangeList, CostLines } from '../notices/preview-parts.tsx';
 import type { Bilingual } from './activity.ts';
 import { type ActivityValues, previewOf } from './activity-values.ts';
 
@@ -62,7 +63,7 @@ export function LivePreview(props: { revising: boolean }) {
   const people = (
     <>
       <p className="panel-note">{t('costSaved')}</p>
-      {data.changes === null ? null : <ChangeTable changes={[data.changes]} />}
+      {data.changes === null ? null : <ChangeList changes={[data.changes]} />}
       {cost.data === undefined ? <p className="muted">{t('costNobody')}</p> : <CostLines costs={[cost.data]} />}
     </>
   );

@@ -40,7 +40,10 @@ export function CallTab(props: { form: string }) {
           ...(mobile === '' ? {} : { mobile: mobile.replace(/[\s-]/g, '') }),
         },
       }),
-    onSuccess: () => form.resetFields(),
+    onSuccess: (_call, { mobile }) => {
+      form.resetFields();
+      form.setFieldValue(['values', 'mobile'], mobile);
+    },
   });
   const call = begin.data;
   const finish = useMutation({
@@ -67,7 +70,12 @@ export function CallTab(props: { form: string }) {
           onFinish={(values) => begin.mutate(values)}
           style={{ maxWidth: 420 }}
         >
-          <Form.Item name="mobile" label={t('called')} extra={t('calledHint')}>
+          <Form.Item
+            name="mobile"
+            label={t('called')}
+            extra={t('calledHint')}
+            rules={[{ pattern: /^\s*((\+?86)?[\s-]*1[3-9]([\s-]*\d){9})?\s*$/, message: t('calledWrong') }]}
+          >
             <Input autoComplete="off" inputMode="tel" maxLength={20} />
           </Form.Item>
           <Button type="primary" htmlType="submit" loading={begin.isPending}>
@@ -79,13 +87,21 @@ export function CallTab(props: { form: string }) {
           name="call"
           form={form}
           layout="vertical"
-          initialValues={{ values: { mobile: begin.variables?.mobile } }}
           onFinish={(values) => finish.mutate(values)}
           style={{ maxWidth: 720 }}
         >
-          <Form.Item name="said" label={t('script')}>
+          <Form.Item
+            name="said"
+            label={t('script')}
+            rules={[
+              {
+                validator: (_rule: unknown, said: readonly string[] = []) =>
+                  said.length === call.lines.length ? Promise.resolve() : Promise.reject(new Error(t('sayAll'))),
+              },
+            ]}
+          >
             <Checkbox.Group
-              style={{ display: 'grid', gap: 8 }}
+              className="call-script"
               options={call.lines.map((line) => ({ value: line.id, label: pick(line.text) }))}
             />
           </Form.Item>

@@ -35,7 +35,11 @@ export function CounterTab(props: { form: string }) {
         onFinish={(values: { place: string }) => make.mutate(values)}
         style={{ maxWidth: 420 }}
       >
-        <Form.Item name="place" label={t('place')} rules={[{ required: true, pattern: /^[a-z0-9]+(?:-[a-z0-9]+)*$/ }]}>
+        <Form.Item
+          name="place"
+          label={t('place')}
+          rules={[{ required: true }, { pattern: /^[a-z0-9]+(?:-[a-z0-9]+)*$/, message: t('placeWrong') }]}
+        >
           <Input autoComplete="off" maxLength={64} />
         </Form.Item>
         <Button type="primary" htmlType="submit" loading={make.isPending}>

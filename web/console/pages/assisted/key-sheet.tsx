@@ -1,30 +1,32 @@
 import { useMutation } from '@tanstack/react-query';
-import { Button, Checkbox, Form, Input, Radio, Select } from 'antd';
-import { useState } from 'react';
+import { App, Button, Checkbox, Form, Input, Radio, Select } from 'antd';
+import { type ChangeEvent, useState } from 'react';
 import { api } from '../../../ui/api.ts';
 import { assistedText } from '../../../ui/i18n/assisted.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
+import { FormProblem } from '../../parts/form-problem.tsx';
 import { Panel } from '../../parts/page-head.tsx';
-import { ProblemAlert } from '../../parts/query-state.tsx';
-import { useActivityName } from '../../parts/use-activity-name.ts';
 import { useFieldLabel } from '../../parts/use-field-label.ts';
-import { useItems } from '../../parts/use-items.ts';
+import { useFormShape } from './use-form-shape.ts';
 
 const EVIDENCE = ['household-register', 'birth-certificate', 'court-document'] as const;
 
-interface FormRow {
-  readonly code: string;
-  readonly marketing?: string;
-  readonly minimumAge?: 14 | 18;
-  readonly consents?: readonly { readonly control: string; readonly activities: readonly string[] }[];
-  readonly fields: readonly { readonly field: string; readonly required: boolean }[];
-}
 interface Values {
+  readonly scan?: File;
   readonly values?: Record<string, string | undefined>;
   readonly age?: 14 | 18;
   readonly granted?: string[];
   readonly guarded?: boolean;
   readonly guardian?: Record<string, string>;
+}
+
+/** Bytes that a scan may have at most; what it is, the server tells from the bytes themselves. */
+const LARGEST = 5 * 1024 * 1024;
+
+function unfitScan(file: File | undefined): 'scanEmpty' | 'scanLarge' | undefined {
+  if (file === undefined) return undefined;
+  if (file.size === 0) return 'scanEmpty';
+  return file.size > LARGEST ? 'scanLarge' : undefined;
 }
 
 function base64Of(file: File): Promise<string> {
@@ -38,16 +40,15 @@ function base64Of(file: File): Promise<string> {
 
 /** One sheet: its scan, what it says, and a guardian where one signed for a child. */
 export function KeySheet(props: { batch: string; form: string; onKeyed: () => void }) {
-  const { t, list } = useText(assistedText);
+  const { t } = useText(assistedText);
   const label = useFieldLabel();
-  const { nameOf } = useActivityName();
+  const { message } = App.useApp();
   const [form] = Form.useForm<Values>();
-  const [file, setFile] = useState<File>();
   const [round, setRound] = useState(0);
   const guarded = Form.useWatch('guarded', form) === true;
-  const shape = useItems<FormRow>('/api/v1/forms').rows.find(({ code }) => code === props.form);
+  const { shape, controls } = useFormShape(props.form);
   const key = useMutation({
-    mutationFn: async ({ values = {}, granted = [], age, guardian }: Values) => {
+    mutationFn: async ({ scan: file, values = {}, granted = [], age, guardian }: Values) => {
       const scan = file === undefined ? '' : await base64Of(file);
       const given = Object.fromEntries(Object.entries(values).filter(([, value]) => (value ?? '') !== ''));
       const signed = guarded ? { guardian } : { age };
@@ -57,20 +58,19 @@ export function KeySheet(props: { batch: string; form: string; onKeyed: () => vo
     // Where only the answer was lost, the list shows that the sheet is there.
     onError: props.onKeyed,
     onSuccess: () => {
+      void message.success(t('keyedNow'));
       form.resetFields();
-      setFile(undefined);
       setRound(round + 1);
       props.onKeyed();
     },
   });
   if (shape === undefined) return null;
-  const controls = [
-    ...(shape.marketing === undefined ? [] : [{ value: 'marketing', label: nameOf(shape.marketing) }]),
-    ...(shape.consents ?? []).map(({ control, activities }) => ({
-      value: control,
-      label: list(activities.map(nameOf)),
-    })),
-  ];
+  const fits = {
+    validator: (_rule: unknown, file: File | undefined) => {
+      const unfit = unfitScan(file);
+      return unfit === undefined ? Promise.resolve() : Promise.reject(new Error(t(unfit)));
+    },
+  };
   const ages = shape.minimumAge === 14 ? ([18, 14] as const) : ([18] as const);
   const guardianField = (name: string, words: string) => (
     <Form.Item name={['guardian', name]} label={words} rules={[{ required: true }]}>
@@ -79,22 +79,24 @@ export function KeySheet(props: { batch: string; form: string; onKeyed: () => vo
   );
   return (
     <Panel title={t('keySheet')}>
-      <ProblemAlert error={key.error} />
       <Form
         name="sheet"
         form={form}
         layout="vertical"
         onFinish={(values) => key.mutate(values)}
+        onValuesChange={() => (key.isError ? key.reset() : undefined)}
         style={{ maxWidth: 560 }}
       >
-        <Form.Item label={t('scan')} htmlFor="sheet-scan">
-          <input
-            key={round}
-            id="sheet-scan"
-            type="file"
-            accept="image/png,image/jpeg,application/pdf"
-            onChange={(event) => setFile(event.target.files?.[0])}
-          />
+        <Form.Item
+          name="scan"
+          label={t('scan')}
+          htmlFor="sheet-scan"
+          valuePropName="data-chosen"
+          getValueFromEvent={(event: ChangeEvent<HTMLInputElement>) => event.target.files?.[0]}
+          getValueProps={() => ({})}
+          rules={[{ required: true, message: t('scanMissing') }, fits]}
+        >
+          <input key={round} id="sheet-scan" type="file" accept="image/png,image/jpeg,application/pdf" />
         </Form.Item>
         {shape.fields.map(({ field, required }) => (
           <Form.Item key={field} name={['values', field]} label={label(field)} rules={[{ required }]}>
@@ -119,7 +121,9 @@ export function KeySheet(props: { batch: string; form: string; onKeyed: () => vo
             </Form.Item>
             {guardianField('name', t('guardianName'))}
             {guardianField('mobile', t('guardianMobile'))}
-            {guardianField('childBirthDate', t('childBirthDate'))}
+            <Form.Item name={['guardian', 'childBirthDate']} label={t('childBirthDate')} rules={[{ required: true }]}>
+              <Input type="date" min="1900-01-01" autoComplete="off" />
+            </Form.Item>
             <Form.Item name={['guardian', 'evidence']} label={t('evidence')} rules={[{ required: true }]}>
               <Select options={EVIDENCE.map((each) => ({ value: each, label: t(`evidence.${each}`) }))} />
             </Form.Item>
@@ -129,7 +133,8 @@ export function KeySheet(props: { batch: string; form: string; onKeyed: () => vo
             <Radio.Group options={ages.map((age) => ({ value: age, label: t(`age.${age}`) }))} />
           </Form.Item>
         )}
-        <Button type="primary" htmlType="submit" disabled={file === undefined} loading={key.isPending}>
+        <FormProblem form={form} error={key.error} />
+        <Button type="primary" htmlType="submit" loading={key.isPending}>
           {t('keySheet')}
         </Button>
       </Form>

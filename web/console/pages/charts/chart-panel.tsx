@@ -21,7 +21,7 @@ export function ChartPanel<Question extends object, Answer extends Looked>(props
   /** Undefined while it is not known how to begin. */
   readonly begin: Question | undefined;
   readonly boxes: ReactNode;
-  readonly answer: (answer: Answer) => ReactNode;
+  readonly answer: (answer: Answer, question: Question) => ReactNode;
 }) {
   const { t } = useText(chartsText);
   const { kind, begin, boxes, answer } = props;
@@ -51,7 +51,7 @@ export function ChartPanel<Question extends object, Answer extends Looked>(props
         <ProblemAlert error={compute.error} />
         {data === undefined || variables === undefined ? null : (
           <>
-            {answer(data)}
+            {answer(data, variables)}
             {data.unanalysed === 0 ? null : (
               <p className="panel-note">{t('unanalysed', { count: formatCount(data.unanalysed) })}</p>
             )}

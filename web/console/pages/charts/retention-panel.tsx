@@ -56,29 +56,43 @@ export function RetentionPanel() {
       kind="retention"
       begin={names === undefined ? undefined : beginWith(names)}
       boxes={boxes}
-      answer={(retention) => <RetentionResult cohorts={retention.cohorts} />}
+      answer={(retention, { unit }) => <RetentionResult cohorts={retention.cohorts} unit={unit} />}
     />
   );
 }
 
-function RetentionResult({ cohorts }: { cohorts: readonly Cohort[] }) {
+function RetentionResult({ cohorts, unit }: { cohorts: readonly Cohort[]; unit: Question['unit'] }) {
   const { t } = useText(chartsText);
   if (cohorts.length === 0) return <p className="panel-note">{t('nobody')}</p>;
   const most = Math.max(...cohorts.map(({ back }) => back.length));
+  // A cohort of a month is named by the month, one of a week by its Monday.
+  const nameOf = (from: string) => (unit === 'month' ? from.slice(0, 7) : from);
+  const sentenceOf = (all: readonly Cohort[]): string => {
+    const shown = all.filter((row) => row.size !== null && row.size > 0 && typeof row.back[1] === 'number');
+    const best = shown.toSorted((a, b) => (b.back[1] ?? 0) / (b.size ?? 1) - (a.back[1] ?? 0) / (a.size ?? 1))[0];
+    if (best === undefined) return t('retentionFew', { cohorts: formatCount(all.length) });
+    return t('retentionBest', {
+      cohorts: formatCount(all.length),
+      cohort: nameOf(best.from),
+      next: t(`next.${unit}`),
+      share: formatShare(best.back[1] ?? 0, best.size ?? 1),
+    });
+  };
   return (
     <section aria-label={t('retentionLabel')}>
+      <p className="panel-note">{sentenceOf(cohorts)}</p>
       <SimpleTable<Cohort>
         rows={cohorts}
         rowKey={(row) => row.from}
         columns={[
-          { title: t('cohort'), dataIndex: 'from' },
+          { title: t(`cohort.${unit}`), render: (_, row) => nameOf(row.from) },
           {
             title: t('people'),
             className: 'num',
             render: (_, row) => (row.size === null ? t('withheld') : formatCount(row.size)),
           },
           ...Array.from({ length: most }, (_each, place) => ({
-            title: `+${place}`,
+            title: place === 0 ? t(`same.${unit}`) : t(`later.${unit}`, { count: place }),
             className: 'num',
             key: String(place),
             onCell: (row: Cohort) => ({ style: shade(row, place) }),

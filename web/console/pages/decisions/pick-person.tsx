@@ -52,7 +52,7 @@ const trimmed = (value: unknown): unknown => (typeof value === 'string' ? value.
 function Found(props: { people: readonly Person[]; onPick: (person: string) => void }) {
   const { t } = useText(decisionsText);
   const persons = useText(personsText);
-  const query = { isPending: false, isError: false, error: null, refetch: async () => undefined };
+  const query = { isPending: false, error: null, errorUpdateCount: 0, refetch: async () => undefined };
   return (
     <DataTable<Person>
       list={{ query, rows: props.people, more: undefined, loadingMore: false }}

@@ -14,7 +14,12 @@ export interface ExportRow {
   readonly total: number;
   readonly done: number;
   readonly exported: number;
-  readonly excluded: readonly { readonly zh: string; readonly en: string; readonly count: number }[];
+  readonly excluded: readonly {
+    readonly code: string;
+    readonly zh: string;
+    readonly en: string;
+    readonly count: number;
+  }[];
   readonly downloads: number;
 }
 

@@ -73,8 +73,16 @@ export function ExportsPanel() {
                   title: t('excluded'),
                   className: 'wrap',
                   render: (_, row) => {
-                    const [main] = row.excluded;
-                    return main === undefined ? '—' : `${pick(main)} (${formatCount(main.count)})`;
+                    if (row.excluded.length === 0) return '—';
+                    return (
+                      <ul className="rows">
+                        {row.excluded.map((reason) => (
+                          <li key={reason.code}>
+                            {pick(reason)} ({formatCount(reason.count)})
+                          </li>
+                        ))}
+                      </ul>
+                    );
                   },
                 },
                 { title: t('expires'), render: (_, row) => <When at={row.expiresAt} exact /> },

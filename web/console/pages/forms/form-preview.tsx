@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Form, type FormInstance, Segmented } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { announce } from '../../../ui/announce.ts';
 import { api } from '../../../ui/api.ts';
 import { formsText } from '../../../ui/i18n/forms.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
@@ -10,8 +11,8 @@ import { definitionFrom, type FormValues } from './form-values.ts';
 
 /** How the form looks on a phone of 360 px, as the server renders it; looking records nothing as shown. */
 export function FormPreview(props: { form: FormInstance<FormValues> }) {
-  const { t } = useText(formsText);
-  const [locale, setLocale] = useState<'zh-CN' | 'en'>('zh-CN');
+  const { t, locale: read } = useText(formsText);
+  const [locale, setLocale] = useState<'zh-CN' | 'en'>(read === 'en' ? 'en' : 'zh-CN');
   const [asked, setAsked] = useState<unknown>();
   const values = Form.useWatch((all: FormValues) => all, { form: props.form, preserve: true });
   const query = useQuery({
@@ -24,6 +25,10 @@ export function FormPreview(props: { form: FormInstance<FormValues> }) {
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
   });
+  const { isSuccess } = query;
+  useEffect(() => {
+    if (isSuccess && asked !== undefined) announce(t('previewShown'));
+  }, [isSuccess, asked, t]);
   const look = (): void => {
     if (values === undefined) return;
     const { active: _active, ...definition } = definitionFrom(props.form.getFieldsValue(true) as FormValues, true);
@@ -36,6 +41,7 @@ export function FormPreview(props: { form: FormInstance<FormValues> }) {
         note={t('previewNote')}
         extra={
           <Segmented
+            aria-label={t('previewLanguage')}
             size="small"
             value={locale}
             onChange={setLocale}

@@ -1,10 +1,11 @@
 import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Form, Input, Select } from 'antd';
+import { announce } from '../../../ui/announce.ts';
 import { formsText } from '../../../ui/i18n/forms.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { BilingualItem } from '../../parts/bilingual-item.tsx';
 import { Panel } from '../../parts/page-head.tsx';
-import { FORM_FIELDS } from './form.ts';
+import { FORM_FIELDS, type FormField } from './form.ts';
 import type { FormValues } from './form-values.ts';
 import type { useFormChoices } from './use-form-choices.ts';
 
@@ -33,8 +34,14 @@ export function QuestionsSection(props: { choices: ReturnType<typeof useFormChoi
                       label={t(`field.${field}`)}
                       typed={field === 'mobile' || field === 'email'}
                       last={name === rows.length - 1}
-                      onMove={(by) => move(name, name + by)}
-                      onRemove={() => remove(name)}
+                      onMove={(by) => {
+                        move(name, name + by);
+                        announce(t('movedTo', { label: t(`field.${field}`), place: name + by + 1 }));
+                      }}
+                      onRemove={() => {
+                        remove(name);
+                        announce(t('removed', { label: t(`field.${field}`) }));
+                      }}
                     />
                   </li>
                 );
@@ -46,7 +53,13 @@ export function QuestionsSection(props: { choices: ReturnType<typeof useFormChoi
                 value={null}
                 placeholder={free.length === 0 ? t('noMoreFields') : t('addField')}
                 disabled={free.length === 0}
-                onChange={(field: string | null) => (field === null ? undefined : add({ field, required: false }))}
+                onChange={(field: FormField | null) => {
+                  // Tab takes the choice once more while the list closes.
+                  const now: FormValues['fields'] = form.getFieldValue('fields') ?? [];
+                  if (field === null || now.some((each) => each?.field === field)) return;
+                  add({ field, required: false });
+                  announce(t('added', { label: t(`field.${field}`) }));
+                }}
                 options={free.map((value) => ({ value, label: t(`field.${value}`) }))}
               />
             </Form.Item>
@@ -55,6 +68,14 @@ export function QuestionsSection(props: { choices: ReturnType<typeof useFormChoi
       </Form.List>
     </Panel>
   );
+}
+
+// At the top or the bottom the pressed arrow has no further to go: the other one of the row takes the focus.
+function stayInRow(pressed: HTMLElement): void {
+  const row = pressed.parentElement;
+  setTimeout(() => {
+    if (pressed.matches(':disabled')) row?.querySelector<HTMLElement>('button:not(:disabled)')?.focus();
+  }, 0);
 }
 
 function QuestionRow(props: {
@@ -80,14 +101,20 @@ function QuestionRow(props: {
           icon={<ArrowUpOutlined />}
           aria-label={`${t('up')}${name}`}
           disabled={index === 0}
-          onClick={() => props.onMove(-1)}
+          onClick={(event) => {
+            props.onMove(-1);
+            stayInRow(event.currentTarget);
+          }}
         />
         <Button
           type="text"
           icon={<ArrowDownOutlined />}
           aria-label={`${t('down')}${name}`}
           disabled={props.last}
-          onClick={() => props.onMove(1)}
+          onClick={(event) => {
+            props.onMove(1);
+            stayInRow(event.currentTarget);
+          }}
         />
         <Button type="text" icon={<DeleteOutlined />} aria-label={`${t('remove')}${name}`} onClick={props.onRemove} />
       </div>

@@ -9,7 +9,7 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { Facts } from '../../parts/facts.tsx';
 import { PageHead, Panel } from '../../parts/page-head.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
-import { QueryState } from '../../parts/query-state.tsx';
+import { ItemsState, QueryState } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
 import { useItems } from '../../parts/use-items.ts';
 import { useOpen } from '../../parts/use-open.ts';
@@ -58,7 +58,9 @@ export function Page() {
         )}
       </QueryState>
       <Panel title={t('events')}>
-        <ClusterEvents events={events.rows} withPerson />
+        <QueryState query={events.query} rows={2}>
+          {({ items }) => <ClusterEvents events={items} withPerson />}
+        </QueryState>
       </Panel>
     </>
   );
@@ -100,30 +102,30 @@ function Quarantine() {
   );
   return (
     <Panel title={t('quarantine')} note={t('quarantineNote')}>
-      {list.rows.length === 0 ? (
-        <p className="muted">{t('quarantineEmpty')}</p>
-      ) : (
-        <SimpleTable
-          rows={list.rows.map((each, place) => ({ ...each, place }))}
-          rowKey={(row) => String(row.place)}
-          columns={[
-            { title: t('one'), render: (_, row) => record(row.a) },
-            { title: t('other'), render: (_, row) => record(row.b) },
-            { title: t('through'), render: (_, row) => [wordOf(row.type), row.issuer].filter(Boolean).join(' · ') },
-            { title: t('why'), render: (_, row) => why(row) },
-            { title: t('since'), render: (_, row) => <When at={row.since} /> },
-            {
-              title: '',
-              render: (_, row) =>
-                may('customers.rule-identity') ? (
-                  <Button size="small" onClick={() => setMerging(row)}>
-                    {t('merge')}
-                  </Button>
-                ) : null,
-            },
-          ]}
-        />
-      )}
+      <ItemsState list={list} empty={<p className="muted">{t('quarantineEmpty')}</p>}>
+        {(rows) => (
+          <SimpleTable
+            rows={rows.map((each, place) => ({ ...each, place }))}
+            rowKey={(row) => String(row.place)}
+            columns={[
+              { title: t('one'), render: (_, row) => record(row.a) },
+              { title: t('other'), render: (_, row) => record(row.b) },
+              { title: t('through'), render: (_, row) => [wordOf(row.type), row.issuer].filter(Boolean).join(' · ') },
+              { title: t('why'), render: (_, row) => why(row) },
+              { title: t('since'), render: (_, row) => <When at={row.since} /> },
+              {
+                title: '',
+                render: (_, row) =>
+                  may('customers.rule-identity') ? (
+                    <Button size="small" onClick={() => setMerging(row)}>
+                      {t('merge')}
+                    </Button>
+                  ) : null,
+              },
+            ]}
+          />
+        )}
+      </ItemsState>
       {merging === undefined ? null : (
         <RulingDialog
           title={t('merge')}

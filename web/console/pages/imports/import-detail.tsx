@@ -20,6 +20,7 @@ export function ImportDetail(props: { id: string; onBack: () => void }) {
   const { t } = useText(importsText);
   const word = useImportWord();
   const frame = useText(shell);
+  const may = useMay();
   const row = useQuery({
     queryKey: ['import', props.id],
     queryFn: () => api<ImportRow>(`/api/v1/imports/${props.id}`),
@@ -33,7 +34,10 @@ export function ImportDetail(props: { id: string; onBack: () => void }) {
         back={{ label: frame.t('page.imports'), onBack: props.onBack }}
       />
       <QueryState query={row}>
-        {(data) => (data.status === 'uploaded' ? <Mapping id={props.id} /> : <ProgressPanel row={data} />)}
+        {(data) => {
+          if (data.status !== 'uploaded') return <ProgressPanel row={data} />;
+          return may('customers.import') ? <Mapping id={props.id} /> : <p>{t('waitsForColumns')}</p>;
+        }}
       </QueryState>
     </>
   );
@@ -191,8 +195,12 @@ function ProgressPanel(props: { row: ImportRow }) {
           </p>
         )}
         <Space wrap>
-          {row.status === 'running' ? <Button onClick={() => act.mutate('cancel')}>{t('cancel')}</Button> : null}
-          {stopped ? <Button onClick={() => act.mutate('resume')}>{t('resume')}</Button> : null}
+          {row.status === 'running' && may('customers.import') ? (
+            <Button onClick={() => act.mutate('cancel')}>{t('cancel')}</Button>
+          ) : null}
+          {stopped && may('customers.import') ? (
+            <Button onClick={() => act.mutate('resume')}>{t('resume')}</Button>
+          ) : null}
           {row.refused > 0 && may('customers.read-refused-rows') ? (
             <Button href={`/api/v1/imports/${row.id}/refused-rows`}>{t('download')}</Button>
           ) : null}

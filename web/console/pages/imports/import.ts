@@ -3,7 +3,7 @@ import { useText } from '../../../ui/i18n/translate.ts';
 
 export interface ImportRow {
   readonly id: string;
-  readonly kind: 'purchases' | 'orders' | 'people' | 'stock';
+  readonly kind: 'purchases' | 'orders' | 'people' | 'contacts' | 'stock';
   readonly activity: string;
   readonly source: string;
   readonly status: string;

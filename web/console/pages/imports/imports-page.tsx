@@ -15,6 +15,7 @@ import { type ImportRow, importTone, useImportWord } from './import.ts';
 import { ImportDetail } from './import-detail.tsx';
 import { NewImport } from './new-import.tsx';
 import { NightlyPanel } from './nightly-panel.tsx';
+import { WarehousePanel } from './warehouse-panel.tsx';
 
 /** 数据源: imports of files. */
 export function Page() {
@@ -60,6 +61,7 @@ export function Page() {
         ]}
       />
       {may('customers.read-source') ? <NightlyPanel /> : null}
+      {may('customers.read-source') ? <WarehousePanel /> : null}
       {creating ? (
         <NewImport
           onClose={() => setCreating(false)}

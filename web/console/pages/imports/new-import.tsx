@@ -12,7 +12,7 @@ import { useRegisterWord } from '../activities/activity.ts';
 import { ImportSteps } from './import-steps.tsx';
 
 interface Values {
-  readonly kind: 'purchases' | 'orders' | 'people';
+  readonly kind: 'purchases' | 'orders' | 'people' | 'contacts';
   readonly activity: string;
   readonly source: string;
   readonly issuer?: string;
@@ -30,7 +30,7 @@ const SOURCES = ['from_individual', SUPPLIER, 'self_published', 'device_auto_col
 /** What a file may bring. */
 const FIELDS = [
   ...['member_id', 'name', 'mobile', 'email', 'address', 'birth_date', 'gender', 'city', 'wecom_id', 'open_id'],
-  'order_record',
+  ...['employer', 'job_title', 'order_record'],
 ];
 
 /** Declares an import (activity, source, proof of notice) and uploads its file; answers the import's id. */
@@ -48,9 +48,19 @@ export function NewImport(props: { onClose: () => void; onUploaded: (id: string)
         '/api/v1/activities',
       ),
   });
+  // Whoever sends the same again, because the network was cut, goes on with what was declared before.
+  const declared = useRef<{ readonly said: string; readonly id: string } | null>(null);
+  const declare = async (body: ReturnType<typeof declarationOf>): Promise<string> => {
+    const said = JSON.stringify(body);
+    if (declared.current?.said !== said) {
+      const { id } = await api<{ id: string }>('/api/v1/imports', { method: 'POST', body });
+      declared.current = { said, id };
+    }
+    return declared.current.id;
+  };
   const upload = useMutation({
     mutationFn: async (values: Values) => {
-      const { id } = await api<{ id: string }>('/api/v1/imports', { method: 'POST', body: declarationOf(values) });
+      const id = await declare(declarationOf(values));
       if (file !== null) await api(`/api/v1/imports/${id}/file`, { method: 'PUT', raw: file });
       return id;
     },
@@ -79,7 +89,7 @@ export function NewImport(props: { onClose: () => void; onUploaded: (id: string)
       >
         <Form.Item name="kind" label={t('kind')}>
           <Radio.Group
-            options={(['orders', 'purchases', 'people'] as const).map((kind) => ({
+            options={(['orders', 'purchases', 'people', 'contacts'] as const).map((kind) => ({
               value: kind,
               label: t(`kind.${kind}`),
             }))}

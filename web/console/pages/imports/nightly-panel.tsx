@@ -7,7 +7,7 @@ import { importsText } from '../../../ui/i18n/imports.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { Panel, StateTag } from '../../parts/page-head.tsx';
-import { ProblemAlert } from '../../parts/query-state.tsx';
+import { ItemsState, ProblemAlert } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
 import { useItems } from '../../parts/use-items.ts';
@@ -17,7 +17,7 @@ import type { Night, NightlyFiles } from './nightly-files.ts';
 
 interface Values {
   readonly issuer: string;
-  readonly kind: 'purchases' | 'orders' | 'people';
+  readonly kind: 'purchases' | 'orders' | 'people' | 'contacts';
   readonly activity: string;
   readonly dueHour: number;
 }
@@ -53,38 +53,38 @@ export function NightlyPanel() {
         ) : null
       }
     >
-      <ProblemAlert error={list.query.error ?? remove.error} />
-      {list.rows.length === 0 ? (
-        <p>{t('nightlyNone')}</p>
-      ) : (
-        <SimpleTable
-          rows={list.rows}
-          rowKey={(row) => row.issuer}
-          columns={[
-            { title: t('nightlyFolder'), render: (_, row) => <span className="mono">{row.folder}</span> },
-            { title: t('kind'), render: (_, row) => word('kind', row.kind) },
-            { title: t('activity'), render: (_, row) => nameOf(row.activity) },
-            { title: t('nightlyDue'), className: 'num', render: (_, row) => `${row.dueHour}:00` },
-            { title: t('nightlyLast'), render: (_, row) => <Nights nights={row.nights} /> },
-            {
-              title: '',
-              render: (_, row) =>
-                manages ? (
-                  <Popconfirm
-                    title={t('nightlyRemove')}
-                    okText={t('nightlyRemove')}
-                    cancelText={frame.t('cancel')}
-                    onConfirm={() => remove.mutate(row.issuer)}
-                  >
-                    <Button size="small" type="text">
-                      {t('nightlyRemove')}
-                    </Button>
-                  </Popconfirm>
-                ) : null,
-            },
-          ]}
-        />
-      )}
+      <ProblemAlert error={remove.error} />
+      <ItemsState list={list} empty={<p>{t('nightlyNone')}</p>}>
+        {(rows) => (
+          <SimpleTable
+            rows={rows}
+            rowKey={(row) => row.issuer}
+            columns={[
+              { title: t('nightlyFolder'), render: (_, row) => <span className="mono">{row.folder}</span> },
+              { title: t('kind'), render: (_, row) => word('kind', row.kind) },
+              { title: t('activity'), render: (_, row) => nameOf(row.activity) },
+              { title: t('nightlyDue'), className: 'num', render: (_, row) => `${row.dueHour}:00` },
+              { title: t('nightlyLast'), render: (_, row) => <Nights nights={row.nights} /> },
+              {
+                title: '',
+                render: (_, row) =>
+                  manages ? (
+                    <Popconfirm
+                      title={t('nightlyRemove')}
+                      okText={t('nightlyRemove')}
+                      cancelText={frame.t('cancel')}
+                      onConfirm={() => remove.mutate(row.issuer)}
+                    >
+                      <Button size="small" type="text">
+                        {t('nightlyRemove')}
+                      </Button>
+                    </Popconfirm>
+                  ) : null,
+              },
+            ]}
+          />
+        )}
+      </ItemsState>
       {creating ? <NewNightly onClose={() => setCreating(false)} /> : null}
     </Panel>
   );
@@ -152,7 +152,7 @@ function NewNightly(props: { onClose: () => void }) {
         </Form.Item>
         <Form.Item name="kind" label={t('kind')}>
           <Radio.Group
-            options={(['purchases', 'orders', 'people'] as const).map((kind) => ({
+            options={(['purchases', 'orders', 'people', 'contacts'] as const).map((kind) => ({
               value: kind,
               label: t(`kind.${kind}`),
             }))}

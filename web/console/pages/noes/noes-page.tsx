@@ -43,6 +43,7 @@ const WAYS: Readonly<Record<string, keyof typeof noesText>> = {
   'wechat-subscription-refused': 'effect.channel',
   'wechat-authorisation-revoked': 'effect.activity',
   'wechat-account-closed': 'effect.all',
+  'tmall-membership-left': 'effect.all',
   webhook: 'effect.said',
   'complaint-12321': 'effect.all',
   'complaint-carrier': 'effect.all',

@@ -1,20 +1,18 @@
-import { noticesText } from '../../../ui/i18n/notices.ts';
 import { previewText } from '../../../ui/i18n/register-preview.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { Panel } from '../../parts/page-head.tsx';
-import { PageLink } from '../../parts/page-link.tsx';
 import { PaperFrame } from '../../parts/paper-frame.tsx';
 import { QueryState } from '../../parts/query-state.tsx';
 import { Views } from '../../parts/views.tsx';
+import { ErrorLines, type Mending, WarningLines } from './item-lines.tsx';
 import { type Notice, newest } from './notice.ts';
-import { ChangeTable, CostLines, WarningLines } from './preview-parts.tsx';
+import { ChangeList, CostLines } from './preview-parts.tsx';
 import { useNoticePreview } from './publish-dialog.tsx';
-import { whereToMend } from './where-to-mend.ts';
 
 /** What publishing the draft would do: what is missing or frowned on, what changes, whom it concerns, and the paper itself. */
-export function DraftPreview(props: { notice: Notice }) {
+export function DraftPreview(props: { notice: Notice; mending: Mending }) {
   const { t, pick } = useText(previewText);
-  const words = useText(noticesText);
+  const { mending } = props;
   const { preview, cost } = useNoticePreview(props.notice.code);
   return (
     <Panel title={t('live')}>
@@ -28,25 +26,13 @@ export function DraftPreview(props: { notice: Notice }) {
                 label: t('checks'),
                 children: (
                   <>
-                    {data.missing.length === 0 ? null : (
-                      <>
-                        <h3>{t('missing')}</h3>
-                        <ul className="reasons">
-                          {data.missing.map((item) => (
-                            <li key={`${item.path} ${item.message}`}>
-                              <span className="grow">{pick({ zh: item.message, en: item.message_en })}</span>
-                              <PageLink {...whereToMend(item.path, props.notice)}>{words.t('mend')}</PageLink>
-                            </li>
-                          ))}
-                        </ul>
-                      </>
-                    )}
-                    <WarningLines warnings={data.warnings} />
+                    <ErrorLines title={t('missing')} errors={data.missing} mending={mending} />
+                    <WarningLines warnings={data.warnings} mending={mending} />
                     {data.missing.length + data.warnings.length === 0 ? <p className="muted">{t('clean')}</p> : null}
                   </>
                 ),
               },
-              { key: 'changes', label: t('changes'), children: <ChangeTable changes={data.changes} /> },
+              { key: 'changes', label: t('changes'), children: <ChangeList changes={data.changes} /> },
               {
                 key: 'people',
                 label: t('people'),

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Space, Tag } from 'antd';
 import { useState } from 'react';
-import { ApiError, api } from '../../../ui/api.ts';
+import { api } from '../../../ui/api.ts';
 import { noticesText } from '../../../ui/i18n/notices.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
@@ -14,10 +14,10 @@ import { useActivityName } from '../../parts/use-activity-name.ts';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
 import { DraftPreview, Papers } from './draft-preview.tsx';
+import { ItemLines, type Mending } from './item-lines.tsx';
 import type { Notice, NoticeVersion } from './notice.ts';
 import { NoticeDialog } from './notice-dialog.tsx';
 import { PublishDialog } from './publish-dialog.tsx';
-import { whereToMend } from './where-to-mend.ts';
 
 /** One notice: its draft, publishing with what is missing, and every version. */
 export function NoticeDetail(props: { notice: Notice; onBack: () => void }) {
@@ -30,6 +30,8 @@ export function NoticeDetail(props: { notice: Notice; onBack: () => void }) {
   const [editing, setEditing] = useState(false);
   const { nameOf } = useActivityName();
   const { notice } = props;
+  const onEdit = may('register.write') ? () => setEditing(true) : undefined;
+  const mending: Mending = { activities: notice.activities, onEdit };
   const publish = useMutation({
     mutationFn: () =>
       api<{ version: number }>(`/api/v1/notices/${encodeURIComponent(notice.code)}/publish`, { method: 'POST' }),
@@ -38,6 +40,14 @@ export function NoticeDetail(props: { notice: Notice; onBack: () => void }) {
       await queries.invalidateQueries({ queryKey: ['list'] });
     },
   });
+  const editInstead = (): void => {
+    setPublishing(false);
+    setEditing(true);
+  };
+  const ask = (): void => {
+    publish.reset();
+    setPublishing(true);
+  };
   return (
     <>
       <PageHead
@@ -46,17 +56,17 @@ export function NoticeDetail(props: { notice: Notice; onBack: () => void }) {
         purpose={<Copyable text={`${window.location.origin}/n/${notice.code}`} />}
         actions={
           <Space wrap>
-            {may('register.write') ? <Button onClick={() => setEditing(true)}>{t('edit')}</Button> : null}
+            {onEdit === undefined ? null : <Button onClick={onEdit}>{t('edit')}</Button>}
             {may('register.publish') ? (
-              <Button type="primary" loading={publish.isPending} onClick={() => setPublishing(true)}>
+              <Button type="primary" loading={publish.isPending} onClick={ask}>
                 {t('publish')}
               </Button>
             ) : null}
           </Space>
         }
       />
-      <Missing error={publish.error} notice={notice} />
-      <DraftPreview notice={notice} />
+      {publish.error === null ? null : <Refused error={publish.error} mending={mending} />}
+      <DraftPreview notice={notice} mending={mending} />
       <Panel title={t('activities')}>
         <Space wrap size={[4, 8]}>
           {notice.activities.map((code) => (
@@ -73,6 +83,7 @@ export function NoticeDetail(props: { notice: Notice; onBack: () => void }) {
       {publishing ? (
         <PublishDialog
           notice={notice.code}
+          mending={{ ...mending, onEdit: onEdit === undefined ? undefined : editInstead }}
           pending={publish.isPending}
           onPublish={() => publish.mutate(undefined, { onSettled: () => setPublishing(false) })}
           onClose={() => setPublishing(false)}
@@ -85,33 +96,21 @@ export function NoticeDetail(props: { notice: Notice; onBack: () => void }) {
   );
 }
 
-function Missing(props: { error: Error | null; notice: Notice }) {
-  if (props.error === null) return null;
-  if (!(props.error instanceof ApiError) || (props.error.problem.errors ?? []).length === 0)
-    return <ProblemAlert error={props.error} />;
-  return <MissingItems error={props.error} notice={props.notice} />;
-}
-
-function MissingItems(props: { error: ApiError; notice: Notice }) {
+// What the server refused although the dialog saw nothing missing: the register has changed meanwhile.
+function Refused(props: { error: Error; mending: Mending }) {
   const { t } = useText(noticesText);
-  const { fields } = useErrorText(props.error);
+  const { title, fields } = useErrorText(props.error);
+  if (fields.length === 0) return <ProblemAlert error={props.error} />;
   return (
     <Alert
       type="warning"
       showIcon
       role="alert"
       className="block-alert"
-      title={t('missing', { count: fields.length })}
+      title={title}
       description={
         <>
-          <ul className="reasons">
-            {fields.map((field) => (
-              <li key={`${field.path} ${field.text}`}>
-                <span>{field.text}</span>
-                <PageLink {...whereToMend(field.path, props.notice)}>{t('mend')}</PageLink>
-              </li>
-            ))}
-          </ul>
+          <ItemLines title={t('missing', { count: fields.length })} items={fields} mending={props.mending} />
           <p>{t('missingNote')}</p>
         </>
       }

@@ -1,12 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Form, Input, Modal, Select } from 'antd';
+import { Form, Input, Modal, Radio, Select } from 'antd';
 import { useEffect } from 'react';
 import { api } from '../../../ui/api.ts';
 import { noticesText } from '../../../ui/i18n/notices.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { ProblemAlert } from '../../parts/query-state.tsx';
-import type { Bilingual, Notice } from './notice.ts';
+import { type Bilingual, type Notice, newest } from './notice.ts';
 
 interface Values {
   readonly code: string;
@@ -14,6 +14,7 @@ interface Values {
   readonly titleEn: string;
   readonly introZh?: string;
   readonly introEn?: string;
+  readonly kind: 'general' | 'children';
   readonly activities: string[];
 }
 
@@ -47,11 +48,13 @@ export function NoticeDialog(props: { notice?: Notice; onClose: () => void; onSa
       props.onSaved(code);
     },
   });
+  const published = notice !== undefined && newest(notice) !== undefined;
   const initial =
     notice === undefined
-      ? { activities: [] }
+      ? { kind: 'general' as const, activities: [] }
       : {
           code: notice.code,
+          kind: notice.kind,
           titleZh: notice.title.zh,
           titleEn: notice.title.en,
           introZh: notice.intro?.zh ?? '',
@@ -80,9 +83,15 @@ export function NoticeDialog(props: { notice?: Notice; onClose: () => void; onSa
           name="code"
           label={t('code')}
           extra={t('codeHint')}
-          rules={[{ required: true, pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/ }]}
+          rules={[{ required: true }, { pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/, message: t('codeWrong') }]}
         >
           <Input maxLength={64} disabled={notice !== undefined} />
+        </Form.Item>
+        <Form.Item name="kind" label={t('kind')} extra={t(published ? 'kindFixed' : 'kindHint')}>
+          <Radio.Group
+            disabled={published}
+            options={(['general', 'children'] as const).map((value) => ({ value, label: t(`kindOf.${value}`) }))}
+          />
         </Form.Item>
         <Form.Item name="activities" label={t('activities')} extra={t('activitiesHint')} rules={[{ required: true }]}>
           <Select
@@ -102,8 +111,8 @@ export function NoticeDialog(props: { notice?: Notice; onClose: () => void; onSa
 }
 
 function draftOf(values: Values): unknown {
-  const { code, titleZh, titleEn, introZh, introEn, activities } = values;
+  const { code, titleZh, titleEn, introZh, introEn, kind, activities } = values;
   const intro =
     introZh === undefined || introZh.trim() === '' ? {} : { intro: { zh: introZh, en: introEn ?? introZh } };
-  return { code, title: { zh: titleZh, en: titleEn }, activities, ...intro };
+  return { code, kind, title: { zh: titleZh, en: titleEn }, activities, ...intro };
 }

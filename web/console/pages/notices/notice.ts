@@ -22,6 +22,8 @@ export interface NoticeVersion {
 /** A notice as `GET /api/v1/notices` lists it. */
 export interface Notice {
   readonly code: string;
+  /** "children" is one of rules for children under 14; a published notice keeps its kind. */
+  readonly kind: 'general' | 'children';
   readonly title: Bilingual;
   readonly intro?: Bilingual;
   readonly activities: readonly string[];

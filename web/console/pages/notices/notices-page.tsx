@@ -1,4 +1,4 @@
-import { Button } from 'antd';
+import { Button, Tag } from 'antd';
 import { useState } from 'react';
 import { noticesText } from '../../../ui/i18n/notices.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
@@ -49,7 +49,14 @@ export function Page() {
           />
         }
         columns={[
-          { title: t('title'), render: (_, row) => <strong>{pick(row.title)}</strong> },
+          {
+            title: t('title'),
+            render: (_, row) => (
+              <div className="row-name">
+                <strong>{pick(row.title)}</strong> {row.kind === 'children' ? <Tag>{t('childrenTag')}</Tag> : null}
+              </div>
+            ),
+          },
           {
             title: t('current'),
             render: (_, row) => {

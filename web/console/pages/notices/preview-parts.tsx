@@ -3,94 +3,67 @@ import { formatCount } from '../../../ui/format.ts';
 import { noticesText } from '../../../ui/i18n/notices.ts';
 import { previewText } from '../../../ui/i18n/register-preview.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
-import { SimpleTable } from '../../parts/simple-table.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
-import type { ActivityCost, PreviewChanges, PreviewError, PreviewWarning } from './preview.ts';
+import { useArticle } from '../../parts/use-article.ts';
+import type { ActivityCost, PreviewChanges } from './preview.ts';
 
-/** What is missing or wrong, one line each. */
-export function ErrorLines(props: { title: string; errors: readonly PreviewError[] }) {
-  const { pick } = useText(previewText);
-  if (props.errors.length === 0) return null;
+/** What changes by meaning, activity by activity, with the words before and after. */
+export function ChangeList(props: { changes: readonly PreviewChanges[] }) {
+  const { t, pick } = useText(previewText);
+  const changed = props.changes.filter(({ changes, details }) => changes.length + details.length > 0);
+  if (changed.length === 0) return <p className="muted">{t('noChange')}</p>;
   return (
     <>
-      <h3>{props.title}</h3>
-      <ul className="reasons">
-        {props.errors.map((error) => (
-          <li key={`${error.path} ${error.message}`}>
-            <span className="grow">{pick({ zh: error.message, en: error.message_en })}</span>
-          </li>
-        ))}
-      </ul>
+      {changed.map((change) => (
+        <section key={change.activity}>
+          <h4 className="change-of">{pick(change.name)}</h4>
+          <ul className="changes">
+            <ChangeLines change={change} />
+          </ul>
+        </section>
+      ))}
     </>
   );
 }
 
-/** What may be published and should not be left so, in plain words with the article. */
-export function WarningLines(props: { warnings: readonly PreviewWarning[] }) {
+function ChangeLines(props: { change: PreviewChanges }) {
   const { t, pick } = useText(previewText);
-  if (props.warnings.length === 0) return null;
-  return (
-    <>
-      <h3>{t('warnings')}</h3>
-      <ul className="reasons">
-        {props.warnings.map((warning) => (
-          <li key={`${warning.path} ${warning.code} ${warning.zh}`}>
-            <span className="article">{warning.article}</span>
-            <span className="grow">{pick(warning)}</span>
-          </li>
-        ))}
-      </ul>
-    </>
-  );
+  const { changes, details, toldRevision } = props.change;
+  const asked = new Map(changes.map((each) => [each.kind, each.reconsent]));
+  if (details.length === 0)
+    return changes.map((each) => (
+      <li key={each.kind}>
+        <ChangeWhat what={t(toldRevision === null ? 'newlyTold' : 'noLonger')} reconsent={each.reconsent} first />
+      </li>
+    ));
+  return details.map((detail) => (
+    <li key={`${detail.kind} ${detail.what.zh}`}>
+      <ChangeWhat kind={detail.kind} what={pick(detail.what)} reconsent={asked.get(detail.kind) ?? false} />
+      <dl>
+        <dt>{t('before')}</dt>
+        <dd>{pick(detail.before) || t('nothing')}</dd>
+        <dt>{t('after')}</dt>
+        <dd>{pick(detail.after) || t('nothing')}</dd>
+      </dl>
+      {detail.kind === 'retention' && asked.get('retention') === true ? (
+        <p className="muted">{t('longerTerm')}</p>
+      ) : null}
+    </li>
+  ));
 }
 
-/** What changes by meaning, with the words before and after. */
-export function ChangeTable(props: { changes: readonly PreviewChanges[] }) {
-  const { t, pick } = useText(previewText);
+function ChangeWhat(props: { kind?: string; what: string; reconsent: boolean; first?: boolean }) {
+  const { t } = useText(previewText);
   const kinds = useText(noticesText);
-  const kindOf = (kind: string) => (`kind.${kind}` in noticesText ? kinds.t(`kind.${kind}` as 'kind.purpose') : kind);
-  const rows = props.changes.flatMap((change) => {
-    const asked = new Map(change.changes.map((each) => [each.kind, each.reconsent]));
-    const base = { activity: pick(change.name), code: change.activity };
-    if (change.details.length === 0)
-      return change.changes.map((each) => ({
-        ...base,
-        kind: each.kind,
-        reconsent: each.reconsent,
-        what: change.toldRevision === null ? t('newlyTold') : t('noLonger'),
-        before: '',
-        after: '',
-      }));
-    return change.details.map((detail) => ({
-      ...base,
-      kind: detail.kind,
-      reconsent: asked.get(detail.kind) ?? false,
-      what: pick(detail.what),
-      before: pick(detail.before),
-      after: pick(detail.after),
-    }));
-  });
-  if (rows.length === 0) return <p className="muted">{t('noChange')}</p>;
+  const { kind, what, reconsent } = props;
+  const word =
+    kind === undefined || !(`kind.${kind}` in noticesText) ? what : kinds.t(`kind.${kind}` as 'kind.purpose');
   return (
-    <SimpleTable
-      rows={rows}
-      rowKey={(row) => `${row.code} ${row.kind} ${row.what}`}
-      minWidth={640}
-      columns={[
-        { title: t('activity'), dataIndex: 'activity' },
-        {
-          title: t('kind'),
-          render: (_, row) => (
-            <>
-              {kindOf(row.kind)} {row.reconsent ? <Tag className="tag-warn">{t('reconsent')}</Tag> : null}
-            </>
-          ),
-        },
-        { title: t('what'), dataIndex: 'what' },
-        { title: t('before'), dataIndex: 'before' },
-        { title: t('after'), dataIndex: 'after' },
-      ]}
-    />
+    <div className="change-what">
+      <strong>{what}</strong>
+      {word.toLowerCase() === what.toLowerCase() ? null : <span className="muted">{word}</span>}
+      {reconsent ? <Tag className="tag-warn">{t(props.first === true ? 'consentDue' : 'reconsent')}</Tag> : null}
+    </div>
   );
 }
 
@@ -98,6 +71,7 @@ export function ChangeTable(props: { changes: readonly PreviewChanges[] }) {
 export function CostLines(props: { costs: readonly ActivityCost[] }) {
   const { t, pick } = useText(previewText);
   const { nameOf } = useActivityName();
+  const article = useArticle();
   if (props.costs.every(({ allowedNow, heldUpBy }) => allowedNow === 0 && heldUpBy.length === 0))
     return <p className="muted">{t('costNobody')}</p>;
   return (
@@ -138,7 +112,7 @@ export function CostLines(props: { costs: readonly ActivityCost[] }) {
               <ul className="reasons">
                 {cost.heldUpBy.map((each) => (
                   <li key={`${each.code} ${each.zh}`}>
-                    <span className="article">{each.article}</span>
+                    <span className="article">{article(each.article)}</span>
                     <span className="grow">{pick(each)}</span>
                   </li>
                 ))}

@@ -7,8 +7,9 @@ import { previewText } from '../../../ui/i18n/register-preview.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { ProblemAlert } from '../../parts/query-state.tsx';
+import { ErrorLines, type Mending, WarningLines } from './item-lines.tsx';
 import type { ActivityCost, NoticePreview } from './preview.ts';
-import { ChangeTable, CostLines, WarningLines } from './preview-parts.tsx';
+import { ChangeList, CostLines } from './preview-parts.tsx';
 
 /** What publishing the draft would do; asked afresh, since the register may have changed. */
 export function useNoticePreview(code: string) {
@@ -24,14 +25,24 @@ export function useNoticePreview(code: string) {
   return { preview, cost };
 }
 
-/** Asks before publishing: what changes, what is frowned on, whom it concerns. With people concerned, their number is typed. */
-export function PublishDialog(props: { notice: string; pending: boolean; onPublish: () => void; onClose: () => void }) {
+/**
+ * Asks before publishing: what changes, what is frowned on, whom it concerns. With people concerned, their number is typed. With something missing it
+ * says what, and publishes nothing.
+ */
+export function PublishDialog(props: {
+  notice: string;
+  mending: Mending;
+  pending: boolean;
+  onPublish: () => void;
+  onClose: () => void;
+}) {
   const { t } = useText(previewText);
   const frame = useText(shell);
   const [typed, setTyped] = useState('');
   const { preview, cost } = useNoticePreview(props.notice);
   const people = cost.data?.items.reduce((sum, each) => sum + each.askAgain, 0);
   const ready = preview.data !== undefined && people !== undefined;
+  const missing = preview.data?.missing ?? [];
   const confirmed = people === 0 || typed.replace(/[\s,，]/g, '') === String(people);
   return (
     <Modal
@@ -40,21 +51,22 @@ export function PublishDialog(props: { notice: string; pending: boolean; onPubli
       title={t('publishTitle', { version: preview.data?.version ?? '' })}
       okText={t('publish')}
       cancelText={frame.t('cancel')}
-      okButtonProps={{ disabled: !ready || !confirmed, danger: (people ?? 0) > 0 }}
+      okButtonProps={{ disabled: !ready || missing.length > 0 || !confirmed, danger: (people ?? 0) > 0 }}
       confirmLoading={props.pending}
       onOk={props.onPublish}
       onCancel={props.onClose}
     >
-      <p>{t('publishText')}</p>
+      <p>{t(missing.length > 0 ? 'publishNotYet' : 'publishText')}</p>
       <ProblemAlert error={preview.error ?? cost.error} />
       {ready ? (
         <>
-          <WarningLines warnings={preview.data.warnings} />
+          <ErrorLines title={t('missing')} errors={missing} mending={props.mending} />
+          <WarningLines warnings={preview.data.warnings} mending={props.mending} />
           <h3>{t('changes')}</h3>
-          <ChangeTable changes={preview.data.changes} />
+          <ChangeList changes={preview.data.changes} />
           <h3>{t('costTitle')}</h3>
           <CostLines costs={cost.data?.items ?? []} />
-          {people === 0 ? null : (
+          {people === 0 || missing.length > 0 ? null : (
             <Form layout="vertical">
               <p>{t('publishPeople', { count: formatCount(people) })}</p>
               <Form.Item label={t('typePeople', { count: formatCount(people) })} htmlFor="publish-people">

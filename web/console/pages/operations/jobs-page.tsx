@@ -38,7 +38,7 @@ export function Page() {
     <>
       <PageHead title={frame.t('page.jobs')} purpose={t('purpose')} />
       <DeadJobs />
-      {may('customers.import') ? <Imports /> : null}
+      {may('customers.read-import') ? <Imports /> : null}
       {may('customers.export') ? <ExportsPanel /> : null}
       <ProcessState />
     </>

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Space } from 'antd';
 import { useState } from 'react';
 import { api } from '../../../ui/api.ts';
+import { correctionsText } from '../../../ui/i18n/corrections.ts';
 import { personsText } from '../../../ui/i18n/persons.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { Copyable } from '../../parts/copyable.tsx';
@@ -10,6 +11,7 @@ import { QueryState } from '../../parts/query-state.tsx';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
 import { AgeActDialog } from './age-act-dialog.tsx';
+import { CorrectionDialog } from './correction-dialog.tsx';
 
 interface Age {
   readonly band: 'under-14' | 'from-14' | 'adult' | 'minor-of-unknown-age' | 'unknown';
@@ -29,9 +31,10 @@ interface Relation {
 /** What is known about the age, signs of minority, and who is guardian of whom. */
 export function AgeOfPerson(props: { person: string }) {
   const { t } = useText(personsText);
+  const words = useText(correctionsText);
   const may = useMay();
   const client = useQueryClient();
-  const [acting, setActing] = useState<'sign' | 'clear' | { end: string }>();
+  const [acting, setActing] = useState<'birth' | 'sign' | 'clear' | { end: string }>();
   const age = useQuery({
     queryKey: ['age-of', props.person],
     queryFn: () => api<Age>(`/api/v1/persons/${props.person}/age`),
@@ -59,6 +62,9 @@ export function AgeOfPerson(props: { person: string }) {
               </dd>
             </dl>
             <Space wrap>
+              {may('customers.correct-person') ? (
+                <Button onClick={() => setActing('birth')}>{words.t('birthCorrect')}</Button>
+              ) : null}
               {may('consent.record') && data.band !== 'minor-of-unknown-age' && data.by !== 'birth-date' ? (
                 <Button onClick={() => setActing('sign')}>{t('sign')}</Button>
               ) : null}
@@ -83,7 +89,16 @@ export function AgeOfPerson(props: { person: string }) {
           </dl>
         )}
       </QueryState>
-      {acting === undefined ? null : <AgeActDialog person={props.person} act={acting} onClose={close} />}
+      {acting === 'birth' ? (
+        <CorrectionDialog
+          wish={{ kind: 'correct-field', record: props.person, field: 'birth_date' }}
+          name={words.t('birthField')}
+          onClose={close}
+        />
+      ) : null}
+      {acting === undefined || acting === 'birth' ? null : (
+        <AgeActDialog person={props.person} act={acting} onClose={close} />
+      )}
     </Panel>
   );
 }

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Form, Input, InputNumber, Modal } from 'antd';
+import { Form, Input, InputNumber, Modal, Select } from 'antd';
 import { api } from '../../../ui/api.ts';
 import { correctionsText } from '../../../ui/i18n/corrections.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
@@ -16,6 +16,7 @@ export type CorrectionWish =
 
 interface Values {
   readonly value?: string;
+  readonly proof?: (typeof BIRTH_PROOFS)[number];
   /** Asia/Shanghai, as the browser's own field gives it: 2026-11-01T09:30. */
   readonly at?: string;
   readonly quantity?: number | null;
@@ -23,6 +24,8 @@ interface Values {
   readonly reason: string;
 }
 
+/** What somebody saw that proves a date of birth. */
+const BIRTH_PROOFS = ['identity-card', 'household-register', 'passport', 'birth-certificate'] as const;
 const FEN = 100;
 const SHANGHAI_MS = 8 * 3_600_000;
 
@@ -34,7 +37,15 @@ function requestOf(wish: CorrectionWish, values: Values): { path: string; body: 
   const { reason } = values;
   switch (wish.kind) {
     case 'correct-field':
-      return { path: 'fields/corrections', body: { field: wish.field, value: values.value, reason } };
+      return {
+        path: 'fields/corrections',
+        body: {
+          field: wish.field,
+          value: values.value,
+          ...(values.proof === undefined ? {} : { proof: values.proof }),
+          reason,
+        },
+      };
     case 'delete-field':
       return { path: 'fields/deletions', body: { field: wish.field, reason } };
     case 'delete-event':
@@ -75,6 +86,7 @@ export function CorrectionDialog(props: { wish: CorrectionWish; name: string; on
       await queries.invalidateQueries();
     },
   });
+  const isBirth = wish.kind === 'correct-field' && wish.field === 'birth_date';
   const danger = wish.kind === 'delete-field' || wish.kind === 'delete-event' || wish.kind === 'end-number';
   return (
     <Modal
@@ -89,7 +101,7 @@ export function CorrectionDialog(props: { wish: CorrectionWish; name: string; on
       onOk={() => form.submit()}
       onCancel={onClose}
     >
-      <p className="panel-note">{t(`note.${wish.kind}`)}</p>
+      <p className="panel-note">{t(isBirth ? 'note.birth' : `note.${wish.kind}`)}</p>
       <FormProblem form={form} error={send.error} />
       <Form<Values>
         form={form}
@@ -97,7 +109,8 @@ export function CorrectionDialog(props: { wish: CorrectionWish; name: string; on
         initialValues={wish.kind === 'correct-event' ? initialOf(wish.entry) : {}}
         onFinish={(values) => send.mutate(values)}
       >
-        {wish.kind === 'correct-field' ? (
+        {isBirth ? <BirthItems /> : null}
+        {wish.kind === 'correct-field' && !isBirth ? (
           <Form.Item name="value" label={t('value')} rules={[{ required: true, whitespace: true }]}>
             <Input maxLength={1000} autoComplete="off" />
           </Form.Item>
@@ -117,6 +130,20 @@ function initialOf(entry: TimelineEntry): Omit<Values, 'reason'> {
     quantity: entry.quantity,
     amount: entry.amountFen === null ? null : entry.amountFen / FEN,
   };
+}
+
+function BirthItems() {
+  const { t } = useText(correctionsText);
+  return (
+    <>
+      <Form.Item name="value" label={t('birthDate')} rules={[{ required: true }]}>
+        <Input type="date" min="1900-01-01" autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="proof" label={t('proof')} extra={t('proofWhy')}>
+        <Select allowClear options={BIRTH_PROOFS.map((value) => ({ value, label: t(`proof.${value}`) }))} />
+      </Form.Item>
+    </>
+  );
 }
 
 function EventItems(props: { entry: TimelineEntry }) {

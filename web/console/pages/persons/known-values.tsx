@@ -53,8 +53,10 @@ export function KnownValues(props: { profile: Profile }) {
 }
 
 /** The fields that staff correct by hand (decision 0094). */
-const BY_HAND: ReadonlySet<string> = new Set(['name', 'mobile', 'email', 'address', 'city', 'gender']);
-const NEVER: ReadonlySet<string> = new Set(['member_id', 'wecom_id', 'open_id', 'birth_date']);
+const BY_HAND: ReadonlySet<string> = new Set(['name', 'mobile', 'email', 'address', 'city', 'gender', 'birth_date']);
+/** They name the record in other systems; a date of birth is corrected, never deleted by itself. */
+const NEVER: ReadonlySet<string> = new Set(['member_id', 'wecom_id', 'open_id']);
+const KEPT: ReadonlySet<string> = new Set(['birth_date']);
 
 function Correcting(props: { value: KnownValue; onWish: (wish: CorrectionWish) => void }) {
   const { t } = useText(correctionsText);
@@ -68,9 +70,11 @@ function Correcting(props: { value: KnownValue; onWish: (wish: CorrectionWish) =
           {t('correct')}
         </Button>
       ) : null}
-      <Button size="small" onClick={() => onWish({ kind: 'delete-field', record, field })}>
-        {t('remove')}
-      </Button>
+      {KEPT.has(field) ? null : (
+        <Button size="small" onClick={() => onWish({ kind: 'delete-field', record, field })}>
+          {t('remove')}
+        </Button>
+      )}
       {field === 'mobile' ? (
         <Button size="small" onClick={() => onWish({ kind: 'end-number', record })}>
           {t('ended')}

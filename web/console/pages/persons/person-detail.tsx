@@ -28,7 +28,7 @@ import { CorrectionsOfPerson } from './corrections-of-person.tsx';
 import { Identifiers } from './identifiers.tsx';
 import { KnownValues } from './known-values.tsx';
 import { NoticesOfPerson } from './notices-of-person.tsx';
-import type { Profile } from './profile.ts';
+import type { Profile, ProfileRecord } from './profile.ts';
 import { ReachOfPerson } from './reach-of-person.tsx';
 import { RevealDialog } from './reveal-dialog.tsx';
 import { TagsOfPerson } from './tags-of-person.tsx';
@@ -156,6 +156,17 @@ function Records(props: { profile: Profile }) {
       columns={[
         { title: t('record'), render: (_, row) => <Copyable text={row.id} short={13} /> },
         { title: t('role'), render: (_, row) => t(`role.${row.role}`) },
+        ...(props.profile.records.some(({ organisation }) => organisation !== null)
+          ? [
+              {
+                title: t('organisation'),
+                render: (_: unknown, { organisation }: ProfileRecord) =>
+                  organisation === null
+                    ? '—'
+                    : [organisation.name, organisation.registrationNumber ?? ''].join(' ').trim(),
+              },
+            ]
+          : []),
         { title: t('origin'), render: (_, row) => sourceWord(row.source) },
         { title: persons.t('activity'), render: (_, row) => nameOf(row.activity) },
         { title: persons.t('created'), render: (_, row) => <When at={row.createdAt} /> },

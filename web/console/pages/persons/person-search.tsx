@@ -13,13 +13,21 @@ interface Search {
 }
 
 /** Search for people by name, pinyin, initials, a masked number or a whole value, by POST so that no value stands in an address. Answers null when cleared. */
-export function PersonSearch(props: { onFound: (people: readonly Person[] | null) => void; clearText?: string }) {
+export function PersonSearch(props: {
+  onFound: (people: readonly Person[] | null) => void;
+  clearText?: string;
+  /** Contacts of organisations are looked for under an activity about them. */
+  activity?: string | undefined;
+}) {
   const { t } = useText(personsText);
   const may = useMay();
   const [form] = Form.useForm<Search>();
   const search = useMutation({
     mutationFn: (values: Search) =>
-      api<{ items: readonly Person[] }>('/api/v1/persons/searches', { method: 'POST', body: values }),
+      api<{ items: readonly Person[] }>('/api/v1/persons/searches', {
+        method: 'POST',
+        body: { ...values, ...(props.activity === undefined ? {} : { activity: props.activity }) },
+      }),
     onSuccess: (answer) => props.onFound(answer.items),
   });
   const clear = (): void => {

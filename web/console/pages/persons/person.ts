@@ -2,7 +2,8 @@ import type { VerdictReason } from '../../parts/verdict-chip.tsx';
 
 export interface Person {
   readonly id: string;
-  readonly role?: 'customer' | 'employee' | 'member';
+  readonly organisation?: { readonly id: string; readonly name: string } | null;
+  readonly role?: 'customer' | 'employee' | 'member' | 'business_contact';
   readonly source: string;
   readonly createdAt: string;
   readonly fields: Readonly<Record<string, string>> | null;

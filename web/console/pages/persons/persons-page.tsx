@@ -6,14 +6,16 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Masked } from '../../parts/masked.tsx';
 import { EmptyState, PageHead, Panel } from '../../parts/page-head.tsx';
+import { useFieldLabel } from '../../parts/use-field-label.ts';
 import { useList } from '../../parts/use-list.ts';
 import { useOpen } from '../../parts/use-open.ts';
 import { VerdictChip } from '../../parts/verdict-chip.tsx';
 import { When } from '../../parts/when.tsx';
-import { useRegisterWord } from '../activities/activity.ts';
 import type { Person } from './person.ts';
 import { PersonDetail } from './person-detail.tsx';
 import { PersonSearch } from './person-search.tsx';
+import { useSourceWord } from './use-source-word.ts';
+import { CUSTOMERS, pathOf, type Whom, WhomFilter } from './whom-filter.tsx';
 
 /** 人员: everybody, masked; exact search by POST, so that no value stands in an address. */
 export function Page() {
@@ -21,32 +23,59 @@ export function Page() {
   const frame = useText(shell);
   const [open, setOpen] = useOpen();
   const [found, setFound] = useState<readonly Person[] | null>(null);
+  const [whom, setWhom] = useState<Whom>(CUSTOMERS);
+  const show = (next: Whom): void => {
+    setWhom(next);
+    setFound(null);
+  };
   if (open !== undefined) return <PersonDetail id={open} onBack={() => setOpen(undefined)} />;
   return (
     <>
       <PageHead title={frame.t('page.persons')} purpose={t('purpose')} />
       <Panel title={t('search')} note={t('searchHint')}>
-        <PersonSearch onFound={setFound} />
+        <WhomFilter whom={whom} onChange={show} />
+        <PersonSearch key={whom.activity} onFound={setFound} activity={whom.activity} />
       </Panel>
-      {found === null ? <Everybody onOpen={setOpen} /> : <Found people={found} onOpen={setOpen} />}
+      {found === null ? (
+        <Everybody onOpen={setOpen} whom={whom} />
+      ) : (
+        <Found people={found} onOpen={setOpen} whom={whom} />
+      )}
     </>
   );
 }
 
-function Everybody(props: { onOpen: (id: string) => void }) {
+function Everybody(props: { onOpen: (id: string) => void; whom: Whom }) {
   const { t } = useText(personsText);
-  const list = useList<Person>('/api/v1/persons');
+  const list = useList<Person>(pathOf(props.whom));
+  const contacts = props.whom.activity !== undefined;
   return (
-    <People list={list} onOpen={props.onOpen} empty={<EmptyState title={t('emptyTitle')} text={t('emptyText')} />} />
+    <People
+      list={list}
+      onOpen={props.onOpen}
+      contacts={contacts}
+      empty={
+        contacts ? (
+          <EmptyState title={t('noContacts')} text={t('noContactsText')} />
+        ) : (
+          <EmptyState title={t('emptyTitle')} text={t('emptyText')} />
+        )
+      }
+    />
   );
 }
 
-function Found(props: { people: readonly Person[]; onOpen: (id: string) => void }) {
+function Found(props: { people: readonly Person[]; onOpen: (id: string) => void; whom: Whom }) {
   const { t } = useText(personsText);
-  const query = { isPending: false, isError: false, error: null, refetch: async () => undefined };
+  const query = { isPending: false, error: null, errorUpdateCount: 0, refetch: async () => undefined };
   const list = { query, rows: props.people, more: undefined, loadingMore: false };
   return (
-    <People list={list} onOpen={props.onOpen} empty={<EmptyState title={t('notFound')} text={t('notFoundText')} />} />
+    <People
+      list={list}
+      onOpen={props.onOpen}
+      contacts={props.whom.activity !== undefined}
+      empty={<EmptyState title={t('notFound')} text={t('notFoundText')} />}
+    />
   );
 }
 
@@ -54,10 +83,12 @@ function People(props: {
   list: Parameters<typeof DataTable<Person>>[0]['list'];
   empty: Parameters<typeof DataTable<Person>>[0]['empty'];
   onOpen: (id: string) => void;
+  contacts: boolean;
 }) {
   const { t } = useText(personsText);
   const profile = useText(profileText);
-  const word = useRegisterWord();
+  const sourceWord = useSourceWord();
+  const label = useFieldLabel();
   const column = (title: string, field: string) => ({
     title,
     render: (_: unknown, row: Person) => <Masked value={row.fields?.[field]} />,
@@ -78,11 +109,17 @@ function People(props: {
               <VerdictChip verdict={{ outcome: 'deny', articles: [row.refused.article], reasons: [row.refused] }} />
             ),
         },
+        ...(props.contacts
+          ? [
+              { title: label('employer'), render: (_: unknown, row: Person) => row.organisation?.name ?? '—' },
+              column(label('job_title'), 'job_title'),
+            ]
+          : []),
         column(t('mobile'), 'mobile'),
         column(t('email'), 'email'),
         column(t('memberId'), 'member_id'),
         { title: profile.t('role'), render: (_, row) => profile.t(`role.${row.role ?? 'customer'}`) },
-        { title: t('source'), render: (_, row) => word('source', row.source) },
+        { title: t('source'), render: (_, row) => sourceWord(row.source) },
         { title: t('created'), render: (_, row) => <When at={row.createdAt} /> },
       ]}
     />

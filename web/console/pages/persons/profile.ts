@@ -3,10 +3,15 @@ import type { VerdictReason } from '../../parts/verdict-chip.tsx';
 /** One source record of a human, as `GET /api/v1/persons/ID/profile` shows it. */
 export interface ProfileRecord {
   readonly id: string;
-  readonly role: 'customer' | 'employee' | 'member';
+  readonly role: 'customer' | 'employee' | 'member' | 'business_contact';
   readonly source: string;
   readonly activity: string;
   readonly createdAt: string;
+  readonly organisation: {
+    readonly id: string;
+    readonly name: string;
+    readonly registrationNumber: string | null;
+  } | null;
   readonly refused: VerdictReason | null;
 }
 

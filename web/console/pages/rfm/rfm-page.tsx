@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { Button, Form, Input, InputNumber } from 'antd';
+import { Button, Form, InputNumber } from 'antd';
 import { useState } from 'react';
 import { api } from '../../../ui/api.ts';
 import { formatCount, formatMoney } from '../../../ui/format.ts';
@@ -7,6 +7,7 @@ import { shell } from '../../../ui/i18n/shell.ts';
 import { traitsText } from '../../../ui/i18n/traits.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { Copyable } from '../../parts/copyable.tsx';
+import { EventBox, useEventLabel } from '../../parts/event-names.tsx';
 import { PageHead, Panel } from '../../parts/page-head.tsx';
 import { ProblemAlert } from '../../parts/query-state.tsx';
 import { useMay } from '../../session.ts';
@@ -39,6 +40,7 @@ export function Page() {
   const { t } = useText(traitsText);
   const frame = useText(shell);
   const may = useMay();
+  const eventLabel = useEventLabel();
   const [asked, setAsked] = useState<Question>();
   const [rule, setRule] = useState<GroupRule>();
   const count = useMutation({
@@ -60,7 +62,7 @@ export function Page() {
           onFinish={(values) => count.mutate(values)}
         >
           <Form.Item name="event" label={t('event')} rules={[{ required: true }]}>
-            <Input maxLength={200} style={{ width: 160 }} />
+            <EventBox label={t('event')} />
           </Form.Item>
           <Form.Item name="withinDays" label={t('within')} rules={[{ required: true }]}>
             <InputNumber min={1} max={3660} precision={0} />
@@ -76,7 +78,7 @@ export function Page() {
           title={t('grid')}
           note={t('gridNote', {
             total: formatCount(count.data.total),
-            event: asked.event,
+            event: eventLabel(asked.event),
             unanalysed: formatCount(count.data.unanalysed),
             small: count.data.smallerThan,
           })}

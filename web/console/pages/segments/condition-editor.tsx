@@ -4,6 +4,7 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { EventBox, EventsBox } from '../../parts/event-names.tsx';
 import { useList } from '../../parts/use-list.ts';
 import { Labelled, NumberBox } from './boxes.tsx';
+import { OrganisationBox } from './organisation-box.tsx';
 import { CodeBox, ComputedBoxes, FieldBoxes, PermissionBoxes } from './outside-boxes.tsx';
 import { type ConditionRule, type EventRule, fresh, KINDS, kindOf, withMember } from './rule.ts';
 import type { Segment } from './segment.ts';
@@ -175,19 +176,26 @@ function TraitBoxes({ trait, onChange }: Trait & { onChange: Change }) {
         <Select
           aria-label={t('trait')}
           value={trait.name}
-          options={(['province', 'age_band'] as const).map((name) => ({ value: name, label: t(`trait.${name}`) }))}
-          onChange={(name) => onChange({ trait: { ...trait, name } })}
+          options={(['province', 'age_band', 'organisation'] as const).map((name) => ({
+            value: name,
+            label: t(`trait.${name}`),
+          }))}
+          onChange={(name) => onChange({ trait: { name, in: [] } })}
         />
       </Labelled>
-      <Labelled label={t('values')}>
-        <Select
-          mode="tags"
-          aria-label={t('values')}
-          style={{ minWidth: 220 }}
-          value={trait.in}
-          onChange={(values) => onChange({ trait: { ...trait, in: values } })}
-        />
-      </Labelled>
+      {trait.name === 'organisation' ? (
+        <OrganisationBox value={trait.in} onChange={(values) => onChange({ trait: { ...trait, in: values } })} />
+      ) : (
+        <Labelled label={t('values')}>
+          <Select
+            mode="tags"
+            aria-label={t('values')}
+            style={{ minWidth: 220 }}
+            value={trait.in}
+            onChange={(values) => onChange({ trait: { ...trait, in: values } })}
+          />
+        </Labelled>
+      )}
     </>
   );
 }

@@ -43,7 +43,11 @@ export function MembersPanel(props: { segment: Segment }) {
           ) : (
             <>
               <strong>{t('membersNow', { count: formatCount(now.data.count) })}</strong>{' '}
-              {now.data.asOf === null ? null : <When at={now.data.asOf} />}
+              {now.data.asOf === null ? null : (
+                <>
+                  {t('asOf')} <When at={now.data.asOf} />
+                </>
+              )}
             </>
           )}
         </p>

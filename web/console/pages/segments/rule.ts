@@ -6,7 +6,7 @@ export type ConditionRule =
   | { sequence: { steps: string[]; withinDays: number; startedWithinDays?: number } }
   | { rfm: { name: string; withinDays: number; recency?: number[]; frequency?: number[]; amount?: number[] } }
   | { segment: string }
-  | { trait: { name: 'province' | 'age_band'; in: string[] } }
+  | { trait: { name: 'province' | 'age_band' | 'organisation'; in: string[] } }
   | { tag: string }
   | { computed: { code: string; atLeast?: number; atMost?: number; in?: string[] } }
   | { permission: { activity: string; channel?: string } }

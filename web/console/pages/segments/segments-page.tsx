@@ -1,4 +1,4 @@
-import { Button } from 'antd';
+import { Button, Space } from 'antd';
 import { useState } from 'react';
 import { formatCount } from '../../../ui/format.ts';
 import { segmentsText } from '../../../ui/i18n/segments.ts';
@@ -10,6 +10,7 @@ import { useList } from '../../parts/use-list.ts';
 import { useOpen } from '../../parts/use-open.ts';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
+import { NewExport } from '../exports/new-export.tsx';
 import { ExplainPanel } from './explain-panel.tsx';
 import { MembersPanel } from './members-panel.tsx';
 import { ModeTag } from './mode-tag.tsx';
@@ -26,6 +27,7 @@ export function Page() {
   const list = useList<Segment>('/api/v1/segments');
   const [creating, setCreating] = useState(false);
   const [editing, setEditing] = useState(false);
+  const [exporting, setExporting] = useState(false);
   const [openCode, setOpen] = useOpen();
   const open = list.rows.find((row) => row.code === openCode);
   const create = may('customers.write-segment') ? (
@@ -41,7 +43,10 @@ export function Page() {
           title={pick(open.name)}
           purpose={pick(open.sentence)}
           actions={
-            may('customers.write-segment') ? <Button onClick={() => setEditing(true)}>{t('edit')}</Button> : null
+            <Space wrap>
+              {may('customers.export') ? <Button onClick={() => setExporting(true)}>{t('exportThem')}</Button> : null}
+              {may('customers.write-segment') ? <Button onClick={() => setEditing(true)}>{t('edit')}</Button> : null}
+            </Space>
           }
         />
         <MembersPanel segment={open} />
@@ -53,6 +58,7 @@ export function Page() {
           </>
         ) : null}
         {editing ? <SegmentDialog segment={open} onClose={() => setEditing(false)} /> : null}
+        {exporting ? <NewExport segment={open.code} onClose={() => setExporting(false)} /> : null}
       </>
     );
   return (

@@ -6,6 +6,7 @@ import { shell } from '../../../ui/i18n/shell.ts';
 import { translate, useText } from '../../../ui/i18n/translate.ts';
 import { BilingualItem } from '../../parts/bilingual-item.tsx';
 import { FormProblem } from '../../parts/form-problem.tsx';
+import { useGoToAt } from '../../parts/go-to-field.ts';
 import { Panel } from '../../parts/page-head.tsx';
 import { QueryState } from '../../parts/query-state.tsx';
 
@@ -52,6 +53,7 @@ function HandlerForm(props: { stored: Handler | null }) {
   const { message } = App.useApp();
   const queries = useQueryClient();
   const [form] = Form.useForm<Handler>();
+  useGoToAt('handler');
   const save = useMutation({
     mutationFn: (values: Handler) => api<Handler>('/api/v1/handler', { method: 'PUT', body: bodyOf(values) }),
     onSuccess: async () => {

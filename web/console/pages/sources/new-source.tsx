@@ -18,6 +18,8 @@ interface Values {
   readonly suiteId?: string;
   readonly token?: string;
   readonly aesKey?: string;
+  readonly shop?: string;
+  readonly appSecret?: string;
   readonly how?: string;
   readonly proof?: HashedDocument;
   readonly nameZh: string;
@@ -35,7 +37,7 @@ export interface MadeSource extends SourceKeys {
 }
 
 const WECHAT_ACCOUNTS = ['official_account', 'mini_program'] as const;
-const KINDS = ['tracker', 'wecom', 'wechat', 'webhook'] as const;
+const KINDS = ['tracker', 'wecom', 'wechat', 'tmall', 'webhook'] as const;
 
 /** Sets up a source of events. */
 export function NewSource(props: { onClose: () => void; onSaved: (made: MadeSource) => void }) {
@@ -78,6 +80,7 @@ export function NewSource(props: { onClose: () => void; onSaved: (made: MadeSour
           <Radio.Group options={KINDS.map((each) => ({ value: each, label: t(`kindOf.${each}`) }))} />
         </Form.Item>
         {kind === 'wecom' || kind === 'wechat' ? <PlatformKeys kind={kind} /> : null}
+        {kind === 'tmall' ? <TmallKeys /> : null}
         <Form.Item name="nameZh" label={t('name')} rules={[{ required: true }]}>
           <Input maxLength={200} />
         </Form.Item>
@@ -119,6 +122,37 @@ export function NewSource(props: { onClose: () => void; onSaved: (made: MadeSour
   );
 }
 
+function TmallKeys() {
+  const { t } = useText(sourcesText);
+  const needed = [{ required: true, whitespace: true }];
+  return (
+    <>
+      <p className="panel-note">{t('tmallNote')}</p>
+      <Form.Item name="shop" label={t('tmallShop')} rules={needed}>
+        <Input maxLength={64} autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="appSecret" label="AppSecret" rules={needed}>
+        <Input.Password maxLength={100} autoComplete="new-password" />
+      </Form.Item>
+      <Told how={t('tmallTold')} />
+    </>
+  );
+}
+
+function Told(props: { how: string }) {
+  const { t } = useText(sourcesText);
+  return (
+    <>
+      <Form.Item name="how" label={props.how}>
+        <Input maxLength={200} />
+      </Form.Item>
+      <Form.Item name="proof" label={t('toldProof')}>
+        <DocumentHash />
+      </Form.Item>
+    </>
+  );
+}
+
 function PlatformKeys(props: { kind: 'wecom' | 'wechat' }) {
   const { t } = useText(sourcesText);
   const needed = [{ required: true }];
@@ -139,23 +173,24 @@ function PlatformKeys(props: { kind: 'wecom' | 'wechat' }) {
         </Form.Item>
       ) : null}
       <CallbackKeys />
-      {props.kind === 'wecom' ? (
-        <>
-          <Form.Item name="how" label={t('toldHow')}>
-            <Input maxLength={200} />
-          </Form.Item>
-          <Form.Item name="proof" label={t('toldProof')}>
-            <DocumentHash />
-          </Form.Item>
-        </>
-      ) : null}
+      {props.kind === 'wecom' ? <Told how={t('toldHow')} /> : null}
     </>
   );
 }
 
-function connectionOf({ kind, account, corpId = '', suiteId = '', token = '', aesKey = '' }: Values): object {
+function connectionOf({
+  kind,
+  shop = '',
+  appSecret = '',
+  account,
+  corpId = '',
+  suiteId = '',
+  token = '',
+  aesKey = '',
+}: Values): object {
   if (kind === 'wecom') return { wecom: { corpId, token, aesKey, ...(suiteId === '' ? {} : { suiteId }) } };
   if (kind === 'wechat') return { wechat: { account, appId: corpId, token, aesKey } };
+  if (kind === 'tmall') return { tmall: { shop: shop.trim(), appSecret: appSecret.trim() } };
   return kind === 'webhook' ? { webhook: { rules: [] } } : {};
 }
 

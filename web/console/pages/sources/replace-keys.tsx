@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, Modal } from 'antd';
+import { App, Button, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { api } from '../../../ui/api.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
@@ -8,13 +8,10 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { ProblemAlert } from '../../parts/query-state.tsx';
 import { CallbackKeys } from './callback-keys.tsx';
 
-interface Values {
-  readonly token: string;
-  readonly aesKey: string;
-}
+type Values = { readonly token: string; readonly aesKey: string } | { readonly appSecret: string };
 
-/** Gives a callback of WeCom or WeChat the keys that its platform's console shows now; a source that had ended receives again. */
-export function ReplaceKeys(props: { code: string; kind: 'wecom' | 'wechat' }) {
+/** Gives a callback of WeCom, WeChat or 会员通 the keys that its platform's console shows now; a source that had ended receives again. */
+export function ReplaceKeys(props: { code: string; kind: 'wecom' | 'wechat' | 'tmall' }) {
   const { t } = useText(sourcesText);
   const frame = useText(shell);
   const queries = useQueryClient();
@@ -23,7 +20,10 @@ export function ReplaceKeys(props: { code: string; kind: 'wecom' | 'wechat' }) {
   const [form] = Form.useForm<Values>();
   const replace = useMutation({
     mutationFn: (body: Values) =>
-      api(`/api/v1/sources/${encodeURIComponent(props.code)}/wecom`, { method: 'PUT', body }),
+      api(`/api/v1/sources/${encodeURIComponent(props.code)}/${props.kind === 'tmall' ? 'tmall' : 'wecom'}`, {
+        method: 'PUT',
+        body,
+      }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['list'] });
       void message.success(t('keysReplaced'));
@@ -46,7 +46,13 @@ export function ReplaceKeys(props: { code: string; kind: 'wecom' | 'wechat' }) {
           <ProblemAlert error={replace.error} />
           <p className="panel-note">{t('replaceKeysWhat')}</p>
           <Form<Values> form={form} layout="vertical" onFinish={(values) => replace.mutate(values)}>
-            <CallbackKeys />
+            {props.kind === 'tmall' ? (
+              <Form.Item name="appSecret" label="AppSecret" rules={[{ required: true }]}>
+                <Input.Password maxLength={100} autoComplete="new-password" />
+              </Form.Item>
+            ) : (
+              <CallbackKeys />
+            )}
           </Form>
         </Modal>
       ) : null}

@@ -13,6 +13,7 @@ const HOUR_MS = 3_600_000;
 const HOURS = 24;
 const COLOURS: Readonly<Record<Outcome, string>> = {
   kept: palette.accent,
+  unknown: '#c9b98a',
   dropped: '#b9c4c0',
   duplicate: '#dfe5e3',
   blocked: palette.deny,
@@ -36,6 +37,7 @@ function DayFigure(props: { hours: Source['hours'] }) {
   const sentence = t('lastDayNote', {
     total: formatCount(all),
     kept: formatCount(total.kept),
+    unknown: formatCount(total.unknown),
     dropped: formatCount(total.dropped),
     duplicate: formatCount(total.duplicate),
     blocked: formatCount(total.blocked),

@@ -91,6 +91,7 @@ function ConnectPanel(props: { source: Source }) {
         <Facts items={[[t('callbackAddress'), <Copyable key="path" text={origin + path} />]]} />
         {props.source.kind === 'wecom' ? <p className="panel-note after-form">{t('wecomNoes')}</p> : null}
         {props.source.kind === 'wechat' ? <p className="panel-note after-form">{t('wechatNoes')}</p> : null}
+        {props.source.kind === 'tmall' ? <p className="panel-note after-form">{t('tmallNoes')}</p> : null}
       </Panel>
     );
   return (
@@ -135,7 +136,7 @@ function KeyActions(props: { source: Source; onKey: (keys: SourceKeys) => void }
           <Button loading={replace.isPending}>{t(kind === 'tracker' ? 'replaceKey' : 'replaceSecret')}</Button>
         </Popconfirm>
       ) : null}
-      {kind === 'wecom' || kind === 'wechat' ? <ReplaceKeys code={code} kind={kind} /> : null}
+      {kind === 'wecom' || kind === 'wechat' || kind === 'tmall' ? <ReplaceKeys code={code} kind={kind} /> : null}
       {props.source.revokedAt === null ? (
         <Popconfirm
           title={t('revokeWhat', { name: pick(props.source.name) })}
@@ -153,7 +154,7 @@ function KeyActions(props: { source: Source; onKey: (keys: SourceKeys) => void }
 }
 
 function Reported(props: { source: Source }) {
-  const { t } = useText(sourcesText);
+  const { t, pick } = useText(sourcesText);
   const reads = useImportWord();
   const rows = props.source.reported.filter(({ kind, detail }) => kind !== 'traits' || detail !== 'stored');
   const wordOf = (kind: string): string => {
@@ -172,6 +173,14 @@ function Reported(props: { source: Source }) {
               title: t('which'),
               className: 'wrap',
               render: (_, { kind, detail }) => {
+                if (kind === 'refused-event') {
+                  const [path = '', zh = '', en = ''] = detail.split('|');
+                  return (
+                    <>
+                      <span className="mono">{path}</span> {pick({ zh, en })}
+                    </>
+                  );
+                }
                 const [name = detail, found = ''] = kind === 'personal-property' ? detail.split('|') : [detail];
                 return (
                   <>

@@ -1,5 +1,5 @@
 /** How a source reaches the server. */
-export type SourceKind = 'tracker' | 'wecom' | 'wechat' | 'webhook';
+export type SourceKind = 'tracker' | 'wecom' | 'wechat' | 'webhook' | 'tmall';
 
 /** The path that the other system calls; none for a tracker. */
 export function callbackPath(source: { readonly kind: SourceKind; readonly code: string }): string | undefined {
@@ -28,19 +28,20 @@ export interface Source {
 }
 
 /** What became of events, in the order in which it is shown. */
-export const OUTCOMES = ['kept', 'dropped', 'duplicate', 'blocked', 'other'] as const;
+export const OUTCOMES = ['kept', 'unknown', 'dropped', 'duplicate', 'blocked', 'other'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** Sums of some hours by what became of the events. */
 export function sums(hours: Source['hours']): Record<Outcome, number> {
-  const total: Record<Outcome, number> = { kept: 0, dropped: 0, duplicate: 0, blocked: 0, other: 0 };
+  const total: Record<Outcome, number> = { kept: 0, unknown: 0, dropped: 0, duplicate: 0, blocked: 0, other: 0 };
   for (const { outcomes } of hours)
     for (const [outcome, count] of Object.entries(outcomes)) total[outcomeOf(outcome)] += count;
   return total;
 }
 
-// "dropped:unknown-person" and "counted:not-permitted" are both people whose analysis is not permitted.
+// "dropped:not-permitted" and "counted:not-permitted" are both people whose analysis is not permitted; behind a number that nobody has, there is nobody to permit it.
 function outcomeOf(outcome: string): Outcome {
+  if (outcome.endsWith(':unknown-person')) return 'unknown';
   if (outcome.startsWith('dropped:') || outcome.startsWith('counted:')) return 'dropped';
   return OUTCOMES.find((each) => each === outcome) ?? (outcome === 'identified' ? 'kept' : 'other');
 }
@@ -67,9 +68,11 @@ export interface Plan {
 
 /** The plan as rows, one a property. */
 export function rowsOf({ plan }: Plan): PlanRow[] {
-  return plan.flatMap(({ name, properties }) =>
-    Object.entries(properties).map(([property, told]) => ({ event: name, property, ...told })),
-  );
+  return plan.flatMap(({ name, properties }): PlanRow[] => {
+    const rows = Object.entries(properties).map(([property, told]) => ({ event: name, property, ...told }));
+    // An event that carries nothing is a row without a property.
+    return rows.length > 0 ? rows : [{ event: name, property: '', kind: 'text', field: 'behaviour' }];
+  });
 }
 
 /** The rows as a plan. */
@@ -77,13 +80,14 @@ export function planOf(rows: readonly PlanRow[]): Plan {
   const events = new Map<string, Record<string, object>>();
   for (const { event, property, kind, field, column, words = [] } of rows) {
     const properties = events.get(event) ?? {};
+    events.set(event, properties);
+    if (property.trim() === '') continue;
     properties[property] = {
       kind,
       field,
       ...(column === undefined || column === 'none' ? {} : { column }),
       ...(kind !== 'text' || words.length === 0 ? {} : { words }),
     };
-    events.set(event, properties);
   }
   return {
     plan: [...events].map(([name, properties]) => ({ name, properties: properties as PlannedEvent['properties'] })),

@@ -62,6 +62,7 @@ export function Page() {
           { title: t('kindOf'), render: (_, row) => t(`kindOf.${row.kind}`) },
           { title: t('activity'), render: (_, row) => nameOf(row.activity) },
           { title: t('kept'), className: 'num', render: (_, row) => formatCount(sums(row.hours).kept) },
+          { title: t('unknown'), className: 'num', render: (_, row) => formatCount(sums(row.hours).unknown) },
           { title: t('dropped'), className: 'num', render: (_, row) => formatCount(sums(row.hours).dropped) },
           { title: t('duplicate'), className: 'num', render: (_, row) => formatCount(sums(row.hours).duplicate) },
           { title: t('blocked'), className: 'num', render: (_, row) => formatCount(sums(row.hours).blocked) },

@@ -46,9 +46,12 @@ export function TrackingPlan(props: { source: Source }) {
               rowKey={(row) => `${row.event} ${row.property}`}
               columns={[
                 { title: t('event'), dataIndex: 'event' },
-                { title: t('property'), render: (_, row) => <span className="mono">{row.property}</span> },
-                { title: t('kind'), render: (_, row) => t(`kind.${row.kind}`) },
-                { title: t('field'), render: (_, row) => labelOf(row.field) },
+                {
+                  title: t('property'),
+                  render: (_, row) => (row.property === '' ? '—' : <span className="mono">{row.property}</span>),
+                },
+                { title: t('kind'), render: (_, row) => (row.property === '' ? '—' : t(`kind.${row.kind}`)) },
+                { title: t('field'), render: (_, row) => (row.property === '' ? '—' : labelOf(row.field)) },
                 { title: t('column'), render: (_, row) => t(`column.${row.column ?? 'none'}`) },
                 { title: t('words'), className: 'wrap', render: (_, row) => list(row.words ?? []) },
               ]}
@@ -77,6 +80,13 @@ function PlanDialog(props: { source: Source; rows: readonly PlanRow[]; path: str
       props.onClose();
     },
   });
+  const rows = Form.useWatch('rows', form) ?? [];
+  const onlyOnce = async (place: number, property: string): Promise<void> => {
+    const all = form.getFieldsValue().rows;
+    const event = all[place]?.event;
+    if (all.some((row, other) => other < place && row.event === event && row.property === property))
+      throw new Error(t('planTwice'));
+  };
   const needed = [{ required: true, message: '' }];
   return (
     <Modal
@@ -94,13 +104,25 @@ function PlanDialog(props: { source: Source; rows: readonly PlanRow[]; path: str
         <Form.List name="rows">
           {(items, { add, remove }) => (
             <>
+              {items.length === 0 ? (
+                <p className="panel-note">{t('planEmptyNote')}</p>
+              ) : (
+                <div className="plan-row plan-head" aria-hidden>
+                  {(['event', 'property', 'kind', 'field', 'column'] as const).map((name) => (
+                    <span key={name}>{t(name)}</span>
+                  ))}
+                </div>
+              )}
               {items.map(({ key, name }) => (
                 <div key={key} className="plan-row">
                   <Form.Item name={[name, 'event']} rules={needed}>
                     <Input placeholder={t('event')} aria-label={t('event')} maxLength={200} />
                   </Form.Item>
-                  <Form.Item name={[name, 'property']} rules={needed}>
-                    <Input placeholder={t('property')} aria-label={t('property')} maxLength={100} />
+                  <Form.Item
+                    name={[name, 'property']}
+                    rules={[{ validator: (_, value: string) => onlyOnce(name, value) }]}
+                  >
+                    <Input placeholder={t('propertyNone')} aria-label={t('property')} maxLength={100} />
                   </Form.Item>
                   <Form.Item name={[name, 'kind']} rules={needed}>
                     <Select
@@ -117,12 +139,21 @@ function PlanDialog(props: { source: Source; rows: readonly PlanRow[]; path: str
                   <Form.Item name={[name, 'column']}>
                     <Select
                       aria-label={t('column')}
+                      placeholder={t('column.none')}
                       options={COLUMNS.map((column) => ({ value: column, label: t(`column.${column}`) }))}
                     />
                   </Form.Item>
-                  <Form.Item name={[name, 'words']} className="plan-words">
-                    <Select mode="tags" aria-label={t('words')} placeholder={t('words')} maxCount={100} open={false} />
-                  </Form.Item>
+                  {rows[name]?.kind === 'text' ? (
+                    <Form.Item name={[name, 'words']} className="plan-words">
+                      <Select
+                        mode="tags"
+                        aria-label={t('words')}
+                        placeholder={t('words')}
+                        maxCount={100}
+                        open={false}
+                      />
+                    </Form.Item>
+                  ) : null}
                   <Button type="text" icon={<DeleteOutlined />} aria-label={t('remove')} onClick={() => remove(name)} />
                 </div>
               ))}

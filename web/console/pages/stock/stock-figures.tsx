@@ -106,7 +106,7 @@ export function ForecastFigure(props: { report: StockReport }) {
   const option = useMemo(
     () => ({
       color: [palette.accent],
-      grid: { left: 64, right: 16, top: 16, bottom: 32 },
+      grid: { left: 8, right: 40, top: 16, bottom: 4, containLabel: true },
       tooltip: { trigger: 'axis' },
       xAxis: { type: 'category', name: t('month'), data: months.map(({ month }) => month) },
       yAxis: { type: 'value' },
@@ -145,8 +145,28 @@ function bars(labels: readonly string[], values: readonly number[]) {
     color: [palette.accent],
     grid: { left: 8, right: 48, top: 8, bottom: 8, containLabel: true },
     tooltip: { trigger: 'axis' },
-    xAxis: { type: 'value' },
-    yAxis: { type: 'category', inverse: true, data: [...labels] },
-    series: [{ type: 'bar', barMaxWidth: 20, data: [...values], label: { show: true, position: 'right' } }],
+    xAxis: {
+      type: 'value',
+      minInterval: 1,
+      splitLine: { lineStyle: { color: palette.line } },
+      axisLabel: { color: palette.muted, hideOverlap: true },
+    },
+    // Whatever the language, on a phone half of the picture is the bars'.
+    yAxis: {
+      type: 'category',
+      inverse: true,
+      data: [...labels],
+      axisTick: { show: false },
+      axisLabel: { color: palette.ink, width: 150, overflow: 'break' },
+    },
+    series: [
+      {
+        type: 'bar',
+        barMaxWidth: 20,
+        itemStyle: { color: palette.accent },
+        data: [...values],
+        label: { show: true, position: 'right' },
+      },
+    ],
   };
 }

@@ -6,6 +6,7 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { workbenchText } from '../../../ui/i18n/workbench.ts';
 import { Panel, StateTag } from '../../parts/page-head.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
+import { ErrorState } from '../../parts/query-state.tsx';
 import { useMay } from '../../session.ts';
 import type { Activity } from '../activities/activity.ts';
 import type { ImportRow } from '../imports/import.ts';
@@ -25,11 +26,12 @@ interface Need {
 /** What waits for the reader: failed imports, dead work, activities that may not run, notices that are not published. */
 export function NeedsPanel() {
   const { t } = useText(workbenchText);
-  const { pending, needs } = useNeeds();
+  const { pending, failed, needs } = useNeeds();
   const note = needs.length === 0 ? t('needsNone') : t('needsNote', { count: needs.length });
   return (
-    <Panel title={t('needs')} {...(pending ? {} : { note })}>
+    <Panel title={t('needs')} {...(pending || failed !== undefined ? {} : { note })}>
       {pending ? <Skeleton active paragraph={{ rows: 3 }} title={false} /> : null}
+      {failed === undefined ? null : <ErrorState error={failed.error} onRetry={failed.retry} />}
       <ul className="needs">
         {needs.map((need) => (
           <li key={need.key}>
@@ -44,7 +46,14 @@ export function NeedsPanel() {
   );
 }
 
-function useNeeds(): { pending: boolean; needs: Need[] } {
+interface Needs {
+  readonly pending: boolean;
+  /** What could not be asked: then nobody may say that nothing waits. */
+  readonly failed?: { readonly error: Error; readonly retry: () => void };
+  readonly needs: readonly Need[];
+}
+
+function useNeeds(): Needs {
   const { t, pick } = useText(workbenchText);
   const may = useMay();
   const items = <T,>(path: string, permission: string) => ({
@@ -53,13 +62,13 @@ function useNeeds(): { pending: boolean; needs: Need[] } {
     enabled: may(permission),
     refetchInterval: 15_000,
   });
-  const imports = useQuery(items<ImportRow>('/api/v1/imports?limit=50', 'customers.import'));
+  const imports = useQuery(items<ImportRow>('/api/v1/imports?limit=50', 'customers.read-import'));
   const jobs = useQuery(items<unknown>('/api/v1/operations/dead-jobs', 'operations.read'));
   const activities = useQuery(items<Activity>('/api/v1/activities', 'register.read'));
   const alerts = useQuery(items<BulkAlert>('/api/v1/vault/alerts', 'vault.read-reveals'));
   const notices = useQuery(items<Notice>('/api/v1/notices', 'register.read'));
   const nightly = useQuery(items<NightlyFiles>('/api/v1/nightly-files', 'customers.read-source'));
-  const receivers = useQuery(items<Receiver>('/api/v1/receivers', 'customers.read-source'));
+  const receivers = useQuery(items<Receiver>('/api/v1/receivers', 'customers.read-receiver'));
   const conflicts = useQuery(items<unknown>('/api/v1/identity/quarantine', 'customers.rule-identity'));
   const keys = useQuery({
     queryKey: ['needs', 'keys'],
@@ -101,5 +110,14 @@ function useNeeds(): { pending: boolean; needs: Need[] } {
         to: '/notices',
         open: each.code,
       });
-  return { pending: [imports, jobs, activities, alerts, notices].some((query) => query.isLoading), needs };
+  const asked = [imports, jobs, activities, alerts, notices, nightly, receivers, conflicts, keys];
+  const error = asked.find((query) => query.isError)?.error;
+  const retry = () => {
+    for (const query of asked.filter(({ isError }) => isError)) void query.refetch();
+  };
+  return {
+    pending: asked.some((query) => query.isLoading),
+    ...(error == null ? {} : { failed: { error, retry } }),
+    needs,
+  };
 }

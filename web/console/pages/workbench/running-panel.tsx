@@ -5,6 +5,7 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { workbenchText } from '../../../ui/i18n/workbench.ts';
 import { Panel } from '../../parts/page-head.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
+import { ErrorState, useFailure } from '../../parts/query-state.tsx';
 import { useMay } from '../../session.ts';
 import { type Campaign, isActive } from '../campaigns/campaign.ts';
 import { CampaignState } from '../campaigns/campaign-state.tsx';
@@ -22,17 +23,24 @@ export function RunningPanel() {
     refetchInterval: 3_000,
   });
   const campaigns = useQuery(items<Campaign>('/api/v1/campaigns?limit=20', 'engagement.read'));
-  const imports = useQuery(items<ImportRow>('/api/v1/imports?limit=20', 'customers.import'));
+  const imports = useQuery(items<ImportRow>('/api/v1/imports?limit=20', 'customers.read-import'));
   const sending = (campaigns.data ?? []).filter(isActive);
   const moving = (imports.data ?? []).filter(isMoving);
   const count = sending.length + moving.length;
-  const pending = campaigns.isLoading || imports.isLoading;
+  const ofCampaigns = useFailure(campaigns);
+  const ofImports = useFailure(imports);
+  const failure = ofCampaigns ?? ofImports;
+  const pending = failure === undefined && (campaigns.isLoading || imports.isLoading);
+  const retry = () => void Promise.all([campaigns.refetch(), imports.refetch()]);
   return (
     <Panel
       title={t('running')}
-      {...(pending ? {} : { note: count === 0 ? t('runningNone') : t('runningNote', { count }) })}
+      {...(pending || failure !== undefined
+        ? {}
+        : { note: count === 0 ? t('runningNone') : t('runningNote', { count }) })}
     >
       {pending ? <Skeleton active paragraph={{ rows: 3 }} title={false} /> : null}
+      {failure === undefined ? null : <ErrorState error={failure} onRetry={retry} />}
       <ul className="needs">
         {sending.map((campaign) => (
           <li key={campaign.id}>

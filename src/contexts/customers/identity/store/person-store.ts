@@ -120,7 +120,7 @@ export async function existingRecords(tx: Tx, ordinals: readonly number[]): Prom
   return new Set(rows.map(({ ordinal }) => ordinal));
 }
 
-/** Newest first; `before` is the ordinal of the last one seen. */
+/** Newest first, contacts of organisations apart; `before` is the ordinal of the last one seen. */
 export async function listPersons(
   tx: Tx,
   limit: number,
@@ -128,8 +128,9 @@ export async function listPersons(
   among: { readonly without?: readonly number[]; readonly only?: readonly number[] } = {},
 ): Promise<PersonRow[]> {
   return tx.query<PersonRow>(
-    `select id, ordinal, activity, source, created_at as "createdAt" from customers.person
+    `select id, ordinal, activity, source, created_at as "createdAt" from customers.person p
       where ($2::int is null or ordinal < $2) and ($3::int[] is null or not ordinal = any($3)) and ($4::int[] is null or ordinal = any($4))
+        and not exists (select from customers.business_contact c where c.person = p.id)
       order by ordinal desc limit $1`,
     [limit, before ?? null, among.without ?? null, among.only ?? null],
     'customers.list-persons',

@@ -3,6 +3,7 @@ import { Check } from 'typebox/value';
 import type { Tx } from '../../../../platform/database/index.ts';
 import type { AddressChannel } from '../../../consent/index.ts';
 import type { CustomersDeps } from '../../customers-deps.ts';
+import { claimIdentifiers } from '../../identity/claim-identifiers.ts';
 import { rowKey } from '../../identity/identify.ts';
 import { findByIdentifiers } from '../../identity/store/person-store.ts';
 import { Counts } from '../wire/domain/counts.ts';
@@ -15,17 +16,20 @@ import { addCounts, findSource, noteAuthorised, type SourceRow } from '../wire/s
 import { welcome } from '../wire/welcome-people.ts';
 import type { CallbackContent, No } from './domain/callback-content.ts';
 import { readFlatXml } from './domain/read-xml.ts';
+import { type TmallMessage, tmallContent } from './domain/tmall-messages.ts';
 import { webhookContent } from './domain/webhook-rules.ts';
 import { wechatContent, wechatMembers } from './domain/wechat-events.ts';
 import { wecomContent } from './domain/wecom-events.ts';
 import { CALLBACK_LABEL, type KeptMessage } from './receive-callback.ts';
+import { subjectOf } from './receive-tmall.ts';
 import { type CallbackRow, forgetCallbacks, markFiled, waitingCallbacks } from './store/callback-store.ts';
+import { forgetShopMembers, ownShopMembers } from './store/shop-member-store.ts';
 
 const BATCH = 200;
 /** A message that is older than its digest would be remembered is no retry of its platform: it is counted and changes nothing. */
 const REMEMBERED_MS = 30 * 86_400_000;
 const Kept = Type.Object({
-  kind: Type.Union([Type.Literal('wecom'), Type.Literal('wechat'), Type.Literal('webhook')]),
+  kind: Type.Union([Type.Literal('wecom'), Type.Literal('wechat'), Type.Literal('webhook'), Type.Literal('tmall')]),
   id: Type.String(),
   text: Type.String(),
 });
@@ -78,6 +82,7 @@ async function fileBatch(deps: CustomersDeps, tx: Tx): Promise<number> {
       for (const no of content.noes) counts.add('no', await fileNo(deps, tx, source, no));
     }
     await knowAddresses(deps, tx, source, read);
+    if (source.kind === 'tmall') await knowMembers(deps, tx, source, read);
     await fileOfSource(
       deps,
       tx,
@@ -92,6 +97,7 @@ async function fileBatch(deps: CustomersDeps, tx: Tx): Promise<number> {
     now,
   );
   await forgetCallbacks(tx, new Date(now.getTime() - REMEMBERED_MS));
+  await forgetShopMembers(tx, new Date(now.getTime() - REMEMBERED_MS));
   return waiting.length;
 }
 
@@ -137,6 +143,8 @@ function contentOf(source: SourceRow, message: KeptMessage): { content: Callback
     if (members === undefined) throw new Error('a message that can’t be read was kept');
     return { content: wechatContent(members, source.settings?.account), unreadable: 0 };
   }
+  if (message.kind === 'tmall')
+    return { content: tmallContent(JSON.parse(message.text) as TmallMessage), unreadable: 0 };
   const { content, problems } = webhookContent(source.settings?.rules ?? [], {
     id: message.id,
     value: JSON.parse(message.text),
@@ -185,6 +193,29 @@ async function withdrawAll(deps: CustomersDeps, tx: Tx, person: string, by: stri
   return standing.size === 0 ? 'nothing-standing' : 'recorded';
 }
 
+// Whose membership it is, so that it goes with them; and their number at the brand, for whom this may be collected.
+async function knowMembers(deps: CustomersDeps, tx: Tx, source: SourceRow, read: readonly Read[]): Promise<void> {
+  const users = [...new Set(read.flatMap(({ events }) => events.flatMap(({ event }) => event.userId ?? [])))];
+  const keys = users.map((user) => ownerKey(deps, source, user));
+  await deps.vault.settleDigests(tx, 'member_id', keys);
+  const owners = await findByIdentifiers(tx, keys);
+  const byUser = new Map(users.map((user, place) => [user, owners[place]]));
+  const owned = users.flatMap((user, place) => {
+    const person = owners[place]?.person;
+    return person === undefined ? [] : [{ subject: subjectOf(deps, source.code, user), person }];
+  });
+  await ownShopMembers(tx, source.code, owned);
+  const claims = read.flatMap(({ content, receivedAt }) =>
+    (content.claims ?? []).flatMap(({ userId, type, value }) => {
+      const ordinal = byUser.get(userId)?.ordinal;
+      if (ordinal === undefined) return [];
+      const identifier = { type, issuer: source.issuer, value };
+      return [{ ordinal, identifier, source: `source:${source.code}`, at: receivedAt }];
+    }),
+  );
+  await claimIdentifiers(deps, tx, claims);
+}
+
 // WeCom itself says whose number it is: that confirms it.
 async function knowAddresses(deps: CustomersDeps, tx: Tx, source: SourceRow, read: readonly Read[]): Promise<void> {
   if (source.identifierType !== 'external_userid') return;
@@ -199,9 +230,10 @@ async function knowAddresses(deps: CustomersDeps, tx: Tx, source: SourceRow, rea
   for (const [index, owner] of owners.entries()) {
     const digest = keys[index]?.digest;
     if (owner === undefined || digest === undefined) continue;
-    const { person } = owner;
-    if ((await deps.gate.confirmedPersons(tx, 'wecom', digest)).includes(person)) continue;
-    await deps.gate.setAddresses(tx, [{ person, channel: 'wecom', digest }]);
-    await deps.gate.confirmAddress(tx, { person, channel: 'wecom', how: 'wecom' });
+    const address = { person: owner.person, channel: 'wecom', digest } as const;
+    const [confirmed] = await deps.gate.haveAddresses(tx, [address], { confirmed: true });
+    if (confirmed === true) continue;
+    await deps.gate.setAddresses(tx, [address]);
+    await deps.gate.confirmAddress(tx, { person: owner.person, channel: 'wecom', how: 'wecom' });
   }
 }

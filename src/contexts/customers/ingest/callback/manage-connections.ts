@@ -19,6 +19,7 @@ interface PlatformKeys<Kind> {
 export type Connection =
   | (PlatformKeys<'wecom'> & { readonly suiteId?: string })
   | (PlatformKeys<'wechat'> & { readonly account?: WechatAccount })
+  | { readonly kind: 'tmall'; readonly shop: string; readonly appSecret: string }
   | { readonly kind: 'webhook'; readonly rules: readonly WebhookRule[] };
 
 /** What whoever sets a source up needs: the path that the other system calls, and the secret of a webhook, shown once. */
@@ -30,6 +31,7 @@ export interface Connected {
 /** Says what is wrong with a connection; empty when it can be used. */
 export function connectionErrors(connection: Connection): FieldError[] {
   if (connection.kind === 'webhook') return ruleErrors(connection.rules);
+  if (connection.kind === 'tmall') return tmallErrors(connection);
   const { kind } = connection;
   const errors: FieldError[] = [];
   // 43 of these characters are 256 bits and two spare ones.
@@ -46,6 +48,15 @@ export function connectionErrors(connection: Connection): FieldError[] {
     );
   if ('suiteId' in connection && connection.suiteId !== undefined && !SUITE.test(connection.suiteId))
     errors.push(fieldError('wecom.suiteId', '不是 SuiteID', 'is no id of a suite'));
+  return errors;
+}
+
+function tmallErrors({ shop, appSecret }: Extract<Connection, { kind: 'tmall' }>): FieldError[] {
+  const errors: FieldError[] = [];
+  if (shop.trim() !== shop || shop.length < 2)
+    errors.push(fieldError('tmall.shop', '应为店铺名（seller_name）', "must be the shop's name (seller_name)"));
+  if (!/^[A-Za-z0-9+]{16,64}$/.test(appSecret))
+    errors.push(fieldError('tmall.appSecret', '不是 AppSecret', 'is no AppSecret'));
   return errors;
 }
 
@@ -80,13 +91,23 @@ export async function reconnect(
   deps: CustomersDeps,
   tx: Tx,
   code: string,
-  keys: { readonly token: string; readonly aesKey: string } | undefined,
+  keys: { readonly token: string; readonly aesKey: string } | { readonly appSecret: string } | undefined,
 ): Promise<Connected> {
+  if (keys !== undefined && 'appSecret' in keys) return reconnectTmall(deps, tx, code, keys.appSecret);
   const source = await ofKind(tx, code, keys === undefined ? ['webhook'] : ['wecom', 'wechat']);
   const connection: Connection =
     keys === undefined
       ? { kind: 'webhook', rules: source.settings?.rules ?? [] }
       : { kind: source.kind === 'wechat' ? 'wechat' : 'wecom', ...idsOf(source), ...keys };
+  const errors = connectionErrors(connection);
+  if (errors.length > 0) throw badFields('source-connection', errors);
+  await tx.execute('update customers.source set revoked_at = null where code = $1', [code]);
+  return connect(deps, tx, code, connection);
+}
+
+async function reconnectTmall(deps: CustomersDeps, tx: Tx, code: string, appSecret: string): Promise<Connected> {
+  const { identifierScope: shop } = await ofKind(tx, code, ['tmall']);
+  const connection: Connection = { kind: 'tmall', shop, appSecret };
   const errors = connectionErrors(connection);
   if (errors.length > 0) throw badFields('source-connection', errors);
   await tx.execute('update customers.source set revoked_at = null where code = $1', [code]);

@@ -1,8 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { decrypt, getSignature } from '@wecom/crypto';
 import { keyedDigest } from '../../../../platform/crypto/index.ts';
+import type { Tx } from '../../../../platform/database/index.ts';
 import { newId } from '../../../../platform/ids.ts';
 import type { CustomersDeps } from '../../customers-deps.ts';
+import { eventsTooLarge } from '../../customers-failures.ts';
 import { checkWebhook, webhookKey } from '../../domain/standard-webhook.ts';
 import {
   callbackMalformed,
@@ -10,7 +12,8 @@ import {
   callbackWithOtherContent,
   webhookRefused,
 } from '../../inbound-failures.ts';
-import { parseJson, unpackBody } from '../wire/domain/unpack-body.ts';
+import { unpackJsonBody } from '../wire/domain/unpack-body.ts';
+import type { RefusedCounts } from '../wire/refused-counts.ts';
 import type { SourceQuota } from '../wire/source-quota.ts';
 import { findSource } from '../wire/store/source-store.ts';
 import { readFlatXml } from './domain/read-xml.ts';
@@ -83,7 +86,7 @@ export async function receiveWecom(deps: CustomersDeps, call: WecomCall & { body
  */
 export async function receiveWebhook(
   deps: CustomersDeps,
-  quota: SourceQuota,
+  { quota, refused }: { readonly quota: SourceQuota; readonly refused: RefusedCounts },
   call: WebhookCall,
 ): Promise<{ duplicate: boolean }> {
   const { source, secret } = await deps.database.transaction(
@@ -92,37 +95,48 @@ export async function receiveWebhook(
   );
   const key = secret?.kind === 'webhook' ? webhookKey(secret.secret) : undefined;
   if (source === undefined || key === undefined) throw callbackUnsigned();
-  const refused = checkWebhook(key, call.headers, call.body, deps.clock.now());
-  if (refused !== undefined) throw webhookRefused(refused);
+  const unbelieved = checkWebhook(key, call.headers, call.body, deps.clock.now());
+  if (unbelieved !== undefined) throw webhookRefused(unbelieved);
   quota.count(source, 1);
-  const unpacked = unpackBody(call.body);
-  const parsed = 'bytes' in unpacked ? parseJson(unpacked.bytes) : unpacked;
-  if (!('value' in parsed) || !('bytes' in unpacked)) throw callbackMalformed();
+  const unpacked = unpackJsonBody(call.body);
+  if (!('bytes' in unpacked)) {
+    refused.addProblems(source.code, [unpacked]);
+    throw unpacked.tooLarge === true ? eventsTooLarge(unpacked) : callbackMalformed();
+  }
   const id = String(call.headers['webhook-id']);
   const isNew = await keep(deps, call.source, { kind: 'webhook', id, text: unpacked.bytes.toString('utf8') });
   return { duplicate: !isNew };
 }
 
 async function keep(deps: CustomersDeps, source: string, message: KeptMessage): Promise<boolean> {
-  const key = deps.service.key(CALLBACK_LABEL);
   const natural = message.kind === 'webhook' ? message.id : message.text;
-  const digest = keyedDigest(key, JSON.stringify([source, natural]));
-  const content = keyedDigest(key, JSON.stringify(['content', source, message.text]));
-  return deps.database.transaction(async (tx) => {
-    const isNew = await insertCallback(tx, {
-      id: newId(deps.clock),
-      source,
-      digest,
-      content,
-      receivedAt: deps.clock.now(),
-      body: deps.service.sealSmall(CALLBACK_LABEL, Buffer.from(JSON.stringify(message))),
-    });
-    if (!isNew && (await contentOf(tx, source, digest))?.equals(content) === false) throw callbackWithOtherContent();
-    return isNew;
-  });
+  return deps.database.transaction((tx) => keepIn(deps, tx, source, message, natural));
 }
 
-type PlatformSecret = Exclude<SourceSecret, { kind: 'webhook' }>;
+/** Keeps a message in the caller's transaction; false when the same came before, which `natural` tells. Throws 409 for another content under it. */
+export async function keepIn(
+  deps: CustomersDeps,
+  tx: Tx,
+  source: string,
+  message: KeptMessage,
+  natural: string,
+): Promise<boolean> {
+  const key = deps.service.key(CALLBACK_LABEL);
+  const digest = keyedDigest(key, JSON.stringify([source, natural]));
+  const content = keyedDigest(key, JSON.stringify(['content', source, message.text]));
+  const isNew = await insertCallback(tx, {
+    id: newId(deps.clock),
+    source,
+    digest,
+    content,
+    receivedAt: deps.clock.now(),
+    body: deps.service.sealSmall(CALLBACK_LABEL, Buffer.from(JSON.stringify(message))),
+  });
+  if (!isNew && (await contentOf(tx, source, digest))?.equals(content) === false) throw callbackWithOtherContent();
+  return isNew;
+}
+
+type PlatformSecret = Extract<SourceSecret, { aesKey: string }>;
 
 async function platformSecret(
   deps: CustomersDeps,
@@ -130,7 +144,7 @@ async function platformSecret(
   kind: PlatformSecret['kind'],
 ): Promise<PlatformSecret> {
   const secret = await deps.database.transaction((tx) => readSecret(deps, tx, source), { readOnly: true });
-  if (secret === undefined || secret.kind === 'webhook' || secret.kind !== kind) throw callbackUnsigned();
+  if (secret === undefined || !('aesKey' in secret) || secret.kind !== kind) throw callbackUnsigned();
   return secret;
 }
 

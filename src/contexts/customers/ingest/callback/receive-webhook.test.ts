@@ -163,11 +163,17 @@ describe('what a message says', () => {
 
   it('refuses what is no JSON, unpacks to too much or is too large, and says when to come again over the quota', async () => {
     expect((await send('{"type":')).status).toBe(400);
-    expect((await send(gzipSync(Buffer.alloc(50_000_000)))).status).toBe(400);
+    expect((await send(gzipSync(Buffer.alloc(50_000_000)))).status).toBe(413);
     expect((await send(Buffer.alloc(1_100_000, 32))).status).toBe(413);
     for (let n = 0; n < 18; n += 1) await send({ type: 'unheard.of' });
     const refused = await send({ type: 'unheard.of' });
     expect(refused.status).toBe(429);
+    await wire.world.customers.fileEvents();
+    expect(await counted()).toMatchObject({
+      'over-quota:': 1,
+      'refused-event:|不是有效的 UTF-8 JSON|it is not valid JSON in UTF-8': 1,
+      'refused-event:|解压后超过2 MB|it unpacks to more than 2 MB': 1,
+    });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 

@@ -15,6 +15,12 @@ const Secret = Type.Union([
     aesKey: Type.String(),
   }),
   Type.Object({ source: Type.String(), kind: Type.Literal('webhook'), secret: Type.String() }),
+  Type.Object({
+    source: Type.String(),
+    kind: Type.Literal('tmall'),
+    shop: Type.String(),
+    appSecret: Type.String(),
+  }),
 ]);
 
 /** What a source's messages are checked with: the token and EncodingAESKey of WeCom or WeChat with whose they are (corporation or app id), or the secret of a signed webhook. */
@@ -27,7 +33,9 @@ export type SourceSecret =
       readonly token: string;
       readonly aesKey: string;
     }
-  | { readonly kind: 'webhook'; readonly secret: string };
+  | { readonly kind: 'webhook'; readonly secret: string }
+  /** The secret of an application of the Taobao Open Platform, and the shop that it is for. */
+  | { readonly kind: 'tmall'; readonly shop: string; readonly appSecret: string };
 
 /** Keeps a secret under the service ring, bound to its source; it is never shown again. */
 export async function keepSecret(

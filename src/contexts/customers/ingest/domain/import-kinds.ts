@@ -2,10 +2,10 @@ import type { Bilingual } from '../../../../platform/failure.ts';
 import type { FieldCode } from '../../../register/index.ts';
 
 /**
- * What a file holds: bare purchases by member id, orders of a shop with the recipient's fields, people with fields of the register, or a stock of members
- * with what shows that they were told and agreed.
+ * What a file holds: bare purchases by member id, orders of a shop with the recipient's fields, people with fields of the register, contacts of
+ * organisations, or a stock of members with what shows that they were told and agreed.
  */
-export type ImportKind = 'purchases' | 'orders' | 'people' | 'stock';
+export type ImportKind = 'purchases' | 'orders' | 'people' | 'contacts' | 'stock';
 
 /** What a column can mean. */
 export type Target =
@@ -24,6 +24,9 @@ export type Target =
   | 'city'
   | 'wecom_id'
   | 'open_id'
+  | 'organisation'
+  | 'registration_number'
+  | 'job_title'
   | 'origin'
   | 'notice_version'
   | 'shown_at'
@@ -61,6 +64,16 @@ export const importKinds: Readonly<Record<ImportKind, KindRules>> = {
     targets: ['member_id', ...PERSON_FIELDS],
     required: ['member_id'],
   },
+  contacts: {
+    targets: [
+      'member_id',
+      'organisation',
+      'registration_number',
+      'job_title',
+      ...(['name', 'mobile', 'email', 'city', 'wecom_id'] as const),
+    ],
+    required: ['member_id', 'organisation'],
+  },
   stock: {
     targets: ['member_id', 'origin', 'notice_version', 'shown_at', 'how', 'proof', 'answer', 'answered_at'],
     required: ['member_id'],
@@ -84,6 +97,9 @@ export const targetNames: Readonly<Record<Target, Bilingual>> = {
   city: { zh: '所在城市', en: 'city' },
   wecom_id: { zh: '企业微信客户标识', en: 'WeCom customer id' },
   open_id: { zh: '微信 OpenID', en: 'WeChat OpenID' },
+  organisation: { zh: '单位名称', en: 'organisation' },
+  registration_number: { zh: '统一社会信用代码', en: 'registration number' },
+  job_title: { zh: '职务', en: 'job title' },
   origin: { zh: '来源', en: 'origin' },
   notice_version: { zh: '告知版本', en: 'notice version' },
   shown_at: { zh: '告知时间', en: 'shown at' },
@@ -96,5 +112,13 @@ export const targetNames: Readonly<Record<Target, Bilingual>> = {
 /** The fields of the register that an import of these targets collects. */
 export function collectedFields(kind: ImportKind, targets: readonly Target[]): FieldCode[] {
   const fields = (['member_id', ...PERSON_FIELDS] as const).filter((field) => targets.includes(field));
-  return kind === 'people' ? fields : [...fields, 'order_record'];
+  if (kind === 'people') return fields;
+  if (kind === 'contacts')
+    return [...fields, 'employer', ...(targets.includes('job_title') ? ['job_title' as const] : [])];
+  return [...fields, 'order_record'];
+}
+
+/** Whether a file's rows say who people are, rather than what they bought. */
+export function saysWho(kind: ImportKind): boolean {
+  return kind === 'people' || kind === 'contacts';
 }

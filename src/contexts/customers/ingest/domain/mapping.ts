@@ -7,7 +7,7 @@ export type Mapping = Partial<Readonly<Record<Target, number>>>;
 // Headers of CDNOW's file and of the exports of Chinese shop systems, without blanks and punctuation, lower case.
 const HEADERS: readonly (readonly [Target, RegExp])[] = [
   ['order_id', /^(?:主?订单(?:编?号|id)|orderid|order(?:no|number))$/],
-  ['member_id', /^(?:会员(?:编?号|id|卡号)|客户(?:编?号|id)|memberid|customerid|userid)$/],
+  ['member_id', /^(?:会员(?:编?号|id|卡号)|(?:客户|联系人)(?:编?号|id)|contactid|memberid|customerid|userid)$/],
   ['at', /^(?:(?:订单)?(?:下单|付款|支付|成交|购买|创建|交易)(?:时间|日期)|日期|时间|date|orderdate|orderedat|time)$/],
   ['amount', /^(?:(?:买家)?(?:实付|应付|实收|订单|支付|成交)(?:总?金额|总?额|款)|金额|总价|amount|dollarvalue|total)$/],
   ['quantity', /^(?:(?:商品|宝贝|购买)?(?:总?数量|件数)|numberofcds|quantity|qty)$/],
@@ -27,6 +27,12 @@ const HEADERS: readonly (readonly [Target, RegExp])[] = [
   ['answered_at', /^(?:同意|授权|勾选)(?:时间|日期)$|^answeredat$/],
   ['answer', /^(?:是否)?(?:同意|授权)(?:营销|结果)?$|^(?:answer|consent)$/],
   ['origin', /^(?:客户)?(?:来源|渠道|获客渠道)$|^origin$/],
+  [
+    'organisation',
+    /^(?:(?:所在|工作|客户)?(?:单位|公司|企业|机构)(?:全?名称|名)?|company(?:name)?|organi[sz]ation(?:name)?|account(?:name)?)$/,
+  ],
+  ['registration_number', /^(?:统一社会)?信用代码$|^(?:uscc|creditcode|registrationnumber)$/],
+  ['job_title', /^(?:职[务位称]|岗位|job(?:title)?|title|position)$/],
   ['address', /^(?:(?:详细)?(?:收货|收件)?(?:详细)?地址|address)$/],
 ];
 

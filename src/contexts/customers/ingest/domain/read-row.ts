@@ -1,4 +1,5 @@
 import type { FieldCode } from '../../../register/index.ts';
+import { type OrganisationNamed, readOrganisation } from '../../organisations/domain/organisation.ts';
 import { cleanCell, isEmail, isPlausible, parseFen, parseInstant, parseQuantity, readMobile } from './cell-values.ts';
 import { type ImportKind, importKinds, PERSON_FIELDS, type Target } from './import-kinds.ts';
 import type { Mapping } from './mapping.ts';
@@ -9,6 +10,8 @@ import type { Refusal } from './refusal.ts';
 export interface PurchaseRow {
   /** A people file's further fields, as they stand there; undefined for purchases. */
   readonly fields?: Readonly<Partial<Record<FieldCode, string>>>;
+  /** Whose contact the person is; of a contacts file. */
+  readonly organisation?: OrganisationNamed;
   readonly line: number;
   readonly at: Date;
   readonly amountFen: number;
@@ -49,6 +52,9 @@ const FREE_TEXT: readonly Target[] = [
   'member_id',
   'order_id',
   'product',
+  'organisation',
+  'registration_number',
+  'job_title',
   ...PERSON_FIELDS.filter((field) => field !== 'mobile'),
 ];
 
@@ -66,7 +72,9 @@ export function readRow(record: SourceRecord, rules: RowRules): RowVerdict {
   }
   for (const target of importKinds[rules.kind].required)
     if (cell(target) === '') return refuse({ code: 'missing', target });
-  return rules.kind === 'people' ? understandPerson(record.line, cell, rules) : understand(record.line, cell, rules);
+  if (rules.kind === 'people') return understandPerson(record.line, cell, rules);
+  if (rules.kind === 'contacts') return understandContact(record.line, cell, rules);
+  return understand(record.line, cell, rules);
 }
 
 function mappedCells(record: SourceRecord, mapping: Mapping): Partial<Record<Target, string>> {
@@ -139,6 +147,32 @@ function understandPerson(line: number, cell: (target: Target) => string, rules:
       email: email || undefined,
       address: text('address'),
       natural: JSON.stringify(['people', memberId, ...PERSON_FIELDS.map((field) => cell(field))]),
+    },
+  };
+}
+
+function understandContact(line: number, cell: (target: Target) => string, rules: RowRules): RowVerdict {
+  const person = understandPerson(line, cell, rules);
+  if (!person.ok) return person;
+  const number = cell('registration_number');
+  const read = readOrganisation({
+    name: cell('organisation'),
+    ...(number === '' ? {} : { registrationNumber: number }),
+  });
+  if (!read.ok) {
+    const target = read.errors[0]?.path === 'name' ? 'organisation' : 'registration_number';
+    return refuse({ code: 'not-accepted', target });
+  }
+  const title = cell('job_title');
+  const { row } = person;
+  const named = [read.organisation.name, read.organisation.registrationNumber ?? '', title];
+  return {
+    ok: true,
+    row: {
+      ...row,
+      organisation: read.organisation,
+      fields: { ...row.fields, employer: read.organisation.name, ...(title === '' ? {} : { job_title: title }) },
+      natural: JSON.stringify(['contacts', row.natural, ...named]),
     },
   };
 }

@@ -53,6 +53,14 @@ describe('records of a file', () => {
     ]);
   });
 
+  it('say of a cell without end that it is too long, and of a quote that it was not closed', () => {
+    const cell = 'x'.repeat(20_000);
+    const broken = (text: string) =>
+      new RecordReader({ kind: 'delimited', delimiter: ',' }).push(text).map((record) => record.broken);
+    expect(broken(`a,b\n1,${cell}`)).toEqual([undefined, 'too-long']);
+    expect(broken(`a,b\n1,"${cell}`)).toEqual([undefined, 'unclosed-quote']);
+  });
+
   it('keep the guards that exports put around long numbers, and know their lines', () => {
     const records = read('a,b\n="00123",\t1\n\n"two\nlines",2\nend,3');
     expect(records).toEqual([

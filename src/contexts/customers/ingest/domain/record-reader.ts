@@ -4,8 +4,8 @@ import { type Layout, splitColumns } from './layout.ts';
 export interface SourceRecord {
   readonly line: number;
   readonly cells: readonly string[];
-  /** Set when the record can't be read: a quote that never closes. `cells` then holds the raw line. */
-  readonly broken?: 'unclosed-quote';
+  /** Set when the record can't be read: a quote that never closes, or a cell without end. `cells` then holds the raw line. */
+  readonly broken?: 'unclosed-quote' | 'too-long';
 }
 
 /** A quoted cell may hold line breaks, but a record of more than this many characters is a quote that somebody forgot to close. */
@@ -85,7 +85,9 @@ export class RecordReader {
 
   #forgottenQuote(from: number): Found | undefined {
     const end = endOfLine(this.#rest, from, true);
-    return end && { cells: [this.#rest.slice(from, end.at)], next: end.next, lines: 1, broken: 'unclosed-quote' };
+    if (end === undefined) return undefined;
+    const line = this.#rest.slice(from, end.at);
+    return { cells: [line], next: end.next, lines: 1, broken: line.includes('"') ? 'unclosed-quote' : 'too-long' };
   }
 }
 
@@ -93,7 +95,7 @@ interface Found {
   readonly cells: readonly string[];
   readonly next: number;
   readonly lines: number;
-  readonly broken?: 'unclosed-quote';
+  readonly broken?: 'unclosed-quote' | 'too-long';
 }
 
 // A lone CR at the very end may be half of a CR LF that the next chunk completes.

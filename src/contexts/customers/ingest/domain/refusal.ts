@@ -17,6 +17,7 @@ export type RefusalCode =
   | 'bad-mobile'
   | 'bad-email'
   | 'not-accepted'
+  | 'minor'
   | 'not-permitted';
 
 export interface Refusal {
@@ -40,6 +41,10 @@ const REASONS: Readonly<Record<RefusalCode, Bilingual>> = {
   'bad-mobile': { zh: '手机号无法识别', en: 'the mobile number is not understood' },
   'bad-email': { zh: '邮箱无法识别', en: 'the e-mail address is not understood' },
   'not-accepted': { zh: '内容不符合该字段的格式', en: "the cell is not of its field's form" },
+  minor: {
+    zh: '未成年人：现有的告知与规则不允许收集',
+    en: 'a minor: the present notice and rules permit no collection',
+  },
   'not-permitted': { zh: '不允许再为此人增加信息', en: 'nothing more may be stored about this person' },
 };
 

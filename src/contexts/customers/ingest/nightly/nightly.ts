@@ -27,7 +27,7 @@ import {
 /** What is declared about a system that leaves files. */
 export interface NightlyInput {
   readonly issuer: string;
-  readonly kind: 'purchases' | 'orders' | 'people';
+  readonly kind: 'purchases' | 'orders' | 'people' | 'contacts';
   readonly activity: string;
   readonly source: string;
   readonly notice: ImportInput['notice'];

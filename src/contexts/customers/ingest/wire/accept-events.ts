@@ -1,15 +1,17 @@
 import { promisify } from 'node:util';
 import { constants, deflateRaw } from 'node:zlib';
 import { GroupCommit } from '../../../../platform/database/index.ts';
-import { fieldError } from '../../../../platform/failure.ts';
+import { type Failure, fieldError } from '../../../../platform/failure.ts';
 import { newId } from '../../../../platform/ids.ts';
 import type { CustomersDeps } from '../../customers-deps.ts';
-import { nothingTaken, writeKeyUnknown } from '../../customers-failures.ts';
+import { eventsTooLarge, nothingTaken, writeKeyUnknown } from '../../customers-failures.ts';
 import type { ArrivalRate } from './arrival-rate.ts';
 import { readSegment, type SegmentCall } from './domain/read-segment.ts';
 import { readSensors } from './domain/read-sensors.ts';
 import { membersOf, type ReadBody, type WireProblem } from './domain/source-event.ts';
+import type { Unpacked } from './domain/unpack-body.ts';
 import { keyDigest } from './manage-sources.ts';
+import type { RefusedCounts } from './refused-counts.ts';
 import type { SourceQuota } from './source-quota.ts';
 import { type Arrival, appendArrivals } from './store/arrival-store.ts';
 import { findSourceByKey, type SourceRow } from './store/source-store.ts';
@@ -17,11 +19,11 @@ import { findSourceByKey, type SourceRow } from './store/source-store.ts';
 /** How a body is to be read. */
 export type Wire = SegmentCall | 'sensors';
 
-/** A body as it came: its bytes without gzip, and its JSON. */
+/** A body as it came. */
 export interface Incoming {
   readonly wire: Wire;
-  readonly bytes: Buffer;
-  readonly value: unknown;
+  /** Reads it; called once, after the key of the header or the address was found good. */
+  readonly unpack: () => Unpacked | WireProblem;
   /** From `Authorization: Basic` or the address; the body's `writeKey` counts otherwise. */
   readonly writeKey: string | undefined;
 }
@@ -58,10 +60,12 @@ export class EventIntake {
   readonly #sources = new Map<string, Known>();
   readonly #quota: SourceQuota;
   readonly #rate: ArrivalRate;
+  readonly #refused: RefusedCounts;
 
-  constructor(deps: CustomersDeps, quota: SourceQuota, rate: ArrivalRate) {
+  constructor(deps: CustomersDeps, quota: SourceQuota, refused: RefusedCounts, rate: ArrivalRate) {
     this.#deps = deps;
     this.#quota = quota;
+    this.#refused = refused;
     this.#rate = rate;
     this.#writes = new GroupCommit<Arrival, undefined>(
       deps.database,
@@ -69,22 +73,25 @@ export class EventIntake {
         await appendArrivals(tx, arrivals);
         return arrivals.map(() => ({ ok: true, value: undefined }));
       },
-      MOST_REQUESTS,
+      { most: MOST_REQUESTS },
     );
   }
 
   /**
    * Resolves when the events are durable. An event that can't be taken is told and spoils no other; a body of which nothing can be taken is
-   * refused (400). Throws 401 for an unknown key, 429 with the seconds to wait over the quota, 503 while the vault is sealed.
+   * refused (400), one that is too large as a whole too (413); both are counted under the source. Throws 401 for an unknown key, 429 with the seconds to wait over the quota, 503 while the vault is sealed.
    */
   async accept(incoming: Incoming): Promise<Accepted> {
-    const { wire, bytes, value } = incoming;
-    const source = await this.#sourceOf(incoming.writeKey ?? bodyKey(value));
+    const { wire, writeKey } = incoming;
+    const told = writeKey === undefined ? undefined : await this.#sourceOf(writeKey);
+    const unpacked = incoming.unpack();
+    if (!('value' in unpacked)) throw this.#refusal(told, [unpacked]);
+    const { bytes, value } = unpacked;
+    const source = told ?? (await this.#sourceOf(bodyKey(value)));
     const { events, problems } = readBody(wire, value, bytes.length);
-    if (events.length === 0) {
-      if (problems.length === 0) return { accepted: 0, problems };
-      throw nothingTaken(problems.map(({ path, zh, en }) => fieldError(path, zh, en)));
-    }
+    if (events.length === 0 && problems.length > 0) throw this.#refusal(source, problems);
+    if (events.length === 0) return { accepted: 0, problems };
+    this.#refused.addProblems(source.code, problems);
     this.#quota.count(source, events.length);
     this.#rate.count(events.length);
     const id = newId(this.#deps.clock);
@@ -98,6 +105,18 @@ export class EventIntake {
       body: this.#deps.vault.sealBlob(arrivalLabel(id), packed),
     });
     return { accepted: events.length, problems };
+  }
+
+  /** Counts a body that was refused before it was read, if its key is known. */
+  async countRefused(writeKey: string | undefined, problem: WireProblem): Promise<void> {
+    if (writeKey !== undefined) this.#refused.addProblems((await this.#sourceOf(writeKey)).code, [problem]);
+  }
+
+  #refusal(source: SourceRow | undefined, problems: readonly WireProblem[]): Failure {
+    if (source !== undefined) this.#refused.addProblems(source.code, problems);
+    const [first] = problems;
+    if (first?.tooLarge === true) return eventsTooLarge(first);
+    return nothingTaken(problems.map(({ path, zh, en }) => fieldError(path, zh, en)));
   }
 
   /** Keys that were found are asked for again. */

@@ -46,27 +46,39 @@ describe('bad input', () => {
       { batch: [{ type: 'track', userId: 'x', event: 'x', properties: { text: 'x'.repeat(40_000) } }] },
       'batch[0]',
     ],
-    [
-      'a batch of 600 KB',
-      {
-        batch: Array.from({ length: 60 }, () => ({
-          type: 'track',
-          userId: 'x',
-          event: 'x',
-          properties: { text: 'x'.repeat(10_000) },
-        })),
-      },
-      '',
-    ],
     ['an alias to nobody', { batch: [{ type: 'alias', userId: 'x' }] }, 'batch[0].previousId'],
     ['half a gzip', gzipSync(JSON.stringify({ batch: [] })).subarray(0, 15), ''],
-    ['a bomb', gzipSync(Buffer.alloc(64_000_000)), ''],
   ];
   it.each(cases)('refuses %s with its place, and stores nothing', async (_, body, path) => {
     const { status, body: answer } = await wire.post('/v1/batch', body);
     expect(status).toBe(400);
     expect(answer).toMatchObject({ code: 'customers.events-malformed', errors: [{ path }] });
     expect(await wire.world.rows('select 1 from customers.arrival')).toEqual([]);
+    await wire.world.customers.fileEvents();
+    expect(await reported('refused-event')).toMatchObject([[expect.any(String), 1]]);
+  });
+
+  const large = {
+    batch: Array.from({ length: 60 }, () => bought('x', { properties: { text: 'x'.repeat(10_000) } })),
+  };
+  it.each([
+    ['a batch of 600 KB', large, '批次超过500 KB|the batch exceeds 500 KB'],
+    ['the same as gzip', gzipSync(JSON.stringify(large)), '批次超过500 KB|the batch exceeds 500 KB'],
+    ['a bomb', gzipSync(Buffer.alloc(64_000_000)), '解压后超过2 MB|it unpacks to more than 2 MB'],
+    ['3 MB', Buffer.alloc(3_000_000, 32), '请求超过2 MB|the request exceeds 2 MB'],
+  ])('answers 413 to %s, and counts it under its source', async (_, body, reason) => {
+    const { status, body: answer } = await wire.post('/v1/batch', body);
+    expect([status, answer['code']]).toEqual([413, 'customers.events-too-large']);
+    expect(answer['errors']).toMatchObject([{ path: '', message: reason.split('|')[0] }]);
+    expect(await wire.world.rows('select 1 from customers.arrival')).toEqual([]);
+    await wire.world.customers.fileEvents();
+    expect(await reported('refused-event')).toEqual([[`|${reason}`, 1]]);
+  });
+
+  it('unpacks nothing for a key that it does not know', async () => {
+    const bomb = gzipSync(Buffer.alloc(64_000_000));
+    const authorization = `Basic ${Buffer.from(`wk_${'x'.repeat(32)}:`).toString('base64')}`;
+    expect((await wire.post('/v1/batch', bomb, { authorization })).status).toBe(401);
   });
 
   it('refuses a bad event of a batch by itself, with its place', async () => {
@@ -79,10 +91,13 @@ describe('bad input', () => {
     ]);
     await wire.world.customers.fileEvents();
     expect(await wire.events(user)).toHaveLength(2);
+    expect(await reported('refused-event')).toContainEqual([
+      'userId|需要 userId 或 anonymousId|userId or anonymousId is needed',
+      1,
+    ]);
   });
 
-  it('answers 413 above its limit and 401 to a key that is none or has ended', async () => {
-    expect((await wire.post('/v1/batch', Buffer.alloc(3_000_000, 32))).status).toBe(413);
+  it('answers 401 to a key that is none or has ended', async () => {
     for (const authorization of [
       '',
       'Basic eDo=',
@@ -104,5 +119,13 @@ describe('bad input', () => {
     wire.world.clock.advance(60_000);
     expect((await wire.post('/v1/batch', { batch })).status).toBe(200);
     await wire.world.customers.fileEvents();
+    expect(await reported('over-quota')).toEqual([['', 2]]);
   });
+
+  /** What the health of the source says of what it did not take. */
+  async function reported(kind: string): Promise<[string, number][]> {
+    const sources = await wire.world.act((tx) => wire.world.customers.sources(tx));
+    const own = sources.find(({ code }) => code === wire.source)?.reported ?? [];
+    return own.filter((each) => each.kind === kind).map(({ detail, count }) => [detail, Number(count)]);
+  }
 });

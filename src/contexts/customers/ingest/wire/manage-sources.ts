@@ -115,6 +115,9 @@ function numbersOf(
       identifierScope: connection.corpId,
       settings: accountOf(connection.account),
     };
+  // An ouid within the shop (会员通).
+  if (connection?.kind === 'tmall')
+    return { issuer: 'tmall', identifierType: 'ouid', identifierScope: connection.shop, settings: null };
   const settings = connection?.kind === 'webhook' ? { rules: connection.rules } : null;
   return { issuer: input.issuer ?? input.code, identifierType: 'member_id', identifierScope: '', settings };
 }

@@ -35,7 +35,7 @@ export async function readLog(tx: Tx, ordinals: readonly number[], page: LogPage
        from unnest($1::int[]) as record (ordinal)
        cross join lateral (
          select * from customers.event e where e.ordinal = record.ordinal
-            and case when $2 = 'trait' then e.name like '$trait.%' else e.name not like '$%' end
+            and case when $2 = 'trait' then e.name like '$trait.%' and e.name <> '$trait.organisation' else e.name not like '$%' end
             and ($3::timestamptz is null or e.happened_at >= $3) and ($4::timestamptz is null or e.happened_at < $4)
             and ($5::timestamptz is null or e.happened_at <= $5)
             and ($5::timestamptz is null or e.happened_at < $5 or ($6 and ($7::bigint is null or e.seq < $7)))

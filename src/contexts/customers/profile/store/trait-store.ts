@@ -47,7 +47,7 @@ export interface GeneralTrait {
 export async function readGeneralTraits(tx: Tx, ordinals: readonly number[]): Promise<GeneralTrait[]> {
   return tx.query<GeneralTrait>(
     `select ordinal, substring(name from 8) as name, coalesce(value, '') as value, happened_at as at from customers.event
-      where ordinal = any($1::int[]) and name like '$trait.%' order by happened_at desc, seq desc limit 500`,
+      where ordinal = any($1::int[]) and name like '$trait.%' and name <> '$trait.organisation' order by happened_at desc, seq desc limit 500`,
     [ordinals],
     'customers.general-traits',
   );

@@ -64,8 +64,8 @@ export interface ComputedCondition {
   };
 }
 
-/** Traits that are general enough to be kept outside the vault. */
-export const TRAITS = ['province', 'age_band'] as const;
+/** Traits that are general enough to be kept outside the vault; `organisation`, by its id, is that of a business contact (decision 0104). */
+export const TRAITS = ['province', 'age_band', 'organisation'] as const;
 /** A generalised trait. */
 export type Trait = (typeof TRAITS)[number];
 
@@ -117,6 +117,12 @@ export function namedTags(definition: Definition): string[] {
 export function namedComputed(definition: Definition): string[] {
   if ('computed' in definition) return [definition.computed.code];
   return [...new Set(partsOf(definition).flatMap(namedComputed))];
+}
+
+/** The organisations that a definition names by their ids, each once. */
+export function namedOrganisations(definition: Definition): string[] {
+  if ('trait' in definition) return definition.trait.name === 'organisation' ? [...definition.trait.in] : [];
+  return [...new Set(partsOf(definition).flatMap(namedOrganisations))];
 }
 
 /** The conditions that the gate or the vault has to answer. */

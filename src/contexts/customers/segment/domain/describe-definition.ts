@@ -7,11 +7,21 @@ import type {
   PermissionCondition,
   RfmCondition,
   SequenceCondition,
+  Trait,
 } from './definition.ts';
 import { EVENTS } from './event-names.ts';
 
 /** How what a definition names by its code is called; the code unless told. */
-export type PartName = (kind: 'segment' | 'tag' | 'computed' | 'activity', code: string) => Bilingual | undefined;
+export type PartName = (
+  kind: 'segment' | 'tag' | 'computed' | 'activity' | 'organisation',
+  code: string,
+) => Bilingual | undefined;
+
+const TRAIT_NAMES: Readonly<Record<Trait, Bilingual>> = {
+  province: { zh: '省份', en: 'province' },
+  age_band: { zh: '年龄段', en: 'age band' },
+  organisation: { zh: '所在单位', en: 'organisation' },
+};
 
 /** A definition as a sentence that a marketer would say. */
 export function describeDefinition(definition: Definition, nameOf: PartName = () => undefined): Bilingual {
@@ -25,7 +35,7 @@ interface Words {
   event(event: EventCondition['event']): string;
   sequence(sequence: SequenceCondition['sequence']): string;
   rfm(rfm: RfmCondition['rfm']): string;
-  trait(name: 'province' | 'age_band', values: readonly string[]): string;
+  trait(name: Trait, values: readonly string[]): string;
   segment(name: string): string;
   tag(name: string): string;
   permission(permission: PermissionCondition['permission'], activity: string): string;
@@ -63,7 +73,8 @@ function say(definition: Definition, words: Words, nameOf: PartName, outermost: 
   if ('computed' in definition)
     return words.computed(definition.computed, called('computed', definition.computed.code));
   if ('segment' in definition) return words.segment(called('segment', definition.segment));
-  return words.trait(definition.trait.name, definition.trait.in);
+  const { name, in: values } = definition.trait;
+  return words.trait(name, name === 'organisation' ? values.map((each) => called('organisation', each)) : values);
 }
 
 const yuan = (fen: number): string =>
@@ -116,7 +127,7 @@ const ZH: Words = {
     ].flat();
     return `最近${withinDays}天${eventName(name, 'zh')}的人按五档排，${parts.join('，')}（5为最高）`;
   },
-  trait: (name, values) => `${name === 'province' ? '省份' : '年龄段'}为${values.join('或')}`,
+  trait: (name, values) => `${TRAIT_NAMES[name].zh}为${values.join('或')}`,
   segment: (name) => `属于人群“${name}”`,
   tag: (name) => `有标签“${name}”`,
   permission: ({ channel }, activity) =>
@@ -185,7 +196,7 @@ const EN: Words = {
     ].flat();
     return `of those who ${eventName(name, 'en')} ${days(withinDays)}, by fifths: ${parts.join(', ')} (5 is highest)`;
   },
-  trait: (name, values) => `${name === 'province' ? 'province' : 'age band'} is ${values.join(' or ')}`,
+  trait: (name, values) => `${TRAIT_NAMES[name].en} is ${values.join(' or ')}`,
   segment: (name) => `is in the segment "${name}"`,
   permission: ({ channel }, activity) =>
     channel === undefined

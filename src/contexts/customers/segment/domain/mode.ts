@@ -10,6 +10,8 @@ export type Mode = 'live' | 'refreshed';
  */
 export function modeOf(definition: Definition): Mode {
   if (REFRESHED.some((kind) => kind in definition)) return 'refreshed';
+  // What is counted live is what people bought; whose contact somebody is, is another field, which the gate is asked about by itself.
+  if ('trait' in definition && definition.trait.name === 'organisation') return 'refreshed';
   return partsOf(definition).some((part) => modeOf(part) === 'refreshed') ? 'refreshed' : 'live';
 }
 

@@ -1,98 +1,25 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CustomersWorld, openCustomersWorld } from '../../../../../test/support/customers-world.ts';
-import { eventLeaf, SPOKEN_OF, traitLeaf, treesOf } from '../../../../../test/support/segment-trees.ts';
-import { Analytics } from '../../events/analytics.ts';
+import { type Act, act, definition, MARKETING, PEOPLE, REACHED, START } from '../../../../../test/support/live-acts.ts';
+import { LIVE_TRAITS } from '../../../../../test/support/segment-trees.ts';
+import { computeSql } from '../../computed/domain/compute-sql.ts';
+import { upsertComputed } from '../../computed/store/computed-store.ts';
+import { Analytics, toDuckValue } from '../../events/analytics.ts';
 import { appendEvents, appendTraits, eraseEvents } from '../../events/event-log.ts';
-import { matching } from '../compute-segment.ts';
-import { type Definition, outsideKey } from '../domain/definition.ts';
+import { matching, prepareTables } from '../compute-segment.ts';
+import { computedConditions, type Definition, outsideKey } from '../domain/definition.ts';
 import { readMembers } from '../store/member-store.ts';
 import { type KeeperDeps, SegmentKeeper, type Whom } from './segment-keeper.ts';
-
-const START = new Date('2026-11-11T15:59:30Z').getTime();
-const PEOPLE = 8;
-
-const REACHED = { permission: { activity: 'marketing', channel: 'sms' } } as const;
-const definition = treesOf(eventLeaf, traitLeaf, fc.constant(REACHED));
-
-const person = fc.integer({ min: 1, max: PEOPLE });
-type Act =
-  | { kind: 'event'; person: number; name: string; secondsAgo: number; amount: number | null; key: number }
-  | { kind: 'trait'; person: number; value: string }
-  | { kind: 'erase'; person: number }
-  | { kind: 'permission'; person: number; permitted: boolean }
-  | { kind: 'reached'; person: number; permitted: boolean }
-  | { kind: 'head'; person: number; head: number }
-  | { kind: 'wait'; seconds: number }
-  | { kind: 'everybody' }
-  | { kind: 'keep' }
-  | { kind: 'crash' }
-  | { kind: 'save'; which: number; definition: Definition };
-const border = fc.constantFrom(
-  0,
-  1,
-  29,
-  30,
-  31,
-  86_399,
-  86_400,
-  86_430,
-  2 * 86_400,
-  6 * 86_400 + 31,
-  7 * 86_400,
-  89 * 86_400 + 30,
-  90 * 86_400,
-  -60,
-  -90_000,
-  400 * 86_400,
-);
-const act: fc.Arbitrary<Act> = fc.oneof(
-  {
-    weight: 12,
-    arbitrary: fc.record({
-      kind: fc.constant('event' as const),
-      person,
-      name: fc.constantFrom('purchase', 'visit'),
-      secondsAgo: border,
-      amount: fc.constantFrom(null, 100, 500),
-      // 0: without a key; the others come again, with whatever else then.
-      key: fc.constantFrom(0, 0, 1, 2),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('trait' as const),
-      person,
-      value: fc.constantFrom('', ...SPOKEN_OF.provinces),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('head' as const), person, head: fc.integer({ min: 0, max: 3 }) }),
-  },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('erase' as const), person }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('permission' as const), person, permitted: fc.boolean() }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('reached' as const), person, permitted: fc.boolean() }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      kind: fc.constant('wait' as const),
-      seconds: fc.constantFrom(1, 30, 3600, 86_400, 7 * 86_400),
-    }),
-  },
-  { weight: 1, arbitrary: fc.constant({ kind: 'everybody' as const }) },
-  { weight: 4, arbitrary: fc.constant({ kind: 'keep' as const }) },
-  { weight: 1, arbitrary: fc.constant({ kind: 'crash' as const }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({ kind: fc.constant('save' as const), which: fc.integer({ min: 0, max: 1 }), definition }),
-  },
-);
 
 let world: CustomersWorld;
 beforeAll(async () => {
   world = await openCustomersWorld();
+  await world.act(async (tx) => {
+    const saved = { name: { zh: '属性', en: 'Trait' }, activity: 'marketing', savedBy: 'staff:test' };
+    for (const [code, spec] of Object.entries(LIVE_TRAITS))
+      await upsertComputed(tx, { code, spec, ...saved, savedAt: new Date(START) });
+  });
 });
 afterAll(() => world.close());
 
@@ -112,6 +39,14 @@ describe('live segments', () => {
     );
   }, 900_000);
 });
+
+/** The same tree over values that were computed, each only of whom its own activity may analyse. */
+function byValues(tree: Definition): Definition {
+  if ('computed' in tree) return { all: [tree, MARKETING] };
+  if ('all' in tree) return { all: tree.all.map(byValues) };
+  if ('any' in tree) return { any: tree.any.map(byValues) };
+  return 'not' in tree ? { not: tree.not.map(byValues) } : tree;
+}
 
 const rowKeyOf = (number: number) => `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`;
 
@@ -259,18 +194,36 @@ class Play {
     }
   }
 
+  // The values themselves, as the batch computes them: what is kept live works its conditions out without them.
+  async #computeTraits(permitted: Uint32Array): Promise<void> {
+    if (this.#trees.every((tree) => computedConditions(tree).length === 0)) return;
+    await this.#analytics.exclusively(async (connection) => {
+      const tables = { now: new Date(this.#now), ...(await prepareTables(connection, permitted)) };
+      await connection.run('delete from computed');
+      for (const [code, spec] of Object.entries(LIVE_TRAITS)) {
+        const { sql, values } = computeSql(spec, tables);
+        const insert = `insert into computed select ordinal, '${code}', number, word, timestamp '2026-11-11' from (${sql})`;
+        await connection.run(insert, values.map(toDuckValue));
+      }
+    });
+  }
+
   async #keep(): Promise<void> {
     await this.#keeper.step();
     const permitted = Uint32Array.from(this.#permitted).sort();
     const allowed = permitted.filter((ordinal) => this.#reached.has(ordinal));
-    const reached = new Map([[outsideKey(REACHED), allowed]]);
+    const reached = new Map([
+      [outsideKey(REACHED), allowed],
+      [outsideKey(MARKETING), allowed],
+    ]);
+    await this.#computeTraits(permitted);
     const [first, second] = this.#trees;
     if (first === undefined || second === undefined) throw new Error('no tree');
     const wanted: [string, Definition][] = this.#trees.map((tree, which) => [`live-${which}`, tree]);
     wanted.push(['outer', { all: [first, { not: [second] }] }]);
     for (const [code, tree] of wanted) {
       const now = new Date(this.#now);
-      const found = [...(await matching(this.#analytics, tree, permitted, now, reached))];
+      const found = [...(await matching(this.#analytics, byValues(tree), permitted, now, reached))];
       const row = await world.act((tx) => world.customers.segment(tx, code));
       const live = [...(this.#keeper.members(code, row.revision) ?? [])];
       expect(live, JSON.stringify(tree)).toEqual(found);

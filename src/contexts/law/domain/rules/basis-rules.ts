@@ -69,6 +69,24 @@ export const basisRules: readonly Rule[] = [
     },
   },
   {
+    code: 'basis.not-a-party',
+    step: 4,
+    article: 'PIPL 13',
+    on: HANDLING,
+    when: ['another basis'],
+    where: { zh: '主张合同，对象为单位的联系人', en: 'a contract is claimed, of a contact of an organisation' },
+    applies: (c) => basisIs('contract')(c) && c.facts.subject?.role === 'business_contact',
+    test: () => false,
+    denies: {
+      zh: '与单位订立的合同，其联系人本人不是合同一方。',
+      en: 'A contract with an organisation is not one to which its contact is a party.',
+    },
+    remedy: {
+      zh: '取得联系人本人的同意，或具备第十三条的其他基础',
+      en: 'Obtain the consent of the contact themselves, or have another basis of PIPL 13',
+    },
+  },
+  {
     code: 'basis.duty-uncited',
     step: 4,
     article: 'PIPL 13',

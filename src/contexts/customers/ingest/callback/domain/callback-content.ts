@@ -11,6 +11,7 @@ export const NO_WAYS = [
   'wechat-subscription-refused',
   'wechat-authorisation-revoked',
   'wechat-account-closed',
+  'tmall-membership-left',
   'webhook',
 ] as const;
 export type NoWay = (typeof NO_WAYS)[number];
@@ -29,6 +30,8 @@ export interface CallbackContent {
   readonly happenedAt: Date | undefined;
   readonly events: readonly SourceEvent[];
   readonly noes: readonly No[];
+  /** What is told of who is one human: an identifier beside the source's own number. */
+  readonly claims?: readonly { readonly userId: string; readonly type: string; readonly value: string }[];
   /** What is only counted: it is about nobody, or nothing that is kept. */
   readonly noted: readonly string[];
   /** Whether the other side's authorisation stands from now on; absent where nothing is said of it. */

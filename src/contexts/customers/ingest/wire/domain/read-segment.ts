@@ -12,6 +12,7 @@ import {
   readName,
   readTime,
   type SourceEvent,
+  tooLarge,
   type WireProblem,
 } from './source-event.ts';
 
@@ -22,7 +23,7 @@ const MOST_EVENTS = 2500;
 
 /**
  * Reads the parsed body of a Segment call. An event that can't be taken is a problem with its path and spoils no other; a body that
- * can't be read at all has no events. `size` is the length of the body in bytes.
+ * can't be read at all has no events, and one that is too large as a whole says so. `size` is the length of the body in bytes.
  * Source: the HTTP tracking API of Segment (32 KB an event, 500 KB a batch).
  */
 export function readSegment(call: SegmentCall, body: unknown, size: number): ReadBody {
@@ -33,7 +34,7 @@ export function readSegment(call: SegmentCall, body: unknown, size: number): Rea
     const read = readEvent({ ...envelope, type: call }, '', envelope);
     return 'event' in read ? { events: [{ index: 0, event: read.event }], problems: [] } : only(read);
   }
-  if (size > LARGEST_BATCH) return only(problem('', '批次超过500 KB', 'the batch exceeds 500 KB'));
+  if (size > LARGEST_BATCH) return only(tooLarge('', '批次超过500 KB', 'the batch exceeds 500 KB'));
   const batch = envelope['batch'];
   if (!Array.isArray(batch)) return only(problem('batch', '应为数组', 'must be an array'));
   if (batch.length > MOST_EVENTS)

@@ -35,6 +35,8 @@ export interface WireProblem {
   readonly path: string;
   readonly zh: string;
   readonly en: string;
+  /** The whole body exceeds what is read, so that none of it was. */
+  readonly tooLarge?: true;
 }
 
 /** What a body came to: events with their place in it, and what could not be taken. */
@@ -98,6 +100,11 @@ export function readTime(value: unknown): Date | undefined {
 
 export function problem(path: string, zh: string, en: string): WireProblem {
   return { path, zh, en };
+}
+
+/** Why nothing of a body is read: it is too large as a whole. */
+export function tooLarge(path: string, zh: string, en: string): WireProblem {
+  return { path, zh, en, tooLarge: true };
 }
 
 const EARLIEST = Date.UTC(2000, 0, 1);

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { problem, type WireProblem } from './source-event.ts';
+import { problem, tooLarge, type WireProblem } from './source-event.ts';
 
 /** Most bytes of a body, before and after it is unpacked: a small file that unpacks to gigabytes is refused, not unpacked. */
 export const LARGEST_BODY = 2 * 1024 * 1024;
@@ -13,9 +13,23 @@ export function unpackBody(body: Buffer): { bytes: Buffer } | WireProblem {
     return { bytes: gunzipSync(body, { maxOutputLength: LARGEST_BODY }) };
   } catch (error) {
     if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE')
-      return problem('', '解压后超过2 MB', 'it unpacks to more than 2 MB');
+      return tooLarge('', '解压后超过2 MB', 'it unpacks to more than 2 MB');
     return problem('', 'gzip 数据不完整或已损坏', 'the gzip data is incomplete or damaged');
   }
+}
+
+/** A body as it is kept: its bytes without gzip, and their JSON. */
+export interface Unpacked {
+  readonly bytes: Buffer;
+  readonly value: unknown;
+}
+
+/** The JSON of a body that may be gzip. */
+export function unpackJsonBody(body: Buffer): Unpacked | WireProblem {
+  const unpacked = unpackBody(body);
+  if (!('bytes' in unpacked)) return unpacked;
+  const parsed = parseJson(unpacked.bytes);
+  return 'value' in parsed ? { bytes: unpacked.bytes, value: parsed.value } : parsed;
 }
 
 /** The JSON of bytes. */
@@ -28,7 +42,7 @@ export function parseJson(bytes: Buffer): { value: unknown } | WireProblem {
 }
 
 /** What 神策's clients send as a form or in the address: base64 of JSON, itself perhaps gzip. */
-export function unpackSensors(form: Readonly<Record<string, unknown>>): { value: unknown } | WireProblem {
+export function unpackSensors(form: Readonly<Record<string, unknown>>): Unpacked | WireProblem {
   const name = form['data_list'] === undefined ? 'data' : 'data_list';
   const packed = form[name];
   if (typeof packed !== 'string' || packed === '')
@@ -36,8 +50,8 @@ export function unpackSensors(form: Readonly<Record<string, unknown>>): { value:
   // A plus sign that was not encoded arrives as a blank.
   const base64 = packed.replaceAll(' ', '+');
   if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(base64)) return problem(name, '不是有效的 base64', 'it is not valid base64');
-  const unpacked = unpackBody(Buffer.from(base64, 'base64'));
-  return 'bytes' in unpacked ? parseJson(unpacked.bytes) : { ...unpacked, path: name };
+  const unpacked = unpackJsonBody(Buffer.from(base64, 'base64'));
+  return 'bytes' in unpacked ? unpacked : { ...unpacked, path: name };
 }
 
 /** The JSON of bytes that were read before. */

@@ -6,7 +6,7 @@ import type { WecomSuite } from '../../callback/domain/wecom-events.ts';
 import type { PlannedEvent } from '../domain/tracking-plan.ts';
 
 /** What kind of system a source is: a tracker with a write key, WeCom, an account of WeChat, or one that signs its messages. */
-export type SourceKind = 'tracker' | 'wecom' | 'wechat' | 'webhook';
+export type SourceKind = 'tracker' | 'wecom' | 'wechat' | 'webhook' | 'tmall';
 
 /** What only some kinds of sources have. */
 export interface SourceSettings {

@@ -1,4 +1,4 @@
-import { type FieldError, fieldError } from '../../../platform/failure.ts';
+import { type FieldError, fieldError } from './failure.ts';
 
 // A tag, a comment or a processing instruction; "< 100 元" is none.
 const MARKUP = /<[a-z/!?]/iu;
@@ -7,7 +7,7 @@ const MARKUP = /<[a-z/!?]/iu;
 const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200b\ufeff]/u;
 
 /**
- * Texts of the register are plain: whatever looks like markup, or holds characters that nobody sees, is refused wherever it stands.
+ * Texts that staff write for others are plain: whatever looks like markup, or holds characters that nobody sees, is refused wherever it stands.
  * (Everything is escaped when it is typeset all the same.)
  */
 export function textErrors(value: unknown, path = ''): FieldError[] {

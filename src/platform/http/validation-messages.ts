@@ -1,5 +1,5 @@
-import { type Bilingual, type FieldError, fieldError } from '../platform/failure.ts';
-import { isPlainName, joinPath } from './strict-json.ts';
+import { type Bilingual, type FieldError, fieldError } from '../failure.ts';
+import { isPlainName, joinPath } from './error-path.ts';
 
 /** What TypeBox reports about one place of a value. */
 export interface SchemaProblem {

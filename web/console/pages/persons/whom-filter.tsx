@@ -1,0 +1,85 @@
+import { useQuery } from '@tanstack/react-query';
+import { Segmented, Select, Space } from 'antd';
+import { useState } from 'react';
+import { api } from '../../../ui/api.ts';
+import { personsText } from '../../../ui/i18n/persons.ts';
+import { useText } from '../../../ui/i18n/translate.ts';
+import { useList } from '../../parts/use-list.ts';
+import type { Activity } from '../activities/activity.ts';
+
+/** Whom the page shows: customers, or business contacts under an activity about them, of one organisation or of all. */
+export interface Whom {
+  readonly activity: string | undefined;
+  readonly organisation: string | undefined;
+}
+
+/** Customers and members. */
+export const CUSTOMERS: Whom = { activity: undefined, organisation: undefined };
+
+/** Where such people are listed. */
+export function pathOf({ activity, organisation }: Whom): string {
+  if (activity === undefined) return '/api/v1/persons';
+  return `/api/v1/persons?activity=${activity}${organisation === undefined ? '' : `&organisation=${organisation}`}`;
+}
+
+/** Customers or contacts of organisations; the latter under an activity about them, which is named because each page is a use under it. */
+export function WhomFilter(props: { whom: Whom; onChange: (whom: Whom) => void }) {
+  const { t, pick } = useText(personsText);
+  const activities = useQuery({
+    queryKey: ['activities'],
+    queryFn: () => api<{ items: readonly Activity[] }>('/api/v1/activities'),
+  });
+  const about = (activities.data?.items ?? []).filter((each) => each.audience === 'business_contacts');
+  const [first] = about;
+  if (first === undefined) return null;
+  const { whom } = props;
+  return (
+    <Space wrap style={{ marginBottom: 12 }}>
+      <Segmented
+        aria-label={t('whom')}
+        value={whom.activity === undefined ? 'customers' : 'contacts'}
+        options={(['customers', 'contacts'] as const).map((each) => ({ value: each, label: t(`whom.${each}`) }))}
+        onChange={(each) =>
+          props.onChange(each === 'customers' ? CUSTOMERS : { activity: first.code, organisation: undefined })
+        }
+      />
+      {whom.activity === undefined ? null : (
+        <>
+          <Select
+            aria-label={t('activity')}
+            style={{ minWidth: 200 }}
+            value={whom.activity}
+            options={about.map((each) => ({ value: each.code, label: pick(each.name) }))}
+            onChange={(activity) => props.onChange({ ...whom, activity })}
+          />
+          <OrganisationSelect
+            value={whom.organisation}
+            onChange={(organisation) => props.onChange({ ...whom, organisation })}
+          />
+        </>
+      )}
+    </Space>
+  );
+}
+
+function OrganisationSelect(props: { value: string | undefined; onChange: (id: string | undefined) => void }) {
+  const { t } = useText(personsText);
+  const [asked, setAsked] = useState('');
+  const list = useList<{ id: string; name: string }>(
+    asked === '' ? '/api/v1/organisations' : `/api/v1/organisations?name=${encodeURIComponent(asked)}`,
+  );
+  return (
+    <Select
+      aria-label={t('organisation')}
+      placeholder={t('organisation')}
+      style={{ minWidth: 220 }}
+      showSearch
+      allowClear
+      filterOption={false}
+      onSearch={setAsked}
+      value={props.value ?? null}
+      options={list.rows.map(({ id, name }) => ({ value: id, label: name }))}
+      onChange={(id: string | null | undefined) => props.onChange(id ?? undefined)}
+    />
+  );
+}
