@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { answerForm } from '../../src/cli/demo/answer-form.ts';
 import { systemClock } from '../../src/platform/clock.ts';
@@ -103,7 +104,11 @@ it(
       const silent = [...told.saidNo];
       const campaigns = told.campaigns.length;
       const working = work(told, round, () => over);
-      await until(() => told.joined.length + files.gateway.messages.length >= moment);
+      // Nothing is killed yet: people who can't join now say why, instead of being waited for.
+      const brokenOff = working.then((results) => {
+        throw new Error(`joining broke off before anything was killed: ${inspect(results)}`);
+      });
+      await Promise.race([until(() => told.joined.length + files.gateway.messages.length >= moment), brokenOff]);
       await product.killOne(random, {
         meanwhile: async () => {
           over = true;

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger as GraphileLogger, type Runner, run, runMigrations, type TaskList } from 'graphile-worker';
 import type { Database, Tx } from '../database/index.ts';
@@ -39,6 +40,8 @@ export class JobQueue {
   readonly #database: Database;
   readonly #log: Logger;
   readonly #handlers = new Map<string, JobHandler>();
+  /** What runs now, of a runner that has lost its database too. */
+  readonly #running = new Set<Promise<void>>();
   #runner: Runner | undefined;
   #stopped = true;
   #restarting: Promise<void> = Promise.resolve();
@@ -85,9 +88,15 @@ export class JobQueue {
             attempt: helpers.job.attempts,
             signal: helpers.abortSignal ?? new AbortController().signal,
           };
-          await handler(payload as JobPayload, context).catch((error: unknown) => {
+          const work = handler(payload as JobPayload, context);
+          this.#running.add(work);
+          try {
+            await work;
+          } catch (error) {
             throw withoutDetails(error);
-          });
+          } finally {
+            this.#running.delete(work);
+          }
         },
       ]),
     );
@@ -112,8 +121,10 @@ export class JobQueue {
         'select graphile_worker.force_unlock_workers(array(select distinct locked_by from graphile_worker.jobs where locked_by is not null))',
       ),
     );
+    const events = new EventEmitter();
     const runner = await run({
       pgPool: this.#database.pool,
+      events,
       concurrency,
       taskList,
       noHandleSignals: true,
@@ -123,16 +134,23 @@ export class JobQueue {
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     });
     this.#runner = runner;
-    // The library logs why it stopped and settles either way.
+    let over = false;
+    // The library logs why it stopped.
     const ended = () => {
-      if (this.#stopped) return;
+      if (over || this.#stopped) return;
+      over = true;
       this.#log.error('the queue lost its database; it starts again');
-      this.#restarting = this.#runAgain(taskList, concurrency);
+      this.#restarting = this.#runAgain(runner, taskList, concurrency);
     };
     runner.promise.then(ended, ended);
+    // A runner that could not tell how a job went takes no further jobs. Its promise may never settle then: it counts the jobs it still has to
+    // tell of and, when several fail one after the other, miscounts (github.com/graphile/worker/issues/636).
+    events.once('pool:fatalError', ended);
   }
 
-  async #runAgain(taskList: TaskList, concurrency: number): Promise<void> {
+  async #runAgain(lost: Runner, taskList: TaskList, concurrency: number): Promise<void> {
+    lost.stop().catch(() => undefined);
+    await Promise.allSettled(this.#running);
     for (let done = false; !done && !this.#stopped; ) {
       await pause(RESTART_PAUSE_MS);
       done = await this.#run(taskList, concurrency).then(
