@@ -1,15 +1,21 @@
 import type { PrivacyAnswer, WeChat } from './wechat.ts';
 
+/** What becomes of a protected interface. */
+export type Called = 'ok' | 'fail privacy permission is not authorized' | "WeChat's own dialog";
+
 type PrivacyListener = Parameters<NonNullable<WeChat['onNeedPrivacyAuthorization']>>[0];
 
 /**
  * A STAND-IN for WeChat's `wx`, for tests alone. It does what WeChat's public documentation says of these calls, and was never compared with a
- * real client: a protected interface waits for the answer to its question; "agree" counts only after the button was tapped; WeChat remembers
- * its agreement until the mini-program is deleted.
+ * real client: without a listener WeChat asks by itself; each protected interface that is called waits for the answer to a question of its own;
+ * "agree" counts only after the button was tapped; the tap alone is an agreement for whatever is called later; WeChat remembers it until the
+ * mini-program is deleted.
  */
 export class StandInWx implements WeChat {
   connected = true;
   readonly storage = new Map<string, string>();
+  /** The bodies that reached the server. */
+  readonly sent: { readonly answers?: readonly { readonly control: string; readonly answer: string }[] }[] = [];
   #agreed = false;
   readonly #tapped = new Set<string>();
   #listener: PrivacyListener | undefined;
@@ -23,6 +29,7 @@ export class StandInWx implements WeChat {
   /** The person taps a button with open-type="agreePrivacyAuthorization". */
   tap(buttonId: string): void {
     this.#tapped.add(buttonId);
+    this.#agreed = true;
   }
 
   setConnected(connected: boolean): void {
@@ -31,15 +38,15 @@ export class StandInWx implements WeChat {
   }
 
   /** A protected interface, such as choosing a phone number; answers like WeChat's errMsg. */
-  callProtected(referrer: string): Promise<'ok' | 'fail privacy permission is not authorized'> {
+  callProtected(referrer: string): Promise<Called> {
     const listener = this.#listener;
     if (this.#agreed) return Promise.resolve('ok');
-    if (listener === undefined) return Promise.resolve('fail privacy permission is not authorized');
+    if (listener === undefined) return Promise.resolve("WeChat's own dialog");
     return new Promise((resolve) => {
       const answer = (given: PrivacyAnswer): void => {
         if (given.event === 'exposureAuthorization') return;
-        this.#agreed = given.event === 'agree' && this.#tapped.has(given.buttonId);
-        resolve(this.#agreed ? 'ok' : 'fail privacy permission is not authorized');
+        const agreed = given.event === 'agree' && this.#tapped.has(given.buttonId);
+        resolve(agreed ? 'ok' : 'fail privacy permission is not authorized');
       };
       listener(answer, { referrer });
     });
@@ -47,6 +54,7 @@ export class StandInWx implements WeChat {
 
   request(options: Parameters<WeChat['request']>[0]): void {
     if (!this.connected) return void Promise.resolve().then(options.fail);
+    if (options.data !== undefined) this.sent.push(options.data as (typeof this.sent)[number]);
     this.#fetch(options.url, options.method, options.data).then(
       (answer) => (this.connected ? options.success(answer) : options.fail()),
       options.fail,

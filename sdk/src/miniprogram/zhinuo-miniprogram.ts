@@ -1,7 +1,10 @@
 import { outcomeOf } from '../browser/fetch-transport.ts';
 import { type AnswerResult, type Choices, Client, type Shown } from '../client.ts';
 import type { Locale, Outcome, Purpose, Transport } from '../site.ts';
-import type { PrivacyAnswer, WeChat } from './wechat.ts';
+import { type PrivacyQuestion, PrivacyQuestions } from './privacy-questions.ts';
+import type { WeChat } from './wechat.ts';
+
+export { type PrivacyQuestion, SharedChoiceError } from './privacy-questions.ts';
 
 /** A request that has not been answered by then counts as lost, milliseconds. */
 const PATIENCE = 10_000;
@@ -12,24 +15,11 @@ export interface MiniProgramOptions {
   readonly server: string;
   readonly key: string;
   readonly locale?: Locale;
-  /** The purposes whose consent is asked for together with WeChat's own question; each still is an answer of its own. */
-  readonly privacyActivities?: readonly string[];
-}
-
-/** WeChat's question, to be shown by the page with the notice and two equal buttons. */
-export interface PrivacyQuestion {
-  /** The interface that waits, for example "getPhoneNumber". */
-  readonly referrer: string;
-  readonly purposes: readonly Purpose[];
-  /** Tells WeChat that the question is on the screen. */
-  exposed(): void;
   /**
-   * To be called by the handler of `bindagreeprivacyauthorization` with the button's id. WeChat goes on only when our record stands; otherwise
-   * it is told no, the interface fails, and the person may try again.
+   * The purposes whose consent is asked for on the same page as WeChat's own question; each still is an answer of its own. Named, the page has
+   * to call `onPrivacyNeeded`: WeChat's questions are held until it does. Unnamed and unheard, WeChat shows its own dialog.
    */
-  agree(buttonId: string, choices?: Choices): Promise<AnswerResult>;
-  /** A no: WeChat is told at once, our record waits for the network if it must. */
-  disagree(): Promise<AnswerResult>;
+  readonly privacyActivities?: readonly string[];
 }
 
 /** What a mini-program can do. */
@@ -45,7 +35,7 @@ export interface MiniProgram {
   privacySetting(): Promise<{ needAuthorization: boolean; privacyContractName: string } | undefined>;
   /** Opens the mini-program's own privacy guideline (小程序用户隐私保护指引). */
   openPrivacyContract(): void;
-  /** Hears WeChat's questions. Without a listener each is answered no. */
+  /** Hears WeChat's questions, one at a time, and replaces WeChat's own dialog. The last listener counts, as in WeChat. */
   onPrivacyNeeded(listener: (question: PrivacyQuestion) => void): void;
   session(): string | null;
 }
@@ -54,7 +44,6 @@ export interface MiniProgram {
 export async function createZhinuo(options: MiniProgramOptions): Promise<MiniProgram> {
   const { wx, key } = options;
   const name = `zhinuo:${key}`;
-  const questions = hearQuestions(wx);
   const fresh = await randomSession(wx);
   const client = new Client({
     server: options.server,
@@ -73,11 +62,14 @@ export async function createZhinuo(options: MiniProgramOptions): Promise<MiniPro
     signal: () => false,
     alone: oneAfterTheOther(),
   });
+  const covered = options.privacyActivities ?? [];
+  const questions = new PrivacyQuestions(wx, client, covered);
+  // Heard before the site is read, so that WeChat's own dialog does not come first.
+  if (covered.length > 0) questions.hear();
   wx.onNetworkStatusChange(({ isConnected }) => {
     if (isConnected) void client.refresh();
   });
   await client.refresh();
-  const covered = options.privacyActivities ?? [];
   return {
     may: (activity) => client.may(activity),
     state: (activity) => client.state(activity),
@@ -92,65 +84,9 @@ export async function createZhinuo(options: MiniProgramOptions): Promise<MiniPro
         wx.getPrivacySetting({ success: resolve, fail: () => resolve(undefined) });
       }),
     openPrivacyContract: () => wx.openPrivacyContract?.({}),
-    onPrivacyNeeded: (listener) =>
-      questions.hear((resolve, referrer) => listener(questionOf(client, covered, resolve, referrer))),
+    onPrivacyNeeded: (listener) => questions.listen(listener),
     session: () => client.session,
   };
-}
-
-type Resolve = (answer: PrivacyAnswer) => void;
-type Listener = (resolve: Resolve, referrer: string) => void;
-
-// Heard from the start, so that WeChat's own dialog does not come first; held until the page says how it asks.
-function hearQuestions(wx: WeChat): { hear(listener: Listener): void } {
-  let listener: Listener | undefined;
-  const held: Parameters<Listener>[] = [];
-  wx.onNeedPrivacyAuthorization?.((resolve, info) => {
-    const question: Parameters<Listener> = [resolve, info?.referrer ?? ''];
-    if (listener === undefined) held.push(question);
-    else listener(...question);
-  });
-  return {
-    hear: (given) => {
-      listener = given;
-      for (const question of held.splice(0)) given(...question);
-    },
-  };
-}
-
-function questionOf(client: Client, covered: readonly string[], resolve: Resolve, referrer: string): PrivacyQuestion {
-  const purposes = client.purposes.filter(({ code }) => covered.includes(code));
-  const shown = purposes.length === 0 ? undefined : client.ask(covered, 'mini-program');
-  let answered = false;
-  // WeChat takes one answer; a second tap of the same page does nothing.
-  const answer = (to: PrivacyAnswer): void => {
-    if (!answered) resolve(to);
-    answered = true;
-  };
-  return {
-    referrer,
-    purposes,
-    exposed: () => resolve({ event: 'exposureAuthorization' }),
-    agree: async (buttonId, choices = granted(purposes)) => {
-      const presented = await shown;
-      const result =
-        purposes.length === 0
-          ? 'recorded'
-          : presented === undefined
-            ? 'again'
-            : await client.answer(presented, choices);
-      answer(result === 'recorded' ? { event: 'agree', buttonId } : { event: 'disagree' });
-      return result;
-    },
-    disagree: () => {
-      answer({ event: 'disagree' });
-      return purposes.length === 0 ? Promise.resolve('recorded') : client.refuse(purposes.map(({ code }) => code));
-    },
-  };
-}
-
-function granted(purposes: readonly Purpose[]): Choices {
-  return Object.fromEntries(purposes.map(({ code }) => [code, 'granted'] as const));
 }
 
 function requestTransport(wx: WeChat): Transport {

@@ -32,8 +32,8 @@ export const sitesText = {
   forWeb: ['网站', 'Website'],
   forMini: ['微信小程序', 'Mini-program'],
   miniNote: [
-    '把文件放进小程序，并在微信后台把本站列为服务器域名。',
-    'Copy the file into the mini-program and name this server among its request domains.',
+    '把文件放进小程序，并在微信后台把本站列为服务器域名。页面先展示 shown.purposes 和两个同样的按钮，按本人的选择把 granted 或 refused 传回；shown 为空时不要询问。只有 may() 为 true 才可以使用。',
+    'Copy the file into the mini-program and name this server among its request domains. The page shows shown.purposes with two equal buttons and hands back what the person chose, granted or refused; without shown, don’t ask. Use only what may() answers true for.',
   ],
   revoke: ['撤销', 'Revoke'],
   revokeTitle: ['撤销“{name}”？', 'Revoke “{name}”?'],

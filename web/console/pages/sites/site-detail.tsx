@@ -57,6 +57,21 @@ export function SiteDetail(props: { site: SiteKey; onBack: () => void }) {
   );
 }
 
+// WeChat goes on showing its own dialog; a purpose is asked for by itself, so that no button says yes to two things.
+function miniProgramSnippet(server: string, { key, activities }: SiteKey): string {
+  const list = activities.map((code) => `'${code}'`).join(', ');
+  return [
+    `const { createZhinuo } = require('./zhinuo-miniprogram.js');`,
+    `const zhinuo = await createZhinuo({ wx, server: '${server}', key: '${key}' });`,
+    `const shown = await zhinuo.ask([${list}]);`,
+    `// chosen = { ${activities.map((code) => `${asMember(code)}: 'granted' | 'refused'`).join(', ')} }`,
+    'if (shown) await zhinuo.answer(shown, chosen);',
+    `if (zhinuo.may('${activities[0]}')) …`,
+  ].join('\n');
+}
+
+const asMember = (code: string): string => (code.includes('-') ? `'${code}'` : code);
+
 function SnippetPanel(props: { site: SiteKey }) {
   const { t } = useText(sitesText);
   const { site } = props;
@@ -84,10 +99,12 @@ function SnippetPanel(props: { site: SiteKey }) {
               <>
                 <h3>{t('forMini')}</h3>
                 <p className="muted">{t('miniNote')}</p>
-                <Copyable text={`createZhinuo({ wx, server: '${origin}', key: '${site.key}' })`} />{' '}
-                <a href="/sdk/zhinuo-miniprogram.js" download>
-                  zhinuo-miniprogram.js
-                </a>
+                <p>
+                  <a href="/sdk/zhinuo-miniprogram.js" download>
+                    zhinuo-miniprogram.js
+                  </a>
+                </p>
+                <Copyable lines text={miniProgramSnippet(origin, site)} />
               </>
             ) : null}
           </>
