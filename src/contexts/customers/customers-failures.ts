@@ -30,7 +30,15 @@ const PROBLEMS: Readonly<Record<EncodingProblem | 'damaged-spreadsheet', { zh: s
     zh: '电子表格文件已损坏或不完整',
     en: 'The spreadsheet file is damaged or incomplete',
   },
+  compressed: {
+    zh: '这是压缩文件，请解压后上传其中的 CSV 或 .xlsx',
+    en: 'This is a compressed file; unpack it and upload the CSV or .xlsx inside',
+  },
   binary: { zh: '文件不是文本', en: 'The file is not text' },
+  'cut-off': {
+    zh: '文件在一个字没写完处中断，像是没有传完整；请重新导出或传输',
+    en: 'The file ends in the middle of a character, as if it had not arrived whole; export or transfer it again',
+  },
   unknown: {
     zh: '文件编码既不是 UTF-8 也不是 GB18030（GBK）',
     en: 'The file is neither UTF-8 nor GB18030 (GBK)',

@@ -42,6 +42,7 @@ export const identityText = {
   reason: ['理由', 'Reason'],
   reasonHint: ['会写入证据日志；不要写姓名、号码', 'Goes into the evidence log; no names or numbers'],
   crowded: ['过于常见的标识', 'Identifiers on too many records'],
+  orMore: ['{count} 或更多', '{count} or more'],
   crowdedNote: ['出现在过多记录上，不用来合并任何人。', 'On too many records: they join nobody.'],
   count: ['记录数', 'Records'],
   events: ['合并与拆分', 'Merges and splits'],

@@ -60,7 +60,11 @@ export const importsText = {
   nightlyFolder: ['文件夹', 'Folder'],
   nightlyLast: ['最近的夜晚', 'Last nights'],
   nightlyRemove: ['不再等待', 'Expect no more'],
-  'night.arrived': ['{night}：{files} 个文件，接受 {accepted} 行', '{night}: {files} files, {accepted} rows accepted'],
+  'night.arrived': [
+    '{night}：{files} 个文件，接受 {accepted} 行，拒绝 {refused}，重复 {duplicate}',
+    '{night}: {files} files, {accepted} rows accepted, {refused} refused, {duplicate} duplicates',
+  ],
+  nightlyWaits: ['列的含义没有认出，请打开指定', 'Its columns are not known; open it and say what they mean'],
   'night.running': ['{night}：正在导入', '{night}: being imported'],
   'night.problem': ['{night}：有文件没能导入', '{night}: a file could not be imported'],
   'night.missing': ['{night}：没有收到文件', '{night}: no file came'],

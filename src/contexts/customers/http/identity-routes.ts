@@ -64,7 +64,12 @@ const LinkingShown = Type.Object({
   apart: Type.Integer(),
   quarantined: Type.Integer(),
   crowded: Type.Array(
-    Type.Object({ type: Type.String(), issuer: Type.String(), records: Type.Integer(), since: Instant }),
+    Type.Object({
+      type: Type.String(),
+      issuer: Type.String(),
+      records: Type.Integer({ description: '65535：这么多或更多 / 65535: that many or more' }),
+      since: Instant,
+    }),
   ),
 });
 const Identifiers = Type.Object(

@@ -3,7 +3,7 @@ import type { Database } from '../../../platform/database/index.ts';
 import { callerName, type HttpApp } from '../../../platform/http/index.ts';
 import type { Customers } from '../customers.ts';
 import { Kind, Notice } from './import-schemas.ts';
-import { Code, Nullable } from './schemas.ts';
+import { Code, Id, Nullable } from './schemas.ts';
 
 const Issuer = Type.String({ pattern: '^[a-z0-9][a-z0-9_-]{0,63}$' });
 const Body = Type.Object(
@@ -24,7 +24,14 @@ const NightShown = Type.Object({
   accepted: Type.Integer(),
   refused: Type.Integer(),
   duplicate: Type.Integer(),
-  problems: Type.Array(Type.String()),
+  problems: Type.Array(
+    Type.Object({
+      import: Id,
+      code: Type.String(),
+      zh: Nullable(Type.String()),
+      en: Nullable(Type.String()),
+    }),
+  ),
 });
 const Shown = Type.Object({
   issuer: Type.String(),

@@ -122,8 +122,16 @@ describe('a spreadsheet', () => {
     ];
     for (const bytes of damaged)
       await expect(upload(bytes)).rejects.toMatchObject({
-        code: expect.stringMatching(/^customers\.file-(?:damaged-spreadsheet|no-table)$/),
+        code: expect.stringMatching(/^customers\.file-(?:damaged-spreadsheet|no-table|compressed)$/),
       });
+    await expect(upload(zipSync({ 'a.csv': strToU8('a,b') }))).rejects.toMatchObject({
+      code: 'customers.file-compressed',
+    });
+  });
+
+  it('is refused when its words are cut off: strings stand behind the sheets', async () => {
+    const row = '<row r="2"><c r="A2" t="s"><v>0</v></c><c r="B2"><v>1</v></c></row>';
+    await expect(upload(workbook(row, []))).rejects.toMatchObject({ code: 'customers.file-damaged-spreadsheet' });
   });
 
   it('is refused when it unpacks to too much', async () => {
@@ -131,6 +139,12 @@ describe('a spreadsheet', () => {
     await expect(upload(bomb)).rejects.toMatchObject({ code: 'customers.file-too-large' });
   });
 });
+
+async function refusedOf(id: string): Promise<string> {
+  let text = '';
+  for await (const piece of await world.customers.refusedRows({ import: id, by: 'staff:test' })) text += String(piece);
+  return text;
+}
 
 describe('JSON lines', () => {
   it('are read by their names, whatever their order, and a line that is none is refused by its number', async () => {
@@ -145,6 +159,7 @@ describe('JSON lines', () => {
     const text = [line(1), '{"broken', line(2, { 数量: 3 }), ''].join('\n');
     const { report } = await run(Buffer.from(text));
     expect(report).toMatchObject({ total: 3, accepted: 2, refused: 1 });
+    expect(await refusedOf(report.id)).toMatch(/^"\{""broken",,,,,3,不是一个完整的 JSON 对象/m);
     await expect(world.customers.previewImport(report.id)).rejects.toMatchObject({ code: 'customers.import-state' });
   });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { noTable } from '../customers-failures.ts';
-import { plainCsvLine } from './domain/plain-csv.ts';
+import { NO_OBJECT, plainCsvLine } from './domain/plain-csv.ts';
 import { uploadLabel } from './read-upload.ts';
 
 /** More columns than any list has. */
@@ -12,8 +12,7 @@ const DEEPEST = 4;
 
 /**
  * A sealed file of JSON objects, one a line, as CSV: the columns are the names of all objects, members of members with a dot between. Read twice,
- * for the names and for the rows. A line that is no object becomes a row of more cells than there are columns, which is refused with its number: half a line
- * is nobody's number.
+ * for the names and for the rows. A line that is no object, for example the half of one, is marked as such and refused with its number.
  */
 export async function* convertRecords(
   deps: Pick<CustomersDeps, 'files' | 'vault'>,
@@ -28,7 +27,9 @@ export async function* convertRecords(
   for await (const line of lines(deps, name)) {
     const object = objectOf(line);
     if (object === undefined) {
-      yield line.trim() === '' ? '\n' : plainCsvLine([line, ...Array.from(columns, () => '?')]);
+      yield line.trim() === ''
+        ? '\n'
+        : plainCsvLine([line, ...Array.from({ length: columns.size - 1 }, () => ''), NO_OBJECT]);
       continue;
     }
     const cells = Array.from(columns, () => '');

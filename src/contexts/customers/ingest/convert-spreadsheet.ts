@@ -58,16 +58,23 @@ const WORKBOOK = 'xl/workbook.xml';
 const RELATIONS = 'xl/_rels/workbook.xml.rels';
 const STRINGS = 'xl/sharedStrings.xml';
 const STYLES = 'xl/styles.xml';
+/** What every workbook begins with; other zip files hold something else. */
+const OF_WORKBOOK = /^(?:\[Content_Types\]\.xml$|_rels\/|docProps\/|xl\/)/;
 const PARTS = new Set([WORKBOOK, RELATIONS, STRINGS, STYLES]);
 
 async function readParts(deps: Pick<CustomersDeps, 'files' | 'vault'>, name: string): Promise<Map<string, string>> {
   const found = new Map<string, { decoder: InstanceType<typeof TextDecoder>; text: string }>();
-  for await (const { path, bytes } of entries(deps, name, (each) => PARTS.has(each), MOST_PARTS)) {
+  let isWorkbook = false;
+  const wants = (path: string) => {
+    if (OF_WORKBOOK.test(path)) isWorkbook = true;
+    return PARTS.has(path);
+  };
+  for await (const { path, bytes } of entries(deps, name, wants, MOST_PARTS)) {
     const part = found.get(path) ?? { decoder: new TextDecoder(), text: '' };
     part.text += part.decoder.decode(bytes, { stream: true });
     found.set(path, part);
   }
-  if (!found.has(WORKBOOK)) throw unreadableFile('damaged-spreadsheet');
+  if (!found.has(WORKBOOK)) throw unreadableFile(isWorkbook ? 'damaged-spreadsheet' : 'compressed');
   return new Map([...found].map(([path, { text }]) => [path, text]));
 }
 

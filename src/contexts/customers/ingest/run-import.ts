@@ -62,7 +62,8 @@ export async function runImport(deps: CustomersDeps, id: string, options: RunOpt
   }
 }
 
-function failureOf({ code, title, options }: Failure): ImportFailure {
+/** A failure as an import keeps it. */
+export function failureOf({ code, title, options }: Failure): ImportFailure {
   return {
     code,
     article: options.article ?? null,

@@ -139,10 +139,15 @@ function Quarantine() {
   );
 }
 
+/** The server counts the records of an identifier up to here. */
+const MOST_COUNTED = 65_535;
+
 function Crowded(props: { state: LinkingState }) {
   const { t } = useText(identityText);
   const wordOf = useIdentifierWord();
   const { crowded } = props.state;
+  const countOf = (records: number) =>
+    records >= MOST_COUNTED ? t('orMore', { count: formatCount(records) }) : formatCount(records);
   if (crowded.length === 0) return null;
   return (
     <Panel title={t('crowded')} note={t('crowdedNote')}>
@@ -151,7 +156,7 @@ function Crowded(props: { state: LinkingState }) {
         rowKey={(row) => String(row.place)}
         columns={[
           { title: t('through'), render: (_, row) => [wordOf(row.type), row.issuer].filter(Boolean).join(' · ') },
-          { title: t('count'), className: 'num', render: (_, row) => formatCount(row.records) },
+          { title: t('count'), className: 'num', render: (_, row) => countOf(row.records) },
           { title: t('since'), render: (_, row) => <When at={row.since} /> },
         ]}
       />

@@ -198,7 +198,7 @@ function ProgressPanel(props: { row: ImportRow }) {
           {row.status === 'running' && may('customers.import') ? (
             <Button onClick={() => act.mutate('cancel')}>{t('cancel')}</Button>
           ) : null}
-          {stopped && may('customers.import') ? (
+          {stopped && row.mapping !== null && may('customers.import') ? (
             <Button onClick={() => act.mutate('resume')}>{t('resume')}</Button>
           ) : null}
           {row.refused > 0 && may('customers.read-refused-rows') ? (

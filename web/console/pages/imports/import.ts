@@ -14,6 +14,7 @@ export interface ImportRow {
     readonly en: string;
   } | null;
   readonly encoding: string | null;
+  readonly mapping: Readonly<Record<string, number>> | null;
   readonly total: number | null;
   readonly done: number;
   readonly accepted: number;

@@ -60,7 +60,7 @@ export function Page() {
           { title: t('created'), render: (_, row) => <When at={row.createdAt} /> },
         ]}
       />
-      {may('customers.read-source') ? <NightlyPanel /> : null}
+      {may('customers.read-source') ? <NightlyPanel onOpen={setOpen} /> : null}
       {may('customers.read-source') ? <WarehousePanel /> : null}
       {creating ? (
         <NewImport

@@ -4,6 +4,15 @@ export interface Night {
   readonly state: 'arrived' | 'running' | 'problem' | 'missing' | 'due';
   readonly files: number;
   readonly accepted: number;
+  readonly refused: number;
+  readonly duplicate: number;
+  /** Files that are not in, each with its import and, where it could not be read, why. */
+  readonly problems: readonly {
+    readonly import: string;
+    readonly code: string;
+    readonly zh: string | null;
+    readonly en: string | null;
+  }[];
 }
 
 /** A system that leaves a file each night, as the API shows it. */

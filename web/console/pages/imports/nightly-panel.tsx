@@ -27,7 +27,7 @@ const SHOWN = 3;
 const TONES = { arrived: 'good', running: 'wait', problem: 'bad', missing: 'bad', due: 'none' } as const;
 
 /** Systems that leave a file each night, with what came in the last ones. */
-export function NightlyPanel() {
+export function NightlyPanel(props: { onOpen: (id: string) => void }) {
   const { t } = useText(importsText);
   const frame = useText(shell);
   const word = useImportWord();
@@ -64,7 +64,7 @@ export function NightlyPanel() {
               { title: t('kind'), render: (_, row) => word('kind', row.kind) },
               { title: t('activity'), render: (_, row) => nameOf(row.activity) },
               { title: t('nightlyDue'), className: 'num', render: (_, row) => `${row.dueHour}:00` },
-              { title: t('nightlyLast'), render: (_, row) => <Nights nights={row.nights} /> },
+              { title: t('nightlyLast'), render: (_, row) => <Nights nights={row.nights} onOpen={props.onOpen} /> },
               {
                 title: '',
                 render: (_, row) =>
@@ -90,8 +90,8 @@ export function NightlyPanel() {
   );
 }
 
-function Nights(props: { nights: readonly Night[] }) {
-  const { t } = useText(importsText);
+function Nights(props: { nights: readonly Night[]; onOpen: (id: string) => void }) {
+  const { t, pick } = useText(importsText);
   return (
     <>
       {props.nights.slice(0, SHOWN).map((each) => (
@@ -101,8 +101,17 @@ function Nights(props: { nights: readonly Night[] }) {
               night: each.night.slice(5),
               files: formatCount(each.files),
               accepted: formatCount(each.accepted),
+              refused: formatCount(each.refused),
+              duplicate: formatCount(each.duplicate),
             })}
           </StateTag>
+          {each.problems.map(({ import: id, zh, en }) => (
+            <div key={id}>
+              <Button size="small" type="link" onClick={() => props.onOpen(id)}>
+                {zh === null || en === null ? t('nightlyWaits') : pick({ zh, en })}
+              </Button>
+            </div>
+          ))}
         </div>
       ))}
     </>

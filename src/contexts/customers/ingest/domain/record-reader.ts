@@ -1,11 +1,12 @@
 import { type Layout, splitColumns } from './layout.ts';
+import { NO_OBJECT } from './plain-csv.ts';
 
 /** One record of a file. `line` counts from 1, the header included, and is the line on which the record begins. */
 export interface SourceRecord {
   readonly line: number;
   readonly cells: readonly string[];
-  /** Set when the record can't be read: a quote that never closes, or a cell without end. `cells` then holds the raw line. */
-  readonly broken?: 'unclosed-quote' | 'too-long';
+  /** Set when the record can't be read: a quote that never closes, a cell without end, or no whole JSON object. `cells` then holds the raw line. */
+  readonly broken?: 'unclosed-quote' | 'too-long' | 'no-object';
 }
 
 /** A quoted cell may hold line breaks, but a record of more than this many characters is a quote that somebody forgot to close. */
@@ -75,6 +76,7 @@ export class RecordReader {
 
   #measured(found: Found): Found {
     this.#width ??= found.cells.length;
+    if (found.cells.at(-1) === NO_OBJECT) return { ...found, cells: found.cells.slice(0, 1), broken: 'no-object' };
     return found;
   }
 
@@ -95,7 +97,7 @@ interface Found {
   readonly cells: readonly string[];
   readonly next: number;
   readonly lines: number;
-  readonly broken?: 'unclosed-quote' | 'too-long';
+  readonly broken?: 'unclosed-quote' | 'too-long' | 'no-object';
 }
 
 // A lone CR at the very end may be half of a CR LF that the next chunk completes.

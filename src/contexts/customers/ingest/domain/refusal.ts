@@ -5,6 +5,7 @@ import { type Target, targetNames } from './import-kinds.ts';
 export type RefusalCode =
   | 'unclosed-quote'
   | 'width'
+  | 'no-object'
   | 'too-long'
   | 'control-character'
   | 'script'
@@ -29,6 +30,7 @@ export interface Refusal {
 const REASONS: Readonly<Record<RefusalCode, Bilingual>> = {
   'unclosed-quote': { zh: '引号没有闭合', en: 'a quotation mark is not closed' },
   width: { zh: '列数与表头不同', en: 'the number of cells differs from the header' },
+  'no-object': { zh: '不是一个完整的 JSON 对象', en: 'the line is no whole JSON object' },
   'too-long': { zh: '单元格过长', en: 'a cell is too long' },
   'control-character': { zh: '含有控制字符', en: 'a cell holds control characters' },
   script: { zh: '含有脚本或网页代码', en: 'a cell holds script or markup' },

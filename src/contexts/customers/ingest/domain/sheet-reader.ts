@@ -79,7 +79,7 @@ export class SheetReader {
     const text = this.#text;
     switch (this.#type) {
       case 's':
-        return this.#context.sharedStrings[Number(text)] ?? '';
+        return this.#shared(text);
       case 'e':
         return '';
       case 'b':
@@ -89,6 +89,13 @@ export class SheetReader {
       default:
         return text;
     }
+  }
+
+  // The table of strings stands behind the sheets: a file that was cut between them would come in with its words blank.
+  #shared(text: string): string {
+    const shared = text === '' ? '' : this.#context.sharedStrings[Number(text)];
+    if (shared === undefined) throw new Error('a cell refers to a string that the file does not have');
+    return shared;
   }
 
   #number(text: string): string {

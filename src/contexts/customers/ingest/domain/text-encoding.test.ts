@@ -37,6 +37,21 @@ describe('the encoding of an upload', () => {
     expect(problem(Buffer.from('PK\u0003\u0004xlsx'))).toEqual({ ok: false, problem: 'spreadsheet' });
     expect(problem(Buffer.from('a,b\0c'))).toEqual({ ok: false, problem: 'binary' });
     expect(problem(Buffer.from([0x63, 0x61, 0x66, 0xe9, 0x2c]))).toEqual({ ok: false, problem: 'unknown' });
-    expect(problem(Buffer.from('中文').subarray(0, 5))).toEqual({ ok: false, problem: 'unknown' });
+    expect(problem(Buffer.from([0x1f, 0x8b, 8, 0]))).toEqual({ ok: false, problem: 'compressed' });
+  });
+
+  it('is told to be cut off where its last character is, never read as another encoding', () => {
+    for (const cut of [4, 5])
+      expect(verdictOf(Buffer.from('中文').subarray(0, cut))).toEqual({ ok: false, problem: 'cut-off' });
+    // Valid GB18030 of other characters.
+    expect(verdictOf(Buffer.from('编号,姓名,电话\n1,张三,138').subarray(0, 27))).toEqual({
+      ok: false,
+      problem: 'cut-off',
+    });
+    expect(verdictOf(iconv.encode('订单号,金额', 'gb18030').subarray(0, -1))).toEqual({
+      ok: false,
+      problem: 'cut-off',
+    });
+    expect(verdictOf(iconv.encode('a,鎵', 'gb18030'))).toEqual({ ok: true, encoding: 'gb18030' });
   });
 });

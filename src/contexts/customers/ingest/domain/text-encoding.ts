@@ -2,7 +2,7 @@
 export type TextEncoding = 'utf-8' | 'utf-8-bom' | 'gb18030';
 
 /** Why the bytes of an upload are no text that the importer reads. */
-export type EncodingProblem = 'empty' | 'utf-16' | 'spreadsheet' | 'binary' | 'unknown';
+export type EncodingProblem = 'empty' | 'utf-16' | 'spreadsheet' | 'compressed' | 'binary' | 'cut-off' | 'unknown';
 
 export type EncodingVerdict =
   | { readonly ok: true; readonly encoding: TextEncoding }
@@ -17,6 +17,8 @@ const HEAD = 4;
 export class EncodingProbe {
   readonly #utf8 = new TextDecoder('utf-8', { fatal: true });
   #isUtf8 = true;
+  /** Whether a character of several bytes was complete: only then does half a character at the end say that the file is cut-off UTF-8. */
+  #hasWide = false;
   #gb: GbState | undefined = { need: 'lead' };
   #hasNul = false;
   #head = Buffer.alloc(0);
@@ -24,7 +26,7 @@ export class EncodingProbe {
   push(bytes: Uint8Array): void {
     if (this.#head.length < HEAD) this.#head = Buffer.concat([this.#head, bytes.subarray(0, HEAD)]).subarray(0, HEAD);
     if (!this.#hasNul && bytes.includes(0)) this.#hasNul = true;
-    if (this.#isUtf8) this.#isUtf8 = decodes(this.#utf8, bytes, true);
+    if (this.#isUtf8) this.#readUtf8(bytes);
     if (this.#gb !== undefined) this.#gb = walkGb18030(this.#gb, bytes);
   }
 
@@ -34,13 +36,26 @@ export class EncodingProbe {
       return { ok: false, problem: 'utf-16' };
     if (startsWith(this.#head, [0x50, 0x4b, 3, 4]) || startsWith(this.#head, [0xd0, 0xcf, 0x11, 0xe0]))
       return { ok: false, problem: 'spreadsheet' };
+    if (startsWith(this.#head, [0x1f, 0x8b])) return { ok: false, problem: 'compressed' };
     if (this.#hasNul) return { ok: false, problem: 'binary' };
-    if (this.#isUtf8 && decodes(this.#utf8, new Uint8Array(), false))
+    if (this.#isUtf8 && isComplete(this.#utf8))
       return { ok: true, encoding: startsWith(this.#head, [0xef, 0xbb, 0xbf]) ? 'utf-8-bom' : 'utf-8' };
+    // Before GB18030 is asked: UTF-8 that is cut may happen to be GB18030 of other characters.
+    if (this.#isUtf8 && this.#hasWide) return { ok: false, problem: 'cut-off' };
     if (this.#gb?.need === 'lead') return { ok: true, encoding: 'gb18030' };
-    return { ok: false, problem: 'unknown' };
+    return { ok: false, problem: this.#gb === undefined ? 'unknown' : 'cut-off' };
+  }
+
+  #readUtf8(bytes: Uint8Array): void {
+    try {
+      if (WIDE.test(this.#utf8.decode(bytes, { stream: true }))) this.#hasWide = true;
+    } catch {
+      this.#isUtf8 = false;
+    }
   }
 }
+
+const WIDE = /[^\u0000-\u007f]/;
 
 interface GbState {
   /** Which byte of a character comes next; `lead` means that the last character is complete. */
@@ -88,9 +103,10 @@ function startsWith(bytes: Uint8Array, prefix: readonly number[]): boolean {
   return prefix.every((byte, index) => bytes[index] === byte);
 }
 
-function decodes(decoder: InstanceType<typeof TextDecoder>, bytes: Uint8Array, more: boolean): boolean {
+// Half a character is not.
+function isComplete(decoder: InstanceType<typeof TextDecoder>): boolean {
   try {
-    decoder.decode(bytes, { stream: more });
+    decoder.decode();
     return true;
   } catch {
     return false;

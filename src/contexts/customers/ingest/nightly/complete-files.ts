@@ -4,8 +4,8 @@ import { join } from 'node:path';
 /** For how long a file without a marker must have stood still. */
 const STILL_MS = 60_000;
 const MOST_FILES = 50;
-/** Names under which programs write before they rename, and marks. */
-const UNFINISHED = /^\.|\.(?:part|partial|tmp|temp|crdownload|filepart|uploading|swp)$/i;
+/** Names under which programs write before they rename, marks, and what was refused before. */
+const UNFINISHED = /^\.|\.(?:part|partial|tmp|temp|crdownload|filepart|uploading|swp|refused)$/i;
 const DONE = '.done';
 
 /** Sizes of files as they were seen, by their paths. */

@@ -59,8 +59,15 @@ export interface NightRow {
   readonly refused: number;
   readonly duplicate: number;
   readonly running: number;
-  readonly failed: number;
-  readonly problems: readonly string[];
+  readonly problems: readonly NightProblem[];
+}
+
+/** A file that is not in: the code of what is wrong, with its words where the file could not be read or the import failed. */
+export interface NightProblem {
+  readonly import: string;
+  readonly code: string;
+  readonly zh: string | null;
+  readonly en: string | null;
 }
 
 /** The nights since a day, newest first. */
@@ -70,8 +77,9 @@ export async function listNights(tx: Tx, since: string): Promise<NightRow[]> {
             coalesce(sum(i.accepted), 0)::int as accepted, coalesce(sum(i.refused), 0)::int as refused,
             coalesce(sum(i.duplicate), 0)::int as duplicate,
             count(*) filter (where i.status in ('queued', 'running', 'cancelling'))::int as running,
-            count(*) filter (where i.status in ('failed', 'cancelled'))::int as failed,
-            coalesce(array_agg(distinct f.problem) filter (where f.problem is not null), '{}') as problems
+            coalesce(json_agg(json_build_object('import', i.id, 'code', coalesce(i.failure ->> 'code', f.problem, 'customers.import-' || i.status),
+                                                'zh', i.failure ->> 'zh', 'en', i.failure ->> 'en') order by f.taken_at)
+                       filter (where i.status in ('waiting-for-file', 'uploaded', 'failed', 'cancelled')), '[]') as problems
        from customers.nightly_file f join customers.import i on i.id = f.import
       where f.night >= $1::date group by f.issuer, f.night order by f.night desc`,
     [since],

@@ -1,4 +1,4 @@
-import { mkdir, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type CustomersWorld, openCustomersWorld } from '../../../../../test/support/customers-world.ts';
@@ -35,7 +35,7 @@ beforeEach(async () => {
 const HOUR = 3_600_000;
 const sales = (...rows: readonly string[]) => ['会员编号,日期,金额', ...rows].join('\n');
 
-async function put(name: string, text: string, secondsAgo = 120): Promise<void> {
+async function put(name: string, text: string | Buffer, secondsAgo = 120): Promise<void> {
   const path = join(folder, name);
   await writeFile(path, text);
   const at = new Date(world.clock.now().getTime() - secondsAgo * 1000);
@@ -52,9 +52,13 @@ async function look(): Promise<number> {
   return taken;
 }
 
-async function nights() {
+async function reports() {
   const all = await world.act((tx) => world.customers.nightly.view(tx));
-  return (all.find((each) => each.issuer === issuer)?.nights ?? []).map((night) => {
+  return all.find((each) => each.issuer === issuer)?.nights ?? [];
+}
+
+async function nights() {
+  return (await reports()).map((night) => {
     const { state, files, accepted, refused, duplicate } = night;
     return [night.night.slice(-2), state, files, accepted, refused, duplicate];
   });
@@ -108,13 +112,44 @@ describe('a folder that is watched', () => {
     ]);
   });
 
-  it('says what is wrong with a file that can’t be read, and does not try it for ever', async () => {
-    await put('strange.csv', 'a,b\nx,y');
-    await put('nothing.csv', 'no table');
+  it('says what is wrong with a file that can’t be read, sets it aside for a week, and does not try it for ever', async () => {
+    await put('nothing.csv', 'nothing');
+    const cut = Buffer.from(sales('m1,2026-11-10,10.00')).subarray(0, 5);
+    await put('cut.csv', cut);
+    expect(await look()).toBe(2);
+    const [night] = await reports();
+    expect(night).toMatchObject({ state: 'problem', files: 2, accepted: 0 });
+    expect(night?.problems.map(({ code, zh }) => [code, zh !== null])).toEqual([
+      ['customers.file-cut-off', true],
+      ['customers.file-no-table', true],
+    ]);
+    const [first, second] = night?.problems ?? [];
+    const names = [`cut.csv.${first?.import}.refused`, `nothing.csv.${second?.import}.refused`];
+    expect((await readdir(folder)).sort()).toEqual(names);
+    expect(await readFile(join(folder, names[0] ?? ''))).toEqual(cut);
+    expect(await world.act((tx) => world.customers.import(tx, first?.import ?? ''))).toMatchObject({
+      status: 'failed',
+      failure: { code: 'customers.file-cut-off' },
+    });
+    world.clock.advance(6 * 24 * HOUR);
+    expect(await look()).toBe(0);
+    expect(await readdir(folder)).toHaveLength(2);
+    world.clock.advance(25 * HOUR);
     await look();
-    const all = await world.act((tx) => world.customers.nightly.view(tx));
-    expect(all.find((each) => each.issuer === issuer)?.nights[0]).toMatchObject({ state: 'problem', files: 2 });
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('keeps one whose columns mean nothing, sealed, until somebody says what they mean; then the night is whole', async () => {
+    await put('strange.csv', 'a,b,c\nm1,2026-11-10,10.00');
+    await look();
+    const [before] = await reports();
+    const id = before?.problems[0]?.import ?? '';
+    expect([before?.state, before?.problems[0]?.code]).toEqual(['problem', 'customers.import-mapping']);
+    expect(await readdir(folder)).toEqual([]);
+    const mapping = { member_id: 0, at: 1, amount: 2 };
+    await world.act((tx) => world.customers.startImport(tx, { import: id, mapping, by: 'staff:test' }));
+    await world.customers.runImport(id);
+    expect(await reports()).toMatchObject([{ state: 'arrived', accepted: 1, problems: [] }]);
   });
 
   it('loses and doubles nothing when the process dies between taking a file and removing it', async () => {

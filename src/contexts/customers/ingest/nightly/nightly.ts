@@ -10,7 +10,9 @@ import { nightlyNotFound } from '../../inbound-failures.ts';
 import { createImport, type ImportInput } from '../create-import.ts';
 import { importKinds } from '../domain/import-kinds.ts';
 import { previewImport } from '../preview-import.ts';
+import { failureOf } from '../run-import.ts';
 import { startImport } from '../start-import.ts';
+import { type ImportFailure, setUnreadable } from '../store/import-store.ts';
 import { uploadFile } from '../upload-file.ts';
 import { completeFiles, type Seen } from './complete-files.ts';
 import {
@@ -23,6 +25,7 @@ import {
   type NightRow,
   saveNightly,
 } from './nightly-store.ts';
+import { removeOldRefused, setAside } from './refused-files.ts';
 
 /** What is declared about a system that leaves files. */
 export interface NightlyInput {
@@ -80,7 +83,8 @@ export function createNightly(deps: CustomersDeps): Nightly {
 
 /**
  * Takes each whole file like an upload: 1. it is declared, read and sealed, durable; 2. its columns are what the system's last file said; 3. it is queued;
- * 4. only then does it leave the folder. Killed between, it is taken again, and all its rows are duplicates.
+ * 4. only then does it leave the folder. Killed between, it is taken again, and all its rows are duplicates. What can't be read is set aside in the folder,
+ * for nothing else has it.
  */
 async function collect(deps: CustomersDeps, seen: Seen): Promise<number> {
   if (deps.inbox === undefined) return 0;
@@ -89,6 +93,7 @@ async function collect(deps: CustomersDeps, seen: Seen): Promise<number> {
   for (const system of systems) {
     const folder = join(deps.inbox, system.issuer);
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    await removeOldRefused(folder, deps.clock.now());
     for (const name of await completeFiles(folder, seen, deps.clock.now().getTime())) {
       try {
         await take(deps, system, join(folder, name));
@@ -111,28 +116,43 @@ async function take(deps: CustomersDeps, system: NightlyRow, path: string): Prom
   const { id } = await deps.database.transaction((tx) =>
     createImport(deps, tx, { kind, activity, source, issuer, notice, by: BY }),
   );
-  const problem = await read(deps, kind, id, path);
+  const unreadable = await upload(deps, id, path);
+  const problem = unreadable?.code ?? (await start(deps, kind, id));
   await deps.database.transaction(async (tx) => {
     const night = await nightFor(tx, system, now);
     await insertNightlyFile(tx, { import: id, issuer, night, takenAt: now, problem });
+    if (unreadable !== undefined) await setUnreadable(tx, id, unreadable, now);
   });
-  // What can't be read stays with its reason and is not tried for ever.
   await rm(`${path}.done`, { force: true });
-  await rm(path, { force: true });
+  if (unreadable === undefined) await rm(path, { force: true });
+  else await setAside(path, id, now);
 }
 
-/** Reads and starts a file; answers the code of what is wrong with it. While the vault is sealed it stays in its folder. */
-async function read(deps: CustomersDeps, kind: NightlyRow['kind'], id: string, path: string): Promise<string | null> {
+/** Reads and seals a file; answers why it can't be read. While the vault is sealed it stays in its folder. */
+async function upload(deps: CustomersDeps, id: string, path: string): Promise<ImportFailure | undefined> {
   try {
     await uploadFile(deps, { import: id, body: createReadStream(path) });
+    return undefined;
+  } catch (error) {
+    return failureOf(forGood(error));
+  }
+}
+
+/** Starts what was read; answers the code of what is in the way. It then waits, sealed, for somebody who says what its columns mean. */
+async function start(deps: CustomersDeps, kind: NightlyRow['kind'], id: string): Promise<string | null> {
+  try {
     const { mapping } = await previewImport(deps, id);
     if (importKinds[kind].required.some((target) => mapping[target] === undefined)) return 'customers.import-mapping';
     await deps.database.transaction((tx) => startImport(deps, tx, { import: id, mapping, by: BY }));
     return null;
   } catch (error) {
-    if (!(error instanceof Failure) || error.kind === 'sealed' || error.kind === 'unavailable') throw error;
-    return error.code;
+    return forGood(error).code;
   }
+}
+
+function forGood(error: unknown): Failure {
+  if (error instanceof Failure && error.kind !== 'sealed' && error.kind !== 'unavailable') return error;
+  throw error;
 }
 
 // A file that is up to half a day late is that of the night which is missing, not the next one's.
@@ -172,6 +192,6 @@ function nightView(night: string, row: NightRow | undefined, coming: boolean): N
     return { night, ...none, state: coming ? 'due' : 'missing' };
   }
   const { issuer: _issuer, ...counts } = row;
-  const state = row.failed > 0 || row.problems.length > 0 ? 'problem' : row.running > 0 ? 'running' : 'arrived';
+  const state = row.problems.length > 0 ? 'problem' : row.running > 0 ? 'running' : 'arrived';
   return { ...counts, state };
 }

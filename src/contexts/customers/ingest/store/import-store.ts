@@ -138,6 +138,14 @@ export async function setFailed(tx: Tx, id: string, runner: string, failure: Imp
   );
 }
 
+/** Ends an import whose file could not be read. */
+export async function setUnreadable(tx: Tx, id: string, failure: ImportFailure, at: Date): Promise<void> {
+  await tx.execute(
+    `update customers.import set status = 'failed', failure = $2, finished_at = $3 where id = $1 and status = 'waiting-for-file'`,
+    [id, JSON.stringify(failure), at],
+  );
+}
+
 /** Makes `runner` the only one that may move the position; undefined when there is nothing to run. */
 export async function claimImport(tx: Tx, id: string, runner: string, at: Date): Promise<ImportRow | undefined> {
   return tx.first<ImportRow>(
