@@ -55,7 +55,7 @@ export class EncodingProbe {
   }
 }
 
-const WIDE = /[^\u0000-\u007f]/;
+const WIDE = /[\u0080-\u{10ffff}]/u;
 
 interface GbState {
   /** Which byte of a character comes next; `lead` means that the last character is complete. */
