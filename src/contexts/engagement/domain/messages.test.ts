@@ -62,10 +62,38 @@ describe('a reply that says no', () => {
     '\u200bR',
     '退订,别再发了',
     'rr',
+    '回复R',
+    '请回复ＴＤ',
+    '【栖野茶饮】R',
+    '拒绝',
+    'Unsubscribe',
+    '我要退订',
+    '请退订，谢谢',
+    '怎么退订？',
+    '请不要再给我发短信了',
+    '别发了',
+    '别再发了！',
+    '不想收到你们的广告',
+    '请勿骚扰',
   ])('understands %s', (reply) => expect(isOptOutReply(reply)).toBe(true));
-  it.each(['', '你好', 'R2D2', 'OK', '1', '怎么退订单', 'TDK', '谢谢', '我要退货'])('leaves %s alone', (reply) =>
-    expect(isOptOutReply(reply)).toBe(false),
-  );
+  it.each([
+    '',
+    '你好',
+    'R2D2',
+    'OK',
+    '1',
+    '怎么退订单',
+    'TDK',
+    '谢谢',
+    '我要退货',
+    '我没有退订',
+    '不退订',
+    '别发货了',
+    '请不要再发货',
+    '拒收订单',
+    '取消订单',
+    '回复好的',
+  ])('leaves %s alone', (reply) => expect(isOptOutReply(reply)).toBe(false));
 });
 
 describe('sending hours', () => {

@@ -66,7 +66,7 @@ function miniProgramSnippet(server: string, { key, activities }: SiteKey): strin
     `const shown = await zhinuo.ask([${list}]);`,
     `// chosen = { ${activities.map((code) => `${asMember(code)}: 'granted' | 'refused'`).join(', ')} }`,
     'if (shown) await zhinuo.answer(shown, chosen);',
-    `if (zhinuo.may('${activities[0]}')) …`,
+    `if (zhinuo.may('${activities[0]}')) { /* … */ }`,
   ].join('\n');
 }
 
