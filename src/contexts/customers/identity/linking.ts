@@ -4,8 +4,10 @@ import type { CustomersDeps } from '../customers-deps.ts';
 import { badFields, personNotFound } from '../customers-failures.ts';
 import { claimIdentifiers, confirmClaim } from './claim-identifiers.ts';
 import type { IdentifierProblem, ToldIdentifier } from './domain/claim.ts';
+import { identifierKey } from './identify.ts';
 import { Linker, permittedBy } from './linker.ts';
 import { type ClusterRuling, mergeByHand, splitByHand, undoClusterEvent } from './rule-clusters.ts';
+import { setAddresses } from './set-addresses.ts';
 import { setLinking } from './store/linking-store.ts';
 import { findPerson } from './store/person-store.ts';
 import {
@@ -116,4 +118,10 @@ async function identify(
     problem === undefined ? [] : [fieldError(`identifiers[${index}]`, PROBLEMS[problem].zh, PROBLEMS[problem].en)],
   );
   if (errors.length > 0) throw badFields('bad-identifiers', errors);
+  // Numbers at WeCom and WeChat are addresses too: a no from one of them binds whoever turns out to carry it.
+  const numbers = input.identifiers.map((identifier) => ({
+    ...identifierKey(deps, identifier),
+    person: input.person,
+  }));
+  await setAddresses(deps, tx, [], numbers);
 }

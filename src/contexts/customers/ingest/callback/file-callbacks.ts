@@ -165,14 +165,14 @@ async function fileNo(deps: CustomersDeps, tx: Tx, source: SourceRow, no: No): P
   await deps.vault.settleDigests(tx, 'member_id', [key]);
   const [owner] = await findByIdentifiers(tx, [key]);
   const address = addressChannel(source, no);
-  if (owner !== undefined) {
-    if (address !== undefined)
-      await deps.gate.setAddresses(tx, [{ person: owner.person, channel: address, digest: key.digest }]);
-    if (no.withdraws === true) return withdrawAll(deps, tx, owner.person, no.by);
-    const channel = no.channel === undefined ? {} : { channel: no.channel };
-    await deps.gate.object(tx, { person: owner.person, kind: 'unsubscribe', ...channel, by: no.by });
-    return 'recorded';
-  }
+  if (owner !== undefined && address !== undefined)
+    await deps.gate.setAddresses(tx, [{ person: owner.person, channel: address, digest: key.digest }]);
+  // Others were told to carry the number afterwards (`identify`); what is recorded as theirs stays when they are told another.
+  const others = address === undefined ? [] : await deps.gate.personsByAddress(tx, address, key.digest);
+  const holders = owner === undefined ? others : [owner.person];
+  const outcomes: string[] = [];
+  for (const person of holders) outcomes.push(await sayNo(deps, tx, person, no));
+  if (outcomes.length > 0) return outcomes.includes('recorded') ? 'recorded' : 'nothing-standing';
   if (address === undefined) return 'unknown-person';
   await deps.gate.objectByAddress(tx, { channel: address, digest: key.digest, by: no.by });
   return 'recorded-by-address';
@@ -183,6 +183,13 @@ function addressChannel(source: SourceRow, no: No): AddressChannel | undefined {
   if (source.identifierType === 'external_userid') return 'wecom';
   if (source.identifierType !== 'openid') return undefined;
   return no.channel === 'official_account' || no.channel === 'mini_program' ? no.channel : undefined;
+}
+
+async function sayNo(deps: CustomersDeps, tx: Tx, person: string, no: No): Promise<string> {
+  if (no.withdraws === true) return withdrawAll(deps, tx, person, no.by);
+  const channel = no.channel === undefined ? {} : { channel: no.channel };
+  await deps.gate.object(tx, { person, kind: 'unsubscribe', ...channel, by: no.by });
+  return 'recorded';
 }
 
 // What was agreed to rests on an authorisation that was taken back: the wider reading binds (PIPL 15).

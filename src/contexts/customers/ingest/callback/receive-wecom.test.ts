@@ -174,6 +174,24 @@ describe('what callbacks say', () => {
     expect(await noesOf(await known(user))).toEqual(['wecom']);
   });
 
+  it('binds a record that was told the number only afterwards, and one that is told it beforehand', async () => {
+    const [before, after] = [customer(), customer()];
+    const identifier = (value: string) => ({ type: 'external_userid', issuer: 'wecom', scope: wecom.corpId, value });
+    const tell = (person: string, value: string) =>
+      wire.world.act((tx) =>
+        wire.world.customers.linking.identify(tx, { person, identifiers: [identifier(value)], source: 'test' }),
+      );
+    const [first, second] = [await known(customer()), await known(customer())];
+    await tell(first, before);
+    await contact('del_follow_user', before);
+    await contact('del_follow_user', after);
+    await wire.world.customers.fileEvents();
+    await tell(second, after);
+    await tell(first, customer());
+    expect(await noesOf(first)).toEqual(['wecom']);
+    expect(await noesOf(second)).toEqual(['wecom']);
+  });
+
   it('makes people of new contacts only where the source says how they are told', async () => {
     const user = customer();
     await contact('add_external_contact', user, { WelcomeCode: 'CODE', State: 'poster-7' });
