@@ -9,6 +9,13 @@ export interface Overview {
   readonly handler: { readonly name: Bilingual; readonly contact: Bilingual };
   /** Whether commercial messages are possible, stopped, or never were permitted. */
   readonly marketing: 'receiving' | 'stopped' | 'none';
+  /** Channels that the person closed to commercial messages; null is every channel. */
+  readonly stops: readonly {
+    readonly channel: Bilingual | null;
+    readonly at: string;
+    readonly through: Bilingual | null;
+    readonly receipt: string;
+  }[];
   readonly activities: readonly ActivityChoice[];
   /** The notices that were shown with the answers. */
   readonly notices: readonly { readonly url: string; readonly version: number; readonly shownAt: string }[];

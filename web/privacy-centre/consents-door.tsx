@@ -20,6 +20,7 @@ export function ConsentsDoor(props: { overview: Overview; onChanged: () => Promi
       {marketing === 'stopped' && asked.some((activity) => activity.canWithdraw) ? (
         <div className="notice-bar">{t('consent.stopped')}</div>
       ) : null}
+      <Stops stops={props.overview.stops} />
       <p className="muted">{t('consent.lead')}</p>
       <div className="block">
         {asked.length === 0 ? <p>{t('consent.empty')}</p> : null}
@@ -38,6 +39,29 @@ export function ConsentsDoor(props: { overview: Overview; onChanged: () => Promi
         </details>
       )}
     </>
+  );
+}
+
+// A no to one channel leaves the switch below on: what it stopped is told here, or the answer of an SMS would seem lost.
+function Stops(props: { stops: Overview['stops'] }) {
+  const { t, pick } = useText(centreText);
+  if (props.stops.length === 0) return null;
+  return (
+    <section className="block">
+      <h2>{t('stops')}</h2>
+      <ul className="links">
+        {props.stops.map(({ channel, at, through, receipt }) => (
+          <li key={receipt}>
+            <strong>{channel === null ? t('stops.all') : pick(channel)}</strong>
+            <span className="muted">
+              {t('consent.since', { time: formatTime(at) })}
+              {through === null ? null : ` · ${t('stops.through', { through: pick(through) })}`}
+            </span>
+            <span className="muted">{t('receiptOnly', { id: receipt })}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -54,7 +54,7 @@ export function Home(props: { overview: Overview; onChanged: () => Promise<void>
 
 /** Stopping all marketing takes two taps: the switch and its confirmation. */
 function StopSwitch(props: { overview: Overview; onChanged: () => Promise<void> }) {
-  const { t } = useText(centreText);
+  const { t, pick, list } = useText(centreText);
   const action = useAction();
   const [asking, setAsking] = useState(false);
   const [receipt, setReceipt] = useState<string | null>(null);
@@ -70,6 +70,13 @@ function StopSwitch(props: { overview: Overview; onChanged: () => Promise<void> 
   return (
     <section className="block stop" data-on={marketing === 'receiving'}>
       <h2>{t(marketing === 'receiving' ? 'stop.on' : marketing === 'stopped' ? 'stop.off' : 'stop.none')}</h2>
+      {marketing === 'receiving' && props.overview.stops.length > 0 ? (
+        <p>
+          {t('stop.some', {
+            channels: list(props.overview.stops.flatMap((stop) => (stop.channel === null ? [] : [pick(stop.channel)]))),
+          })}
+        </p>
+      ) : null}
       {receipt === null ? null : (
         <div className="notice-bar" role="status">
           {t('stop.done')} <span className="id">{t('receiptOnly', { id: receipt })}</span>

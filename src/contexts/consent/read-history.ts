@@ -34,11 +34,12 @@ export async function consentState(
 /** Every "no" in force for a person, the oldest first: their own, and those bound to their addresses. */
 export async function objectionsOf(tx: Tx, person: string): Promise<ObjectionState[]> {
   const rows = await listSuppressions(tx, person);
-  return rows.map(({ kind, channel, saidAt, receipt }) => ({
+  return rows.map(({ kind, channel, saidAt, receipt, through }) => ({
     kind: kind as ObjectionState['kind'],
     channel,
     at: saidAt,
     receipt,
+    through: through.replace(/:.*$/s, ''),
   }));
 }
 

@@ -1,6 +1,7 @@
 import type { Tx } from '../../platform/database/index.ts';
 import type { Bilingual } from '../../platform/failure.ts';
-import type { ConsentState } from '../consent/index.ts';
+import type { ConsentState, ObjectionState } from '../consent/index.ts';
+import { valueWords } from './domain/account-words.ts';
 import { type ActivityChoice, activityChoice } from './domain/activity-choice.ts';
 import type { RightsContext } from './rights-context.ts';
 import { toldActivities } from './told-activities.ts';
@@ -10,9 +11,19 @@ export interface Overview {
   readonly handler: { readonly name: Bilingual; readonly contact: Bilingual };
   /** Whether commercial messages are possible, were stopped, or never were permitted. */
   readonly marketing: 'receiving' | 'stopped' | 'none';
+  /** Channels that the person has closed to commercial messages, one each by the first no in force; a null channel is all of them. */
+  readonly stops: readonly Stop[];
   readonly activities: readonly ActivityChoice[];
   /** The notices that were shown with the answers, the newest first. */
   readonly notices: readonly { readonly url: string; readonly version: number; readonly shownAt: Date }[];
+}
+
+/** A no to commercial messages by a channel; `through` tells how it was said, where there are words for it. */
+export interface Stop {
+  readonly channel: Bilingual | null;
+  readonly at: Date;
+  readonly through: Bilingual | null;
+  readonly receipt: string;
 }
 
 /**
@@ -34,12 +45,15 @@ export async function overview(context: RightsContext, tx: Tx, persons: readonly
     (answer) => answer.state === 'granted' && commercial.some((activity) => activity.code === answer.activity),
   );
   const channels = [...new Set(commercial.flatMap((activity) => activity.channels))];
-  const stopped = await everyChannelStopped(context, tx, persons, channels);
+  const noes = await Promise.all(persons.map((person) => context.gate.objectionsOf(tx, person)));
+  const unsubscribed = noes.map((each) => each.filter((no) => no.kind === 'unsubscribe'));
+  const stopped = everyChannelStopped(unsubscribed, channels);
   return {
     handler: {
       name: profile?.name ?? { zh: '', en: '' },
       contact: contactOf(profile),
     },
+    stops: stopsOf(unsubscribed.flat()),
     marketing: stopped ? 'stopped' : granted ? 'receiving' : 'none',
     notices: noticesOf(answers),
     activities: choices.sort((a, b) => Number(b.canWithdraw) - Number(a.canWithdraw)),
@@ -57,18 +71,24 @@ function noticesOf(answers: readonly ConsentState[]): Overview['notices'] {
   return [...shown.values()].sort((a, b) => b.shownAt.getTime() - a.shownAt.getTime());
 }
 
-async function everyChannelStopped(
-  context: RightsContext,
-  tx: Tx,
-  persons: readonly string[],
-  channels: readonly string[],
-): Promise<boolean> {
-  for (const person of persons) {
-    const stops = (await context.gate.objectionsOf(tx, person)).filter((objection) => objection.kind === 'unsubscribe');
-    const all = stops.some((stop) => stop.channel === null);
-    if (!all && !channels.every((channel) => stops.some((stop) => stop.channel === channel))) return false;
-  }
-  return persons.length > 0 && channels.length > 0;
+// Oldest first, as they come: a no that was said again does not start anew.
+function stopsOf(noes: readonly ObjectionState[]): Stop[] {
+  const first = new Map<string | null, ObjectionState>();
+  for (const no of [...noes].sort((a, b) => a.at.getTime() - b.at.getTime()))
+    if (!first.has(no.channel)) first.set(no.channel, no);
+  return [...first.values()].map(({ channel, at, through, receipt }) => ({
+    channel: channel === null ? null : (valueWords(channel) ?? { zh: channel, en: channel }),
+    at,
+    through: valueWords(through) ?? null,
+    receipt,
+  }));
+}
+
+function everyChannelStopped(of: readonly (readonly ObjectionState[])[], channels: readonly string[]): boolean {
+  const stopped = (stops: readonly ObjectionState[]): boolean =>
+    stops.some((stop) => stop.channel === null) ||
+    channels.every((channel) => stops.some((stop) => stop.channel === channel));
+  return of.length > 0 && channels.length > 0 && of.every(stopped);
 }
 
 function contactOf(profile: Awaited<ReturnType<RightsContext['register']['handler']>>): Bilingual {

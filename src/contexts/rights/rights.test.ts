@@ -193,6 +193,15 @@ describe('the no', () => {
     expect(view).toMatchObject({ purposes: [{ purpose_type: 'marketing' }] });
   });
 
+  it('tells which channels somebody has closed, since when and by what', async () => {
+    const no = { person, kind: 'unsubscribe', channel: 'sms' } as const;
+    await world.act((tx) => world.gate.object(tx, { ...no, by: 'sms-reply' }));
+    world.clock.advance(1);
+    await world.act((tx) => world.gate.object(tx, { ...no, by: 'staff:x' }));
+    const { stops } = await world.act((tx) => rights.overview(tx, [person]));
+    expect(stops).toMatchObject([{ channel: { zh: '短信' }, through: { zh: '回复短信' } }]);
+  });
+
   it('stops all marketing on every channel', async () => {
     const caller = await session();
     await world.act((tx) => rights.objectToUse(tx, caller.persons, 'unsubscribe'));

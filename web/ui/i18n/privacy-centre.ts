@@ -35,6 +35,7 @@ export const centreText = {
   'stop.on': ['您正在接收营销信息', 'You receive marketing messages'],
   'stop.off': ['已停止。您不会再收到任何营销信息', 'Stopped. You will receive no marketing messages'],
   'stop.none': ['我们没有向您发营销信息的许可', 'We have no permission to send you marketing'],
+  'stop.some': ['其中{channels}已按您的意思停止。', 'Stopped already, as you asked: {channels}.'],
   'stop.button': ['不再接收任何营销', 'Stop all marketing'],
   'stop.confirm': ['确认停止', 'Confirm: stop'],
   'stop.keep': ['先不停', 'Not now'],
@@ -73,6 +74,9 @@ export const centreText = {
   receipt: ['已生效。凭证号 {id}', 'In force. Receipt {id}'],
   receiptOnly: ['凭证号 {id}', 'Receipt {id}'],
   'consent.others': ['不需要您同意的处理（{count} 项）', 'Handled without consent ({count})'],
+  stops: ['您已拒收的营销信息', 'Marketing that you stopped'],
+  'stops.all': ['全部渠道', 'Every channel'],
+  'stops.through': ['来自{through}', 'by {through}'],
   'consent.stopped': [
     '营销信息已全部停止；下面的同意暂不使用，您仍可撤回。',
     'All marketing is stopped; the consent below is not used. You can still withdraw it.',

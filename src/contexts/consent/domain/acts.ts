@@ -231,6 +231,8 @@ export interface ObjectionState {
   readonly channel: string | null;
   readonly at: Date;
   readonly receipt: string;
+  /** How it was said: `sms-reply`, `one-click`, `complaint-12321`, `staff`; what stood behind a colon (who, which journal) is left out. */
+  readonly through: string;
 }
 
 /** Something that a person said: an answer to an activity, its withdrawal, or a no that binds more than one. */

@@ -11,6 +11,7 @@ import {
   ActsQuery,
   ConsentStateShown,
   Id,
+  NoShown,
   ReachOverviewShown,
   StatisticsShown,
   UseShown,
@@ -58,12 +59,17 @@ function registerReadingRoutes(app: HttpApp, gate: Gate, database: Database): vo
       schema: {
         summary: '个人的同意状态 / The state of a person’s answers',
         params: ByPerson,
-        response: { 200: Type.Object({ items: Type.Array(ConsentStateShown) }) },
+        response: { 200: Type.Object({ items: Type.Array(ConsentStateShown), noes: Type.Array(NoShown) }) },
       },
     },
     async (request) => {
-      const states = await database.transaction((tx) => gate.consentsOf(tx, request.params.id));
+      const { id } = request.params;
+      const [states, noes] = await database.transaction(async (tx) => [
+        await gate.consentsOf(tx, id),
+        await gate.objectionsOf(tx, id),
+      ]);
       return {
+        noes: noes.map((no) => ({ ...no, at: no.at.toISOString() })),
         items: states.map((state) => ({
           ...state,
           at: state.at?.toISOString() ?? null,

@@ -215,6 +215,15 @@ export const ActShown = Type.Object({
   at: Instant,
 });
 /** The state of a person's answers to one activity. */
+/** A no in force that binds more than one activity, the person's own or one bound to an address of theirs; a null channel is every channel. */
+export const NoShown = Type.Object({
+  kind: Type.String(),
+  channel: nullable(Type.String()),
+  at: Type.String({ format: 'date-time' }),
+  through: Type.String(),
+  receipt: Type.String(),
+});
+
 export const ConsentStateShown = Type.Object({
   activity: Type.String(),
   state: Type.String(),

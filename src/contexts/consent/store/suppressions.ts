@@ -135,13 +135,18 @@ export async function liftDigestSuppressions(
   );
 }
 
+interface StandingNo {
+  readonly kind: string;
+  readonly channel: string | null;
+  readonly saidAt: Date;
+  readonly receipt: string;
+  readonly through: string;
+}
+
 /** The noes in force for a person: their own and those bound to their current addresses. */
-export async function listSuppressions(
-  tx: Tx,
-  person: string,
-): Promise<{ kind: string; channel: string | null; saidAt: Date; receipt: string }[]> {
-  return tx.query<{ kind: string; channel: string | null; saidAt: Date; receipt: string }>(
-    `select distinct s.kind, s.channel, s.said_at as "saidAt", s.receipt
+export async function listSuppressions(tx: Tx, person: string): Promise<StandingNo[]> {
+  return tx.query<StandingNo>(
+    `select distinct s.kind, s.channel, s.said_at as "saidAt", s.receipt, s.said_through as through
        from consent.subject p
        left join consent.address a on a.ordinal = p.ordinal and a.ended_at is null
        join consent.suppression s on (s.ordinal = p.ordinal or (s.digest = a.digest and s.channel = a.channel)) and s.lifted_at is null

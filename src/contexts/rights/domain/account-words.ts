@@ -62,6 +62,11 @@ const VALUES: Readonly<Record<string, Bilingual>> = {
   'wechat-account-closed': { zh: '在微信注销小程序账号', en: 'closing the account at the mini-program in WeChat' },
   'tmall-membership-left': { zh: '在天猫退出会员', en: 'leaving the membership at Tmall' },
   webhook: { zh: '其他系统的通知', en: 'word from another system' },
+  'unsubscribe-page': { zh: '退订页面', en: 'the unsubscribe page' },
+  'one-click': { zh: '邮箱里的一键退订', en: 'one-click unsubscription in the mail program' },
+  'complaint-12321': { zh: '向 12321 投诉', en: 'a complaint at 12321' },
+  'complaint-carrier': { zh: '向运营商投诉', en: 'a complaint at the carrier' },
+  'complaint-platform': { zh: '向平台投诉', en: 'a complaint at the platform' },
   'unsubscribe-link': { zh: '退订链接', en: 'the unsubscribe link' },
   approved: { zh: '已批准', en: 'approved' },
   expired: { zh: '已过期', en: 'expired' },
@@ -141,6 +146,11 @@ export function plainFacts(payload: Json, names: ReadonlyMap<string, Bilingual>,
   });
   const name = typeof activity === 'string' ? [names.get(activity)?.[language] ?? activity] : [];
   return [...name, ...facts].join(language === 'zh' ? '；' : '; ');
+}
+
+/** A value of an entry in both languages; undefined for one without words. */
+export function valueWords(value: string): Bilingual | undefined {
+  return Object.hasOwn(VALUES, value) ? VALUES[value] : undefined;
 }
 
 function word(member: string, value: string, language: Language): string {

@@ -23,6 +23,14 @@ const closed = <P extends Record<string, TSchema>>(properties: P) =>
 const Overview = Type.Object({
   handler: Type.Object({ name: Text, contact: Text }),
   marketing: Type.Union([Type.Literal('receiving'), Type.Literal('stopped'), Type.Literal('none')]),
+  stops: Type.Array(
+    Type.Object({
+      channel: Type.Union([Text, Type.Null()]),
+      at: Time,
+      through: Type.Union([Text, Type.Null()]),
+      receipt: Type.String(),
+    }),
+  ),
   activities: Type.Array(
     Type.Object({
       code: Type.String(),

@@ -30,6 +30,7 @@ const WAYS: Readonly<Record<string, keyof typeof noesText>> = {
   'site/preferences': 'effect.activity',
   'site/privacy-signal': 'effect.activity',
   'site/mini-program': 'effect.activity',
+  'site/resent': 'effect.activity',
   site: 'effect.activity',
   'privacy-centre': 'effect.said',
   'sms-reply': 'effect.sms',
