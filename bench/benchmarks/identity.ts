@@ -6,7 +6,7 @@ import { CLAIM_COPY } from '../../src/contexts/customers/identity/store/claim-wr
 import { customersMigrations } from '../../src/contexts/customers/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { copyIn, migrate, type Tx } from '../../src/platform/database/index.ts';
-import { type Kind, type Linked, type Sightings, WORDS } from '../link-thread.ts';
+import { CLAIM_BYTES, type Kind, type Lane, type Linked, MEMBER_BYTES, type Sightings, WORDS } from '../link-thread.ts';
 import type { Benchmark } from '../measure.ts';
 import { numberOption } from '../options.ts';
 import { openVaultHouse, type VaultHouse } from '../vault-house.ts';
@@ -51,15 +51,21 @@ const TABLES = ['customers.claim', 'customers.cluster_member'];
 /** Bytes of a COPY that pg copies at a time. */
 const PIECE = 1 << 18;
 
-async function* pieces({ buffer, byteOffset, length }: Uint8Array<ArrayBuffer>): AsyncGenerator<Uint8Array> {
-  const rows = Buffer.from(buffer, byteOffset, length);
-  for (let at = 0; at < length; at += PIECE) yield rows.subarray(at, at + PIECE);
+async function* pieces(rows: SharedArrayBuffer, length: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < length; at += PIECE) yield Buffer.from(rows, at, Math.min(PIECE, length - at));
 }
 
+/** Memory that both threads see and that is used again: a new one for each batch made the collector run through everything each time. */
+const newLane = (): Lane => ({
+  words: new SharedArrayBuffer(ROWS * WORDS * 4),
+  claims: new SharedArrayBuffer(ROWS * CLAIM_BYTES),
+  members: new SharedArrayBuffer(ROWS * 2 * MEMBER_BYTES),
+});
+
 /** Digests sightings from one place to another, each straight into the words that the other thread takes. */
-async function digested(house: VaultHouse, from: number, to: number, kinds: Kind[]): Promise<Sightings> {
-  const words = new Int32Array((to - from) * WORDS);
-  const bytes = Buffer.from(words.buffer);
+async function digested(house: VaultHouse, lane: Lane, from: number, to: number, kinds: Kind[]): Promise<Sightings> {
+  const words = new Int32Array(lane.words);
+  const bytes = Buffer.from(lane.words);
   const kindOf = (read: ReadIdentifier): number => {
     const known = kinds.findIndex(({ type, issuer, scope }) => {
       return type === read.type && issuer === read.issuer && scope === read.scope;
@@ -74,7 +80,7 @@ async function digested(house: VaultHouse, from: number, to: number, kinds: Kind
     if (!digestInto(house, read, bytes, (at + 2) * 4)) throw new Error('an identifier that is none');
     if (place % TURN === 0) await setImmediate();
   }
-  return { words, kinds, seenAt: systemClock.now() };
+  return { lane, count: to - from, kinds, seenAt: systemClock.now() };
 }
 
 /** Takes the indexes and keys of tables away and returns what makes them anew: a first load builds each once, from all rows. */
@@ -107,7 +113,7 @@ class LinkThread {
   connect(sightings: Sightings): Promise<Linked> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
-      this.#worker.postMessage(sightings, [sightings.words.buffer]);
+      this.#worker.postMessage(sightings);
     });
   }
 
@@ -120,13 +126,16 @@ class LinkThread {
 async function link(house: VaultHouse): Promise<{ clusters: number; bytes: number; resident: number }> {
   const thread = new LinkThread();
   const found = { clusters: 0, bytes: 0, resident: 0 };
-  const store = async (tx: Tx, before: Promise<void> | undefined, linking: Promise<Linked>): Promise<void> => {
+  const lanes = Array.from({ length: UNDER_WAY + 1 }, newLane);
+  const store = async (tx: Tx, before: Promise<void> | undefined, sightings: Sightings): Promise<void> => {
+    const linking = thread.connect(sightings);
     await before;
     const { claims, members, clusters, bytes } = await linking;
     found.clusters += clusters;
     found.bytes = bytes;
-    await copyIn(tx, CLAIM_COPY, pieces(claims));
-    await copyIn(tx, MEMBER_COPY, pieces(members));
+    await copyIn(tx, CLAIM_COPY, pieces(sightings.lane.claims, claims));
+    await copyIn(tx, MEMBER_COPY, pieces(sightings.lane.members, members));
+    lanes.push(sightings.lane);
     found.resident = Math.max(found.resident, process.memoryUsage.rss());
   };
   try {
@@ -136,11 +145,14 @@ async function link(house: VaultHouse): Promise<{ clusters: number; bytes: numbe
       const kinds: Kind[] = [];
       const underWay: Promise<void>[] = [];
       for (let from = 0; from < SIGHTINGS; from += ROWS) {
-        const sightings = await digested(house, from, Math.min(from + ROWS, SIGHTINGS), kinds);
-        if (underWay.length >= UNDER_WAY) await underWay.shift();
-        underWay.push(store(tx, underWay.at(-1), thread.connect(sightings)));
+        while (lanes.length === 0) await underWay.shift();
+        const lane = lanes.shift() as Lane;
+        const sightings = await digested(house, lane, from, Math.min(from + ROWS, SIGHTINGS), kinds);
+        underWay.push(store(tx, underWay.at(-1), sightings));
       }
       await Promise.all(underWay);
+      // Sorted at once instead of in pieces on disk.
+      await tx.execute("set local maintenance_work_mem = '256MB'");
       for (const make of indexes) await tx.execute(make);
     });
   } finally {
