@@ -2,8 +2,6 @@ import type { Tx } from '../../platform/database/index.ts';
 import { subjectMissing } from './consent-failures.ts';
 import type { AnswerInput, ConsentAct, ShownInput } from './domain/acts.ts';
 import { sessionSubject } from './domain/session-subject.ts';
-import type { GateContext } from './gate-context.ts';
-import { noteChanges } from './note-changes.ts';
 import { AGE_UNKNOWN, insertSubjects, lockSubjects } from './store/subjects.ts';
 
 /** The ordinal of a session that answers for the first time, until its answer has been found acceptable. */
@@ -24,9 +22,11 @@ export function expectSessions(ordinals: Map<string, number>, acts: readonly Sho
       ordinals.set(person, NOT_YET);
 }
 
-/** Gives sessions that answer for the first time their ordinals; false when there are none. */
+/**
+ * Gives sessions that answer for the first time their ordinals; false when there are none. That they are known now is noted by what is noted of their
+ * answers, in the same transaction.
+ */
 export async function admitSessions(
-  context: GateContext,
   tx: Tx,
   basis: { readonly ordinals: Map<string, number>; readonly now: Date },
   persons: readonly string[],
@@ -39,7 +39,5 @@ export async function admitSessions(
   const others = fresh.filter((person) => !added.has(person));
   const known = others.length === 0 ? [] : await lockSubjects(tx, others, 'act');
   for (const [person, ordinal] of [...added, ...known]) basis.ordinals.set(person, ordinal);
-  const changes = [...added.values()].map((ordinal) => ({ ordinal, kind: 'subject' }));
-  tx.later(() => noteChanges(context, tx, changes, basis.now));
   return true;
 }

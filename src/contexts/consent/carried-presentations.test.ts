@@ -72,6 +72,12 @@ describe('what a session is shown', () => {
     const subject = sessionSubject(session);
     const [grant] = await world.act((tx) => world.gate.consentsOf(tx, subject));
     expect(grant).toMatchObject({ activity: 'marketing', state: 'granted', noticeVersion: 1 });
+    // That the session is known now is told by what is told of its answer.
+    const { rows: changes } = await world.database.pool.query(
+      'select kind from consent.change join consent.subject using (ordinal) where person = $1',
+      [subject],
+    );
+    expect(changes).toEqual([{ kind: 'granted' }]);
   });
 
   it('is answered once, also by two at the same moment, and again when the answer was undone', async () => {

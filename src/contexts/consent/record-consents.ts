@@ -110,7 +110,7 @@ async function recordWave(
   );
   const found = checked.flatMap((each) => (each.ok ? [each.value] : []));
   const answering = found.flatMap(({ answers }) => answers.map(({ act }) => act.person));
-  const admitted = await admitSessions(context, tx, basis, answering);
+  const admitted = await admitSessions(tx, basis, answering);
   const accepted = admitted ? found.map((each) => withOrdinals(each, basis)) : found;
   // Evidence: what was shown, then what was answered, group by group.
   const receipts = await context.evidence.recordActs(

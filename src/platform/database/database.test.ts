@@ -129,3 +129,10 @@ it('reads in one go without a transaction around it, each statement seeing what 
   // The connection goes on, and nothing of it was written.
   expect(await test.database.transaction(count, looking)).toEqual({ count: 1 });
 });
+
+it('has nothing compiled whose plan is made once for all', async () => {
+  for (const readOnly of [true, false]) {
+    const shown = await test.database.transaction((tx) => tx.query('show jit'), { pipelined: true, readOnly });
+    expect(shown, readOnly ? 'looking' : 'writing').toEqual([{ jit: 'off' }]);
+  }
+});

@@ -17,8 +17,11 @@ interface Waiting<Item, Value> {
   reject(error: unknown): void;
 }
 
-/** What part of the time that a batch took the next one waits, at most, for callers to come back. */
-const LONGEST_WAIT = 2;
+/**
+ * How many times as long as a batch took the next one waits, at most, for callers to come back. They are mostly there much sooner; who comes too late
+ * makes a small batch, which costs as much as a large one.
+ */
+const LONGEST_WAIT = 4;
 
 /** Most items of one batch unless told: more would make the first of them wait. */
 const MOST = 64;
@@ -107,7 +110,7 @@ export class GroupCommit<Item, Value> {
     const enough = Math.min(this.#most, callers / 2);
     if (enough <= 1 || this.#waiting.length >= enough) return undefined;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#arrived(Number.POSITIVE_INFINITY), took / LONGEST_WAIT);
+      const timer = setTimeout(() => this.#arrived(Number.POSITIVE_INFINITY), took * LONGEST_WAIT);
       this.#arrived = (waiting) => {
         if (waiting < enough) return;
         clearTimeout(timer);
