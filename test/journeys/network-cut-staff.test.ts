@@ -4,6 +4,7 @@ import { CLUB, JOINING } from '../support/assisted-world.ts';
 import { axeFindings, DESKTOP, launchBrowser, openPage, PHONE } from '../support/browser.ts';
 import { signInToConsole } from '../support/console-session.ts';
 import { cutNetwork, loseNextAnswer, mendNetwork } from '../support/cut-network.ts';
+import { approve } from '../support/gate-world.ts';
 import { KIDS_CLUB } from '../support/kids-club.ts';
 import { enterPrivacyCentre } from '../support/privacy-centre-session.ts';
 import { type RunningProduct, startProduct } from '../support/running-product.ts';
@@ -24,6 +25,7 @@ beforeAll(async () => {
     const activities = ['club-joining', 'kids-club', 'customer-administration'];
     await register.saveNotice(tx, { code: 'kids', kind: 'children', title, activities });
     await register.publishNotice(tx, 'kids');
+    for (const each of activities) await approve(register, tx, each);
     await capture.saveForm(tx, { form: CLUB, active: true, by: 'test' });
   });
 });

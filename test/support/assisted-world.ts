@@ -1,4 +1,4 @@
-import { DELIVERY } from './gate-world.ts';
+import { approve, DELIVERY } from './gate-world.ts';
 import { KIDS_CLUB } from './kids-club.ts';
 import { openSendingWorld, type SendingWorld } from './sending-world.ts';
 
@@ -51,6 +51,7 @@ export async function openAssistedWorld(): Promise<
     const activities = ['club-joining', 'kids-club', 'customer-administration'];
     await register.saveNotice(tx, { code: 'kids', kind: 'children', title, activities });
     await register.publishNotice(tx, 'kids');
+    for (const each of activities) await approve(register, tx, each);
     await capture.saveForm(tx, { form: CLUB, active: true, by: 'test' });
   });
   const tables = [

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Gate, GuardianInput, Presentation } from '../../src/contexts/consent/index.ts';
 import type { Register } from '../../src/contexts/register/index.ts';
 import type { Tx } from '../../src/platform/database/index.ts';
-import { activityInput } from './gate-world.ts';
+import { activityInput, approve } from './gate-world.ts';
 
 /** A club for children: their own activity, told by rules for children that guardians are shown. */
 export const KIDS_CLUB = activityInput({
@@ -23,13 +23,18 @@ export const KIDS_CLUB = activityInput({
   adultsOnly: false,
 });
 
-/** Registers the club and publishes the rules for children, unless told not to. */
-export async function openKidsClub(register: Register, tx: Tx, options: { rules?: boolean } = {}): Promise<void> {
+/** Registers the club, publishes the rules for children and enters its assessment, unless told not to. */
+export async function openKidsClub(
+  register: Register,
+  tx: Tx,
+  options: { rules?: boolean; assessed?: boolean } = {},
+): Promise<void> {
   await register.saveActivity(tx, KIDS_CLUB);
   const title = { zh: '儿童个人信息处理规则', en: 'Rules for children' };
   const kind = options.rules === false ? ('general' as const) : ('children' as const);
   await register.saveNotice(tx, { code: 'kids', kind, title, activities: ['kids-club'] });
   await register.publishNotice(tx, 'kids');
+  if (options.assessed !== false) await approve(register, tx, 'kids-club');
 }
 
 /** A document that shows a relation. */

@@ -1,4 +1,5 @@
 import { CLUB, JOINING } from './assisted-world.ts';
+import { approve } from './gate-world.ts';
 import { KIDS_CLUB } from './kids-club.ts';
 import type { Marked } from './marked-further.ts';
 import { importEnd } from './run-import.ts';
@@ -46,6 +47,7 @@ async function keyPapers(product: RunningProduct, marked: Marked): Promise<strin
     const activities = ['club-joining', 'kids-club', 'customer-administration'];
     await register.saveNotice(tx, { code: 'kids', kind: 'children', title, activities });
     await register.publishNotice(tx, 'kids');
+    for (const each of activities) await approve(register, tx, each);
     await capture.saveForm(tx, { form: CLUB, active: true, by: 'test' });
   });
   const { name, mobile, email } = marked;

@@ -105,7 +105,7 @@ export async function previewChange(
     staysValid: sums.allowed.size - sums.again.size,
     askAgain: sums.again.size,
     tellOnly: sums.again.size - sums.asked.size,
-    heldUpBy: activityObstacles(after, after.revision),
+    heldUpBy: activityObstacles(after, { ...publication, revision: after.revision }),
     ordinals,
   };
 }

@@ -23,7 +23,7 @@ export type {
 } from './domain/activity.ts';
 export { CHANNELS, LEGAL_BASES, OPERATIONS, SURFACES } from './domain/activity.ts';
 export { activityObstacles, type Obstacle, unapprovedSubEntrustees } from './domain/activity-obstacles.ts';
-export { assessmentTriggers } from './domain/assessment-triggers.ts';
+export { assessmentTriggers, servesChildren } from './domain/assessment-triggers.ts';
 export type { ChangeDetail } from './domain/change-details.ts';
 export type { CrossBorder, OverseasTransfer } from './domain/cross-border.ts';
 export { type DataMap, dataMapOf } from './domain/data-map.ts';

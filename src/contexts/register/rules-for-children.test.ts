@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type GateWorld, openGateWorld } from '../../../test/support/gate-world.ts';
+import { approve, type GateWorld, openGateWorld } from '../../../test/support/gate-world.ts';
+import { activityObstacles } from './domain/activity-obstacles.ts';
 
 let world: GateWorld;
 beforeAll(async () => {
@@ -39,4 +40,25 @@ it('does not let a published notice change its kind', async () => {
   await expect(act((tx) => register.saveNotice(tx, draft))).rejects.toMatchObject({
     code: 'register.notice-incomplete',
   });
+});
+
+it('has what it tells assessed first, whatever the activity declares of minors, but not what the law itself demands of us', async () => {
+  const { register, act } = world;
+  const obstacles = async (code: string) => {
+    const publication = await act((tx) => register.publicationOf(tx, code));
+    const activity = await act((tx) => register.activity(tx, code));
+    return activityObstacles(activity, publication).map((each) => each.code);
+  };
+  expect(await obstacles('customer-administration')).not.toContain('register.assessment-missing');
+  const activities = ['order-delivery', 'customer-administration', 'suppression', 'individual-rights'];
+  await act((tx) => register.saveNotice(tx, { code: 'children', kind: 'children', title: TITLE, activities }));
+  const { warnings } = await act((tx) => register.publishNotice(tx, 'children'));
+  expect(warnings.filter(({ code }) => code === 'children-assessment').map(({ path }) => path)).toEqual([
+    'activities[0]',
+    'activities[1]',
+  ]);
+  expect(await obstacles('customer-administration')).toContain('register.assessment-missing');
+  expect(await obstacles('suppression')).toEqual([]);
+  await act((tx) => approve(register, tx, 'customer-administration'));
+  expect(await obstacles('customer-administration')).toEqual([]);
 });

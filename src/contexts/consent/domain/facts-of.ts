@@ -68,7 +68,9 @@ export function factsOf(theCase: ActivityCase, person: PersonState, moment: Mome
     },
     rights_request: null,
     service_gate: null,
-    pia_done: assessmentTriggers(activity).length === 0 || activity.assessment.state === 'approved',
+    pia_done:
+      assessmentTriggers(activity, childRules(theCase, moment)).length === 0 ||
+      activity.assessment.state === 'approved',
     // The vault encrypts every field under a key of the person's own (PIPL 28, 51).
     strict_protection: true,
   };
@@ -220,12 +222,16 @@ function keepUntil(theCase: ActivityCase, person: PersonState, moment: Moment): 
 function minorFacts(theCase: ActivityCase, person: PersonState, moment: Moment) {
   const { birthDate } = person;
   if (!person.minoritySign && (birthDate === null || ofAgeFrom(birthDate, 18) <= moment.at)) return null;
-  const since = theCase.publication?.childRulesSince ?? null;
   const under14 = birthDate !== null && moment.at < ofAgeFrom(birthDate, 14);
   return {
     guardian_consent: under14 ? guardianFacts(theCase, person, moment) : null,
-    child_rules_published: since !== null && (moment.live || since <= moment.at),
+    child_rules_published: childRules(theCase, moment),
   };
+}
+
+function childRules({ publication }: ActivityCase, moment: Moment): boolean {
+  const since = publication?.childRulesSince ?? null;
+  return since !== null && (moment.live || since <= moment.at);
 }
 
 // The relation was proven when the guardian consented (`recordConsents`), and where it has ended the consent was withdrawn with it.

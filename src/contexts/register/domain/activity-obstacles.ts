@@ -1,6 +1,7 @@
 import type { Bilingual } from '../../../platform/failure.ts';
 import type { Activity } from './activity.ts';
 import { assessmentTriggers } from './assessment-triggers.ts';
+import type { Publication } from './notice.ts';
 
 /** Why an activity may not run, whoever the person is. */
 export interface Obstacle extends Bilingual {
@@ -8,8 +9,13 @@ export interface Obstacle extends Bilingual {
   readonly article: string;
 }
 
-/** Everything in the register that keeps an activity from running; `publishedRevision` is what people are told, null for nothing. */
-export function activityObstacles(activity: Activity, publishedRevision: number | null): Obstacle[] {
+/** Everything in the register that keeps an activity from running; `publication` is what people are told, null for nothing. */
+export function activityObstacles(
+  activity: Activity,
+  publication: Pick<Publication, 'revision' | 'childRulesSince'> | null,
+): Obstacle[] {
+  const publishedRevision = publication?.revision ?? null;
+  const toldToChildren = (publication?.childRulesSince ?? null) !== null;
   const obstacles: Obstacle[] = [];
   if (activity.endedAt !== null)
     obstacles.push({
@@ -32,7 +38,7 @@ export function activityObstacles(activity: Activity, publishedRevision: number 
       zh: '登记内容已修改，告知尚未更新发布',
       en: 'It was changed after the notice was published',
     });
-  if (assessmentTriggers(activity).length > 0 && activity.assessment.state !== 'approved')
+  if (assessmentTriggers(activity, toldToChildren).length > 0 && activity.assessment.state !== 'approved')
     obstacles.push({
       code: 'register.assessment-missing',
       article: 'PIPL 55',

@@ -1,5 +1,6 @@
 import type { Bilingual } from '../../../platform/failure.ts';
-import type { ActivityInput, Channel } from './activity.ts';
+import type { Activity, ActivityInput, Channel } from './activity.ts';
+import { servesChildren } from './assessment-triggers.ts';
 import { type FieldCode, fieldKind } from './fields.ts';
 import type { HandlerProfile } from './handler-profile.ts';
 import type { NoticeInput } from './notice.ts';
@@ -15,7 +16,8 @@ export interface NoticeWarning extends Bilingual {
     | 'bundled-choice'
     | 'no-way-out'
     | 'untranslated'
-    | 'children-contact';
+    | 'children-contact'
+    | 'children-assessment';
   /** Where, as an error would name it: "activities[1].recipients[0].name". */
   readonly path: string;
   readonly article: string;
@@ -25,7 +27,7 @@ export interface NoticeWarning extends Bilingual {
 const LONGEST_DAYS = 3_650;
 const REACHES: Partial<Record<FieldCode, Channel>> = { email: 'email', wecom_id: 'wecom' };
 
-type Told = ActivityInput & { readonly builtIn?: boolean };
+type Told = ActivityInput & { readonly builtIn?: boolean; readonly assessment?: Activity['assessment'] };
 type Add = (code: NoticeWarning['code'], path: string, article: string, zh: string, en: string) => void;
 
 const says = (text: Bilingual | undefined, words: readonly RegExp[]): string | undefined => {
@@ -47,6 +49,7 @@ export function noticeWarnings(
   const add: Add = (code, path, article, zh, en) => warnings.push({ code, path, article, zh, en });
   if (notice !== undefined) ofNotice(notice, handler, add);
   for (const [index, activity] of activities.entries()) {
+    if (notice?.kind === 'children') ofAssessment(activity, `activities[${index}]`, add);
     // The product's own acts are what they are; their texts are ours.
     if (activity.builtIn === true) continue;
     const at = `activities[${index}]`;
@@ -74,6 +77,21 @@ function ofNotice(
       '没有指定专人负责儿童个人信息保护，告知中将写个人信息保护负责人',
       "Nobody is named as responsible for children's information; the general one will stand there",
     );
+}
+
+// Told before it is published, since the gate stops the activity from then on, for adults too. Where the activity declares that it serves children,
+// the register has asked for the assessment already.
+function ofAssessment(activity: Told, at: string, add: Add): void {
+  const { basis, builtIn = false, assessment } = activity;
+  if (activity.minors !== undefined || assessment?.state === 'approved') return;
+  if (!servesChildren({ basis, builtIn }, true)) return;
+  add(
+    'children-assessment',
+    at,
+    'PIPL 55',
+    '儿童规则写明的活动即面向儿童，其信息都是敏感个人信息：影响评估批准之前，发布后该活动不能运行',
+    'What rules for children tell serves children, and all that is known of them is sensitive: once this is published the activity stands still until its impact assessment is approved',
+  );
 }
 
 function bundledWords(found: string): [zh: string, en: string] {

@@ -8,7 +8,8 @@ import type { Register } from '../register.ts';
 /** An activity as the console shows it, with why it may or may not run. */
 export async function shownActivity(register: Register, tx: Tx, activity: Activity) {
   const publication = await register.publicationOf(tx, activity.code);
-  const obstacles = activityObstacles(activity, publication?.revision ?? null);
+  const obstacles = activityObstacles(activity, publication);
+  const toldToChildren = (publication?.childRulesSince ?? null) !== null;
   const { contracts, assessment, subEntrustments, surfaces, ...rest } = activity;
   return {
     ...rest,
@@ -54,7 +55,11 @@ export async function shownActivity(register: Register, tx: Tx, activity: Activi
             })),
           },
     ...(surfaces === undefined ? {} : { surfaces: [...surfaces] }),
-    assessment: { ...assessment, at: assessment.at?.toISOString() ?? null, dueTo: assessmentTriggers(activity) },
+    assessment: {
+      ...assessment,
+      at: assessment.at?.toISOString() ?? null,
+      dueTo: assessmentTriggers(activity, toldToChildren),
+    },
     published:
       publication === null
         ? null
