@@ -79,6 +79,27 @@ describe('a live segment', () => {
     expect(await axeFindings(page)).toEqual([]);
     await picture('segment-builder');
     await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+  });
+
+  it('is not lost unasked once something was entered, by Escape or by the back button', async () => {
+    await page.goto('/console/tags');
+    await page.getByRole('menuitem', { name: '人群' }).click();
+    await page.getByRole('button', { name: '新建人群' }).first().click();
+    const dialog = page.getByRole('dialog', { name: '新建人群' });
+    await dialog.getByText('更多限制').click();
+    await dialog.getByLabel('至多次数').fill('1');
+    await dialog.getByText('上限小于下限').waitFor();
+    for (const leave of [() => page.keyboard.press('Escape'), () => page.goBack()]) {
+      await leave();
+      await page.getByRole('button', { name: '继续编辑' }).click();
+      await page.getByRole('button', { name: '继续编辑' }).waitFor({ state: 'hidden' });
+      expect(await dialog.getByLabel('至多次数').inputValue()).toBe('1');
+      expect(page.url()).toContain('/console/segments');
+    }
+    await dialog.getByRole('button', { name: '取消' }).click();
+    await page.getByRole('button', { name: '放弃', exact: true }).click();
+    await dialog.waitFor({ state: 'hidden' });
   });
 
   it('shows its people, its overlap with another, and why somebody is in it', async () => {

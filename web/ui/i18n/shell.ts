@@ -1,6 +1,10 @@
 import type { Catalogue } from './translate.ts';
 
 export const shell = {
+  unsaved: ['放弃未保存的更改？', 'Leave without saving?'],
+  unsavedNote: ['填写的内容还没有保存，离开后无法找回。', 'What was entered is not saved and can’t be found again.'],
+  unsavedLeave: ['放弃', 'Leave'],
+  unsavedStay: ['继续编辑', 'Go on editing'],
   patternWrong: ['格式不正确，请按说明填写', 'Not the right form: see the hint'],
   product: ['知诺', 'Zhinuo'],
   tagline: ['每一次使用，都有依据、有凭证、可撤回', 'Every use licensed, provable, revocable'],

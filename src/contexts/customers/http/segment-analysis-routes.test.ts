@@ -57,6 +57,17 @@ async function save(code: string, definition: object, more: object = {}): Promis
   expect(made.status).toBe(201);
 }
 
+describe('a field that the activity may not use', () => {
+  it('is told while the rule is edited, with the words of saving', async () => {
+    const definition = { field: { name: 'birth_date', months: [11] } };
+    const body = { definition, activity: 'order-delivery' };
+    const refused = { status: 422, body: { code: 'customers.segment-field-not-covered' } };
+    expect(await json('POST', '/segments/estimates', body)).toMatchObject(refused);
+    const name = { zh: '生日', en: 'Birthday' };
+    expect(await json('POST', '/segments', { code: 'birthday', name, ...body })).toMatchObject(refused);
+  });
+});
+
 describe('how a segment is kept', () => {
   it('is decided by what its conditions need, and shown', async () => {
     expect((await json('GET', '/segments/twice')).body).toMatchObject({ mode: { kind: 'live' } });

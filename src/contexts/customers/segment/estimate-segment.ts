@@ -10,7 +10,7 @@ import { type Mode, modeOf } from './domain/mode.ts';
 import { parseDefinition } from './domain/parse-definition.ts';
 import { samplePeople } from './domain/sample-people.ts';
 import { partNames, refuseUnknownParts } from './part-names.ts';
-import { refuseCircles } from './save-segment.ts';
+import { refuseCircles, refuseUncovered } from './save-segment.ts';
 import { notEstimated } from './segment-failures.ts';
 import { wholeDefinition } from './whole-definition.ts';
 import { withoutEmployees } from './without-employees.ts';
@@ -65,7 +65,7 @@ export class Estimates {
     this.#deps = deps;
   }
 
-  /** Throws `customers.segment-definition` (400) that names each fault. */
+  /** Throws `customers.segment-definition` (400) that names each fault, or what saving would throw of fields that the activity may not use (422). */
   async of(tx: Tx, request: EstimateRequest): Promise<Estimate> {
     const { gate, register } = this.#deps;
     const parsed = parseDefinition(request.definition);
@@ -74,6 +74,7 @@ export class Estimates {
     await refuseUnknownParts(this.#deps, tx, parsed.definition);
     const activity = request.activity ?? ADMINISTRATION;
     await register.activity(tx, activity);
+    await refuseUncovered(this.#deps, tx, parsed.definition, activity);
     const definition = await wholeDefinition(tx, parsed.definition);
     if (outsideConditions(definition).some((condition) => 'field' in condition)) throw notEstimated();
     const fields = await fieldsRead(tx, definition);

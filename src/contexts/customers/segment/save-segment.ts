@@ -57,9 +57,9 @@ export async function saveSegment(
   return { code: input.code, revision };
 }
 
-// What the gate would deny of everybody is told when it is saved, not as a segment of nobody. Throws if there is no such activity.
-async function refuseUncovered(
-  deps: CustomersDeps,
+/** What the gate would deny of everybody is told when it is edited and saved, not as a segment of nobody. Throws if there is no such activity. */
+export async function refuseUncovered(
+  deps: Pick<CustomersDeps, 'register'>,
   tx: Tx,
   definition: Definition,
   code: string | undefined,

@@ -1,4 +1,5 @@
-import { Select } from 'antd';
+import { Button, Select } from 'antd';
+import { useState } from 'react';
 import { segmentsText } from '../../../ui/i18n/segments.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { EventBox, EventsBox } from '../../parts/event-names.tsx';
@@ -6,6 +7,7 @@ import { useList } from '../../parts/use-list.ts';
 import { Labelled, NumberBox } from './boxes.tsx';
 import { OrganisationBox } from './organisation-box.tsx';
 import { CodeBox, ComputedBoxes, FieldBoxes, PermissionBoxes } from './outside-boxes.tsx';
+import { PROVINCES } from './provinces.ts';
 import { type ConditionRule, type EventRule, fresh, KINDS, kindOf, withMember } from './rule.ts';
 import type { Segment } from './segment.ts';
 
@@ -69,6 +71,8 @@ const YUAN = new Set<keyof EventRule>(['minAmount', 'sumAtLeast', 'sumAtMost']);
 function EventBoxes(props: { event: EventRule; onChange: (event: EventRule) => void }) {
   const { t } = useText(segmentsText);
   const { event, onChange } = props;
+  const [all, setAll] = useState(false);
+  const shown = EVENT_BOUNDS.filter((bound) => all || bound === 'withinDays' || event[bound] !== undefined);
   return (
     <>
       <NameBox value={event.name} onChange={(name) => onChange({ ...event, name })} />
@@ -78,7 +82,7 @@ function EventBoxes(props: { event: EventRule; onChange: (event: EventRule) => v
         needed
         onChange={(atLeast) => onChange({ ...event, atLeast: atLeast ?? 1 })}
       />
-      {EVENT_BOUNDS.map((bound) => (
+      {shown.map((bound) => (
         <NumberBox
           key={bound}
           label={t(bound === 'withinDays' ? 'within' : bound)}
@@ -87,6 +91,11 @@ function EventBoxes(props: { event: EventRule; onChange: (event: EventRule) => v
           onChange={(value) => onChange(withMember(event, bound, value))}
         />
       ))}
+      {shown.length === EVENT_BOUNDS.length ? null : (
+        <Button size="small" type="link" className="condition-more" onClick={() => setAll(true)}>
+          {t('moreBounds')}
+        </Button>
+      )}
     </>
   );
 }
@@ -166,6 +175,9 @@ function MemberBox(props: { segment: string; onChange: Change }) {
   );
 }
 
+// Nothing tells an age band yet: it is only shown where a rule of the API has one.
+const TRAITS = ['province', 'age_band', 'organisation'] as const;
+
 type Trait = Extract<ConditionRule, { trait: unknown }>;
 
 function TraitBoxes({ trait, onChange }: Trait & { onChange: Change }) {
@@ -176,7 +188,7 @@ function TraitBoxes({ trait, onChange }: Trait & { onChange: Change }) {
         <Select
           aria-label={t('trait')}
           value={trait.name}
-          options={(['province', 'age_band', 'organisation'] as const).map((name) => ({
+          options={TRAITS.filter((name) => name !== 'age_band' || trait.name === name).map((name) => ({
             value: name,
             label: t(`trait.${name}`),
           }))}
@@ -188,10 +200,11 @@ function TraitBoxes({ trait, onChange }: Trait & { onChange: Change }) {
       ) : (
         <Labelled label={t('values')}>
           <Select
-            mode="tags"
+            mode={trait.name === 'province' ? 'multiple' : 'tags'}
             aria-label={t('values')}
             style={{ minWidth: 220 }}
             value={trait.in}
+            options={trait.name === 'province' ? PROVINCES.map((value) => ({ value, label: value })) : []}
             onChange={(values) => onChange({ trait: { ...trait, in: values } })}
           />
         </Labelled>

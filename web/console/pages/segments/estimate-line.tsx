@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Select, Space } from 'antd';
 import { useEffect, useState } from 'react';
-import { ApiError, api } from '../../../ui/api.ts';
+import { api } from '../../../ui/api.ts';
 import { formatCount, formatShare } from '../../../ui/format.ts';
 import { segmentsText } from '../../../ui/i18n/segments.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
+import { useErrorText } from '../../parts/query-state.tsx';
 import { ModeTag } from './mode-tag.tsx';
-import type { Rule } from './rule.ts';
+import { isWhole, type Rule } from './rule.ts';
 import type { Estimate } from './segment.ts';
 import { useCommercial } from './use-commercial.ts';
 
@@ -18,6 +19,7 @@ export function EstimateLine(props: { rule: Rule; activity?: string }) {
   const { t, pick } = useText(segmentsText);
   const [channel, setChannel] = useState<(typeof CHANNELS)[number]>('sms');
   const text = useRested(JSON.stringify(props.rule));
+  const whole = isWhole(props.rule);
   const { chosen } = useCommercial();
   const estimate = useQuery({
     queryKey: ['estimate', text, props.activity, chosen?.code, channel],
@@ -30,17 +32,17 @@ export function EstimateLine(props: { rule: Rule; activity?: string }) {
           ...(chosen === undefined ? {} : { reach: { activity: chosen.code, operation: 'use', channel } }),
         },
       }),
+    enabled: whole && isWhole(JSON.parse(text) as Rule),
     retry: false,
     staleTime: 30_000,
     placeholderData: (before) => before,
   });
   const { data, error } = estimate;
-  const incomplete = error instanceof ApiError && error.status === 400;
   return (
     <section className="estimate" aria-label={t('estimate')} aria-live="polite">
       <Space wrap>
         <strong>{t('estimate')}</strong>
-        {data === undefined || incomplete ? null : <ModeTag mode={{ kind: data.mode }} />}
+        {data === undefined || !whole || error !== null ? null : <ModeTag mode={{ kind: data.mode }} />}
         <Select
           size="small"
           aria-label={t('channel')}
@@ -49,9 +51,9 @@ export function EstimateLine(props: { rule: Rule; activity?: string }) {
           options={CHANNELS.map((each) => ({ value: each, label: t(`channel.${each}`) }))}
         />
       </Space>
-      {incomplete ? <p>{t('estimateIncomplete')}</p> : null}
-      {error !== null && !incomplete ? <p>{t('estimateFailed')}</p> : null}
-      {data === undefined || error !== null ? null : (
+      {whole ? null : <p>{t('estimateIncomplete')}</p>}
+      {whole && error !== null ? <WhyNot error={error} /> : null}
+      {!whole || data === undefined || error !== null ? null : (
         <>
           <p className="estimate-count">
             {data.exact
@@ -75,6 +77,13 @@ export function EstimateLine(props: { rule: Rule; activity?: string }) {
       )}
     </section>
   );
+}
+
+// Why there is no estimate: faults of the rule one by one, otherwise what the server says of it.
+function WhyNot(props: { error: Error }) {
+  const { title, detail, fields } = useErrorText(props.error);
+  const faults = [...new Set(fields.map(({ text }) => text))];
+  return <p>{faults.length > 0 ? faults.join(' · ') : [title, detail].filter(Boolean).join(' ')}</p>;
 }
 
 // The value once it has not changed for a moment.

@@ -10,7 +10,7 @@ import { useCommercial } from './use-commercial.ts';
 
 type Change = (rule: ConditionRule) => void;
 const MONTHS = Array.from({ length: 12 }, (_, month) => month + 1);
-const CHANNELS = ['sms', 'email'] as const;
+const CHANNELS = ['sms', 'email', 'phone', 'wecom', 'official_account', 'mini_program', 'app_push'] as const;
 
 /** One of the things of a list, by its code. */
 export function CodeBox(props: { label: string; from: string; value: string; onChange: (code: string) => void }) {
@@ -93,7 +93,7 @@ export function PermissionBoxes({
         <Select
           allowClear
           aria-label={t('channel')}
-          style={{ minWidth: 110 }}
+          style={{ minWidth: 150 }}
           value={permission.channel ?? null}
           options={CHANNELS.map((each) => ({ value: each, label: t(`channel.${each}`) }))}
           onChange={(channel) => onChange({ permission: withMember(permission, 'channel', channel) })}

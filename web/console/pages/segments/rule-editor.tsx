@@ -1,4 +1,4 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import { CopyOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Radio, Space } from 'antd';
 import { segmentsText } from '../../../ui/i18n/segments.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
@@ -14,6 +14,7 @@ export function RuleEditor(props: { rule: GroupRule; onChange: (rule: GroupRule)
   const { kind, parts } = groupOf(props.rule) ?? { kind: 'all' as const, parts: [] };
   const change = (next: Rule[]) => props.onChange(group(kind, next));
   const replace = (place: number, rule: Rule) => change(parts.map((part, index) => (index === place ? rule : part)));
+  const copy = (place: number) => change(parts.flatMap((part, index) => (index === place ? [part, part] : [part])));
   const remove = (place: number) => change(parts.filter((_, index) => index !== place));
   return (
     <fieldset className="rule-group" data-kind={kind}>
@@ -36,14 +37,23 @@ export function RuleEditor(props: { rule: GroupRule; onChange: (rule: GroupRule)
             ) : (
               <RuleEditor rule={part as GroupRule} depth={depth + 1} onChange={(rule) => replace(place, rule)} />
             )}
-            <Button
-              type="text"
-              size="small"
-              icon={<DeleteOutlined />}
-              aria-label={t('removeCondition')}
-              disabled={parts.length === 1}
-              onClick={() => remove(place)}
-            />
+            <div className="rule-acts">
+              <Button
+                type="text"
+                size="small"
+                icon={<CopyOutlined />}
+                aria-label={t('copyCondition')}
+                onClick={() => copy(place)}
+              />
+              <Button
+                type="text"
+                size="small"
+                icon={<DeleteOutlined />}
+                aria-label={t('removeCondition')}
+                disabled={parts.length === 1}
+                onClick={() => remove(place)}
+              />
+            </div>
           </div>
         );
       })}

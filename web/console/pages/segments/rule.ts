@@ -85,6 +85,27 @@ export function fresh(kind: ConditionKind): ConditionRule {
   }
 }
 
+/** Whether every box of it that must be filled is. */
+export function isWhole(rule: Rule): boolean {
+  const inner = groupOf(rule);
+  if (inner !== undefined) return inner.parts.length > 0 && inner.parts.every(isWhole);
+  const condition = rule as ConditionRule;
+  if ('event' in condition) return condition.event.name !== '';
+  if ('sequence' in condition) return condition.sequence.steps.length > 1;
+  if ('rfm' in condition) {
+    const { name, recency, frequency, amount } = condition.rfm;
+    return name !== '' && [recency, frequency, amount].some((fifths) => fifths !== undefined);
+  }
+  if ('segment' in condition) return condition.segment !== '';
+  if ('trait' in condition) return condition.trait.in.length > 0;
+  if ('tag' in condition) return condition.tag !== '';
+  if ('permission' in condition) return condition.permission.activity !== '';
+  if ('field' in condition)
+    return condition.field.name === 'city' ? condition.field.in.length > 0 : condition.field.months.length > 0;
+  const { code, atLeast, atMost, in: words } = condition.computed;
+  return code !== '' && (atLeast !== undefined || atMost !== undefined || (words ?? []).length > 0);
+}
+
 /** The object with a member set, or without it where there is no value. */
 export function withMember<T extends object, K extends keyof T>(object: T, name: K, value: T[K] | null | undefined): T {
   const { [name]: _before, ...rest } = object;

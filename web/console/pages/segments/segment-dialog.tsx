@@ -6,6 +6,7 @@ import { segmentsText } from '../../../ui/i18n/segments.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { ProblemAlert } from '../../parts/query-state.tsx';
+import { useUnsaved } from '../../parts/use-unsaved.ts';
 import { useMay } from '../../session.ts';
 import { EstimateLine } from './estimate-line.tsx';
 import { everyIn } from './mode-tag.tsx';
@@ -35,8 +36,12 @@ export function SegmentDialog(props: { segment?: Segment; rule?: GroupRule; onCl
   const queries = useQueryClient();
   const [form] = Form.useForm<Values>();
   const { segment } = props;
-  const [rule, setRule] = useState<GroupRule>(
+  const [before] = useState<GroupRule>(
     segment === undefined ? (props.rule ?? { all: [fresh('event')] }) : asGroup(segment.definition),
+  );
+  const [rule, setRule] = useState(before);
+  const leave = useUnsaved(
+    () => !save.isSuccess && (form.isFieldsTouched() || JSON.stringify(rule) !== JSON.stringify(before)),
   );
   const { activities } = useCommercial();
   const activity = Form.useWatch('activity', form) ?? segment?.activity ?? ADMINISTRATION;
@@ -66,7 +71,7 @@ export function SegmentDialog(props: { segment?: Segment; rule?: GroupRule; onCl
       cancelText={frame.t('cancel')}
       confirmLoading={save.isPending}
       onOk={() => form.submit()}
-      onCancel={props.onClose}
+      onCancel={() => leave(props.onClose)}
     >
       <ProblemAlert error={save.error} />
       <Form<Values>

@@ -42,6 +42,9 @@ describe('the segment language', () => {
       'definition.not[0].event.atLeast',
       'definition.not[0].event.withinDays',
     ]);
+    const wide = { name: 'purchase', atLeast: 5, atMost: 2, sumAtLeast: 200, sumAtMost: 100 };
+    expect(paths({ event: wide })).toEqual(['definition.event.atMost', 'definition.event.sumAtMost']);
+    expect(paths({ computed: { code: 'spent', atLeast: 3, atMost: -1 } })).toEqual(['definition.computed.atMost']);
     expect(paths({ trait: { name: 'mobile', in: ['x'] } })).toEqual(['definition.trait.name']);
     expect(paths({ trait: { name: 'province', in: [1] } })).toEqual(['definition.trait.in']);
   });
@@ -50,7 +53,10 @@ describe('the segment language', () => {
     let deep: unknown = TWICE;
     for (let level = 0; level < 6; level += 1) deep = { all: [deep] };
     expect(parseDefinition(deep).ok).toBe(false);
-    expect(parseDefinition({ any: Array.from({ length: 60 }, () => TWICE) }).ok).toBe(false);
+    const many = (count: number) =>
+      parseDefinition({ any: [{ all: Array.from({ length: count - 1 }, () => TWICE) }, TWICE] });
+    expect(many(50).ok).toBe(true);
+    expect(many(60)).toEqual({ ok: false, errors: [expect.objectContaining({ path: 'definition.any[0].all[50]' })] });
   });
 
   it('compiles to parameters, counting days in Asia/Shanghai', () => {

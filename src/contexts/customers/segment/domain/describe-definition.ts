@@ -1,4 +1,5 @@
 import type { Bilingual } from '../../../../platform/failure.ts';
+import type { Channel } from '../../../register/index.ts';
 import type {
   ComputedCondition,
   Definition,
@@ -87,10 +88,14 @@ const DONE: Readonly<Record<string, string>> = {
 const eventName = (name: string, locale: 'zh' | 'en'): string =>
   (locale === 'zh' ? EVENTS[name]?.zh : DONE[name]) ?? (locale === 'zh' ? `“${name}”` : `did "${name}"`);
 
-const CHANNEL_NAMES: Readonly<Record<string, Bilingual>> = {
+const CHANNEL_NAMES: Readonly<Record<Channel, Bilingual>> = {
   sms: { zh: '短信', en: 'SMS' },
   email: { zh: '邮件', en: 'email' },
   phone: { zh: '电话', en: 'phone' },
+  wecom: { zh: '企业微信', en: 'WeCom' },
+  official_account: { zh: '微信公众号', en: 'WeChat official account' },
+  mini_program: { zh: '小程序订阅消息', en: 'mini-program messages' },
+  app_push: { zh: '应用推送', en: 'app notifications' },
 };
 
 // Once or more, in a window or ever: what can be said as its absence.
@@ -131,9 +136,7 @@ const ZH: Words = {
   segment: (name) => `属于人群“${name}”`,
   tag: (name) => `有标签“${name}”`,
   permission: ({ channel }, activity) =>
-    channel === undefined
-      ? `允许用于“${activity}”`
-      : `允许为“${activity}”经${CHANNEL_NAMES[channel]?.zh ?? channel}触达`,
+    channel === undefined ? `允许用于“${activity}”` : `允许为“${activity}”经${CHANNEL_NAMES[channel].zh}触达`,
   field: (field) =>
     field.name === 'city'
       ? `所在城市为${field.in.join('或')}`
@@ -201,7 +204,7 @@ const EN: Words = {
   permission: ({ channel }, activity) =>
     channel === undefined
       ? `may be used for "${activity}"`
-      : `may be reached for "${activity}" by ${CHANNEL_NAMES[channel]?.en ?? channel}`,
+      : `may be reached for "${activity}" by ${CHANNEL_NAMES[channel].en}`,
   field: (field) =>
     field.name === 'city'
       ? `lives in ${field.in.join(' or ')}`

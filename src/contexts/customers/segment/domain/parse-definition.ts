@@ -39,9 +39,8 @@ class Reader {
   #conditions = 0;
 
   definition(value: unknown, path: string, depth: number): Definition | undefined {
-    this.#conditions += 1;
-    if (this.#conditions > MOST_CONDITIONS)
-      return this.#wrong(path, `条件不能超过${MOST_CONDITIONS}个`, `no more than ${MOST_CONDITIONS} conditions`);
+    // Told once; what stands behind it is not read.
+    if (this.#conditions > MOST_CONDITIONS) return undefined;
     if (depth > DEEPEST) return this.#wrong(path, `嵌套不能超过${DEEPEST}层`, `no more than ${DEEPEST} levels`);
     if (!isRecord(value)) return this.#wrong(path, '应为对象', 'must be an object');
     const [key, ...others] = Object.keys(value);
@@ -52,11 +51,16 @@ class Reader {
         'must have exactly one key: all, any, not, event, sequence, rfm, segment, trait, tag, computed, permission or field',
       );
     const inner = value[key];
+    if (key === 'all' || key === 'any' || key === 'not') return this.#group(key, inner, `${path}.${key}`, depth);
+    // Groups are none: they are bounded by their depth and by what stands in them.
+    this.#conditions += 1;
+    if (this.#conditions > MOST_CONDITIONS)
+      return this.#wrong(path, `条件不能超过${MOST_CONDITIONS}个`, `no more than ${MOST_CONDITIONS} conditions`);
+    return this.#condition(key, inner, path);
+  }
+
+  #condition(key: string, inner: unknown, path: string): Definition | undefined {
     switch (key) {
-      case 'all':
-      case 'any':
-      case 'not':
-        return this.#group(key, inner, `${path}.${key}`, depth);
       case 'event':
         return this.#event(inner, `${path}.event`);
       case 'sequence':
@@ -112,6 +116,8 @@ class Reader {
       if (count !== undefined) found[bound] = count;
     }
     if (name === undefined || atLeast === undefined) return undefined;
+    this.#inOrder(atLeast, found['atMost'], `${path}.atMost`);
+    this.#inOrder(found['sumAtLeast'], found['sumAtMost'], `${path}.sumAtMost`);
     return { event: { name, atLeast, ...found } };
   }
 
@@ -216,6 +222,7 @@ class Reader {
       return this.#wrong(`${path}.in`, '应为1到100个短文本', 'must be 1 to 100 short texts');
     if (atLeast === undefined && atMost === undefined && words === undefined)
       return this.#wrong(path, '至少给出下限、上限、取值之一', 'give at least one of atLeast, atMost and in');
+    this.#inOrder(isBound(atLeast) ? atLeast : undefined, isBound(atMost) ? atMost : undefined, `${path}.atMost`);
     return {
       computed: {
         code,
@@ -230,6 +237,12 @@ class Reader {
     if (value === undefined && !required) return undefined;
     if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most) return value;
     return this.#wrong(path, `应为1到${most}的整数`, `must be an integer from 1 to ${most}`);
+  }
+
+  // Bounds the wrong way round would be a segment of nobody, which nobody means.
+  #inOrder(least: number | undefined, most: number | undefined, path: string): void {
+    if (least !== undefined && most !== undefined && most < least)
+      this.#wrong(path, '上限小于下限', 'the upper bound is below the lower one');
   }
 
   #onlyKeys(value: Readonly<Record<string, unknown>>, known: readonly string[], path: string): void {
