@@ -111,7 +111,7 @@ describe('a live segment', () => {
     await page.getByRole('button', { name: '比较' }).click();
     await page.getByRole('img', { name: /的重叠/ }).waitFor();
     await page.getByLabel('人员编号').fill(ids[2] ?? '');
-    await page.getByRole('button', { name: '说明' }).click();
+    await page.getByRole('button', { name: '说明', exact: true }).click();
     await page.getByText('在人群中', { exact: true }).waitFor();
     expect(await axeFindings(page)).toEqual([]);
     await picture('segment-open');

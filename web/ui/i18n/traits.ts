@@ -85,10 +85,7 @@ export const traitsText = {
   low: ['1（最低）', '1 (lowest)'],
   few: ['少于 {count} 人', 'Fewer than {count}'],
   nobody: ['无人', 'Nobody'],
-  cell: [
-    '最近程度第 {recency} 档，次数第 {frequency} 档：{people}',
-    'Recency {recency}, frequency {frequency}: {people}',
-  ],
+  cell: ['最近程度第 {recency} 档，次数第 {frequency} 档：', 'Recency {recency}, frequency {frequency}: '],
   peopleShort: ['{count} 人', '{count} people'],
   receipt: ['凭证', 'Receipt'],
 } as const satisfies Catalogue;

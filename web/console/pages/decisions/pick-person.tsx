@@ -12,14 +12,15 @@ import type { Person } from '../persons/person.ts';
 import { PersonSearch } from '../persons/person-search.tsx';
 import { PERSON_ID } from './question.ts';
 
-/** Finds the person of the question: by exact search where the role sees people, or by the identifier. */
-export function PickPerson(props: { onPick: (person: string) => void }) {
+/** Finds the person of a question: by search where the role sees people, or by the identifier. `act` is what the button says. */
+export function PickPerson(props: { onPick: (person: string) => void; title?: string; note?: string; act?: string }) {
   const { t } = useText(decisionsText);
   const may = useMay();
   const [found, setFound] = useState<readonly Person[] | null>(null);
+  const act = props.act ?? t('choose');
   return (
     <>
-      <Panel title={t('person')} note={t('personNote')}>
+      <Panel title={props.title ?? t('person')} note={props.note ?? t('personNote')}>
         {may('customers.read-person') ? <PersonSearch onFound={setFound} clearText={t('clearSearch')} /> : null}
         <Form
           layout="inline"
@@ -39,18 +40,17 @@ export function PickPerson(props: { onPick: (person: string) => void }) {
               maxLength={40}
             />
           </Form.Item>
-          <Button htmlType="submit">{t('choose')}</Button>
+          <Button htmlType="submit">{act}</Button>
         </Form>
       </Panel>
-      {found === null ? null : <Found people={found} onPick={props.onPick} />}
+      {found === null ? null : <Found people={found} act={act} onPick={props.onPick} />}
     </>
   );
 }
 
 const trimmed = (value: unknown): unknown => (typeof value === 'string' ? value.trim() : value);
 
-function Found(props: { people: readonly Person[]; onPick: (person: string) => void }) {
-  const { t } = useText(decisionsText);
+function Found(props: { people: readonly Person[]; act: string; onPick: (person: string) => void }) {
   const persons = useText(personsText);
   const query = { isPending: false, error: null, errorUpdateCount: 0, refetch: async () => undefined };
   return (
@@ -72,10 +72,10 @@ function Found(props: { people: readonly Person[]; onPick: (person: string) => v
         { title: persons.t('mobile'), render: (_, row) => <Masked value={row.fields?.['mobile']} /> },
         { title: persons.t('email'), render: (_, row) => <Masked value={row.fields?.['email']} /> },
         {
-          title: t('choose'),
+          title: props.act,
           render: (_, row) => (
             <Button size="small" onClick={() => props.onPick(row.id)}>
-              {t('choose')}
+              {props.act}
             </Button>
           ),
         },

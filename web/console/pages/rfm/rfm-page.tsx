@@ -156,9 +156,9 @@ function CellButton(props: { cell: Cell; most: number; few: number; onChoose?: (
       className="rfm-cell"
       data-shade={shade}
       disabled={onChoose === undefined || cell.people === 0}
-      aria-label={t('cell', { recency: cell.recency, frequency: cell.frequency, people })}
       onClick={() => onChoose?.(cell)}
     >
+      <span className="visually-hidden">{t('cell', { recency: cell.recency, frequency: cell.frequency })}</span>
       <strong>{people}</strong>
       {cell.amountFen === null || cell.amountFen === 0 ? null : <span>{formatMoney(cell.amountFen)}</span>}
     </button>

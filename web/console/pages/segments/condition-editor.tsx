@@ -1,5 +1,6 @@
 import { Button, Select } from 'antd';
 import { useState } from 'react';
+import { provincesText } from '../../../ui/i18n/provinces.ts';
 import { segmentsText } from '../../../ui/i18n/segments.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { EventBox, EventsBox } from '../../parts/event-names.tsx';
@@ -7,7 +8,6 @@ import { useList } from '../../parts/use-list.ts';
 import { Labelled, NumberBox } from './boxes.tsx';
 import { OrganisationBox } from './organisation-box.tsx';
 import { CodeBox, ComputedBoxes, FieldBoxes, PermissionBoxes } from './outside-boxes.tsx';
-import { PROVINCES } from './provinces.ts';
 import { type ConditionRule, type EventRule, fresh, KINDS, kindOf, withMember } from './rule.ts';
 import type { Segment } from './segment.ts';
 
@@ -181,7 +181,8 @@ const TRAITS = ['province', 'age_band', 'organisation'] as const;
 type Trait = Extract<ConditionRule, { trait: unknown }>;
 
 function TraitBoxes({ trait, onChange }: Trait & { onChange: Change }) {
-  const { t } = useText(segmentsText);
+  const { t, pick } = useText(segmentsText);
+  const provinces = Object.entries(provincesText).map(([value, [zh, en]]) => ({ value, label: pick({ zh, en }) }));
   return (
     <>
       <Labelled label={t('trait')}>
@@ -204,7 +205,8 @@ function TraitBoxes({ trait, onChange }: Trait & { onChange: Change }) {
             aria-label={t('values')}
             style={{ minWidth: 220 }}
             value={trait.in}
-            options={trait.name === 'province' ? PROVINCES.map((value) => ({ value, label: value })) : []}
+            optionFilterProp="label"
+            options={trait.name === 'province' ? provinces : []}
             onChange={(values) => onChange({ trait: { ...trait, in: values } })}
           />
         </Labelled>

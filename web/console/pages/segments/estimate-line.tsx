@@ -72,7 +72,9 @@ export function EstimateLine(props: { rule: Rule; activity?: string }) {
                   channel: t(`channel.${channel}`),
                 })}`}
           </p>
-          <p className="panel-note">{pick(data.sentence)}</p>
+          <p className="panel-note" title={pick(data.sentence)}>
+            {pick(data.sentence)}
+          </p>
         </>
       )}
     </section>
