@@ -110,6 +110,7 @@ export const sourcesText = {
   'reported.undeclared-property': ['方案没有的属性', 'Property not in the plan'],
   'reported.undeclared-trait': ['没有登记的个人资料', 'Trait not registered'],
   'reported.corrected-by-hand': ['已由人工更正，不再采信', 'Corrected by hand, kept out'],
+  'reported.organisation': ['group 中的单位', 'Organisation in a group'],
   'reported.unreadable-trait': ['读不懂的个人资料', 'Trait not readable'],
   'reported.refused-event': ['格式有误，没有接收', 'Malformed, not taken in'],
   'reported.over-quota': [

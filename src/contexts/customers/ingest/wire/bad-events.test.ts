@@ -20,6 +20,7 @@ describe('bad input', () => {
     ['nobody', { batch: [{ type: 'track', event: 'x' }] }, 'batch[0].userId'],
     ['no name', { batch: [{ type: 'track', userId: 'x' }] }, 'batch[0].event'],
     ['a control character', { batch: [{ type: 'track', userId: 'x', event: 'a\u0000b' }] }, 'batch[0].event'],
+    ['a mark that turns the writing', { batch: [{ type: 'track', userId: 'x', event: 'a\u202eb' }] }, 'batch[0].event'],
     ['half of a character', { batch: [{ type: 'track', userId: 'x\ud800', event: 'a' }] }, 'batch[0].userId'],
     ['an object for a number', { batch: [{ type: 'track', userId: {}, event: 'x' }] }, 'batch[0].userId'],
     [

@@ -10,6 +10,7 @@ import type { SourceEvent } from './domain/source-event.ts';
 import { scrubbedName, withoutPersonal } from './domain/strip-personal.ts';
 import { applyPlan, type Planned, type PlannedEvent } from './domain/tracking-plan.ts';
 import { feedIdentities } from './feed-identities.ts';
+import { keepGroups } from './keep-groups.ts';
 import { ownerKey } from './owner-key.ts';
 import { eventsOf, type FiledEvent, type Owner } from './read-arrivals.ts';
 import {
@@ -110,6 +111,7 @@ export async function fileOfSource(
     deps.clock.now(),
   );
   await storeTraits(deps, tx, source, fresh, owners, refused, counts);
+  await keepGroups(deps, tx, source, fresh, owners, refused, counts);
   await feedIdentities(deps, tx, source, fresh, owners, refused);
   await addCounts(tx, source.code, hourOf(deps.clock.now()), counts.rows());
   await addAnonymous(tx, source.code, counts.anonymous());

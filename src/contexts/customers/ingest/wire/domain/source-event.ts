@@ -54,9 +54,9 @@ export const MOST_PROPERTIES = 1000;
 
 const LONGEST_ID = 256;
 const LONGEST_NAME = 200;
-// Half of a character that takes two is no text either.
+// Half of a character that takes two is no text either; marks that turn the direction of writing make a name read as another.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-const CONTROL = /[\u0000-\u001f\u007f\p{Cs}]/u;
+const CONTROL = /[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069\p{Cs}]/u;
 
 /** A record of members, or undefined. */
 export function membersOf(value: unknown): Members | undefined {
