@@ -26,6 +26,15 @@ describe('the lint', () => {
       { words: { ask: both('不同意将无法继续使用本服务', 'If you refuse you cannot use it') } },
       'threatens',
     ],
+    [
+      'a threat beside what is harmless',
+      { words: { ask: both('不同意将无法下单，不影响浏览', 'May we?') } },
+      'threatens',
+    ],
+    ['a threat to the account', { words: { intro: both('拒绝后账户将被冻结', 'Please choose') } }, 'threatens'],
+    ['shaming by what is given up', { words: { refuse: both('我不需要福利', 'I refuse') } }, 'shames'],
+    ['hurrying', { words: { ask: both('仅剩3分钟，是否同意？', 'May we?') } }, 'hurries'],
+    ['a no that is none', { words: { refuse: both('不拒绝', 'Don’t refuse') } }, 'refuse-disguised'],
     ['a no that is a later', { words: { refuse: both('以后再说', 'Maybe later') } }, 'refuse-disguised'],
     ['a yes that is an OK', { words: { grant: both('知道了', 'OK') } }, 'grant-disguised'],
     ['a yes by going on', { words: { ask: both('继续浏览即视为同意', 'By continuing you agree') } }, 'opt-out'],
@@ -56,6 +65,15 @@ describe('the lint', () => {
 
   it.each<[string, Omit<Variant, 'code'>]>([
     ['the usual', {}],
+    [
+      'that a no restricts nothing',
+      {
+        words: {
+          ask: both('拒绝不影响下单，也不会限制任何功能。愿意接收吗？', 'Refusing changes nothing. May we?'),
+          title: both('最后3天：秋季饮品券', 'Last days'),
+        },
+      },
+    ],
     [
       'both large and filled',
       { looks: { grant: { style: 'filled', size: 'large' }, refuse: { style: 'filled', size: 'large' } } },
