@@ -44,7 +44,9 @@ export function questionsOf(
     if (from > until) continue;
     for (const answer of answers) {
       const { person, activity, channel, surface } = answer;
-      if (answer.answer !== 'granted' || answer.withdrawn || answer.at >= from) continue;
+      if (answer.answer !== 'granted' || answer.withdrawn) continue;
+      // A guardian's yes is nobody's from 14 on, also one that was given later: the date of birth was corrected since.
+      if (answer.at >= from && !(turns === 14 && answer.byGuardian)) continue;
       if (turns === 14 ? !answer.byGuardian : answer.byGuardian || !automated.has(activity)) continue;
       const sinceAnswered = answers.some(
         (later) => later.activity === activity && !later.byGuardian && later.at >= from,

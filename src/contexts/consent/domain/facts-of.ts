@@ -15,8 +15,9 @@ function instant(date: Date | null): string | null {
 }
 
 /** Builds the facts of one person for the law, from the register's side and the person's side. Pure. */
-export function factsOf(theCase: ActivityCase, person: PersonState, moment: Moment) {
+export function factsOf(theCase: ActivityCase, known: PersonState, moment: Moment) {
   const { activity, request } = theCase;
+  const person = withoutForeignYes(known);
   const commercial = activity.commercial;
   return {
     decision_at: moment.at.toISOString(),
@@ -73,6 +74,18 @@ export function factsOf(theCase: ActivityCase, person: PersonState, moment: Mome
       activity.assessment.state === 'approved',
     // The vault encrypts every field under a key of the person's own (PIPL 28, 51).
     strict_protection: true,
+  };
+}
+
+// A guardian speaks for a child under 14 alone (PIPL 31). Where a date of birth was corrected, a yes may turn out to have been given for somebody
+// who was 14 already: nobody but they could have given it.
+function withoutForeignYes(person: PersonState): PersonState {
+  const until = person.birthDate === null ? null : ofAgeFrom(person.birthDate, 14);
+  const foreign = person.grants.some((grant) => grant.guardian && (until === null || grant.givenAt >= until));
+  if (!foreign) return person;
+  return {
+    ...person,
+    grants: person.grants.filter((grant) => !grant.guardian || (until !== null && grant.givenAt < until)),
   };
 }
 
