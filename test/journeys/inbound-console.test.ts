@@ -194,3 +194,27 @@ describe('the outbox', () => {
     await isSound();
   });
 });
+
+describe('a file that arrives broken', () => {
+  it('is told for what it is, and the import takes another one later', async () => {
+    const people = Buffer.from('会员编号,姓名\nk-1,张三丰\nk-2,李四光');
+    const file = (buffer: Buffer) => ({ name: 'people.csv', mimeType: 'text/csv', buffer });
+    await page.goto('/console/imports');
+    await page.getByRole('button', { name: '新建导入' }).first().click();
+    await page.getByText('人员资料').last().click();
+    await choose('处理活动', '客户');
+    await page.setInputFiles('#import-file', file(people.subarray(0, -1)));
+    await page.getByRole('button', { name: '上传并预览' }).click();
+    await shows(/像是没有传完整/);
+    await page.keyboard.press('Escape');
+    await page.reload();
+    await page.getByRole('row').filter({ hasText: '等待上传' }).first().click();
+    await page.getByRole('button', { name: '选择文件' }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.locator('input[type=file]').setInputFiles(file(people));
+    await page.getByRole('button', { name: '不再导入' }).waitFor();
+    await shows('列的对应关系');
+    await page.getByRole('button', { name: '不再导入' }).click();
+    await shows('已取消');
+  });
+});

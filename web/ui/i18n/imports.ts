@@ -128,6 +128,12 @@ export const importsText = {
   newPeople: ['新增人员', 'New people'],
   rate: ['{rate} 行/秒，约剩 {seconds} 秒', '{rate} rows/s, about {seconds} s left'],
   created: ['创建', 'Created'],
+  system: ['来自系统', 'System'],
+  uploadAgainNote: [
+    '已登记，还没有文件：上次上传中断，或者文件读不出来。选一个文件继续，或不再导入。',
+    'Declared, without a file yet: the upload broke off, or the file could not be read. Choose a file to go on, or give it up.',
+  ],
+  giveUp: ['不再导入', 'Give up'],
   cancel: ['取消', 'Cancel'],
   resume: ['继续', 'Resume'],
   download: ['下载被拒绝的行', 'Download refused rows'],

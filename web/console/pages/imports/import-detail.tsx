@@ -14,6 +14,7 @@ import { useMay } from '../../session.ts';
 import { CheckReport } from './check-report.tsx';
 import { type ImportCheck, type ImportRow, isMoving, type Preview, percentOf, useImportWord } from './import.ts';
 import { ImportSteps } from './import-steps.tsx';
+import { GiveUp, UploadAgain } from './upload-again.tsx';
 
 /** One import: its columns before it starts, its progress while it runs, its report at the end. */
 export function ImportDetail(props: { id: string; onBack: () => void }) {
@@ -35,6 +36,7 @@ export function ImportDetail(props: { id: string; onBack: () => void }) {
       />
       <QueryState query={row}>
         {(data) => {
+          if (data.status === 'waiting-for-file') return <UploadAgain id={props.id} />;
           if (data.status !== 'uploaded') return <ProgressPanel row={data} />;
           return may('customers.import') ? <Mapping id={props.id} /> : <p>{t('waitsForColumns')}</p>;
         }}
@@ -128,6 +130,7 @@ function MappingTable(props: { id: string; preview: Preview }) {
           <Button type="primary" loading={start.isPending} onClick={() => start.mutate()}>
             {t('start')}
           </Button>
+          <GiveUp id={props.id} />
         </Space>
       </Panel>
       {check.data === undefined ? null : <CheckReport check={check.data} />}

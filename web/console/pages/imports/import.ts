@@ -1,11 +1,15 @@
 import { importsText } from '../../../ui/i18n/imports.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 
+/** What may be chosen as a file, for the browser's dialog. */
+export const FILES_ACCEPTED = '.xlsx,.csv,.tsv,.txt,.ndjson,.jsonl,text/csv,text/plain';
+
 export interface ImportRow {
   readonly id: string;
   readonly kind: 'purchases' | 'orders' | 'people' | 'contacts' | 'stock';
   readonly activity: string;
   readonly source: string;
+  readonly issuer: string;
   readonly status: string;
   readonly failure: {
     readonly code: string;

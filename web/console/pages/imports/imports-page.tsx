@@ -49,6 +49,7 @@ export function Page() {
         empty={<EmptyState title={t('emptyTitle')} text={t('emptyText')} action={create} />}
         columns={[
           { title: t('kind'), render: (_, row) => word('kind', row.kind) },
+          { title: t('system'), className: 'name-cell', render: (_, row) => row.issuer },
           {
             title: t('status'),
             render: (_, row) => <StateTag tone={importTone(row)}>{word('status', row.status)}</StateTag>,

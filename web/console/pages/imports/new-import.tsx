@@ -9,6 +9,7 @@ import { DocumentHash, type HashedDocument } from '../../parts/document-hash.tsx
 import { ProblemAlert } from '../../parts/query-state.tsx';
 import { useFieldLabel } from '../../parts/use-field-label.ts';
 import { useRegisterWord } from '../activities/activity.ts';
+import { FILES_ACCEPTED } from './import.ts';
 import { ImportSteps } from './import-steps.tsx';
 
 interface Values {
@@ -130,7 +131,7 @@ export function NewImport(props: { onClose: () => void; onUploaded: (id: string)
             ref={input}
             id="import-file"
             type="file"
-            accept=".xlsx,.csv,.tsv,.txt,.ndjson,.jsonl,text/csv,text/plain"
+            accept={FILES_ACCEPTED}
             className="visually-hidden"
             onChange={(event) => setFile(event.target.files?.[0] ?? null)}
           />

@@ -61,10 +61,10 @@ export function NightlyPanel(props: { onOpen: (id: string) => void }) {
             rowKey={(row) => row.issuer}
             columns={[
               { title: t('nightlyFolder'), render: (_, row) => <span className="mono">{row.folder}</span> },
+              { title: t('nightlyLast'), render: (_, row) => <Nights nights={row.nights} onOpen={props.onOpen} /> },
               { title: t('kind'), render: (_, row) => word('kind', row.kind) },
               { title: t('activity'), render: (_, row) => nameOf(row.activity) },
               { title: t('nightlyDue'), className: 'num', render: (_, row) => `${row.dueHour}:00` },
-              { title: t('nightlyLast'), render: (_, row) => <Nights nights={row.nights} onOpen={props.onOpen} /> },
               {
                 title: '',
                 render: (_, row) =>

@@ -50,7 +50,7 @@ export function Page() {
         onOpen={(row) => setOpen(row.code)}
         empty={<EmptyState title={t('emptyTitle')} text={t('emptyText')} action={create} />}
         columns={[
-          { title: t('name'), render: (_, row) => <strong>{pick(row.name)}</strong> },
+          { title: t('name'), className: 'name-cell', render: (_, row) => <strong>{pick(row.name)}</strong> },
           {
             title: t('state'),
             render: (_, row) => (
