@@ -1,5 +1,4 @@
 import { noteForJournal } from '../../platform/journal/index.ts';
-import { HashList } from './domain/hash-list.ts';
 import type { EvidenceContext } from './evidence-context.ts';
 import { overlappingKey } from './follow-signing-keys.ts';
 import { signCheckpoint } from './sign-checkpoint.ts';
@@ -37,8 +36,9 @@ async function mergeBatch(context: EvidenceContext): Promise<number> {
     const size = latest?.size ?? 0;
     if (latest !== undefined && !latest.note.startsWith(`${context.origin}\n`))
       throw new Error('the log has another name than the configured one; a log never changes its name');
-    // 3. The next free places, without a gap. The hashes are taken from the entries' own texts.
-    const { places, leaves, grown } = placed(packs, size);
+    // 3. The next free places, without a gap.
+    const { places, grown } = placed(packs, size);
+    const leaves = Buffer.concat(packs.map((pack) => pack.leaves));
     await insertPlaces(tx, places);
     const root = await appendHashes(tx, size, leaves);
     // 4. The checkpoint; that it names the one before it refuses a second state after the same one.
@@ -54,16 +54,13 @@ async function mergeBatch(context: EvidenceContext): Promise<number> {
 }
 
 function placed(packs: readonly PendingPack[], size: number) {
-  const texts = packs.map((pack) => pack.entries.split('\n'));
-  const leaves = new HashList(texts.reduce((sum, each) => sum + each.length, 0));
   let grown = size;
-  const places = packs.map(({ seq }, at) => {
+  const places = packs.map((pack) => {
     const index = grown;
-    for (const text of texts[at] ?? []) leaves.addLeaf(text);
-    grown += texts[at]?.length ?? 0;
-    return { index, seq };
+    grown += pack.size;
+    return { index, seq: pack.seq };
   });
-  return { places, leaves: leaves.bytes, grown };
+  return { places, grown };
 }
 
 /** How many promises are broken at this moment: past `mergeBy` and still not in the log. Anything but 0 is an alarm. */

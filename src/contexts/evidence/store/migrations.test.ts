@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createEmptyDatabase, type TestDatabase } from '../../../../test/support/test-database.ts';
 import { migrate } from '../../../platform/database/index.ts';
+import { leafHash } from '../domain/merkle.ts';
 import { evidenceMigrations } from '../index.ts';
 import { entriesOfPerson, entryTexts, findEntries } from './entries.ts';
 import { countOverdue, takePending } from './packs.ts';
@@ -51,9 +52,9 @@ it('packs bring over every entry, number, place, promise and checkpoint of the f
     expect(second).toMatchObject({ id: id(2), person: null, key: 'k', mergeBy: new Date('2026-11-11T12:02:00.123Z') });
     expect(fifth).toMatchObject({ id: id(5), generation: 1, index: null });
     expect(await countOverdue(tx, new Date('2026-11-11T12:04:30Z'))).toBe(1);
-    expect((await takePending(tx, 10)).map(({ seq, entries }) => [seq, entries])).toEqual([
-      [4, entry(4)],
-      [5, entry(5)],
+    expect((await takePending(tx, 10)).map(({ seq, size, leaves }) => [seq, size, leaves])).toEqual([
+      [4, 1, leafHash(Buffer.from(entry(4)))],
+      [5, 1, leafHash(Buffer.from(entry(5)))],
     ]);
     expect(await tx.query('select size, previous from evidence.checkpoint order by size')).toEqual([
       { size: 1, previous: 0 },
