@@ -139,6 +139,7 @@ export const segmentsText = {
   holdsYes: ['满足', 'Yes'],
   holdsNo: ['不满足', 'No'],
   numbers: ['依据', 'Numbers'],
+  timesAre: ['{count} 次', '{count} times'],
   numbersAre: ['{count} 次，合计 {sum}', '{count} times, {sum} in all'],
   lastTime: ['最近一次', 'Last'],
   saved: ['保存时间', 'Saved'],

@@ -64,7 +64,10 @@ function Answer(props: { explanation: Explanation }) {
               row.values === undefined
                 ? row.numbers === undefined
                   ? '—'
-                  : t('numbersAre', { count: formatCount(row.numbers.count), sum: formatMoney(row.numbers.sum) })
+                  : t(row.numbers.sum === 0 ? 'timesAre' : 'numbersAre', {
+                      count: formatCount(row.numbers.count),
+                      sum: formatMoney(row.numbers.sum),
+                    })
                 : row.values.join('、') || '—',
           },
           {

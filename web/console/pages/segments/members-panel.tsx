@@ -87,11 +87,18 @@ function changes(points: readonly Size[]): Size[] {
   return points.filter(({ size }, place) => size !== points[place - 1]?.size).toReversed();
 }
 
+// Echarts' own would show a day as its number alone.
+const TIMES = { year: '{yyyy}', month: '{yyyy}-{MM}', day: '{MM}-{dd}', hour: '{HH}:{mm}' };
+
 function sizeOption(points: readonly Size[]) {
   return {
     grid: { left: 56, right: 16, top: 16, bottom: 32 },
     tooltip: { trigger: 'axis' },
-    xAxis: { type: 'time', minInterval: HOUR_MS, axisLabel: { color: palette.muted, hideOverlap: true } },
+    xAxis: {
+      type: 'time',
+      minInterval: HOUR_MS,
+      axisLabel: { color: palette.muted, hideOverlap: true, formatter: TIMES },
+    },
     yAxis: { type: 'value', minInterval: 1 },
     series: [
       {

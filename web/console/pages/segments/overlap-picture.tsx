@@ -26,6 +26,18 @@ function placeOf(inside: readonly { x: number; y: number }[], all: readonly { x:
   return { x: own.x + (own.x - whole.x) * away, y: own.y + (own.y - whole.y) * away };
 }
 
+/** A name that has room beside the next one; a Chinese character is as wide as two letters. */
+function shortened(name: string, halves: number): string {
+  let width = 0;
+  let text = '';
+  for (const character of name) {
+    width += /[\u1100-\uffff]/.test(character) ? 2 : 1;
+    if (width > halves) return `${text}…`;
+    text += character;
+  }
+  return text;
+}
+
 /** Circles of equal size with the number of each region in its place; sizes are in the numbers, not in the areas. */
 export function OverlapPicture(props: { overlap: Overlap; name: (code: string) => string }) {
   const { t } = useText(segmentsText);
@@ -63,13 +75,14 @@ export function OverlapPicture(props: { overlap: Overlap; name: (code: string) =
       {segments.map(({ code }, index) => (
         <text
           key={code}
-          x={index === 2 ? 170 : index === 0 ? 64 : 276}
+          x={index === 2 ? 170 : index === 0 ? 4 : 336}
           y={index === 2 ? 244 : 14}
           textAnchor={index === 2 ? 'middle' : index === 0 ? 'start' : 'end'}
           fontSize={13}
           fill={COLOURS[index]}
         >
-          {props.name(code).slice(0, 14)}
+          <title>{props.name(code)}</title>
+          {shortened(props.name(code), index === 2 ? 48 : 22)}
         </text>
       ))}
     </svg>
