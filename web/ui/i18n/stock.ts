@@ -31,6 +31,22 @@ export const stockText = {
   'status.cancelled': ['已取消', 'Cancelled'],
   'status.failed': ['出错', 'Failed'],
   'status.finished': ['已分级', 'Graded'],
+  'next.waiting-for-file': [
+    '还没有收到文件，什么都没有分级。请在导入页上传。',
+    'No file has come, and nothing is graded. Upload it on the page of the import.',
+  ],
+  'next.uploaded': [
+    '文件已收到。请核对各列的含义，然后开始分级。',
+    'The file is here. Check what its columns mean, then start.',
+  ],
+  mayLeave: [
+    '可以离开此页，分级会继续；完成后这里就是报告。分级期间谁也不会因此被触达。',
+    'You may leave this page: grading goes on, and its report will stand here. Nobody is reached meanwhile.',
+  ],
+  safe: [
+    '分级停在这里，没有人的授权因此改变；可以继续，已经分级的行不会重复。',
+    'Grading stopped here, and nobody’s permission has changed. It can be resumed; what is graded is not graded again.',
+  ],
   progress: ['进度', 'Progress'],
   created: ['创建', 'Created'],
   open: ['查看导入进度', 'See the import'],

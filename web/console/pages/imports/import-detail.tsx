@@ -1,8 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Progress, Select, Space } from 'antd';
+import { Button, Select, Space } from 'antd';
 import { useState } from 'react';
 import { api } from '../../../ui/api.ts';
-import { formatCount } from '../../../ui/format.ts';
 import { importsText } from '../../../ui/i18n/imports.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
@@ -12,8 +11,9 @@ import { SimpleTable } from '../../parts/simple-table.tsx';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
 import { CheckReport } from './check-report.tsx';
-import { type ImportCheck, type ImportRow, isMoving, type Preview, percentOf, useImportWord } from './import.ts';
+import { type ImportCheck, type ImportRow, isMoving, type Preview, useImportWord } from './import.ts';
 import { ImportSteps } from './import-steps.tsx';
+import { ProgressPanel } from './progress-panel.tsx';
 import { GiveUp, UploadAgain } from './upload-again.tsx';
 
 /** One import: its columns before it starts, its progress while it runs, its report at the end. */
@@ -37,7 +37,13 @@ export function ImportDetail(props: { id: string; onBack: () => void }) {
       <QueryState query={row}>
         {(data) => {
           if (data.status === 'waiting-for-file') return <UploadAgain id={props.id} />;
-          if (data.status !== 'uploaded') return <ProgressPanel row={data} />;
+          if (data.status !== 'uploaded')
+            return (
+              <>
+                <ImportSteps at="run" />
+                <ProgressPanel row={data} />
+              </>
+            );
           return may('customers.import') ? <Mapping id={props.id} /> : <p>{t('waitsForColumns')}</p>;
         }}
       </QueryState>
@@ -146,69 +152,5 @@ function SavedNote(props: { saved: NonNullable<Preview['saved']> }) {
       {t('saved', { date: at.slice(0, 10) })}{' '}
       {missing.length === 0 ? null : t('savedMissing', { headers: missing.map(({ header }) => header).join('、') })}
     </p>
-  );
-}
-
-function ProgressPanel(props: { row: ImportRow }) {
-  const { t, pick } = useText(importsText);
-  const word = useImportWord();
-  const may = useMay();
-  const queries = useQueryClient();
-  const { row } = props;
-  const act = useMutation({
-    mutationFn: (verb: 'cancel' | 'resume') => api(`/api/v1/imports/${row.id}/${verb}`, { method: 'POST' }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['import', row.id] }),
-  });
-  const percent = percentOf(row);
-  const stopped = row.status === 'cancelled' || row.status === 'failed';
-  return (
-    <>
-      <ImportSteps at="run" />
-      <Panel title={word('status', row.status)}>
-        <ProblemAlert error={act.error} />
-        <Progress
-          aria-label={word('status', row.status)}
-          percent={percent}
-          status={stopped ? 'exception' : isMoving(row) ? 'active' : 'normal'}
-        />
-        {row.rowsPerSecond === null ? null : (
-          <p className="panel-note">
-            {t('rate', { rate: formatCount(row.rowsPerSecond), seconds: row.secondsLeft ?? '—' })}
-          </p>
-        )}
-        <dl className="facts after-form">
-          {(['accepted', 'refused', 'duplicate', 'newPeople'] as const).map((key) => (
-            <div key={key} style={{ display: 'contents' }}>
-              <dt>{t(key)}</dt>
-              <dd>{formatCount(row[key])}</dd>
-            </div>
-          ))}
-        </dl>
-        <p className="panel-note after-form">
-          {t('adds', {
-            accepted: formatCount(row.accepted),
-            refused: formatCount(row.refused),
-            duplicate: formatCount(row.duplicate),
-            total: row.total === null ? '—' : formatCount(row.total),
-          })}
-        </p>
-        {row.failure === null ? null : (
-          <p>
-            {pick(row.failure)} <span className="mono">{row.failure.article ?? row.failure.code}</span>
-          </p>
-        )}
-        <Space wrap>
-          {row.status === 'running' && may('customers.import') ? (
-            <Button onClick={() => act.mutate('cancel')}>{t('cancel')}</Button>
-          ) : null}
-          {stopped && row.mapping !== null && may('customers.import') ? (
-            <Button onClick={() => act.mutate('resume')}>{t('resume')}</Button>
-          ) : null}
-          {row.refused > 0 && may('customers.read-refused-rows') ? (
-            <Button href={`/api/v1/imports/${row.id}/refused-rows`}>{t('download')}</Button>
-          ) : null}
-        </Space>
-      </Panel>
-    </>
   );
 }

@@ -15,6 +15,7 @@ import { useMay } from '../../session.ts';
 import { RuleDialog } from './rule-dialog.tsx';
 import { type StockGroup, type StockReport, useStockWord } from './stock.ts';
 import { ForecastFigure, GradesFigure, ReachFigure } from './stock-figures.tsx';
+import { UnfinishedStock } from './unfinished-stock.tsx';
 
 /** One stock-take: its grades, the groups to rule on, what was taken over, today's reach and a forecast. */
 export function StockDetail(props: { id: string; onBack: () => void }) {
@@ -43,9 +44,7 @@ export function StockDetail(props: { id: string; onBack: () => void }) {
 
 function Report(props: { report: StockReport }) {
   const { report } = props;
-  const { t } = useText(stockText);
-  const word = useStockWord();
-  if (report.status !== 'finished') return <Panel title={t('status')} note={word('status', report.status)} />;
+  if (report.status !== 'finished') return <UnfinishedStock report={report} />;
   return (
     <>
       <GradesFigure report={report} />

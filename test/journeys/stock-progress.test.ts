@@ -1,0 +1,44 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { axeFindings, DESKTOP, launchBrowser, openPage } from '../support/browser.ts';
+import { signInToConsole } from '../support/console-session.ts';
+import { type RunningProduct, startProduct } from '../support/running-product.ts';
+import { loadBrand } from '../support/sample-load.ts';
+
+let product: RunningProduct;
+let browser: Browser;
+beforeAll(async () => {
+  product = await startProduct();
+  browser = await launchBrowser();
+  await loadBrand(product);
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.close();
+});
+
+it('says what an unfinished stock-take waits for, and becomes its report without being asked again', async () => {
+  const { api } = product;
+  const { id } = await api.call<{ id: string }>('POST', '/api/v1/stock-takes', {
+    activity: 'marketing',
+    issuer: 'old-crm',
+    notices: [],
+  });
+  const { page, context } = await openPage(browser, DESKTOP, { baseURL: product.base });
+  await signInToConsole(page, product, 'dpo');
+  await page.goto(`/console/stock?open=${id}`);
+  await page.getByText('还没有收到文件').waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  const rows = Array.from({ length: 20 }, (_, n) => `B${n},门店,2025版,纸质表单签字,2025-03-01 10:00:00,是`);
+  const file = ['会员号,来源,告知版本,告知方式,同意时间,是否同意', ...rows].join('\n');
+  await fetch(`${product.base}/api/v1/imports/${id}/file`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${product.apiKey}`, 'content-type': 'text/csv' },
+    body: file,
+  });
+  await page.getByText('请核对各列的含义').waitFor();
+  const { mapping } = await api.call<{ mapping: Record<string, number> }>('GET', `/api/v1/imports/${id}/preview`);
+  await api.call('POST', `/api/v1/imports/${id}/start`, { mapping });
+  await page.getByText('20 人中').waitFor();
+  await context.close();
+});

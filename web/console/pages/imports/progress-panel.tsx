@@ -1,0 +1,72 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, Progress, Space } from 'antd';
+import { api } from '../../../ui/api.ts';
+import { formatCount } from '../../../ui/format.ts';
+import { importsText } from '../../../ui/i18n/imports.ts';
+import { useText } from '../../../ui/i18n/translate.ts';
+import { Panel } from '../../parts/page-head.tsx';
+import { ProblemAlert } from '../../parts/query-state.tsx';
+import { useMay } from '../../session.ts';
+import { type ImportRow, isMoving, percentOf, useImportWord } from './import.ts';
+
+/** How far an import is, how fast, what it took, and cancelling or resuming it. */
+export function ProgressPanel(props: { row: ImportRow }) {
+  const { t, pick } = useText(importsText);
+  const word = useImportWord();
+  const may = useMay();
+  const queries = useQueryClient();
+  const { row } = props;
+  const act = useMutation({
+    mutationFn: (verb: 'cancel' | 'resume') => api(`/api/v1/imports/${row.id}/${verb}`, { method: 'POST' }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['import', row.id] }),
+  });
+  const percent = percentOf(row);
+  const stopped = row.status === 'cancelled' || row.status === 'failed';
+  return (
+    <Panel title={word('status', row.status)}>
+      <ProblemAlert error={act.error} />
+      <Progress
+        aria-label={word('status', row.status)}
+        percent={percent}
+        status={stopped ? 'exception' : isMoving(row) ? 'active' : 'normal'}
+      />
+      {row.rowsPerSecond === null ? null : (
+        <p className="panel-note">
+          {t('rate', { rate: formatCount(row.rowsPerSecond), seconds: row.secondsLeft ?? '—' })}
+        </p>
+      )}
+      <dl className="facts after-form">
+        {(['accepted', 'refused', 'duplicate', 'newPeople'] as const).map((key) => (
+          <div key={key} style={{ display: 'contents' }}>
+            <dt>{t(key)}</dt>
+            <dd>{formatCount(row[key])}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="panel-note after-form">
+        {t('adds', {
+          accepted: formatCount(row.accepted),
+          refused: formatCount(row.refused),
+          duplicate: formatCount(row.duplicate),
+          total: row.total === null ? '—' : formatCount(row.total),
+        })}
+      </p>
+      {row.failure === null ? null : (
+        <p>
+          {pick(row.failure)} <span className="mono">{row.failure.article ?? row.failure.code}</span>
+        </p>
+      )}
+      <Space wrap>
+        {row.status === 'running' && may('customers.import') ? (
+          <Button onClick={() => act.mutate('cancel')}>{t('cancel')}</Button>
+        ) : null}
+        {stopped && row.mapping !== null && may('customers.import') ? (
+          <Button onClick={() => act.mutate('resume')}>{t('resume')}</Button>
+        ) : null}
+        {row.refused > 0 && may('customers.read-refused-rows') ? (
+          <Button href={`/api/v1/imports/${row.id}/refused-rows`}>{t('download')}</Button>
+        ) : null}
+      </Space>
+    </Panel>
+  );
+}
