@@ -94,6 +94,24 @@ describe('how a segment is kept', () => {
     expect((await json('GET', '/segments/later/sizes?days=0')).status).toBe(400);
   });
 
+  it('keeps no other waiting when it can’t be computed, and is not tried at every turn', async () => {
+    const steps = { sequence: { steps: ['purchase', 'purchase'], withinDays: 60 } };
+    await save('broken-first', { all: [steps, { permission: { activity: 'marketing' } }] });
+    await save('ordered-too', steps);
+    // As a segment on an encrypted field of more people than are opened at once: it is saved, and can't be computed.
+    await world.act((tx) =>
+      tx.execute(
+        `update customers.segment set definition = replace(definition::text, '"marketing"', '"not-there"')::jsonb where code = 'broken-first'`,
+      ),
+    );
+    await world.customers.segmentation.keep();
+    expect(await world.customers.segmentation.refresh()).toBeGreaterThan(0);
+    expect((await json('GET', '/segments/ordered-too/members-count')).body).toMatchObject({ revision: 1 });
+    expect((await json('GET', '/segments/broken-first/members-count')).body).toMatchObject({ count: null });
+    expect(await world.customers.segmentation.refresh()).toBe(0);
+    await world.act((tx) => world.customers.deleteSegment(tx, 'broken-first'));
+  });
+
   it('keeps every revision, the newest first', async () => {
     await save('twice', { event: { name: 'purchase', withinDays: 90, atLeast: 2 } });
     const { body } = await json<{ items: { revision: number; sentence: { zh: string } }[] }>(

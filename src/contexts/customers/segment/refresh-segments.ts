@@ -1,4 +1,6 @@
 import type { Tx } from '../../../platform/database/index.ts';
+import { errorWithoutValues } from '../../../platform/error-without-values.ts';
+import { Failure } from '../../../platform/failure.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { moveEvents } from '../events/move-events.ts';
 import { computeSegment } from './compute-segment.ts';
@@ -24,8 +26,14 @@ export const REFRESH_MINUTES = 60;
 const LEASE_MS = 10_000;
 const MINUTE_MS = 60_000;
 
-/** Computes every segment that is not live and due, one after the other, each in a transaction of its own; answers how many. */
-export async function refreshSegments(deps: CustomersDeps, server: string): Promise<number> {
+/** Segments that could not be computed, by their codes: which revision, and when it was tried. */
+export type Failed = Map<string, { readonly revision: number; readonly at: number }>;
+
+/**
+ * Computes every segment that is not live and due, one after the other, each in a transaction of its own; answers how many. One that can't be computed keeps
+ * none of the others waiting; it is tried again when it is due again, or changed.
+ */
+export async function refreshSegments(deps: CustomersDeps, server: string, failed: Failed): Promise<number> {
   const due = await deps.database.transaction(
     async (tx) => {
       const rows = await allSegments(tx);
@@ -45,8 +53,11 @@ export async function refreshSegments(deps: CustomersDeps, server: string): Prom
       );
       return refreshed.filter((row) => {
         const state = states.get(row.code);
-        const age = deps.clock.now().getTime() - (state?.keptAt.getTime() ?? 0);
-        return state?.revision !== row.revision || age >= (row.refreshMinutes ?? REFRESH_MINUTES) * MINUTE_MS;
+        const tried = failed.get(row.code);
+        const wait = (row.refreshMinutes ?? REFRESH_MINUTES) * MINUTE_MS;
+        const now = deps.clock.now().getTime();
+        if (tried?.revision === row.revision && now - tried.at < wait) return false;
+        return state?.revision !== row.revision || now - state.keptAt.getTime() >= wait;
       });
     },
     { readOnly: true },
@@ -54,10 +65,20 @@ export async function refreshSegments(deps: CustomersDeps, server: string): Prom
   if (due.length === 0) return 0;
   await moveEvents(deps);
   let computed = 0;
-  for (const { code } of due) {
-    const mine = await deps.database.transaction((tx) => refreshOne(deps, tx, server, code));
-    if (!mine) return computed;
-    computed += 1;
+  for (const { code, revision } of due) {
+    const done = await deps.database
+      .transaction((tx) => refreshOne(deps, tx, server, code))
+      .catch((error: unknown) => {
+        if (!(error instanceof Failure) || error.kind === 'sealed' || error.kind === 'unavailable') throw error;
+        deps.log.warn({ segment: code, error: errorWithoutValues(error) }, 'a segment could not be computed');
+        failed.set(code, { revision, at: deps.clock.now().getTime() });
+        return undefined;
+      });
+    if (done === false) return computed;
+    if (done === true) {
+      failed.delete(code);
+      computed += 1;
+    }
   }
   return computed;
 }

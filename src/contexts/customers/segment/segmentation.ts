@@ -11,7 +11,7 @@ import { type Explanation, explainMembership } from './explain-membership.ts';
 import { type KeeperDeps, SegmentKeeper } from './live/segment-keeper.ts';
 import { type Overlap, overlapSegments } from './overlap-segments.ts';
 import { partNames } from './part-names.ts';
-import { REFRESH_MINUTES, refreshSegments } from './refresh-segments.ts';
+import { type Failed, REFRESH_MINUTES, refreshSegments } from './refresh-segments.ts';
 import { segment } from './save-segment.ts';
 import { dropOldChanges, findMemberState, readSizes } from './store/member-store.ts';
 import { listRevisions, type SegmentRevision, type SegmentRow } from './store/segment-store.ts';
@@ -86,6 +86,7 @@ export function createSegmentation(
 ): Segmentation {
   const keeper = new SegmentKeeper({ ...deps, ...watch });
   const estimates = new Estimates(deps);
+  const failed: Failed = new Map();
   return {
     keep: () => keeper.step(),
     async move() {
@@ -96,7 +97,7 @@ export function createSegmentation(
     async refresh() {
       if (watch.gateIsRead?.() === false) return 0;
       await deps.clickhouse?.feed();
-      return refreshSegments(deps, keeper.server);
+      return refreshSegments(deps, keeper.server, failed);
     },
     mode: segmentMode,
     sentences: async (tx, definitions) => {
