@@ -8,6 +8,8 @@ import { seededRandom } from '../support/seeded-random.ts';
 const STEPS: readonly LinkStep[] = ['taken', 'decided', 'stored', 'applied', 'recorded'];
 const KILLED = new Error('killed');
 const PEOPLE = 24;
+/** After so many milliseconds without a word another server takes over. */
+const SILENCE = 10_000;
 
 let world: CustomersWorld;
 beforeAll(async () => {
@@ -65,6 +67,8 @@ describe('linking that is killed', () => {
       let kills = 0;
       for (const step of [...STEPS, ...STEPS]) {
         let left = Math.floor(dice() * 3);
+        // The server before this one is gone.
+        world.clock.advance(SILENCE);
         const linker = new Linker(linkingDeps(), {
           batch: 7,
           onStep: (at) => {
@@ -81,6 +85,7 @@ describe('linking that is killed', () => {
           if (outcome !== 'deny') expect(before.get(people[index] ?? '')).not.toBe('deny');
       }
       expect(kills).toBeGreaterThan(0);
+      world.clock.advance(SILENCE);
       await world.customers.linking.link();
       const ended = await state(people);
       // The same from nothing: every claim once more, in one go.

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Tx } from '../../../platform/database/index.ts';
 import { Failure } from '../../../platform/failure.ts';
 import type { FieldCode } from '../../register/index.ts';
@@ -18,6 +19,7 @@ import {
 } from './store/claim-store.ts';
 import {
   lockLinking,
+  noteLinker,
   noteSweep,
   readLinking,
   rulingsOf,
@@ -32,6 +34,8 @@ import { sweepPermissions } from './sweep-permissions.ts';
 const BATCH = 5000;
 /** Permission to link is looked at again this often. */
 const SWEEP_EVERY_MS = 60_000;
+/** After so long without a word from the server that links, another one takes over. */
+const SILENT_MS = 10_000;
 
 /** Moments at which a test may stop the process; nothing else listens. */
 export type LinkStep = 'taken' | 'decided' | 'stored' | 'applied' | 'recorded';
@@ -67,9 +71,11 @@ export async function permittedBy(
 
 /**
  * Links records that are one human, batch by batch, each in one transaction with its receipt: whatever stops it, a batch is done or still waits.
- * One server at a time; each holds an index of the claims in memory, which is built anew when anything was taken away since.
+ * One server at a time, as long as it gives signs of life; it holds an index of the claims in memory, which is built anew when anything was taken away
+ * since, or when another server has linked in between.
  */
 export class Linker {
+  readonly #id = randomUUID();
   readonly #deps: CustomersDeps;
   readonly #options: LinkerOptions;
   #index = new LinkIndex();
@@ -93,7 +99,7 @@ export class Linker {
 
   async #turn(tx: Tx): Promise<number> {
     if (!(await lockLinking(tx, false))) return 0;
-    const { activity, sweptAt } = await readLinking(tx);
+    const { activity, sweptAt, linker, linkedAt } = await readLinking(tx);
     const now = this.#deps.clock.now();
     const permitted = await permittedBy(this.#deps, tx, activity);
     if (sweptAt === null || now.getTime() - sweptAt.getTime() >= SWEEP_EVERY_MS) {
@@ -101,12 +107,19 @@ export class Linker {
       await noteSweep(tx, now);
     }
     if (permitted === undefined) return 0;
+    const silent = now.getTime() - (linkedAt?.getTime() ?? 0);
+    if (linker !== null && linker !== this.#id && silent < SILENT_MS) return 0;
     const taken = await takeWaiting(tx, this.#options.batch ?? BATCH);
-    if (taken.length === 0) return 0;
+    // A server that took over with nothing to do would have read everything for nothing.
+    if (taken.length === 0) {
+      if (linker === this.#id && silent >= SILENT_MS / 2) await noteLinker(tx, this.#id, now);
+      return 0;
+    }
     await this.#options.onStep?.('taken');
     const { generation } = await readLinking(tx);
     const key = `${generation} ${permitted.activity} ${permitted.types.join()}`;
-    if (this.#key !== key) await this.#load(tx, permitted);
+    if (this.#key !== key || linker !== this.#id) await this.#load(tx, permitted);
+    await noteLinker(tx, this.#id, now);
     this.#key = '';
     await this.#batch(tx, permitted, taken);
     tx.afterCommit(() => {

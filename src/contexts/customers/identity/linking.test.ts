@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type CustomersWorld, openCustomersWorld } from '../../../../test/support/customers-world.ts';
 import { openLinkingActivity } from '../../../../test/support/linking-activity.ts';
+import type { CustomersDeps } from '../customers-deps.ts';
 import { customersActTables } from '../store/act-tables.ts';
 import { membersHash } from './apply-clusters.ts';
 import type { ToldIdentifier } from './domain/claim.ts';
+import { Linker } from './linker.ts';
 
 let world: CustomersWorld;
 let serial = 0;
@@ -205,6 +207,32 @@ describe('linking', () => {
     ]);
   });
 
+  it('misses nothing that another server has linked: one links at a time, and whoever takes over reads everything', async () => {
+    const { database, clock, gate, register, vault, evidence } = world;
+    const [one, other] = [0, 1].map(
+      () => new Linker({ database, clock, gate, register, vault, evidence } as unknown as CustomersDeps),
+    ) as [Linker, Linker];
+    clock.advance(60_000);
+    const a = await record(unionid('two-servers-1'));
+    expect(await one.link()).toBeGreaterThan(0);
+    const b = await record(unionid('two-servers-2'));
+    // The first has just linked: the second leaves it to it, also while it has nothing to do but says that it is there.
+    expect(await other.link()).toBe(0);
+    clock.advance(11_000);
+    expect(await other.link()).toBeGreaterThan(0);
+    clock.advance(6000);
+    expect(await other.link()).toBe(0);
+    clock.advance(6000);
+    const c = await record(unionid('two-servers-1'));
+    expect(await one.link()).toBe(0);
+    clock.advance(11_000);
+    expect(await one.link()).toBeGreaterThan(0);
+    const d = await record(unionid('two-servers-2'));
+    await one.link();
+    expect(await together(c)).toEqual([a, c].sort());
+    expect(await together(d)).toEqual([b, d].sort());
+  });
+
   it('comes to the same when another process goes on', async () => {
     const [a, b] = [await record(unionid('u8')), await record()];
     await link();
@@ -212,6 +240,7 @@ describe('linking', () => {
       world.customers.linking.identify(tx, { person: b, identifiers: [unionid('u8')], source: 't' }),
     );
     const another = world.another();
+    world.clock.advance(11_000);
     await another.linking.link();
     await another.close();
     expect(await together(a)).toEqual([a, b].sort());

@@ -11,6 +11,9 @@ export interface LinkingState {
   readonly sweptAt: Date | null;
   readonly setBy: string | null;
   readonly setAt: Date | null;
+  /** The server that links, and when it last said so. */
+  readonly linker: string | null;
+  readonly linkedAt: Date | null;
 }
 
 /** A merge or split. */
@@ -45,7 +48,8 @@ export async function lockLinking(tx: Tx, wait: boolean): Promise<boolean> {
 
 export async function readLinking(tx: Tx): Promise<LinkingState> {
   const row = await tx.one<LinkingState>(
-    `select activity, generation::int, swept_at as "sweptAt", set_by as "setBy", set_at as "setAt" from customers.linking`,
+    `select activity, generation::int, swept_at as "sweptAt", set_by as "setBy", set_at as "setAt", linker, linked_at as "linkedAt"
+       from customers.linking`,
     [],
     'customers.read-linking',
   );
@@ -62,6 +66,11 @@ export async function setLinking(tx: Tx, activity: string | null, by: string, at
 /** Something was taken away: what is held in memory is built anew. */
 export async function moveGeneration(tx: Tx): Promise<void> {
   await tx.execute('update customers.linking set generation = generation + 1', [], 'customers.move-generation');
+}
+
+/** That this server links, and has just now. */
+export async function noteLinker(tx: Tx, linker: string, at: Date): Promise<void> {
+  await tx.execute('update customers.linking set linker = $1, linked_at = $2', [linker, at], 'customers.note-linker');
 }
 
 export async function noteSweep(tx: Tx, at: Date): Promise<void> {
