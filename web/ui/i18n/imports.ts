@@ -12,6 +12,10 @@ export const importsText = {
   'kind.people': ['人员资料', 'People'],
   'kind.contacts': ['单位联系人', 'Business contacts'],
   'kind.stock': ['存量盘点', 'Stock-take'],
+  noContactActivity: [
+    '还没有面向单位联系人的处理活动：请在“处理活动”里登记一项。',
+    'No activity is about business contacts yet: register one under Activities.',
+  ],
   activity: ['处理活动', 'Activity'],
   source: ['来源', 'Source'],
   issuer: ['编号由谁发放（可不填）', 'Who issued the numbers (optional)'],

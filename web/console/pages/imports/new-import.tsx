@@ -8,7 +8,7 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { DocumentHash, type HashedDocument } from '../../parts/document-hash.tsx';
 import { ProblemAlert } from '../../parts/query-state.tsx';
 import { useFieldLabel } from '../../parts/use-field-label.ts';
-import { useRegisterWord } from '../activities/activity.ts';
+import { type Activity, useRegisterWord } from '../activities/activity.ts';
 import { FILES_ACCEPTED } from './import.ts';
 import { ImportSteps } from './import-steps.tsx';
 
@@ -44,10 +44,7 @@ export function NewImport(props: { onClose: () => void; onUploaded: (id: string)
   const [file, setFile] = useState<File | null>(null);
   const activities = useQuery({
     queryKey: ['activities'],
-    queryFn: () =>
-      api<{ items: readonly { code: string; name: { zh: string; en: string }; commercial: boolean }[] }>(
-        '/api/v1/activities',
-      ),
+    queryFn: () => api<{ items: readonly Pick<Activity, 'code' | 'name' | 'audience'>[] }>('/api/v1/activities'),
   });
   // Whoever sends the same again, because the network was cut, goes on with what was declared before.
   const declared = useRef<{ readonly said: string; readonly id: string } | null>(null);
@@ -67,6 +64,9 @@ export function NewImport(props: { onClose: () => void; onUploaded: (id: string)
     },
     onSuccess: props.onUploaded,
   });
+  const contacts = Form.useWatch('kind', form) === 'contacts';
+  // Contacts of organisations are met under activities about them alone, everybody else under the others.
+  const fitting = (activities.data?.items ?? []).filter((each) => (each.audience !== undefined) === contacts);
   const proof = Form.useWatch('proof', form);
   const source = Form.useWatch('source', form);
   return (
@@ -90,6 +90,7 @@ export function NewImport(props: { onClose: () => void; onUploaded: (id: string)
       >
         <Form.Item name="kind" label={t('kind')}>
           <Radio.Group
+            onChange={() => form.resetFields(['activity'])}
             options={(['orders', 'purchases', 'people', 'contacts'] as const).map((kind) => ({
               value: kind,
               label: t(`kind.${kind}`),
@@ -98,7 +99,8 @@ export function NewImport(props: { onClose: () => void; onUploaded: (id: string)
         </Form.Item>
         <Form.Item name="activity" label={t('activity')} rules={[{ required: true }]}>
           <Select
-            options={(activities.data?.items ?? []).map((each) => ({ value: each.code, label: pick(each.name) }))}
+            options={fitting.map((each) => ({ value: each.code, label: pick(each.name) }))}
+            notFoundContent={contacts ? t('noContactActivity') : undefined}
           />
         </Form.Item>
         <Form.Item name="source" label={t('source')} rules={[{ required: true }]}>
