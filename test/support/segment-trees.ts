@@ -33,6 +33,10 @@ export const eventLeaf: fc.Arbitrary<EventCondition> = fc
     },
     { requiredKeys: ['name', 'atLeast'] },
   )
+  // Bounds the wrong way round are refused when they are saved.
+  .filter(({ atLeast, atMost = atLeast, sumAtLeast = 0, sumAtMost = sumAtLeast }) => {
+    return atLeast <= atMost && sumAtLeast <= sumAtMost;
+  })
   .map((event) => ({ event }));
 
 /** Any condition on the province. */
@@ -88,7 +92,7 @@ export const computedLeaf: fc.Arbitrary<ComputedCondition> = fc
     fc.oneof(
       fc.record({ atLeast: bound }),
       fc.record({ atMost: bound }),
-      fc.record({ atLeast: bound, atMost: bound }),
+      fc.record({ atLeast: bound, atMost: bound }).filter(({ atLeast, atMost }) => atLeast <= atMost),
       fc.record({ in: fc.subarray([...LIFE_STAGES], { minLength: 1 }) }),
     ),
     fc.subarray([...LIFE_STAGES], { minLength: 1 }),

@@ -4,11 +4,10 @@ import { ADMINISTRATION, type CustomersDeps } from '../customers-deps.ts';
 import { badFields } from '../customers-failures.ts';
 import { startOfLastDays } from '../domain/china-time.ts';
 import { toDuckValue } from '../events/analytics.ts';
+import { fieldsOfEvents } from '../events/event-fields.ts';
 import { prepareTables } from '../segment/compute-segment.ts';
 import { withoutEmployees } from '../segment/without-employees.ts';
 import { type Cell, cell, type FunnelQuestion, nameFaults, type RetentionQuestion } from './domain/chart-question.ts';
-
-const READ = ['order_record'] as const;
 
 /** Under which activity people are analysed for a chart, and for whom. */
 export interface ChartAsker {
@@ -48,7 +47,7 @@ export async function computeFunnel(
 ): Promise<Funnel> {
   const faults = nameFaults(question.steps.map((name, place) => ({ path: `steps[${place}]`, name })));
   if (faults.length > 0) throw badFields('chart', faults);
-  return look(deps, tx, asker, 'chart:funnel', { ...question }, async (connection, events) => {
+  return look(deps, tx, asker, 'chart:funnel', question.steps, { ...question }, async (connection, events) => {
     const counts = await numbers(connection, funnelSql(question, events), [
       ...question.steps,
       startOfLastDays(deps.clock.now(), question.startedWithinDays),
@@ -71,24 +70,32 @@ export async function computeRetention(
     { path: 'back', name: question.back },
   ]);
   if (faults.length > 0) throw badFields('chart', faults);
-  return look(deps, tx, asker, 'chart:retention', { ...question }, async (connection, events) => {
-    const values = [question.start, question.back, deps.clock.now(), question.periods];
-    const rows = await numbers(connection, retentionSql(question, events), values);
-    const sized = (cohort: number, place: number): Cell =>
-      cell(rows.find(([of, at]) => of === cohort && at === place)?.[2] ?? 0);
-    const starts = [...new Set(rows.map(([of]) => of ?? 0))].sort((left, right) => left - right);
-    return {
-      cohorts: starts.map((start) => ({
-        from: new Date(start * DAY_MS).toISOString().slice(0, 10),
-        size: sized(start, -1).count,
-        back: rows
-          .filter(([of, at]) => of === start && at !== -1)
-          .map(([, at]) => at ?? 0)
-          .sort((left, right) => left - right)
-          .map((place) => sized(start, place).count),
-      })),
-    };
-  });
+  return look(
+    deps,
+    tx,
+    asker,
+    'chart:retention',
+    [question.start, question.back],
+    { ...question },
+    async (connection, events) => {
+      const values = [question.start, question.back, deps.clock.now(), question.periods];
+      const rows = await numbers(connection, retentionSql(question, events), values);
+      const sized = (cohort: number, place: number): Cell =>
+        cell(rows.find(([of, at]) => of === cohort && at === place)?.[2] ?? 0);
+      const starts = [...new Set(rows.map(([of]) => of ?? 0))].sort((left, right) => left - right);
+      return {
+        cohorts: starts.map((start) => ({
+          from: new Date(start * DAY_MS).toISOString().slice(0, 10),
+          size: sized(start, -1).count,
+          back: rows
+            .filter(([of, at]) => of === start && at !== -1)
+            .map(([, at]) => at ?? 0)
+            .sort((left, right) => left - right)
+            .map((place) => sized(start, place).count),
+        })),
+      };
+    },
+  );
 }
 
 const DAY_MS = 86_400_000;
@@ -98,12 +105,13 @@ async function look<Counted extends object>(
   tx: Tx,
   { activity = ADMINISTRATION, by }: ChartAsker,
   subject: string,
+  names: readonly string[],
   detail: Record<string, string | number | readonly string[]>,
   count: (connection: DuckDBConnection, events: string) => Promise<Counted>,
 ): Promise<Counted & { unanalysed: number; receipt: string }> {
   // Throws if there is no such activity.
   await deps.register.activity(tx, activity);
-  const asked = { activity, operation: 'use', fields: READ } as const;
+  const asked = { activity, operation: 'use', fields: await fieldsOfEvents(tx, names) } as const;
   const population = await deps.gate.decidePopulation(tx, { ...asked, ordinals: 'all' });
   const allowed = await withoutEmployees(deps, tx, population.allowed);
   const { receipt } = await deps.gate.recordPopulationUse(tx, {

@@ -7,43 +7,33 @@ import { prepareTables } from '../segment/compute-segment.ts';
 import { withoutEmployees } from '../segment/without-employees.ts';
 import { type ComputeTables, computeSql } from './domain/compute-sql.ts';
 import { type ComputedRow, listComputed, setComputed } from './store/computed-store.ts';
-
-const READ = ['order_record'] as const;
+import { type TraitUse, traitUses } from './trait-uses.ts';
 
 /**
- * Computes traits for everybody who may be analysed under their activity, all of one activity as one use with one receipt, before any row is read. Values
+ * Computes traits for everybody who may be analysed under their activity, all of one activity and the same fields as one use with one receipt, before any row is read. Values
  * stand in DuckDB by ordinal: whoever may be analysed no more has none after it. Returns how many traits were computed.
  */
 export async function computeTraits(
   deps: CustomersDeps,
   request: { readonly due: (trait: ComputedRow) => boolean; readonly by: string },
 ): Promise<number> {
-  const traits = (await deps.database.transaction((tx) => listComputed(tx))).filter(request.due);
-  for (const activity of new Set(traits.map((trait) => trait.activity)))
-    await computeFor(
-      deps,
-      activity,
-      traits.filter((trait) => trait.activity === activity),
-      request.by,
-    );
-  return traits.length;
+  const uses = await deps.database.transaction(async (tx) =>
+    traitUses(tx, (await listComputed(tx)).filter(request.due)),
+  );
+  for (const use of uses) await computeFor(deps, use, request.by);
+  return uses.reduce((count, { traits }) => count + traits.length, 0);
 }
 
-async function computeFor(
-  deps: CustomersDeps,
-  activity: string,
-  traits: readonly ComputedRow[],
-  by: string,
-): Promise<void> {
+async function computeFor(deps: CustomersDeps, { activity, fields, traits }: TraitUse, by: string): Promise<void> {
   const now = deps.clock.now();
   const { permitted, receipt } = await deps.database.transaction(async (tx) => {
-    const question = { activity, operation: 'use', fields: READ, ordinals: 'all' } as const;
+    const question = { activity, operation: 'use', fields, ordinals: 'all' } as const;
     const population = await deps.gate.decidePopulation(tx, question);
     const allowed = await withoutEmployees(deps, tx, population.allowed);
     const use = await deps.gate.recordPopulationUse(tx, {
       activity,
       operation: 'use',
-      fields: READ,
+      fields,
       allowed,
       purposeNote: '计算属性 / computing traits',
       by,

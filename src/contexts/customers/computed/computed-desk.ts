@@ -1,7 +1,9 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import { type Bilingual, Failure, fieldError } from '../../../platform/failure.ts';
+import { fieldKind } from '../../register/index.ts';
 import { ADMINISTRATION, type CustomersDeps } from '../customers-deps.ts';
 import { badFields } from '../customers-failures.ts';
+import { fieldsOfEvents } from '../events/event-fields.ts';
 import { computeTraits } from './compute-traits.ts';
 import { readSpec } from './domain/computed-spec.ts';
 import { type RfmGrid, type RfmRequest, rfmGrid } from './rfm-grid.ts';
@@ -46,10 +48,16 @@ export function createComputedDesk(deps: CustomersDeps): ComputedDesk {
       const read = readSpec(input.spec);
       if (!read.ok) throw badFields('computed-spec', read.errors);
       const activity = await deps.register.activity(tx, input.activity ?? ADMINISTRATION);
-      if (!activity.fields.some(({ field }) => field === 'order_record'))
-        throw badFields('computed-activity', [
-          fieldError('activity', '没有登记消费记录', 'does not declare records of purchases'),
-        ]);
+      const declared = new Set(activity.fields.map(({ field }) => field));
+      const missing = (await fieldsOfEvents(tx, [read.spec.event])).filter((field) => !declared.has(field));
+      if (missing.length > 0)
+        throw badFields(
+          'computed-activity',
+          missing.map((field) => {
+            const { zh, en } = fieldKind(field).label;
+            return fieldError('activity', `没有登记“${zh}”`, `does not declare "${en}"`);
+          }),
+        );
       const revision = await upsertComputed(tx, {
         code: input.code,
         name: input.name,

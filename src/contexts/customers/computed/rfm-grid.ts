@@ -2,6 +2,7 @@ import type { Tx } from '../../../platform/database/index.ts';
 import { ADMINISTRATION, type CustomersDeps } from '../customers-deps.ts';
 import { startOfLastDays } from '../domain/china-time.ts';
 import { toDuckValue } from '../events/analytics.ts';
+import { fieldsOfEvents } from '../events/event-fields.ts';
 import { prepareTables } from '../segment/compute-segment.ts';
 import { withoutEmployees } from '../segment/without-employees.ts';
 import { hiddenCells, SMALL_CELL } from './domain/hide-small.ts';
@@ -34,19 +35,18 @@ export interface RfmGrid {
   readonly receipt: string;
 }
 
-const READ = ['order_record'] as const;
-
 /** Computes the grid: a use of everybody who may be analysed, with one receipt, before any row is read. */
 export async function rfmGrid(deps: CustomersDeps, tx: Tx, request: RfmRequest): Promise<RfmGrid> {
   const { event, withinDays, by, activity = ADMINISTRATION } = request;
   await deps.register.activity(tx, activity);
-  const question = { activity, operation: 'use', fields: READ, ordinals: 'all' } as const;
+  const fields = await fieldsOfEvents(tx, [event]);
+  const question = { activity, operation: 'use', fields, ordinals: 'all' } as const;
   const population = await deps.gate.decidePopulation(tx, question);
   const allowed = await withoutEmployees(deps, tx, population.allowed);
   const { receipt } = await deps.gate.recordPopulationUse(tx, {
     activity,
     operation: 'use',
-    fields: READ,
+    fields,
     allowed,
     purposeNote: 'RFM 分布 / distribution by recency, frequency and amount',
     by,

@@ -3,6 +3,7 @@ import type { Bilingual } from '../../../platform/failure.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import type { ComputedSpec } from './domain/computed-spec.ts';
 import { listComputed } from './store/computed-store.ts';
+import { traitUses } from './trait-uses.ts';
 
 /** A computed trait of somebody; `number` or `word`, by its kind. */
 export interface ComputedValue {
@@ -25,9 +26,10 @@ export async function computedOf(
   if (traits.length === 0 || records.length === 0) return [];
   const ordinals = Uint32Array.from(records, (record) => record.ordinal);
   const permitted = new Map<string, ReadonlySet<number>>();
-  for (const activity of new Set(traits.map((trait) => trait.activity))) {
-    const question = { activity, operation: 'use', fields: ['order_record'], ordinals } as const;
-    permitted.set(activity, new Set((await deps.gate.decidePopulation(tx, question)).allowed));
+  for (const { activity, fields, traits: asked } of await traitUses(tx, traits)) {
+    const question = { activity, operation: 'use', fields, ordinals } as const;
+    const allowed = new Set((await deps.gate.decidePopulation(tx, question)).allowed);
+    for (const { code } of asked) permitted.set(code, allowed);
   }
   const rows = await deps.analytics.connected(async (connection) => {
     const places = records.map((_, place) => `$${place + 1}`).join(', ');
@@ -41,7 +43,7 @@ export async function computedOf(
     const trait = traits.find((each) => each.code === code);
     const record = records.find((each) => each.ordinal === Number(ordinal));
     if (trait === undefined || record === undefined) return [];
-    if (permitted.get(trait.activity)?.has(record.ordinal) !== true) return [];
+    if (permitted.get(trait.code)?.has(record.ordinal) !== true) return [];
     return [
       {
         code: trait.code,

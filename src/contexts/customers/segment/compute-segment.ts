@@ -2,46 +2,17 @@ import { createHash } from 'node:crypto';
 import { type DuckDBConnection, DuckDBIntegerVector } from '@duckdb/node-api';
 import { canonicalJson, type Json } from '../../../platform/crypto/index.ts';
 import type { Tx } from '../../../platform/database/index.ts';
-import type { FieldCode } from '../../register/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { type Analytics, toDuckValue } from '../events/analytics.ts';
-import { listTags } from '../tags/store/tag-store.ts';
 import { type CompileOptions, compileSql } from './domain/compile-sql.ts';
-import {
-  computedConditions,
-  type Definition,
-  namedOrganisations,
-  namedTags,
-  outsideConditions,
-  outsideKey,
-  partsOf,
-} from './domain/definition.ts';
+import { computedConditions, type Definition, outsideConditions, outsideKey } from './domain/definition.ts';
+import { fieldsRead } from './fields-read.ts';
 import { loadOrdinals } from './load-ordinals.ts';
 import { type OutsideQuestion, type OutsideSets, outsideSets } from './outside-sets.ts';
 import { restrictRows } from './restrict-rows.ts';
 import { segment } from './save-segment.ts';
 import { wholeDefinition } from './whole-definition.ts';
 import { withoutEmployees } from './without-employees.ts';
-
-/** The fields that a definition reads: purchases unless it asks about organisations alone, tags with what each of them says. */
-export async function fieldsRead(tx: Tx, definition: Definition): Promise<FieldCode[]> {
-  const tags = namedTags(definition);
-  const says =
-    tags.length === 0 ? [] : (await listTags(tx)).filter(({ code }) => tags.includes(code)).map((tag) => tag.says);
-  const organisations: FieldCode[] = namedOrganisations(definition).length === 0 ? [] : ['employer'];
-  const behaviour: FieldCode[] = organisations.length === 0 || readsMore(definition) ? ['order_record'] : [];
-  return [
-    ...new Set<FieldCode>([...behaviour, ...organisations, ...(tags.length === 0 ? [] : (['tags'] as const)), ...says]),
-  ];
-}
-
-// Whether it looks at more of people than whose contacts they are, what they are tagged with and what is permitted.
-function readsMore(definition: Definition): boolean {
-  const parts = partsOf(definition);
-  if (parts.length > 0) return parts.some(readsMore);
-  if ('trait' in definition) return definition.trait.name !== 'organisation';
-  return !('tag' in definition || 'permission' in definition || 'field' in definition);
-}
 
 /** The people of a segment. */
 export interface ComputedSegment {

@@ -1,16 +1,18 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import type { Bilingual } from '../../../platform/failure.ts';
+import type { FieldCode } from '../../register/index.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { personNotFound } from '../customers-failures.ts';
 import { startOfLastDays } from '../domain/china-time.ts';
 import { toDuckValue } from '../events/analytics.ts';
 import { clusterOf } from '../identity/store/cluster-store.ts';
 import { organisationNames } from '../organisations/store/organisation-store.ts';
-import { fieldsRead, matchingAnywhere } from './compute-segment.ts';
+import { matchingAnywhere } from './compute-segment.ts';
 import { type Definition, partsOf } from './domain/definition.ts';
 import { describeDefinition, type PartName } from './domain/describe-definition.ts';
 import { expandSegments } from './domain/expand-segments.ts';
 import { comparesPeople } from './domain/inline-computed.ts';
+import { fieldsRead } from './fields-read.ts';
 import { loadOrdinals } from './load-ordinals.ts';
 import type { OutsideQuestion } from './outside-sets.ts';
 import { partNames } from './part-names.ts';
@@ -18,8 +20,6 @@ import { reachedSegments, segment } from './save-segment.ts';
 import { analysisDenied } from './segment-failures.ts';
 import { withTraitRules } from './whole-definition.ts';
 import { withoutEmployees } from './without-employees.ts';
-
-const READ = ['order_record'] as const;
 
 /** What the counted events of one person come to. */
 export interface Numbers {
@@ -96,7 +96,7 @@ export async function explainMembership(
   });
   const question = { activity, permitted: allowed, by: request.by, subject: `segment:${request.code}` };
   const named = [definition, ...[...inside.values()].filter((each) => each !== undefined)];
-  const explainer = new Explainer(deps, tx, question, inside, await partNames(deps, tx, named));
+  const explainer = new Explainer(deps, tx, question, fields, inside, await partNames(deps, tx, named));
   const tree = await explainer.explain(definition);
   return {
     segment: request.code,
@@ -119,6 +119,7 @@ class Explainer {
   readonly #tx: Tx;
   readonly #question: OutsideQuestion;
   readonly #ordinals: Uint32Array;
+  readonly #fields: readonly FieldCode[];
   readonly #inside: ReadonlyMap<string, Definition | undefined>;
   readonly #nameOf: PartName;
 
@@ -126,6 +127,7 @@ class Explainer {
     deps: CustomersDeps,
     tx: Tx,
     question: OutsideQuestion,
+    fields: readonly FieldCode[],
     inside: ReadonlyMap<string, Definition | undefined>,
     nameOf: PartName,
   ) {
@@ -133,6 +135,7 @@ class Explainer {
     this.#tx = tx;
     this.#question = question;
     this.#ordinals = question.permitted;
+    this.#fields = fields;
     this.#inside = inside;
     this.#nameOf = nameOf;
   }
@@ -176,7 +179,7 @@ class Explainer {
     let { permitted } = this.#question;
     if (comparesPeople(whole)) {
       const { activity } = this.#question;
-      const all = { activity, operation: 'use', fields: READ, ordinals: 'all' } as const;
+      const all = { activity, operation: 'use', fields: this.#fields, ordinals: 'all' } as const;
       const decided = await this.#deps.gate.decidePopulation(this.#tx, all);
       permitted = await withoutEmployees(this.#deps, this.#tx, decided.allowed);
     }

@@ -3,6 +3,7 @@ import { type Bilingual, fieldError } from '../../../platform/failure.ts';
 import { fieldKind } from '../../register/index.ts';
 import { ADMINISTRATION, type CustomersDeps } from '../customers-deps.ts';
 import { badFields, segmentNotFound } from '../customers-failures.ts';
+import { fieldsOfEvents } from '../events/event-fields.ts';
 import { listTags } from '../tags/store/tag-store.ts';
 import {
   type Definition,
@@ -11,8 +12,11 @@ import {
   namedTags,
   outsideConditions,
 } from './domain/definition.ts';
+import { describeDefinition } from './domain/describe-definition.ts';
+import { expandSegments } from './domain/expand-segments.ts';
 import { parseDefinition } from './domain/parse-definition.ts';
-import { refuseUnknownParts } from './part-names.ts';
+import { eventsRead } from './fields-read.ts';
+import { partNames, refuseUnknownParts } from './part-names.ts';
 import { fieldNotCovered } from './segment-failures.ts';
 import { deleteMembers } from './store/member-store.ts';
 import { deleteSegmentRow, findSegment, listSegments, type SegmentRow, upsertSegment } from './store/segment-store.ts';
@@ -70,13 +74,21 @@ export async function refuseUncovered(
     tags.length === 0 ? [] : (await listTags(tx)).filter((tag) => tags.includes(tag.code)).map((tag) => tag.says);
   const sensitive = [...fields, ...says].filter((field) => fieldKind(field).sensitiveKind !== null);
   const organisations = namedOrganisations(definition).length > 0;
-  if (code === undefined && fields.length + sensitive.length === 0 && !organisations) return;
+  const events = await eventsRead(tx, expandSegments(definition, await reachedSegments(tx, definition)));
+  if (code === undefined && fields.length + sensitive.length + events.length === 0 && !organisations) return;
   const activity = await deps.register.activity(tx, code ?? ADMINISTRATION);
   const declared = new Set(activity.fields.map(({ field }) => field));
   for (const field of sensitive)
     if (!declared.has(field) || activity.basis !== 'consent') throw fieldNotCovered(fieldKind(field).label, true);
   if (organisations && !declared.has('employer')) throw fieldNotCovered(fieldKind('employer').label, false);
   for (const field of fields) if (!declared.has(field)) throw fieldNotCovered(fieldKind(field).label, false);
+  for (const { condition, names } of events)
+    for (const field of await fieldsOfEvents(tx, names)) {
+      const { label, sensitiveKind } = fieldKind(field);
+      const isSensitive = sensitiveKind !== null;
+      if (declared.has(field) && !(isSensitive && activity.basis !== 'consent')) continue;
+      throw fieldNotCovered(label, isSensitive, describeDefinition(condition, await partNames(deps, tx, [condition])));
+    }
 }
 
 /** The current revision of a segment. */

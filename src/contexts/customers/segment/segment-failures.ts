@@ -22,8 +22,11 @@ export function notEstimated(): Failure {
   });
 }
 
-/** The activity does not have what a definition asks about, or may not use it: sensitive kinds rest on a separate consent (PIPL 28, 29). */
-export function fieldNotCovered(label: Bilingual, sensitive: boolean): Failure {
+/**
+ * The activity does not have what a definition asks about, or may not use it: sensitive kinds rest on a separate consent (PIPL 28, 29). `condition` is the
+ * sentence of the one that asks.
+ */
+export function fieldNotCovered(label: Bilingual, sensitive: boolean, condition?: Bilingual): Failure {
   return new Failure(
     'customers.segment-field-not-covered',
     'refused',
@@ -33,7 +36,12 @@ export function fieldNotCovered(label: Bilingual, sensitive: boolean): Failure {
           en: `"${label.en}" is sensitive; the activity does not rest on a separate consent for it`,
         }
       : { zh: `该处理活动没有登记“${label.zh}”`, en: `The activity does not declare "${label.en}"` },
-    { article: sensitive ? 'PIPL 29' : 'PIPL 6' },
+    {
+      article: sensitive ? 'PIPL 29' : 'PIPL 6',
+      ...(condition === undefined
+        ? {}
+        : { detail: { zh: `条件：${condition.zh}`, en: `The condition: ${condition.en}` } }),
+    },
   );
 }
 

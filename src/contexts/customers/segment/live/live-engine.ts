@@ -10,8 +10,8 @@ import { OrdinalBits } from './ordinal-bits.ts';
 export interface LiveSegment {
   readonly code: string;
   readonly revision: number;
-  /** The activity under which its people are analysed. */
-  readonly activity: string;
+  /** Under what its people are analysed: segments with the same may be computed of the same people. */
+  readonly use: string;
   /** As it was saved: segments inside are named. */
   readonly definition: Definition;
 }
@@ -42,13 +42,13 @@ const SLICE = 16_384;
 
 /**
  * Live segments in memory: who is in which, kept with every event, midnight and change of permission. No I/O: `keepSegments` feeds it.
- * What is counted is counted of people alone who may be analysed under some activity of a live segment.
+ * What is counted is counted of people alone who may be analysed under some use of a live segment.
  */
 export class LiveEngine {
   readonly data = new LiveData();
   readonly clusters = new Clusters();
   #segments: Kept[] = [];
-  /** Who may be analysed, by activity. */
+  /** Who may be analysed, by use. */
   readonly permitted = new Map<string, OrdinalBits>();
   readonly #dirty = new Map<Cause, Set<number>>();
   readonly #dirtyPeople = new Set<number>();
@@ -65,7 +65,7 @@ export class LiveEngine {
     return this.#segments;
   }
 
-  /** Whether somebody may be analysed under any activity. */
+  /** Whether somebody may be analysed under any use. */
   holds(ordinal: number): boolean {
     for (const bits of this.permitted.values()) if (bits.has(ordinal)) return true;
     return false;
@@ -97,10 +97,10 @@ export class LiveEngine {
       }
       const same = before.get(each.code);
       const text = JSON.stringify(whole);
-      const unchanged = same?.whole === text && same.activity === each.activity;
+      const unchanged = same?.whole === text && same.use === each.use;
       const membersOf = (code: string): Matches | undefined => {
         const inner = made.get(code);
-        if (inner === undefined || inner.activity !== each.activity) return undefined;
+        if (inner === undefined || inner.use !== each.use) return undefined;
         return ([first = 0]) => inner.members.has(first);
       };
       const matches = compileLive(each.definition, this.data, membersOf, (code) => {
@@ -123,11 +123,11 @@ export class LiveEngine {
     return { ...unread, permissions };
   }
 
-  /** Keeps permissions of these activities alone; what was counted of people goes with the last of theirs. */
-  retain(activities: ReadonlySet<string>): void {
-    for (const [activity, bits] of this.permitted) {
-      if (activities.has(activity)) continue;
-      this.permitted.delete(activity);
+  /** Keeps permissions of these uses alone; what was counted of people goes with the last of theirs. */
+  retain(uses: ReadonlySet<string>): void {
+    for (const [use, bits] of this.permitted) {
+      if (uses.has(use)) continue;
+      this.permitted.delete(use);
       for (const ordinal of bits.ordinals()) if (!this.holds(ordinal)) this.data.drop(ordinal);
     }
   }
@@ -152,16 +152,16 @@ export class LiveEngine {
   }
 
   /** Somebody may be analysed from now on; what is known of them has to be read unless they were held before. Answers whether it has. */
-  permit(activity: string, ordinal: number): boolean {
+  permit(use: string, ordinal: number): boolean {
     const held = this.holds(ordinal);
-    this.#bits(activity).add(ordinal);
+    this.#bits(use).add(ordinal);
     this.#dirtyPeople.add(ordinal);
     return !held;
   }
 
   /** Somebody may no longer be analysed: they leave at the next step, and what was counted goes with the last permission. */
-  forbid(activity: string, ordinal: number): void {
-    this.#bits(activity).remove(ordinal);
+  forbid(use: string, ordinal: number): void {
+    this.#bits(use).remove(ordinal);
     if (!this.holds(ordinal)) this.data.drop(ordinal);
     this.#dirtyPeople.add(ordinal);
   }
@@ -219,8 +219,8 @@ export class LiveEngine {
   *#settleAll(whole: readonly Kept[]): Generator<void> {
     const everybody = new OrdinalBits();
     for (const kept of whole) kept.compare = true;
-    for (const { activity, members } of whole) {
-      for (const ordinal of this.#bits(activity).ordinals()) everybody.add(ordinal);
+    for (const { use, members } of whole) {
+      for (const ordinal of this.#bits(use).ordinals()) everybody.add(ordinal);
       for (const ordinal of members.ordinals()) everybody.add(ordinal);
     }
     yield* this.#judgeSlices(everybody.ordinals(), whole);
@@ -245,7 +245,7 @@ export class LiveEngine {
     }
     this.#single[0] = ordinal;
     for (const kept of segments) {
-      const matches = this.#bits(kept.activity).has(ordinal) && kept.matches(this.#single, this.#today);
+      const matches = this.#bits(kept.use).has(ordinal) && kept.matches(this.#single, this.#today);
       setMember(kept, ordinal, matches);
     }
   }
@@ -253,7 +253,7 @@ export class LiveEngine {
   // One human: the lowest record that may be analysed stands for all of them.
   #judgeCluster(cluster: readonly number[], segments: readonly Kept[]): void {
     for (const kept of segments) {
-      const permitted = this.#bits(kept.activity);
+      const permitted = this.#bits(kept.use);
       const records = cluster.filter((record) => permitted.has(record));
       const matches = records.length > 0 && kept.matches(records, this.#today);
       for (const record of cluster) setMember(kept, record, matches && record === records[0]);
@@ -273,11 +273,11 @@ export class LiveEngine {
     else known.add(ordinal);
   }
 
-  #bits(activity: string): OrdinalBits {
-    const known = this.permitted.get(activity);
+  #bits(use: string): OrdinalBits {
+    const known = this.permitted.get(use);
     if (known !== undefined) return known;
     const made = new OrdinalBits();
-    this.permitted.set(activity, made);
+    this.permitted.set(use, made);
     return made;
   }
 }

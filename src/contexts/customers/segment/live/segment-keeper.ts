@@ -6,18 +6,15 @@ import type { CustomersDeps } from '../../customers-deps.ts';
 import { shanghaiDay } from '../../domain/china-time.ts';
 import type { LoggedEvent } from '../../events/event-log.ts';
 import { moveEvents } from '../../events/move-events.ts';
-import type { Definition, PermissionCondition } from '../domain/definition.ts';
-import { expandSegments } from '../domain/expand-segments.ts';
-import { modeOf } from '../domain/mode.ts';
-import { allSegments, type SegmentRow, segmentsMark } from '../store/segment-store.ts';
+import type { PermissionCondition } from '../domain/definition.ts';
+import { allSegments, segmentsMark } from '../store/segment-store.ts';
 import { withTraitRules } from '../whole-definition.ts';
 import { withoutEmployees } from '../without-employees.ts';
-import { LiveEngine, type LiveSegment, type Unread } from './live-engine.ts';
+import { type Analysed, analysedLive } from './analysed-live.ts';
+import { LiveEngine, type Unread } from './live-engine.ts';
 import { MemberWriter } from './member-writer.ts';
 import { OrdinalBits } from './ordinal-bits.ts';
 import { readCounted } from './read-counted.ts';
-
-const READ = ['order_record'] as const;
 
 /** Whose permission may have changed. */
 export type Whom = 'everybody' | readonly number[];
@@ -51,7 +48,7 @@ export class SegmentKeeper {
   #engine = new LiveEngine();
   #begun = false;
   #mark = '';
-  #live: LiveSegment[] = [];
+  #live: Analysed[] = [];
   #changed: Set<number> | 'everybody' = 'everybody';
   #recorded = new Map<string, string>();
   #unanalysed = new Map<string, number>();
@@ -162,7 +159,7 @@ export class SegmentKeeper {
   }
 
   async #define(): Promise<Unread> {
-    const rows = await this.#deps.database.transaction(
+    const defined = await this.#deps.database.transaction(
       async (tx) => {
         const mark = await segmentsMark(tx);
         if (mark === this.#mark) return undefined;
@@ -170,29 +167,34 @@ export class SegmentKeeper {
         const saved = await allSegments(tx);
         const definitions = saved.map((row) => row.definition);
         const ruled = await withTraitRules(tx, definitions);
-        return saved.map((row) => ({ ...row, definition: ruled(row.definition) }));
+        const all = new Map(saved.map((row) => [row.code, ruled(row.definition)]));
+        return { all, live: await analysedLive(tx, saved, all) };
       },
       { readOnly: true },
     );
-    if (rows === undefined) return { feeds: [], traits: [], permissions: [] };
-    const all = new Map<string, Definition>(rows.map((row) => [row.code, row.definition]));
-    this.#live = rows.filter((row) => isLive(row, all));
-    this.#engine.retain(new Set(this.#live.map((each) => each.activity)));
-    return this.#engine.plan(this.#live, all);
+    if (defined === undefined) return { feeds: [], traits: [], permissions: [] };
+    this.#live = defined.live;
+    const uses = new Set(this.#live.map((each) => each.use));
+    this.#engine.retain(uses);
+    // Whoever comes back to a use is asked about like everybody else.
+    for (const use of this.#recorded.keys()) if (!uses.has(use)) this.#recorded.delete(use);
+    for (const use of this.#unanalysed.keys()) if (!uses.has(use)) this.#unanalysed.delete(use);
+    return this.#engine.plan(this.#live, defined.all);
   }
 
-  // Asks the gate about whoever may have changed, activity by activity, and records the use before a row is read.
+  // Asks the gate about whoever may have changed, use by use, and records the use before a row is read.
   async #ask(now: Date, fresh: readonly PermissionCondition[]): Promise<OrdinalBits> {
     const changed = this.#deps.whenPermissionsChange === undefined ? 'everybody' : this.#changed;
     this.#changed = new Set();
     const newcomers = new OrdinalBits();
     try {
-      for (const activity of new Set(this.#live.map((each) => each.activity))) {
-        const whom = this.#recorded.has(activity) ? changed : 'everybody';
-        const today = this.#digest(activity, now);
-        if (whom !== 'everybody' && whom.size === 0 && this.#recorded.get(activity) === today) continue;
-        await this.#askAbout(activity, whom === 'everybody' ? 'all' : Uint32Array.from(whom).sort(), today, newcomers);
-        this.#recorded.set(activity, today);
+      for (const asked of new Map(this.#live.map((each) => [each.use, each])).values()) {
+        const { use } = asked;
+        const whom = this.#recorded.has(use) ? changed : 'everybody';
+        const today = this.#digest(use, now);
+        if (whom !== 'everybody' && whom.size === 0 && this.#recorded.get(use) === today) continue;
+        await this.#askAbout(asked, whom === 'everybody' ? 'all' : Uint32Array.from(whom).sort(), today, newcomers);
+        this.#recorded.set(use, today);
       }
       for (const condition of this.#engine.data.permissions)
         await this.#askPermission(condition, fresh.includes(condition) ? 'everybody' : changed);
@@ -216,16 +218,16 @@ export class SegmentKeeper {
   }
 
   async #askAbout(
-    activity: string,
+    { use, activity, fields }: Analysed,
     ordinals: 'all' | Uint32Array,
     today: string,
     newcomers: OrdinalBits,
   ): Promise<void> {
     const engine = this.#engine;
-    const before = engine.permitted.get(activity) ?? new OrdinalBits();
+    const before = engine.permitted.get(use) ?? new OrdinalBits();
     const { gate, database } = this.#deps;
     const { entered, left } = await database.transaction(async (tx) => {
-      const decided = await gate.decidePopulation(tx, { activity, operation: 'use', fields: READ, ordinals });
+      const decided = await gate.decidePopulation(tx, { activity, operation: 'use', fields, ordinals });
       const analysable = await withoutEmployees(this.#deps, tx, decided.allowed);
       const allowed = new OrdinalBits(analysable);
       const entering = analysable.filter((ordinal) => !before.has(ordinal));
@@ -233,17 +235,17 @@ export class SegmentKeeper {
       const leaving = asked.filter((ordinal) => before.has(ordinal) && !allowed.has(ordinal));
       if (ordinals === 'all')
         this.#unanalysed.set(
-          activity,
+          use,
           decided.excluded.reduce((sum, reason) => sum + reason.count, decided.allowed.length - analysable.length),
         );
-      else this.#unanalysed.set(activity, (this.#unanalysed.get(activity) ?? 0) + leaving.length);
+      else this.#unanalysed.set(use, (this.#unanalysed.get(use) ?? 0) + leaving.length);
       // The first time, each day, and when a definition changes: everybody. In between: whoever came.
-      const fresh = this.#recorded.get(activity) !== today;
+      const fresh = this.#recorded.get(use) !== today;
       if (fresh || entering.length > 0)
         await gate.recordPopulationUse(tx, {
           activity,
           operation: 'use',
-          fields: READ,
+          fields,
           allowed: fresh ? everybodyNow(before, entering, leaving) : entering,
           purposeNote: '人群分析（实时） / live segments',
           by: 'segments',
@@ -252,13 +254,13 @@ export class SegmentKeeper {
         });
       return { entered: entering, left: leaving };
     });
-    for (const ordinal of left) engine.forbid(activity, ordinal);
-    for (const ordinal of entered) if (engine.permit(activity, ordinal)) newcomers.add(ordinal);
+    for (const ordinal of left) engine.forbid(use, ordinal);
+    for (const ordinal of entered) if (engine.permit(use, ordinal)) newcomers.add(ordinal);
   }
 
-  // What a receipt commits to: the day, and the definitions of the activity's live segments.
-  #digest(activity: string, now: Date): string {
-    const segments = this.#live.filter((each) => each.activity === activity);
+  // What a receipt commits to: the day, and the definitions of the live segments of the use.
+  #digest(use: string, now: Date): string {
+    const segments = this.#live.filter((each) => each.use === use);
     const told = { day: shanghaiDay(now), segments: segments.map(({ code, definition }) => ({ code, definition })) };
     return createHash('sha256')
       .update(canonicalJson(told as unknown as Json))
@@ -297,8 +299,4 @@ function everybodyNow(before: OrdinalBits, entering: Uint32Array, leaving: Uint3
   for (const ordinal of entering) now.add(ordinal);
   for (const ordinal of leaving) now.remove(ordinal);
   return now.ordinals();
-}
-
-function isLive(row: SegmentRow, all: ReadonlyMap<string, Definition>): boolean {
-  return modeOf(expandSegments(row.definition, all, [row.code])) === 'live';
 }

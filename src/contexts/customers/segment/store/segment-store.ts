@@ -53,7 +53,8 @@ export async function allSegments(tx: Tx): Promise<SegmentRow[]> {
 export async function segmentsMark(tx: Tx): Promise<string> {
   const row = await tx.one<{ mark: string }>(
     `select coalesce((select string_agg(code || ' ' || revision, ',' order by code) from customers.segment), '') || ';' ||
-            coalesce((select string_agg(code || ' ' || revision || ' ' || saved_at, ',' order by code) from customers.computed_trait), '') as mark`,
+            coalesce((select string_agg(code || ' ' || revision || ' ' || saved_at, ',' order by code) from customers.computed_trait), '') || ';' ||
+            coalesce((select md5(string_agg(source || ' ' || name || ' ' || properties, ',' order by source, name)) from customers.planned_event), '') as mark`,
     [],
     'customers.segments-mark',
   );

@@ -1,5 +1,6 @@
 import type { Tx } from '../../../../../platform/database/index.ts';
 import type { Bilingual } from '../../../../../platform/failure.ts';
+import type { FieldCode } from '../../../../register/index.ts';
 import type { WebhookRule } from '../../callback/domain/webhook-rules.ts';
 import type { WechatAccount } from '../../callback/domain/wechat-events.ts';
 import type { WecomSuite } from '../../callback/domain/wecom-events.ts';
@@ -136,6 +137,19 @@ export async function plannedNames(tx: Tx): Promise<string[]> {
     'select distinct name from customers.planned_event order by name limit 500',
   );
   return rows.map((row) => row.name);
+}
+
+/** The fields to which the plans bind the properties of events of some names, plan by plan; none for an event without properties. */
+export async function boundFields(
+  tx: Tx,
+  names: readonly string[],
+): Promise<{ readonly name: string; readonly fields: FieldCode[] }[]> {
+  return tx.query(
+    `select name, array(select distinct value->>'field' from jsonb_each(properties)) as fields
+       from customers.planned_event where name = any ($1::text[])`,
+    [names],
+    'customers.bound-fields',
+  );
 }
 
 /** Puts a plan in the place of the one before. */
