@@ -38,8 +38,8 @@ export interface CommitProgress {
   inDoubt: boolean;
 }
 
-/** Connections for pipelined transactions: only group commits use them, two or three batches at a time each. */
-const PIPELINES = 6;
+/** Connections for pipelined transactions: only group commits use them, two batches at a time each. */
+const PIPELINES = 4;
 /** Connections for what is only read in groups: two batches at a time. */
 const LOOKERS = 2;
 /** Connections for `reading` transactions: the making of an epoch, a self-check. */

@@ -41,10 +41,7 @@ interface UnderWay {
   readonly settled: Promise<number>;
 }
 
-/** From so many callers on, batches are large enough that two at once keep both PostgreSQL and this process at work. */
-const MANY = 32;
-/** Of few callers a third batch is begun, so that neither waits for the other through a flush; more would only be smaller. */
-const batchesAtOnce = (callers: number): number => (callers < MANY ? 3 : 2);
+const NONE: UnderWay = { size: 0, sent: Promise.resolve(), settled: Promise.resolve(0) };
 
 /**
  * Commits many callers' items in shared transactions: while one batch is being committed the next is worked on, and what arrives meanwhile is
@@ -58,7 +55,7 @@ export class GroupCommit<Item, Value> {
   readonly #readOnly: boolean;
   #waiting: Waiting<Item, Value>[] = [];
   #running = false;
-  readonly #underWay: UnderWay[] = [];
+  #before = NONE;
   #arrived: (waiting: number) => void = () => undefined;
 
   constructor(database: Database, work: Work<Item, Value>, { most = MOST, readOnly = false }: GroupOptions = {}) {
@@ -82,14 +79,13 @@ export class GroupCommit<Item, Value> {
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, this.#most);
+      const before = this.#before;
       const next = this.#start(batch);
-      this.#underWay.push(next);
+      this.#before = next;
       await next.sent;
-      const callers = this.#underWay.reduce((sum, { size }) => sum + size, this.#waiting.length);
-      const atOnce = batchesAtOnce(callers);
-      let took = 0;
-      while (this.#underWay.length >= atOnce) took = (await this.#underWay.shift()?.settled) ?? 0;
-      await this.#returning(callers / atOnce, took);
+      // Two at once: one that is committed, one that is worked on. More would only be smaller.
+      const took = await before.settled;
+      await this.#returning(before.size + next.size + this.#waiting.length, took);
     }
     this.#running = false;
   }
@@ -108,10 +104,10 @@ export class GroupCommit<Item, Value> {
   }
 
   // Callers who were answered together come back one by one. Without this, the first of them would take the next batch alone, and the others
-  // would wait for it. Those of batches that are being committed can't come back, so `share`, one batch's part of all callers, is enough. Whoever is
-  // alone waits for nobody. All are those of the batches under way and those who wait already: without the latter, batches would grow smaller and smaller.
-  #returning(share: number, took: number): Promise<void> | undefined {
-    const enough = Math.min(this.#most, share);
+  // would wait for it. Those of the batch that is being committed can't come back, so half of all are enough. Whoever is alone waits for nobody.
+  // All are those of both batches and those who wait already: without the latter, batches would grow smaller and smaller.
+  #returning(callers: number, took: number): Promise<void> | undefined {
+    const enough = Math.min(this.#most, callers / 2);
     if (enough <= 1 || this.#waiting.length >= enough) return undefined;
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.#arrived(Number.POSITIVE_INFINITY), took * LONGEST_WAIT);
