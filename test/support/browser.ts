@@ -75,14 +75,6 @@ export async function openPage(
 export async function axeFindings(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   for (;;) {
-    await page.evaluate(() =>
-      Promise.all(
-        document
-          .getAnimations()
-          .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
-          .map(({ finished }) => finished.catch(() => undefined)),
-      ),
-    );
     const { found, moved } = await page.evaluate(lookOnce);
     // A message that began to fade meanwhile is no finding of the page: it is looked at again when the message is gone.
     if (found.length === 0 || !moved) return found;
@@ -99,6 +91,13 @@ async function lookOnce(): Promise<{ found: string[]; moved: boolean }> {
     moved = true;
   };
   const moves = ['animationstart', 'transitionrun'] as const;
+  // Whatever ends by itself; in the same step as the look begins, so that nothing begins in between unseen.
+  const moving = () =>
+    document.getAnimations().filter(({ effect, playState }) => {
+      return playState !== 'finished' && effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY;
+    });
+  for (let now = moving(); now.length > 0; now = moving())
+    await Promise.all(now.map(({ finished }) => finished.catch(() => undefined)));
   for (const each of moves) document.addEventListener(each, move, true);
   const { violations } = await engine.run();
   for (const each of moves) document.removeEventListener(each, move, true);
