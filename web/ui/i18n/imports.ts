@@ -149,6 +149,10 @@ export const importsText = {
     '接受 {accepted} + 拒绝 {refused} + 重复 {duplicate} = 共 {total} 行',
     'accepted {accepted} + refused {refused} + duplicate {duplicate} = {total} rows',
   ],
+  addsSoFar: [
+    '接受 {accepted} + 拒绝 {refused} + 重复 {duplicate} = 已处理 {done} 行；全部 {total} 行',
+    'accepted {accepted} + refused {refused} + duplicate {duplicate} = {done} rows so far; {total} in all',
+  ],
   'target.member_id': ['会员编号', 'Member number'],
   'target.order_id': ['订单号', 'Order number'],
   'target.at': ['时间', 'Time'],

@@ -107,8 +107,12 @@ export const stockText = {
   excluded: ['不可触达', 'May not'],
   forecast: ['在服务触点征求会带来多少', 'What asking at service touchpoints brings'],
   forecastSentence: [
-    '{askable} 人可以再问一次。假设每月在服务中遇到其中 {met}，被问的人 {agree} 同意，{months} 个月后约可触达 {reachable} 人。这是假设，不是承诺。',
-    '{askable} people may be asked once. Assuming {met} of them are met a month and {agree} of those asked agree, about {reachable} may be reached after {months} months. An assumption, not a promise.',
+    '系统中有 {askable} 人只缺同意，可以再问一次。假设每月在服务中遇到其中 {met}，被问的人 {agree} 同意，{months} 个月后约可触达 {reachable} 人。这是假设，不是承诺。',
+    '{askable} people known here lack nothing but a consent and may be asked once. Assuming {met} of them are met a month and {agree} of those asked agree, about {reachable} may be reached after {months} months. An assumption, not a promise.',
+  ],
+  forecastWaiting: [
+    '另有 {waiting} 人的同意已证明或已裁定，还没有落实，没有算在内。',
+    'Not counted: {waiting} more whose consent is proven or ruled on and not taken over yet.',
   ],
   month: ['月', 'Month'],
   asked: ['已征求', 'Asked'],

@@ -74,6 +74,7 @@ const ReportShown = Type.Object({
   forecast: Type.Object({
     assumptions: Type.Object({ metAMonth: Type.Number(), agree: Type.Number(), months: Type.Integer() }),
     askable: Type.Integer(),
+    waiting: Type.Integer(),
     months: Type.Array(Type.Object({ month: Type.Integer(), asked: Type.Integer(), reachable: Type.Integer() })),
   }),
 });
@@ -193,6 +194,6 @@ function reachShown({ channel, total, allowed, excluded }: Report['reach'][numbe
   return { channel, total, allowed, excluded: [...excluded] };
 }
 
-function forecastShown({ assumptions, askable, months }: Report['forecast']) {
-  return { assumptions, askable, months: [...months] };
+function forecastShown({ assumptions, askable, waiting, months }: Report['forecast']) {
+  return { assumptions, askable, waiting, months: [...months] };
 }

@@ -10,6 +10,8 @@ import {
   stockGroups,
   stockNotices,
   stockOrdinals,
+  unprovenOrdinals,
+  waitingToEnter,
 } from './store/stock-store.ts';
 
 /** Who of a stock may be reached today by a channel, and the one reason for each of the others. */
@@ -38,7 +40,10 @@ export interface StockReport {
   readonly reach: readonly StockReach[];
   readonly forecast: {
     readonly assumptions: Assumptions;
+    /** People known here whom the gate denies for want of a consent alone: they may be asked when they are met. */
     readonly askable: number;
+    /** People known here whose consent is proven or ruled on and not taken over yet; the gate decides on them once they are. */
+    readonly waiting: number;
     readonly months: readonly ForecastMonth[];
   };
 }
@@ -65,14 +70,10 @@ export async function reportStock(
     nobody: inState(3),
     unproven: inState(4),
   };
-  const reach = stock.status === 'finished' ? await reachOf(deps, tx, id, stock.activity, stock.issuer) : [];
-  // Who said no is never asked again; who is taken over need not be.
-  const askable = groups
-    .filter(
-      ({ grade, reason, ruling }) =>
-        reason !== 'said-no' && reason !== 'bought' && (grade === 'C' || (grade === 'B' && ruling !== 'accepted')),
-    )
-    .reduce((sum, { people }) => sum + people, 0);
+  const graded = stock.status === 'finished';
+  const reach = graded ? await reachOf(deps, tx, id, stock.activity, stock.issuer) : [];
+  const askable = graded ? await countAskable(deps, tx, id, stock) : 0;
+  const waiting = graded ? await waitingToEnter(tx, id, stock.issuer) : 0;
   const today = Math.max(0, ...reach.map(({ allowed }) => allowed));
   return {
     id,
@@ -84,8 +85,22 @@ export async function reportStock(
     groups,
     states,
     reach,
-    forecast: { assumptions, askable, months: forecast(today, askable, assumptions) },
+    forecast: { assumptions, askable, waiting, months: forecast(today, askable, assumptions) },
   };
+}
+
+// What the gate says of somebody whom nothing but a consent is missing. Whoever said no, is restricted or has answered stands under another reason.
+const WANTS_CONSENT: ReadonlySet<string> = new Set(['consent.unproven', 'consent.none']);
+
+async function countAskable(
+  deps: CustomersDeps,
+  tx: Tx,
+  id: string,
+  { activity, issuer }: { activity: string; issuer: string },
+): Promise<number> {
+  const ordinals = Uint32Array.from(await unprovenOrdinals(tx, id, issuer));
+  const { excluded } = await deps.gate.decidePopulation(tx, { activity, operation: 'use', channel: 'none', ordinals });
+  return excluded.reduce((sum, { code, count }) => (WANTS_CONSENT.has(code) ? sum + count : sum), 0);
 }
 
 async function reachOf(deps: CustomersDeps, tx: Tx, id: string, code: string, issuer: string): Promise<StockReach[]> {

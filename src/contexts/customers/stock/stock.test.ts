@@ -114,6 +114,7 @@ describe('a stock-take', () => {
         line('M6'),
         line('M1', { answer: '' }),
         line('stranger'),
+        line('unknown', { answer: '' }),
         ',门店,,,,,,',
       ],
       3,
@@ -124,15 +125,19 @@ describe('a stock-take', () => {
       'A proven 3',
       'B no-proof 1',
       'B notice-unknown 1',
-      'C never-agreed 1',
+      'C never-agreed 2',
       'C said-no 1',
     ]);
     expect(await world.act((tx) => world.customers.import(tx, id))).toMatchObject({
-      done: 9,
-      accepted: 7,
+      done: 10,
+      accepted: 8,
       refused: 1,
       duplicate: 1,
     });
+
+    // Whom nobody knows is met by nobody; whose consent waits to be taken over is neither reached nor asked.
+    expect(report.forecast).toMatchObject({ askable: 3, waiting: 2 });
+    expect(report.forecast.months[0]?.reachable).toBe(0);
 
     const unknown = report.groups.find(({ reason }) => reason === 'notice-unknown');
     const unproven = report.groups.find(({ reason }) => reason === 'never-agreed');
@@ -165,7 +170,7 @@ describe('a stock-take', () => {
     const outcomes = await Promise.all(persons.map(async (person) => (await reachable(person)).outcome));
     expect(outcomes.map((outcome) => outcome !== 'deny')).toEqual([true, true, false, false, false, false]);
     const after = await world.act((tx) => world.customers.stockReport(tx, id));
-    expect(after.states).toEqual({ graded: 1, takenOver: 2, kept: 1, nobody: 1, unproven: 2 });
+    expect(after.states).toEqual({ graded: 1, takenOver: 2, kept: 1, nobody: 2, unproven: 2 });
     expect(after.groups.find(({ reason }) => reason === 'notice-unknown')).toMatchObject({
       ruling: 'accepted',
       rulingReceipt: receipt.id,
@@ -174,7 +179,10 @@ describe('a stock-take', () => {
       `select shown_at as shown from consent."grant" where activity = 'marketing' order by id limit 1`,
     );
     expect(grant?.shown.toISOString()).toBe('2025-03-01T02:00:00.000Z');
-    expect(after.forecast.askable).toBe(2);
+    expect(after.forecast).toMatchObject({ askable: 2, waiting: 0 });
+    const person = persons[2] ?? '';
+    await world.act((tx) => world.gate.object(tx, { person, kind: 'unsubscribe', by: 'test' }));
+    expect((await world.act((tx) => world.customers.stockReport(tx, id))).forecast.askable).toBe(1);
   });
 
   it('never outweighs an answer that was given here, also not by a second stock', async () => {

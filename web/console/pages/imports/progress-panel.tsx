@@ -9,6 +9,12 @@ import { ProblemAlert } from '../../parts/query-state.tsx';
 import { useMay } from '../../session.ts';
 import { type ImportRow, isMoving, percentOf, useImportWord } from './import.ts';
 
+// A stock-take makes nobody known: it grades what is said of people.
+const COUNTS = {
+  rows: ['accepted', 'refused', 'duplicate', 'newPeople'],
+  stock: ['accepted', 'refused', 'duplicate'],
+} as const;
+
 /** How far an import is, how fast, what it took, and cancelling or resuming it. */
 export function ProgressPanel(props: { row: ImportRow }) {
   const { t, pick } = useText(importsText);
@@ -36,7 +42,7 @@ export function ProgressPanel(props: { row: ImportRow }) {
         </p>
       )}
       <dl className="facts after-form">
-        {(['accepted', 'refused', 'duplicate', 'newPeople'] as const).map((key) => (
+        {COUNTS[row.kind === 'stock' ? 'stock' : 'rows'].map((key) => (
           <div key={key} style={{ display: 'contents' }}>
             <dt>{t(key)}</dt>
             <dd>{formatCount(row[key])}</dd>
@@ -44,10 +50,11 @@ export function ProgressPanel(props: { row: ImportRow }) {
         ))}
       </dl>
       <p className="panel-note after-form">
-        {t('adds', {
+        {t(row.done === row.total ? 'adds' : 'addsSoFar', {
           accepted: formatCount(row.accepted),
           refused: formatCount(row.refused),
           duplicate: formatCount(row.duplicate),
+          done: formatCount(row.done),
           total: row.total === null ? '—' : formatCount(row.total),
         })}
       </p>

@@ -101,7 +101,7 @@ export function ReachFigure(props: { report: StockReport }) {
 /** What asking at service touchpoints is expected to bring, with what is assumed in the sentence. */
 export function ForecastFigure(props: { report: StockReport }) {
   const { t, locale } = useText(stockText);
-  const { assumptions, askable, months } = props.report.forecast;
+  const { assumptions, askable, waiting, months } = props.report.forecast;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words follow the locale
   const option = useMemo(
     () => ({
@@ -117,13 +117,16 @@ export function ForecastFigure(props: { report: StockReport }) {
   return (
     <Figure
       title={t('forecast')}
-      sentence={t('forecastSentence', {
-        askable: formatCount(askable),
-        met: formatShare(assumptions.metAMonth, 1),
-        agree: formatShare(assumptions.agree, 1),
-        months: assumptions.months,
-        reachable: formatCount(months.at(-1)?.reachable ?? 0),
-      })}
+      sentence={[
+        t('forecastSentence', {
+          askable: formatCount(askable),
+          met: formatShare(assumptions.metAMonth, 1),
+          agree: formatShare(assumptions.agree, 1),
+          months: assumptions.months,
+          reachable: formatCount(months.at(-1)?.reachable ?? 0),
+        }),
+        ...(waiting > 0 ? [t('forecastWaiting', { waiting: formatCount(waiting) })] : []),
+      ].join(' ')}
       option={option}
       table={
         <SimpleTable

@@ -45,6 +45,7 @@ export interface StockReport extends Omit<StockTake, 'total' | 'done' | 'created
   readonly forecast: {
     readonly assumptions: { readonly metAMonth: number; readonly agree: number; readonly months: number };
     readonly askable: number;
+    readonly waiting: number;
     readonly months: readonly { readonly month: number; readonly asked: number; readonly reachable: number }[];
   };
 }

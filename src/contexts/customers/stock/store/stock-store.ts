@@ -205,6 +205,33 @@ export async function stockOrdinals(tx: Tx, id: string, issuer: string): Promise
   return rows.map(({ ordinal }) => ordinal);
 }
 
+const KNOWN_ROWS = `customers.stock_row r
+       join customers.stock_group g on g.import = r.import and g.number = r.group_number
+       join customers.identifier i on i.type = 'member_id' and i.issuer = $2 and i.scope = '' and i.digest = r.digest`;
+/** A group that enters as a consent: proven, or accepted by the DPO. */
+const ENTERS = `(g.grade = 'A' or g.ruling is not distinct from 'accepted')`;
+
+/** Ordinals of the people known here whom the stock brings no consent of, and no word that they may not be asked. */
+export async function unprovenOrdinals(tx: Tx, id: string, issuer: string): Promise<number[]> {
+  const rows = await tx.query<{ ordinal: number }>(
+    `select distinct i.ordinal from ${KNOWN_ROWS}
+      where r.import = $1 and r.state in (0, 4) and not ${ENTERS} and g.reason not in ('said-no', 'bought') order by i.ordinal`,
+    [id, issuer],
+    'customers.unproven-stock-ordinals',
+  );
+  return rows.map(({ ordinal }) => ordinal);
+}
+
+/** How many people known here have a consent in the stock that may be taken over and was not yet. */
+export async function waitingToEnter(tx: Tx, id: string, issuer: string): Promise<number> {
+  const { people } = await tx.one<{ people: number }>(
+    `select count(distinct i.ordinal)::int as people from ${KNOWN_ROWS} where r.import = $1 and r.state = 0 and ${ENTERS}`,
+    [id, issuer],
+    'customers.waiting-stock-people',
+  );
+  return people;
+}
+
 /** Forgets what stocks say of a person. */
 export async function deleteStockRows(tx: Tx, person: string): Promise<void> {
   await tx.execute(
