@@ -7,7 +7,7 @@ interface Named {
   readonly name: { readonly zh: string; readonly en: string };
 }
 
-/** The activities, and the name of one by its code (the code while unknown). */
+/** The activities, and the name of one by its code: `…` while they are being read, the code itself when there is none of that name. */
 export function useActivityName(): { nameOf: (code: string) => string; activities: readonly Named[] } {
   const { pick } = useText({});
   const activities = useQuery({
@@ -17,6 +17,8 @@ export function useActivityName(): { nameOf: (code: string) => string; activitie
   });
   const items = activities.data?.items ?? [];
   const nameOf = (code: string): string => {
+    // A code that turns into a name before one's eyes is read wrong.
+    if (activities.isPending) return '…';
     const found = items.find((each) => each.code === code);
     return found === undefined ? code : pick(found.name);
   };
