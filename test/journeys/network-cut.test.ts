@@ -182,6 +182,8 @@ describe('a code at a counter, the network cut', () => {
       const { state } = await product.api.call<{ state: string }>('GET', `/api/v1/counter-codes/${id}`);
       return state === 'opened' ? true : undefined;
     });
+    // The browser's own page of a lost connection comes a moment after the loss.
+    await page.waitForURL(/^chrome-error:/);
     await page.unroute(`${'**'}/f/counter/**`);
     await page.goto(new URL(url).pathname);
     await page.click('button[type=submit]');

@@ -81,6 +81,24 @@ describe('a hosted form that is sealed in the browser', () => {
     });
   });
 
+  it('advises about a field that was left before what advises was there', async () => {
+    await onAPhone(async (page) => {
+      let release: () => void = () => undefined;
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      await page.route('**/f/assets/seal.js', async (route) => {
+        await held;
+        await route.fallback();
+      });
+      await page.fill('#mobile', '123');
+      await page.focus('#name');
+      expect(await page.locator('#mobile-advice').count()).toBe(0);
+      release();
+      await page.locator('#mobile-advice').getByText('11 位').waitFor();
+    });
+  });
+
   it('waits while the vault is sealed, unread, and is accepted afterwards', async () => {
     const person = someone(63);
     const root = readRootKeyFile(product.config.rootKeyFile ?? '');

@@ -71,7 +71,7 @@ export async function openPage(
   return { page, context, watch: { problems } };
 }
 
-/** Serious and critical findings of axe-core on the page as it stands while nothing fades or moves, as "rule: selector". */
+/** Serious and critical findings of axe-core on the page as it stands while nothing fades, moves or is at work, as "rule: selector". */
 export async function axeFindings(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   for (;;) {
@@ -96,10 +96,15 @@ async function lookOnce(): Promise<{ found: string[]; moved: boolean }> {
     document.getAnimations().filter(({ effect, playState }) => {
       return playState !== 'finished' && effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY;
     });
-  for (let now = moving(); now.length > 0; now = moving())
+  // A button that is at work is paler, and takes no press, until its request is over.
+  const busy = () => document.querySelector('.ant-btn-loading') !== null;
+  for (let now = moving(); now.length > 0 || busy(); now = moving()) {
     await Promise.all(now.map(({ finished }) => finished.catch(() => undefined)));
+    await new Promise(requestAnimationFrame);
+  }
   for (const each of moves) document.addEventListener(each, move, true);
   const { violations } = await engine.run();
+  if (busy()) moved = true;
   for (const each of moves) document.removeEventListener(each, move, true);
   const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   return { found: grave.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`)), moved };

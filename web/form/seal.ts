@@ -36,7 +36,10 @@ const CHECKS = {
 export function advise(form: HTMLFormElement): void {
   for (const name of ['mobile', 'email'] as const) {
     const input = form.querySelector<HTMLInputElement>(`#${name}`);
-    input?.addEventListener('change', () => show(input, name));
+    if (input == null) continue;
+    input.addEventListener('change', () => show(input, name));
+    // Left before this script was there: what the server has filled in is its own to judge.
+    if (input !== document.activeElement && input.value !== input.defaultValue) show(input, name);
   }
 }
 
