@@ -68,4 +68,12 @@ export const ratesText = {
   'place.site': ['网站 {code}', 'Website {code}'],
   'place.agent': ['电话 {code}', 'Call {code}'],
   'place.paper': ['纸质 {code}', 'Paper {code}'],
+  'at.banner': ['横幅', 'banner'],
+  'at.preferences': ['偏好中心', 'preference centre'],
+  'at.form': ['表单', 'form'],
+  'at.headless': ['自有界面', 'own interface'],
+  'at.mini-program': ['小程序', 'mini-program'],
+  'at.privacy-signal': ['浏览器的拒绝信号', 'browser’s privacy signal'],
+  'at.resent': ['断网后补送', 'sent again after an outage'],
+  versionOf: ['{title} 第 {number} 版', '{title}, version {number}'],
 } as const satisfies Catalogue;

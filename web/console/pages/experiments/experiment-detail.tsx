@@ -9,9 +9,11 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { PageHead, Panel } from '../../parts/page-head.tsx';
 import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
+import { useActivityName } from '../../parts/use-activity-name.ts';
+import { variantLetter } from '../../parts/use-capture-names.ts';
 import { useMay } from '../../session.ts';
 import { percent } from '../rates/rate.ts';
-import { type Experiment, useTargetName, type VariantResult } from './experiment.ts';
+import { type Experiment, useTargetName, useVariantText, type VariantResult } from './experiment.ts';
 
 interface Result {
   readonly experiment: Experiment;
@@ -36,6 +38,8 @@ function Shown(props: { data: Result; back: { label: string; onBack: () => void 
   const { t } = useText(experimentsText);
   const may = useMay();
   const nameOfTarget = useTargetName();
+  const textOf = useVariantText();
+  const { nameOf } = useActivityName();
   const [ending, setEnding] = useState(false);
   const { experiment, result } = props.data;
   const end =
@@ -46,7 +50,12 @@ function Shown(props: { data: Result; back: { label: string; onBack: () => void 
     share === null ? '—' : `${percent(share.share)} (${percent(share.low)} – ${percent(share.high)})`;
   return (
     <>
-      <PageHead title={experiment.name} purpose={nameOfTarget(experiment.target)} back={props.back} actions={end} />
+      <PageHead
+        title={experiment.name}
+        purpose={`${nameOfTarget(experiment.target)} · ${nameOf(experiment.activity)}`}
+        back={props.back}
+        actions={end}
+      />
       {result.enough ? null : (
         <Alert type="info" showIcon title={t('early', { needed: formatCount(experiment.needed) })} />
       )}
@@ -55,7 +64,22 @@ function Shown(props: { data: Result; back: { label: string; onBack: () => void 
           rows={result.variants}
           rowKey={({ code }) => code}
           columns={[
-            { title: t('variant'), render: (_, row) => row.code.toUpperCase() },
+            {
+              title: t('variant'),
+              render: (_, row) => {
+                const index = experiment.variants.findIndex(({ code }) => code === row.code);
+                return (
+                  <div style={{ minWidth: 160 }}>
+                    <strong>{variantLetter(index)}</strong>
+                    {textOf(experiment.variants[index]).map((line) => (
+                      <div key={line} className="muted">
+                        {line}
+                      </div>
+                    ))}
+                  </div>
+                );
+              },
+            },
             { title: t('shown'), className: 'num', render: (_, row) => formatCount(row.shown) },
             { title: t('granted'), className: 'num', render: (_, row) => formatCount(row.granted) },
             { title: t('refused'), className: 'num', render: (_, row) => formatCount(row.refused) },

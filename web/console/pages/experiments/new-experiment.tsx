@@ -37,7 +37,7 @@ interface Asking {
 
 /** Starts an experiment with a second wording; every reason of the lint stands at its field. */
 export function NewExperiment(props: { onClose: () => void; onStarted: (code: string) => void }) {
-  const { t } = useText(experimentsText);
+  const { t, list } = useText(experimentsText);
   const frame = useText(shell);
   const queries = useQueryClient();
   const [form] = Form.useForm<Values>();
@@ -114,11 +114,11 @@ export function NewExperiment(props: { onClose: () => void; onStarted: (code: st
                 maxLength={300}
               />
             ))}
-            {chosen.controls.map((control) => (
+            {chosen.controls.map(({ control, activities }) => (
               <BilingualItem
                 key={control}
                 name={[...second, 'words', 'consents', control]}
-                label={t('words.consents', { control })}
+                label={t('words.consents', { name: list(activities.map(nameOf)) })}
                 required={false}
                 maxLength={300}
               />
@@ -161,7 +161,7 @@ interface Target {
   readonly kind: 'form' | 'site';
   readonly code: string;
   readonly activities: readonly string[];
-  readonly controls: readonly string[];
+  readonly controls: readonly { readonly control: string; readonly activities: readonly string[] }[];
 }
 
 async function readTargets(): Promise<Target[]> {
@@ -176,7 +176,7 @@ async function readTargets(): Promise<Target[]> {
       return {
         ...{ key: `form:${code}`, kind: 'form', code },
         activities: [...new Set(asked.flatMap(({ activities }) => activities))],
-        controls: asked.map(({ control }) => control),
+        controls: asked.map(({ control, activities }) => ({ control, activities })),
       };
     }),
     ...sites.items.flatMap(({ code, activities = [], revokedAt }): Target[] =>

@@ -1,6 +1,5 @@
-import { ratesText } from '../../../ui/i18n/rates.ts';
-import { useText } from '../../../ui/i18n/translate.ts';
 import { useActivityName } from '../../parts/use-activity-name.ts';
+import { useCaptureNames } from '../../parts/use-capture-names.ts';
 
 /** A share with its 95 % interval. */
 export interface Rate {
@@ -44,14 +43,8 @@ export function percent(share: number | null | undefined): string {
 
 /** The name of a row by what it was counted by. */
 export function useKeyName(): (by: Compared | 'week', key: string) => string {
-  const { t } = useText(ratesText);
   const { nameOf } = useActivityName();
-  return (by, key) => {
-    if (by === 'activity') return nameOf(key);
-    if (by === 'wording') return key === '' ? t('usual') : key;
-    if (by !== 'touchpoint') return key;
-    const [kind = '', ...code] = key.split(':');
-    const word = `place.${kind}`;
-    return word in ratesText ? t(word as keyof typeof ratesText, { code: code.join(':') }) : key;
-  };
+  const { touchpoint, version, wording } = useCaptureNames();
+  const names = { activity: nameOf, touchpoint, version, wording, week: (key: string) => key } as const;
+  return (by, key) => names[by](key);
 }
