@@ -142,7 +142,7 @@ describe('a form in the builder', () => {
   it('is looked at before it is saved, with nothing recorded as shown', async () => {
     const presented = () => world.act((tx) => tx.one('select count(*) as n from consent.presentation'));
     const before = await presented();
-    const wording = { zh: '同意做 < 3 分钟的“问卷”', en: 'Take the survey' };
+    const wording = { zh: '同意做 < 3 分钟的“问卷”', en: 'I agree to take the survey' };
     const consents = [{ ...general('survey', 'survey'), wording }, separate('allergy', 'allergy-care')];
     const answer = await save({ consents }, '/api/v1/forms/previews');
     expect(answer.statusCode).toBe(200);
@@ -163,7 +163,7 @@ describe('a built form', () => {
     const consents = [
       general('marketing', 'marketing'),
       general('survey', 'survey'),
-      { ...separate('allergy', 'allergy-care'), wording: { zh: '我单独同意记录过敏信息', en: 'Record my allergies' } },
+      { ...separate('allergy', 'allergy-care'), wording: { zh: '我单独同意记录过敏信息', en: 'I agree, apart' } },
     ];
     const fields = [
       { field: 'mobile', required: true, hint: { zh: '用于领取', en: 'To collect it' } },

@@ -49,6 +49,7 @@ export type {
 } from './domain/notice.ts';
 export type { NoticeWarning } from './domain/notice-warnings.ts';
 export { BASIS_NAMES } from './domain/notice-words.ts';
+export { tiedGift } from './domain/tied-gift.ts';
 export { ActivityBody as activityBody } from './http/activity-schemas.ts';
 export { registerRegisterRoutes } from './http/register-routes.ts';
 export type { ActivityChanges, ActivityPreview, NoticePreview } from './preview-notice.ts';

@@ -2,6 +2,7 @@ import { type FieldError, fieldError } from '../../../platform/failure.ts';
 import { textErrors } from '../../../platform/plain-text.ts';
 import { consentsOf, type FormDefinition } from './form-definition.ts';
 import { isSiteOrigin } from './site-key.ts';
+import { lintText } from './word-lint.ts';
 
 /** What the register says of an activity that a form names. */
 export interface FormActivity {
@@ -44,7 +45,13 @@ export function checkForm(form: FormDefinition, register: FormRegister): FieldEr
   for (const [index, origin] of (form.embedOn ?? []).entries())
     if (!isSiteOrigin(origin) || origin.startsWith('wx:'))
       say(`embedOn[${index}]`, '须为 https 来源（不带路径）', 'must be an https origin without a path');
-  return [...textErrors(form), ...errors, ...checkFields(form, activity), ...checkConsents(form, register)];
+  return [
+    ...textErrors(form),
+    ...errors,
+    ...checkFields(form, activity),
+    ...checkConsents(form, register),
+    ...checkWords(form),
+  ];
 }
 
 function checkFields(form: FormDefinition, activity: FormActivity | undefined): FieldError[] {
@@ -108,4 +115,31 @@ function checkConsents(form: FormDefinition, register: FormRegister): FieldError
   const asked = all.flatMap(({ activities, recipient }) => activities.map((code) => `${code}|${recipient ?? ''}`));
   if (new Set(asked).size !== asked.length) say('consents', '同一处理活动问了两次', 'an activity is asked about twice');
   return errors;
+}
+
+// What an experiment may not try, a form may not say.
+function checkWords(form: FormDefinition): FieldError[] {
+  const { title, intro, submit, consents = [] } = form;
+  const asks = consentsOf(form).length > 0;
+  const texts = [
+    { place: 'title', path: 'title', text: title },
+    { place: 'intro', path: 'intro', text: intro },
+    // Where nothing is asked, what the button accepts is no consent.
+    { place: asks ? 'submit' : 'title', path: 'submit', text: submit },
+    ...consents.map(({ wording }, place) => {
+      return { place: 'consents', path: `consents[${place}].wording`, text: wording };
+    }),
+  ];
+  return texts.flatMap(({ place, path, text }) =>
+    text === undefined
+      ? []
+      : (['zh', 'en'] as const).flatMap((language) =>
+          lintText(place, text[language], language)
+            // A form's texts are escaped where they are shown; what may not be in any text is refused above.
+            .filter(({ code }) => code !== 'markup')
+            .map(({ article, zh, en }) =>
+              fieldError(`${path}.${language}`, `${zh}（${article}）`, `${en} (${article})`),
+            ),
+        ),
+  );
 }

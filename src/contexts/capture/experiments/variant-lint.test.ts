@@ -33,6 +33,8 @@ describe('the lint', () => {
     ],
     ['a threat to the account', { words: { intro: both('拒绝后账户将被冻结', 'Please choose') } }, 'threatens'],
     ['shaming by what is given up', { words: { refuse: both('我不需要福利', 'I refuse') } }, 'shames'],
+    ['a gift for a yes', { words: { ask: both('同意即送10元券，是否接收？', 'May we?') } }, 'gift-for-yes'],
+    ['a gift on the button', { words: { grant: both('同意', 'Agree and get 10% off') } }, 'gift-for-yes'],
     ['hurrying', { words: { ask: both('仅剩3分钟，是否同意？', 'May we?') } }, 'hurries'],
     ['a no that is none', { words: { refuse: both('不拒绝', 'Don’t refuse') } }, 'refuse-disguised'],
     ['a no that is a later', { words: { refuse: both('以后再说', 'Maybe later') } }, 'refuse-disguised'],
@@ -88,6 +90,10 @@ describe('the lint', () => {
           refuse: both('不同意', 'I do not agree'),
         },
       },
+    ],
+    [
+      'a gift for everybody',
+      { words: { intro: both('无论是否同意都可领取饮品券', 'You get the voucher whether or not you agree') } },
     ],
     ['that refusing is free', { words: { free: both('拒绝不影响您的使用', 'Refusing changes nothing for you') } }],
     [

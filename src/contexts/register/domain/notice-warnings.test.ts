@@ -67,6 +67,12 @@ describe('warnings before publishing', () => {
     expect(codes({ purposeText })).toEqual([`bundled-choice activities[0].${part}`]);
   });
 
+  it('name a gift that only a yes brings', () => {
+    expect(codes({ purposeText: both('发送新品短信，同意即送优惠券') })).toEqual([
+      'gift-for-yes activities[0].purposeText',
+    ]);
+  });
+
   it('name what is bundled by how the activity is made', () => {
     expect(codes({ basis: 'contract', fields: [{ field: 'mobile', necessary: true }] })).toEqual([
       'bundled-choice activities[0].basis',

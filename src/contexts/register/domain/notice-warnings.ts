@@ -4,6 +4,7 @@ import { servesChildren } from './assessment-triggers.ts';
 import { type FieldCode, fieldKind } from './fields.ts';
 import type { HandlerProfile } from './handler-profile.ts';
 import type { NoticeInput } from './notice.ts';
+import { tiedGift } from './tied-gift.ts';
 import { BUNDLED, PERMANENT, USUAL_FIELDS, VAGUE_PURPOSES, VAGUE_RECIPIENTS } from './warning-words.ts';
 
 /** Something that may be published and should not be left so, in plain words. */
@@ -14,6 +15,7 @@ export interface NoticeWarning extends Bilingual {
     | 'vague-purpose'
     | 'permanent-retention'
     | 'bundled-choice'
+    | 'gift-for-yes'
     | 'no-way-out'
     | 'untranslated'
     | 'children-contact'
@@ -69,6 +71,8 @@ function ofNotice(
 ): void {
   const bundled = says(notice.intro, BUNDLED) ?? says(notice.title, BUNDLED);
   if (bundled !== undefined) add('bundled-choice', 'intro', 'PIPL 14', ...bundledWords(bundled));
+  ofGift(notice.intro, 'intro', add);
+  ofGift(notice.title, 'title', add);
   if (notice.kind === 'children' && handler !== undefined && handler.childrenContact === undefined)
     add(
       'children-contact',
@@ -76,6 +80,19 @@ function ofNotice(
       'Children Provisions 8',
       '没有指定专人负责儿童个人信息保护，告知中将写个人信息保护负责人',
       "Nobody is named as responsible for children's information; the general one will stand there",
+    );
+}
+
+// Told, not refused: a notice says what is done, and where people are asked such words are refused (decision 0117).
+function ofGift(text: Bilingual | undefined, path: string, add: Add): void {
+  const gift = tiedGift(text?.zh ?? '') ?? tiedGift(text?.en ?? '');
+  if (gift !== undefined)
+    add(
+      'gift-for-yes',
+      path,
+      'PIPL 14',
+      `“${gift}”把好处与同意绑在一起：同意须自愿，也不得因不同意而不提供（个保法第14、16条）；请写明无论是否同意都可获得`,
+      `"${gift}" ties something to a consent, which has to be voluntary, and refuses it to whoever says no (PIPL 14, 16): say that people get it whether or not they agree`,
     );
 }
 
@@ -223,6 +240,7 @@ function ofTexts(activity: Told, at: string, add: Add): void {
   for (const part of ['purposeText', 'method'] as const) {
     const bundled = says(activity[part], BUNDLED);
     if (bundled !== undefined) add('bundled-choice', `${at}.${part}`, 'PIPL 14', ...bundledWords(bundled));
+    ofGift(activity[part], `${at}.${part}`, add);
     const recipient = says(activity[part], VAGUE_RECIPIENTS.slice(0, 2));
     if (recipient !== undefined)
       add(
