@@ -79,6 +79,49 @@ describe('a reply R', () => {
   });
 });
 
+describe('a reply that is no refusal', () => {
+  it('is counted by day, campaign and what it seems to be until somebody has read it, and nothing of it is kept', async () => {
+    const before = (await world.act((tx) => world.engagement.replies(tx))).items.length;
+    expect(before).toBeGreaterThan(0);
+    await world.act((tx) => world.engagement.markRepliesRead(tx, { until: world.clock.now(), by: 'test' }));
+    await answerForm(world, 7);
+    const message = { sms: { template: 'SMS_PROMO', parameters: { offer: '第二杯半价' } } };
+    const campaign = {
+      ...{ name: '秋季新品', brand: 'qiye', activity: 'marketing', segment: 'all', channel: 'sms' as const, message },
+    };
+    const { id } = await world.act((tx) => world.engagement.createCampaign(tx, { campaign, by: 'test' }));
+    await world.act((tx) => world.engagement.startCampaign(tx, { id, by: 'test' }));
+    await world.engagement.runCampaign(id);
+    for (const [mobile, content] of [
+      ['13800000007', '我要投诉，你们从哪里拿到我的号码'],
+      ['13800000007', '请删除我的信息，我叫林小夏'],
+      ['13800000007', '请问门店几点开门?'],
+      ['13877770000', '好的'],
+      ['13800000007', 'TD'],
+    ] as const)
+      await world.gateway.reply(mobile, content);
+    const { items } = await world.act((tx) => world.engagement.replies(tx));
+    const answers = { noes: 1, requests: 1, complaints: 1, questions: 1, others: 0, unread: 3 };
+    expect(items).toContainEqual({ day: expect.any(String), campaign: id, name: '秋季新品', ...answers });
+    expect(items.find(({ campaign: none }) => none === null)?.unread).toBe(1);
+    const kept = await world.act((tx) => tx.query<{ row: string }>('select i::text as row from engagement.inbound i'));
+    for (const { row } of kept) expect(row).not.toMatch(/投诉|林小夏|几点|好的|13800000007|13877770000/);
+    expect(
+      await world.act((tx) => world.engagement.markRepliesRead(tx, { until: world.clock.now(), by: 'test' })),
+    ).toBe(4);
+    const after = (await world.act((tx) => world.engagement.replies(tx))).items;
+    expect(after.every(({ unread }) => unread === 0)).toBe(true);
+  });
+
+  it('is counted while the root key is away, without its campaign', async () => {
+    world.keyring.vault.seal();
+    expect(await world.gateway.reply('13800000007', '怎么用券?')).toBe(200);
+    world.keyring.vault.unseal(world.rootKey);
+    const { items } = await world.act((tx) => world.engagement.replies(tx));
+    expect(items.find(({ campaign }) => campaign === null)?.unread).toBe(1);
+  });
+});
+
 describe('the webhooks', () => {
   it('do not exist without their secret', async () => {
     const payload = [{ phone_number: '13800000003', content: 'R', sequence_id: '1' }];

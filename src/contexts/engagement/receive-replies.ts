@@ -3,11 +3,15 @@ import type { Tx } from '../../platform/database/index.ts';
 import { Failure } from '../../platform/failure.ts';
 import { newId } from '../../platform/ids.ts';
 import { addressDigest } from './address-digest.ts';
-import { isOptOutReply } from './domain/reply-keyword.ts';
+import { replyKind } from './domain/reply-kind.ts';
 import type { EngagementDeps } from './engagement-deps.ts';
-import { insertInbound, lockInbound, markProcessed } from './store/inbound-store.ts';
+import { campaignWrittenTo, insertInbound, lockInbound, markProcessed } from './store/inbound-store.ts';
 
 const LABEL = 'engagement.inbound';
+
+/** A reply within so many days is taken to answer the campaign that last wrote to the number. */
+const ANSWERS_WITHIN_DAYS = 14;
+const DAY_MS = 86_400_000;
 
 /** A reply from a phone, as the provider pushes it. */
 export interface InboundSms {
@@ -19,22 +23,23 @@ export interface InboundSms {
 
 /**
  * Takes replies. One that says no is in force, for every record with that number and every brand, before the provider gets its answer. While
- * the root key is not in memory the number waits sealed under the service ring and the job `engagement.process-reply` goes on trying.
+ * the root key is not in memory the number waits sealed under the service ring and the job `engagement.process-reply` goes on trying. Others are counted by what they seem to be.
  */
 export async function receiveReplies(deps: EngagementDeps, tx: Tx, replies: readonly InboundSms[]): Promise<void> {
   for (const reply of replies) {
-    const optOut = isOptOutReply(reply.content);
+    const kind = replyKind(reply.content);
+    const optOut = kind === 'opt-out';
     const id = newId(deps.clock);
     const isNew = await insertInbound(tx, {
       id,
       sequenceDigest: keyedDigest(deps.service.key(LABEL), `${reply.sequence}|${reply.mobile}|${reply.content}`),
-      kind: optOut ? 'opt-out' : 'other',
+      kind,
       at: deps.clock.now(),
       sealed: optOut ? deps.service.sealSmall(LABEL, Buffer.from(reply.mobile, 'utf8')) : null,
     });
     if (!isNew) continue;
     if (optOut) await processReply(deps, tx, id).catch(laterIfSealed(deps, tx, id));
-    else await markProcessed(tx, id, 0, deps.clock.now());
+    else await count(deps, tx, id, reply.mobile);
   }
 }
 
@@ -51,7 +56,23 @@ export async function processReply(deps: EngagementDeps, tx: Tx, id: string): Pr
   // A number that nobody holds today may come with an import tomorrow: its no is kept all the same.
   if (persons.length === 0 && digest !== undefined)
     await deps.gate.objectByAddress(tx, { channel: 'sms', digest, by: 'sms-reply' });
-  await markProcessed(tx, id, persons.length, deps.clock.now());
+  const at = deps.clock.now();
+  await markProcessed(tx, id, { records: persons.length, campaign: await answered(tx, digest, at), at });
+}
+
+// What is no refusal is counted, for somebody to read it at the provider; neither its words nor its number stay here (decision 0118).
+async function count(deps: EngagementDeps, tx: Tx, id: string, mobile: string): Promise<void> {
+  const at = deps.clock.now();
+  const digest = await addressDigest(deps, tx, mobile).catch((error: unknown) => {
+    if (error instanceof Failure && error.kind === 'sealed') return undefined;
+    throw error;
+  });
+  await markProcessed(tx, id, { records: 0, campaign: await answered(tx, digest, at), at });
+}
+
+async function answered(tx: Tx, digest: Buffer | undefined, at: Date): Promise<string | null> {
+  const since = new Date(at.getTime() - ANSWERS_WITHIN_DAYS * DAY_MS);
+  return digest === undefined ? null : campaignWrittenTo(tx, digest, since);
 }
 
 function laterIfSealed(deps: EngagementDeps, tx: Tx, id: string) {

@@ -24,6 +24,10 @@ export const workbenchText = {
     'Receivers that withdrawals and erasures do not reach: {count}',
   ],
   needRulings: ['{count} 处记录待裁定是否同一人', 'Records to be ruled on, whether they are one human: {count}'],
+  needReplies: [
+    '{count} 条短信回复不是拒收，还没有人阅读',
+    'Replies by SMS that are no refusals and nobody has read: {count}',
+  ],
   needJobs: ['{count} 个任务用尽重试', 'Work out of tries: {count}'],
   needActivities: ['“{name}”不能运行：{reason}', '"{name}" may not run: {reason}'],
   needFirstNotice: ['发布第一份告知', 'Publish the first notice'],

@@ -30,7 +30,7 @@ const KEEPS = /(?:不|没|没有|未|别|勿)(?:要|想|会|用|需要|再)?(?:�
 /**
  * Whether an SMS reply says no: R, TD, 退订 and their kin, in any width and case, with stray white space, quotes or punctuation around, after
  * 回复 or a quoted signature; or a sentence that asks for no more messages in so many words (a no needs no form, PIPL 15). A sentence that
- * merely holds an R is not a refusal. What is none is not kept: nobody reads it here.
+ * merely holds an R is not a refusal.
  */
 export function isOptOutReply(content: string): boolean {
   const plain = content

@@ -3,6 +3,7 @@ import type { HttpApp } from '../../../platform/http/index.ts';
 import type { Engagement } from '../create-engagement.ts';
 import { registerCampaignRoutes } from './campaign-routes.ts';
 import { registerComplaintRoutes } from './complaint-routes.ts';
+import { registerReplyRoutes } from './reply-routes.ts';
 import { registerSendRoutes } from './send-routes.ts';
 import { registerSmsWebhookRoutes } from './sms-webhook-routes.ts';
 
@@ -15,5 +16,6 @@ export function registerEngagementRoutes(
   registerCampaignRoutes(app, engagement, options.database);
   registerSendRoutes(app, engagement, options.database);
   registerSmsWebhookRoutes(app, engagement, options.database);
+  registerReplyRoutes(app, engagement, options.database);
   registerComplaintRoutes(app, engagement, options.database);
 }

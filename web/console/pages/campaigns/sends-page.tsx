@@ -12,6 +12,7 @@ import { useArticle } from '../../parts/use-article.ts';
 import { useList } from '../../parts/use-list.ts';
 import { When } from '../../parts/when.tsx';
 import { SEND_STATES, useStateWord } from './campaign.ts';
+import { RepliesPanel } from './replies-panel.tsx';
 
 interface Send {
   readonly id: string;
@@ -63,6 +64,7 @@ export function Page() {
   return (
     <>
       <PageHead title={frame.t('page.sends')} purpose={t('sendsPurpose')} actions={filter} />
+      <RepliesPanel />
       <DataTable
         list={list}
         rowKey={(row) => row.id}

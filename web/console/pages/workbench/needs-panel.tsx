@@ -70,6 +70,7 @@ function useNeeds(): Needs {
   const nightly = useQuery(items<NightlyFiles>('/api/v1/nightly-files', 'customers.read-source'));
   const receivers = useQuery(items<Receiver>('/api/v1/receivers', 'customers.read-receiver'));
   const conflicts = useQuery(items<unknown>('/api/v1/identity/quarantine', 'customers.rule-identity'));
+  const replies = useQuery(items<{ unread: number }>('/api/v1/replies', 'engagement.send'));
   const keys = useQuery({
     queryKey: ['needs', 'keys'],
     queryFn: () => api<KeyState>('/api/v1/vault/keys'),
@@ -84,6 +85,7 @@ function useNeeds(): Needs {
     ['needNightly', (nightly.data ?? []).filter(needsALook).length, '/imports'],
     ['needOutbox', (receivers.data ?? []).filter((each) => stateOf(each) === 'failing').length, '/outbox'],
     ['needRulings', conflicts.data?.length ?? 0, '/identity'],
+    ['needReplies', (replies.data ?? []).reduce((sum, { unread }) => sum + unread, 0), '/sends'],
     ['needJobs', jobs.data?.length ?? 0, '/jobs'],
   ] as const;
   const needs: Need[] = counted
@@ -110,7 +112,7 @@ function useNeeds(): Needs {
         to: '/notices',
         open: each.code,
       });
-  const asked = [imports, jobs, activities, alerts, notices, nightly, receivers, conflicts, keys];
+  const asked = [imports, jobs, activities, alerts, notices, nightly, receivers, conflicts, replies, keys];
   const error = asked.find((query) => query.isError)?.error;
   const retry = () => {
     for (const query of asked.filter(({ isError }) => isError)) void query.refetch();
