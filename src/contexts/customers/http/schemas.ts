@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { Tier } from '../../../platform/http/index.ts';
 import { type Caller, callerName } from '../../../platform/http/index.ts';
 import { CHANNELS, OPERATIONS } from '../../register/index.ts';
+import type { SegmentTrouble } from '../segment/segmentation.ts';
 
 /** A text of the permanent codes: lower-case kebab. */
 export const Code = Type.String({ pattern: '^[a-z0-9]+(?:-[a-z0-9]+)*$', maxLength: 64 });
@@ -35,6 +36,18 @@ export const ModeShown = Type.Object({
   kind: Type.Union([Type.Literal('live'), Type.Literal('refreshed')]),
   everyMinutes: Type.Optional(Type.Integer()),
 });
+const Words = Type.Object({ zh: Type.String(), en: Type.String() });
+/** Why a segment is not computed, or has nobody (decision 0120). */
+export const TroubleShown = Type.Object({
+  kind: Type.Union([Type.Literal('activity'), Type.Literal('rule'), Type.Literal('failed')]),
+  code: Type.String(),
+  zh: Type.String(),
+  en: Type.String(),
+  detail: Type.Optional(Words),
+  article: Type.Optional(Type.String()),
+  nextStep: Type.Optional(Words),
+  since: Instant,
+});
 /** Something or null. */
 export function Nullable<S extends Parameters<typeof Type.Union>[0][number]>(schema: S) {
   return Type.Union([schema, Type.Null()]);
@@ -45,6 +58,11 @@ export function viewerOf(caller: Caller): { by: string; tier: Tier; role?: strin
   const tier = caller.kind === 'staff' || caller.kind === 'api-key' ? caller.tier : 0;
   const role = caller.kind === 'staff' && caller.role !== undefined ? { role: caller.role } : {};
   return { by: callerName(caller), tier, ...role };
+}
+
+/** A trouble as it is answered. */
+export function troubleShown(trouble: SegmentTrouble | null) {
+  return trouble === null ? null : { ...trouble, since: trouble.since.toISOString() };
 }
 
 /** A page request without a cursor that is not there. */

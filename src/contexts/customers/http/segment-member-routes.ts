@@ -3,7 +3,7 @@ import type { Database } from '../../../platform/database/index.ts';
 import type { HttpApp } from '../../../platform/http/index.ts';
 import type { Customers } from '../customers.ts';
 import type { MembersCount } from '../segment/segmentation.ts';
-import { BilingualText, Code, Instant, ModeShown, Nullable } from './schemas.ts';
+import { BilingualText, Code, Instant, ModeShown, Nullable, TroubleShown, troubleShown } from './schemas.ts';
 
 const CountShown = Type.Object({
   code: Code,
@@ -12,6 +12,8 @@ const CountShown = Type.Object({
   /** Null until this revision has been computed. */
   count: Nullable(Type.Integer()),
   asOf: Nullable(Instant),
+  /** Null where nothing is wrong. */
+  trouble: Nullable(TroubleShown),
 });
 const SizesShown = Type.Object({ items: Type.Array(Type.Object({ at: Instant, size: Type.Integer() })) });
 const RevisionsShown = Type.Object({
@@ -91,6 +93,6 @@ export function registerSegmentMemberRoutes(app: HttpApp, customers: Customers, 
 }
 
 /** A count as it is answered. */
-export function countShown({ asOf, ...count }: MembersCount) {
-  return { ...count, asOf: asOf?.toISOString() ?? null };
+export function countShown({ asOf, trouble, ...count }: MembersCount) {
+  return { ...count, asOf: asOf?.toISOString() ?? null, trouble: troubleShown(trouble) };
 }

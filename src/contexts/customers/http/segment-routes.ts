@@ -3,7 +3,7 @@ import type { Database, Tx } from '../../../platform/database/index.ts';
 import type { Bilingual } from '../../../platform/failure.ts';
 import { callerName, type HttpApp } from '../../../platform/http/index.ts';
 import type { Customers } from '../customers.ts';
-import type { SegmentMode } from '../segment/segmentation.ts';
+import type { SegmentMode, SegmentTrouble } from '../segment/segmentation.ts';
 import type { SegmentRow } from '../segment/store/segment-store.ts';
 import {
   BilingualText,
@@ -15,6 +15,8 @@ import {
   OperationCode,
   PageQuery,
   pageOf,
+  TroubleShown,
+  troubleShown,
 } from './schemas.ts';
 
 const SegmentBody = Type.Object(
@@ -40,6 +42,8 @@ const SegmentShown = Type.Object({
   mode: ModeShown,
   /** How many people it has; null until they have been computed. */
   count: Nullable(Type.Integer()),
+  /** Why it is not computed, or has nobody; null where nothing is wrong. */
+  trouble: Nullable(TroubleShown),
   savedAt: Instant,
 });
 const SegmentList = Type.Object({ items: Type.Array(SegmentShown), next: Type.Optional(Type.String()) });
@@ -140,13 +144,19 @@ export function registerSegmentRoutes(app: HttpApp, customers: Customers, databa
 async function withMode(customers: Customers, tx: Tx, row: SegmentRow) {
   const { segmentation } = customers;
   const [sentence = row.name] = await segmentation.sentences(tx, [row.definition]);
-  return shown(row, sentence, await segmentation.mode(tx, row), await segmentation.count(tx, row));
+  const [mode, count] = [await segmentation.mode(tx, row), await segmentation.count(tx, row)];
+  return shown(row, sentence, { mode, count, trouble: await segmentation.trouble(tx, row) });
 }
 
-function shown(row: SegmentRow, sentence: Bilingual, mode: SegmentMode, count: number | null) {
+function shown(
+  row: SegmentRow,
+  sentence: Bilingual,
+  { mode, count, trouble }: { mode: SegmentMode; count: number | null; trouble: SegmentTrouble | null },
+) {
   const { code, name, definition, activity, revision, savedAt } = row;
   return {
     ...{ code, name, definition, activity, revision, mode, count, sentence },
+    trouble: troubleShown(trouble),
     savedAt: savedAt.toISOString(),
   };
 }

@@ -6,6 +6,7 @@ import type { CustomersDeps } from '../customers-deps.ts';
 import { type Analytics, toDuckValue } from '../events/analytics.ts';
 import { type CompileOptions, compileSql } from './domain/compile-sql.ts';
 import { computedConditions, type Definition, outsideConditions, outsideKey } from './domain/definition.ts';
+import { nobodyAnalysed, type Trouble } from './domain/trouble.ts';
 import { fieldsRead } from './fields-read.ts';
 import { loadOrdinals } from './load-ordinals.ts';
 import { type OutsideQuestion, type OutsideSets, outsideSets } from './outside-sets.ts';
@@ -24,6 +25,8 @@ export interface ComputedSegment {
   readonly unanalysed: number;
   /** Id of the receipt of this computation. */
   readonly receipt: string;
+  /** The gate's reason where nobody may be analysed. */
+  readonly nobody?: Trouble;
 }
 
 /**
@@ -64,7 +67,9 @@ export async function computeSegment(
   });
   const asked = { activity, permitted: allowed, by: request.by, subject: `segment:${request.code}` };
   const ordinals = await matchingAnywhere(deps, tx, definition, asked);
-  return { code: request.code, revision, ordinals, unanalysed: denied, receipt: receipt.id };
+  const nobody = nobodyAnalysed(population.allowedPeople.size, population.excluded);
+  const computed = { code: request.code, revision, ordinals, unanalysed: denied, receipt: receipt.id };
+  return nobody === undefined ? computed : { ...computed, nobody };
 }
 
 /**

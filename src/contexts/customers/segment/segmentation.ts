@@ -1,20 +1,22 @@
 import type { Tx } from '../../../platform/database/index.ts';
-import type { Bilingual } from '../../../platform/failure.ts';
+import { type Bilingual, Failure } from '../../../platform/failure.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { DAY_MS } from '../domain/china-time.ts';
 import { moveEvents } from '../events/move-events.ts';
 import type { Definition } from './domain/definition.ts';
 import { describeDefinition } from './domain/describe-definition.ts';
 import { type Mode, modeOf } from './domain/mode.ts';
+import type { Trouble } from './domain/trouble.ts';
 import { type Estimate, type EstimateRequest, Estimates } from './estimate-segment.ts';
 import { type Explanation, explainMembership } from './explain-membership.ts';
 import { type KeeperDeps, SegmentKeeper } from './live/segment-keeper.ts';
 import { type Overlap, overlapSegments } from './overlap-segments.ts';
 import { partNames } from './part-names.ts';
 import { type Failed, REFRESH_MINUTES, refreshSegments } from './refresh-segments.ts';
-import { segment } from './save-segment.ts';
+import { refuseUncovered, segment } from './save-segment.ts';
 import { dropOldChanges, findMemberState, readSizes } from './store/member-store.ts';
 import { listRevisions, type SegmentRevision, type SegmentRow } from './store/segment-store.ts';
+import { findTrouble } from './store/trouble-store.ts';
 import { wholeDefinition } from './whole-definition.ts';
 
 /** What the outside tells segments. */
@@ -34,6 +36,9 @@ export interface SegmentMode {
   readonly everyMinutes?: number;
 }
 
+/** Why a segment is not computed, or has nobody (decision 0120). */
+export type SegmentTrouble = Trouble & { readonly since: Date };
+
 /** How many people a segment has. */
 export interface MembersCount {
   readonly code: string;
@@ -43,6 +48,8 @@ export interface MembersCount {
   readonly count: number | null;
   /** The instant for which the count is right. */
   readonly asOf: Date | null;
+  /** Why it is not computed, or has nobody; null where nothing is wrong. */
+  readonly trouble: SegmentTrouble | null;
 }
 
 /** Segments as they are kept: live ones with every event, the others every so many minutes. */
@@ -59,6 +66,8 @@ export interface Segmentation {
   sentences(tx: Tx, definitions: readonly Definition[]): Promise<Bilingual[]>;
   /** How many people a segment has; null until its revision has been computed. */
   count(tx: Tx, row: SegmentRow): Promise<number | null>;
+  /** What is wrong with a segment; null where nothing is. */
+  trouble(tx: Tx, row: SegmentRow): Promise<SegmentTrouble | null>;
   /** The number of people at the end of each hour of the last days. */
   sizes(tx: Tx, code: string, days: number): Promise<{ at: Date; size: number }[]>;
   /** Every revision of a segment, the newest first. */
@@ -106,6 +115,7 @@ export function createSegmentation(
     },
     membersCount: (code) => membersCount(deps, keeper, code),
     count: async (tx, row) => (await counted(tx, keeper, row)).count,
+    trouble: (tx, row) => troubleOf(deps, tx, row),
     sizes: async (tx, code, days) => {
       await segment(tx, code);
       return readSizes(tx, code, new Date(deps.clock.now().getTime() - days * DAY_MS));
@@ -135,7 +145,7 @@ async function membersCount(deps: CustomersDeps, keeper: SegmentKeeper, code: st
       const row = await segment(tx, code);
       const { revision } = row;
       const mode = await segmentMode(tx, row);
-      return { code, revision, mode, ...(await counted(tx, keeper, row)) };
+      return { code, revision, mode, ...(await counted(tx, keeper, row)), trouble: await troubleOf(deps, tx, row) };
     },
     { readOnly: true },
   );
@@ -150,4 +160,23 @@ async function counted(
   if (kept !== undefined) return kept;
   const state = await findMemberState(tx, code);
   return state?.revision === revision ? { count: state.size, asOf: state.keptAt } : { count: null, asOf: null };
+}
+
+// The gate says that a field is not declared; which one, and which condition asks for it, is looked up as it is now.
+async function troubleOf(deps: CustomersDeps, tx: Tx, row: SegmentRow): Promise<SegmentTrouble | null> {
+  const kept = await findTrouble(tx, row.code, row.revision);
+  if (kept === undefined) return null;
+  const { trouble, since } = kept;
+  if (trouble.kind !== 'activity') return { ...trouble, since };
+  const refusal = await refuseUncovered(deps, tx, row.definition, row.activity).then(
+    () => undefined,
+    (error: unknown) => (error instanceof Failure ? error : Promise.reject(error)),
+  );
+  return { ...trouble, ...(refusal === undefined ? {} : { detail: wordsOf(refusal) }), since };
+}
+
+function wordsOf({ title, options: { detail } }: Failure): Bilingual {
+  return detail === undefined
+    ? { zh: `${title.zh}。`, en: `${title.en}.` }
+    : { zh: `${title.zh}。${detail.zh}`, en: `${title.en}. ${detail.en}` };
 }

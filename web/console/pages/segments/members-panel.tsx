@@ -12,6 +12,7 @@ import { When } from '../../parts/when.tsx';
 import { palette } from '../../theme.ts';
 import { ModeTag } from './mode-tag.tsx';
 import type { MembersCount, Segment } from './segment.ts';
+import { TroubleAlert } from './trouble.tsx';
 
 const LIVE_MS = 2_000;
 const HOUR_MS = 3_600_000;
@@ -39,7 +40,7 @@ export function MembersPanel(props: { segment: Segment }) {
         <ProblemAlert error={now.error ?? sizes.error} />
         <p className="members-now" aria-live="polite">
           {now.data === undefined ? null : now.data.count === null ? (
-            t('membersWaiting')
+            t(now.data.trouble === null ? 'membersWaiting' : 'membersNone')
           ) : (
             <>
               <strong>{t('membersNow', { count: formatCount(now.data.count) })}</strong>{' '}
@@ -51,6 +52,9 @@ export function MembersPanel(props: { segment: Segment }) {
             </>
           )}
         </p>
+        {now.data === undefined || now.data.trouble === null ? null : (
+          <TroubleAlert segment={props.segment} trouble={now.data.trouble} />
+        )}
         {points.length < 2 ? <p className="panel-note">{t('sizesSoon')}</p> : null}
       </Panel>
       {points.length < 2 ? null : (

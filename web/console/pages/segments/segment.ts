@@ -14,7 +14,20 @@ export interface Segment {
   readonly revision: number;
   readonly mode: SegmentMode;
   readonly count: number | null;
+  readonly trouble: Trouble | null;
   readonly savedAt: string;
+}
+
+/** Why a segment is not computed, or has nobody. */
+export interface Trouble {
+  readonly kind: 'activity' | 'rule' | 'failed';
+  readonly code: string;
+  readonly zh: string;
+  readonly en: string;
+  readonly detail?: { readonly zh: string; readonly en: string };
+  readonly article?: string;
+  readonly nextStep?: { readonly zh: string; readonly en: string };
+  readonly since: string;
 }
 
 export interface Reach {
@@ -35,6 +48,7 @@ export interface Reach {
 export interface MembersCount {
   readonly count: number | null;
   readonly asOf: string | null;
+  readonly trouble: Trouble | null;
 }
 
 export interface Estimate {

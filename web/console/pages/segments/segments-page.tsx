@@ -18,6 +18,7 @@ import { OverlapPanel } from './overlap-panel.tsx';
 import { ReachPanel } from './reach-panel.tsx';
 import type { Segment } from './segment.ts';
 import { SegmentDialog } from './segment-dialog.tsx';
+import { TroubleLine } from './trouble.tsx';
 
 /** 人群: rules, and the reach of each. */
 export function Page() {
@@ -77,7 +78,16 @@ export function Page() {
             render: (_, row) => (row.count === null ? '—' : formatCount(row.count)),
           },
           { title: t('mode'), render: (_, row) => <ModeTag mode={row.mode} /> },
-          { title: t('rule'), className: 'wrap', render: (_, row) => pick(row.sentence) },
+          {
+            title: t('rule'),
+            className: 'wrap',
+            render: (_, row) => (
+              <>
+                {pick(row.sentence)}
+                {row.trouble === null ? null : <TroubleLine trouble={row.trouble} />}
+              </>
+            ),
+          },
           { title: t('saved'), render: (_, row) => <When at={row.savedAt} /> },
         ]}
       />

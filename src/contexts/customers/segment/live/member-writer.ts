@@ -9,7 +9,9 @@ import {
   readMembers,
   writeMembers,
 } from '../store/member-store.ts';
+import { noteTrouble } from '../store/trouble-store.ts';
 import type { LiveEngine } from './live-engine.ts';
+import type { LiveTrouble } from './live-troubles.ts';
 import { OrdinalBits } from './ordinal-bits.ts';
 import type { KeeperDeps } from './segment-keeper.ts';
 
@@ -36,6 +38,7 @@ export class MemberWriter {
   #certain = false;
   #renewAt = 0;
   #sizes = new Map<string, string>();
+  #troubles = new Map<string, string>();
 
   constructor(deps: Pick<KeeperDeps, 'database' | 'clock'>, server: string) {
     this.#deps = deps;
@@ -48,7 +51,7 @@ export class MemberWriter {
   }
 
   /** Writes what has changed, if this server is the one that does. */
-  async write(engine: LiveEngine): Promise<void> {
+  async write(engine: LiveEngine, troubles: readonly LiveTrouble[]): Promise<void> {
     const now = this.#deps.clock.now();
     const hour = Math.floor(now.getTime() / 3_600_000);
     const changed = engine.segments.some(
@@ -58,7 +61,9 @@ export class MemberWriter {
         !this.#stored.has(kept.code) ||
         this.#sizes.get(kept.code) !== `${kept.revision} ${kept.members.size} ${hour}`,
     );
-    if (this.#certain && !changed && engine.erased.size === 0 && now.getTime() < this.#renewAt) return;
+    const told = troubles.filter((each) => !this.#certain || this.#troubles.get(each.segment) !== textOf(each));
+    if (this.#certain && !changed && told.length === 0 && engine.erased.size === 0 && now.getTime() < this.#renewAt)
+      return;
     const erased = [...engine.erased];
     try {
       const wrote = await this.#deps.database.transaction(async (tx) => {
@@ -67,6 +72,7 @@ export class MemberWriter {
         if (held === 'new' || !this.#certain) this.#stored = new Map();
         await forgetMembers(tx, erased);
         await this.#writeAll(tx, engine, now);
+        for (const each of told) await noteTrouble(tx, each, now);
         return true;
       });
       this.#certain = wrote;
@@ -76,6 +82,7 @@ export class MemberWriter {
         kept.compare = false;
         this.#sizes.set(kept.code, `${kept.revision} ${kept.members.size} ${hour}`);
       }
+      this.#troubles = new Map(troubles.map((each) => [each.segment, textOf(each)]));
       for (const ordinal of erased) engine.erased.delete(ordinal);
     } catch (error) {
       // Committed or not: the next step reads what is there.
@@ -126,3 +133,5 @@ function everybodyIn(left: OrdinalBits, right: OrdinalBits): Iterable<number> {
   for (const ordinal of right.ordinals()) all.add(ordinal);
   return all.ordinals();
 }
+
+const textOf = ({ revision, trouble }: LiveTrouble): string => `${revision} ${JSON.stringify(trouble) ?? ''}`;

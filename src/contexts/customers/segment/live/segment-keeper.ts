@@ -8,10 +8,11 @@ import type { LoggedEvent } from '../../events/event-log.ts';
 import { moveEvents } from '../../events/move-events.ts';
 import type { PermissionCondition } from '../domain/definition.ts';
 import { allSegments, segmentsMark } from '../store/segment-store.ts';
-import { withTraitRules } from '../whole-definition.ts';
+import { nameable, withTraitRules } from '../whole-definition.ts';
 import { withoutEmployees } from '../without-employees.ts';
 import { type Analysed, analysedLive } from './analysed-live.ts';
 import { LiveEngine, type Unread } from './live-engine.ts';
+import { LiveTroubles } from './live-troubles.ts';
 import { MemberWriter } from './member-writer.ts';
 import { OrdinalBits } from './ordinal-bits.ts';
 import { readCounted } from './read-counted.ts';
@@ -52,6 +53,7 @@ export class SegmentKeeper {
   #changed: Set<number> | 'everybody' = 'everybody';
   #recorded = new Map<string, string>();
   #unanalysed = new Map<string, number>();
+  readonly #troubles = new LiveTroubles();
   #asOf: Date | undefined;
   #serial: Promise<unknown> = Promise.resolve();
 
@@ -124,7 +126,7 @@ export class SegmentKeeper {
       this.#asOf = now;
     });
     await deps.onStep?.('judged');
-    await this.#writer.write(this.#engine);
+    await this.#writer.write(this.#engine, this.#troubles.of(this.#live));
     await deps.onStep?.('written');
   }
 
@@ -168,7 +170,7 @@ export class SegmentKeeper {
         const definitions = saved.map((row) => row.definition);
         const ruled = await withTraitRules(tx, definitions);
         const all = new Map(saved.map((row) => [row.code, ruled(row.definition)]));
-        return { all, live: await analysedLive(tx, saved, all) };
+        return { all, live: await analysedLive(tx, saved, all), there: await nameable(tx, saved) };
       },
       { readOnly: true },
     );
@@ -176,6 +178,7 @@ export class SegmentKeeper {
     this.#live = defined.live;
     const uses = new Set(this.#live.map((each) => each.use));
     this.#engine.retain(uses);
+    this.#troubles.define(this.#live, defined.there);
     // Whoever comes back to a use is asked about like everybody else.
     for (const use of this.#recorded.keys()) if (!uses.has(use)) this.#recorded.delete(use);
     for (const use of this.#unanalysed.keys()) if (!uses.has(use)) this.#unanalysed.delete(use);
@@ -226,7 +229,7 @@ export class SegmentKeeper {
     const engine = this.#engine;
     const before = engine.permitted.get(use) ?? new OrdinalBits();
     const { gate, database } = this.#deps;
-    const { entered, left } = await database.transaction(async (tx) => {
+    const { entered, left, excluded } = await database.transaction(async (tx) => {
       const decided = await gate.decidePopulation(tx, { activity, operation: 'use', fields, ordinals });
       const analysable = await withoutEmployees(this.#deps, tx, decided.allowed);
       const allowed = new OrdinalBits(analysable);
@@ -252,10 +255,11 @@ export class SegmentKeeper {
           subject: 'segments:live',
           detail: { definitions: today },
         });
-      return { entered: entering, left: leaving };
+      return { entered: entering, left: leaving, excluded: decided.excluded };
     });
     for (const ordinal of left) engine.forbid(use, ordinal);
     for (const ordinal of entered) if (engine.permit(use, ordinal)) newcomers.add(ordinal);
+    this.#troubles.asked(use, engine.permitted.get(use)?.size ?? 0, excluded);
   }
 
   // What a receipt commits to: the day, and the definitions of the live segments of the use.

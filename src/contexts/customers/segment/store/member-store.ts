@@ -169,7 +169,7 @@ export async function forgetMembers(tx: Tx, ordinals: readonly number[]): Promis
 
 /** Removes what is stored about a segment that is no more. */
 export async function deleteMembers(tx: Tx, segment: string): Promise<void> {
-  for (const table of ['segment_chunk', 'segment_change', 'segment_size', 'segment_state'])
+  for (const table of ['segment_chunk', 'segment_change', 'segment_size', 'segment_state', 'segment_trouble'])
     await tx.execute(`delete from customers.${table} where segment = $1`, [segment]);
 }
 
