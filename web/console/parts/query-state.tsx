@@ -84,12 +84,13 @@ export function useErrorText(error: Error): {
   return { title, code: problem.code, fields, ...(detail === undefined ? {} : { detail }) };
 }
 
-/** A refused form or action: the reason and each bad field. */
-export function ProblemAlert(props: { error: Error | null }) {
-  return props.error === null ? null : <ProblemDetails error={props.error} />;
+/** A refused form or action: the reason and each bad field, by the name that `nameOf` gives its path. */
+export function ProblemAlert(props: { error: Error | null; nameOf?: (path: string) => string }) {
+  const { error, ...rest } = props;
+  return error === null ? null : <ProblemDetails error={error} {...rest} />;
 }
 
-function ProblemDetails(props: { error: Error }) {
+function ProblemDetails(props: { error: Error; nameOf?: (path: string) => string }) {
   const { t } = useText(shell);
   const described = useErrorText(props.error);
   return (
@@ -105,7 +106,8 @@ function ProblemDetails(props: { error: Error }) {
             <ul>
               {described.fields.map((field) => (
                 <li key={`${field.path} ${field.text}`}>
-                  <code>{field.path}</code> {field.text}
+                  {props.nameOf === undefined ? <code>{field.path}</code> : <strong>{props.nameOf(field.path)}</strong>}{' '}
+                  {field.text}
                 </li>
               ))}
             </ul>

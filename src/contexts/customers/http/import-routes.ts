@@ -60,6 +60,7 @@ const PreviewShown = Type.Object({
   targets: Type.Array(Type.String()),
   required: Type.Array(Type.String()),
 });
+const RefusedField = Type.Object({ zh: Type.String(), en: Type.String() });
 const ImportShown = Type.Object({
   id: Id,
   kind: Kind,
@@ -86,6 +87,12 @@ const ImportShown = Type.Object({
   secondsLeft: Nullable(Type.Integer()),
   createdAt: Instant,
   finishedAt: Nullable(Instant),
+  /** Of one import alone: where its first refused rows stood and why, a hundred at most. */
+  refusedRows: Type.Optional(
+    Type.Array(
+      Type.Object({ line: Type.Integer(), field: Nullable(RefusedField), zh: Type.String(), en: Type.String() }),
+    ),
+  ),
 });
 const ById = Type.Object({ id: Id });
 const IMPORT = { permission: 'customers.import' } as const;

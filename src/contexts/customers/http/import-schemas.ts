@@ -35,6 +35,7 @@ export const CheckShown = Type.Object({
   refused: Type.Integer(),
   duplicate: Type.Integer(),
   newPeople: Type.Integer(),
+  unendedLine: Nullable(Type.Integer()),
   reasons: Type.Array(
     Type.Object({
       code: Type.String(),

@@ -25,6 +25,8 @@ export interface ImportCheck {
   readonly newPeople: number;
   /** Why rows would be refused, with the first of their line numbers. */
   readonly reasons: (Bilingual & { readonly code: string; readonly count: number; readonly lines: number[] })[];
+  /** The number of a last line without an end, while the others have one: the file may be cut there; null otherwise. */
+  readonly unendedLine: number | null;
   /** The gate's refusal that would stop the import; null when it permits. */
   readonly failure: {
     readonly code: string;
@@ -67,6 +69,7 @@ export async function checkImport(
       break;
     }
     items.push(toItem(deps, row, record, rules, occurrences));
+    if (record.unended === true) count.unendedLine = record.line;
     if (items.length < BATCH_ROWS) continue;
     await checkBatch(deps, row, items, count);
     items = [];
@@ -111,6 +114,7 @@ async function checkBatch(
 
 class CheckCount {
   complete = true;
+  unendedLine: number | null = null;
   accepted = 0;
   refused = 0;
   duplicate = 0;
@@ -137,7 +141,7 @@ class CheckCount {
   }
 
   report(): ImportCheck {
-    const { complete, accepted, refused, duplicate, total, failure } = this;
+    const { complete, unendedLine, accepted, refused, duplicate, total, failure } = this;
     const reasons = [...this.#reasons.values()].sort((a, b) => b.count - a.count);
     return {
       total,
@@ -146,6 +150,7 @@ class CheckCount {
       refused,
       duplicate,
       newPeople: this.#people.size,
+      unendedLine,
       reasons: reasons.map(({ refusal, count, lines }) => ({ code: refusal.code, ...reasonOf(refusal), count, lines })),
       failure:
         failure === null

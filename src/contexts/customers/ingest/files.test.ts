@@ -111,6 +111,18 @@ describe('people files', () => {
 });
 
 describe('the check before a run', () => {
+  it('warns of a last line without an end, and of nothing where it has one', async () => {
+    const lines = '会员编号,日期,金额\nm1,2026-11-01,10.00\nm2,2026-11-02,1';
+    const unended = async (text: string) => {
+      const id = await upload(Buffer.from(text), {});
+      const { mapping } = await world.customers.previewImport(id);
+      return (await world.customers.checkImport({ import: id, mapping })).unendedLine;
+    };
+    expect(await unended(lines)).toBe(3);
+    expect(await unended(`${lines}\r\n`)).toBeNull();
+    expect(await unended(`${lines}\n\n`)).toBeNull();
+  });
+
   it('counts exactly what the run then does, and stores nothing', async () => {
     const issuer = `shop-${randomUUID().slice(0, 8)}`;
     const known = csv('会员编号,日期,金额', 'm1,2026-11-01,10.00', 'm2,2026-11-01,20.00');

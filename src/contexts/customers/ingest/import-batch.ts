@@ -115,11 +115,13 @@ async function keepRefused(
 ): Promise<void> {
   if (refused.length === 0) return;
   const width = row.columns ?? 0;
-  const lines = [...refused]
-    .sort((a, b) => a.record.line - b.record.line)
-    .map(({ record, refusal }) => csvLine([...inColumns(record, width), String(record.line), refusalText(refusal)]));
+  const sorted = [...refused].sort((a, b) => a.record.line - b.record.line);
+  const lines = sorted.map(({ record, refusal }) =>
+    csvLine([...inColumns(record, width), String(record.line), refusalText(refusal)]),
+  );
   const sealed = deps.vault.sealBlob(refusedLabel(row.id, position), Buffer.from(lines.join('')));
-  await insertRefusedRows(tx, row.id, { position, count: refused.length, sealed });
+  const reasons = sorted.map(({ record, refusal }) => ({ line: record.line, ...refusal }));
+  await insertRefusedRows(tx, row.id, { position, count: refused.length, sealed, reasons });
 }
 
 /** The cells of a refused record; what is too much for the header stays in the last one, so that the reason always stands in the same column. */

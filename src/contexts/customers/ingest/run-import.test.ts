@@ -186,6 +186,29 @@ describe('the report', () => {
   });
 });
 
+describe('the page of an import', () => {
+  it('tells where the first hundred refused rows stood and why, without what stood in them', async () => {
+    const rows = Array.from(
+      { length: 120 },
+      (_, n): [string, string, number, string] => [`R${n}`, n % 2 ? 'never' : '19970101', 1, n % 3 ? '5.00' : 'x'],
+    );
+    const { id } = await world.import(cdnow(rows));
+    const { refused, refusedRows = [] } = await view(id);
+    expect(refused).toBe(80);
+    expect(refusedRows).toHaveLength(80);
+    expect(refusedRows[0]).toEqual({
+      ...{ line: 2, field: { zh: '金额', en: 'amount' } },
+      ...{ zh: '金额无法识别', en: 'the amount is not understood' },
+    });
+    expect(refusedRows.map(({ line }) => line)).toEqual(refusedRows.map(({ line }) => line).toSorted((a, b) => a - b));
+    const never = Array.from({ length: 150 }, (_, n): [string, string, number, string] => [`R${n}`, 'never', 1, '5']);
+    const more = await world.import(cdnow(never));
+    expect((await view(more.id)).refusedRows).toHaveLength(100);
+    const { items } = await world.act((tx) => world.customers.imports(tx, { limit: 1 }));
+    expect(items[0]).not.toHaveProperty('refusedRows');
+  });
+});
+
 describe('what lies on the disk', () => {
   it('shows no value of an upload', async () => {
     await world.import(Buffer.from('customer_id,date,dollar_value\nCANARY-7731,19970101,1\nCANARY-7732,never,1\n'));
@@ -194,6 +217,9 @@ describe('what lies on the disk', () => {
     expect(files.length).toBeGreaterThan(0);
     for (const name of files)
       expect((await readFile(join(world.folder, 'imports', name))).includes('CANARY')).toBe(false);
+    const told = await world.rows<{ told: string }>('select reasons::text as told from customers.refused_rows');
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.some((row) => row.told.includes('CANARY'))).toBe(false);
     const sealed = await world.rows<{ sealed: Buffer }>('select sealed from customers.refused_rows');
     expect(sealed.some((row) => row.sealed.includes('CANARY'))).toBe(false);
     await world.customers.runImport(waiting);

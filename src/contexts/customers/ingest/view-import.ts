@@ -1,16 +1,20 @@
 import type { Tx } from '../../../platform/database/index.ts';
+import type { Bilingual } from '../../../platform/failure.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { importNotFound } from '../customers-failures.ts';
-import type { ImportKind } from './domain/import-kinds.ts';
+import { type ImportKind, nameOfTarget } from './domain/import-kinds.ts';
 import type { Mapping } from './domain/mapping.ts';
+import { reasonOf } from './domain/refusal.ts';
 import type { TextEncoding } from './domain/text-encoding.ts';
 import {
   findImport,
+  firstRefused,
   type ImportFailure,
   type ImportNotice,
   type ImportRow,
   type ImportStatus,
   listImports,
+  type RefusedLine,
 } from './store/import-store.ts';
 import type { SupplierProof } from './supplier.ts';
 
@@ -43,13 +47,26 @@ export interface ImportView {
   readonly secondsLeft: number | null;
   readonly createdAt: string;
   readonly finishedAt: string | null;
+  /** Of one import alone: its first refused rows, a hundred at most, without what stood in them. */
+  readonly refusedRows?: RefusedRowShown[];
+}
+
+/** A refused row: its number in the file, the field at fault where it is one, and why. */
+export interface RefusedRowShown extends Bilingual {
+  readonly line: number;
+  readonly field: Bilingual | null;
 }
 
 /** One import. */
 export async function viewImport(deps: CustomersDeps, tx: Tx, id: string): Promise<ImportView> {
   const row = await findImport(tx, id);
   if (row === undefined) throw importNotFound();
-  return toView(row, deps.clock.now());
+  const refused = row.refused === 0 ? [] : await firstRefused(tx, id);
+  return { ...toView(row, deps.clock.now()), refusedRows: refused.map((each) => refusedShown(row.kind, each)) };
+}
+
+function refusedShown(kind: ImportKind, { line, code, target }: RefusedLine): RefusedRowShown {
+  return { line, field: target == null ? null : nameOfTarget(kind, target), ...reasonOf({ code }) };
 }
 
 /** Imports, newest first; `cursor` is the id of the last one seen. */

@@ -1,6 +1,6 @@
 import type { CustomersDeps } from '../customers-deps.ts';
 import type { SourceRecord } from '../ingest/domain/record-reader.ts';
-import { refusalText } from '../ingest/domain/refusal.ts';
+import { type Refusal, refusalText } from '../ingest/domain/refusal.ts';
 import { csvLine } from '../ingest/domain/refused-file.ts';
 import { inColumns } from '../ingest/import-batch.ts';
 import { refusedLabel } from '../ingest/refused-rows.ts';
@@ -81,12 +81,14 @@ async function store(
     const added = await grader.store(tx, batch);
     const refused = batch.refused.length;
     if (refused > 0) {
-      const why = refusalText({ code: 'missing', target: 'member_id' });
+      const missing: Refusal = { code: 'missing', target: 'member_id' };
+      const why = refusalText(missing);
       const lines = batch.refused.map((record) =>
         csvLine([...inColumns(record, row.columns ?? 0), String(record.line), why]),
       );
       const sealed = deps.vault.sealBlob(refusedLabel(row.id, position), Buffer.from(lines.join('')));
-      await insertRefusedRows(tx, row.id, { position, count: refused, sealed });
+      const reasons = batch.refused.map(({ line }) => ({ line, ...missing }));
+      await insertRefusedRows(tx, row.id, { position, count: refused, sealed, reasons });
     }
     await advance(tx, row.id, { accepted: added, refused, duplicate: batch.rows.length - added, newPeople: 0 });
     return true;

@@ -9,6 +9,7 @@ import { FormProblem } from '../../parts/form-problem.tsx';
 import { useGoToAt } from '../../parts/go-to-field.ts';
 import { PageHead, Panel } from '../../parts/page-head.tsx';
 import { QueryState } from '../../parts/query-state.tsx';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 import type { Activity } from './activity.ts';
 import {
   type ActivityValues,
@@ -50,11 +51,12 @@ export function ActivityForm(props: FormProps & { current?: Activity }) {
   const { current } = props;
   const before = current === undefined ? undefined : valuesOf(current);
   const save = useSave(before, props.onSaved);
+  const leave = useUnsavedForm(form, save);
   useGoToAt('activity');
   return (
     <>
       <PageHead
-        back={{ label: frame.t('page.activities'), onBack: props.onBack }}
+        back={{ label: frame.t('page.activities'), onBack: () => leave(props.onBack) }}
         title={current === undefined ? t('new') : t('reviseTitle', { name: pick(current.name) })}
         purpose={t('purpose')}
       />
@@ -83,7 +85,7 @@ export function ActivityForm(props: FormProps & { current?: Activity }) {
               <Button type="primary" htmlType="submit" loading={save.isPending}>
                 {t('save')}
               </Button>
-              <Button onClick={props.onBack}>{frame.t('cancel')}</Button>
+              <Button onClick={() => leave(props.onBack)}>{frame.t('cancel')}</Button>
             </Space>
           </div>
           <aside className="editor-side" aria-label={preview.t('live')}>

@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Form, Input, Modal, Radio } from 'antd';
+import { Form, type FormInstance, Input, Modal, Radio } from 'antd';
 import { api } from '../../../ui/api.ts';
 import { activitiesText } from '../../../ui/i18n/activities.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { DocumentHash, type HashedDocument } from '../../parts/document-hash.tsx';
 import { ProblemAlert } from '../../parts/query-state.tsx';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 
 interface AssessmentValues {
   readonly state: 'none' | 'approved' | 'expired';
@@ -24,7 +25,7 @@ export function AssessmentForm(props: { activity: string; onClose: () => void })
     documentHash: values.state === 'approved' ? (values.document?.hash ?? null) : null,
   }));
   return (
-    <EntryModal title={t('enterAssessment')} onOk={() => form.submit()} onClose={props.onClose} entry={enter}>
+    <EntryModal title={t('enterAssessment')} form={form} onClose={props.onClose} entry={enter}>
       <Form
         form={form}
         layout="vertical"
@@ -70,12 +71,7 @@ export function ContractForm(props: { activity: string; recipient: string; onClo
     documentHash: values.state === 'none' ? null : (values.document?.hash ?? null),
   }));
   return (
-    <EntryModal
-      title={`${t('enterContract')} · ${props.recipient}`}
-      onOk={() => form.submit()}
-      onClose={props.onClose}
-      entry={enter}
-    >
+    <EntryModal title={`${t('enterContract')} · ${props.recipient}`} form={form} onClose={props.onClose} entry={enter}>
       <Form
         form={form}
         layout="vertical"
@@ -115,13 +111,14 @@ function useEntry<V>(activity: string, onDone: () => void, what: string, bodyOf:
 
 function EntryModal(props: {
   title: string;
-  onOk: () => void;
+  form: Pick<FormInstance, 'submit' | 'isFieldsTouched' | 'getFieldsValue'>;
   onClose: () => void;
-  entry: { readonly isPending: boolean; readonly error: Error | null };
+  entry: Parameters<typeof useUnsavedForm>[1] & { readonly error: Error | null };
   children: React.ReactNode;
 }) {
   const { t } = useText(activitiesText);
   const frame = useText(shell);
+  const leave = useUnsavedForm(props.form, props.entry);
   return (
     <Modal
       open
@@ -129,8 +126,8 @@ function EntryModal(props: {
       okText={t('submit')}
       cancelText={frame.t('cancel')}
       confirmLoading={props.entry.isPending}
-      onOk={props.onOk}
-      onCancel={props.onClose}
+      onOk={() => props.form.submit()}
+      onCancel={() => leave(props.onClose)}
     >
       <p className="panel-note">{t('enterNote')}</p>
       <ProblemAlert error={props.entry.error} />

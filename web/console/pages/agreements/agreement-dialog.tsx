@@ -8,6 +8,7 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { BilingualItem } from '../../parts/bilingual-item.tsx';
 import { FormProblem } from '../../parts/form-problem.tsx';
 import { QueryState } from '../../parts/query-state.tsx';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 
 interface Text {
   readonly zh: string;
@@ -35,6 +36,7 @@ export function AgreementDialog(props: { code: string | null; onClose: () => voi
       props.onClose();
     },
   });
+  const leave = useUnsavedForm(form, save);
   return (
     <Modal
       open
@@ -44,7 +46,7 @@ export function AgreementDialog(props: { code: string | null; onClose: () => voi
       cancelText={frame.t('cancel')}
       confirmLoading={save.isPending}
       onOk={() => form.submit()}
-      onCancel={props.onClose}
+      onCancel={() => leave(props.onClose)}
     >
       <FormProblem form={form} error={save.error} />
       {props.code === null ? (

@@ -6,6 +6,7 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { Panel } from '../../parts/page-head.tsx';
 import { ProblemAlert } from '../../parts/query-state.tsx';
 import { useFieldLabel } from '../../parts/use-field-label.ts';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 
 type Words = { readonly zh: string; readonly en: string };
 interface Call {
@@ -59,6 +60,7 @@ export function CallTab(props: { form: string }) {
     },
     onSuccess: () => begin.reset(),
   });
+  useUnsavedForm(form, finish);
   return (
     <Panel title={t('tab.call')} note={t('callNote')}>
       <ProblemAlert error={begin.error ?? finish.error} />

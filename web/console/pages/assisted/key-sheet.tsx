@@ -7,6 +7,7 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { FormProblem } from '../../parts/form-problem.tsx';
 import { Panel } from '../../parts/page-head.tsx';
 import { useFieldLabel } from '../../parts/use-field-label.ts';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 import { useFormShape } from './use-form-shape.ts';
 
 const EVIDENCE = ['household-register', 'birth-certificate', 'court-document'] as const;
@@ -64,6 +65,7 @@ export function KeySheet(props: { batch: string; form: string; onKeyed: () => vo
       props.onKeyed();
     },
   });
+  useUnsavedForm(form, key);
   if (shape === undefined) return null;
   const fits = {
     validator: (_rule: unknown, file: File | undefined) => {

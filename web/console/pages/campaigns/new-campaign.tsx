@@ -5,6 +5,7 @@ import { campaignsText } from '../../../ui/i18n/campaigns.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { ProblemAlert } from '../../parts/query-state.tsx';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 
 interface Named {
   readonly code: string;
@@ -37,6 +38,7 @@ export function NewCampaign(props: { onClose: () => void; onMade: (id: string) =
       api<{ id: string }>('/api/v1/campaigns', { method: 'POST', body: campaignOf(values) }),
     onSuccess: (answer) => props.onMade(answer.id),
   });
+  const leave = useUnsavedForm(form, make);
   const options = (items: readonly Named[] | undefined) =>
     (items ?? []).map((each) => ({ value: each.code, label: pick(each.name) }));
   return (
@@ -47,7 +49,7 @@ export function NewCampaign(props: { onClose: () => void; onMade: (id: string) =
       cancelText={frame.t('cancel')}
       confirmLoading={make.isPending}
       onOk={() => form.submit()}
-      onCancel={props.onClose}
+      onCancel={() => leave(props.onClose)}
     >
       <ProblemAlert error={make.error ?? lists.error} />
       <Form form={form} layout="vertical" initialValues={{ channel: 'sms' }} onFinish={(values) => make.mutate(values)}>

@@ -10,6 +10,7 @@ import { Facts } from '../../parts/facts.tsx';
 import { PageHead, Panel, StateTag } from '../../parts/page-head.tsx';
 import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 import { useMay } from '../../session.ts';
 
 interface Channels {
@@ -124,6 +125,7 @@ function NewTemplate(props: { onClose: () => void }) {
       props.onClose();
     },
   });
+  const leave = useUnsavedForm(form, save);
   return (
     <Modal
       open
@@ -132,7 +134,7 @@ function NewTemplate(props: { onClose: () => void }) {
       cancelText={frame.t('cancel')}
       confirmLoading={save.isPending}
       onOk={() => form.submit()}
-      onCancel={props.onClose}
+      onCancel={() => leave(props.onClose)}
     >
       <ProblemAlert error={save.error} />
       <Form

@@ -5,6 +5,7 @@ import { deskText } from '../../../ui/i18n/desk.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { FormProblem } from '../../parts/form-problem.tsx';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 import { type Redaction, saveFile, type WaitingFile } from './files.ts';
 import { RedactItem } from './redact-item.tsx';
 import { FILES_KEY } from './waiting-files.tsx';
@@ -44,6 +45,7 @@ export function PaperDialog(props: { search: string; person: string | null; onCl
       props.onClose();
     },
   });
+  const leave = useUnsavedForm(form, make);
   return (
     <Modal
       open
@@ -52,7 +54,7 @@ export function PaperDialog(props: { search: string; person: string | null; onCl
       cancelText={frame.t('cancel')}
       confirmLoading={make.isPending}
       onOk={() => form.submit()}
-      onCancel={props.onClose}
+      onCancel={() => leave(props.onClose)}
     >
       <p className="panel-note">{t('paperNote')}</p>
       <FormProblem form={form} error={make.error} />

@@ -7,6 +7,7 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { BilingualItem } from '../../parts/bilingual-item.tsx';
 import { FormProblem } from '../../parts/form-problem.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 import { useTargetName } from './experiment.ts';
 
 interface Text {
@@ -54,6 +55,7 @@ export function NewExperiment(props: { onClose: () => void; onStarted: (code: st
       props.onStarted(code);
     },
   });
+  const leave = useUnsavedForm(form, start);
   const second = ['variants', 1];
   const places =
     chosen?.kind === 'form' ? (['title', 'intro'] as const) : (['ask', 'free', 'grant', 'refuse'] as const);
@@ -66,7 +68,7 @@ export function NewExperiment(props: { onClose: () => void; onStarted: (code: st
       cancelText={frame.t('cancel')}
       confirmLoading={start.isPending}
       onOk={() => form.submit()}
-      onCancel={props.onClose}
+      onCancel={() => leave(props.onClose)}
     >
       <FormProblem form={form} error={start.error ?? targets.error} />
       <Form<Values>

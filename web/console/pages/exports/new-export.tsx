@@ -7,6 +7,7 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { Copyable } from '../../parts/copyable.tsx';
 import { ProblemAlert } from '../../parts/query-state.tsx';
 import { StepUpField, useStepUp } from '../../parts/step-up.tsx';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 import type { Activity } from '../activities/activity.ts';
 import type { Segment } from '../segments/segment.ts';
 
@@ -44,6 +45,7 @@ export function NewExport(props: { segment?: string; onClose: () => void }) {
       if (passphrase === undefined) props.onClose();
     },
   });
+  const leave = useUnsavedForm(form, ask);
   const passphrase = ask.data?.passphrase;
   return (
     <Modal
@@ -54,7 +56,7 @@ export function NewExport(props: { segment?: string; onClose: () => void }) {
       okButtonProps={{ danger: true, disabled: ask.isSuccess }}
       confirmLoading={ask.isPending}
       onOk={() => form.submit()}
-      onCancel={props.onClose}
+      onCancel={() => leave(props.onClose)}
     >
       <ProblemAlert error={ask.error} />
       {passphrase === undefined ? (

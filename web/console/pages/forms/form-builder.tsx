@@ -8,6 +8,7 @@ import { BilingualItem } from '../../parts/bilingual-item.tsx';
 import { FormProblem } from '../../parts/form-problem.tsx';
 import { PageHead, Panel } from '../../parts/page-head.tsx';
 import { ProblemAlert } from '../../parts/query-state.tsx';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 import { ConsentsSection } from './consents-section.tsx';
 import { definitionOf, type HostedForm } from './form.ts';
 import { FormPreview } from './form-preview.tsx';
@@ -31,10 +32,11 @@ export function FormBuilder(props: { form?: HostedForm; onBack: () => void; onSa
       props.onSaved(code);
     },
   });
+  const leave = useUnsavedForm(form, save);
   return (
     <>
       <PageHead
-        back={{ label: frame.t('page.forms'), onBack: props.onBack }}
+        back={{ label: frame.t('page.forms'), onBack: () => leave(props.onBack) }}
         title={current === undefined ? t('new') : t('editOf', { title: pick(current.title) })}
         purpose={t('builderPurpose')}
       />
@@ -58,7 +60,7 @@ export function FormBuilder(props: { form?: HostedForm; onBack: () => void; onSa
             <Button type="primary" htmlType="submit" loading={save.isPending}>
               {frame.t('save')}
             </Button>
-            <Button onClick={props.onBack}>{frame.t('cancel')}</Button>
+            <Button onClick={() => leave(props.onBack)}>{frame.t('cancel')}</Button>
           </Space>
         </Form>
         <FormPreview form={form} />

@@ -28,6 +28,15 @@ export function CheckReport(props: { check: ImportCheck }) {
           description={check.failure.article ?? undefined}
         />
       )}
+      {check.unendedLine === null ? null : (
+        <Alert
+          type="warning"
+          showIcon
+          className="block-alert"
+          title={t('unended', { line: check.unendedLine })}
+          description={t('unendedNote')}
+        />
+      )}
       {check.reasons.length === 0 ? null : (
         <SimpleTable
           rows={check.reasons}

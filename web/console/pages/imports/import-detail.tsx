@@ -8,6 +8,7 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { PageHead, Panel } from '../../parts/page-head.tsx';
 import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
+import { useUnsaved } from '../../parts/use-unsaved.ts';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
 import { CheckReport } from './check-report.tsx';
@@ -44,22 +45,24 @@ export function ImportDetail(props: { id: string; onBack: () => void }) {
                 <ProgressPanel row={data} />
               </>
             );
-          return may('customers.import') ? <Mapping id={props.id} /> : <p>{t('waitsForColumns')}</p>;
+          return may('customers.import') ? <Mapping id={props.id} kind={data.kind} /> : <p>{t('waitsForColumns')}</p>;
         }}
       </QueryState>
     </>
   );
 }
 
-function Mapping(props: { id: string }) {
+function Mapping(props: { id: string; kind: ImportRow['kind'] }) {
   const preview = useQuery({
     queryKey: ['import-preview', props.id],
     queryFn: () => api<Preview>(`/api/v1/imports/${props.id}/preview`),
   });
-  return <QueryState query={preview}>{(data) => <MappingTable id={props.id} preview={data} />}</QueryState>;
+  return (
+    <QueryState query={preview}>{(data) => <MappingTable id={props.id} kind={props.kind} preview={data} />}</QueryState>
+  );
 }
 
-function MappingTable(props: { id: string; preview: Preview }) {
+function MappingTable(props: { id: string; kind: ImportRow['kind']; preview: Preview }) {
   const { t } = useText(importsText);
   const word = useImportWord();
   const queries = useQueryClient();
@@ -72,6 +75,9 @@ function MappingTable(props: { id: string; preview: Preview }) {
   const check = useMutation({
     mutationFn: () => api<ImportCheck>(`/api/v1/imports/${props.id}/check`, { method: 'POST', body: { mapping } }),
   });
+  useUnsaved(() => !start.isPending && !start.isSuccess && JSON.stringify(mapping) !== JSON.stringify(preview.mapping));
+  // A contact's number is not a member's.
+  const nameOf = (target: string) => (props.kind === 'contacts' && target === 'member_id' ? 'contact_id' : target);
   const targetOf = (column: number): string => Object.entries(mapping).find(([, index]) => index === column)?.[0] ?? '';
   const choose = (column: number, target: string): void => {
     const kept = Object.entries(mapping).filter(([name, index]) => index !== column && name !== target);
@@ -85,7 +91,10 @@ function MappingTable(props: { id: string; preview: Preview }) {
         title={t('preview')}
         note={t('previewNote', { encoding: preview.encoding, columns: preview.columns.length })}
       >
-        <ProblemAlert error={start.error ?? check.error} />
+        <ProblemAlert
+          error={start.error ?? check.error}
+          nameOf={(path) => word('target', nameOf(path.replace(/^mapping\./, '')))}
+        />
         {preview.saved === null ? null : <SavedNote saved={preview.saved} />}
         <SimpleTable
           rows={preview.columns}
@@ -120,7 +129,7 @@ function MappingTable(props: { id: string; preview: Preview }) {
                     { value: '', label: t('ignore') },
                     ...preview.targets.map((target) => ({
                       value: target,
-                      label: word('target', target) + (preview.required.includes(target) ? ' *' : ''),
+                      label: word('target', nameOf(target)) + (preview.required.includes(target) ? ' *' : ''),
                     })),
                   ]}
                 />

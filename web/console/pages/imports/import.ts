@@ -28,6 +28,19 @@ export interface ImportRow {
   readonly rowsPerSecond: number | null;
   readonly secondsLeft: number | null;
   readonly createdAt: string;
+  /** The first refused rows, a hundred at most. */
+  readonly refusedRows?: readonly RefusedRow[];
+}
+
+/** Where a refused row stood and why it was refused; nothing of what stood in it. */
+export interface RefusedRow extends Words {
+  readonly line: number;
+  readonly field: Words | null;
+}
+
+interface Words {
+  readonly zh: string;
+  readonly en: string;
 }
 
 export interface Preview {
@@ -58,6 +71,7 @@ export interface ImportCheck {
   readonly refused: number;
   readonly duplicate: number;
   readonly newPeople: number;
+  readonly unendedLine: number | null;
   readonly reasons: readonly {
     readonly zh: string;
     readonly en: string;

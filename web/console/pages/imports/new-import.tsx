@@ -8,6 +8,7 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { DocumentHash, type HashedDocument } from '../../parts/document-hash.tsx';
 import { ProblemAlert } from '../../parts/query-state.tsx';
 import { useFieldLabel } from '../../parts/use-field-label.ts';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 import { type Activity, useRegisterWord } from '../activities/activity.ts';
 import { FILES_ACCEPTED } from './import.ts';
 import { ImportSteps } from './import-steps.tsx';
@@ -64,6 +65,7 @@ export function NewImport(props: { onClose: () => void; onUploaded: (id: string)
     },
     onSuccess: props.onUploaded,
   });
+  const leave = useUnsavedForm(form, upload, () => file !== null);
   const contacts = Form.useWatch('kind', form) === 'contacts';
   // Contacts of organisations are met under activities about them alone, everybody else under the others.
   const fitting = (activities.data?.items ?? []).filter((each) => (each.audience !== undefined) === contacts);
@@ -78,7 +80,7 @@ export function NewImport(props: { onClose: () => void; onUploaded: (id: string)
       okButtonProps={{ disabled: file === null }}
       confirmLoading={upload.isPending}
       onOk={() => form.submit()}
-      onCancel={props.onClose}
+      onCancel={() => leave(props.onClose)}
     >
       <ImportSteps at="declare" />
       <ProblemAlert error={upload.error ?? activities.error} />

@@ -11,6 +11,7 @@ import { ItemsState, ProblemAlert } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
 import { useItems } from '../../parts/use-items.ts';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 import { useMay } from '../../session.ts';
 import { useImportWord } from './import.ts';
 import type { Night, NightlyFiles } from './nightly-files.ts';
@@ -135,6 +136,7 @@ function NewNightly(props: { onClose: () => void }) {
       props.onClose();
     },
   });
+  const leave = useUnsavedForm(form, save);
   return (
     <Modal
       open
@@ -143,7 +145,7 @@ function NewNightly(props: { onClose: () => void }) {
       cancelText={frame.t('cancel')}
       confirmLoading={save.isPending}
       onOk={() => form.submit()}
-      onCancel={props.onClose}
+      onCancel={() => leave(props.onClose)}
     >
       <ProblemAlert error={save.error} />
       <Form<Values>

@@ -8,6 +8,7 @@ import { Panel } from '../../parts/page-head.tsx';
 import { ProblemAlert } from '../../parts/query-state.tsx';
 import { useMay } from '../../session.ts';
 import { type ImportRow, isMoving, percentOf, useImportWord } from './import.ts';
+import { RefusedRows } from './refused-rows.tsx';
 
 // A stock-take makes nobody known: it grades what is said of people.
 const COUNTS = {
@@ -29,51 +30,51 @@ export function ProgressPanel(props: { row: ImportRow }) {
   const percent = percentOf(row);
   const stopped = row.status === 'cancelled' || row.status === 'failed';
   return (
-    <Panel title={word('status', row.status)}>
-      <ProblemAlert error={act.error} />
-      <Progress
-        aria-label={word('status', row.status)}
-        percent={percent}
-        status={stopped ? 'exception' : isMoving(row) ? 'active' : 'normal'}
-      />
-      {row.rowsPerSecond === null ? null : (
-        <p className="panel-note">
-          {t('rate', { rate: formatCount(row.rowsPerSecond), seconds: row.secondsLeft ?? '—' })}
+    <>
+      <Panel title={word('status', row.status)}>
+        <ProblemAlert error={act.error} />
+        <Progress
+          aria-label={word('status', row.status)}
+          percent={percent}
+          status={stopped ? 'exception' : isMoving(row) ? 'active' : 'normal'}
+        />
+        {row.rowsPerSecond === null ? null : (
+          <p className="panel-note">
+            {t('rate', { rate: formatCount(row.rowsPerSecond), seconds: row.secondsLeft ?? '—' })}
+          </p>
+        )}
+        <dl className="facts after-form">
+          {COUNTS[row.kind === 'stock' ? 'stock' : 'rows'].map((key) => (
+            <div key={key} style={{ display: 'contents' }}>
+              <dt>{t(key)}</dt>
+              <dd>{formatCount(row[key])}</dd>
+            </div>
+          ))}
+        </dl>
+        <p className="panel-note after-form">
+          {t(row.done === row.total ? 'adds' : 'addsSoFar', {
+            accepted: formatCount(row.accepted),
+            refused: formatCount(row.refused),
+            duplicate: formatCount(row.duplicate),
+            done: formatCount(row.done),
+            total: row.total === null ? '—' : formatCount(row.total),
+          })}
         </p>
-      )}
-      <dl className="facts after-form">
-        {COUNTS[row.kind === 'stock' ? 'stock' : 'rows'].map((key) => (
-          <div key={key} style={{ display: 'contents' }}>
-            <dt>{t(key)}</dt>
-            <dd>{formatCount(row[key])}</dd>
-          </div>
-        ))}
-      </dl>
-      <p className="panel-note after-form">
-        {t(row.done === row.total ? 'adds' : 'addsSoFar', {
-          accepted: formatCount(row.accepted),
-          refused: formatCount(row.refused),
-          duplicate: formatCount(row.duplicate),
-          done: formatCount(row.done),
-          total: row.total === null ? '—' : formatCount(row.total),
-        })}
-      </p>
-      {row.failure === null ? null : (
-        <p>
-          {pick(row.failure)} <span className="mono">{row.failure.article ?? row.failure.code}</span>
-        </p>
-      )}
-      <Space wrap>
-        {row.status === 'running' && may('customers.import') ? (
-          <Button onClick={() => act.mutate('cancel')}>{t('cancel')}</Button>
-        ) : null}
-        {stopped && row.mapping !== null && may('customers.import') ? (
-          <Button onClick={() => act.mutate('resume')}>{t('resume')}</Button>
-        ) : null}
-        {row.refused > 0 && may('customers.read-refused-rows') ? (
-          <Button href={`/api/v1/imports/${row.id}/refused-rows`}>{t('download')}</Button>
-        ) : null}
-      </Space>
-    </Panel>
+        {row.failure === null ? null : (
+          <p>
+            {pick(row.failure)} <span className="mono">{row.failure.article ?? row.failure.code}</span>
+          </p>
+        )}
+        <Space wrap>
+          {row.status === 'running' && may('customers.import') ? (
+            <Button onClick={() => act.mutate('cancel')}>{t('cancel')}</Button>
+          ) : null}
+          {stopped && row.mapping !== null && may('customers.import') ? (
+            <Button onClick={() => act.mutate('resume')}>{t('resume')}</Button>
+          ) : null}
+        </Space>
+      </Panel>
+      {row.refused > 0 ? <RefusedRows row={row} /> : null}
+    </>
   );
 }

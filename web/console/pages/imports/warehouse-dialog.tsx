@@ -9,6 +9,7 @@ import { warehousesText } from '../../../ui/i18n/warehouses.ts';
 import { ProblemAlert } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 import { useImportWord } from './import.ts';
 import { TARGETS, type Warehouse, type WarehouseColumn } from './warehouse.ts';
 
@@ -68,6 +69,11 @@ export function WarehouseDialog(props: { of: Warehouse | undefined; onClose: () 
       props.onClose();
     },
   });
+  const leave = useUnsavedForm(
+    form,
+    save,
+    () => props.of !== undefined && JSON.stringify(mapping) !== JSON.stringify(props.of.mapping),
+  );
   return (
     <Modal
       open
@@ -78,7 +84,7 @@ export function WarehouseDialog(props: { of: Warehouse | undefined; onClose: () 
       confirmLoading={save.isPending}
       okButtonProps={{ disabled: look.data === undefined && props.of === undefined }}
       onOk={() => form.submit()}
-      onCancel={props.onClose}
+      onCancel={() => leave(props.onClose)}
     >
       <ProblemAlert error={save.error ?? look.error} />
       <Form<Values>

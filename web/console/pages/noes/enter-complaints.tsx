@@ -7,6 +7,7 @@ import { noesText } from '../../../ui/i18n/noes.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { ProblemAlert } from '../../parts/query-state.tsx';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 
 interface Values {
   readonly origin: string;
@@ -42,6 +43,7 @@ export function EnterComplaints(props: { onClose: () => void }) {
       api<Taken>('/api/v1/complaints', { method: 'POST', body: { origin, numbers: linesOf(numbers) } }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['noes'] }),
   });
+  const leave = useUnsavedForm(form, enter);
   const read = async (file: File | undefined): Promise<void> => {
     const usable = file !== undefined && /\.(?:txt|csv)$/i.test(file.name) && file.size <= LARGEST_FILE;
     setWrongFile(file !== undefined && !usable);
@@ -55,7 +57,7 @@ export function EnterComplaints(props: { onClose: () => void }) {
       cancelText={frame.t('cancel')}
       confirmLoading={enter.isPending}
       onOk={() => form.submit()}
-      onCancel={props.onClose}
+      onCancel={() => leave(props.onClose)}
     >
       <p>{t('complaintsText')}</p>
       <ProblemAlert error={enter.error} />

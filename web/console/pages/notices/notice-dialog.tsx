@@ -6,6 +6,7 @@ import { noticesText } from '../../../ui/i18n/notices.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { ProblemAlert } from '../../parts/query-state.tsx';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 import { type Bilingual, type Notice, newest } from './notice.ts';
 
 interface Values {
@@ -48,6 +49,7 @@ export function NoticeDialog(props: { notice?: Notice; onClose: () => void; onSa
       props.onSaved(code);
     },
   });
+  const leave = useUnsavedForm(form, save);
   const published = notice !== undefined && newest(notice) !== undefined;
   const initial =
     notice === undefined
@@ -69,7 +71,7 @@ export function NoticeDialog(props: { notice?: Notice; onClose: () => void; onSa
       cancelText={frame.t('cancel')}
       confirmLoading={save.isPending}
       onOk={() => form.submit()}
-      onCancel={props.onClose}
+      onCancel={() => leave(props.onClose)}
     >
       <ProblemAlert error={save.error ?? activities.error} />
       <Form form={form} layout="vertical" initialValues={initial} onFinish={(values) => save.mutate(values)}>

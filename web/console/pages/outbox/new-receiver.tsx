@@ -5,6 +5,7 @@ import { outboxText } from '../../../ui/i18n/outbox.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { ProblemAlert } from '../../parts/query-state.tsx';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 
 interface Values {
   readonly nameZh: string;
@@ -53,6 +54,7 @@ export function NewReceiver(props: {
       props.onSaved(made);
     },
   });
+  const leave = useUnsavedForm(form, save);
   const needed = [{ required: true }];
   const hint = props.hosts.length === 0 ? t('urlNone') : t('urlHint', { hosts: props.hosts.join('、') });
   return (
@@ -63,7 +65,7 @@ export function NewReceiver(props: {
       cancelText={frame.t('cancel')}
       confirmLoading={save.isPending}
       onOk={() => form.submit()}
-      onCancel={props.onClose}
+      onCancel={() => leave(props.onClose)}
     >
       <ProblemAlert error={save.error ?? activities.error} />
       <Form<Values>

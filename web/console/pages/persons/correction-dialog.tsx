@@ -5,6 +5,7 @@ import { correctionsText } from '../../../ui/i18n/corrections.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { FormProblem } from '../../parts/form-problem.tsx';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 import type { TimelineEntry } from './profile.ts';
 
 /** What is to be put right of a record: a value, a row, or its number. */
@@ -86,6 +87,7 @@ export function CorrectionDialog(props: { wish: CorrectionWish; name: string; on
       await queries.invalidateQueries();
     },
   });
+  const leave = useUnsavedForm(form, send);
   const isBirth = wish.kind === 'correct-field' && wish.field === 'birth_date';
   const danger = wish.kind === 'delete-field' || wish.kind === 'delete-event' || wish.kind === 'end-number';
   return (
@@ -99,7 +101,7 @@ export function CorrectionDialog(props: { wish: CorrectionWish; name: string; on
       cancelText={frame.t('cancel')}
       confirmLoading={send.isPending}
       onOk={() => form.submit()}
-      onCancel={onClose}
+      onCancel={() => leave(onClose)}
     >
       <p className="panel-note">{t(isBirth ? 'note.birth' : `note.${wish.kind}`)}</p>
       <FormProblem form={form} error={send.error} />

@@ -10,6 +10,7 @@ import { ProblemAlert } from '../../parts/query-state.tsx';
 import { StepUpField, useStepUp } from '../../parts/step-up.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
 import { useFieldLabel } from '../../parts/use-field-label.ts';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 import { Watermark } from '../../parts/watermark.tsx';
 import { SessionContext } from '../../session.ts';
 
@@ -39,6 +40,7 @@ export function RevealDialog(props: { person: string; fields: readonly string[];
     mutationFn: ({ code, ...body }: Values) =>
       stepUp.run(code, () => api<Revealed>(`/api/v1/persons/${props.person}/reveals`, { method: 'POST', body })),
   });
+  const leave = useUnsavedForm(form, reveal);
   return (
     <Modal
       open
@@ -48,7 +50,7 @@ export function RevealDialog(props: { person: string; fields: readonly string[];
       okButtonProps={{ danger: true, disabled: reveal.isSuccess }}
       confirmLoading={reveal.isPending}
       onOk={() => form.submit()}
-      onCancel={props.onClose}
+      onCancel={() => leave(props.onClose)}
     >
       <p className="panel-note">{t('revealNote')}</p>
       <ProblemAlert error={reveal.error} />

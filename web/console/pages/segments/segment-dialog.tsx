@@ -6,7 +6,7 @@ import { segmentsText } from '../../../ui/i18n/segments.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { ProblemAlert } from '../../parts/query-state.tsx';
-import { useUnsaved } from '../../parts/use-unsaved.ts';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 import { useMay } from '../../session.ts';
 import { EstimateLine } from './estimate-line.tsx';
 import { everyIn } from './mode-tag.tsx';
@@ -40,9 +40,6 @@ export function SegmentDialog(props: { segment?: Segment; rule?: GroupRule; onCl
     segment === undefined ? (props.rule ?? { all: [fresh('event')] }) : asGroup(segment.definition),
   );
   const [rule, setRule] = useState(before);
-  const leave = useUnsaved(
-    () => !save.isSuccess && (form.isFieldsTouched() || JSON.stringify(rule) !== JSON.stringify(before)),
-  );
   const { activities } = useCommercial();
   const activity = Form.useWatch('activity', form) ?? segment?.activity ?? ADMINISTRATION;
   const minutes = new Set([...MINUTES, segment?.mode.everyMinutes ?? USUAL_MINUTES].sort((one, other) => one - other));
@@ -62,6 +59,7 @@ export function SegmentDialog(props: { segment?: Segment; rule?: GroupRule; onCl
       props.onClose();
     },
   });
+  const leave = useUnsavedForm(form, save, () => JSON.stringify(rule) !== JSON.stringify(before));
   return (
     <Modal
       open

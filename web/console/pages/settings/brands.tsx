@@ -11,6 +11,7 @@ import { Panel } from '../../parts/page-head.tsx';
 import { QueryState } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
 import { useItems } from '../../parts/use-items.ts';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 
 interface Brand {
   readonly code: string;
@@ -77,6 +78,7 @@ function BrandDialog(props: { brand?: Brand; onClose: () => void }) {
       props.onClose();
     },
   });
+  const leave = useUnsavedForm(form, save);
   return (
     <Modal
       open
@@ -85,7 +87,7 @@ function BrandDialog(props: { brand?: Brand; onClose: () => void }) {
       cancelText={frame.t('cancel')}
       confirmLoading={save.isPending}
       onOk={() => form.submit()}
-      onCancel={props.onClose}
+      onCancel={() => leave(props.onClose)}
     >
       <Form
         name="brand"

@@ -9,6 +9,7 @@ import { FormProblem } from '../../parts/form-problem.tsx';
 import { useGoToAt } from '../../parts/go-to-field.ts';
 import { Panel } from '../../parts/page-head.tsx';
 import { QueryState } from '../../parts/query-state.tsx';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 
 interface Bilingual {
   readonly zh: string;
@@ -61,6 +62,7 @@ function HandlerForm(props: { stored: Handler | null }) {
       await queries.invalidateQueries({ queryKey: ['handler'] });
     },
   });
+  useUnsavedForm(form, save);
   const contact = ({ getFieldValue }: { getFieldValue: (name: string) => unknown }) => ({
     validator: () =>
       `${getFieldValue('phone') ?? ''}${getFieldValue('email') ?? ''}`.trim() === ''

@@ -5,6 +5,7 @@ import { shell } from '../../../ui/i18n/shell.ts';
 import { sitesText } from '../../../ui/i18n/sites.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { FormProblem } from '../../parts/form-problem.tsx';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 import { useFormChoices } from '../forms/use-form-choices.ts';
 
 interface Values {
@@ -30,6 +31,7 @@ export function NewSiteKey(props: { onClose: () => void; onMade: (code: string) 
       props.onMade(code);
     },
   });
+  const leave = useUnsavedForm(form, make);
   const options = (items: readonly { code: string; name: { zh: string; en: string } }[] = []) =>
     items.map((each) => ({ value: each.code, label: pick(each.name) }));
   return (
@@ -40,7 +42,7 @@ export function NewSiteKey(props: { onClose: () => void; onMade: (code: string) 
       cancelText={frame.t('cancel')}
       confirmLoading={make.isPending}
       onOk={() => form.submit()}
-      onCancel={props.onClose}
+      onCancel={() => leave(props.onClose)}
     >
       <FormProblem form={form} error={make.error ?? choices.error} />
       <Form name="site" form={form} layout="vertical" onFinish={(values) => make.mutate(values)}>

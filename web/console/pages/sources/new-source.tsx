@@ -7,6 +7,7 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { DocumentHash, type HashedDocument } from '../../parts/document-hash.tsx';
 import { FormProblem } from '../../parts/form-problem.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 import { CallbackKeys } from './callback-keys.tsx';
 import type { SourceKind } from './source.ts';
 import type { SourceKeys } from './write-key.tsx';
@@ -53,6 +54,7 @@ export function NewSource(props: { onClose: () => void; onSaved: (made: MadeSour
       props.onSaved(made);
     },
   });
+  const leave = useUnsavedForm(form, save);
   const kind = Form.useWatch('kind', form);
   return (
     <Modal
@@ -62,7 +64,7 @@ export function NewSource(props: { onClose: () => void; onSaved: (made: MadeSour
       cancelText={frame.t('cancel')}
       confirmLoading={save.isPending}
       onOk={() => form.submit()}
-      onCancel={props.onClose}
+      onCancel={() => leave(props.onClose)}
     >
       <FormProblem form={form} error={save.error} />
       <Form<Values>

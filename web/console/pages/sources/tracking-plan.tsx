@@ -10,6 +10,7 @@ import { Panel } from '../../parts/page-head.tsx';
 import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
 import { useFieldLabel } from '../../parts/use-field-label.ts';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 import { useMay } from '../../session.ts';
 import { type Plan, type PlanRow, planOf, rowsOf, type Source } from './source.ts';
 
@@ -80,6 +81,7 @@ function PlanDialog(props: { source: Source; rows: readonly PlanRow[]; path: str
       props.onClose();
     },
   });
+  const leave = useUnsavedForm(form, save);
   const rows = Form.useWatch('rows', form) ?? [];
   const onlyOnce = async (place: number, property: string): Promise<void> => {
     const all = form.getFieldsValue().rows;
@@ -97,7 +99,7 @@ function PlanDialog(props: { source: Source; rows: readonly PlanRow[]; path: str
       cancelText={frame.t('cancel')}
       confirmLoading={save.isPending}
       onOk={() => form.submit()}
-      onCancel={props.onClose}
+      onCancel={() => leave(props.onClose)}
     >
       <ProblemAlert error={save.error} />
       <Form form={form} initialValues={{ rows: [...props.rows] }} onFinish={({ rows }) => save.mutate(rows)}>

@@ -10,6 +10,7 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { Panel } from '../../parts/page-head.tsx';
 import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 import { useMay } from '../../session.ts';
 import type { Source } from './source.ts';
 import { type Rule, type RuleRow, rowsOfRules, rulesOf } from './webhook-rule.ts';
@@ -85,6 +86,7 @@ function RulesDialog(props: { code: string; path: string; rows: readonly RuleRow
       props.onClose();
     },
   });
+  const leave = useUnsavedForm(form, save);
   return (
     <Modal
       open
@@ -94,7 +96,7 @@ function RulesDialog(props: { code: string; path: string; rows: readonly RuleRow
       cancelText={frame.t('cancel')}
       confirmLoading={save.isPending}
       onOk={() => form.submit()}
-      onCancel={props.onClose}
+      onCancel={() => leave(props.onClose)}
     >
       <ProblemAlert error={save.error} />
       <Form

@@ -10,6 +10,7 @@ import { Panel, StateTag } from '../../parts/page-head.tsx';
 import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
 import { useItems } from '../../parts/use-items.ts';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 import { When } from '../../parts/when.tsx';
 import { SessionContext, useMay } from '../../session.ts';
 
@@ -132,6 +133,7 @@ function NewKey(props: { onClose: () => void }) {
       }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['list'] }),
   });
+  const leave = useUnsavedForm(form, make);
   const done = make.data !== undefined;
   return (
     <Modal
@@ -142,7 +144,7 @@ function NewKey(props: { onClose: () => void }) {
       {...(done ? { cancelButtonProps: { style: { display: 'none' } } } : {})}
       confirmLoading={make.isPending}
       onOk={() => (done ? props.onClose() : form.submit())}
-      onCancel={props.onClose}
+      onCancel={() => leave(props.onClose)}
     >
       <ProblemAlert error={make.error} />
       {make.data === undefined ? (

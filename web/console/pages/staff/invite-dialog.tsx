@@ -7,6 +7,7 @@ import { staffText } from '../../../ui/i18n/staff.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { Copyable } from '../../parts/copyable.tsx';
 import { ProblemAlert } from '../../parts/query-state.tsx';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 import { ROLES } from './role.ts';
 
 export interface OneTimeLink {
@@ -33,6 +34,7 @@ export function InviteDialog(props: { onClose: () => void; onInvited: (link: One
       props.onInvited(invitation);
     },
   });
+  const leave = useUnsavedForm(form, invite);
   return (
     <Modal
       open
@@ -41,7 +43,7 @@ export function InviteDialog(props: { onClose: () => void; onInvited: (link: One
       cancelText={frame.t('cancel')}
       confirmLoading={invite.isPending}
       onOk={() => form.submit()}
-      onCancel={props.onClose}
+      onCancel={() => leave(props.onClose)}
     >
       <p className="panel-note">{t('inviteNote')}</p>
       <ProblemAlert error={invite.error} />

@@ -7,6 +7,7 @@ import { shell } from '../../../ui/i18n/shell.ts';
 import { stockText } from '../../../ui/i18n/stock.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { ProblemAlert } from '../../parts/query-state.tsx';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 
 interface Values {
   readonly activity: string;
@@ -35,6 +36,7 @@ export function NewStock(props: { onClose: () => void }) {
     },
     onSuccess: (id) => navigate({ to: '/imports', search: { open: id } } as never),
   });
+  const leave = useUnsavedForm(form, upload);
   return (
     <Modal
       open
@@ -44,7 +46,7 @@ export function NewStock(props: { onClose: () => void }) {
       okButtonProps={{ disabled: file === null }}
       confirmLoading={upload.isPending}
       onOk={() => form.submit()}
-      onCancel={props.onClose}
+      onCancel={() => leave(props.onClose)}
     >
       <ProblemAlert error={upload.error ?? activities.error} />
       <Form form={form} layout="vertical" onFinish={(values) => upload.mutate(values)}>

@@ -6,6 +6,7 @@ import { shell } from '../../../ui/i18n/shell.ts';
 import { stockText } from '../../../ui/i18n/stock.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { ProblemAlert } from '../../parts/query-state.tsx';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 import { type StockGroup, useStockWord } from './stock.ts';
 
 interface Values {
@@ -35,6 +36,7 @@ export function RuleDialog(props: { stock: string; group: StockGroup; onClose: (
       props.onClose();
     },
   });
+  const leave = useUnsavedForm(form, rule);
   return (
     <Modal
       open
@@ -43,7 +45,7 @@ export function RuleDialog(props: { stock: string; group: StockGroup; onClose: (
       cancelText={frame.t('cancel')}
       confirmLoading={rule.isPending}
       onOk={() => form.submit()}
-      onCancel={props.onClose}
+      onCancel={() => leave(props.onClose)}
     >
       <p>{t('ruleText', { people: formatCount(group.people), reason: word('reason', group.reason) })}</p>
       <ProblemAlert error={rule.error} />

@@ -5,6 +5,7 @@ import { shell } from '../../../ui/i18n/shell.ts';
 import { tagsText } from '../../../ui/i18n/tags.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { FormProblem } from '../../parts/form-problem.tsx';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 import type { Activity, Bilingual } from '../activities/activity.ts';
 import type { Tag } from './tag.ts';
 
@@ -42,6 +43,7 @@ export function TagDialog(props: { tag?: Tag; onClose: () => void }) {
       props.onClose();
     },
   });
+  const leave = useUnsavedForm(form, save);
   const chosen = Form.useWatch('activity', form) as string | undefined;
   const how = Form.useWatch('how', form) as Values['how'] | undefined;
   // An activity that declares no tags can carry none; what a tag says is among what its activity declares.
@@ -56,7 +58,7 @@ export function TagDialog(props: { tag?: Tag; onClose: () => void }) {
       cancelText={frame.t('cancel')}
       confirmLoading={save.isPending}
       onOk={() => form.submit()}
-      onCancel={props.onClose}
+      onCancel={() => leave(props.onClose)}
     >
       <FormProblem form={form} error={save.error} />
       <Form<Values>

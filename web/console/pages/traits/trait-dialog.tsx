@@ -6,6 +6,7 @@ import { traitsText } from '../../../ui/i18n/traits.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { EventBox } from '../../parts/event-names.tsx';
 import { FormProblem } from '../../parts/form-problem.tsx';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 import type { Bilingual } from '../activities/activity.ts';
 import type { ComputedSpec, ComputedTrait } from './computed-trait.ts';
 
@@ -33,6 +34,7 @@ export function TraitDialog(props: { trait?: ComputedTrait; onClose: () => void 
       props.onClose();
     },
   });
+  const leave = useUnsavedForm(form, save);
   const kind = (Form.useWatch(['spec', 'kind'], form) as ComputedSpec['kind'] | undefined) ?? 'count';
   const days = (name: 'newDays' | 'activeDays' | 'sleepingDays') => (
     <Form.Item key={name} name={['spec', name]} label={t(name)} initialValue={DAYS[name]} rules={[{ required: true }]}>
@@ -47,7 +49,7 @@ export function TraitDialog(props: { trait?: ComputedTrait; onClose: () => void 
       cancelText={frame.t('cancel')}
       confirmLoading={save.isPending}
       onOk={() => form.submit()}
-      onCancel={props.onClose}
+      onCancel={() => leave(props.onClose)}
     >
       <FormProblem form={form} error={save.error} />
       <Form<Values>

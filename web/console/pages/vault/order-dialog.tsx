@@ -6,6 +6,7 @@ import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { ProblemAlert } from '../../parts/query-state.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 
 interface Values {
   readonly activity: string;
@@ -27,6 +28,7 @@ export function OrderDialog(props: { onClose: () => void }) {
       props.onClose();
     },
   });
+  const leave = useUnsavedForm(form, order);
   return (
     <Modal
       open
@@ -36,7 +38,7 @@ export function OrderDialog(props: { onClose: () => void }) {
       cancelText={frame.t('cancel')}
       confirmLoading={order.isPending}
       onOk={() => form.submit()}
-      onCancel={props.onClose}
+      onCancel={() => leave(props.onClose)}
     >
       <p className="panel-note">{t('orderNote')}</p>
       <ProblemAlert error={order.error} />

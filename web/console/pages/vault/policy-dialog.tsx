@@ -5,6 +5,7 @@ import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { vaultText } from '../../../ui/i18n/vault.ts';
 import { ProblemAlert } from '../../parts/query-state.tsx';
+import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 import { type PolicyRow, useValueName } from './policy.tsx';
 
 interface Values {
@@ -29,6 +30,7 @@ export function PolicyDialog(props: { readonly row: PolicyRow; readonly name: st
       onClose();
     },
   });
+  const leave = useUnsavedForm(form, change);
   const back = async () => {
     const { reason } = await form.validateFields(['reason']);
     change.mutate({ value: null, reason });
@@ -43,7 +45,7 @@ export function PolicyDialog(props: { readonly row: PolicyRow; readonly name: st
       cancelText={frame.t('cancel')}
       confirmLoading={change.isPending}
       onOk={() => form.submit()}
-      onCancel={onClose}
+      onCancel={() => leave(onClose)}
       footer={(buttons) => (
         <>
           {row.set === null ? null : <Button onClick={() => void back()}>{t('policyBack')}</Button>}

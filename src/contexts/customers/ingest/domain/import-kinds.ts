@@ -109,6 +109,13 @@ export const targetNames: Readonly<Record<Target, Bilingual>> = {
   answered_at: { zh: '同意时间', en: 'answered at' },
 };
 
+/** A target as it is called in files of this kind: a contact's number is not a member's. */
+export function nameOfTarget(kind: ImportKind, target: Target): Bilingual {
+  return kind === 'contacts' && target === 'member_id'
+    ? { zh: '联系人编号', en: 'contact number' }
+    : targetNames[target];
+}
+
 /** The fields of the register that an import of these targets collects. */
 export function collectedFields(kind: ImportKind, targets: readonly Target[]): FieldCode[] {
   const fields = (['member_id', ...PERSON_FIELDS] as const).filter((field) => targets.includes(field));

@@ -1,5 +1,5 @@
 import { type FieldError, fieldError } from '../../../../platform/failure.ts';
-import { type ImportKind, importKinds, type Target, targetNames } from './import-kinds.ts';
+import { type ImportKind, importKinds, nameOfTarget, saysWho, type Target } from './import-kinds.ts';
 
 /** Which column (counted from 0) holds which target. */
 export type Mapping = Partial<Readonly<Record<Target, number>>>;
@@ -40,13 +40,19 @@ const HEADERS: readonly (readonly [Target, RegExp])[] = [
 export function proposeMapping(kind: ImportKind, headers: readonly string[]): Mapping {
   const allowed = importKinds[kind].targets;
   const mapping: { -readonly [target in Target]?: number } = {};
-  headers.forEach((header, column) => {
-    const plain = header.toLowerCase().replace(/\(.*?\)|（.*?）|[\s_\-./:：]/g, '');
-    const target = HEADERS.find(([, pattern]) => pattern.test(plain))?.[0];
+  const plain = headers.map((header) => header.toLowerCase().replace(/\(.*?\)|（.*?）|[\s_\-./:：]/g, ''));
+  plain.forEach((header, column) => {
+    const target = HEADERS.find(([, pattern]) => pattern.test(header))?.[0];
     if (target !== undefined && allowed.includes(target) && mapping[target] === undefined) mapping[target] = column;
   });
+  const bare = plain.flatMap((header, column) => (BARE_NUMBER.test(header) ? [column] : []));
+  if (saysWho(kind) && mapping.member_id === undefined && bare.length === 1 && bare[0] !== undefined)
+    mapping.member_id = bare[0];
   return mapping;
 }
+
+// In a file of people the one column called just "number" is theirs; in a file of orders it could be the order's as well. A 序号 or "No." counts lines.
+const BARE_NUMBER = /^(?:编号|编码|id)$/;
 
 /** From this confidence on what the values read as is proposed where the header said nothing. */
 const SURE_ENOUGH = 0.7;
@@ -86,8 +92,16 @@ export function mappingErrors(kind: ImportKind, mapping: Mapping, columns: numbe
   }
   for (const target of rules.required) {
     if (mapping[target] !== undefined) continue;
-    const name = targetNames[target];
-    errors.push(fieldError(`mapping.${target}`, `缺少“${name.zh}”列`, `the ${name.en} column is missing`));
+    const { zh, en } = nameOfTarget(kind, target);
+    if (saysWho(kind) && target === 'member_id')
+      errors.push(
+        fieldError(
+          `mapping.${target}`,
+          `没有指定“${zh}”列。请指定一列；文件里没有，就加一列，每人一个以后不变的编号（如客户系统里的编号），下次才认得出同一个人`,
+          `no column is the ${en}. Choose one; if the file has none, add a column with a number for each person that stays (for example of your CRM), so that the next file finds the same person`,
+        ),
+      );
+    else errors.push(fieldError(`mapping.${target}`, `缺少“${zh}”列`, `the ${en} column is missing`));
   }
   return errors;
 }

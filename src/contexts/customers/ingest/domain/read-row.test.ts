@@ -21,6 +21,29 @@ function verdict(change: Partial<Record<number, string>>, extra: readonly string
 }
 
 describe('the mapping of columns', () => {
+  it('takes the one column that is called just a number in files of people, and in no other', () => {
+    expect(proposeMapping('contacts', ['编号', '公司名称', '姓名', '手机'])).toMatchObject({
+      member_id: 0,
+      organisation: 1,
+    });
+    expect(proposeMapping('people', ['姓名', 'ID'])).toEqual({ name: 0, member_id: 1 });
+    expect(proposeMapping('people', ['编号', '会员卡号'])).toEqual({ member_id: 1 });
+    for (const headers of [['编号', 'ID'], ['序号'], ['No.'], ['号码']])
+      expect(proposeMapping('people', headers)).not.toHaveProperty('member_id');
+    expect(proposeMapping('orders', ['编号', '下单时间'])).toEqual({ at: 1 });
+  });
+
+  it('says what to do when nothing is a number of its own, by its name in such files', () => {
+    expect(mappingErrors('contacts', { organisation: 0 }, 2)).toMatchObject([
+      {
+        path: 'mapping.member_id',
+        message: expect.stringContaining('“联系人编号”'),
+        message_en: expect.stringContaining('add a column'),
+      },
+    ]);
+    expect(mappingErrors('people', { name: 0 }, 2)[0]?.message).toContain('“会员编号”');
+  });
+
   it('is proposed for CDNOW and for exports of Chinese shops', () => {
     expect(proposeMapping('purchases', ['customer_id', 'date', 'number_of_cds', 'dollar_value'])).toEqual({
       member_id: 0,

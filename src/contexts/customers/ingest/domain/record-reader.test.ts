@@ -67,7 +67,7 @@ describe('records of a file', () => {
       { line: 1, cells: ['a', 'b'] },
       { line: 2, cells: ['="00123"', '\t1'] },
       { line: 4, cells: ['two\nlines', '2'] },
-      { line: 6, cells: ['end', '3'] },
+      { line: 6, cells: ['end', '3'], unended: true },
     ]);
   });
 

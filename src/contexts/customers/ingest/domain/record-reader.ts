@@ -7,6 +7,8 @@ export interface SourceRecord {
   readonly cells: readonly string[];
   /** Set when the record can't be read: a quote that never closes, a cell without end, or no whole JSON object. `cells` then holds the raw line. */
   readonly broken?: 'unclosed-quote' | 'too-long' | 'no-object';
+  /** The text ended inside its line: a line break may be left out there, or the file was cut. */
+  readonly unended?: true;
 }
 
 /** A quoted cell may hold line breaks, but a record of more than this many characters is a quote that somebody forgot to close. */
@@ -45,8 +47,9 @@ export class RecordReader {
       const found = this.#layout.kind === 'columns' ? this.#columns(from, atEnd) : this.#delimited(from, atEnd);
       if (found === undefined) break;
       if (found.cells.length > 1 || found.cells[0]?.trim()) {
-        const { next: _next, lines: _lines, ...record } = found;
-        records.push({ line: this.#line, ...record });
+        const { next, lines: _lines, ...record } = found;
+        const unended = atEnd && next === this.#rest.length && !/[\r\n]$/.test(this.#rest);
+        records.push({ line: this.#line, ...record, ...(unended ? { unended } : {}) });
       }
       this.#line += found.lines;
       from = found.next;

@@ -2,6 +2,7 @@ import type { Tx } from '../../../../platform/database/index.ts';
 import type { ImportKind } from '../domain/import-kinds.ts';
 import type { Layout } from '../domain/layout.ts';
 import type { Mapping } from '../domain/mapping.ts';
+import type { Refusal } from '../domain/refusal.ts';
 import type { TextEncoding } from '../domain/text-encoding.ts';
 import type { SupplierProof } from '../supplier.ts';
 
@@ -195,14 +196,32 @@ export async function advance(tx: Tx, id: string, counts: BatchCounts): Promise<
 export async function insertRefusedRows(
   tx: Tx,
   id: string,
-  piece: { position: number; count: number; sealed: Buffer },
+  piece: { position: number; count: number; sealed: Buffer; reasons: readonly RefusedLine[] },
 ): Promise<void> {
-  await tx.execute('insert into customers.refused_rows (import, position, count, sealed) values ($1, $2, $3, $4)', [
-    id,
-    piece.position,
-    piece.count,
-    piece.sealed,
-  ]);
+  const { position, count, sealed, reasons } = piece;
+  await tx.execute(
+    'insert into customers.refused_rows (import, position, count, sealed, reasons) values ($1, $2, $3, $4, $5)',
+    [id, position, count, sealed, JSON.stringify(reasons.slice(0, MOST_REASONS))],
+  );
+}
+
+/** Refused rows that are told on the page of an import. */
+const MOST_REASONS = 100;
+
+/** Where a refused row stood, and why it was refused: nothing of what stood in it. */
+export interface RefusedLine extends Refusal {
+  readonly line: number;
+}
+
+/** The first refused rows of an import, a hundred at most. */
+export async function firstRefused(tx: Tx, id: string): Promise<RefusedLine[]> {
+  return tx.query<RefusedLine>(
+    `select (each->>'line')::integer as line, each->>'code' as code, each->>'target' as target
+       from customers.refused_rows, jsonb_array_elements(reasons) with ordinality as told (each, place)
+      where import = $1 order by position, place limit $2`,
+    [id, MOST_REASONS],
+    'customers.first-refused',
+  );
 }
 
 /** The next sealed piece of refused rows behind `after`. */

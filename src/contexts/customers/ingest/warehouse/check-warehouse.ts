@@ -16,6 +16,7 @@ import { openPassword } from './warehouse-secret.ts';
 
 const TRIED = 1_000;
 const NOTHING: ImportCheck = {
+  unendedLine: null,
   ...{ total: 0, complete: true, accepted: 0, refused: 0, duplicate: 0, newPeople: 0 },
   reasons: [],
   failure: null,
