@@ -188,10 +188,12 @@ describe('the report', () => {
 
 describe('the page of an import', () => {
   it('tells where the first hundred refused rows stood and why, without what stood in them', async () => {
-    const rows = Array.from(
-      { length: 120 },
-      (_, n): [string, string, number, string] => [`R${n}`, n % 2 ? 'never' : '19970101', 1, n % 3 ? '5.00' : 'x'],
-    );
+    const rows = Array.from({ length: 120 }, (_, n): [string, string, number, string] => [
+      `R${n}`,
+      n % 2 ? 'never' : '19970101',
+      1,
+      n % 3 ? '5.00' : 'x',
+    ]);
     const { id } = await world.import(cdnow(rows));
     const { refused, refusedRows = [] } = await view(id);
     expect(refused).toBe(80);
