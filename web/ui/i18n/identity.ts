@@ -10,7 +10,7 @@ export const identityText = {
     '识别同一人本身就是一次使用。请选定一项已登记、声明了标识类字段的处理活动。',
     'Linking is a use of its own. Choose a registered activity that declares identifiers.',
   ],
-  permittedBy: ['识别依据', 'Permitted by'],
+  permittedBy: ['识别依据：', 'Permitted by: '],
   choose: ['选择处理活动', 'Choose an activity'],
   permit: ['按此活动识别', 'Link under this activity'],
   stop: ['停止识别', 'Stop linking'],

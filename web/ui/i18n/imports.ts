@@ -165,7 +165,10 @@ export const importsText = {
   open: ['打开', 'Open'],
   back: ['返回列表', 'Back to the list'],
   emptyTitle: ['还没有导入', 'No imports yet'],
-  emptyText: ['支持 CSV、TSV 和固定列文本，UTF-8 或 GB18030。', 'CSV, TSV and fixed-column text, UTF-8 or GB18030.'],
+  emptyText: [
+    '支持 Excel（.xlsx）、CSV、TSV、固定列文本和每行一个 JSON 对象，UTF-8 或 GB18030。',
+    'Excel (.xlsx), CSV, TSV, fixed-column text and JSON objects one a line, UTF-8 or GB18030.',
+  ],
   adds: [
     '接受 {accepted} + 拒绝 {refused} + 重复 {duplicate} = 共 {total} 行',
     'accepted {accepted} + refused {refused} + duplicate {duplicate} = {total} rows',

@@ -111,7 +111,7 @@ function Quarantine() {
               { title: t('one'), render: (_, row) => record(row.a) },
               { title: t('other'), render: (_, row) => record(row.b) },
               { title: t('through'), render: (_, row) => [wordOf(row.type), row.issuer].filter(Boolean).join(' · ') },
-              { title: t('why'), render: (_, row) => why(row) },
+              { title: t('why'), className: 'wrap', render: (_, row) => why(row) },
               { title: t('since'), render: (_, row) => <When at={row.since} /> },
               {
                 title: '',

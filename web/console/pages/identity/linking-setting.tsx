@@ -27,7 +27,8 @@ export function LinkingSetting(props: { state: LinkingState }) {
     return (
       <Space wrap>
         <span>
-          {t('permittedBy')}：<strong>{nameOf(activity)}</strong>
+          {t('permittedBy')}
+          <strong>{nameOf(activity)}</strong>
         </span>
         {may('customers.permit-linking') ? (
           <Popconfirm

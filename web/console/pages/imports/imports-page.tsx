@@ -11,6 +11,7 @@ import { useList } from '../../parts/use-list.ts';
 import { useOpen } from '../../parts/use-open.ts';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
+import { useRegisterWord } from '../activities/activity.ts';
 import { type ImportRow, importTone, useImportWord } from './import.ts';
 import { ImportDetail } from './import-detail.tsx';
 import { NewImport } from './new-import.tsx';
@@ -22,6 +23,7 @@ export function Page() {
   const { t } = useText(importsText);
   const frame = useText(shell);
   const word = useImportWord();
+  const sourceWord = useRegisterWord();
   const may = useMay();
   const queries = useQueryClient();
   const list = useList<ImportRow>('/api/v1/imports');
@@ -49,7 +51,8 @@ export function Page() {
         empty={<EmptyState title={t('emptyTitle')} text={t('emptyText')} action={create} />}
         columns={[
           { title: t('kind'), render: (_, row) => word('kind', row.kind) },
-          { title: t('system'), className: 'name-cell', render: (_, row) => row.issuer },
+          // Where nothing names the system, the numbers count as those of the source.
+          { title: t('system'), className: 'name-cell', render: (_, row) => sourceWord('source', row.issuer) },
           {
             title: t('status'),
             render: (_, row) => <StateTag tone={importTone(row)}>{word('status', row.status)}</StateTag>,

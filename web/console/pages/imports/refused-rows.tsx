@@ -33,6 +33,7 @@ export function RefusedRows(props: { row: ImportRow }) {
     >
       {rows.length === 0 ? null : (
         <SimpleTable
+          minWidth={280}
           rows={rows}
           rowKey={(row) => String(row.line)}
           columns={[

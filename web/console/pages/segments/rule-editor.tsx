@@ -1,16 +1,41 @@
 import { CopyOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Radio, Space } from 'antd';
+import { useEffect, useState } from 'react';
 import { segmentsText } from '../../../ui/i18n/segments.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { ConditionEditor } from './condition-editor.tsx';
+import { focusBlock, MoveButton } from './move-button.tsx';
 import { type ConditionRule, fresh, GROUPS, type GroupRule, group, groupOf, type Rule } from './rule.ts';
-
-const DEEPEST = 4;
+import { DEEPEST, groupsOf, type Path } from './rule-moves.ts';
 
 /** A rule as blocks: groups of conditions, each condition a row. */
-export function RuleEditor(props: { rule: GroupRule; onChange: (rule: GroupRule) => void; depth?: number }) {
+export function RuleEditor(props: { rule: GroupRule; onChange: (rule: GroupRule) => void }) {
+  const [moved, setMoved] = useState<Path>();
+  useEffect(() => {
+    if (moved !== undefined) focusBlock(moved);
+  }, [moved]);
+  const move = (rule: GroupRule, path: Path) => {
+    setMoved([...path]);
+    props.onChange(rule);
+  };
+  return <GroupEditor rule={props.rule} onChange={props.onChange} path={[]} root={props.rule} onMove={move} />;
+}
+
+interface GroupProps {
+  readonly rule: GroupRule;
+  readonly onChange: (rule: GroupRule) => void;
+  readonly path: Path;
+  /** The whole rule, in which blocks move from group to group. */
+  readonly root: GroupRule;
+  readonly onMove: (rule: GroupRule, path: Path) => void;
+}
+
+function GroupEditor(props: GroupProps) {
   const { t } = useText(segmentsText);
-  const depth = props.depth ?? 1;
+  const { path, root, onMove } = props;
+  const depth = path.length + 1;
+  const groups = groupsOf(root);
+  const number = groups.findIndex((each) => each.path.join('.') === path.join('.')) + 1;
   const { kind, parts } = groupOf(props.rule) ?? { kind: 'all' as const, parts: [] };
   const change = (next: Rule[]) => props.onChange(group(kind, next));
   const replace = (place: number, rule: Rule) => change(parts.map((part, index) => (index === place ? rule : part)));
@@ -18,7 +43,9 @@ export function RuleEditor(props: { rule: GroupRule; onChange: (rule: GroupRule)
   const remove = (place: number) => change(parts.filter((_, index) => index !== place));
   return (
     <fieldset className="rule-group" data-kind={kind}>
-      <legend className="visually-hidden">{t(`group.${kind}`)}</legend>
+      <legend className={groups.length > 1 ? 'rule-number' : 'visually-hidden'}>
+        {groups.length > 1 ? t('group.number', { number }) : t(`group.${kind}`)}
+      </legend>
       <Radio.Group
         size="small"
         optionType="button"
@@ -35,9 +62,16 @@ export function RuleEditor(props: { rule: GroupRule; onChange: (rule: GroupRule)
             {inner === undefined ? (
               <ConditionEditor rule={part as ConditionRule} onChange={(rule) => replace(place, rule)} />
             ) : (
-              <RuleEditor rule={part as GroupRule} depth={depth + 1} onChange={(rule) => replace(place, rule)} />
+              <GroupEditor
+                rule={part as GroupRule}
+                onChange={(rule) => replace(place, rule)}
+                path={[...path, place]}
+                root={root}
+                onMove={onMove}
+              />
             )}
             <div className="rule-acts">
+              <MoveButton root={root} path={[...path, place]} onMove={onMove} />
               <Button
                 type="text"
                 size="small"

@@ -16,7 +16,7 @@ export function TroubleLine(props: { trouble: Trouble }) {
   const { trouble } = props;
   return (
     <div className="trouble-line">
-      <StateTag tone="bad">{t(`trouble.${trouble.kind}`)}</StateTag> {pick(trouble)}
+      <StateTag tone="bad">{t('trouble.title', { what: t(`trouble.${trouble.kind}`), why: pick(trouble) })}</StateTag>
     </div>
   );
 }
