@@ -38,6 +38,12 @@ export const personsText = {
   whom: ['看谁', 'Whom to show'],
   'whom.customers': ['客户', 'Customers'],
   'whom.contacts': ['单位联系人', 'Business contacts'],
+  'whom.employees': ['员工', 'Employees'],
+  noEmployees: ['还没有员工', 'No employees yet'],
+  noEmployeesText: [
+    '员工来自接口（role: employee），依人力资源管理所必需处理，不在客户、人群和标签里。',
+    'Employees come from the API (role: employee). They are met under the HR basis and are among no customers, segments or tags.',
+  ],
   organisation: ['全部单位', 'Any organisation'],
   noContacts: ['还没有单位联系人', 'No business contacts yet'],
   noContactsText: [

@@ -153,6 +153,26 @@ describe('employees', () => {
   });
 });
 
+describe('an employee who is looked at', () => {
+  it('is looked at under the HR activity in which they came, never under customer administration', async () => {
+    await world.act(async (tx) => {
+      const title = { zh: '员工告知', en: 'Notice to staff' };
+      await world.register.saveNotice(tx, { code: 'staff', title, activities: ['staff-files'] });
+      await world.register.publishNotice(tx, 'staff');
+    });
+    const input = { source: 'from_individual', identifiers: [], role: 'employee', activity: 'staff-files' } as const;
+    const { id } = await world.act((tx) =>
+      world.customers.createPerson(tx, { ...input, attributes: { name: '岑同事', mobile: '13600007777' } }),
+    );
+    const seen = await world.act((tx) => world.customers.person(tx, id, VIEWER));
+    expect(seen.fields).toEqual({ name: '岑**', mobile: '136****7777' });
+    await world.act((tx) => world.customers.profile(tx, id, VIEWER));
+    const { items } = await world.act((tx) => world.gate.usesOf(tx, id, { limit: 10 }));
+    expect(items.length).toBeGreaterThan(1);
+    expect(new Set(items.map(({ activity }) => activity))).toEqual(new Set(['staff-files']));
+  });
+});
+
 describe('looking for a whole number or address', () => {
   const marketer = { ...VIEWER, role: 'marketer', exactly: false } as const;
   const as = (viewer: typeof VIEWER | typeof marketer, query: PersonQuery) =>

@@ -189,10 +189,10 @@ export async function viewPerson(
   return { ...view, receipt: page.receipt };
 }
 
-/** Under what staff look at somebody: a business contact under the activity in which they came, others under customer administration. */
+/** Under what staff look at somebody: business contacts and employees under the activity in which they came (an employee is no customer; PIPL 13(1)(2)), others under customer administration. */
 export async function usualActivity(deps: CustomersDeps, tx: Tx, row: PersonRow): Promise<string> {
   const role = (await deps.gate.rolesOf(tx, [row.id])).get(row.id);
-  return role === 'business_contact' ? row.activity : ADMINISTRATION;
+  return role === 'business_contact' || role === 'employee' ? row.activity : ADMINISTRATION;
 }
 
 async function audienceOf(deps: CustomersDeps, tx: Tx, code: string | undefined): Promise<Audience> {

@@ -48,22 +48,23 @@ export function Page() {
 function Everybody(props: { onOpen: (id: string) => void; whom: Whom }) {
   const { t } = useText(personsText);
   const list = useList<Person>(pathOf(props.whom));
-  const contacts = props.whom.activity !== undefined;
+  const { kind } = props.whom;
   return (
     <People
       list={list}
       onOpen={props.onOpen}
-      contacts={contacts}
-      empty={
-        contacts ? (
-          <EmptyState title={t('noContacts')} text={t('noContactsText')} />
-        ) : (
-          <EmptyState title={t('emptyTitle')} text={t('emptyText')} />
-        )
-      }
+      contacts={kind === 'contacts'}
+      empty={<EmptyState {...EMPTY[kind](t)} />}
     />
   );
 }
+
+type Say = ReturnType<typeof useText<typeof personsText>>['t'];
+const EMPTY: Record<Whom['kind'], (t: Say) => { title: string; text: string }> = {
+  customers: (t) => ({ title: t('emptyTitle'), text: t('emptyText') }),
+  contacts: (t) => ({ title: t('noContacts'), text: t('noContactsText') }),
+  employees: (t) => ({ title: t('noEmployees'), text: t('noEmployeesText') }),
+};
 
 function Found(props: { people: readonly Person[]; onOpen: (id: string) => void; whom: Whom }) {
   const { t } = useText(personsText);
@@ -73,7 +74,7 @@ function Found(props: { people: readonly Person[]; onOpen: (id: string) => void;
     <People
       list={list}
       onOpen={props.onOpen}
-      contacts={props.whom.activity !== undefined}
+      contacts={props.whom.kind === 'contacts'}
       empty={<EmptyState title={t('notFound')} text={t('notFoundText')} />}
     />
   );

@@ -7,14 +7,15 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { useList } from '../../parts/use-list.ts';
 import type { Activity } from '../activities/activity.ts';
 
-/** Whom the page shows: customers, or business contacts under an activity about them, of one organisation or of all. */
+/** Whom the page shows: customers, business contacts under an activity about them, of one organisation or of all, or employees under one of the HR basis. */
 export interface Whom {
+  readonly kind: 'customers' | 'contacts' | 'employees';
   readonly activity: string | undefined;
   readonly organisation: string | undefined;
 }
 
 /** Customers and members. */
-export const CUSTOMERS: Whom = { activity: undefined, organisation: undefined };
+export const CUSTOMERS: Whom = { kind: 'customers', activity: undefined, organisation: undefined };
 
 /** Where such people are listed. */
 export function pathOf({ activity, organisation }: Whom): string {
@@ -22,40 +23,48 @@ export function pathOf({ activity, organisation }: Whom): string {
   return `/api/v1/persons?activity=${activity}${organisation === undefined ? '' : `&organisation=${organisation}`}`;
 }
 
-/** Customers or contacts of organisations; the latter under an activity about them, which is named because each page is a use under it. */
+/** Customers, contacts of organisations or employees; the latter two under an activity about them, which is named because each page is a use under it. */
 export function WhomFilter(props: { whom: Whom; onChange: (whom: Whom) => void }) {
   const { t, pick } = useText(personsText);
   const activities = useQuery({
     queryKey: ['activities'],
     queryFn: () => api<{ items: readonly Activity[] }>('/api/v1/activities'),
   });
-  const about = (activities.data?.items ?? []).filter((each) => each.audience === 'business_contacts');
-  const [first] = about;
-  if (first === undefined) return null;
+  const all = activities.data?.items ?? [];
+  const about = {
+    contacts: all.filter((each) => each.audience === 'business_contacts'),
+    employees: all.filter((each) => each.basis === 'hr'),
+  };
+  const kinds = (['contacts', 'employees'] as const).filter((kind) => about[kind].length > 0);
+  if (kinds.length === 0) return null;
   const { whom } = props;
   return (
     <Space wrap style={{ marginBottom: 12 }}>
       <Segmented
         aria-label={t('whom')}
-        value={whom.activity === undefined ? 'customers' : 'contacts'}
-        options={(['customers', 'contacts'] as const).map((each) => ({ value: each, label: t(`whom.${each}`) }))}
+        value={whom.kind}
+        options={(['customers', ...kinds] as const).map((each) => ({ value: each, label: t(`whom.${each}`) }))}
         onChange={(each) =>
-          props.onChange(each === 'customers' ? CUSTOMERS : { activity: first.code, organisation: undefined })
+          props.onChange(
+            each === 'customers' ? CUSTOMERS : { kind: each, activity: about[each][0]?.code, organisation: undefined },
+          )
         }
       />
-      {whom.activity === undefined ? null : (
+      {whom.kind === 'customers' ? null : (
         <>
           <Select
             aria-label={t('activity')}
             style={{ minWidth: 200 }}
             value={whom.activity}
-            options={about.map((each) => ({ value: each.code, label: pick(each.name) }))}
+            options={about[whom.kind].map((each) => ({ value: each.code, label: pick(each.name) }))}
             onChange={(activity) => props.onChange({ ...whom, activity })}
           />
-          <OrganisationSelect
-            value={whom.organisation}
-            onChange={(organisation) => props.onChange({ ...whom, organisation })}
-          />
+          {whom.kind === 'employees' ? null : (
+            <OrganisationSelect
+              value={whom.organisation}
+              onChange={(organisation) => props.onChange({ ...whom, organisation })}
+            />
+          )}
         </>
       )}
     </Space>
