@@ -61,3 +61,38 @@ it('adds up what was taken while it runs to the rows that were read, not to thos
   await page.unrouteAll({ behavior: 'ignoreErrors' });
   await context.close();
 });
+
+it('is taken of consents alone, with versions that can be read, and says when a file has nobody', async () => {
+  const { page, context } = await openPage(browser, DESKTOP, { baseURL: product.base });
+  await signInToConsole(page, product, 'administrator');
+  await page.goto('/console/stock');
+  await page.getByRole('button', { name: '新建盘点' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('盘点哪项处理活动').click();
+  const offered = page.locator('.ant-select-item-option-content');
+  await offered.filter({ hasText: '短信与邮件营销' }).click();
+  expect(await offered.filter({ hasText: '订单履行与配送' }).count()).toBe(0);
+  await dialog.getByLabel('会员编号由谁发放').fill('shop');
+  await dialog.getByLabel('文件中的告知版本').fill('2025版=Privacy/1');
+  const file = { name: 'list.csv', mimeType: 'text/csv' };
+  await dialog.locator('#stock-file').setInputFiles({ ...file, buffer: Buffer.from('') });
+  await dialog.getByRole('button', { name: '上传并核对各列' }).click();
+  await dialog.getByText('看不懂这一行：2025版=Privacy/1').waitFor();
+  await dialog.getByLabel('文件中的告知版本').fill('2025版=privacy/1');
+  await dialog.getByRole('button', { name: '上传并核对各列' }).click();
+  await dialog.getByText('文件是空的').waitFor();
+  await dialog
+    .locator('#stock-file')
+    .setInputFiles({ ...file, buffer: Buffer.from('会员号,来源,告知版本,告知方式,同意时间,是否同意\n') });
+  await dialog.getByRole('button', { name: '上传并核对各列' }).click();
+  await page.getByRole('button', { name: '开始分级' }).waitFor();
+  expect(await page.getByRole('button', { name: '试运行' }).count()).toBe(0);
+  const id = new URL(page.url()).searchParams.get('open');
+  await page.getByRole('button', { name: '开始分级' }).click();
+  await page.getByText('完成', { exact: true }).waitFor();
+  await page.goto(`/console/stock?open=${id}`);
+  await page.getByText('没有可以分级的人').waitFor();
+  const { items } = await product.api.call<{ items: { issuer: string }[] }>('GET', '/api/v1/stock-takes');
+  expect(items.filter(({ issuer }) => issuer === 'shop')).toHaveLength(1);
+  await context.close();
+});

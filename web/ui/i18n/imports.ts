@@ -32,6 +32,8 @@ export const importsText = {
     '授权证明（只取哈希，文件不上传）',
     'Proof of authorisation (its hash alone; the file stays here)',
   ],
+  supplierProof: ['授权证明的哈希（SHA-256）', 'Hash of the proof (SHA-256)'],
+  declared: ['登记的来源', 'What was declared'],
   supplierScope: ['授权的字段', 'Fields that are authorised'],
   saved: ['已按上次同一系统的文件对应（{date}）。', 'Matched as in the last file of this system ({date}).'],
   savedMissing: ['这次没有找到：{headers}。', 'Not found this time: {headers}.'],
@@ -44,6 +46,11 @@ export const importsText = {
     '不写入任何数据，逐行读完并告诉你会发生什么。',
     'Stores nothing: reads every row and tells what would happen.',
   ],
+  stockNote: [
+    '分级只给每一行定级，不改变任何人的授权；看过报告、裁定之后才落实。',
+    'Grading gives each row a grade and changes nobody’s permission; it is taken over after you have read the report and ruled.',
+  ],
+  startStock: ['开始分级', 'Start grading'],
   checkResult: [
     '共 {total} 行：会接受 {accepted}，拒绝 {refused}，重复 {duplicate}；新增 {newPeople} 人。',
     '{total} rows: {accepted} would be accepted, {refused} refused, {duplicate} are duplicates; {newPeople} new people.',

@@ -16,9 +16,13 @@ export const stockText = {
     '例如 2025版=privacy/3；没有对应的最多评为 B 级。',
     'For example 2025=privacy/3; a label without one is at most B.',
   ],
+  noticesWrong: [
+    '看不懂这一行：{line}。应为 文件中的写法=告知代码/版本号',
+    'This line is not understood: {line}. It should read label=notice/version',
+  ],
   file: [
-    '文件（CSV：会员编号、来源、告知版本、告知时间、告知方式、凭证、是否同意、同意时间）',
-    'File (CSV: member id, origin, notice version, shown at, how, proof, answer, answered at)',
+    '文件（CSV 或 .xlsx：会员编号、来源、告知版本、告知时间、告知方式、凭证、是否同意、同意时间）',
+    'File (CSV or .xlsx: member id, origin, notice version, shown at, how, proof, answer, answered at)',
   ],
   choose: ['选择文件', 'Choose a file'],
   upload: ['上传并核对各列', 'Upload and check the columns'],
@@ -55,6 +59,11 @@ export const stockText = {
     '上传已有名单和当时的告知、同意凭证，几分钟后就知道今天诚实地可以触达多少人。',
     'Upload the list you have with what shows notice and consent; minutes later you know whom you may honestly reach today.',
   ],
+  noRowsTitle: ['没有可以分级的人', 'Nobody to grade'],
+  noRowsText: [
+    '文件里没有一行有会员编号。请核对文件后新建盘点；被拒绝的行在导入页下载。',
+    'No row of the file has a member number. Check the file and make another stock-take; refused rows are on the page of the import.',
+  ],
   grades: ['分级', 'Grades'],
   gradesSentence: [
     '{total} 人中，A 级 {a} 人，B 级 {b} 人，C 级 {c} 人。C 级不会被触达。',
@@ -79,10 +88,9 @@ export const stockText = {
     '{people} 人，理由：{reason}。接受后，这些人的同意才可使用。',
     '{people} people; {reason}. Only an accepted group may be used.',
   ],
-  ruledNotice: [
-    '实际展示的是哪个告知的哪一版（代码/版本号）',
-    'Which published version they were shown (code/version)',
-  ],
+  ruledNotice: ['实际展示的是哪个告知的哪一版', 'Which published version they were shown'],
+  versionOf: ['{title} 第 {number} 版（{date}）', '{title}, version {number} ({date})'],
+  noVersion: ['没有已发布的告知讲到这项活动', 'No published notice tells this activity'],
   ruleReason: [
     '依据（至少 10 个字，不要写个人信息）',
     "Grounds (10 characters or more, nobody's personal information)",
@@ -102,13 +110,18 @@ export const stockText = {
     '由授权闸门判定：{channel} 今天可触达 {allowed} / {total} 人。',
     'By the gate: {allowed} of {total} may be reached by {channel} today.',
   ],
+  reachWhy: ['最常见的原因：{why}（{count} 人）', 'Most often: {why} ({count} people)'],
+  reachOutcome: ['判定', 'Decision'],
   channel: ['渠道', 'Channel'],
   allowed: ['可触达', 'May be reached'],
-  excluded: ['不可触达', 'May not'],
   forecast: ['在服务触点征求会带来多少', 'What asking at service touchpoints brings'],
   forecastSentence: [
-    '系统中有 {askable} 人只缺同意，可以再问一次。假设每月在服务中遇到其中 {met}，被问的人 {agree} 同意，{months} 个月后约可触达 {reachable} 人。这是假设，不是承诺。',
-    '{askable} people known here lack nothing but a consent and may be asked once. Assuming {met} of them are met a month and {agree} of those asked agree, about {reachable} may be reached after {months} months. An assumption, not a promise.',
+    '系统中有 {askable} 人没有可用的同意，也没有拒绝过，可以再问一次。假设每月在服务中遇到其中 {met}，被问的人 {agree} 同意，{months} 个月后约可触达 {reachable} 人。这是假设，不是承诺；同意之后仍由闸门判定，例如年龄不明的不能营销。',
+    '{askable} people known here have no consent that counts, never said no, and may be asked once. Assuming {met} of them are met a month and {agree} of those asked agree, about {reachable} may be reached after {months} months. An assumption, not a promise: the gate still decides on whoever agrees, and denies marketing where the age is unknown.',
+  ],
+  forecastNobody: [
+    '名单里的人，系统中还没有可以征求的：没有人持有这些会员编号，或者都已答复。',
+    'Nobody of this list can be asked yet: nobody here has these member numbers, or all have answered.',
   ],
   forecastWaiting: [
     '另有 {waiting} 人的同意已证明或已裁定，还没有落实，没有算在内。',

@@ -19,6 +19,15 @@ export interface StockInput {
 /** Opens a stock that waits for its file: an import of its own kind, uploaded, previewed, started and watched like any other. */
 export async function declareStock(deps: CustomersDeps, tx: Tx, input: StockInput): Promise<{ id: string }> {
   const errors: FieldError[] = [];
+  const { basis } = await deps.register.activity(tx, input.activity);
+  if (basis !== 'consent')
+    errors.push(
+      fieldError(
+        'activity',
+        '此处理活动不以同意为基础，没有授权可盘点',
+        'the activity rests on no consent: nothing to grade',
+      ),
+    );
   const labels = new Set<string>();
   for (const [index, { label, notice, version }] of input.notices.entries()) {
     if (labels.has(label))

@@ -40,7 +40,7 @@ export interface StockReport {
   readonly reach: readonly StockReach[];
   readonly forecast: {
     readonly assumptions: Assumptions;
-    /** People known here whom the gate denies for want of a consent alone: they may be asked when they are met. */
+    /** People known here whom the gate denies first for want of a consent that counts: they may be asked when they are met. */
     readonly askable: number;
     /** People known here whose consent is proven or ruled on and not taken over yet; the gate decides on them once they are. */
     readonly waiting: number;
@@ -89,7 +89,7 @@ export async function reportStock(
   };
 }
 
-// What the gate says of somebody whom nothing but a consent is missing. Whoever said no, is restricted or has answered stands under another reason.
+// What the gate says of somebody who has no consent that counts. Whoever said no, is restricted or has answered stands under another reason.
 const WANTS_CONSENT: ReadonlySet<string> = new Set(['consent.unproven', 'consent.none']);
 
 async function countAskable(

@@ -185,6 +185,13 @@ describe('a stock-take', () => {
     expect((await world.act((tx) => world.customers.stockReport(tx, id))).forecast.askable).toBe(1);
   });
 
+  it('is taken of consents alone', async () => {
+    const input = { activity: 'customer-administration', issuer: 'crm', notices: [], by: 'test' };
+    await expect(world.act((tx) => world.customers.declareStock(tx, input))).rejects.toMatchObject({
+      options: { errors: [{ path: 'activity' }] },
+    });
+  });
+
   it('never outweighs an answer that was given here, also not by a second stock', async () => {
     const first = persons[0] ?? '';
     await world.act((tx) => world.gate.withdraw(tx, { person: first, activity: 'marketing', by: 'test' }));

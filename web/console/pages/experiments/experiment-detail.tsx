@@ -66,6 +66,7 @@ function Shown(props: { data: Result; back: { label: string; onBack: () => void 
           columns={[
             {
               title: t('variant'),
+              className: 'wrap',
               render: (_, row) => {
                 const index = experiment.variants.findIndex(({ code }) => code === row.code);
                 return (

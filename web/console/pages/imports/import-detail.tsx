@@ -12,6 +12,7 @@ import { useUnsaved } from '../../parts/use-unsaved.ts';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
 import { CheckReport } from './check-report.tsx';
+import { DeclaredPanel } from './declared-panel.tsx';
 import { type ImportCheck, type ImportRow, isMoving, type Preview, useImportWord } from './import.ts';
 import { ImportSteps } from './import-steps.tsx';
 import { ProgressPanel } from './progress-panel.tsx';
@@ -41,11 +42,17 @@ export function ImportDetail(props: { id: string; onBack: () => void }) {
           if (data.status !== 'uploaded')
             return (
               <>
-                <ImportSteps at="run" />
+                <ImportSteps at="run" kind={data.kind} />
                 <ProgressPanel row={data} />
+                <DeclaredPanel row={data} />
               </>
             );
-          return may('customers.import') ? <Mapping id={props.id} kind={data.kind} /> : <p>{t('waitsForColumns')}</p>;
+          return (
+            <>
+              {may('customers.import') ? <Mapping id={props.id} kind={data.kind} /> : <p>{t('waitsForColumns')}</p>}
+              <DeclaredPanel row={data} />
+            </>
+          );
         }}
       </QueryState>
     </>
@@ -57,9 +64,7 @@ function Mapping(props: { id: string; kind: ImportRow['kind'] }) {
     queryKey: ['import-preview', props.id],
     queryFn: () => api<Preview>(`/api/v1/imports/${props.id}/preview`),
   });
-  return (
-    <QueryState query={preview}>{(data) => <MappingTable id={props.id} kind={props.kind} preview={data} />}</QueryState>
-  );
+  return <QueryState query={preview}>{(data) => <MappingTable {...props} preview={data} />}</QueryState>;
 }
 
 function MappingTable(props: { id: string; kind: ImportRow['kind']; preview: Preview }) {
@@ -67,12 +72,14 @@ function MappingTable(props: { id: string; kind: ImportRow['kind']; preview: Pre
   const word = useImportWord();
   const queries = useQueryClient();
   const { preview } = props;
+  const stock = props.kind === 'stock';
   const [mapping, setMapping] = useState<Readonly<Record<string, number>>>(preview.mapping);
   const start = useMutation({
     mutationFn: () => api(`/api/v1/imports/${props.id}/start`, { method: 'POST', body: { mapping } }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['import', props.id] }),
   });
   const check = useMutation({
+    onMutate: start.reset,
     mutationFn: () => api<ImportCheck>(`/api/v1/imports/${props.id}/check`, { method: 'POST', body: { mapping } }),
   });
   useUnsaved(() => !start.isPending && !start.isSuccess && JSON.stringify(mapping) !== JSON.stringify(preview.mapping));
@@ -82,11 +89,12 @@ function MappingTable(props: { id: string; kind: ImportRow['kind']; preview: Pre
   const choose = (column: number, target: string): void => {
     const kept = Object.entries(mapping).filter(([name, index]) => index !== column && name !== target);
     check.reset();
+    start.reset();
     setMapping(Object.fromEntries(target === '' ? kept : [...kept, [target, column]]));
   };
   return (
     <>
-      <ImportSteps at={check.isSuccess ? 'check' : 'columns'} />
+      <ImportSteps at={check.isSuccess ? 'check' : 'columns'} kind={props.kind} />
       <Panel
         title={t('preview')}
         note={t('previewNote', { encoding: preview.encoding, columns: preview.columns.length })}
@@ -137,13 +145,15 @@ function MappingTable(props: { id: string; kind: ImportRow['kind']; preview: Pre
             },
           ]}
         />
-        <p className="panel-note after-form">{t('checkNote')}</p>
+        <p className="panel-note after-form">{t(stock ? 'stockNote' : 'checkNote')}</p>
         <Space wrap>
-          <Button loading={check.isPending} onClick={() => check.mutate()}>
-            {t('check')}
-          </Button>
+          {stock ? null : (
+            <Button loading={check.isPending} onClick={() => check.mutate()}>
+              {t('check')}
+            </Button>
+          )}
           <Button type="primary" loading={start.isPending} onClick={() => start.mutate()}>
-            {t('start')}
+            {t(stock ? 'startStock' : 'start')}
           </Button>
           <GiveUp id={props.id} />
         </Space>

@@ -4,16 +4,17 @@ import { useText } from '../../../ui/i18n/translate.ts';
 
 const STEPS = ['declare', 'columns', 'check', 'run'] as const;
 
-/** Where an import stands among its four steps. */
-export function ImportSteps(props: { at: (typeof STEPS)[number] }) {
+/** Where an import stands among its steps; a stock is graded without being tried first, since grading stores nobody. */
+export function ImportSteps(props: { at: (typeof STEPS)[number]; kind?: string }) {
   const { t } = useText(importsText);
+  const steps = STEPS.filter((step) => step !== 'check' || props.kind !== 'stock');
   return (
     <Steps
       className="import-steps"
       size="small"
       responsive
-      current={STEPS.indexOf(props.at)}
-      items={STEPS.map((step) => ({ title: t(`step.${step}`) }))}
+      current={steps.indexOf(props.at)}
+      items={steps.map((step) => ({ title: t(`step.${step}`) }))}
     />
   );
 }

@@ -10,6 +10,12 @@ export interface ImportRow {
   readonly activity: string;
   readonly source: string;
   readonly issuer: string;
+  readonly notice: { readonly how: string; readonly shownAt: string } | null;
+  readonly supplier: {
+    readonly name: string;
+    readonly documentHash: string;
+    readonly scope: readonly string[];
+  } | null;
   readonly status: string;
   readonly failure: {
     readonly code: string;
@@ -103,6 +109,7 @@ export function importTone(row: Pick<ImportRow, 'status'>): 'good' | 'wait' | 'b
 }
 
 /** How far it is, in whole percent. */
-export function percentOf(row: Pick<ImportRow, 'total' | 'done'>): number {
+export function percentOf(row: Pick<ImportRow, 'total' | 'done'> & { readonly status?: string }): number {
+  if (row.status === 'finished') return 100;
   return row.total === null || row.total === 0 ? 0 : Math.floor((row.done / row.total) * 100);
 }

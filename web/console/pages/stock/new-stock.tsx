@@ -8,6 +8,8 @@ import { stockText } from '../../../ui/i18n/stock.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { ProblemAlert } from '../../parts/query-state.tsx';
 import { useUnsavedForm } from '../../parts/use-unsaved.ts';
+import type { Activity } from '../activities/activity.ts';
+import { FILES_ACCEPTED } from '../imports/import.ts';
 
 interface Values {
   readonly activity: string;
@@ -25,12 +27,17 @@ export function NewStock(props: { onClose: () => void }) {
   const [file, setFile] = useState<File | null>(null);
   const activities = useQuery({
     queryKey: ['activities'],
-    queryFn: () => api<{ items: readonly { code: string; name: { zh: string; en: string } }[] }>('/api/v1/activities'),
+    queryFn: () => api<{ items: readonly Pick<Activity, 'code' | 'name' | 'basis'>[] }>('/api/v1/activities'),
   });
+  const declared = useRef<{ readonly said: string; readonly id: string } | null>(null);
   const upload = useMutation({
     mutationFn: async (values: Values) => {
       const body = { activity: values.activity, issuer: values.issuer, notices: noticesOf(values.notices ?? '') };
-      const { id } = await api<{ id: string }>('/api/v1/stock-takes', { method: 'POST', body });
+      // Whoever sends another file, because this one could not be read, goes on with what was declared before.
+      const said = JSON.stringify(body);
+      if (declared.current?.said !== said)
+        declared.current = { said, ...(await api<{ id: string }>('/api/v1/stock-takes', { method: 'POST', body })) };
+      const { id } = declared.current;
       if (file !== null) await api(`/api/v1/imports/${id}/file`, { method: 'PUT', raw: file });
       return id;
     },
@@ -52,7 +59,9 @@ export function NewStock(props: { onClose: () => void }) {
       <Form form={form} layout="vertical" onFinish={(values) => upload.mutate(values)}>
         <Form.Item name="activity" label={t('activity')} rules={[{ required: true }]}>
           <Select
-            options={(activities.data?.items ?? []).map((each) => ({ value: each.code, label: pick(each.name) }))}
+            options={(activities.data?.items ?? [])
+              .filter(({ basis }) => basis === 'consent')
+              .map((each) => ({ value: each.code, label: pick(each.name) }))}
           />
         </Form.Item>
         <Form.Item
@@ -62,7 +71,21 @@ export function NewStock(props: { onClose: () => void }) {
         >
           <Input />
         </Form.Item>
-        <Form.Item name="notices" label={t('notices')} extra={t('noticesHelp')}>
+        <Form.Item
+          name="notices"
+          label={t('notices')}
+          extra={t('noticesHelp')}
+          rules={[
+            {
+              validator: (_, text: string | undefined) => {
+                const wrong = linesOf(text ?? '').find((line) => !NOTICE_LINE.test(line));
+                return wrong === undefined
+                  ? Promise.resolve()
+                  : Promise.reject(new Error(t('noticesWrong', { line: wrong.trim() })));
+              },
+            },
+          ]}
+        >
           <Input.TextArea rows={3} />
         </Form.Item>
         <Form.Item label={t('file')} required htmlFor="stock-file">
@@ -70,7 +93,7 @@ export function NewStock(props: { onClose: () => void }) {
             ref={input}
             id="stock-file"
             type="file"
-            accept=".csv,.tsv,.txt,text/csv,text/plain"
+            accept={FILES_ACCEPTED}
             className="visually-hidden"
             onChange={(event) => setFile(event.target.files?.[0] ?? null)}
           />
@@ -81,11 +104,15 @@ export function NewStock(props: { onClose: () => void }) {
   );
 }
 
+const NOTICE_LINE = /^\s*(.+?)\s*[=＝]\s*([a-z0-9-]+)\/(\d+)\s*$/;
+
+function linesOf(text: string): string[] {
+  return text.split('\n').filter((line) => line.trim() !== '');
+}
+
 function noticesOf(text: string): { label: string; notice: string; version: number }[] {
-  return text
-    .split('\n')
-    .map((line) => /^\s*(.+?)\s*=\s*([a-z0-9-]+)\/(\d+)\s*$/.exec(line))
-    .flatMap((match) =>
-      match === null ? [] : [{ label: match[1] ?? '', notice: match[2] ?? '', version: Number(match[3]) }],
-    );
+  return linesOf(text).map((line) => {
+    const [, label = '', notice = '', version] = NOTICE_LINE.exec(line) ?? [];
+    return { label, notice, version: Number(version) };
+  });
 }

@@ -6,7 +6,7 @@ import { formatCount } from '../../../ui/format.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { stockText } from '../../../ui/i18n/stock.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
-import { PageHead, Panel } from '../../parts/page-head.tsx';
+import { EmptyState, PageHead, Panel } from '../../parts/page-head.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
 import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
@@ -44,7 +44,9 @@ export function StockDetail(props: { id: string; onBack: () => void }) {
 
 function Report(props: { report: StockReport }) {
   const { report } = props;
+  const { t } = useText(stockText);
   if (report.status !== 'finished') return <UnfinishedStock report={report} />;
+  if (report.people === 0) return <EmptyState title={t('noRowsTitle')} text={t('noRowsText')} />;
   return (
     <>
       <GradesFigure report={report} />
@@ -88,7 +90,7 @@ function Groups(props: { report: StockReport }) {
         ]}
       />
       {ruled === undefined ? null : (
-        <RuleDialog stock={props.report.id} group={ruled} onClose={() => setRuled(undefined)} />
+        <RuleDialog stock={props.report} group={ruled} onClose={() => setRuled(undefined)} />
       )}
     </Panel>
   );
@@ -108,7 +110,7 @@ function TakenOver(props: { report: StockReport }) {
     <Panel
       title={t('states')}
       extra={
-        may('customers.rule-stock') ? (
+        may('customers.rule-stock') && states.graded > 0 ? (
           <Button type="primary" loading={admit.isPending} onClick={() => admit.mutate()}>
             {t('admit')}
           </Button>

@@ -3,6 +3,7 @@ import { formatCount, formatShare } from '../../../ui/format.ts';
 import { stockText } from '../../../ui/i18n/stock.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { Figure } from '../../parts/figure.tsx';
+import { Panel } from '../../parts/page-head.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
 import { palette } from '../../theme.ts';
 import { useRegisterWord } from '../activities/activity.ts';
@@ -60,7 +61,7 @@ export function GradesFigure(props: { report: StockReport }) {
 
 /** Who of the stock may be reached today by each channel, as the gate decides. */
 export function ReachFigure(props: { report: StockReport }) {
-  const { t, locale } = useText(stockText);
+  const { t, pick, locale } = useText(stockText);
   const word = useRegisterWord();
   const { reach } = props.report;
   const best = reach.toSorted((a, b) => b.allowed - a.allowed)[0];
@@ -74,26 +75,48 @@ export function ReachFigure(props: { report: StockReport }) {
     [reach, locale],
   );
   if (best === undefined) return null;
+  const why = best.excluded.toSorted((a, b) => b.count - a.count)[0];
+  const sentence = [
+    t('reachSentence', {
+      channel: word('channel', best.channel),
+      allowed: formatCount(best.allowed),
+      total: formatCount(best.total),
+    }),
+    ...(why === undefined ? [] : [t('reachWhy', { why: pick(why), count: formatCount(why.count) })]),
+  ].join(' ');
+  const table = <ReachTable reach={reach} />;
+  // Bars of nothing would tell nothing; the reasons do.
+  if (best.allowed === 0)
+    return (
+      <Panel title={t('reach')} note={sentence}>
+        {table}
+      </Panel>
+    );
+  return <Figure title={t('reach')} sentence={sentence} option={option} table={table} />;
+}
+
+/** By channel, how many may be reached and why the others may not, each person under one reason. */
+function ReachTable(props: { reach: StockReport['reach'] }) {
+  const { t, pick } = useText(stockText);
+  const word = useRegisterWord();
+  const { reach } = props;
+  const reasons = new Map(
+    reach.flatMap(({ excluded }) => excluded.map((each) => [each.code, pick(each)] as [string, string])),
+  );
+  const rows = [{ code: '', text: t('allowed') }, ...[...reasons].map(([code, text]) => ({ code, text }))];
   return (
-    <Figure
-      title={t('reach')}
-      sentence={t('reachSentence', {
-        channel: word('channel', best.channel),
-        allowed: formatCount(best.allowed),
-        total: formatCount(best.total),
-      })}
-      option={option}
-      table={
-        <SimpleTable
-          rows={reach}
-          rowKey={(row) => row.channel}
-          columns={[
-            { title: t('channel'), render: (_, row) => word('channel', row.channel) },
-            { title: t('allowed'), className: 'num', render: (_, row) => formatCount(row.allowed) },
-            { title: t('excluded'), className: 'num', render: (_, row) => formatCount(row.total - row.allowed) },
-          ]}
-        />
-      }
+    <SimpleTable
+      rows={rows}
+      rowKey={({ code }) => code}
+      columns={[
+        { title: t('reachOutcome'), className: 'wrap', dataIndex: 'text' },
+        ...reach.map(({ channel, allowed, excluded }) => ({
+          title: word('channel', channel),
+          className: 'num',
+          render: (_: unknown, { code }: { code: string }) =>
+            formatCount(code === '' ? allowed : (excluded.find((each) => each.code === code)?.count ?? 0)),
+        })),
+      ]}
     />
   );
 }
@@ -102,18 +125,28 @@ export function ReachFigure(props: { report: StockReport }) {
 export function ForecastFigure(props: { report: StockReport }) {
   const { t, locale } = useText(stockText);
   const { assumptions, askable, waiting, months } = props.report.forecast;
+  const later = waiting > 0 ? [t('forecastWaiting', { waiting: formatCount(waiting) })] : [];
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words follow the locale
   const option = useMemo(
     () => ({
       color: [palette.accent],
-      grid: { left: 8, right: 40, top: 16, bottom: 4, containLabel: true },
+      grid: { left: 8, right: 16, top: 16, bottom: 24, containLabel: true },
       tooltip: { trigger: 'axis' },
-      xAxis: { type: 'category', name: t('month'), data: months.map(({ month }) => month) },
-      yAxis: { type: 'value' },
+      xAxis: {
+        type: 'category',
+        name: t('month'),
+        nameLocation: 'middle',
+        nameGap: 28,
+        data: months.map(({ month }) => month),
+      },
+      yAxis: { type: 'value', minInterval: 1 },
       series: [{ type: 'line', name: t('reachable'), data: months.map(({ reachable }) => reachable) }],
     }),
     [months, locale],
   );
+  // A line along the bottom would tell nothing.
+  if (askable === 0 && (months[0]?.reachable ?? 0) === 0)
+    return <Panel title={t('forecast')} note={[t('forecastNobody'), ...later].join(' ')} />;
   return (
     <Figure
       title={t('forecast')}
@@ -125,7 +158,7 @@ export function ForecastFigure(props: { report: StockReport }) {
           months: assumptions.months,
           reachable: formatCount(months.at(-1)?.reachable ?? 0),
         }),
-        ...(waiting > 0 ? [t('forecastWaiting', { waiting: formatCount(waiting) })] : []),
+        ...later,
       ].join(' ')}
       option={option}
       table={
