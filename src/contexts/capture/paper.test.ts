@@ -136,6 +136,27 @@ describe('paper', () => {
     expect(await stateOf(body.person, 'kids-club')).toMatchObject({ state: 'none' });
   });
 
+  it('that was rejected is keyed again from the same scan, and a void one holds no batch up', async () => {
+    const batch = await batchOf('club', 2, 2);
+    const look = (sheet: string, agrees: boolean) =>
+      call('POST', `/api/v1/paper-sheets/${sheet}/second-look`, { agrees, reason: '录错了' }, 'other');
+    const same = scan();
+    const wrong = await key(batch, { ...child, scan: same });
+    await key(batch, child).then(({ body }) => look(body.id, false));
+    expect((await key(batch, { ...child, scan: same })).body.code).toBe('capture.scan-twice');
+    await look(wrong.body.id, false);
+    const right = await key(batch, { ...child, scan: same });
+    expect([right.status, right.body.status]).toEqual([201, 'second-look']);
+    expect((await call('POST', `/api/v1/paper-batches/${batch}/close`)).body.errors).toMatchObject([
+      { path: 'waiting' },
+    ]);
+    await look(right.body.id, true);
+    expect(await stateOf(right.body.person, 'kids-club')).toMatchObject({ state: 'granted' });
+    const listed = (await call('GET', '/api/v1/paper-batches')).body.items;
+    expect(listed.find(({ id }: { id: string }) => id === batch)).toMatchObject({ keyed: 1, rejected: 2, waiting: 0 });
+    expect((await call('POST', `/api/v1/paper-batches/${batch}/close`)).status).toBe(204);
+  });
+
   const pdf = (inside: string) => Buffer.from(`%PDF-1.7\n${inside}${' '.repeat(100)}\n%%EOF`).toString('base64');
   const packed = (objects: string, whole = true) => {
     const data = deflateSync(Buffer.from(objects)).toString('latin1');

@@ -54,6 +54,7 @@ export const assistedText = {
   batch: ['批次', 'Batch'],
   keyed: ['已录入', 'Keyed'],
   waiting: ['待复核', 'For a second look'],
+  rejected: ['已退回', 'Rejected'],
   closed: ['已结束', 'Closed'],
   close: ['核对合计并结束', 'Check totals and close'],
   keySheet: ['录入一页', 'Key a sheet'],

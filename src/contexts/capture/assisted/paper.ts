@@ -238,12 +238,16 @@ async function settleRelation(
   return proven.id;
 }
 
-/** Closes a batch when what was keyed is what was counted and nothing waits. Throws `capture.totals-differ` with each difference. */
+/**
+ * Closes a batch when what was keyed is what was counted and nothing waits; sheets that were rejected and not keyed again make up the difference, so
+ * that a void one holds nothing up. Throws `capture.totals-differ` with each difference.
+ */
 export async function finishBatch(deps: CaptureDeps, tx: Tx, input: { batch: string; by: string }): Promise<void> {
   const batch = found(await lockBatch(tx, input.batch));
   if (batch.closedAt !== null) throw paperDone();
   const errors: FieldError[] = [];
-  if (batch.keyed !== batch.sheets)
+  const short = batch.sheets - batch.keyed;
+  if (short > batch.rejected)
     errors.push(
       fieldError(
         'sheets',
@@ -251,7 +255,8 @@ export async function finishBatch(deps: CaptureDeps, tx: Tx, input: { batch: str
         `${batch.sheets} counted, ${batch.keyed} keyed`,
       ),
     );
-  if (batch.keyedGranted !== batch.granted)
+  const left = batch.granted - batch.keyedGranted;
+  if (left < 0 || left > short)
     errors.push(
       fieldError(
         'granted',

@@ -70,6 +70,7 @@ export const BatchShown = Type.Object({
   closedAt: orNull(Instant),
   keyed: Type.Integer(),
   keyedGranted: Type.Integer(),
+  rejected: Type.Integer(),
   waiting: Type.Integer(),
 });
 export const SheetBody = Type.Object(

@@ -12,9 +12,11 @@ export interface PaperBatch {
   readonly madeBy: string;
   readonly madeAt: Date;
   readonly closedAt: Date | null;
+  /** Sheets keyed that were not rejected. */
   readonly keyed: number;
   readonly keyedGranted: number;
   readonly waiting: number;
+  readonly rejected: number;
 }
 
 /** A sheet of a batch, without names. */
@@ -37,8 +39,10 @@ export interface PaperSheet {
 
 const BATCH = `
   select b.id, b.form, b.notice_version as "noticeVersion", b.sheets, b.granted, b.made_by as "madeBy", b.made_at as "madeAt",
-      b.closed_at as "closedAt", count(s.id)::int as keyed, (count(s.id) filter (where s.granted))::int as "keyedGranted",
-      (count(s.id) filter (where s.status = 'second-look'))::int as waiting
+      b.closed_at as "closedAt", (count(s.id) filter (where s.status <> 'rejected'))::int as keyed,
+      (count(s.id) filter (where s.granted and s.status <> 'rejected'))::int as "keyedGranted",
+      (count(s.id) filter (where s.status = 'second-look'))::int as waiting,
+      (count(s.id) filter (where s.status = 'rejected'))::int as rejected
     from capture.paper_batch b left join capture.paper_sheet s on s.batch = b.id`;
 const SHEET = `select id, batch, person, guardianship, guardian, ticked, granted, scan_type as "scanType", scan_hash as "scanHash", status,
     keyed_by as "keyedBy", keyed_at as "keyedAt", looked_by as "lookedBy", reason from capture.paper_sheet`;
@@ -68,7 +72,7 @@ export async function closeBatch(tx: Tx, id: string, by: string, at: Date): Prom
   await tx.execute('update capture.paper_batch set closed_at = $2, closed_by = $3 where id = $1', [id, at, by]);
 }
 
-/** Stores a sheet; false when the same scan is in the batch already. */
+/** Stores a sheet; false when the same scan is in the batch already and was not rejected. */
 export async function insertSheet(
   tx: Tx,
   sheet: Omit<PaperSheet, 'lookedBy' | 'reason'> & { readonly scan: Buffer },
@@ -76,7 +80,7 @@ export async function insertSheet(
   const added = await tx.execute(
     `insert into capture.paper_sheet (id, batch, person, guardianship, guardian, ticked, granted, scan_type, scan_hash, scan, status,
         keyed_by, keyed_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (batch, scan_hash) do nothing`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (batch, scan_hash) where status <> 'rejected' do nothing`,
     [
       sheet.id,
       sheet.batch,

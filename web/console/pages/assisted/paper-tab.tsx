@@ -8,6 +8,7 @@ import { DataTable } from '../../parts/data-table.tsx';
 import { FormProblem } from '../../parts/form-problem.tsx';
 import { EmptyState, Panel } from '../../parts/page-head.tsx';
 import { ProblemAlert } from '../../parts/query-state.tsx';
+import { useCaptureNames } from '../../parts/use-capture-names.ts';
 import { useItems } from '../../parts/use-items.ts';
 import { When } from '../../parts/when.tsx';
 import { KeySheet } from './key-sheet.tsx';
@@ -20,6 +21,7 @@ interface Batch {
   readonly granted: number;
   readonly keyed: number;
   readonly waiting: number;
+  readonly rejected: number;
   readonly madeAt: string;
   readonly closedAt: string | null;
 }
@@ -34,6 +36,7 @@ interface Counted {
 export function PaperTab(props: { form: string }) {
   const { t } = useText(assistedText);
   const client = useQueryClient();
+  const names = useCaptureNames();
   const list = useItems<Batch>('/api/v1/paper-batches');
   const [open, setOpen] = useState<string>();
   const [form] = Form.useForm<Counted>();
@@ -81,9 +84,10 @@ export function PaperTab(props: { form: string }) {
         empty={<EmptyState title={t('emptyTitle')} text={t('emptyText')} />}
         columns={[
           { title: t('batch'), render: (_, row) => <When at={row.madeAt} /> },
-          { title: t('form'), render: (_, row) => row.form },
+          { title: t('form'), render: (_, row) => names.form(row.form) },
           { title: t('keyed'), render: (_, row) => `${row.keyed} / ${row.sheets}` },
           { title: t('waiting'), render: (_, row) => row.waiting },
+          { title: t('rejected'), render: (_, row) => row.rejected },
           { title: t('closed'), render: (_, row) => (row.closedAt === null ? '—' : <When at={row.closedAt} />) },
         ]}
       />
@@ -95,7 +99,7 @@ export function PaperTab(props: { form: string }) {
           <SheetsOfBatch batch={batch.id} form={batch.form} onChanged={renew} />
           {batch.closedAt === null ? (
             <Space orientation="vertical" style={{ width: '100%' }}>
-              <KeySheet batch={batch.id} form={batch.form} onKeyed={renew} />
+              {batch.keyed < batch.sheets ? <KeySheet batch={batch.id} form={batch.form} onKeyed={renew} /> : null}
               <ProblemAlert error={close.error} />
               <Button loading={close.isPending} onClick={() => close.mutate(batch.id)}>
                 {t('close')}
