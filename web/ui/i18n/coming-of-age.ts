@@ -7,7 +7,7 @@ export const comingOfAgeText = {
   ],
   summary: [
     '现在该问 {due} 个问题，涉及 {people} 人；{days} 天内另有 {coming} 个。',
-    '{due} questions to ask now, of {people} people; {coming} more within {days} days.',
+    'To ask now: {due}, of people: {people}; within {days} days: {coming} more.',
   ],
   window: ['预览', 'Look ahead'],
   days: ['{days} 天', '{days} days'],

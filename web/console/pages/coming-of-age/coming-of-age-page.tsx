@@ -8,6 +8,7 @@ import { DataTable } from '../../parts/data-table.tsx';
 import { EmptyState, PageHead, StateTag } from '../../parts/page-head.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
+import { useCaptureNames } from '../../parts/use-capture-names.ts';
 import { useItems } from '../../parts/use-items.ts';
 import { useRegisterWord } from '../activities/activity.ts';
 
@@ -114,12 +115,14 @@ function Who(props: { person: string }) {
 /** A form can be opened; other touchpoints are told by their name. */
 function Where(props: { surface: string | null }) {
   const { t } = useText(comingOfAgeText);
+  const names = useCaptureNames();
   if (props.surface === null) return <>{t('nowhere')}</>;
+  const name = names.touchpoint(props.surface);
   const [kind, code] = props.surface.split(':');
-  if (kind !== 'form' || code === undefined) return <>{props.surface}</>;
+  if (kind === 'site' || code === undefined) return <>{name}</>;
   return (
     <PageLink to="/forms" open={code}>
-      {code}
+      {name}
     </PageLink>
   );
 }

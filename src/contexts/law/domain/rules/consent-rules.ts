@@ -190,8 +190,8 @@ export const consentRules: readonly Rule[] = [
     [],
     (c) => c.consents.givenAsChild,
     {
-      zh: '同意在不满十四周岁时作出，且无监护人同意。',
-      en: "The consent was given under the age of 14 without a guardian's consent.",
+      zh: '同意在不满十四周岁时作出，没有仍有效的监护人同意。',
+      en: "The consent was given under the age of 14, and no guardian's consent stands for it.",
     },
     { zh: '同意在不满十四周岁时作出', en: 'it was given under 14' },
     {
