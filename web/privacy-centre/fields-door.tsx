@@ -56,7 +56,8 @@ export function FieldsDoor() {
           }}
         />
       ) : null}
-      <TagsBlock />
+      {/* The list above names tags too. */}
+      <TagsBlock onDeleted={reload} />
     </>
   );
 }

@@ -8,7 +8,7 @@ import { Loading } from './loading.tsx';
 import { useResource } from './resource.ts';
 
 /** The tags that were put on the person, each to delete in two taps; what is deleted does not come back. */
-export function TagsBlock() {
+export function TagsBlock(props: { onDeleted: () => void }) {
   const { t } = useText(centreText);
   const { resource, reload } = useResource(centreApi.tags);
   const [receipt, setReceipt] = useState<string | null>(null);
@@ -32,6 +32,7 @@ export function TagsBlock() {
               onDeleted={(id) => {
                 setReceipt(id);
                 reload();
+                props.onDeleted();
               }}
             />
           ))

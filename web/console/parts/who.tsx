@@ -22,6 +22,9 @@ export function Who(props: { id: string }) {
   const id = rest.join(':');
   const name = id === session?.id ? session?.name : staff.data?.items.find((each) => each.id === id)?.name;
   if (name !== undefined) return <span title={props.id}>{name}</span>;
+  // What acts by itself has a word of its own where the catalogue knows it.
+  if (id === '' && `who.${props.id}` in shell)
+    return <span title={props.id}>{t(`who.${props.id}` as keyof typeof shell)}</span>;
   if (id === '')
     return (
       <span title={props.id}>

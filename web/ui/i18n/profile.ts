@@ -109,7 +109,6 @@ export const profileText = {
   'member.product': ['商品', 'Product'],
   'member.source': ['数据源', 'Source'],
   'member.consentFlag': ['随事件来的同意标记（不作为授权）', 'Consent flag of the event (grants nothing)'],
-  noticeVersion: ['{notice} 第 {version} 版', '{notice}, version {version}'],
   answer: ['答复', 'Answer'],
   'answer.granted': ['同意', 'Agreed'],
   'answer.refused': ['未同意', 'Not agreed'],

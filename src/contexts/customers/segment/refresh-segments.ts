@@ -3,8 +3,9 @@ import { errorWithoutValues } from '../../../platform/error-without-values.ts';
 import { Failure } from '../../../platform/failure.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { moveEvents } from '../events/move-events.ts';
+import { lastTaken } from '../tags/store/person-tag-store.ts';
 import { computeSegment } from './compute-segment.ts';
-import type { Definition } from './domain/definition.ts';
+import { type Definition, namedTags } from './domain/definition.ts';
 import { expandSegments } from './domain/expand-segments.ts';
 import { modeOf } from './domain/mode.ts';
 import { FAULT, goneOf, refusedBecause, type Trouble } from './domain/trouble.ts';
@@ -56,12 +57,20 @@ export async function refreshSegments(deps: CustomersDeps, server: string, faile
           )
         ).map((state) => [state.segment, state]),
       );
+      const tagsOf = new Map(
+        refreshed.map((row) => [row.code, namedTags(expandSegments(row.definition, all, [row.code]))]),
+      );
+      const taken = await lastTaken(tx, [...new Set([...tagsOf.values()].flat())]);
       return refreshed.filter((row) => {
         const state = states.get(row.code);
+        const isTaken = (tag: string) =>
+          state !== undefined && (taken.get(tag)?.getTime() ?? -1) >= state.keptAt.getTime();
         const tried = failed.get(row.code);
         const wait = (row.refreshMinutes ?? REFRESH_MINUTES) * MINUTE_MS;
         const now = deps.clock.now().getTime();
         if (tried?.revision === row.revision && now - tried.at < (tried.wait ?? wait)) return false;
+        // Whoever deletes a tag that was put on them is in no segment by it a moment later.
+        if (tagsOf.get(row.code)?.some(isTaken) === true) return true;
         return state?.revision !== row.revision || now - state.keptAt.getTime() >= wait;
       });
     },

@@ -231,6 +231,29 @@ describe('a tag given by a rule', () => {
     await world.customers.moveEvents();
     expect(await compute()).toEqual([]);
   });
+
+  it('takes who deletes it out of segments at the next turn, not when these are due', async () => {
+    await save({ code: 'guest', name: { zh: '嘉宾', en: 'Guest' } });
+    const [one, two] = [await newPerson(), await newPerson()];
+    await give(one, 'guest');
+    await give(two, 'guest');
+    const name = { zh: '嘉宾', en: 'Guests' };
+    const inner = { code: 'guests', name, definition: { tag: 'guest' }, refreshMinutes: 1440, by: BY };
+    await world.act((tx) => world.customers.saveSegment(tx, inner));
+    const outer = { ...inner, code: 'outer-guests', definition: { any: [{ segment: 'guests' }] } };
+    await world.act((tx) => world.customers.saveSegment(tx, outer));
+    const sizes = async () => {
+      world.clock.advance(5_000);
+      await world.customers.segmentation.refresh();
+      const counts = ['guests', 'outer-guests'].map((code) => world.customers.segmentation.membersCount(code));
+      return (await Promise.all(counts)).map(({ count }) => count);
+    };
+    expect(await sizes()).toEqual([2, 2]);
+    await take(one, 'guest', true);
+    expect(await sizes()).toEqual([1, 1]);
+    world.clock.advance(5_000);
+    expect(await world.customers.segmentation.refresh()).toBe(0);
+  });
 });
 
 describe('the catalogue of tags', () => {

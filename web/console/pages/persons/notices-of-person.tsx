@@ -8,6 +8,7 @@ import { Panel } from '../../parts/page-head.tsx';
 import { QueryState } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
+import { useCaptureNames } from '../../parts/use-capture-names.ts';
 import { When } from '../../parts/when.tsx';
 import { useRegisterWord } from '../activities/activity.ts';
 
@@ -33,6 +34,7 @@ export function NoticesOfPerson(props: { person: string }) {
   const { t } = useText(profileText);
   const word = useRegisterWord();
   const { nameOf } = useActivityName();
+  const names = useCaptureNames();
   const answers = useQuery({
     queryKey: ['consents-of', props.person],
     queryFn: () => api<{ items: readonly Answer[]; noes: readonly No[] }>(`/api/v1/persons/${props.person}/consents`),
@@ -41,7 +43,7 @@ export function NoticesOfPerson(props: { person: string }) {
     code === null || version === null ? (
       '—'
     ) : (
-      <a href={`/n/${code}/${version}`}>{t('noticeVersion', { notice: code, version })}</a>
+      <a href={`/n/${code}/${version}`}>{names.version(`${code}/${version}`)}</a>
     );
   return (
     <Panel title={t('notices')}>

@@ -86,6 +86,17 @@ export async function wasDeletedByPerson(tx: Tx, tag: string, records: readonly 
   return row !== undefined;
 }
 
+/** When each of these tags was last taken off somebody by hand, theirs or that of staff; a tag that never was is not in it. */
+export async function lastTaken(tx: Tx, tags: readonly string[]): Promise<Map<string, Date>> {
+  if (tags.length === 0) return new Map();
+  const rows = await tx.query<{ tag: string; at: Date }>(
+    'select tag, max(deleted_at) as at from customers.deleted_tag where tag = any($1) group by tag',
+    [tags],
+    'customers.last-taken-tags',
+  );
+  return new Map(rows.map(({ tag, at }) => [tag, at]));
+}
+
 /** Notes that a tag was taken off; that the person did it stays, whatever staff do. */
 export async function insertDeletedTag(
   tx: Tx,
