@@ -18,6 +18,10 @@ export const exportsText = {
     'No activity declares bulk export or a recipient. Register it with the activity and publish the notice first.',
   ],
   fields: ['字段', 'Fields'],
+  fieldsLater: [
+    '先选处理活动，这里列出它登记的字段。',
+    'Choose the activity first: the fields that it declares are listed here.',
+  ],
   recipient: ['接收方', 'Recipient'],
   self: ['我自己', 'Myself'],
   publicKey: ['接收方公钥（可选）', "Recipient's public key (optional)"],

@@ -13,8 +13,13 @@ import { StepUpField, useStepUp } from '../../parts/step-up.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
 import { When } from '../../parts/when.tsx';
 import { Who } from '../../parts/who.tsx';
-import { SessionContext } from '../../session.ts';
+import { SessionContext, useMay } from '../../session.ts';
 import { type ExportRow, exportTone, isMovingExport, saveExport } from './export.ts';
+
+interface Named {
+  readonly code: string;
+  readonly name: { readonly zh: string; readonly en: string };
+}
 
 /** The latest exports with their progress; who asked for one takes or destroys it. */
 export function ExportsPanel() {
@@ -23,6 +28,16 @@ export function ExportsPanel() {
   const queries = useQueryClient();
   const { nameOf } = useActivityName();
   const [taking, setTaking] = useState<string>();
+  const segments = useQuery({
+    queryKey: ['export-segments'],
+    queryFn: () => api<{ items: readonly Named[] }>('/api/v1/segments?limit=100'),
+    enabled: useMay()('customers.read-segment'),
+    staleTime: 60_000,
+  });
+  const segmentName = (code: string): string => {
+    const found = segments.data?.items.find((each) => each.code === code);
+    return found === undefined ? code : pick(found.name);
+  };
   const exports = useQuery({
     queryKey: ['exports'],
     queryFn: () => api<{ items: readonly ExportRow[] }>('/api/v1/exports?limit=20'),
@@ -46,7 +61,10 @@ export function ExportsPanel() {
               rows={items}
               rowKey={(row) => row.id}
               columns={[
-                { title: t('segment'), render: (_, row) => row.segment ?? t('list') },
+                {
+                  title: t('segment'),
+                  render: (_, row) => (row.segment === null ? t('list') : segmentName(row.segment)),
+                },
                 { title: t('activity'), render: (_, row) => nameOf(row.activity) },
                 { title: t('recipient'), render: (_, row) => row.recipient ?? <Who id={row.createdBy} /> },
                 {
@@ -60,7 +78,7 @@ export function ExportsPanel() {
                       aria-label={t('progress')}
                       percent={row.total === 0 ? 0 : Math.floor((row.done / row.total) * 100)}
                       size="small"
-                      style={{ width: 120 }}
+                      style={{ width: 90 }}
                     />
                   ),
                 },
@@ -75,7 +93,7 @@ export function ExportsPanel() {
                   render: (_, row) => {
                     if (row.excluded.length === 0) return '—';
                     return (
-                      <ul className="rows">
+                      <ul className="bare">
                         {row.excluded.map((reason) => (
                           <li key={reason.code}>
                             {pick(reason)} ({formatCount(reason.count)})

@@ -63,7 +63,7 @@ export function NewExport(props: { segment?: string; onClose: () => void }) {
         <Form
           form={form}
           layout="vertical"
-          initialValues={{ fields: [], hours: 24, recipient: '', segment: props.segment }}
+          initialValues={{ fields: [], hours: 24, segment: props.segment }}
           onFinish={(values) => ask.mutate(values)}
         >
           <Questions />
@@ -88,7 +88,7 @@ function Questions() {
   const { t, pick } = useText(exportsText);
   const segments = useQuery({
     queryKey: ['export-segments'],
-    queryFn: () => api<{ items: readonly Segment[] }>('/api/v1/segments'),
+    queryFn: () => api<{ items: readonly Segment[] }>('/api/v1/segments?limit=100'),
   });
   const activities = useQuery({
     queryKey: ['activities'],
@@ -100,7 +100,16 @@ function Questions() {
     (each) => each.mayRun && (each.operations.includes('staff_bulk_export') || each.recipients.length > 0),
   );
   const chosen = able.find((each) => each.code === code);
-  const self = chosen?.operations.includes('staff_bulk_export') === true ? [{ value: '', label: t('self') }] : [];
+  const form = Form.useFormInstance();
+  // To oneself only where the activity declares it: the gate would refuse everybody otherwise.
+  const recipientsOf = (activity: Activity | undefined) => [
+    ...(activity?.operations.includes('staff_bulk_export') === true ? [{ value: '', label: t('self') }] : []),
+    ...(activity?.recipients ?? []).map((each) => ({ value: each.name, label: each.name })),
+  ];
+  const choose = (next: string): void => {
+    const [first] = recipientsOf(able.find((each) => each.code === next));
+    form.setFieldsValue({ fields: [], recipient: first?.value });
+  };
   return (
     <>
       {activities.isSuccess && able.length === 0 ? <Alert type="info" showIcon title={t('noActivity')} /> : null}
@@ -108,17 +117,20 @@ function Questions() {
         <Select options={(segments.data?.items ?? []).map((each) => ({ value: each.code, label: pick(each.name) }))} />
       </Form.Item>
       <Form.Item name="activity" label={t('activity')} rules={[{ required: true }]}>
-        <Select options={able.map((each) => ({ value: each.code, label: pick(each.name) }))} />
+        <Select onChange={choose} options={able.map((each) => ({ value: each.code, label: pick(each.name) }))} />
       </Form.Item>
-      <Form.Item name="fields" label={t('fields')} rules={[{ type: 'array', min: 1 }]}>
+      <Form.Item
+        name="fields"
+        label={t('fields')}
+        extra={chosen === undefined ? t('fieldsLater') : undefined}
+        rules={[{ required: true, type: 'array', min: 1 }]}
+      >
         <Checkbox.Group
           options={(chosen?.fields ?? []).map((each) => ({ value: each.field, label: pick(each.label) }))}
         />
       </Form.Item>
       <Form.Item name="recipient" label={t('recipient')}>
-        <Select
-          options={[...self, ...(chosen?.recipients ?? []).map((each) => ({ value: each.name, label: each.name }))]}
-        />
+        <Select disabled={chosen === undefined} options={recipientsOf(chosen)} />
       </Form.Item>
       <Form.Item name="publicKey" label={t('publicKey')} extra={t('publicKeyNote')}>
         <Input maxLength={200} autoComplete="off" />
