@@ -3,7 +3,7 @@ import type { Catalogue } from './translate.ts';
 export const sourcesText = {
   purpose: [
     '网站、应用和服务器用现成的客户端（Segment、RudderStack、神策）把事件发到这里；企业微信和其他系统用回调。能否保留由闸门逐人判断，每个事件都有去处。',
-    'Sites, apps and servers send events with the clients they have (Segment, RudderStack, 神策); WeCom and other systems call back. The gate decides person by person what is kept, and every event is accounted for.',
+    'Sites, apps and servers send events with the clients they have (Segment, RudderStack, SensorsData); WeCom and other systems call back. The gate decides person by person what is kept, and every event is accounted for.',
   ],
   new: ['新建数据源', 'New source'],
   name: ['名称', 'Name'],
@@ -49,7 +49,7 @@ export const sourcesText = {
     'Put the address and the write key into the client you have; no other change.',
   ],
   address: ['服务器地址', 'Host'],
-  sensorsAddress: ['神策 server_url', '神策 server_url'],
+  sensorsAddress: ['神策 server_url', 'SensorsData server_url'],
   quota: ['每分钟上限', 'Events a minute'],
   keyTitle: ['写入密钥', 'Write key'],
   keyOnce: [

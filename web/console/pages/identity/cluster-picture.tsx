@@ -10,6 +10,8 @@ const LEFT = 128;
 const RIGHT = 232;
 /** More than this is read in the table. */
 const MOST = 24;
+/** Letters that a box has room for; a character of Chinese takes two. */
+const ROOM = 22;
 
 /** Records on the left, what they share on the right, a line for each that carries it; thick lines are strong. */
 export function ClusterPicture(props: { cluster: Cluster }) {
@@ -59,7 +61,7 @@ export function ClusterPicture(props: { cluster: Cluster }) {
             {person.slice(-12)}
           </text>
           <text className="cluster-source" x={8} y={30}>
-            {wordOf(source).slice(0, 12)}
+            {fit(wordOf(source), ROOM)}
           </text>
         </g>
       ))}
@@ -67,15 +69,31 @@ export function ClusterPicture(props: { cluster: Cluster }) {
         <g key={identifier.place} transform={`translate(${RIGHT} ${middle(identifier.place, shared.length) - 18})`}>
           <rect className="cluster-identifier" data-joins={identifier.joins} width={120} height={36} rx={18} />
           <text className="cluster-name" x={12} y={15}>
-            {pick(identifier.name).slice(0, 16)}
+            {fit(pick(identifier.name), ROOM - 2)}
           </text>
           <text className="cluster-source" x={12} y={30}>
-            {identifier.issuer === ''
-              ? t(identifier.strength)
-              : `${identifier.issuer.slice(0, 10)} · ${t(identifier.strength)}`}
+            {identifier.issuer === '' ? t(identifier.strength) : issued(identifier.issuer, t(identifier.strength))}
           </text>
         </g>
       ))}
     </svg>
   );
+}
+
+const isWide = (letter: string): boolean => /[\u2e80-\u9fff\uff00-\uffef]/.test(letter);
+const widthOf = (text: string): number => [...text].reduce((sum, letter) => sum + (isWide(letter) ? 2 : 1), 0);
+
+/** The text, or its beginning with an ellipsis where the box has no room for all of it. */
+function fit(text: string, room: number): string {
+  if (widthOf(text) <= room) return text;
+  let kept = '';
+  for (const letter of text) {
+    if (widthOf(kept) + widthOf(letter) > room - 1) break;
+    kept += letter;
+  }
+  return `${kept}…`;
+}
+
+function issued(issuer: string, strength: string): string {
+  return `${fit(issuer, ROOM - 4 - widthOf(strength))} · ${strength}`;
 }
