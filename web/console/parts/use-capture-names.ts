@@ -23,7 +23,7 @@ export function variantLetter(index: number): string {
 }
 
 /**
- * What people call forms, websites, notices and wordings, instead of their codes; the code where the name is not known, or whoever looks may
+ * What people call forms, websites, notices, brands and wordings, instead of their codes; the code where the name is not known, or whoever looks may
  * not read it.
  */
 export function useCaptureNames() {
@@ -32,7 +32,13 @@ export function useCaptureNames() {
   const sites = useNamed<{ code: string; name: string }>('/api/v1/site-keys', 'capture.read-site-keys');
   const notices = useNamed<Titled>('/api/v1/notices', 'register.read');
   const experiments = useNamed<Tried>('/api/v1/experiments', 'capture.read');
+  const brands = useNamed<{ code: string; name: Titled['title'] }>('/api/v1/brands', 'register.read');
   const form = (code: string) => titleIn(forms, code, pick);
+  const notice = (code: string) => titleIn(notices, code, pick);
+  const brand = (code: string) => {
+    const found = brands.find((each) => each.code === code);
+    return found === undefined ? code : pick(found.name);
+  };
   const site = (code: string) => sites.find((each) => each.code === code)?.name ?? code;
   /** "site:shop/banner", "form:autumn". */
   const touchpoint = (key: string): string => {
@@ -48,7 +54,7 @@ export function useCaptureNames() {
   /** "privacy/3". */
   const version = (key: string): string => {
     const [code = '', number = ''] = key.split('/');
-    return number === '' ? key : t('versionOf', { title: titleIn(notices, code, pick), number });
+    return number === '' ? key : t('versionOf', { title: notice(code), number });
   };
   /** "autumn-banner/usual"; nothing for what stands without an experiment. */
   const wording = (key: string): string => {
@@ -58,7 +64,7 @@ export function useCaptureNames() {
     const index = found?.variants.findIndex((each) => each.code === variant) ?? -1;
     return found === undefined || index < 0 ? key : `${found.name} · ${variantLetter(index)}`;
   };
-  return { form, site, touchpoint, version, wording };
+  return { form, site, notice, brand, touchpoint, version, wording };
 }
 
 function titleIn(all: readonly Titled[], code: string, pick: (text: Titled['title']) => string): string {

@@ -12,6 +12,7 @@ import { Facts } from '../../parts/facts.tsx';
 import { PageHead, Panel, StateTag } from '../../parts/page-head.tsx';
 import { QueryState } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
+import { useCaptureNames } from '../../parts/use-capture-names.ts';
 import { VerdictChip } from '../../parts/verdict-chip.tsx';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
@@ -71,6 +72,7 @@ function About(props: { activity: Activity }) {
   const items = useText(activityItemsText);
   const word = useRegisterWord();
   const { activity } = props;
+  const names = useCaptureNames();
   const { retention, published } = activity;
   const words = (kind: string, codes: readonly string[]) => list(codes.map((code) => word(kind, code))) || '—';
   const kept = t('retentionValue', {
@@ -98,7 +100,7 @@ function About(props: { activity: Activity }) {
               t('unpublished')
             ) : (
               <a key="notice" href={`/n/${published.notice}/${published.version}`} target="_blank" rel="noreferrer">
-                /n/{published.notice}/{published.version}
+                {names.version(`${published.notice}/${published.version}`)}
               </a>
             ),
           ],

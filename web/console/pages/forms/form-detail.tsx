@@ -11,6 +11,7 @@ import { PageHead, Panel, StateTag } from '../../parts/page-head.tsx';
 import { ProblemAlert } from '../../parts/query-state.tsx';
 import { ShareBar } from '../../parts/share-bar.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
+import { useCaptureNames } from '../../parts/use-capture-names.ts';
 import { useMay } from '../../session.ts';
 import { consentsOf, definitionOf, type HostedForm } from './form.ts';
 
@@ -96,6 +97,7 @@ function SnippetPanel(props: { form: HostedForm }) {
 function SettingsPanel(props: { form: HostedForm }) {
   const { t, list, pick } = useText(formsText);
   const { nameOf } = useActivityName();
+  const names = useCaptureNames();
   const { form } = props;
   const fields = form.fields.map(({ field, required, label }) => {
     const name = label === undefined ? t(`field.${field}`) : pick(label);
@@ -103,15 +105,15 @@ function SettingsPanel(props: { form: HostedForm }) {
   });
   const consents = consentsOf(form).map(({ control, activities, kind }) => (
     <li key={control}>
-      <span className="mono">{control}</span> {list(activities.map(nameOf))} ({t(`kind.${kind}`)})
+      {list(activities.map(nameOf))} ({t(`kind.${kind}`)}) <span className="mono muted">{control}</span>
     </li>
   ));
   return (
     <Panel title={t('settings')}>
       <Facts
         items={[
-          [t('brand'), form.brand],
-          [t('notice'), form.notice],
+          [t('brand'), names.brand(form.brand)],
+          [t('notice'), names.notice(form.notice)],
           [t('activity'), nameOf(form.activity)],
           [t('minimumAge'), t(`age.${form.minimumAge ?? 18}`)],
           [t('fields'), list(fields)],

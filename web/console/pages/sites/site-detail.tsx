@@ -9,6 +9,7 @@ import { Facts } from '../../parts/facts.tsx';
 import { PageHead, Panel } from '../../parts/page-head.tsx';
 import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
+import { useCaptureNames } from '../../parts/use-capture-names.ts';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
 import type { SiteKey } from './site-key.ts';
@@ -20,6 +21,7 @@ export function SiteDetail(props: { site: SiteKey; onBack: () => void }) {
   const frame = useText(shell);
   const may = useMay();
   const { nameOf } = useActivityName();
+  const names = useCaptureNames();
   const { site } = props;
   const actions = may('capture.manage-site-keys') && site.revokedAt === null ? <Revoke site={site} /> : null;
   return (
@@ -47,7 +49,7 @@ export function SiteDetail(props: { site: SiteKey; onBack: () => void }) {
                 {list(site.origins)}
               </span>,
             ],
-            [t('notice'), site.notice],
+            [t('notice'), names.notice(site.notice)],
             [t('activities'), list(site.activities.map(nameOf))],
             [t('created'), <When key="created" at={site.createdAt} />],
           ]}

@@ -118,8 +118,22 @@ export async function stockGroup(tx: Tx, id: string, number: number): Promise<St
   ]);
 }
 
-/** Counts the people of every group, once all rows are in. */
+/**
+ * Counts the people of every group, once all rows are in. Groups that nobody can tell apart any more, because what told them apart was not kept, are
+ * one: the same evidence is ruled on together.
+ */
 export async function countGroups(tx: Tx, id: string): Promise<void> {
+  const same = `select number, min(number) over (partition by grade, reason, origin, notice_version, how) as first
+      from customers.stock_group where import = $1`;
+  await tx.execute(
+    `update customers.stock_row r set group_number = s.first from (${same}) s
+      where r.import = $1 and r.group_number = s.number and s.number <> s.first`,
+    [id],
+  );
+  await tx.execute(
+    `delete from customers.stock_group g using (${same}) s where g.import = $1 and g.number = s.number and s.number <> s.first`,
+    [id],
+  );
   await tx.execute(
     `update customers.stock_group g set people = c.people
        from (select group_number, count(*)::int as people from customers.stock_row where import = $1 group by group_number) c
