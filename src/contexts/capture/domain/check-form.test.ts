@@ -30,9 +30,9 @@ const worded = (zh: string, changes: Partial<FormDefinition> = {}): FormDefiniti
 });
 
 it.each([
-  ['consents[0].wording.zh', 'PIPL 14、16', worded('我同意接收短信，同意即送10元券')],
-  ['intro.zh', 'PIPL 14、16', worded('我同意接收短信', { intro: { zh: '勾选同意，领取饮品券', en: 'Welcome' } })],
-  ['intro.en', 'PIPL 14、16', worded('我同意接收短信', { intro: { zh: '欢迎', en: 'A voucher if you agree' } })],
+  ['consents[0].wording.zh', 'PIPL 14, 16', worded('我同意接收短信，同意即送10元券')],
+  ['intro.zh', 'PIPL 14, 16', worded('我同意接收短信', { intro: { zh: '勾选同意，领取饮品券', en: 'Welcome' } })],
+  ['intro.en', 'PIPL 14, 16', worded('我同意接收短信', { intro: { zh: '欢迎', en: 'A voucher if you agree' } })],
   ['consents[0].wording.zh', 'PIPL 16', worded('我同意接收短信，不同意将无法领取')],
   ['consents[0].wording.zh', 'PIPL 14', worded('接收惊喜')],
   ['submit.zh', 'NDSR 22', worded('我同意接收短信', { submit: { zh: '同意并提交', en: 'Send' } })],

@@ -46,7 +46,7 @@ export function lintText(place: string, text: string, language: 'zh' | 'en'): Wo
   if (gift !== undefined)
     no(
       'gift-for-yes',
-      'PIPL 14、16',
+      'PIPL 14, 16',
       `“${gift}”：好处不得以同意为条件；请写明无论是否同意都可获得`,
       `"${gift}": nothing may hang on a consent; say that people get it whether or not they agree`,
     );

@@ -51,15 +51,17 @@ export function ProgressPanel(props: { row: ImportRow }) {
             </div>
           ))}
         </dl>
-        <p className="panel-note after-form">
-          {t(row.done === row.total ? 'adds' : 'addsSoFar', {
-            accepted: formatCount(row.accepted),
-            refused: formatCount(row.refused),
-            duplicate: formatCount(row.duplicate),
-            done: formatCount(row.done),
-            total: row.total === null ? '—' : formatCount(row.total),
-          })}
-        </p>
+        {row.total === null ? null : (
+          <p className="panel-note after-form">
+            {t(row.done === row.total ? 'adds' : 'addsSoFar', {
+              accepted: formatCount(row.accepted),
+              refused: formatCount(row.refused),
+              duplicate: formatCount(row.duplicate),
+              done: formatCount(row.done),
+              total: formatCount(row.total),
+            })}
+          </p>
+        )}
         {row.failure === null ? null : (
           <p>
             {pick(row.failure)} <span className="mono">{row.failure.article ?? row.failure.code}</span>
