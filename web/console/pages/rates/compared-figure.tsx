@@ -19,16 +19,10 @@ export function ComparedFigure(props: { by: Compared; table: RateTable; chooser:
         .toSorted((a, b) => (a.consent?.share ?? 0) - (b.consent?.share ?? 0)),
     [table],
   );
+  // Names come in after the numbers, and with the language.
+  const names = ranked.map(({ key }) => nameOf(by, key)).join('\n');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words follow the locale
-  const option = useMemo(
-    () =>
-      chartOf(
-        ranked,
-        ranked.map(({ key }) => nameOf(by, key)),
-        t('consentRate'),
-      ),
-    [ranked, by, locale],
-  );
+  const option = useMemo(() => chartOf(ranked, names.split('\n'), t('consentRate')), [ranked, names, locale]);
   const [worst] = ranked;
   const best = ranked.at(-1);
   const behind = <RatesTable by={by} table={table} />;
@@ -73,7 +67,7 @@ function chartOf(cells: readonly RateCell[], names: readonly string[], title: st
       data: names,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: palette.line } },
-      axisLabel: { color: palette.ink, width: 150, overflow: 'truncate' },
+      axisLabel: { color: palette.ink, width: 150, overflow: 'break' },
     },
     series: [
       {
