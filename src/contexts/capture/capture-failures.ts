@@ -153,6 +153,25 @@ export function totalsDiffer(errors: readonly FieldError[]): Failure {
   );
 }
 
+/** Who looks again read another date of birth than was keyed. */
+export function birthDiffers(): Failure {
+  return new Failure(
+    'capture.birth-differs',
+    'conflict',
+    {
+      zh: '您读到的出生日期与录入的不同',
+      en: 'The date of birth that you read is not the one that was keyed',
+    },
+    {
+      article: 'PIPL 31',
+      detail: {
+        zh: '请再核对扫描件；确实不同的，退回这一页，由录入者重新录入。',
+        en: 'Look at the scan again. If they do differ, reject the sheet, so that it is keyed again.',
+      },
+    },
+  );
+}
+
 /** The same scan is in the batch already. */
 export function scanTwice(): Failure {
   return new Failure('capture.scan-twice', 'conflict', {

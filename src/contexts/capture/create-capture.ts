@@ -132,7 +132,10 @@ export interface Capture extends Experiments {
   /** Paper in batches, with a second look where a guardian signed or a separate consent is given. */
   beginBatch(tx: Tx, input: Parameters<typeof beginBatch>[2]): Promise<PaperBatch>;
   keySheet(tx: Tx, input: { batch: string; sheet: KeyedSheet; by: string }): Promise<PaperSheet>;
-  lookAgain(tx: Tx, input: { sheet: string; agrees: boolean; reason?: string; by: string }): Promise<PaperSheet>;
+  lookAgain(
+    tx: Tx,
+    input: { sheet: string; agrees: boolean; reason?: string; childBirthDate?: string; by: string },
+  ): Promise<PaperSheet>;
   finishBatch(tx: Tx, input: { batch: string; by: string }): Promise<void>;
   paperBatches(tx: Tx): Promise<PaperBatch[]>;
   paperSheets(tx: Tx, batch: string): Promise<PaperSheet[]>;

@@ -23,6 +23,8 @@ const PNG = Buffer.concat([
   Buffer.alloc(100, 7),
   Buffer.from('IEND\xaeB`\x82', 'latin1'),
 ]);
+/** What whoever looks again reads of the child on the scan. */
+const READ = { childBirthDate: '2016-05-01' };
 /** Another scan each time: the same one twice is refused. */
 let scans = 0;
 function scan(): string {
@@ -77,7 +79,7 @@ describe('paper', () => {
     expect(await relationsOf(body.person)).toEqual([{ grade: 'C', ended: false }]);
     const look = (as: 'good' | 'other', what: object) =>
       call('POST', `/api/v1/paper-sheets/${body.id}/second-look`, what, as);
-    expect((await look('good', { agrees: true })).body.code).toBe('capture.same-look');
+    expect((await look('good', { agrees: true, ...READ })).body.code).toBe('capture.same-look');
     expect((await look('other', { agrees: false })).body.errors[0].path).toBe('reason');
     const bytes = await world.app.inject({
       url: `/api/v1/paper-sheets/${body.id}/scan`,
@@ -88,8 +90,19 @@ describe('paper', () => {
       'image/png',
       'no-store',
     ]);
-    expect((await look('other', { agrees: true })).body).toMatchObject({ status: 'recorded', lookedBy: 'api-key:k2' });
-    expect((await look('other', { agrees: true })).body.code).toBe('capture.paper-done');
+    // Until when the child is protected hangs on one date: two people read it.
+    const before = await everything();
+    expect((await look('other', { agrees: true })).body.errors).toMatchObject([{ path: 'childBirthDate' }]);
+    const differs = await look('other', { agrees: true, childBirthDate: '2012-05-01' });
+    expect([differs.status, differs.body.code]).toEqual([409, 'capture.birth-differs']);
+    expect(await everything()).toBe(before);
+    const agrees = { agrees: true, ...READ };
+    expect((await look('other', agrees)).body).toMatchObject({ status: 'recorded', lookedBy: 'api-key:k2' });
+    expect((await look('other', agrees)).body.code).toBe('capture.paper-done');
+    const kept = await world.act((tx) =>
+      tx.query('select 1 from capture.paper_sheet where birth_digest is not null and status = $1', ['recorded']),
+    );
+    expect(kept).toEqual([]);
     expect(await relationsOf(body.person)).toEqual(
       expect.arrayContaining([
         { grade: 'A', ended: false },
@@ -139,7 +152,7 @@ describe('paper', () => {
   it('that was rejected is keyed again from the same scan, and a void one holds no batch up', async () => {
     const batch = await batchOf('club', 2, 2);
     const look = (sheet: string, agrees: boolean) =>
-      call('POST', `/api/v1/paper-sheets/${sheet}/second-look`, { agrees, reason: '录错了' }, 'other');
+      call('POST', `/api/v1/paper-sheets/${sheet}/second-look`, { agrees, reason: '录错了', ...READ }, 'other');
     const same = scan();
     const wrong = await key(batch, { ...child, scan: same });
     await key(batch, child).then(({ body }) => look(body.id, false));

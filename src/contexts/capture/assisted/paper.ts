@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { keyedDigest } from '../../../platform/crypto/index.ts';
 import type { Tx } from '../../../platform/database/index.ts';
 import { Failure, type FieldError, fieldError } from '../../../platform/failure.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { CaptureDeps } from '../capture-deps.ts';
 import {
   answersInvalid,
+  birthDiffers,
   formUnknown,
   paperDone,
   paperUnknown,
@@ -128,6 +130,7 @@ export async function keySheet(
     status: waits ? ('second-look' as const) : ('recorded' as const),
     keyedBy: by,
     keyedAt: at,
+    birthDigest: guardian === undefined ? null : birthDigest(deps, id, guardian.childBirthDate),
   };
   const sealed = await deps.vault.sealForPerson(tx, person, `consent_record/scan-${id}`, scan.bytes);
   if (!(await insertSheet(tx, { ...row, scan: sealed }))) throw scanTwice();
@@ -199,17 +202,26 @@ async function recordSheet(deps: CaptureDeps, tx: Tx, form: StoredForm, sheet: P
   await insertAssisted(tx, { submission, way: 'paper', scriptHash: null, by: sheet.keyedBy, at: deps.clock.now() });
 }
 
-/** The second look: somebody else compares the sheet with its scan, and the answers are recorded, or rejected with a reason. */
+function birthDigest(deps: CaptureDeps, sheet: string, date: string): Buffer {
+  return keyedDigest(deps.service.key('capture.paper-birth'), `${sheet}|${date}`);
+}
+
+/**
+ * The second look: somebody else compares the sheet with its scan, and the answers are recorded, or rejected with a reason. Until when a child is
+ * protected hangs on one date, which staff are not shown: whoever looks reads it from the scan, and it has to be the one that was keyed. Throws
+ * `capture.birth-differs`, `capture.same-look`, `capture.answers-invalid`, `capture.paper-done`.
+ */
 export async function lookAgain(
   deps: CaptureDeps,
   tx: Tx,
-  input: { sheet: string; agrees: boolean; reason?: string; by: string },
+  input: { sheet: string; agrees: boolean; reason?: string; childBirthDate?: string; by: string },
 ): Promise<PaperSheet> {
   const sheet = found(await lockSheet(tx, input.sheet));
   if (sheet.status !== 'second-look' || sheet.person === null) throw paperDone();
   if (sheet.keyedBy === input.by) throw sameLook();
   if (!input.agrees && (input.reason ?? '').trim() === '')
     throw answersInvalid([fieldError('reason', '不一致的须写明理由', 'Say why it does not agree')]);
+  if (input.agrees) assertBirth(deps, sheet, input.childBirthDate);
   const batch = found(await lockBatch(tx, sheet.batch));
   const guardianship = await settleRelation(deps, tx, sheet, input);
   if (input.agrees) await recordSheet(deps, tx, await openForm(tx, batch.form), sheet);
@@ -217,6 +229,19 @@ export async function lookAgain(
   const reason = input.reason ?? null;
   await decideSheet(tx, sheet.id, { status, guardianship, by: input.by, at: deps.clock.now(), reason });
   return { ...sheet, guardianship, status, lookedBy: input.by, reason };
+}
+
+function assertBirth(deps: CaptureDeps, sheet: PaperSheet, read: string | undefined): void {
+  if (sheet.birthDigest === null) return;
+  if (read === undefined)
+    throw answersInvalid([
+      fieldError(
+        'childBirthDate',
+        '请填写您在扫描件上读到的出生日期',
+        'Enter the date of birth that you read on the scan',
+      ),
+    ]);
+  if (!birthDigest(deps, sheet.id, read).equals(sheet.birthDigest)) throw birthDiffers();
 }
 
 // What was only said so ends: where the scan shows it, a proven relation takes its place; where it does not, none does (PIPL 31).

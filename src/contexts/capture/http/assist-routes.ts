@@ -202,11 +202,8 @@ function registerSheetRoutes(app: HttpApp, capture: Capture, database: Database)
       },
     },
     async (request) => {
-      const { reason, agrees } = request.body;
-      const look = { sheet: request.params.id, agrees, by: callerName(request.caller) };
-      return shownSheet(
-        await database.transaction((tx) => capture.lookAgain(tx, reason === undefined ? look : { ...look, reason })),
-      );
+      const look = { sheet: request.params.id, ...request.body, by: callerName(request.caller) };
+      return shownSheet(await database.transaction((tx) => capture.lookAgain(tx, look)));
     },
   );
   app.get(

@@ -108,6 +108,11 @@ export const SheetShown = Type.Object({
   reason: orNull(Type.String()),
 });
 export const LookBody = Type.Object(
-  { agrees: Type.Boolean(), reason: Type.Optional(Type.String({ maxLength: 200 })) },
+  {
+    agrees: Type.Boolean(),
+    reason: Type.Optional(Type.String({ maxLength: 200 })),
+    /** As it is read on the scan; asked for where a guardian signed. */
+    childBirthDate: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
+  },
   strict,
 );

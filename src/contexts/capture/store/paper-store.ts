@@ -35,6 +35,8 @@ export interface PaperSheet {
   readonly keyedAt: Date;
   readonly lookedBy: string | null;
   readonly reason: string | null;
+  /** Keyed digest of the child's date of birth, until the second look has read it too; of sheets without a guardian, and of older ones, none. */
+  readonly birthDigest: Buffer | null;
 }
 
 const BATCH = `
@@ -45,7 +47,8 @@ const BATCH = `
       (count(s.id) filter (where s.status = 'rejected'))::int as rejected
     from capture.paper_batch b left join capture.paper_sheet s on s.batch = b.id`;
 const SHEET = `select id, batch, person, guardianship, guardian, ticked, granted, scan_type as "scanType", scan_hash as "scanHash", status,
-    keyed_by as "keyedBy", keyed_at as "keyedAt", looked_by as "lookedBy", reason from capture.paper_sheet`;
+    keyed_by as "keyedBy", keyed_at as "keyedAt", looked_by as "lookedBy", reason,
+    birth_digest as "birthDigest" from capture.paper_sheet`;
 
 export async function insertBatch(
   tx: Tx,
@@ -79,8 +82,8 @@ export async function insertSheet(
 ): Promise<boolean> {
   const added = await tx.execute(
     `insert into capture.paper_sheet (id, batch, person, guardianship, guardian, ticked, granted, scan_type, scan_hash, scan, status,
-        keyed_by, keyed_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (batch, scan_hash) where status <> 'rejected' do nothing`,
+        keyed_by, keyed_at, birth_digest)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict (batch, scan_hash) where status <> 'rejected' do nothing`,
     [
       sheet.id,
       sheet.batch,
@@ -95,6 +98,7 @@ export async function insertSheet(
       sheet.status,
       sheet.keyedBy,
       sheet.keyedAt,
+      sheet.birthDigest,
     ],
   );
   return added === 1;
@@ -132,7 +136,7 @@ export async function decideSheet(
   },
 ): Promise<void> {
   await tx.execute(
-    'update capture.paper_sheet set status = $2, guardianship = $3, looked_by = $4, looked_at = $5, reason = $6 where id = $1',
+    'update capture.paper_sheet set status = $2, guardianship = $3, looked_by = $4, looked_at = $5, reason = $6, birth_digest = null where id = $1',
     [id, decided.status, decided.guardianship, decided.by, decided.at, decided.reason],
   );
 }
@@ -140,7 +144,7 @@ export async function decideSheet(
 /** Takes a person out of their sheets, as the one who answered or as a guardian; the scan goes with whoever answered. */
 export async function forgetSheets(tx: Tx, person: string): Promise<void> {
   await tx.execute(
-    'update capture.paper_sheet set person = null, scan = null, guardian = null, guardianship = null where person = $1',
+    'update capture.paper_sheet set person = null, scan = null, guardian = null, guardianship = null, birth_digest = null where person = $1',
     [person],
   );
   await tx.execute('update capture.paper_sheet set guardian = null, guardianship = null where guardian = $1', [person]);

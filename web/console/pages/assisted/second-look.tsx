@@ -23,13 +23,16 @@ export function SecondLook(props: {
   const [reason, setReason] = useState('');
   const { message } = App.useApp();
   const [unsaid, setUnsaid] = useState(false);
+  const [birth, setBirth] = useState('');
+  const [unread, setUnread] = useState(false);
   const { sheet } = props;
+  const guarded = sheet.guardian !== null;
   const scan = `/api/v1/paper-sheets/${sheet.id}/scan`;
   const look = useMutation({
     mutationFn: (agrees: boolean) =>
       api(`/api/v1/paper-sheets/${sheet.id}/second-look`, {
         method: 'POST',
-        body: agrees ? { agrees } : { agrees, reason },
+        body: agrees ? { agrees, ...(guarded ? { childBirthDate: birth } : {}) } : { agrees, reason },
       }),
     onSuccess: (_answer, agrees) => {
       void message.success(t(agrees ? 'lookedNow' : 'rejectedNow'));
@@ -63,6 +66,24 @@ export function SecondLook(props: {
         </div>
       </div>
       <Form layout="vertical">
+        {guarded ? (
+          <Form.Item
+            label={t('birthRead')}
+            htmlFor="look-birth"
+            extra={t('birthReadHint')}
+            {...(unread && birth === '' ? { validateStatus: 'error' as const, help: t('birthMissing') } : {})}
+          >
+            <Input
+              id="look-birth"
+              type="date"
+              min="1900-01-01"
+              style={{ maxWidth: 220 }}
+              value={birth}
+              autoComplete="off"
+              onChange={(event) => setBirth(event.target.value)}
+            />
+          </Form.Item>
+        ) : null}
         <Form.Item
           label={t('reason')}
           htmlFor="look-reason"
@@ -79,7 +100,10 @@ export function SecondLook(props: {
         </Form.Item>
       </Form>
       <Space wrap>
-        <Button loading={look.isPending} onClick={() => look.mutate(true)}>
+        <Button
+          loading={look.isPending}
+          onClick={() => (guarded && birth === '' ? setUnread(true) : look.mutate(true))}
+        >
           {t('agrees')}
         </Button>
         <Button loading={look.isPending} onClick={() => (reason.trim() === '' ? setUnsaid(true) : look.mutate(false))}>
