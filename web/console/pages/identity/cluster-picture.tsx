@@ -61,7 +61,7 @@ export function ClusterPicture(props: { cluster: Cluster }) {
             {person.slice(-12)}
           </text>
           <text className="cluster-source" x={8} y={30}>
-            {fit(wordOf(source), ROOM)}
+            {shortened(wordOf(source), ROOM)}
           </text>
         </g>
       ))}
@@ -69,7 +69,7 @@ export function ClusterPicture(props: { cluster: Cluster }) {
         <g key={identifier.place} transform={`translate(${RIGHT} ${middle(identifier.place, shared.length) - 18})`}>
           <rect className="cluster-identifier" data-joins={identifier.joins} width={120} height={36} rx={18} />
           <text className="cluster-name" x={12} y={15}>
-            {fit(pick(identifier.name), ROOM - 2)}
+            {shortened(pick(identifier.name), ROOM - 2)}
           </text>
           <text className="cluster-source" x={12} y={30}>
             {identifier.issuer === '' ? t(identifier.strength) : issued(identifier.issuer, t(identifier.strength))}
@@ -84,7 +84,7 @@ const isWide = (letter: string): boolean => /[\u2e80-\u9fff\uff00-\uffef]/.test(
 const widthOf = (text: string): number => [...text].reduce((sum, letter) => sum + (isWide(letter) ? 2 : 1), 0);
 
 /** The text, or its beginning with an ellipsis where the box has no room for all of it. */
-function fit(text: string, room: number): string {
+function shortened(text: string, room: number): string {
   if (widthOf(text) <= room) return text;
   let kept = '';
   for (const letter of text) {
@@ -95,5 +95,5 @@ function fit(text: string, room: number): string {
 }
 
 function issued(issuer: string, strength: string): string {
-  return `${fit(issuer, ROOM - 4 - widthOf(strength))} · ${strength}`;
+  return `${shortened(issuer, ROOM - 4 - widthOf(strength))} · ${strength}`;
 }
