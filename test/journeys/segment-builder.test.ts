@@ -79,6 +79,12 @@ describe('what was entered', () => {
     await asked.getByRole('button', { name: '继续编辑' }).click();
     await asked.waitFor({ state: 'hidden' });
     expect(await page.getByLabel('标题', { exact: false }).first().inputValue()).toBe('草稿');
+    await page.keyboard.press('Escape');
+    await asked.waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    // Both dialogs are gone: the focus is where the first was opened.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('新建告知');
     await page.goto('/console/forms');
     await page.getByRole('button', { name: '新建表单' }).first().click();
     await page.getByLabel('标题（中文）').fill('草稿');

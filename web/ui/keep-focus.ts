@@ -33,7 +33,7 @@ export function keepFocus(page: Document): () => void {
     }
     const opener = path.map(({ parent }) => openers.get(parent)).find((each) => each !== undefined);
     if (opener !== undefined) {
-      const back = opener.isConnected ? opener : page.querySelector<HTMLElement>('h1[tabindex="-1"]');
+      const back = stillThere(opener, openers) ?? page.querySelector<HTMLElement>('h1[tabindex="-1"]');
       back?.focus({ preventScroll: true });
     } else if (byKeyboard) focusNearest(path);
   };
@@ -97,4 +97,14 @@ function workable(element: Element): HTMLElement[] {
   const inside = [...element.querySelectorAll<HTMLElement>(FOCUSABLE)];
   const all = element instanceof HTMLElement && element.matches(FOCUSABLE) ? [element, ...inside] : inside;
   return all.filter(isShown);
+}
+
+/** What opened a dialog, or, where it stood in a dialog that is gone too (a question asked before one closes), what opened that. */
+function stillThere(opener: HTMLElement, openers: WeakMap<Element, HTMLElement>): HTMLElement | undefined {
+  let back: HTMLElement | undefined = opener;
+  while (back !== undefined && !back.isConnected) {
+    const dialog: Element | null = back.closest('[role=dialog]');
+    back = dialog === null ? undefined : openers.get(dialog);
+  }
+  return back;
 }

@@ -44,6 +44,7 @@ export const tagsText = {
   use: ['圈选用法', 'In segments'],
 
   onPerson: ['标签', 'Tags'],
+  notOfEmployees: ['员工不打标签，也不进任何人群。', 'Employees carry no tags and are in no segment.'],
   onPersonNote: [
     '只显示处理活动现在允许的标签；本人可在隐私中心删除。',
     'Only tags whose activity permits it now; the person can delete them in the privacy centre.',

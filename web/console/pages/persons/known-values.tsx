@@ -9,7 +9,7 @@ import { useFieldLabel } from '../../parts/use-field-label.ts';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
 import { CorrectionDialog, type CorrectionWish } from './correction-dialog.tsx';
-import type { KnownValue, Profile } from './profile.ts';
+import { isEmployee, type KnownValue, type Profile } from './profile.ts';
 import { useSourceWord } from './use-source-word.ts';
 
 /** Every value, masked, with its source and time; where a human has several records, with the record too. */
@@ -33,7 +33,7 @@ export function KnownValues(props: { profile: Profile }) {
           { title: t('origin'), render: (_, row) => sourceWord(row.source) },
           { title: t('at'), render: (_, row) => <When at={row.at} /> },
           { title: t('changed'), render: (_, row) => <Changes value={row} /> },
-          ...(may('customers.correct-person')
+          ...(may('customers.correct-person') && !isEmployee(props.profile)
             ? [{ title: '', render: (_: unknown, row: KnownValue) => <Correcting value={row} onWish={setWish} /> }]
             : []),
           ...(several

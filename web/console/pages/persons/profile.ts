@@ -82,3 +82,8 @@ export interface TimelineEntry {
   readonly properties: Readonly<Record<string, string>> | null;
   readonly receipt: string | null;
 }
+
+/** Whether they are met as an employee: such records are not corrected, and not tagged, among customers (PIPL 13(1)(2)). */
+export function isEmployee(profile: Profile): boolean {
+  return profile.records.some(({ role }) => role === 'employee');
+}

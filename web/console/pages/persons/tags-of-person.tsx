@@ -14,7 +14,7 @@ import { When } from '../../parts/when.tsx';
 import { Who } from '../../parts/who.tsx';
 import { useMay } from '../../session.ts';
 import type { Tag } from '../tags/tag.ts';
-import type { CarriedTag, Profile } from './profile.ts';
+import { type CarriedTag, isEmployee, type Profile } from './profile.ts';
 
 /** The tags that a human carries, to give and to take off. */
 export function TagsOfPerson(props: { person: string; profile: Profile }) {
@@ -23,10 +23,10 @@ export function TagsOfPerson(props: { person: string; profile: Profile }) {
   const { nameOf } = useActivityName();
   const [giving, setGiving] = useState(false);
   const { tags, tagsWithheld } = props.profile;
-  const tagging = may('customers.tag-person');
+  const tagging = may('customers.tag-person') && !isEmployee(props.profile);
   const extra = tagging ? <Button onClick={() => setGiving(true)}>{t('give')}</Button> : null;
   return (
-    <Panel title={t('onPerson')} note={t('onPersonNote')} extra={extra}>
+    <Panel title={t('onPerson')} note={t(isEmployee(props.profile) ? 'notOfEmployees' : 'onPersonNote')} extra={extra}>
       {tags.length === 0 ? (
         <p className="muted">{t('none')}</p>
       ) : (
