@@ -73,6 +73,11 @@ describe('what was entered', () => {
     page.on('dialog', (dialog) => void dialog.accept());
     await page.goto('/console/notices');
     await page.getByRole('button', { name: '新建告知' }).first().click();
+    // What the dialog proposes by itself was not entered by anybody.
+    await page.waitForLoadState('networkidle');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    await page.getByRole('button', { name: '新建告知' }).first().click();
     await page.getByLabel('标题', { exact: false }).first().fill('草稿');
     await page.keyboard.press('Escape');
     await asked.waitFor();

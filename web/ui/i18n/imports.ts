@@ -2,8 +2,8 @@ import type { Catalogue } from './translate.ts';
 
 export const importsText = {
   purpose: [
-    '把已有的购买记录和订单导入。每次导入都说明活动、来源，以及当时怎样告知；没有证明的人定为 C 级：只存储，不营销。',
-    'Bring in purchases and orders you have. Each import names its activity, its source, and how notice was given; people without proof become grade C: stored, never marketed to.',
+    '把已有的购买记录、订单、人员和单位联系人导入。每次导入都说明活动、来源，以及当时怎样告知；没有证明的人定为 C 级：只存储，不营销。',
+    'Bring in the purchases, orders, people and business contacts you have. Each import names its activity, its source, and how notice was given; people without proof become grade C: stored, never marketed to.',
   ],
   new: ['新建导入', 'New import'],
   kind: ['内容', 'Content'],

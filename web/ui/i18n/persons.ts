@@ -2,7 +2,7 @@ import type { Catalogue } from './translate.ts';
 
 export const personsText = {
   purpose: [
-    '所有信息脱敏显示；每看一页都在“客户管理”（单位联系人、员工：所选活动）下留一张凭证。',
+    '所有信息脱敏显示；每看一页都在“客户档案管理”（单位联系人、员工：所选活动）下留一张凭证。',
     'Everything is masked; each page seen leaves a receipt under "customer administration", of business contacts and employees under the activity chosen.',
   ],
   search: ['查找', 'Find'],

@@ -40,7 +40,8 @@ export function NoticeDialog(props: { notice?: Notice; onClose: () => void; onSa
   const untold = activities.data?.items.filter((each) => each.published === null).map((each) => each.code);
   useEffect(() => {
     if (notice === undefined && untold !== undefined && !form.isFieldTouched('activities'))
-      form.setFieldValue('activities', untold);
+      // Set, not entered: nobody is asked about it when they leave.
+      form.setFieldsValue({ activities: untold });
   }, [form, notice, untold]);
   const save = useMutation({
     mutationFn: (values: Values) => api<{ code: string }>('/api/v1/notices', { method: 'POST', body: draftOf(values) }),
