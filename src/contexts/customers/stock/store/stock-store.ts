@@ -125,6 +125,12 @@ export async function stockGroup(tx: Tx, id: string, number: number): Promise<St
 export async function countGroups(tx: Tx, id: string): Promise<void> {
   const same = `select number, min(number) over (partition by grade, reason, origin, notice_version, how) as first
       from customers.stock_group where import = $1`;
+  const { alike } = await tx.one<{ alike: boolean }>(
+    `select exists (select from (${same}) s where s.number <> s.first) as alike`,
+    [id],
+  );
+  // Millions of rows came in a moment ago, and PostgreSQL may not know yet: it must not go through them once for each group.
+  if (alike) await tx.execute('set local enable_nestloop = off');
   await tx.execute(
     `update customers.stock_row r set group_number = s.first from (${same}) s
       where r.import = $1 and r.group_number = s.number and s.number <> s.first`,
