@@ -51,8 +51,9 @@ export function proposeMapping(kind: ImportKind, headers: readonly string[]): Ma
   return mapping;
 }
 
-// In a file of people the one column called just "number" is theirs; in a file of orders it could be the order's as well. A 序号 or "No." counts lines.
-const BARE_NUMBER = /^(?:编号|编码|id)$/;
+// In a file of people the one column called just "number" is theirs; in a file of orders it could be the order's as well. A 序号 or "No." counts lines, and
+// the "id" of a table is often its row's own.
+const BARE_NUMBER = /^(?:编号|编码)$/;
 
 /** From this confidence on what the values read as is proposed where the header said nothing. */
 const SURE_ENOUGH = 0.7;

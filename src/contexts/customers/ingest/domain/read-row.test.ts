@@ -26,9 +26,9 @@ describe('the mapping of columns', () => {
       member_id: 0,
       organisation: 1,
     });
-    expect(proposeMapping('people', ['姓名', 'ID'])).toEqual({ name: 0, member_id: 1 });
+    expect(proposeMapping('people', ['姓名', '编码'])).toEqual({ name: 0, member_id: 1 });
     expect(proposeMapping('people', ['编号', '会员卡号'])).toEqual({ member_id: 1 });
-    for (const headers of [['编号', 'ID'], ['序号'], ['No.'], ['号码']])
+    for (const headers of [['编号', '编码'], ['序号'], ['No.'], ['号码'], ['id']])
       expect(proposeMapping('people', headers)).not.toHaveProperty('member_id');
     expect(proposeMapping('orders', ['编号', '下单时间'])).toEqual({ at: 1 });
   });
