@@ -110,19 +110,13 @@ async function recordWave(
   );
   const found = checked.flatMap((each) => (each.ok ? [each.value] : []));
   const answering = found.flatMap(({ answers }) => answers.map(({ act }) => act.person));
-  const admitted = await admitSessions(tx, basis, answering);
+  // Entries say nothing of ordinals, so they are made and signed while PostgreSQL gives sessions theirs.
+  const [admitted, receipts] = await Promise.all([
+    admitSessions(tx, basis, answering),
+    recordEntries(context, tx, found, basis.now),
+  ]);
   const accepted = admitted ? found.map((each) => withOrdinals(each, basis)) : found;
-  // Evidence: what was shown, then what was answered, group by group.
-  const receipts = await context.evidence.recordActs(
-    tx,
-    accepted.flatMap(({ shown, answers }) => [
-      ...shown.map(presentationAct),
-      ...answers.map((each) => entryOf(each, basis.now)),
-    ]),
-  );
   const recorded = pair(accepted, receipts);
-  // Signed while PostgreSQL works; nobody is told a promise before it has committed.
-  context.evidence.signAhead(recorded.flatMap((answers) => answers.map(({ receipt }) => receipt)));
   const shown = accepted.flatMap((each) => each.shown);
   await storeAnswers(context, tx, { recorded: recorded.flat(), shown, basis });
   let next = 0;
@@ -132,6 +126,30 @@ async function recordWave(
     next += 1;
     return { ok: true, value };
   });
+}
+
+// Evidence: what was shown, then what was answered, group by group. Nobody is told a promise before it has committed.
+async function recordEntries(
+  context: GateContext,
+  tx: Tx,
+  accepted: readonly Accepted[],
+  now: Date,
+): Promise<readonly Receipt[]> {
+  const made = await context.evidence.recordActs(
+    tx,
+    accepted.flatMap(({ shown, answers }) => [
+      ...shown.map(presentationAct),
+      ...answers.map((each) => entryOf(each, now)),
+    ]),
+  );
+  let next = 0;
+  const receipts = accepted.flatMap(({ shown, answers }) => {
+    const from = next + shown.length;
+    next = from + answers.length;
+    return made.slice(from, next);
+  });
+  context.evidence.signAhead(receipts);
+  return receipts;
 }
 
 // What was found acceptable stays so; only now has each session its ordinal.
@@ -155,8 +173,7 @@ function attempt<Value>(work: () => Value): Outcome<Value> {
 
 function pair(accepted: readonly Accepted[], receipts: readonly Receipt[]): Recorded[][] {
   let next = 0;
-  return accepted.map(({ shown, answers }) => {
-    next += shown.length;
+  return accepted.map(({ answers }) => {
     const acts = answers.map(({ act }) => act);
     return answers.map(({ act, ordinal, activity, presentation }, index) => {
       const receipt = receipts[next];

@@ -44,7 +44,9 @@ export class SigningSlots {
     this.#lengths[slot] = this.#messages.write(message, slot * MOST_BYTES, 'latin1');
     this.#keys[slot] = key;
     Atomics.store(this.#asked, 0, number);
-    Atomics.notify(this.#asked, 0);
+    // While it has not come to the one before, the signer is awake, and looks here again before it sleeps.
+    const before = (number - 1) | 0;
+    if (Atomics.load(this.#signed, before & (SLOTS - 1)) === before) Atomics.notify(this.#asked, 0);
     return number;
   }
 
