@@ -48,6 +48,28 @@ it('commits what has arrived in one transaction, and gathers the next batch mean
   expect(await group.submit(8)).toBe(8);
 });
 
+it('waits for those whom it answered, so that they go together again, and for nobody where nothing is committed', async () => {
+  for (const readOnly of [false, true]) {
+    const sizes: number[] = [];
+    const work = async (tx: Tx, items: readonly number[]): Promise<Outcome<number>[]> => {
+      sizes.push(items.length);
+      await tx.one('select 1');
+      return items.map((value) => ({ ok: true, value }));
+    };
+    const group = new GroupCommit(test.database, work, { readOnly });
+    // Each comes back some turns of the loop after the one before.
+    const caller = async (place: number) => {
+      for (let round = 0; round < 3; round += 1) {
+        await group.submit(place);
+        for (let turn = 0; turn < 3 * place; turn += 1) await new Promise(setImmediate);
+      }
+    };
+    await Promise.all([0, 1, 2, 3].map(caller));
+    if (readOnly) expect(sizes.length).toBeGreaterThan(3);
+    else expect(sizes).toEqual([4, 4, 4]);
+  }
+});
+
 it('gives each its own outcome: a refusal, or a bug of one, spoils nobody else', async () => {
   const group = new GroupCommit(test.database, store);
   expect(await codes([2, 3, 4].map((n) => group.submit(n)))).toEqual([2, 'test.odd', 4]);

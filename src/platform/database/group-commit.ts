@@ -17,11 +17,11 @@ interface Waiting<Item, Value> {
   reject(error: unknown): void;
 }
 
-/**
- * How many times as long as a batch took the next one waits, at most, for callers to come back. They are mostly there much sooner; who comes too late
- * makes a small batch, which costs as much as a large one.
- */
+/** How many times as long as a batch took the next one waits, at most, for callers to come back. They are mostly there much sooner. */
 const LONGEST_WAIT = 4;
+
+/** So many items are worth a batch of their own: more would save little of what a batch costs, and the processor would wait for PostgreSQL. */
+const WORTH_IT = 32;
 
 /** Most items of one batch unless told: more would make the first of them wait. */
 const MOST = 64;
@@ -32,16 +32,15 @@ export interface GroupOptions {
   readonly readOnly?: boolean;
 }
 
-/** A batch whose statements have all been sent, commit and all, or that has failed before. */
+/** A batch that is worked on or committed. */
 interface UnderWay {
-  readonly size: number;
   /** All is sent. */
   readonly sent: Promise<void>;
-  /** Its callers have been answered; how long it took, in milliseconds. */
-  readonly settled: Promise<number>;
+  /** Its callers have been answered. */
+  readonly settled: Promise<void>;
 }
 
-const NONE: UnderWay = { size: 0, sent: Promise.resolve(), settled: Promise.resolve(0) };
+const NONE: UnderWay = { sent: Promise.resolve(), settled: Promise.resolve() };
 
 /**
  * Commits many callers' items in shared transactions: while one batch is being committed the next is worked on, and what arrives meanwhile is
@@ -56,7 +55,13 @@ export class GroupCommit<Item, Value> {
   #waiting: Waiting<Item, Value>[] = [];
   #running = false;
   #before = NONE;
-  #arrived: (waiting: number) => void = () => undefined;
+  /** Items of batches that are not over. */
+  #underWay = 0;
+  /** Callers who were answered since the newest batch left, and are waited for; those who stay away too long are not. */
+  #answered = 0;
+  /** How long the batch took that was over last, milliseconds. */
+  #took = 0;
+  #look: () => void = () => undefined;
 
   constructor(database: Database, work: Work<Item, Value>, { most = MOST, readOnly = false }: GroupOptions = {}) {
     this.#database = database;
@@ -69,7 +74,7 @@ export class GroupCommit<Item, Value> {
   submit(item: Item): Promise<Value> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, witness: transactionWitness.getStore(), resolve, reject });
-      if (this.#running) return this.#arrived(this.#waiting.length);
+      if (this.#running) return this.#look();
       this.#running = true;
       // The batch belongs to no one request, so it runs as nobody's: each item's witness is called by hand.
       transactionWitness.exit(() => setImmediate(() => void this.#drain()));
@@ -78,46 +83,65 @@ export class GroupCommit<Item, Value> {
 
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, this.#most);
       const before = this.#before;
-      const next = this.#start(batch);
-      this.#before = next;
-      await next.sent;
+      this.#before = this.#start(this.#waiting.splice(0, this.#most));
+      await this.#before.sent;
       // Two at once: one that is committed, one that is worked on. More would only be smaller.
-      const took = await before.settled;
-      await this.#returning(before.size + next.size + this.#waiting.length, took);
+      await before.settled;
+      await this.#gathered();
     }
     this.#running = false;
   }
 
   #start(batch: readonly Waiting<Item, Value>[]): UnderWay {
     const began = performance.now();
-    let sent: () => void = () => undefined;
-    const all = new Promise<void>((resolve) => {
-      sent = resolve;
+    let send: () => void = () => undefined;
+    const sent = new Promise<void>((resolve) => {
+      send = resolve;
     });
-    const settled = this.#commit(batch, sent).then(() => {
-      sent();
-      return performance.now() - began;
+    this.#underWay += batch.length;
+    this.#answered = 0;
+    const settled = this.#commit(batch, send).then(() => {
+      send();
+      this.#underWay -= batch.length;
+      // What waiting saves is a flush; a batch that only reads has none, and its callers go on to something else.
+      if (!this.#readOnly) this.#answered += batch.length;
+      this.#took = performance.now() - began;
+      this.#look();
     });
-    return { size: batch.length, sent: all, settled };
+    return { sent, settled };
   }
 
   // Callers who were answered together come back one by one. Without this, the first of them would take the next batch alone, and the others
-  // would wait for it. Those of the batch that is being committed can't come back, so half of all are enough. Whoever is alone waits for nobody.
-  // All are those of both batches and those who wait already: without the latter, batches would grow smaller and smaller.
-  #returning(callers: number, took: number): Promise<void> | undefined {
-    const enough = Math.min(this.#most, callers / 2);
-    if (enough <= 1 || this.#waiting.length >= enough) return undefined;
+  // would wait for it. Whoever is alone waits for nobody.
+  #gathered(): Promise<void> | undefined {
+    if (this.#ready) return undefined;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#arrived(Number.POSITIVE_INFINITY), took * LONGEST_WAIT);
-      this.#arrived = (waiting) => {
-        if (waiting < enough) return;
+      let timer: NodeJS.Timeout | undefined;
+      let expected = 0;
+      this.#look = () => {
+        if (!this.#ready && this.#answered === expected) return;
         clearTimeout(timer);
-        this.#arrived = () => undefined;
-        resolve();
+        if (this.#ready) {
+          this.#look = () => undefined;
+          return resolve();
+        }
+        // More have just been answered: the time in which they may come back begins.
+        expected = this.#answered;
+        timer = setTimeout(() => {
+          this.#answered = 0;
+          expected = 0;
+          this.#look();
+        }, this.#took * LONGEST_WAIT);
       };
+      this.#look();
     });
+  }
+
+  // Few don't leave while many are under way: they would be few again each time.
+  get #ready(): boolean {
+    const waiting = this.#waiting.length;
+    return waiting >= Math.min(WORTH_IT, this.#most) || waiting >= Math.max(this.#underWay, this.#answered);
   }
 
   async #commit(batch: readonly Waiting<Item, Value>[], sent: () => void): Promise<void> {
