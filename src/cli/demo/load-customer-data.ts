@@ -9,8 +9,14 @@ const MEMBERS = 24;
 const DAY_MS = 86_400_000;
 const PRODUCTS = ['osmanthus-oolong', 'wild-lime-tea', 'chestnut-latte', 'white-tea-bottle'];
 
-const PLAN = ['product_viewed', 'cart_added', 'order_completed'].map((name) => ({
+const LABELS = {
+  product_viewed: { zh: '看商品', en: 'Product viewed' },
+  cart_added: { zh: '加入购物车', en: 'Added to cart' },
+  order_completed: { zh: '下单', en: 'Order completed' },
+};
+const PLAN = Object.entries(LABELS).map(([name, label]) => ({
   name,
+  label,
   properties: {
     product: { kind: 'text', field: 'behaviour' },
     ...(name === 'order_completed' ? { amount: { kind: 'number', field: 'order_record', column: 'amount-yuan' } } : {}),

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
 import { api } from '../../ui/api.ts';
 import { useText } from '../../ui/i18n/translate.ts';
+import { useMay } from '../session.ts';
 
 /** A name of an event that can be asked about. */
 export interface EventName {
@@ -11,14 +12,16 @@ export interface EventName {
   readonly planned: boolean;
 }
 
-/** The names of events: those of the tracking plans first; undefined while they are on their way. */
+/** The names of events: those of the tracking plans first; undefined while they are on their way, none for whoever may not ask. */
 export function useEventNames(): readonly EventName[] | undefined {
+  const allowed = useMay()('customers.read-reach');
   const names = useQuery({
     queryKey: ['event-names'],
     queryFn: ({ signal }) => api<{ items: readonly EventName[] }>('/api/v1/event-names', { signal }),
     staleTime: 60_000,
+    enabled: allowed,
   });
-  return names.isError ? [] : names.data?.items;
+  return names.isError || !allowed ? [] : names.data?.items;
 }
 
 /** How an event is called; its name where nobody called it otherwise. */

@@ -78,6 +78,13 @@ export const sourcesText = {
     'One row for each property of an event: its name, its kind of value, and which field of the activity it is.',
   ],
   event: ['事件', 'Event'],
+  eventLabels: ['事件叫什么', 'What events are called'],
+  eventLabelsNote: [
+    '人群的句子、漏斗、时间线里显示这个名字；不填就显示事件名本身。',
+    'Shown in the sentences of segments, in funnels and timelines; without it, the name itself is shown.',
+  ],
+  'eventLabel.zh': ['显示名（中文）', 'Display name (Chinese)'],
+  'eventLabel.en': ['显示名（英文）', 'Display name (English)'],
   property: ['属性', 'Property'],
   kind: ['取值', 'Values'],
   'kind.text': ['文本', 'Text'],

@@ -1,7 +1,7 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import type { Bilingual } from '../../../platform/failure.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
-import { plannedNames } from '../ingest/wire/store/source-store.ts';
+import { plannedEvents } from '../ingest/wire/store/source-store.ts';
 import { EVENTS } from '../segment/domain/event-names.ts';
 import { type ChartAsker, computeFunnel, computeRetention, type Funnel, type Retention } from './compute-charts.ts';
 import type { FunnelQuestion, RetentionQuestion } from './domain/chart-question.ts';
@@ -20,12 +20,12 @@ export function createCharts(deps: CustomersDeps): Charts {
     funnel: (tx, question, asker) => computeFunnel(deps, tx, question, asker),
     retention: (tx, question, asker) => computeRetention(deps, tx, question, asker),
     eventNames: async (tx) => {
-      const planned = await plannedNames(tx);
-      const own = Object.keys(EVENTS).filter((name) => !planned.includes(name));
-      return [...planned, ...own].map((name) => ({
+      const planned = new Map((await plannedEvents(tx)).map(({ name, label }) => [name, label]));
+      const own = Object.keys(EVENTS).filter((name) => !planned.has(name));
+      return [...planned.keys(), ...own].map((name) => ({
         name,
-        label: EVENTS[name] ?? { zh: name, en: name },
-        planned: planned.includes(name),
+        label: EVENTS[name] ?? planned.get(name) ?? { zh: name, en: name },
+        planned: planned.has(name),
       }));
     },
   };

@@ -62,6 +62,7 @@ const Property = Type.Object(
 const PlannedEvent = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 200, pattern: '^[^$\\u0000-\\u001f]' }),
+    label: Type.Optional(BilingualText),
     properties: Type.Record(Type.String({ minLength: 1, maxLength: 100 }), Property, { maxProperties: 200 }),
   },
   { additionalProperties: false },

@@ -3,11 +3,13 @@ import { fieldError } from '../../../platform/failure.ts';
 import { listComputed } from '../computed/store/computed-store.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { badFields } from '../customers-failures.ts';
+import { eventLabels } from '../ingest/wire/store/source-store.ts';
 import { organisationNames } from '../organisations/store/organisation-store.ts';
 import { listTags } from '../tags/store/tag-store.ts';
 import {
   type Definition,
   namedComputed,
+  namedEvents,
   namedOrganisations,
   namedSegments,
   namedTags,
@@ -32,6 +34,7 @@ export async function partNames(
     tag: some(namedTags).length === 0 ? [] : await listTags(tx),
     computed: some(namedComputed).length === 0 ? [] : await listComputed(tx),
     organisation: await organisationNames(tx, some(namedOrganisations)),
+    event: await eventLabels(tx, some(namedEvents)),
     activity: some(permissionsOf).length === 0 ? [] : await deps.register.activities(tx),
   };
   return (kind, code) => named[kind].find((each) => each.code === code)?.name;

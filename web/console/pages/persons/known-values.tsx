@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { correctionsText } from '../../../ui/i18n/corrections.ts';
 import { profileText } from '../../../ui/i18n/profile.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
+import { useEventLabel } from '../../parts/event-names.tsx';
 import { Masked } from '../../parts/masked.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
 import { useFieldLabel } from '../../parts/use-field-label.ts';
@@ -89,9 +90,10 @@ const EVENTS = ['purchase', '@page', '@screen'] as const;
 /** The name of something that people do, as the log holds it. */
 export function useEventName(): (name: string) => string {
   const { t } = useText(profileText);
+  const label = useEventLabel();
   return (name) => {
     const known = EVENTS.find((each) => each === name);
-    return known === undefined ? name : t(`event.${known}`);
+    return known === undefined ? label(name) : t(`event.${known}`);
   };
 }
 

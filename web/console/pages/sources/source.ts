@@ -57,8 +57,15 @@ export interface PlanRow {
   readonly words?: readonly string[];
 }
 
+/** What people call an event; both or none. */
+export interface EventLabel {
+  readonly zh?: string;
+  readonly en?: string;
+}
+
 interface PlannedEvent {
   readonly name: string;
+  readonly label?: EventLabel;
   readonly properties: Readonly<Record<string, Omit<PlanRow, 'event' | 'property'>>>;
 }
 
@@ -75,8 +82,13 @@ export function rowsOf({ plan }: Plan): PlanRow[] {
   });
 }
 
-/** The rows as a plan. */
-export function planOf(rows: readonly PlanRow[]): Plan {
+/** What the plan calls its events, by their names. */
+export function labelsOf({ plan }: Plan): Readonly<Record<string, EventLabel>> {
+  return Object.fromEntries(plan.flatMap(({ name, label }) => (label === undefined ? [] : [[name, label]])));
+}
+
+/** The rows as a plan. An event that is called something in one language alone is called so in both. */
+export function planOf(rows: readonly PlanRow[], labels: Readonly<Record<string, EventLabel>>): Plan {
   const events = new Map<string, Record<string, object>>();
   for (const { event, property, kind, field, column, words = [] } of rows) {
     const properties = events.get(event) ?? {};
@@ -90,6 +102,10 @@ export function planOf(rows: readonly PlanRow[]): Plan {
     };
   }
   return {
-    plan: [...events].map(([name, properties]) => ({ name, properties: properties as PlannedEvent['properties'] })),
+    plan: [...events].map(([name, properties]) => {
+      const [zh = '', en = ''] = [labels[name]?.zh?.trim(), labels[name]?.en?.trim()];
+      const label = zh === '' && en === '' ? {} : { label: { zh: zh || en, en: en || zh } };
+      return { name, ...label, properties: properties as PlannedEvent['properties'] };
+    }),
   };
 }

@@ -12,14 +12,15 @@ import { SimpleTable } from '../../parts/simple-table.tsx';
 import { useFieldLabel } from '../../parts/use-field-label.ts';
 import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 import { useMay } from '../../session.ts';
-import { type Plan, type PlanRow, planOf, rowsOf, type Source } from './source.ts';
+import { EventLabels } from './event-labels.tsx';
+import { type EventLabel, labelsOf, type Plan, type PlanRow, planOf, rowsOf, type Source } from './source.ts';
 
 const KINDS = ['text', 'number', 'boolean', 'time'] as const;
 const COLUMNS = ['none', 'amount-yuan', 'amount-fen', 'quantity'] as const;
 
 /** The tracking plan of a source, as a table and, to edit it, as rows. */
 export function TrackingPlan(props: { source: Source }) {
-  const { t, list } = useText(sourcesText);
+  const { t, list, pick } = useText(sourcesText);
   const may = useMay();
   const labelOf = useFieldLabel();
   const [editing, setEditing] = useState(false);
@@ -46,7 +47,18 @@ export function TrackingPlan(props: { source: Source }) {
               rows={rowsOf(data)}
               rowKey={(row) => `${row.event} ${row.property}`}
               columns={[
-                { title: t('event'), dataIndex: 'event' },
+                {
+                  title: t('event'),
+                  render: (_, row) => {
+                    const { zh, en } = labelsOf(data)[row.event] ?? {};
+                    if (zh === undefined || en === undefined) return <span className="mono">{row.event}</span>;
+                    return (
+                      <>
+                        {pick({ zh, en })} <span className="mono muted">{row.event}</span>
+                      </>
+                    );
+                  },
+                },
                 {
                   title: t('property'),
                   render: (_, row) => (row.property === '' ? '—' : <span className="mono">{row.property}</span>),
@@ -61,28 +73,35 @@ export function TrackingPlan(props: { source: Source }) {
         }
       </QueryState>
       {editing && plan.isSuccess ? (
-        <PlanDialog source={props.source} rows={rowsOf(plan.data)} path={path} onClose={() => setEditing(false)} />
+        <PlanDialog source={props.source} plan={plan.data} path={path} onClose={() => setEditing(false)} />
       ) : null}
     </Panel>
   );
 }
 
-function PlanDialog(props: { source: Source; rows: readonly PlanRow[]; path: string; onClose: () => void }) {
+interface Entered {
+  readonly rows: readonly PlanRow[];
+  readonly labels?: Readonly<Record<string, EventLabel>>;
+}
+
+function PlanDialog(props: { source: Source; plan: Plan; path: string; onClose: () => void }) {
   const { t } = useText(sourcesText);
   const frame = useText(shell);
   const queries = useQueryClient();
   const labelOf = useFieldLabel();
-  const [form] = Form.useForm<{ rows: PlanRow[] }>();
+  const [form] = Form.useForm<Entered>();
   const fields = useActivityFields(props.source.activity);
   const save = useMutation({
-    mutationFn: (rows: readonly PlanRow[]) => api(props.path, { method: 'PUT', body: planOf(rows) }),
+    mutationFn: ({ rows, labels = {} }: Entered) => api(props.path, { method: 'PUT', body: planOf(rows, labels) }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['plan', props.source.code] });
+      await queries.invalidateQueries({ queryKey: ['event-names'] });
       props.onClose();
     },
   });
   const leave = useUnsavedForm(form, save);
   const rows = Form.useWatch('rows', form) ?? [];
+  const events = [...new Set(rows.map((row) => row?.event ?? ''))].filter((event) => event !== '');
   const onlyOnce = async (place: number, property: string): Promise<void> => {
     const all = form.getFieldsValue().rows;
     const event = all[place]?.event;
@@ -102,7 +121,11 @@ function PlanDialog(props: { source: Source; rows: readonly PlanRow[]; path: str
       onCancel={() => leave(props.onClose)}
     >
       <ProblemAlert error={save.error} />
-      <Form form={form} initialValues={{ rows: [...props.rows] }} onFinish={({ rows }) => save.mutate(rows)}>
+      <Form
+        form={form}
+        initialValues={{ rows: rowsOf(props.plan), labels: labelsOf(props.plan) }}
+        onFinish={(entered) => save.mutate(entered)}
+      >
         <Form.List name="rows">
           {(items, { add, remove }) => (
             <>
@@ -168,6 +191,7 @@ function PlanDialog(props: { source: Source; rows: readonly PlanRow[]; path: str
             </>
           )}
         </Form.List>
+        <EventLabels events={events} />
       </Form>
     </Modal>
   );

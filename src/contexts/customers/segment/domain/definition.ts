@@ -107,6 +107,14 @@ export function namedSegments(definition: Definition): string[] {
   return [...new Set(partsOf(definition).flatMap(namedSegments))];
 }
 
+/** The events that a definition names, each once; those of computed traits are the traits' own. */
+export function namedEvents(definition: Definition): string[] {
+  if ('event' in definition) return [definition.event.name];
+  if ('sequence' in definition) return [...new Set(definition.sequence.steps)];
+  if ('rfm' in definition) return [definition.rfm.name];
+  return [...new Set(partsOf(definition).flatMap(namedEvents))];
+}
+
 /** The tags that a definition names, each once. */
 export function namedTags(definition: Definition): string[] {
   if ('tag' in definition) return [definition.tag];

@@ -40,6 +40,17 @@ const cases: [Definition, string, string][] = [
     '(is in the segment "a", or is in the segment "b"), and viewed a page, then did "Pay" within 7 days',
   ],
   [
+    {
+      all: [
+        { event: { name: 'item_seen', withinDays: 30, atLeast: 1 } },
+        { not: [{ event: { name: 'item_seen', withinDays: 7, atLeast: 1 } }] },
+        { sequence: { steps: ['item_seen', 'paid'], withinDays: 7 } },
+      ],
+    },
+    '最近30天内“看商品”至少1次，并且最近7天内没有“看商品”，并且7天内依次“看商品” → “paid”',
+    'did "Saw an item" at least once in the last 30 days, and not: did "Saw an item" in the last 7 days, and did "Saw an item", then did "paid" within 7 days',
+  ],
+  [
     { rfm: { name: 'purchase', withinDays: 365, recency: [4, 5], amount: [5] } },
     '最近365天购买的人按五档排，最近程度第4、5档，金额第5档（5为最高）',
     'of those who bought in the last 365 days, by fifths: recency 4 or 5, amount 5 (5 is highest)',
@@ -48,7 +59,11 @@ const cases: [Definition, string, string][] = [
 
 describe('a definition in words', () => {
   it.each(cases)('%j', (definition, zh, en) => {
-    const nameOf = (_kind: string, code: string) => (code === 'vip' ? { zh: '会员', en: 'Members' } : undefined);
+    const names: Readonly<Record<string, { zh: string; en: string }>> = {
+      vip: { zh: '会员', en: 'Members' },
+      item_seen: { zh: '看商品', en: 'Saw an item' },
+    };
+    const nameOf = (_kind: string, code: string) => names[code];
     expect(describeDefinition(definition, nameOf)).toEqual({ zh, en });
   });
 });

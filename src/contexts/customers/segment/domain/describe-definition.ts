@@ -14,7 +14,7 @@ import { EVENTS } from './event-names.ts';
 
 /** How what a definition names by its code is called; the code unless told. */
 export type PartName = (
-  kind: 'segment' | 'tag' | 'computed' | 'activity' | 'organisation',
+  kind: 'segment' | 'tag' | 'computed' | 'activity' | 'organisation' | 'event',
   code: string,
 ) => Bilingual | undefined;
 
@@ -33,9 +33,9 @@ interface Words {
   readonly locale: 'zh' | 'en';
   readonly all: string;
   readonly any: string;
-  event(event: EventCondition['event']): string;
-  sequence(sequence: SequenceCondition['sequence']): string;
-  rfm(rfm: RfmCondition['rfm']): string;
+  event(event: EventCondition['event'], nameOf: PartName): string;
+  sequence(sequence: SequenceCondition['sequence'], nameOf: PartName): string;
+  rfm(rfm: RfmCondition['rfm'], nameOf: PartName): string;
   trait(name: Trait, values: readonly string[]): string;
   segment(name: string): string;
   tag(name: string): string;
@@ -63,9 +63,9 @@ function say(definition: Definition, words: Words, nameOf: PartName, outermost: 
       return each.length === 1 || outermost ? each.join(words.all) : words.group(each.join(words.all));
     return words.none(definition.not.map((part) => say(part, words, nameOf, false)).join(words.any));
   }
-  if ('event' in definition) return words.event(definition.event);
-  if ('sequence' in definition) return words.sequence(definition.sequence);
-  if ('rfm' in definition) return words.rfm(definition.rfm);
+  if ('event' in definition) return words.event(definition.event, nameOf);
+  if ('sequence' in definition) return words.sequence(definition.sequence, nameOf);
+  if ('rfm' in definition) return words.rfm(definition.rfm, nameOf);
   const called = (kind: Parameters<PartName>[0], code: string) => nameOf(kind, code)?.[words.locale] ?? code;
   if ('tag' in definition) return words.tag(called('tag', definition.tag));
   if ('permission' in definition)
@@ -85,8 +85,12 @@ const DONE: Readonly<Record<string, string>> = {
   '@page': 'viewed a page',
   '@screen': 'viewed a screen',
 };
-const eventName = (name: string, locale: 'zh' | 'en'): string =>
-  (locale === 'zh' ? EVENTS[name]?.zh : DONE[name]) ?? (locale === 'zh' ? `“${name}”` : `did "${name}"`);
+// The product's own events are verbs; others are called what the tracking plan says, or by their names.
+function eventName(name: string, locale: 'zh' | 'en', nameOf: PartName): string {
+  const own = locale === 'zh' ? EVENTS[name]?.zh : DONE[name];
+  const called = nameOf('event', name)?.[locale];
+  return own ?? (locale === 'zh' ? `“${called ?? name}”` : `did "${called ?? name}"`);
+}
 
 const CHANNEL_NAMES: Readonly<Record<Channel, Bilingual>> = {
   sms: { zh: '短信', en: 'SMS' },
@@ -107,7 +111,7 @@ const ZH: Words = {
   locale: 'zh',
   all: '，并且',
   any: '，或者',
-  event(event) {
+  event(event, nameOf) {
     const within = event.withinDays === undefined ? '' : `最近${event.withinDays}天内`;
     const times = event.atMost === undefined ? `至少${event.atLeast}次` : `${event.atLeast}到${event.atMost}次`;
     const exactly = event.atMost === event.atLeast ? `恰好${event.atLeast}次` : times;
@@ -118,19 +122,19 @@ const ZH: Words = {
       event.firstWithinDays === undefined ? '' : `，首次在最近${event.firstWithinDays}天内`,
       event.notSinceDays === undefined ? '' : `，最近${event.notSinceDays}天没有再发生`,
     ];
-    return `${within}${eventName(event.name, 'zh')}${exactly}${more.join('')}`;
+    return `${within}${eventName(event.name, 'zh', nameOf)}${exactly}${more.join('')}`;
   },
-  sequence({ steps, withinDays, startedWithinDays }) {
+  sequence({ steps, withinDays, startedWithinDays }, nameOf) {
     const started = startedWithinDays === undefined ? '' : `最近${startedWithinDays}天内开始，`;
-    return `${started}${withinDays}天内依次${steps.map((step) => eventName(step, 'zh')).join(' → ')}`;
+    return `${started}${withinDays}天内依次${steps.map((step) => eventName(step, 'zh', nameOf)).join(' → ')}`;
   },
-  rfm({ name, withinDays, recency, frequency, amount }) {
+  rfm({ name, withinDays, recency, frequency, amount }, nameOf) {
     const parts = [
       recency === undefined ? [] : [`最近程度第${recency.join('、')}档`],
       frequency === undefined ? [] : [`次数第${frequency.join('、')}档`],
       amount === undefined ? [] : [`金额第${amount.join('、')}档`],
     ].flat();
-    return `最近${withinDays}天${eventName(name, 'zh')}的人按五档排，${parts.join('，')}（5为最高）`;
+    return `最近${withinDays}天${eventName(name, 'zh', nameOf)}的人按五档排，${parts.join('，')}（5为最高）`;
   },
   trait: (name, values) => `${TRAIT_NAMES[name].zh}为${values.join('或')}`,
   segment: (name) => `属于人群“${name}”`,
@@ -152,7 +156,7 @@ const ZH: Words = {
   without(definition, nameOf) {
     if ('event' in definition && isPlain(definition.event)) {
       const { name, withinDays } = definition.event;
-      return `${withinDays === undefined ? '从未' : `最近${withinDays}天内没有`}${eventName(name, 'zh')}`;
+      return `${withinDays === undefined ? '从未' : `最近${withinDays}天内没有`}${eventName(name, 'zh', nameOf)}`;
     }
     if ('segment' in definition)
       return `不属于人群“${nameOf('segment', definition.segment)?.zh ?? definition.segment}”`;
@@ -170,7 +174,7 @@ const EN: Words = {
   locale: 'en',
   all: ', and ',
   any: ', or ',
-  event(event) {
+  event(event, nameOf) {
     const often =
       event.atMost === undefined
         ? `at least ${times(event.atLeast)}`
@@ -185,19 +189,19 @@ const EN: Words = {
       event.firstWithinDays === undefined ? '' : `, for the first time ${days(event.firstWithinDays)}`,
       event.notSinceDays === undefined ? '' : `, and not ${days(event.notSinceDays)}`,
     ];
-    return `${eventName(event.name, 'en')} ${often}${more.join('')}`;
+    return `${eventName(event.name, 'en', nameOf)} ${often}${more.join('')}`;
   },
-  sequence({ steps, withinDays, startedWithinDays }) {
+  sequence({ steps, withinDays, startedWithinDays }, nameOf) {
     const started = startedWithinDays === undefined ? '' : `, begun ${days(startedWithinDays)}`;
-    return `${steps.map((step) => eventName(step, 'en')).join(', then ')} within ${withinDays} days${started}`;
+    return `${steps.map((step) => eventName(step, 'en', nameOf)).join(', then ')} within ${withinDays} days${started}`;
   },
-  rfm({ name, withinDays, recency, frequency, amount }) {
+  rfm({ name, withinDays, recency, frequency, amount }, nameOf) {
     const parts = [
       recency === undefined ? [] : [`recency ${recency.join(' or ')}`],
       frequency === undefined ? [] : [`frequency ${frequency.join(' or ')}`],
       amount === undefined ? [] : [`amount ${amount.join(' or ')}`],
     ].flat();
-    return `of those who ${eventName(name, 'en')} ${days(withinDays)}, by fifths: ${parts.join(', ')} (5 is highest)`;
+    return `of those who ${eventName(name, 'en', nameOf)} ${days(withinDays)}, by fifths: ${parts.join(', ')} (5 is highest)`;
   },
   trait: (name, values) => `${TRAIT_NAMES[name].en} is ${values.join(' or ')}`,
   segment: (name) => `is in the segment "${name}"`,
@@ -221,7 +225,7 @@ const EN: Words = {
   without(definition, nameOf) {
     if ('event' in definition && isPlain(definition.event)) {
       const { name, withinDays } = definition.event;
-      return `${withinDays === undefined ? 'never' : 'not'}: ${eventName(name, 'en')}${withinDays === undefined ? '' : ` ${days(withinDays)}`}`;
+      return `${withinDays === undefined ? 'never' : 'not'}: ${eventName(name, 'en', nameOf)}${withinDays === undefined ? '' : ` ${days(withinDays)}`}`;
     }
     if ('segment' in definition)
       return `is not in the segment "${nameOf('segment', definition.segment)?.en ?? definition.segment}"`;

@@ -1,3 +1,4 @@
+import type { Bilingual } from '../../../../../platform/failure.ts';
 import type { FieldCode } from '../../../../register/index.ts';
 import type { Members } from './source-event.ts';
 
@@ -22,6 +23,8 @@ export interface PlannedProperty {
 /** An event that a source may send. */
 export interface PlannedEvent {
   readonly name: string;
+  /** How people call it (神策: 显示名); its name where nobody said. */
+  readonly label?: Bilingual;
   readonly properties: Readonly<Record<string, PlannedProperty>>;
 }
 

@@ -124,19 +124,33 @@ export async function replaceSourceKey(tx: Tx, code: string, keyDigest: Buffer):
 
 /** The tracking plan of a source. */
 export async function readPlan(tx: Tx, source: string): Promise<PlannedEvent[]> {
-  return tx.query<PlannedEvent>(
-    'select name, properties from customers.planned_event where source = $1 order by name',
+  const rows = await tx.query<PlannedEvent & { label: Bilingual | null }>(
+    'select name, label, properties from customers.planned_event where source = $1 order by name',
     [source],
     'customers.read-plan',
   );
+  return rows.map(({ label, ...event }) => (label === null ? event : { ...event, label }));
 }
 
-/** The names of the events of all tracking plans, in their order. */
-export async function plannedNames(tx: Tx): Promise<string[]> {
-  const rows = await tx.query<{ name: string }>(
-    'select distinct name from customers.planned_event order by name limit 500',
+/** The events of all tracking plans in the order of their names, with what people call them: what the first source says that says something. */
+export async function plannedEvents(tx: Tx): Promise<{ readonly name: string; readonly label: Bilingual | null }[]> {
+  return tx.query(
+    `select name, (array_agg(label order by source) filter (where label is not null))[1] as label
+       from customers.planned_event group by name order by name limit 500`,
+    [],
+    'customers.planned-events',
   );
-  return rows.map((row) => row.name);
+}
+
+/** What people call these events, where a tracking plan says so. */
+export async function eventLabels(tx: Tx, names: readonly string[]): Promise<{ code: string; name: Bilingual }[]> {
+  if (names.length === 0) return [];
+  return tx.query(
+    `select name as code, (array_agg(label order by source))[1] as name
+       from customers.planned_event where name = any ($1::text[]) and label is not null group by name`,
+    [names],
+    'customers.event-labels',
+  );
 }
 
 /** The fields to which the plans bind the properties of events of some names, plan by plan; none for an event without properties. */
@@ -161,9 +175,16 @@ export async function replacePlan(
 ): Promise<void> {
   await tx.execute('delete from customers.planned_event where source = $1', [source]);
   await tx.execute(
-    `insert into customers.planned_event (source, name, properties, saved_by, saved_at)
-     select $1, name, properties::jsonb, $4, $5 from unnest($2::text[], $3::text[]) as planned (name, properties)`,
-    [source, plan.map((each) => each.name), plan.map((each) => JSON.stringify(each.properties)), saved.by, saved.at],
+    `insert into customers.planned_event (source, name, label, properties, saved_by, saved_at)
+     select $1, name, label::jsonb, properties::jsonb, $5, $6 from unnest($2::text[], $3::text[], $4::text[]) as planned (name, label, properties)`,
+    [
+      source,
+      plan.map((each) => each.name),
+      plan.map(({ label }) => (label === undefined ? null : JSON.stringify(label))),
+      plan.map((each) => JSON.stringify(each.properties)),
+      saved.by,
+      saved.at,
+    ],
   );
 }
 
