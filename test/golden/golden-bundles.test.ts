@@ -23,7 +23,7 @@ describe('bundles of every form, made today', () => {
     }
   });
 
-  it.each(['v2-attested', 'v2-answered'] as const)(
+  it.each(['v2-attested', 'v2-answered', 'v2-sm2'] as const)(
     'verify with their time-stamp and cosignature (%s)',
     async (form) => {
       const { name, text, key, attested } = await makeAttestedBundle(form);
@@ -31,7 +31,8 @@ describe('bundles of every form, made today', () => {
       const verdict = await verifyWithTimestamps(text, { key, witness, tsaRoots: roots });
       expect(verdict).toMatchObject({ ok: true, proven: { timestamps: [{}], cosignatures: [{}] } });
       const told = verdict.ok ? verdict.account.en : '';
-      expect(told.includes('no certificate was revoked (CRL, OCSP)')).toBe(form === 'v2-answered');
+      expect(told.includes('no certificate was revoked (CRL, OCSP)')).toBe(form !== 'v2-attested');
+      expect(told.includes('SM2 with SM3')).toBe(form === 'v2-sm2');
       keep(`${name}.json`, text);
       keep(`${name}.key`, key);
       keep(`${name}.roots`, roots);

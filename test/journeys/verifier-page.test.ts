@@ -36,24 +36,39 @@ const heading = (page: Page) => page.locator('.verdict h2').textContent();
 describe('the page that verifies without a network', () => {
   it('accepts every golden bundle against its key, and says what is proven', async () => {
     const { page, context, watch } = await open();
-    for (const name of ['v1-person', 'v2-person', 'v2-redacted', 'v2-activity', 'v2-attested', 'v2-answered']) {
+    const forms = ['v1-person', 'v2-person', 'v2-redacted', 'v2-activity', 'v2-attested', 'v2-answered', 'v2-sm2'];
+    for (const name of forms) {
       await page.goto(pathToFileURL(kept).href);
       await page.locator('summary').first().click();
       await page.locator('#file-key').setInputFiles(golden(`${name}.key`));
-      if (name === 'v2-answered') await page.locator('#file-tsaRoots').setInputFiles(golden(`${name}.roots`));
+      const judged = ['v2-answered', 'v2-sm2'].includes(name);
+      if (judged) await page.locator('#file-tsaRoots').setInputFiles(golden(`${name}.roots`));
       await choose(page, golden(`${name}.json`));
       await page.locator('.verdict.good').waitFor();
       expect(await heading(page)).toBe(name === 'v2-redacted' ? '✓ 验证通过（部分内容未出示）' : '✓ 验证通过');
       const told = await page.locator('.verdict').textContent();
       expect(told).toContain('不能证明');
       const account = await page.locator('#result').textContent();
-      expect(account?.includes('吊销信息（CRL、OCSP）中没有')).toBe(name === 'v2-answered');
+      expect(account?.includes('吊销信息（CRL、OCSP）中没有')).toBe(judged);
+      expect(account?.includes('国密 SM2/SM3，已验证至给定的根证书')).toBe(name === 'v2-sm2');
       expect(told?.includes('不证明其内容')).toBe(name === 'v2-redacted');
       expect(await page.locator('svg circle').count()).toBeGreaterThan(0);
     }
     expect(await axeFindings(page)).toEqual([]);
     expect(watch.problems).toEqual([]);
     await context.close();
+  });
+
+  it('refuses a stamp of SM2 under another root, and stays small enough to be mailed', async () => {
+    const { page, context, watch } = await open(PHONE);
+    await page.locator('summary').first().click();
+    await page.locator('#file-tsaRoots').setInputFiles(golden('v2-answered.roots'));
+    await choose(page, golden('v2-sm2.json'));
+    await page.locator('.verdict.bad').waitFor();
+    expect(await page.locator('.verdict').textContent()).toContain('does not lead to a given root');
+    expect(watch.problems).toEqual([]);
+    await context.close();
+    expect(readFileSync(BUILT).length).toBeLessThan(600_000);
   });
 
   it('refuses a bundle with one word changed, in both languages, with place and code', async () => {

@@ -81,15 +81,16 @@ export async function makeWordingBundle(): Promise<GoldenBundle> {
 
 /**
  * Makes the bundle of a person whose log a time-stamping authority of OpenSSL's has stamped and a witness has cosigned, at the machine's time; `v2-answered` carries
- * besides what the authorities behind the stamp said of its certificates, one by OCSP and one in a list.
+ * besides what the authorities behind the stamp said of its certificates, one by OCSP and one in a list; in `v2-sm2` all of
+ * these sign with SM2 and SM3.
  */
-export async function makeAttestedBundle(name: 'v2-attested' | 'v2-answered'): Promise<GoldenBundle> {
+export async function makeAttestedBundle(name: 'v2-attested' | 'v2-answered' | 'v2-sm2'): Promise<GoldenBundle> {
   const line = await openBundleLine();
   const { clock, database, evidence } = line.house;
   // OpenSSL stamps with the machine's time.
   clock.set(systemClock.now().toISOString());
-  const tsa = await startLocalTsa({ key: 'p256' });
-  const authority = await startLocalAuthority(tsa, { signer: 'delegate' });
+  const tsa = await startLocalTsa(name === 'v2-sm2' ? { key: 'sm2', digests: 'sm3' } : { key: 'p256' });
+  const authority = await startLocalAuthority(tsa, { signer: tsa.sm2 ? 'issuer' : 'delegate' });
   const revocation = `ocsp ${authority.url}/ocsp/middle\ncrl ${authority.url}/crl/root`;
   const witness = await startLocalWitness(
     'witness.example/w1',
@@ -103,7 +104,7 @@ export async function makeAttestedBundle(name: 'v2-attested' | 'v2-answered'): P
       log: silentLogger(),
       origin: 'example.com/evidence',
       attestation: {
-        tsa: name === 'v2-answered' ? { ...tsa, revocation } : tsa,
+        tsa: name === 'v2-attested' ? tsa : { ...tsa, revocation },
         witnesses: `${witness.key} ${witness.url}`,
       },
     });

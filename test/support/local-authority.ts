@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,6 +7,7 @@ import { ContentInfo, OtherRevocationInfoFormat, SignedData } from 'pkijs';
 import { ocspRequest } from '../../src/contexts/evidence/domain/revocation-answer.ts';
 import type { LocalTsa } from './local-tsa.ts';
 import { readPem } from './read-pem.ts';
+import { openssl, SM2_SIGNING } from './tsa-certificates.ts';
 
 /** Who issued a certificate of a test TSA: the intermediate the TSA's own, the root the intermediate's. */
 export type Issuer = 'middle' | 'root';
@@ -26,12 +26,9 @@ export interface LocalAuthority {
   close(): Promise<void>;
 }
 
-const openssl = (directory: string, ...args: string[]) =>
-  execFileSync('openssl', args, { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
-
 /** Answers an OCSPRequest as OpenSSL's `ocsp` does. */
 export function answerOcsp(
-  { directory }: LocalTsa,
+  { directory, sm2 }: LocalTsa,
   by: Issuer,
   request: Uint8Array,
   options: AnswerOptions = {},
@@ -41,6 +38,7 @@ export function answerOcsp(
     writeFileSync(join(work, 'query.der'), request);
     const signer = signerOf(directory, by, options.signer ?? 'issuer');
     const files = ['-reqin', join(work, 'query.der'), '-respout', join(work, 'answer.der')];
+    const hashed = sm2 ? ['-rmd', 'sm3', '-rsigopt', SM2_SIGNING[1]] : ['-rmd', 'sha256'];
     const authority = [
       '-index',
       'index.txt',
@@ -51,7 +49,7 @@ export function answerOcsp(
       '-rkey',
       `${signer}.key`,
     ];
-    openssl(directory, 'ocsp', ...authority, ...files, '-ndays', '7', '-rmd', 'sha256');
+    openssl(directory, 'ocsp', ...authority, ...files, '-ndays', '7', ...hashed);
     return readFileSync(join(work, 'answer.der'));
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -122,8 +120,8 @@ export async function startLocalAuthority(tsa: LocalTsa, options: AnswerOptions 
   };
 }
 
-function listNow({ directory }: LocalTsa, by: Issuer): Buffer {
-  const signer = ['-cert', `${by}.pem`, '-keyfile', `${by}.key`];
+function listNow({ directory, sm2 }: LocalTsa, by: Issuer): Buffer {
+  const signer = ['-cert', `${by}.pem`, '-keyfile', `${by}.key`, ...(sm2 ? SM2_SIGNING : [])];
   openssl(directory, 'ca', '-gencrl', '-config', 'tsa.cnf', ...signer, '-crldays', '7', '-out', 'now.pem');
   openssl(directory, 'crl', '-in', 'now.pem', '-outform', 'DER', '-out', 'now.der');
   return readFileSync(join(directory, 'now.der'));

@@ -1,31 +1,20 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CertificateRevocationList, ContentInfo, SignedData, TimeStampResp } from 'pkijs';
-
-/** How the certificate of a test TSA is made. */
-export interface TsaCertificate {
-  /** The line of `extendedKeyUsage`; critical timeStamping unless told, null for none. */
-  readonly usage?: string | null;
-  /** `-days` of the certificate, from now; negative ones have ended. */
-  readonly notAfter?: string;
-  readonly notBefore?: string;
-  /** The key: RSA 2048 unless told. */
-  readonly key?: 'rsa' | 'p256';
-  /** False makes an intermediate that is no certification authority. */
-  readonly middleIsCa?: boolean;
-  /** The hash that the TSA signs with. */
-  readonly digest?: string;
-}
+import { signedBySm2 } from './sm2-token.ts';
+import { makeCertificates, openssl, SM2_SIGNING, type TsaCertificate } from './tsa-certificates.ts';
 
 /** A time-stamping authority made with OpenSSL's `ts` for tests, on this machine alone. It proves nothing to anybody. */
 export interface LocalTsa {
   readonly url: string;
   /** Where its certificates, keys and the index of what was issued and revoked lie. */
   readonly directory: string;
+  /** Whether its certificates are of SM2. */
+  readonly sm2: boolean;
   /** The root certificate in PEM. */
   readonly roots: string;
   /** Puts the certificate of the TSA, or of the intermediate, on the list of its issuer, as revoked at an instant (`YYYYMMDDhhmmssZ`) for a reason of OpenSSL's. */
@@ -40,8 +29,8 @@ export interface LocalTsa {
   list(by: 'middle' | 'root', made: string, ...options: string[]): string;
   /** The answer to a request, as the server gives it. */
   reply(request: Uint8Array): Buffer;
-  /** The answer to a request of its own for these bytes. */
-  answer(data: Uint8Array): Buffer;
+  /** The answer to a request of its own for these bytes, hashed with SHA-256 unless told. */
+  answer(data: Uint8Array, hash?: 'sha256' | 'sm3'): Buffer;
   /** An answer with the facts of `reply` in a token made with `openssl cms`, which does not look at what the certificate is for. */
   resign(reply: Uint8Array, ...options: string[]): Buffer;
   /** What OpenSSL says of a token on these bytes, up to the root. */
@@ -52,9 +41,6 @@ export interface LocalTsa {
   readonly asked: () => number;
   close(): Promise<void>;
 }
-
-const openssl = (directory: string, ...args: string[]) =>
-  execFileSync('openssl', args, { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
 
 /** Makes a root, an intermediate and a TSA's certificate, and serves RFC 3161 over HTTP on loopback. */
 export async function startLocalTsa(certificate: TsaCertificate = {}): Promise<LocalTsa> {
@@ -79,7 +65,8 @@ export async function startLocalTsa(certificate: TsaCertificate = {}): Promise<L
     ];
     const { status, stderr } = spawnSync('openssl', args, { cwd: directory });
     if (status !== 0) throw new Error(`openssl ts failed: ${stderr.toString()}`);
-    return readFileSync(join(directory, 'reply.tsr'));
+    const made = readFileSync(join(directory, 'reply.tsr'));
+    return certificate.key === 'sm2' ? signedBySm2(directory, made) : made;
   };
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
@@ -98,11 +85,12 @@ export async function startLocalTsa(certificate: TsaCertificate = {}): Promise<L
   return {
     url: `http://127.0.0.1:${port}/tsa`,
     directory,
+    sm2: certificate.key === 'sm2',
     roots: readFileSync(join(directory, 'root.pem'), 'utf8'),
     reply,
-    answer(data) {
+    answer(data, hash = 'sha256') {
       writeFileSync(join(directory, 'data.bin'), data);
-      openssl(directory, 'ts', '-query', '-data', 'data.bin', '-sha256', '-cert', '-out', 'own.tsq');
+      openssl(directory, 'ts', '-query', '-data', 'data.bin', `-${hash}`, '-cert', '-out', 'own.tsq');
       return reply(readFileSync(join(directory, 'own.tsq')));
     },
     verify(token, data) {
@@ -122,7 +110,8 @@ export async function startLocalTsa(certificate: TsaCertificate = {}): Promise<L
     },
     carrying,
     revoke: (which, reason, at) => revoke(directory, which, reason, at),
-    list: (by, made, ...options) => listOf(directory, by, made, options),
+    list: (by, made, ...options) =>
+      listOf(directory, by, made, [...(certificate.key === 'sm2' ? SM2_SIGNING : []), ...options]),
     answerWith: (next) => {
       change = next;
     },
@@ -198,114 +187,4 @@ export function tokenOf(answer: Uint8Array): Buffer {
 
 function listen(server: Server): Promise<void> {
   return new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-}
-
-function makeCertificates(
-  directory: string,
-  { usage, notAfter, notBefore, key = 'rsa', digest = 'sha256', middleIsCa = true }: TsaCertificate,
-): void {
-  const usageLine = usage === null ? '' : `extendedKeyUsage = ${usage ?? 'critical, timeStamping'}`;
-  writeFileSync(
-    join(directory, 'tsa.cnf'),
-    `[tsa]
-serial = serial
-signer_cert = tsa.pem
-certs = middle.pem
-signer_key = tsa.key
-signer_digest = ${digest}
-default_policy = 1.2.3.4.1
-digests = sha256
-accuracy = secs:1
-ess_cert_id_chain = no
-ess_cert_id_alg = sha256
-[req]
-distinguished_name = dn
-[dn]
-[ca]
-default_ca = local
-[local]
-dir = .
-new_certs_dir = .
-database = index.txt
-serial = ca-serial
-default_md = sha256
-policy = any
-unique_subject = no
-copy_extensions = none
-[any]
-commonName = supplied
-[ext_part]
-issuingDistributionPoint = critical, @part
-[part]
-onlyuser = TRUE
-[ext_ca]
-basicConstraints = critical, CA:TRUE
-keyUsage = critical, keyCertSign, cRLSign
-[ext_middle]
-basicConstraints = critical, CA:${middleIsCa ? 'TRUE' : 'FALSE'}
-[ext_tsa]
-basicConstraints = critical, CA:FALSE
-keyUsage = critical, digitalSignature
-${usageLine}
-`,
-  );
-  writeFileSync(join(directory, 'serial'), '01\n');
-  writeFileSync(join(directory, 'ca-serial'), '1000\n');
-  writeFileSync(join(directory, 'index.txt'), '');
-  const make = (name: string, kind: string) => {
-    const form =
-      kind === 'rsa' ? ['RSA', '-pkeyopt', 'rsa_keygen_bits:2048'] : ['EC', '-pkeyopt', 'ec_paramgen_curve:P-256'];
-    openssl(directory, 'genpkey', '-algorithm', ...form, '-out', `${name}.key`);
-  };
-  const request = (name: string, subject: string) =>
-    openssl(
-      directory,
-      'req',
-      '-new',
-      '-key',
-      `${name}.key`,
-      '-subj',
-      `/CN=${subject}`,
-      '-config',
-      'tsa.cnf',
-      '-out',
-      `${name}.csr`,
-    );
-  make('root', 'p256');
-  request('root', 'Test root of a test TSA');
-  const sign = (name: string, by: string[], extensions: string, dates: string[]) =>
-    openssl(
-      directory,
-      'ca',
-      '-batch',
-      '-notext',
-      '-config',
-      'tsa.cnf',
-      ...by,
-      '-in',
-      `${name}.csr`,
-      '-extensions',
-      extensions,
-      '-out',
-      `${name}.pem`,
-      ...dates,
-    );
-  const long = ['-startdate', '20200101000000Z', '-enddate', '20490101000000Z'];
-  sign('root', ['-selfsign', '-keyfile', 'root.key'], 'ext_ca', long);
-  make('middle', 'p256');
-  request('middle', 'Test intermediate of a test TSA');
-  sign('middle', ['-cert', 'root.pem', '-keyfile', 'root.key'], 'ext_middle', long);
-  make('tsa', key);
-  request('tsa', 'Test TSA');
-  const dates = ['-startdate', notBefore ?? '20200101000000Z', '-enddate', notAfter ?? '20480101000000Z'];
-  sign('tsa', ['-cert', 'middle.pem', '-keyfile', 'middle.key'], 'ext_tsa', dates);
-}
-
-/**
- * A token or answer (hexadecimal) of a TSA with a P-256 key that says it is signed with SM2 and SM3: OpenSSL's `ts` can't sign with these. The two identifiers are equally
- * long, and the last one is the signer's own. Its signature holds for nobody, which is what can't be told without SM2.
- */
-export function signedWithSm2(hex: string): string {
-  const at = hex.lastIndexOf('2a8648ce3d040302');
-  return `${hex.slice(0, at)}2a811ccf55018375${hex.slice(at + 16)}`;
 }

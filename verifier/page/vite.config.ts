@@ -12,6 +12,7 @@ export default defineConfig({
     // The checks are the command's own; only what is underneath is the browser's form.
     alias: [
       { find: /^\.\/primitives\/node-primitives\.ts$/, replacement: here('../src/primitives/browser-primitives.ts') },
+      { find: /^\.\/primitives\/node-sm2\.ts$/, replacement: here('../src/primitives/browser-sm2.ts') },
       { find: /^\.\/primitives\/node-asn1\.ts$/, replacement: here('../src/primitives/browser-asn1.ts') },
     ],
   },

@@ -91,21 +91,14 @@ function timestampLines(timestamps: readonly TimestampFinding[], sought: boolean
 
 function timestampLine({ size, time, tsa, sm2, verified, revocation }: TimestampFinding, zh: boolean): string {
   const name = printable(tsa);
-  if (sm2) return sm2Line(size, shanghai(time), name, zh);
   const judged = verified
     ? `${zh ? '已验证至给定的根证书，' : 'verified up to a given root; '}${revocationWords(revocation, zh)}`
     : zh
       ? '时间戳机构未核实'
       : 'the authority was NOT VERIFIED';
-  if (zh) return `时间戳：日志的前 ${size} 条在 ${shanghai(time)} 时已存在（${name}，${judged}）`;
-  return `Time-stamp: the first ${size} entries of the log existed at ${shanghai(time)} (${name}, ${judged})`;
-}
-
-// The time is then nobody's but the file's: a bundle proves by it no more than that somebody put a stamp of this form on it.
-function sm2Line(size: number, time: string, name: string, zh: boolean): string {
-  return zh
-    ? `时间戳（国密，未核验）：对日志前 ${size} 条的检查点，自称盖于 ${time}（${name}）。以 SM2/SM3 签名，所盖的内容相符；签名与证书链本验证器不能核验，请以国密工具或请该机构核验，在此之前不能据以认定时间`
-    : `Time-stamp (SM2, NOT CHECKED): on the checkpoint of the first ${size} entries, made at ${time} by its own account (${name}). It is signed with SM2 or SM3 and stamps this very checkpoint; this verifier cannot check its signature and chain. Have them checked with a tool for SM2 or by the authority; until then it proves no time`;
+  const by = sm2 ? (zh ? '，国密 SM2/SM3' : ', SM2 with SM3') : '';
+  if (zh) return `时间戳：日志的前 ${size} 条在 ${shanghai(time)} 时已存在（${name}${by}，${judged}）`;
+  return `Time-stamp: the first ${size} entries of the log existed at ${shanghai(time)} (${name}${by}, ${judged})`;
 }
 
 // A list or an OCSP answer tells what was revoked when it was made; nobody can know offline what was revoked since.

@@ -2,6 +2,7 @@ import type { Certificate } from 'pkijs';
 // The page's build puts browser-asn1.ts in the place of this one file.
 import { asn1 } from './primitives/node-asn1.ts';
 import type { SignatureBudget } from './signature-budget.ts';
+import { signatureEngine } from './signature-engine.ts';
 
 /** Most certificates of a chain, most chains that are tried, and most steps in looking for them. */
 const LONGEST = 8;
@@ -34,7 +35,7 @@ export async function certificateChains(
         if (steps > MOST_STEPS || found.length === MOST_CHAINS) return;
         if (!hasUsualKey(issuer)) continue;
         budget.spend(at);
-        if (!(await last.verify(issuer).catch(() => false))) continue;
+        if (!(await last.verify(issuer, signatureEngine()).catch(() => false))) continue;
         if (trusted) found.push([...chain, issuer]);
         else await climb([...chain, issuer], issuer);
       }

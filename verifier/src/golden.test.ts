@@ -62,7 +62,7 @@ describe('golden bundles', () => {
     expect(names).toEqual(
       expect.arrayContaining([
         ...['v1-person', 'v2-activity', 'v2-answered', 'v2-attested', 'v2-person', 'v2-redacted'],
-        'v2-wording',
+        ...['v2-sm2', 'v2-wording'],
       ]),
     );
   });
@@ -98,6 +98,13 @@ describe('golden bundles', () => {
     expect(verdict.ok && verdict.account.en).toMatch(
       /as of 2026-11-\S+ \S+ \S+ no certificate was revoked \(CRL, OCSP\)/,
     );
+  });
+
+  it('says that the one stamped with SM2 was verified up to its root, and refuses it under another', async () => {
+    const verdict = await judged('v2-sm2');
+    expect(verdict.ok && verdict.account.en).toMatch(/\(Test TSA, SM2 with SM3, verified up to a given root; as of /);
+    const other = await verifyWithTimestamps(read('v2-sm2.json'), { tsaRoots: read('v2-answered.roots') });
+    expect(other).toMatchObject({ ok: false, reason: { code: 'timestamp' } });
   });
 
   it('shows the wording that was tried in its own words', () => {

@@ -12,6 +12,11 @@ export function hmac(key: Uint8Array, ...parts: (string | Uint8Array)[]): Uint8A
   return primitives.hmacSha256(key, concat(...parts));
 }
 
+/** SM3 of the parts, one after another. */
+export function sm3(...parts: (string | Uint8Array)[]): Uint8Array {
+  return primitives.sm3(concat(...parts));
+}
+
 /** Whether an Ed25519 signature over a message holds (RFC 8032). */
 export function ed25519Holds(publicKey: Uint8Array, message: string | Uint8Array, signature: Uint8Array): boolean {
   return primitives.ed25519Holds(publicKey, concat(message), signature);

@@ -11,6 +11,7 @@ import { equal } from './bytes.ts';
 import { hasUsualKey } from './certificate-chains.ts';
 // The page's build puts browser-asn1.ts in the place of this one file.
 import { asn1 } from './primitives/node-asn1.ts';
+import { signatureEngine } from './signature-engine.ts';
 
 /** What an authority said of one certificate, under a signature that was checked. */
 export interface Statement {
@@ -108,9 +109,9 @@ async function isAbout({ certID }: SingleResponse, certificate: Certificate, iss
   const { pkijs } = asn1();
   if (!certID.serialNumber.isEqual(certificate.serialNumber)) return false;
   try {
-    const { name } = pkijs.getCrypto(true).getAlgorithmByOID(certID.hashAlgorithm.algorithmId, true, 'hash');
+    const { name } = signatureEngine().getAlgorithmByOID(certID.hashAlgorithm.algorithmId, true, 'hash');
     const own = new pkijs.CertID();
-    await own.createForCertificate(certificate, { hashAlgorithm: name, issuerCertificate: issuer });
+    await own.createForCertificate(certificate, { hashAlgorithm: name, issuerCertificate: issuer }, signatureEngine());
     return (
       equal(own.issuerNameHash.valueBlock.valueHexView, certID.issuerNameHash.valueBlock.valueHexView) &&
       equal(own.issuerKeyHash.valueBlock.valueHexView, certID.issuerKeyHash.valueBlock.valueHexView)
@@ -147,8 +148,7 @@ async function isSigned(answer: BasicOCSPResponse, issuer: Certificate, spend: (
     spend();
     if (signer !== issuer && !(hasUsualKey(signer) && (await isIssuedBy(signer, issuer)))) continue;
     spend();
-    const holds = await asn1()
-      .pkijs.getCrypto(true)
+    const holds = await signatureEngine()
       .verifyWithPublicKey(
         tbsResponseData.tbsView.slice().buffer,
         signature,
@@ -170,5 +170,5 @@ function isForAnswers({ extensions, notBefore, notAfter }: Certificate, made: Da
 async function isIssuedBy(certificate: Certificate, issuer: Certificate): Promise<boolean> {
   if (!certificate.issuer.isEqual(issuer.subject) || WEAK.includes(certificate.signatureAlgorithm.algorithmId))
     return false;
-  return certificate.verify(issuer).catch(() => false);
+  return certificate.verify(issuer, signatureEngine()).catch(() => false);
 }

@@ -5,6 +5,7 @@ import { type Statement, statementsOf } from './ocsp.ts';
 import { asn1 } from './primitives/node-asn1.ts';
 import { Refusal } from './refusal.ts';
 import { SignatureBudget } from './signature-budget.ts';
+import { signatureEngine } from './signature-engine.ts';
 import { type Token, WEAK } from './timestamp-token.ts';
 
 /** Revocation lists (CRLs, RFC 5280) that the verifier's user got from the authorities. */
@@ -112,7 +113,8 @@ async function signedLists(
     const whole = list.crlExtensions?.extensions.some((extension) => extension.critical) !== true;
     if (!whole || WEAK.includes(list.signatureAlgorithm.algorithmId)) continue;
     spend();
-    const signed = maySignLists(issuer) && (await list.verify({ issuerCertificate: issuer }).catch(() => false));
+    const holds = () => list.verify({ issuerCertificate: issuer }, signatureEngine()).catch(() => false);
+    const signed = maySignLists(issuer) && (await holds());
     if (signed) usable.push(list);
     else if (own)
       throw new Refusal(

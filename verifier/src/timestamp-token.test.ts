@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { circularToken } from '../../test/support/circular-token.ts';
-import { type LocalTsa, startLocalTsa, type TsaCertificate, tokenOf } from '../../test/support/local-tsa.ts';
+import { type LocalTsa, startLocalTsa, tokenOf } from '../../test/support/local-tsa.ts';
+import type { TsaCertificate } from '../../test/support/tsa-certificates.ts';
 import { Refusal } from './refusal.ts';
 import { SignatureBudget } from './signature-budget.ts';
 import { checkToken, readToken, readTsaRoots } from './timestamp-token.ts';
-import { judgeTimestamps } from './timestamps.ts';
 
 const DATA = Buffer.from(
   'example.com/log\n1\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n— example.com/log AAAA\n',
@@ -69,19 +69,6 @@ describe('a token of a TSA made with OpenSSL', () => {
       await other.close();
       expect(await judged(token, other.roots), String(usage)).toContain('time-stamping alone');
     }
-  });
-
-  it('is said to be of SM2, and never passes for checked, when it claims these algorithms', async () => {
-    const other = await startLocalTsa({ key: 'p256' });
-    const token = tokenOf(other.answer(DATA)).toString('hex');
-    await other.close();
-    const chinese = Buffer.from(token.replaceAll('2a8648ce3d040302', '2a811ccf55018375'), 'hex');
-    const claim = { at: 'x', size: 7, note: DATA, token: readToken(chinese, DATA, 'x') };
-    for (const roots of [undefined, readTsaRoots(other.roots)])
-      expect(await judgeTimestamps([claim], roots)).toMatchObject([{ sm2: true, verified: false }]);
-    // What it stamps is checked all the same.
-    expect(await judged(chinese, other.roots, Buffer.from('other'))).toContain('not on this checkpoint');
-    expect(readToken(good, DATA, 'x').sm2).toBe(false);
   });
 
   it('is checked with a bounded number of signatures', async () => {

@@ -9,12 +9,13 @@ import type {
 } from 'pkijs';
 import { equal, fromBase64 } from './bytes.ts';
 import { certificateChains, hasUsualKey } from './certificate-chains.ts';
-import { sha256 } from './hashing.ts';
+import { sha256, sm3 } from './hashing.ts';
 import { readAnswers, readRevocationValues } from './ocsp.ts';
 // The page's build puts browser-asn1.ts in the place of this one file.
 import { asn1 } from './primitives/node-asn1.ts';
 import { Refusal } from './refusal.ts';
 import { SignatureBudget } from './signature-budget.ts';
+import { isSm2, SM3, signatureEngine } from './signature-engine.ts';
 
 /** The roots of time-stamping authorities that the verifier's user trusts. */
 export type TsaRoots = readonly Certificate[];
@@ -26,7 +27,7 @@ export interface Token {
   readonly signed: SignedData;
   readonly signer: SignerInfo;
   readonly certificate: Certificate;
-  /** Whether it uses SM2 or SM3 (GM/T 0006), which this verifier can't check. */
+  /** Whether it is signed with SM2 and SM3 (GM/T 0006). */
   readonly sm2: boolean;
   /** The revocation lists and OCSP answers that the token carries. They are not under its signature: each has its own. */
   readonly lists: readonly CertificateRevocationList[];
@@ -38,7 +39,7 @@ const SIGNED_DATA = '1.2.840.113549.1.7.2';
 const SIGNED_DATA_SM2 = '1.2.156.10197.6.1.4.2.2';
 const TST_INFO = '1.2.840.113549.1.9.16.1.4';
 const SHA256 = '2.16.840.1.101.3.4.2.1';
-const STRONG = [SHA256, '2.16.840.1.101.3.4.2.2', '2.16.840.1.101.3.4.2.3'];
+const STRONG = [SHA256, '2.16.840.1.101.3.4.2.2', '2.16.840.1.101.3.4.2.3', SM3];
 const CONTENT_TYPE = '1.2.840.113549.1.9.3';
 const MESSAGE_DIGEST = '1.2.840.113549.1.9.4';
 const SIGNING_CERTIFICATE = '1.2.840.113549.1.9.16.2.12';
@@ -47,15 +48,13 @@ const EXTENDED_KEY_USAGE = '2.5.29.37';
 const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
 /** Signatures with MD5 or SHA-1 inside a chain prove nothing today. */
 export const WEAK = ['1.2.840.113549.1.1.4', '1.2.840.113549.1.1.5', '1.2.840.10045.4.1', '1.2.840.10040.4.3'];
-/** China's commercial algorithms (SM2, SM3): this verifier can't check them. */
-const SM = '1.2.156.10197.1.';
 const MOST_CERTIFICATES = 12;
 
 function wrong(at: string, zh: string, en: string): Refusal {
   return new Refusal('timestamp', at, zh, en);
 }
 
-/** Reads a token and checks that it stamps exactly `data` (SHA-256). Throws `Refusal`. */
+/** Reads a token and checks that it stamps exactly `data` (SHA-256 or SM3). Throws `Refusal`. */
 export function readToken(der: Uint8Array, data: Uint8Array, at: string): Token {
   try {
     return parse(der, data, at);
@@ -81,8 +80,8 @@ function parse(der: Uint8Array, data: Uint8Array, at: string): Token {
     throw wrong(at, '不是时间戳', 'not a time-stamp token');
   const info = asn1().pkijs.TSTInfo.fromBER(content.getValue());
   const { hashAlgorithm, hashedMessage } = info.messageImprint;
-  const imprint = hashedMessage.valueBlock.valueHexView;
-  if (info.version !== 1 || hashAlgorithm.algorithmId !== SHA256 || !equal(imprint, sha256(data)))
+  const imprint = imprintOf(hashAlgorithm.algorithmId, data);
+  if (info.version !== 1 || imprint === undefined || !equal(imprint, hashedMessage.valueBlock.valueHexView))
     throw wrong(at, '时间戳所盖的不是此检查点', 'the time-stamp is not on this checkpoint');
   if (info.extensions?.some((extension) => extension.critical) === true)
     throw wrong(at, '时间戳含有未知的关键扩展', 'the time-stamp has a critical extension that is not known');
@@ -94,9 +93,14 @@ function parse(der: Uint8Array, data: Uint8Array, at: string): Token {
     signed,
     signer,
     certificate,
-    sm2: outer.contentType === SIGNED_DATA_SM2 || usesSm2(signed, signer, certificate),
+    sm2: isSm2(signer.signatureAlgorithm.algorithmId),
     ...takeRevocation(signed, signer),
   };
+}
+
+function imprintOf(algorithm: string, data: Uint8Array): Uint8Array | undefined {
+  if (algorithm === SM3) return sm3(data);
+  return algorithm === SHA256 ? sha256(data) : undefined;
 }
 
 // They are judged by revocation.ts: the library would take a list made after the stamp for none.
@@ -180,26 +184,21 @@ async function validPath(
     for (const _ of chain) budget.spend(at);
     signed.certificates = chain.slice(0, -1);
     const result = await signed
-      .verify({
-        signer: 0,
-        data: new Uint8Array(data).buffer,
-        trustedCerts: chain.slice(-1),
-        checkChain: true,
-        passedWhenNotRevValues: true,
-        extendedMode: true,
-      })
+      .verify(
+        {
+          signer: 0,
+          data: new Uint8Array(data).buffer,
+          trustedCerts: chain.slice(-1),
+          checkChain: true,
+          passedWhenNotRevValues: true,
+          extendedMode: true,
+        },
+        signatureEngine(),
+      )
       .catch(() => undefined);
     if (result?.signatureVerified === true) return result.certificatePath;
   }
   return [];
-}
-
-function usesSm2(signed: SignedData, signer: SignerInfo, certificate: Certificate): boolean {
-  const used = [signer.signatureAlgorithm, signer.digestAlgorithm, ...signed.digestAlgorithms].map(
-    (each) => each.algorithmId,
-  );
-  const curve: unknown = certificate.subjectPublicKeyInfo.algorithm.algorithmParams?.valueBlock?.toString?.();
-  return [...used, certificate.signatureAlgorithm.algorithmId, String(curve)].some((each) => each.startsWith(SM));
 }
 
 function refuseWeakDigest({ signer }: Token, at: string): void {
@@ -242,7 +241,7 @@ async function checkBinding(signer: SignerInfo, certificate: Certificate, at: st
     const algorithm = attribute.type === SIGNING_CERTIFICATE ? 'SHA-1' : named ? hashName(first(head)) : 'SHA-256';
     const told = named ? next : head;
     if (algorithm === undefined || !(told instanceof asn1().asn1js.OctetString)) break;
-    const hashed = new Uint8Array(await globalThis.crypto.subtle.digest(algorithm, der));
+    const hashed = new Uint8Array(await signatureEngine().digest(algorithm, der));
     if (!equal(hashed, told.valueBlock.valueHexView)) break;
     bound += 1;
   }
@@ -265,7 +264,7 @@ function first(block: unknown): BaseBlock | undefined {
 
 function hashName(oid: BaseBlock | undefined): string | undefined {
   const spelled = oid instanceof asn1().asn1js.ObjectIdentifier ? oid.valueBlock.toString() : '';
-  return ['SHA-256', 'SHA-384', 'SHA-512'][STRONG.indexOf(spelled)];
+  return ['SHA-256', 'SHA-384', 'SHA-512', 'SM3'][STRONG.indexOf(spelled)];
 }
 
 /** Reads a file of certificates in PEM, one after another. Throws `Refusal` when it holds none or one that is damaged. */

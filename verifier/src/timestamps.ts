@@ -32,7 +32,7 @@ export interface TimestampFinding {
   readonly tsa: string;
   /** Whether the token's signature and chain were checked up to a root that the user trusts. */
   readonly verified: boolean;
-  /** Whether it is signed with SM2 or SM3: then nothing but what it stamps was checked, whatever roots were given. */
+  /** Whether it is signed with SM2 and SM3 (国密). */
   readonly sm2: boolean;
   /** What revocation lists say of the certificates in between; `unchecked` where the authority was not verified. */
   readonly revocation: Revocation;
@@ -64,7 +64,7 @@ export function readTimestamps(field: Field, log: Log): TimestampClaim[] {
 
 /**
  * Judges who made the time-stamps. With `roots` every token's signature and chain must hold up to one of them at the time that it tells, otherwise the
- * bundle is refused, also for a certificate that was revoked; without, and for tokens signed with SM2, the findings say that the TSA was not verified.
+ * bundle is refused, also for a certificate that was revoked; without, the findings say that the TSA was not verified.
  */
 export async function judgeTimestamps(
   claims: readonly TimestampClaim[],
@@ -76,7 +76,7 @@ export async function judgeTimestamps(
   const budget = new SignatureBudget(MOST_OF_AUTHORITIES);
   for (const { at, size, note, token } of claims) {
     const told = { size, time: token.time.toISOString(), tsa: token.tsa, sm2: token.sm2 };
-    if (roots === undefined || token.sm2) {
+    if (roots === undefined) {
       findings.push({ ...told, verified: false, revocation: { state: 'unchecked' } });
       continue;
     }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openBundleLine } from '../../../test/support/bundle-line.ts';
 import { type EvidenceHouse, openEvidenceHouse, PERSON_A } from '../../../test/support/evidence-house.ts';
-import { type LocalTsa, signedWithSm2, startLocalTsa } from '../../../test/support/local-tsa.ts';
+import { type LocalTsa, startLocalTsa } from '../../../test/support/local-tsa.ts';
 import { type LocalWitness, startLocalWitness } from '../../../test/support/local-witness.ts';
 import { readCheckpoint } from '../../../verifier/src/checkpoint.ts';
 import { checkCosignatures, readWitnessKeys } from '../../../verifier/src/cosignatures.ts';
@@ -114,23 +114,6 @@ describe('time-stamps', () => {
     house.clock.advance(1_000);
     await evidence.attestation.run();
     expect(tsa.asked()).toBe(before + 1);
-  });
-
-  it('signed with SM2 are kept, told as unchecked, and go into bundles', async () => {
-    const other = await startLocalTsa({ key: 'p256' });
-    const asSm2 = (reply: Buffer) => Buffer.from(signedWithSm2(reply.toString('hex')), 'hex');
-    other.answerWith((_, reply) => asSm2(reply()));
-    const evidence = open({ tsa: other });
-    await grow(evidence);
-    await evidence.attestation.run();
-    await other.close();
-    const state = (await stateOf(evidence)).tsa;
-    expect(state).toMatchObject({ failure: null, newest: { unchecked: 'sm2', by: 'Test TSA' } });
-    const size = state?.newest?.size ?? 0;
-    const { timestamps } = await gather(evidence, [size - 1], size);
-    expect(timestamps).toHaveLength(1);
-    const log = logOf(timestamps[0]?.checkpoint ?? '');
-    expect(readTimestamps(field(timestamps), log)).toMatchObject([{ size, token: { sm2: true } }]);
   });
 
   it('are tried again after failures with growing pauses, and block no act', async () => {

@@ -46,8 +46,6 @@ export interface AttestorState {
     readonly size: number;
     readonly time: Date;
     readonly by: string;
-    /** `sm2`: kept, but its signature was not checked. Null: it was. */
-    readonly unchecked: string | null;
   } | null;
 }
 
@@ -105,7 +103,7 @@ export function createAttestation(context: EvidenceContext, settings: Attestatio
 function stateOf(
   name: string,
   row: AttestorRow | undefined,
-  newest: { size: number; time: Date; by: string; unchecked?: string | null } | undefined,
+  newest: { size: number; time: Date; by: string } | undefined,
 ): AttestorState {
   return {
     name,
@@ -113,10 +111,7 @@ function stateOf(
     succeededAt: row?.succeededAt ?? null,
     failures: row?.failures ?? 0,
     failure: row?.failure ?? null,
-    newest:
-      newest === undefined
-        ? null
-        : { size: newest.size, time: newest.time, by: newest.by, unchecked: newest.unchecked ?? null },
+    newest: newest === undefined ? null : { size: newest.size, time: newest.time, by: newest.by },
   };
 }
 

@@ -136,11 +136,6 @@ export const evidenceText = {
   attestedSize: ['前 {size} 条', 'First {size} entries'],
   notYet: ['还没有', 'Not yet'],
   attestorGood: ['正常', 'Working'],
-  attestorUnchecked: ['已保存，未核验', 'Kept, not checked'],
-  sm2Note: [
-    '时间戳以国密 SM2/SM3 签名：所盖的内容、时间与用途已核对，签名与证书链本系统不能核验，原样保存并随证据包提供，请以国密工具或请时间戳机构核验。',
-    'The time-stamp is signed with SM2 and SM3: what it stamps, its time and its purpose were checked; its signature and chain can’t be here. It is kept as it is, goes into bundles, and is checked with a tool for SM2 or by the authority.',
-  ],
   attestorFailed: ['失败 {count} 次：{failure}', 'Failed {count} times: {failure}'],
   'fault.unreachable': ['连不上', 'cannot be reached'],
   'fault.timed-out': ['没有及时回答', 'did not answer in time'],

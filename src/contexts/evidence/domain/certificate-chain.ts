@@ -1,4 +1,5 @@
 import type * as pki from 'pkijs';
+import { tokenCrypto } from './token-crypto.ts';
 
 /** Authorities that stamp have one or two certificates between their own and the root. */
 const LONGEST = 8;
@@ -22,7 +23,7 @@ export async function* certificateChains(
       if (!issuer.subject.isEqual(last.issuer) || names.some((name) => name.isEqual(issuer.subject))) continue;
       tries += 1;
       if (tries > MOST_TRIES) return;
-      if (!(await last.verify(issuer).catch(() => false))) continue;
+      if (!(await last.verify(issuer, tokenCrypto).catch(() => false))) continue;
       if (roots.includes(issuer)) yield [...chain, issuer];
       else if (chain.length < LONGEST) open.push([...chain, issuer]);
     }

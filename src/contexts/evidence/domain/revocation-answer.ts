@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as asn1 from 'asn1js';
 import * as pki from 'pkijs';
+import { tokenCrypto } from './token-crypto.ts';
 
 /** What an authority said of a certificate. */
 export interface CertificateStatus {
@@ -53,7 +54,7 @@ export async function readOcspAnswer(
     const { responseBytes } = pki.OCSPResponse.fromBER(new Uint8Array(bytes));
     if (responseBytes?.responseType !== OCSP_BASIC) return undefined;
     const basic = pki.BasicOCSPResponse.fromBER(new Uint8Array(responseBytes.response.valueBlock.valueHexView));
-    const { isForCertificate } = await basic.getCertificateStatus(certificate, issuer);
+    const { isForCertificate } = await basic.getCertificateStatus(certificate, issuer, tokenCrypto);
     const single = basic.tbsResponseData.responses.find(({ certID }) =>
       certID.serialNumber.isEqual(certificate.serialNumber),
     );
@@ -84,12 +85,11 @@ async function isAnswerOf(basic: pki.BasicOCSPResponse, issuer: pki.Certificate)
       | pki.ExtKeyUsage
       | undefined;
     const fit = usage?.keyPurposes.includes(OCSP_SIGNING) === true && each.issuer.isEqual(issuer.subject);
-    if (fit && (await each.verify(issuer).catch(() => false))) named.push(each);
+    if (fit && (await each.verify(issuer, tokenCrypto).catch(() => false))) named.push(each);
   }
   const data = tbsResponseData.tbsView.slice().buffer;
   for (const { subjectPublicKeyInfo } of [issuer, ...named]) {
-    const crypto = pki.getCrypto(true);
-    const holds = crypto.verifyWithPublicKey(data, signature, subjectPublicKeyInfo, signatureAlgorithm);
+    const holds = tokenCrypto.verifyWithPublicKey(data, signature, subjectPublicKeyInfo, signatureAlgorithm);
     if (await holds.catch(() => false)) return true;
   }
   return false;
@@ -109,7 +109,7 @@ export async function readRevocationList(
     const partial = list.crlExtensions?.extensions.some(({ critical }) => critical) === true;
     if (!list.issuer.isEqual(issuer.subject) || partial || WEAK.includes(list.signatureAlgorithm.algorithmId))
       return undefined;
-    if (!(await list.verify({ issuerCertificate: issuer }))) return undefined;
+    if (!(await list.verify({ issuerCertificate: issuer }, tokenCrypto))) return undefined;
     const entry = list.revokedCertificates?.find((each) => each.userCertificate.isEqual(certificate.serialNumber));
     const code: unknown = entry?.crlEntryExtensions?.extensions.find(
       (each) => each.extnID === REASON_CODE,

@@ -1,13 +1,9 @@
 import { ContentInfo, TimeStampResp } from 'pkijs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { circularToken } from '../../../../test/support/circular-token.ts';
-import {
-  type LocalTsa,
-  signedWithSm2,
-  startLocalTsa,
-  type TsaCertificate,
-  tokenOf,
-} from '../../../../test/support/local-tsa.ts';
+import { type LocalTsa, startLocalTsa, tokenOf } from '../../../../test/support/local-tsa.ts';
+import { claimingSm2, type Sm2Form, signedBySm2 } from '../../../../test/support/sm2-token.ts';
+import type { TsaCertificate } from '../../../../test/support/tsa-certificates.ts';
 import {
   checkTimestampResponse,
   readCertificates,
@@ -113,18 +109,36 @@ describe('an answer of a TSA made with OpenSSL', () => {
     }
   });
 
-  it('is kept and said to be unchecked when the TSA signs with SM2; all else of it is checked', async () => {
+  it('is believed when all of it is signed with SM2 and SM3, in either form, and for no other key, identity or bytes', async () => {
+    const other = await startLocalTsa({ key: 'sm2', digests: 'sha256, sm3' });
+    try {
+      for (const hash of ['sha256', 'sm3'] as const) {
+        const asked = timestampRequest(DATA, hash);
+        const believed = expecting(other, asked.nonce);
+        const answer = other.reply(asked.request);
+        const facts = (form: Sm2Form) => checkTimestampResponse(signedBySm2(other.directory, answer, form), believed);
+        expect(await checkTimestampResponse(answer, believed)).toMatchObject({ tsa: 'Test TSA' });
+        expect(await facts({ message: '1.2.156.10197.6.1.4.2.2', signature: '1.2.156.10197.1.301.1' })).toMatchObject({
+          tsa: 'Test TSA',
+        });
+        expect(await facts({ key: 'middle.key' })).toBe('bad-signature-or-chain');
+        expect(await facts({ identity: '1234567812345679' })).toBe('bad-signature-or-chain');
+        expect(await checkTimestampResponse(answer, { ...believed, data: Buffer.from('x') })).toBe('wrong-imprint');
+        expect(await checkTimestampResponse(answer, { ...believed, roots: expected.roots })).toBe(
+          'bad-signature-or-chain',
+        );
+      }
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('is not believed when it claims SM2 under a key of another curve', async () => {
     const other = await startLocalTsa({ key: 'p256' });
     const asked = timestampRequest(DATA);
-    const answer = Buffer.from(signedWithSm2(other.reply(asked.request).toString('hex')), 'hex');
-    const misused = other.resign(other.reply(asked.request), '-noattr').toString('hex');
+    const answer = Buffer.from(claimingSm2(other.reply(asked.request).toString('hex')), 'hex');
     await other.close();
-    const believed = expecting(other, asked.nonce);
-    expect(await checkTimestampResponse(answer, believed)).toMatchObject({ unchecked: 'sm2', tsa: 'Test TSA' });
-    expect(await checkTimestampResponse(answer, expecting(other, Buffer.alloc(16, 1)))).toBe('wrong-nonce');
-    expect(await checkTimestampResponse(answer, { ...believed, data: Buffer.from('other') })).toBe('wrong-imprint');
-    const unbound = Buffer.from(signedWithSm2(misused), 'hex');
-    expect(await checkTimestampResponse(unbound, believed)).toBe('wrong-attributes');
+    expect(await checkTimestampResponse(answer, expecting(other, asked.nonce))).toBe('bad-signature-or-chain');
   });
 
   it('keeps its facts, or is not believed, whatever byte is changed', async () => {

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import * as asn1 from 'asn1js';
 import * as pki from 'pkijs';
 import { certificateChains } from './certificate-chain.ts';
+import { SM3, tokenCrypto } from './token-crypto.ts';
 
 /** What was wrong with an answer of a time-stamping authority (RFC 3161); codes for the operator, kept and shown. */
 export type TimestampFault =
@@ -21,8 +22,6 @@ export type TimestampFault =
 
 /** A token that was checked: its DER, the time that it tells and who signed it. */
 export interface CheckedToken {
-  /** `sm2`: that it is signed, and by whom, was not checked; all else was. Null: everything was. */
-  readonly unchecked: 'sm2' | null;
   readonly token: Buffer;
   readonly time: Date;
   readonly tsa: string;
@@ -58,23 +57,27 @@ const DIGESTS: Readonly<Record<string, string>> = {
   [OID.sha256]: 'sha256',
   '2.16.840.1.101.3.4.2.2': 'sha384',
   '2.16.840.1.101.3.4.2.3': 'sha512',
-  '1.2.156.10197.1.401': 'sm3',
+  [SM3]: 'sm3',
 };
 /** md5WithRSA, sha1WithRSA, ecdsa-with-SHA1, dsa-with-sha1. */
 const WEAK = new Set(['1.2.840.113549.1.1.4', '1.2.840.113549.1.1.5', '1.2.840.10045.4.1', '1.2.840.10040.4.3']);
-/** GM/T 0006: SM2 signatures and curve, SM3. WebCrypto has none of them, and node:crypto signs without the identity that GM/T 0009 prescribes: such a token is kept, not checked. */
-const CHINESE_COMMERCIAL = '1.2.156.10197.1.';
+/** Hashes that a request may name what it stamps by: SHA-256, and SM3 for authorities that take nothing else. */
+export type ImprintHash = 'sha256' | 'sm3';
+const IMPRINTS: Readonly<Record<ImprintHash, string>> = { sha256: OID.sha256, sm3: SM3 };
 
-/** A TimeStampReq (RFC 3161, section 2.4.1) for SHA-256 of `data`, with a fresh nonce and asking for the certificate. */
-export function timestampRequest(data: Uint8Array): { readonly request: Buffer; readonly nonce: Buffer } {
+/** A TimeStampReq (RFC 3161, section 2.4.1) for a hash of `data`, with a fresh nonce and asking for the certificate. */
+export function timestampRequest(
+  data: Uint8Array,
+  hash: ImprintHash = 'sha256',
+): { readonly request: Buffer; readonly nonce: Buffer } {
   const nonce = randomBytes(16);
   // A positive INTEGER without leading zeros, so that its DER is the same in every TSA's hands.
   nonce[0] = ((nonce[0] ?? 0) & 0x3f) | 0x40;
   const request = new pki.TimeStampReq({
     version: 1,
     messageImprint: new pki.MessageImprint({
-      hashAlgorithm: new pki.AlgorithmIdentifier({ algorithmId: OID.sha256, algorithmParams: new asn1.Null() }),
-      hashedMessage: new asn1.OctetString({ valueHex: sha256(data) }),
+      hashAlgorithm: new pki.AlgorithmIdentifier({ algorithmId: IMPRINTS[hash], algorithmParams: new asn1.Null() }),
+      hashedMessage: new asn1.OctetString({ valueHex: new Uint8Array(digestOf(hash, data)) }),
     }),
     nonce: new asn1.Integer({ valueHex: new Uint8Array(nonce) }),
     certReq: true,
@@ -82,14 +85,11 @@ export function timestampRequest(data: Uint8Array): { readonly request: Buffer; 
   return { request: Buffer.from(request.toSchema().toBER()), nonce };
 }
 
-function sha256(data: Uint8Array): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(createHash('sha256').update(data).digest());
-}
+const digestOf = (hash: string, data: Uint8Array): Buffer => createHash(hash).update(data).digest();
 
 /**
  * Checks a TimeStampResp (RFC 3161, section 2.4.2) whole: granted, the imprint and nonce asked for, a believable time, a certificate for
- * time-stamping alone that the token is bound to (RFC 5816), the signature, and the chain up to one of the roots at that time. Of a token signed with SM2 or SM3 the
- * last two are not checked, and it says so.
+ * time-stamping alone that the token is bound to (RFC 5816), the signature, and the chain up to one of the roots at that time.
  */
 export async function checkTimestampResponse(
   bytes: Uint8Array,
@@ -124,13 +124,12 @@ async function checkToken(der: Buffer, expected: TimestampExpectation): Promise<
   const info = pki.TSTInfo.fromBER(eContent.getValue());
   const certificate = certificateOf(signed, signer);
   if (certificate === undefined) return 'no-certificate';
-  const sm2 = outer.contentType === OID.signedDataOfSm2 || usesSm2(signed, signer, certificate);
   const fault =
     faultOfInfo(info, expected) ??
     (DIGESTS[signer.digestAlgorithm.algorithmId] === undefined ? 'weak-algorithm' : undefined) ??
     faultOfAttributes(signer, certificate) ??
-    (sm2 ? undefined : await faultOfChain(signed, certificate, expected));
-  return fault ?? { token: der, time: info.genTime, tsa: commonName(certificate), unchecked: sm2 ? 'sm2' : null };
+    (await faultOfChain(signed, certificate, expected));
+  return fault ?? { token: der, time: info.genTime, tsa: commonName(certificate) };
 }
 
 function faultOfInfo(
@@ -138,24 +137,13 @@ function faultOfInfo(
   { data, nonce, from, until }: TimestampExpectation,
 ): TimestampFault | undefined {
   const { hashAlgorithm, hashedMessage } = info.messageImprint;
-  const imprint = Buffer.from(hashedMessage.valueBlock.valueHexView);
   if (info.version !== 1) return 'not-a-token';
-  if (hashAlgorithm.algorithmId !== OID.sha256 || !imprint.equals(sha256(data))) return 'wrong-imprint';
+  const hash = hashAlgorithm.algorithmId === SM3 ? 'sm3' : 'sha256';
+  const named = hashAlgorithm.algorithmId === IMPRINTS[hash];
+  if (!named || !digestOf(hash, data).equals(hashedMessage.valueBlock.valueHexView)) return 'wrong-imprint';
   if (info.nonce === undefined || !Buffer.from(info.nonce.valueBlock.valueHexView).equals(nonce)) return 'wrong-nonce';
   if (!(info.genTime >= from && info.genTime <= until)) return 'wrong-time';
   return info.extensions?.some((extension) => extension.critical) === true ? 'critical-extension' : undefined;
-}
-
-function usesSm2(signed: pki.SignedData, signer: pki.SignerInfo, certificate: pki.Certificate): boolean {
-  const key = certificate.subjectPublicKeyInfo.algorithm.algorithmParams;
-  const used = [
-    signer.signatureAlgorithm.algorithmId,
-    signer.digestAlgorithm.algorithmId,
-    ...signed.digestAlgorithms.map((each) => each.algorithmId),
-    certificate.signatureAlgorithm.algorithmId,
-    key instanceof asn1.ObjectIdentifier ? key.valueBlock.toString() : '',
-  ];
-  return used.some((oid) => oid.startsWith(CHINESE_COMMERCIAL));
 }
 
 function faultOfAttributes(signer: pki.SignerInfo, certificate: pki.Certificate): TimestampFault | undefined {
@@ -201,7 +189,7 @@ function namesCertificate(attribute: pki.Attribute, der: Buffer): boolean {
 async function faultOfChain(
   signed: pki.SignedData,
   certificate: pki.Certificate,
-  { data, roots }: TimestampExpectation,
+  { data, roots }: Pick<TimestampExpectation, 'data' | 'roots'>,
 ): Promise<TimestampFault | undefined> {
   const between = (signed.certificates ?? []).filter((each) => each instanceof pki.Certificate);
   // What a token says of revocation is nothing that its signature covers.
@@ -211,20 +199,34 @@ async function faultOfChain(
     signed.certificates = chain.slice(0, -1);
     // For a time-stamp the library takes the token's own time as the instant at which the chain has to be valid.
     const verified = await signed
-      .verify({
-        signer: 0,
-        data: new Uint8Array(data).buffer,
-        trustedCerts: chain.slice(-1),
-        checkChain: true,
-        passedWhenNotRevValues: true,
-        extendedMode: true,
-      })
+      .verify(
+        {
+          signer: 0,
+          data: new Uint8Array(data).buffer,
+          trustedCerts: chain.slice(-1),
+          checkChain: true,
+          passedWhenNotRevValues: true,
+          extendedMode: true,
+        },
+        tokenCrypto,
+      )
       .catch(() => undefined);
     if (verified?.signatureVerified !== true || verified.certificatePath.length === 0) continue;
     const weak = verified.certificatePath.slice(0, -1).some((each) => WEAK.has(each.signatureAlgorithm.algorithmId));
     return weak ? 'weak-algorithm' : undefined;
   }
   return 'bad-signature-or-chain';
+}
+
+/** Whether the signature of a token that was kept without checking it (before SM2 could be) holds on these bytes, up to one of the roots. */
+export async function keptTokenHolds(
+  token: Uint8Array,
+  expected: Pick<TimestampExpectation, 'data' | 'roots'>,
+): Promise<boolean> {
+  const signed = new pki.SignedData({ schema: pki.ContentInfo.fromBER(new Uint8Array(token)).content });
+  const [signer] = signed.signerInfos;
+  const certificate = signer && certificateOf(signed, signer);
+  return certificate !== undefined && (await faultOfChain(signed, certificate, expected)) === undefined;
 }
 
 function certificateOf(signed: pki.SignedData, { sid }: pki.SignerInfo): pki.Certificate | undefined {

@@ -28,7 +28,6 @@ const Attestor = Type.Object({
       size: Index,
       time: Instant,
       by: Type.String(),
-      unchecked: Type.Union([Type.String(), Type.Null()], { description: 'sm2: kept, its signature not checked' }),
     }),
     Type.Null(),
   ]),

@@ -17,8 +17,6 @@ export interface TimestampRow {
   readonly time: Date;
   readonly tsa: string;
   readonly token: Buffer;
-  /** What kept its signature and chain from being checked; null: they were. */
-  readonly unchecked: string | null;
 }
 
 /** A stored cosignature. */
@@ -78,32 +76,51 @@ export async function attestors(tx: Tx): Promise<AttestorRow[]> {
 /** Keeps a time-stamp; a second one of the same checkpoint is dropped. */
 export async function insertTimestamp(tx: Tx, row: TimestampRow): Promise<void> {
   await tx.execute(
-    'insert into evidence.timestamp (size, time, tsa, token, unchecked) values ($1, $2, $3, $4, $5) on conflict (size) do nothing',
-    [row.size, row.time, row.tsa, row.token, row.unchecked],
+    'insert into evidence.timestamp (size, time, tsa, token) values ($1, $2, $3, $4) on conflict (size) do nothing',
+    [row.size, row.time, row.tsa, row.token],
   );
 }
 
-/** The newest time-stamps, newest first. */
-export async function newestTimestamps(tx: Tx, most: number): Promise<TimestampRow[]> {
-  return tx.query<TimestampRow>(
-    'select size, time, tsa, token, unchecked from evidence.timestamp order by size desc limit $1',
+/** Time-stamps that were kept before SM2 could be checked, with the checkpoints that they stamp. */
+export async function uncheckedTimestamps(
+  tx: Tx,
+  most: number,
+): Promise<{ readonly size: number; readonly token: Buffer; readonly note: string }[]> {
+  return tx.query(
+    `select stamp.size, stamp.token, checkpoint.note from evidence.timestamp stamp join evidence.checkpoint using (size)
+      where unchecked = 'sm2' order by size limit $1`,
     [most],
   );
 }
 
-/** The first time-stamp of each index's entry, and the first whose signature was checked, with their checkpoints, of those up to `size`; smallest first, each once. */
+/** Keeps what came of checking one of these: it counts from now on, or never. */
+export async function settleTimestamp(tx: Tx, size: number, holds: boolean): Promise<void> {
+  await tx.execute(
+    'update evidence.timestamp set unchecked = $2 where size = $1',
+    [size, holds ? null : 'refused'],
+    'evidence.settle-timestamp',
+  );
+}
+
+/** The newest time-stamps that were checked, newest first. */
+export async function newestTimestamps(tx: Tx, most: number): Promise<TimestampRow[]> {
+  return tx.query<TimestampRow>(
+    'select size, time, tsa, token from evidence.timestamp where unchecked is null order by size desc limit $1',
+    [most],
+  );
+}
+
+/** The first time-stamp that was checked of each index's entry, with its checkpoint, of those up to `size`; smallest first, each once. */
 export async function firstTimestamps(
   tx: Tx,
   indexes: readonly number[],
   size: number,
 ): Promise<(TimestampRow & { readonly note: string })[]> {
   return tx.query(
-    `select stamp.size, stamp.time, stamp.tsa, stamp.token, stamp.unchecked, checkpoint.note
+    `select stamp.size, stamp.time, stamp.tsa, stamp.token, checkpoint.note
        from evidence.timestamp stamp join evidence.checkpoint using (size)
       where size in (
-        select unnest(array[
-            (select min(size) from evidence.timestamp where size > index and size <= $2),
-            (select min(size) from evidence.timestamp where size > index and size <= $2 and unchecked is null)])
+        select (select min(size) from evidence.timestamp where size > index and size <= $2 and unchecked is null)
           from unnest($1::bigint[]) as entry (index))
       order by size`,
     [indexes, size],

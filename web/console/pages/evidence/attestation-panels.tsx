@@ -20,7 +20,6 @@ interface Attestor {
     readonly size: number;
     readonly time: string;
     readonly by: string;
-    readonly unchecked: string | null;
   } | null;
 }
 
@@ -106,9 +105,6 @@ function AttestorsPanel(props: { tsa: Attestor | null; witnesses: readonly Attes
         />
       )}
       {tsa === null ? <p className="panel-note">{t('noTsa')}</p> : null}
-      {tsa !== null && tsa.newest !== null && tsa.newest.unchecked !== null ? (
-        <p className="panel-note">{t('sm2Note')}</p>
-      ) : null}
       {tsa !== null && revocation === null ? <p className="panel-note">{t('noRevocation')}</p> : null}
       {witnesses.length === 0 ? <p className="panel-note">{t('noWitness')}</p> : null}
     </Panel>
@@ -129,8 +125,6 @@ function Newest(props: { newest: Attestor['newest'] }) {
 function AttestorTag(props: { attestor: Attestor }) {
   const { t } = useText(evidenceText);
   const { failure, failures, newest } = props.attestor;
-  if (failure === null && newest !== null && newest.unchecked !== null)
-    return <StateTag tone="wait">{t('attestorUnchecked')}</StateTag>;
   if (failure === null)
     return (
       <StateTag tone={newest === null ? 'wait' : 'good'}>{t(newest === null ? 'notYet' : 'attestorGood')}</StateTag>
