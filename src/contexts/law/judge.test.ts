@@ -97,7 +97,7 @@ describe('retention', () => {
     ['deleting after the statutory term', { operation: 'delete', retention: { statutory_keep_until: '2026-11-09' } }, 'allow', 'PIPL 47'],
     ['deleting within a statutory term', { operation: 'delete', retention: { statutory_keep_until: '2026-11-10' } }, 'deny', 'PIPL 47'],
     ['deleting an assessment report too early', { operation: 'delete', data: { categories: ['pia_report'] }, retention: { statutory_keep_until: '2027-01-01' } }, 'deny', 'PIPL 56'],
-    ['deleting while nobody knows whether the platform duty binds', { operation: 'delete', basis_facts: { law_cited: 'E-Commerce Law 31' }, retention: { statutory_keep_until: '2028-01-01' } }, 'deny', 'PIPL 47'],
+    ['deleting while nobody knows whether the platform duty binds', { operation: 'delete', basis_facts: { law_cited: 'E-Commerce Law 31' }, retention: { statutory_keep_until: '2028-01-01' } }, 'deny', 'E-Commerce Law 31'],
     ['deleting on closure', { operation: 'delete', retention: { account_closed: true } }, 'allow', 'NDSR 24'],
     ['keeping what the law says to keep, and nothing more', { operation: 'store', legal_basis: 'legal_duty', basis_facts: { law_cited: 'E-Commerce Law 31', handler_is_ecommerce_platform: true }, retention: { statutory_keep_until: '2028-01-01' } }, 'allow_with_conditions', 'PIPL 47'],
     ['storing what a device collected without a basis', { operation: 'store', legal_basis: 'other_law', consents: [], basis_facts: { law_cited: 'NDSR 24' }, data: { source: 'device_auto_collected' } }, 'deny', 'NDSR 24'],

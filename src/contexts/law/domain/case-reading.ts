@@ -41,8 +41,6 @@ export interface CaseReading {
   readonly refusals: RefusalReading;
   /** A term fixed by law is still running and binds this handler. */
   readonly statutoryTermRuns: boolean;
-  /** The same, or it is not known whether it binds: enough to forbid erasing. */
-  readonly statutoryTermMayRun: boolean;
   readonly termEnded: boolean;
   readonly thresholds: ExportThresholds;
 }
@@ -88,10 +86,16 @@ function statutoryTermOpen(facts: Facts, at: number): boolean {
   return until != null && lastInstant(until) >= at;
 }
 
-/** The duty cited, if it is the one of e-commerce platforms, binds platforms alone (E-Commerce Law 31). */
+/** Whether the duty of e-commerce platforms is cited, which binds platforms alone (E-Commerce Law 31). */
 function citesPlatformDuty(facts: Facts): boolean {
   const cited = facts.basis_facts?.law_cited;
   return cited != null && isPlatformRecordDuty(cited);
+}
+
+/** Whether the duty of e-commerce platforms binds this handler: known to be one, or citing it and not known to be none. */
+export function isBoundAsPlatform(facts: Facts): boolean {
+  const platform = facts.basis_facts?.handler_is_ecommerce_platform;
+  return platform ?? citesPlatformDuty(facts);
 }
 
 function readGuardian(facts: Facts, at: number): { consented: boolean; withdrew: boolean; givenAt: number } {
@@ -140,7 +144,7 @@ export function readCase(facts: Facts, settings: LawSettings, momentOf = lastSec
   const termEnded = termHasEnded(facts, at);
   const termOpen = statutoryTermOpen(facts, at);
   const platform = facts.basis_facts?.handler_is_ecommerce_platform;
-  const statutoryTermRuns = termOpen && (platform === true || !citesPlatformDuty(facts));
+  const statutoryTermRuns = termOpen && (platform !== false || !citesPlatformDuty(facts));
   const under14 = at < fourteen;
   const sensitiveKind = isSensitive(facts, exporting, settings);
   const storageOnly = facts.operation === 'store' && handlingHasEnded(facts, termEnded, statutoryTermRuns, consents);
@@ -175,7 +179,6 @@ export function readCase(facts: Facts, settings: LawSettings, momentOf = lastSec
     consents,
     refusals,
     statutoryTermRuns,
-    statutoryTermMayRun: termOpen && (platform !== false || !citesPlatformDuty(facts)),
     termEnded,
     thresholds: exportThresholdsAt(at),
   };

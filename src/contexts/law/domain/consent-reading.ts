@@ -7,6 +7,10 @@ import { isMarketingPurpose, isServicePurpose } from './words.ts';
 export interface ConsentReading {
   /** A record for this purpose exists, whatever it is worth. */
   forPurpose: boolean;
+  /** A consent to some other purpose is in force. */
+  liveForOtherPurpose: boolean;
+  /** The consent in force was given after one to another purpose: it is the new one where purposes changed. */
+  followsOtherPurpose: boolean;
   /** A valid consent covers this purpose on this channel now. */
   live: boolean;
   /** When the newest such consent was given (ms); -Infinity when there is none. */
@@ -60,6 +64,8 @@ export function toldAll(told: readonly string[] | null | undefined, items: reado
 function emptyReading(): ConsentReading {
   return {
     forPurpose: false,
+    liveForOtherPurpose: false,
+    followsOtherPurpose: false,
     live: false,
     liveSince: Number.NEGATIVE_INFINITY,
     liveForMarketing: false,
@@ -220,6 +226,8 @@ interface Tally {
   /** When the newest consent in force for this act was given. */
   since: number;
   generalWithdrawnAt: number;
+  /** When the first consent to another purpose was given. */
+  otherSince: number;
 }
 
 function noteForPurpose(r: ConsentReading, t: Tally, consent: ConsentFact, s: RecordState, adoptedAt: number): void {
@@ -249,6 +257,7 @@ export function readConsents(facts: Facts, at: number, childUntil: number, guard
     inForce: false,
     since: never,
     generalWithdrawnAt: never,
+    otherSince: Number.POSITIVE_INFINITY,
   };
   // Words are looked at only where an advertisement could go out.
   const reachesOut = facts.message != null || (facts.channel != null && facts.channel !== 'none');
@@ -264,7 +273,11 @@ export function readConsents(facts: Facts, at: number, childUntil: number, guard
       r.liveForMarketing = true;
       r.marketingSince = Math.max(r.marketingSince, s.givenAt);
     }
-    if (!purposeFits) continue;
+    if (!purposeFits) {
+      if (s.live) r.liveForOtherPurpose = true;
+      if (s.explicit && s.givenAt < t.otherSince) t.otherSince = s.givenAt;
+      continue;
+    }
     r.forPurpose = true;
     if (s.withdrawn) r.withdrawnAt = Math.max(r.withdrawnAt, s.withdrawnAt);
     if (!channelFits) {
@@ -277,6 +290,7 @@ export function readConsents(facts: Facts, at: number, childUntil: number, guard
   // Whoever withdraws takes back what was agreed to this purpose on this channel, whatever record it stood in; a later consent counts anew.
   r.live = t.since > t.generalWithdrawnAt;
   if (r.live) r.liveSince = t.since;
+  r.followsOtherPurpose = r.live && t.since > t.otherSince;
   r.nothingLeft = t.withdrawn && !t.inForce;
   r.lapsed = (r.expired || r.used) && !t.inForce;
   return r;

@@ -15,13 +15,15 @@ export interface RefusalReading {
   /** Unsubscribed from this handler's commercial messages on this channel, as this brand or as another one. */
   unsubscribed: boolean;
   unsubscribedFromOtherBrand: boolean;
+  /** Unsubscribed from the brand of another handler. */
+  unsubscribedElsewhere: boolean;
   /** Said stop on this very channel. */
   stoppedOnChannel: boolean;
   /** An invitation stayed without an answer. */
   silent: boolean;
   /** The newest no to what is asked for, a withdrawal included (ms); -Infinity when there is none. */
   lastNo: number;
-  /** Some refusal stands but concerns another purpose. */
+  /** Some refusal stands but concerns another purpose, or was made later. */
   refusalBeside: boolean;
 }
 
@@ -30,6 +32,7 @@ function noteUnsubscription(r: RefusalReading, refusal: RefusalFact, facts: Fact
   const ours = facts.message?.sender_brand;
   if (theirs == null || ours == null || theirs === ours) r.unsubscribed = true;
   else if (facts.message?.same_handler !== false) r.unsubscribedFromOtherBrand = true;
+  else r.unsubscribedElsewhere = true;
 }
 
 function noteOutright(r: RefusalReading, refusal: RefusalFact, facts: Facts, aboutPurpose: boolean): void {
@@ -49,6 +52,7 @@ export function readRefusals(facts: Facts, at: number, consents: ConsentReading)
     publicUseRefused: facts.public_info?.refused_by_person === true,
     unsubscribed: false,
     unsubscribedFromOtherBrand: false,
+    unsubscribedElsewhere: false,
     stoppedOnChannel: false,
     silent: false,
     lastNo: consents.withdrawnAt,
@@ -59,7 +63,10 @@ export function readRefusals(facts: Facts, at: number, consents: ConsentReading)
   for (const refusal of refusals) {
     // Without a time the no counts as made and as not lifted.
     const made = refusal.at == null ? at : firstInstant(refusal.at);
-    if (made > at) continue;
+    if (made > at) {
+      r.refusalBeside = true;
+      continue;
+    }
     const aboutPurpose = refusal.purpose == null || refusal.purpose === facts.purpose;
     const aboutMarketing = aboutPurpose || isMarketingPurpose(refusal.purpose ?? '');
     const channelFits = refusal.channel == null || refusal.channel === facts.channel;

@@ -27,7 +27,6 @@ const MADE_FROM: Readonly<Record<Exclude<keyof CaseReading, 'facts'>, readonly s
   consents: ['consents', 'notice.shown_at', 'notice.version_shown', 'notice.current_version', 'channel'],
   refusals: ['refusals_and_objections', 'channel', 'purpose'],
   statutoryTermRuns: ['retention.statutory_keep_until', 'basis_facts.law_cited'],
-  statutoryTermMayRun: ['retention.statutory_keep_until', 'basis_facts.law_cited'],
   termEnded: ['retention.keep_until', 'decision_at'],
   thresholds: ['decision_at'],
 };

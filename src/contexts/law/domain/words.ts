@@ -5,12 +5,15 @@ const MARKETING =
 const EMPLOYMENT_OFFER = /(job|employment)[-_ ]offers?/i;
 const SERVICE =
   /service|member|account|deliver|shipping|order|book|refund|return|repair|invoice|payment|support|review|pricing|search|learn|educat|content|game|check|verif|secur|safety|fraud|advice|health|study|school|lesson|record|statistic|analysis|audit|服务|会员|账户|账号|配送|订单|预订|退款|维修|发票|支付|客服|审核|搜索|安全|健康|学习|课程|统计|分析/i;
+const PROTECTIVE =
+  /fraud|abuse|risk[-_ ]?control|anti[-_ ]?(bot|spam|cheat)|account[-_ ]?(security|theft)|反欺诈|欺诈|风控|防刷|盗号/i;
 const PUBLIC_SECURITY = /security|safety|theft|crime|安全|安防|防盗|治安/i;
 const BRAND_INTEREST = /brand|品牌/i;
 const PERMANENT =
   /permanent|forever|indefinite|perpetual|unlimited|no (end|limit)|as long as|永久|无限期|长期|一直|必要时/i;
 const ENDS = /\d|day|week|month|year|until|after|when|clos(e|ing|ure)|deletion|[天日周月年]|直至|之后|注销|届满/i;
-const EDITORIAL = /typo|editorial|wording|layout|spelling|formatting|文字|排版|错别字/i;
+const EDITORIAL =
+  /typo|typing error|misprint|editorial|wording|layout|spelling|grammar|punctuation|formatting|文字|排版|错别字|标点/i;
 const SUBSTANTIVE =
   /add|new|purpose|method|kind|categor|recipient|provid|retention|contact|export|sensitive|新增|增加|目的|方式|种类|接收方|提供|期限|联系|出境|敏感/i;
 const LAW_LEVEL = /\blaw\b|\bcode\b|\bregulations?\b|\bregs\b|\bact\b|\bndsr\b|\bpipl\b|法典|法(\s|第|》|$|\d)|条例/i;
@@ -38,6 +41,11 @@ export function isMarketingPurpose(purpose: string): boolean {
 /** Whether a purpose is one of service, so that it is known not to be marketing. */
 export function isServicePurpose(purpose: string): boolean {
   return SERVICE.test(purpose) && !isMarketingPurpose(purpose);
+}
+
+/** Whether a purpose is to guard against fraud or abuse, so that switching personalisation off does not reach it. */
+export function isProtectivePurpose(purpose: string): boolean {
+  return PROTECTIVE.test(purpose) && !isMarketingPurpose(purpose);
 }
 
 /** Whether a purpose is the keeping of public security (PIPL 26). */

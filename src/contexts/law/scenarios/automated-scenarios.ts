@@ -45,4 +45,10 @@ export const automatedScenarios: readonly ScenarioRow[] = [
   ['PIPL 24(2)', 'nothing is decided by automation', auto({ used: false }), 'allow', 'PIPL 24'],
   ['PIPL 24(3)', 'a human took the major decision after a review was asked for', auto({ major_effect: true, solely_automated: false, human_review_available: true, human_review_requested: true, human_review_done: true }), 'allow', 'PIPL 24'],
   ['PIPL 24(3)', 'a human had a part, but the review asked for is not done', auto({ major_effect: true, solely_automated: false, human_review_requested: true, human_review_done: false }), 'deny', 'PIPL 24'],
+  ['PIPL 24(2)', 'a check for fraud, no way out', auto({ opt_out_provided: false }, { legal_basis: 'contract', consents: [], purpose: 'fraud_check' }), 'allow', 'PIPL 24'],
+  ['PIPL 24(2)', 'a check for fraud of somebody who switched personalisation off', auto({ opted_out: true }, { legal_basis: 'contract', consents: [], purpose: 'fraud_check' }), 'allow', 'PIPL 24'],
+  ['PIPL 24(2)', 'a check for fraud that sends something', auto({ opt_out_provided: false }, { legal_basis: 'contract', consents: [], purpose: 'fraud_check', channel: 'app_push' }), 'deny', 'PIPL 24'],
+  ['PIPL 24(2)', 'a check for fraud said to be marketing', auto({ opt_out_provided: false }, { purpose: 'fraud_check_marketing', consents: [consent({ purpose: 'fraud_check_marketing' })] }), 'deny', 'PIPL 24'],
+  ['PIPL 24(3)', 'a check for fraud of major effect, no review', auto({ opt_out_provided: false, major_effect: true, human_review_available: false }, { legal_basis: 'contract', consents: [], purpose: 'fraud_check' }), 'deny', 'PIPL 24'],
+  ['PIPL 55(2)', 'a check for fraud, no assessment', auto({ opt_out_provided: false }, { legal_basis: 'contract', consents: [], purpose: 'fraud_check', pia_done: false }), 'deny', 'PIPL 55'],
 ];

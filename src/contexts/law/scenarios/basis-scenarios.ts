@@ -79,4 +79,5 @@ export const basisScenarios: readonly ScenarioRow[] = [
   ['PIPL 73', 'de-identified data with consent', { data: { state: 'de_identified' } }, 'allow', 'PIPL 13'],
   ['NDSR 24', 'anonymised on closing the account', { data: { state: 'anonymised' }, retention: { account_closed: true } }, 'allow', 'PIPL 4'],
   ['PIPL 14(1)', 'a person abroad is protected no less', { subject: { in_mainland_china: false }, consents: [consent({ how: 'silence' })] }, 'deny', 'PIPL 14'],
+  ['E-Commerce Law 31', 'the duty of platforms is cited, nothing else known', by('legal_duty', { operation: 'store', purpose: 'statutory_record', basis_facts: { law_cited: 'E-Commerce Law 31' } }), 'allow', 'PIPL 13'],
 ];

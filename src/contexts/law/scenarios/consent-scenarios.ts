@@ -126,4 +126,7 @@ export const consentScenarios: readonly ScenarioRow[] = [
   ['PIPL 14, 19', 'the day after a term, the moment told as a date', { decision_at: '2026-04-01', consents: [consent({ valid_until: '2026-03-31T23:59:59+08:00' })] }, 'deny', 'PIPL 14'],
   ['PIPL 19', 'on the last day of keeping, the moment told as a date', { decision_at: '2026-11-10', retention: { keep_until: '2026-11-10T23:59:59+08:00' } }, 'allow', 'PIPL 13'],
   ['PIPL 15', 'withdrawn in the course of the day told as a date', { decision_at: '2026-03-10', consents: [consent({ withdrawn_at: '2026-03-10T12:00:00+08:00' })] }, 'deny', 'PIPL 15'],
+  ['PIPL 14(2)', 'a consent for another purpose, and not needed either', { purpose: 'profiling', basis_facts: { necessary: false } }, 'deny', 'PIPL 6'],
+  ['PIPL 44', 'restricted a second later', { refusals_and_objections: [{ type: 'restrict', purpose: 'club_service', at: '2026-11-10T10:00:01+08:00' }] }, 'allow', 'PIPL 13'],
+  ['PIPL 17(2)', 'a typing error put right, nobody told', { notice: { current_version: 'v2', change_v1_to_v2: 'typing error', change_notified: false } }, 'allow', 'PIPL 14'],
 ];

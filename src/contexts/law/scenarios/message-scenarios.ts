@@ -104,4 +104,5 @@ export const messageScenarios: readonly ScenarioRow[] = [
   ['NDSR 22(5)', 'asked at every start since the withdrawal', ask('none', null, 3, { consents: [consent({ withdrawn_at: LONG_AGO })] }), 'deny', 'NDSR 22'],
   ['SMS Rules', 'asked again by SMS after no reply', ask('sms', { type: 'no_reply_to_invitation', at: LONG_AGO }, 0, { purpose: 'marketing' }), 'deny', 'SMS Rules'],
   ['SMS Rules', 'asked by SMS for the first time', ask('sms', null, null, { purpose: 'marketing' }), 'allow', 'PIPL 14'],
+  ['Online Trading Measures 16', 'a no to a brand of somebody else', ad('sms', { sender_brand: 'B', same_handler: false }, no({ type: 'unsubscribe', brand: 'A', at: LONG_AGO })), 'allow', 'Advertising Law 43'],
 ];

@@ -105,4 +105,7 @@ export const minorScenarios: readonly ScenarioRow[] = [
   ['Minors Regs 32', 'no service because the guardian declined what it needs', child(THIRTEEN, alone, { operation: 'refuse_service', service_gate: { action: 'refuse_because_guardian_declined', data_necessary_for_service: true } }), 'allow', 'PIPL 16'],
   ['Minors Regs 35', "a minor's data leaked, the harm avoided, nobody told", child(THIRTEEN, alone, { operation: 'skip_individual_breach_notice', basis_facts: { harm_effectively_avoided: true } }), 'deny', 'Minors Regs 35'],
   ['PIPL 69', 'born after the handling', child('2027-01-01', guardian()), 'deny', 'PIPL 69'],
+  ['Minors Regs 24(3)', '18 today, automated marketing', child('2008-11-10', alone, { ...marketing('app_push'), automated_decision: automated }), 'allow', 'PIPL 24'],
+  ['PIPL 29', 'the consent of the guardian shared its control', child(THIRTEEN, guardian({ separate: false })), 'deny', 'PIPL 31'],
+  ['Minors Regs 24(3)', '17, a newsletter that people put together', child('2009-03-01', alone, { ...marketing('email'), message }), 'allow', 'PIPL 31'],
 ];

@@ -99,4 +99,8 @@ export const partyScenarios: readonly ScenarioRow[] = [
   ['PIPL 22', 'the successor uses it for a purpose of its own', { recipient: { ...(newCo({ purpose_changed: true })['recipient'] as FactsPatch) } }, 'deny', 'PIPL 22'],
   ['PIPL 22', 'the successor goes on as before', { recipient: { ...(newCo()['recipient'] as FactsPatch) } }, 'allow', 'PIPL 13'],
   ['NDSR 21(2)', 'an entrustee need not stand in the list of recipients', { operation: 'entrust', recipient: { name: 'Vendor', role: 'entrustee', contract_signed: true, within_contract_scope: true, contract_ended: false, told_in_notice: false } }, 'allow', 'PIPL 21'],
+  ['PIPL 22', 'a merger that changes the purpose, consented to the new one since', { ...newCo({ purpose_changed: true }), purpose: 'credit_check', consents: [consent(), consent({ purpose: 'credit_check', given_at: '2026-10-01' })] }, 'allow', 'PIPL 22'],
+  ['PIPL 22', 'a merger that changes the purpose, only the first consent there', { ...newCo({ purpose_changed: true }), consents: [consent(), consent({ purpose: 'credit_check', given_at: '2026-10-01' })] }, 'deny', 'PIPL 22'],
+  ['PIPL 20', 'one of two joint handlers answers', { ...joint(), operation: 'fulfil_rights_request', rights_request: { type: 'copy', identity_verified: true } }, 'allow', 'PIPL 45'],
+  ['PIPL 73', 'de-identified health data by general consent', { data: { state: 'de_identified', categories: ['health_condition'], sensitive_kinds: ['health'] } }, 'deny', 'PIPL 73'],
 ];

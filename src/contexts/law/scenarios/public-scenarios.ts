@@ -80,4 +80,8 @@ export const publicScenarios: readonly ScenarioRow[] = [
   ['Civil Code 1020', 'a portrait in the news', portrait('publish', { purpose: 'news_report', legal_basis: 'news', consents: [], basis_facts: { public_interest: true } }), 'allow', 'Civil Code 1020'],
   ['Civil Code 1022', 'the licence of the portrait has ended', portrait('use', { consents: [consent({ purpose: 'exhibition', valid_until: '2026-10-31' })] }), 'deny', 'PIPL 14'],
   ['Civil Code 1020', 'a portrait in news of public interest', { data: { categories: ['portrait'] }, operation: 'publish', purpose: 'news_report', legal_basis: 'news', basis_facts: { public_interest: true }, consents: [] }, 'allow', 'Civil Code 1020'],
+  ['PIPL 27', 'public information of major effect, consented to', { purpose: 'verify_supplier', consents: [consent({ purpose: 'verify_supplier' })], data: { source: 'self_published' }, public_info: { lawfully_public: true, refused_by_person: false, major_effect: true, reasonable_scope: true } }, 'allow', 'PIPL 27'],
+  ['PIPL 26', 'footage used otherwise, not needed for security, separately agreed to', { ...footage({ consents: [separate({ purpose: 'visitor_count' })] }), basis_facts: { public_place: true, sign_shown: true, necessary: false } }, 'allow', 'PIPL 26'],
+  ['PIPL 26', 'footage used otherwise, not needed for security, generally agreed to', { ...footage({ consents: [consent({ purpose: 'visitor_count' })] }), basis_facts: { public_place: true, sign_shown: true, necessary: false } }, 'deny', 'PIPL 26'],
+  ['PIPL 26', 'a camera that security does not need, although separately agreed to', { ...camera({ necessary: false }), legal_basis: 'consent', consents: [separate({ purpose: 'public_security' })] }, 'deny', 'NDSR 24'],
 ];

@@ -84,7 +84,7 @@ export const retentionScenarios: readonly ScenarioRow[] = [
   ['PIPL 47(2)', 'erasing after the statutory term', erase({ statutory_keep_until: '2026-11-09' }), 'allow', 'PIPL 47'],
   ['E-Commerce Law 31', 'the platform erases a record within three years', erase({ statutory_keep_until: LATER }, { legal_basis: 'legal_duty', ...platform }), 'deny', 'E-Commerce Law 31'],
   ['E-Commerce Law 31', 'a shop erases, the duty of platforms does not bind it', erase({ statutory_keep_until: LATER }, { legal_basis: 'legal_duty', ...shop }), 'allow', 'PIPL 47'],
-  ['E-Commerce Law 31', 'erasing, whether the duty binds is not known', erase({ statutory_keep_until: LATER }, { basis_facts: { law_cited: 'E-Commerce Law 31' } }), 'deny', 'PIPL 47'],
+  ['E-Commerce Law 31', 'erasing, whether the duty binds is not known', erase({ statutory_keep_until: LATER }, { basis_facts: { law_cited: 'E-Commerce Law 31' } }), 'deny', 'E-Commerce Law 31'],
   ['E-Commerce Law 31', 'the platform erases after three years', erase({ statutory_keep_until: '2026-11-09' }, { legal_basis: 'legal_duty', ...platform }), 'allow', 'PIPL 47'],
   ['PIPL 51', 'somebody unverified asks to erase', erase({}, { rights_request: { type: 'delete', identity_verified: false } }), 'deny', 'PIPL 51'],
   ['PIPL 47(1)', 'somebody unverified asks for what is owed anyway', erase({ purpose_fulfilled: true }, { rights_request: { type: 'delete', identity_verified: false } }), 'allow', 'PIPL 47'],
@@ -101,4 +101,7 @@ export const retentionScenarios: readonly ScenarioRow[] = [
   ['PIPL 21(2)', 'the entrustee returns and deletes', { operation: 'return_and_delete', recipient: { name: 'Vendor', role: 'entrustee', contract_signed: true, within_contract_scope: true, contract_ended: true } }, 'allow', 'PIPL 21'],
   ['PIPL 21(2)', 'somebody who is no entrustee returns and deletes', { operation: 'return_and_delete', recipient: { name: 'Brand B', role: 'independent_handler' } }, 'deny', 'PIPL 21'],
   ['PIPL 21(2)', 'who returns and deletes is not known', { operation: 'return_and_delete' }, 'deny', 'PIPL 21'],
+  ['E-Commerce Law 31', 'the duty of platforms is cited, the record stored', store({ statutory_keep_until: LATER }, { ...withdrawn, legal_basis: 'legal_duty', basis_facts: { law_cited: 'E-Commerce Law 31' } }), 'allow_with_conditions', 'PIPL 47'],
+  ['PIPL 47(1)(1)', 'marketing to the deceased', { subject: { deceased: true }, purpose: 'marketing', consents: [consent({ purpose: 'marketing' })] }, 'deny', 'PIPL 47'],
+  ['PIPL 47(1)(1)', 'a bill settled for the deceased', { subject: { deceased: true }, legal_basis: 'contract', consents: [], purpose: 'settle_bill' }, 'allow', 'PIPL 13'],
 ];

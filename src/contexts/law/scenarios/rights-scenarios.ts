@@ -55,7 +55,7 @@ export const rightsScenarios: readonly ScenarioRow[] = [
   ['PIPL 50', 'a copy is refused for no ground', refuse({ refusal_reason: 'busy' }), 'deny', 'PIPL 50'],
   ['PIPL 50', 'a copy is refused to somebody not identified, reasons given', refuse({ identity_verified: false, refusal_reason: 'not identified' }), 'allow', 'PIPL 50'],
   ['PIPL 49, 50', 'a cousin of the deceased is refused, reasons given', refuse({ ...kin, requester: 'cousin', refusal_reason: 'no close relative' }, dead), 'allow', 'PIPL 50'],
-  ['PIPL 49, 50', 'the daughter of the deceased is refused for no ground', refuse({ ...kin, refusal_reason: 'busy' }, dead), 'deny', 'PIPL 50'],
+  ['PIPL 49, 50', 'the daughter of the deceased is refused for no ground', refuse({ ...kin, refusal_reason: 'busy' }, dead), 'deny', 'PIPL 49'],
   ['PIPL 47(2), 50', 'a deletion is refused, the statutory term stands in the facts', refuse({ type: 'delete', refusal_reason: 'kept three years by law' }, { retention: { statutory_keep_until: LATER } }), 'allow', 'PIPL 50'],
   ['PIPL 45, 50', 'a copy is refused because a statutory term runs', refuse({ refusal_reason: 'kept three years by law' }, { retention: { statutory_keep_until: LATER } }), 'deny', 'PIPL 50'],
   ['PIPL 45', 'a copy for the person, said so', fulfil({ requester: 'self' }), 'allow', 'PIPL 45'],
@@ -93,4 +93,6 @@ export const rightsScenarios: readonly ScenarioRow[] = [
   ['PIPL 57', 'individuals are not told, harm not known', { operation: 'skip_individual_breach_notice' }, 'deny', 'PIPL 57'],
   ['Minors Regs 34', 'a verified mother asks for deletion of her child', { operation: 'fulfil_rights_request', subject: { birth_date: '2013-06-01' }, rights_request: { type: 'delete', requester: 'mother', identity_verified: true, relation_verified: true } }, 'allow', 'PIPL 47'],
   ['Minors Regs 34', 'a mother whose relation is not verified', { operation: 'fulfil_rights_request', subject: { birth_date: '2013-06-01' }, rights_request: { type: 'copy', requester: 'mother', identity_verified: true, relation_verified: false } }, 'deny', 'PIPL 51'],
+  ['PIPL 49, 50', 'a cousin of the deceased is refused with reasons', refuse({ ...kin, requester: 'cousin', refusal_reason: 'not a close relative' }, dead), 'allow', 'PIPL 50'],
+  ['PIPL 51', 'a caller not identified is refused with reasons', refuse({ identity_verified: false, refusal_reason: 'identity not verified' }), 'allow', 'PIPL 50'],
 ];

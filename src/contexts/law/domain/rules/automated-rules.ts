@@ -1,6 +1,7 @@
 import type { CaseReading } from '../case-reading.ts';
 import { firstInstant } from '../instant.ts';
 import { always, HANDLING, type Rule } from '../rule.ts';
+import { isProtectivePurpose } from '../words.ts';
 
 const majorEffect = (c: CaseReading): boolean => c.facts.automated_decision?.major_effect === true;
 
@@ -9,6 +10,12 @@ const optedOut = (c: CaseReading): boolean => {
   const a = c.facts.automated_decision;
   if (a?.opted_out_at != null) return firstInstant(a.opted_out_at) <= c.at;
   return a?.opted_out === true;
+};
+
+/** Guards against fraud and abuse without reaching out to anybody: neither pushed nor marketing, which PIPL 24(2) and Algorithm Rules 17 are about. */
+const guardsOnly = (c: CaseReading): boolean => {
+  const { message, channel } = c.facts;
+  return message == null && (channel == null || channel === 'none') && !c.marketing && isProtectivePurpose(c.purpose);
 };
 
 /** Step 10: automated decisions. */
@@ -41,8 +48,11 @@ export const automatedRules: readonly Rule[] = [
     also: ['Algorithm Rules 17', 'NDSR 42'],
     on: HANDLING,
     when: ['an automated decision'],
-    where: { zh: '对个人权益无重大影响', en: 'the effect is not major' },
-    applies: (c) => c.facts.automated_decision?.major_effect !== true,
+    where: {
+      zh: '对个人权益无重大影响，且并非仅为防范欺诈或滥用',
+      en: 'the effect is not major, and it guards against more than fraud or abuse',
+    },
+    applies: (c) => c.facts.automated_decision?.major_effect !== true && !guardsOnly(c),
     test: (c) => c.facts.automated_decision?.opt_out_provided === true,
     denies: {
       zh: '未提供不针对个人特征的选项或便捷的拒绝方式。',
@@ -58,13 +68,33 @@ export const automatedRules: readonly Rule[] = [
     also: ['Algorithm Rules 17', 'NDSR 42'],
     on: HANDLING,
     when: ['an automated decision'],
-    applies: always,
+    where: { zh: '并非仅为防范欺诈或滥用', en: 'it guards against more than fraud or abuse' },
+    applies: (c) => !guardsOnly(c),
     test: (c) => !optedOut(c),
     denies: {
       zh: '个人已关闭个性化，应当立即停止。',
       en: 'The person has switched personalisation off; it stops at once.',
     },
     remedy: { zh: '不使用个性化；或本人重新开启', en: 'Leave out personalisation; or the person switches it on again' },
+  },
+  {
+    code: 'automated.guards-only',
+    step: 10,
+    article: 'PIPL 24',
+    on: HANDLING,
+    when: ['an automated decision'],
+    where: {
+      zh: '仅为防范欺诈或滥用，不向个人推送',
+      en: 'it guards against fraud or abuse alone, and nothing is pushed',
+    },
+    applies: guardsOnly,
+    test: always,
+    denies: { zh: '', en: '' },
+    ground: {
+      rank: 63,
+      zh: '并非信息推送或商业营销，无须提供关闭的选项。',
+      en: 'Neither a push nor marketing, so no switch-off is owed.',
+    },
   },
   {
     code: 'automated.deleted-tags',

@@ -113,6 +113,7 @@ export const barRules: readonly Rule[] = [
       en: 'No commercial marketing to minors by automated decision, whatever the consent; an unknown age does not rule a minor out.',
     },
     remedy: { zh: '证明已满十八周岁，或不以自动化决策方式进行', en: 'Proof of being 18, or no automated decision' },
+    ground: { rank: 88, zh: '已满十八周岁。', en: 'The person is 18.' },
   },
   {
     code: 'bar.price-discrimination',

@@ -18,10 +18,11 @@ const CONSENT_FREE = [
   'other_law',
 ];
 
+/** A duty is believed as it is cited, unless the facts say that it binds others. */
 const citesBindingLaw = (c: CaseReading): boolean => {
   const cited = c.facts.basis_facts?.law_cited ?? '';
   if (cited === '') return false;
-  return !isPlatformRecordDuty(cited) || c.facts.basis_facts?.handler_is_ecommerce_platform === true;
+  return !isPlatformRecordDuty(cited) || c.facts.basis_facts?.handler_is_ecommerce_platform !== false;
 };
 
 /** Whether PIPL 26 itself permits the handling: image capture that public security needs. */
@@ -182,6 +183,22 @@ export const basisRules: readonly Rule[] = [
       rank: 45,
       zh: '在合理范围内处理合法公开的信息。',
       en: 'Reasonable handling of lawfully public information.',
+    },
+  },
+  {
+    code: 'public-info.consented',
+    step: 4,
+    article: 'PIPL 27',
+    on: HANDLING,
+    when: ['consent is the basis'],
+    where: { zh: '涉及公开信息', en: 'public information is at issue' },
+    applies: (c) => c.facts.public_info != null,
+    test: always,
+    denies: { zh: '', en: '' },
+    ground: {
+      rank: 46,
+      zh: '处理公开信息已取得个人同意。',
+      en: 'The person has consented to the use of public information.',
     },
   },
 ];

@@ -47,6 +47,23 @@ export const consentRules: readonly Rule[] = [
     remedy: { zh: '在服务触点告知并取得同意', en: 'Tell and ask at a service touchpoint' },
     ground: { rank: 91, zh: '同意有效。', en: 'A consent is in force.' },
   },
+  {
+    code: 'consent.other-purpose',
+    step: 4,
+    article: 'PIPL 14',
+    also: ['PIPL 6'],
+    on: HANDLING,
+    general: true,
+    when: ['consent is the basis', 'no consent is in force'],
+    where: { zh: '仅有针对其他目的的同意', en: 'the consent in force is for another purpose' },
+    applies: (c) => !c.consents.forPurpose && c.consents.liveForOtherPurpose,
+    test: () => false,
+    denies: {
+      zh: '所作同意针对其他目的；目的变更的，应当重新取得同意。',
+      en: 'The consent in force is for another purpose; a changed purpose needs new consent.',
+    },
+    remedy: { zh: '就该目的重新取得同意', en: 'Obtain consent to this purpose' },
+  },
   flaw(
     'consent.withdrawn',
     'PIPL 15',

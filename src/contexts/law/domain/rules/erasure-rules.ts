@@ -1,4 +1,4 @@
-import type { CaseReading } from '../case-reading.ts';
+import { type CaseReading, isBoundAsPlatform } from '../case-reading.ts';
 import { lastInstant } from '../instant.ts';
 import { always, type Rule } from '../rule.ts';
 
@@ -42,7 +42,7 @@ export const erasureRules: readonly Rule[] = [
     also: ['PIPL 47'],
     on: ['delete', 'fulfil_rights_request'],
     where: { zh: '平台要删除法定期限内的记录', en: 'a platform would delete within the term' },
-    applies: (c) => deleting(c) && c.facts.basis_facts?.handler_is_ecommerce_platform === true && c.statutoryTermRuns,
+    applies: (c) => deleting(c) && isBoundAsPlatform(c.facts) && c.statutoryTermRuns,
     test: () => false,
     denies: {
       zh: '平台交易信息保存期不少于三年，期内不得删除，应改为仅存储。',
@@ -57,7 +57,7 @@ export const erasureRules: readonly Rule[] = [
     on: ['delete', 'fulfil_rights_request'],
     where: { zh: '要删除信息', en: 'information would be deleted' },
     applies: deleting,
-    test: (c) => !c.statutoryTermMayRun,
+    test: (c) => !c.statutoryTermRuns,
     denies: {
       zh: '法定保存期限未满，不得删除，应改为仅存储。',
       en: 'A statutory term still runs; restrict instead of deleting.',
@@ -71,10 +71,7 @@ export const erasureRules: readonly Rule[] = [
     article: 'E-Commerce Law 31',
     on: ['delete', 'fulfil_rights_request'],
     where: { zh: '平台要删除期满的记录', en: 'a platform deletes after the term' },
-    applies: (c) =>
-      deleting(c) &&
-      c.facts.basis_facts?.handler_is_ecommerce_platform === true &&
-      c.facts.retention?.statutory_keep_until != null,
+    applies: (c) => deleting(c) && isBoundAsPlatform(c.facts) && c.facts.retention?.statutory_keep_until != null,
     test: always,
     denies: { zh: '', en: '' },
     ground: { rank: 4, zh: '平台交易信息的法定保存期已满。', en: 'The statutory term of platform records has ended.' },

@@ -193,7 +193,9 @@ export const mechanismRules: readonly Rule[] = [
       en: 'it passes to a successor, or the successor changes the purpose',
     },
     applies: (c) => toSuccessor(c) && (TRANSFERRING.has(c.act) || c.facts.recipient?.purpose_changed === true),
-    test: (c) => c.facts.recipient?.purpose_changed === false || c.consents.namesRecipient,
+    // A consent is the new one where it names the successor, or follows one to another purpose.
+    test: (c) =>
+      c.facts.recipient?.purpose_changed === false || c.consents.namesRecipient || c.consents.followsOtherPurpose,
     denies: { zh: '变更目的或方式的，应当重新取得同意。', en: 'A changed purpose or method needs new consent.' },
     remedy: { zh: '保持目的和方式，或重新取得同意', en: 'Keep purpose and method, or obtain new consent' },
   },

@@ -36,6 +36,22 @@ export const messageRules: readonly Rule[] = [
     remedy: { zh: '本人再次订阅', en: 'The person subscribes again' },
   },
   {
+    code: 'message.unsubscribed-elsewhere',
+    step: 9,
+    article: 'Online Trading Measures 16',
+    on: HANDLING,
+    when: ['a commercial message', 'a refusal was made'],
+    where: { zh: '退订的是其他处理者的品牌', en: 'the person unsubscribed from a brand of another handler' },
+    applies: (c) => c.refusals.unsubscribedElsewhere,
+    test: () => true,
+    denies: { zh: '', en: '' },
+    ground: {
+      rank: 78,
+      zh: '退订针对其他处理者，并非更换名义再次发送。',
+      en: 'The refusal was made to another handler; this is not the same one under another name.',
+    },
+  },
+  {
     code: 'message.stopped-on-channel',
     step: 9,
     article: 'Civil Code 1033',

@@ -48,7 +48,8 @@ export const minorRules: readonly Rule[] = [
     code: 'minor.no-guardian-consent',
     step: 6,
     article: 'PIPL 31',
-    also: ['NDSR 22'],
+    // Whatever is known of a child is sensitive (PIPL 28), so the separate consent of PIPL 29 is the guardian's.
+    also: ['PIPL 29', 'NDSR 22'],
     on: HANDLING,
     when: ['under 14', 'separate consent is due'],
     applies: always,
@@ -101,6 +102,22 @@ export const minorRules: readonly Rule[] = [
       rank: 42,
       zh: '监护人已同意，或已满十四周岁可自行同意。',
       en: 'A guardian has consented, or the person is 14 and may consent alone.',
+    },
+  },
+  {
+    code: 'minor.marketing-not-automated',
+    step: 6,
+    article: 'Minors Regs 24',
+    on: HANDLING,
+    when: ['under 18', 'marketing'],
+    where: { zh: '未采用自动化决策', en: 'nothing is decided by automation' },
+    applies: (c) => !c.automated,
+    test: always,
+    denies: { zh: '', en: '' },
+    ground: {
+      rank: 86,
+      zh: '禁止的是以自动化决策方式向未成年人营销，本次并非如此。',
+      en: 'What is barred is marketing to minors by automated decision, which this is not.',
     },
   },
 ];

@@ -181,5 +181,6 @@ export const personActRules: readonly Rule[] = [
     test: (c) => c.facts.basis_facts?.operator_has_permission === true,
     denies: { zh: '工作人员无访问权限。', en: 'The member of staff has no permission for this access.' },
     remedy: { zh: '由有权限的人员访问', en: 'Somebody with the permission does it' },
+    ground: { rank: 92, zh: '操作权限已合理确定。', en: 'The operator holds the permission.' },
   },
 ];

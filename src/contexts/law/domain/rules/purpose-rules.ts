@@ -1,9 +1,20 @@
+import type { CaseReading } from '../case-reading.ts';
 import { always, HANDLING, type Rule } from '../rule.ts';
-import { isBrandPurpose } from '../words.ts';
+import { isBrandPurpose, isPublicSecurityPurpose } from '../words.ts';
 
 const NOT_FOR_MARKETING = new Set([
   ...['contract', 'hr', 'legal_duty', 'emergency', 'public_health_emergency', 'news', 'other_law'],
 ]);
+
+/**
+ * Another use of images from a public place to which the person agreed separately. There `necessary` answers the question of PIPL 26, whether public
+ * security needs it; the article itself lets the separate consent stand in its place.
+ */
+const agreedUseOfPublicImages = (c: CaseReading): boolean =>
+  c.facts.basis_facts?.public_place === true &&
+  c.byConsent &&
+  c.consents.separateForThisAct &&
+  !isPublicSecurityPurpose(c.purpose);
 
 /** Step 3: a stated purpose, necessary and minimum, that belongs to the claimed basis. */
 export const purposeRules: readonly Rule[] = [
@@ -77,7 +88,7 @@ export const purposeRules: readonly Rule[] = [
     on: HANDLING,
     general: true,
     applies: always,
-    test: (c) => c.facts.basis_facts?.necessary === true,
+    test: (c) => c.facts.basis_facts?.necessary === true || agreedUseOfPublicImages(c),
     denies: {
       zh: '该处理或这些信息对处理目的并非必要(最小范围原则)。',
       en: 'This handling, or these data, are not necessary for the purpose (minimum principle).',

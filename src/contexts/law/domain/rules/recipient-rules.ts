@@ -14,6 +14,13 @@ export const providesToHandler = (c: CaseReading): boolean => {
   return c.act === 'provide' && !OTHER_PARTY_ROLES.has(role ?? '');
 };
 
+/** Whether a separate consent that this act needs is missing; only then does one that shared its control matter. */
+export const lacksItsOwnConsent = (c: CaseReading): boolean =>
+  (c.sensitiveKind && !c.consents.separate) ||
+  (c.act === 'publish' && !c.consents.separateForThisAct) ||
+  (providesToHandler(c) && !c.consents.separateForRecipient) ||
+  (c.exporting && !c.consents.separateForExport);
+
 /** Step 6, the separate consents for provision, publication and export. */
 export const recipientRules: readonly Rule[] = [
   {
@@ -25,7 +32,7 @@ export const recipientRules: readonly Rule[] = [
     when: ['consent is the basis'],
     where: { zh: '信息经去标识化', en: 'the information is de-identified' },
     applies: (c) => c.facts.data?.state === 'de_identified',
-    test: (c) => c.consents.live && (!providesToHandler(c) || c.consents.separateForRecipient),
+    test: (c) => c.consents.live && !lacksItsOwnConsent(c),
     denies: {
       zh: '去标识化信息仍是个人信息，所需同意不因此免除。',
       en: 'De-identified information is still personal information; the consent it needs is missing.',

@@ -1,4 +1,4 @@
-import type { CaseReading } from '../case-reading.ts';
+import { type CaseReading, isBoundAsPlatform } from '../case-reading.ts';
 import { restsOnCitedLaw } from '../rests-on-cited-law.ts';
 import { always, HANDLING, type Rule } from '../rule.ts';
 import { hasAnEnd, isPermanentTerm } from '../words.ts';
@@ -146,6 +146,24 @@ export const retentionRules: readonly Rule[] = [
     remedy: { zh: '删除', en: 'Delete' },
   },
   {
+    code: 'retention.person-deceased',
+    step: 2,
+    article: 'PIPL 47',
+    also: ['PIPL 49'],
+    on: HANDLING,
+    where: {
+      zh: '本人已去世，属于营销或商业信息',
+      en: 'the person is deceased, and it is marketing or a commercial message',
+    },
+    applies: (c) => c.facts.subject?.deceased === true && (c.marketing || c.commercial),
+    test: () => false,
+    denies: {
+      zh: '本人已去世，向其营销的目的无法实现。',
+      en: 'The person is deceased; the purpose of advertising to them cannot be achieved.',
+    },
+    remedy: { zh: '停止并删除', en: 'Stop and delete' },
+  },
+  {
     code: 'retention.restricted',
     step: 2,
     article: 'PIPL 44',
@@ -181,14 +199,14 @@ export const retentionRules: readonly Rule[] = [
     article: 'PIPL 44',
     on: HANDLING,
     when: ['a refusal was made'],
-    where: { zh: '拒绝针对其他目的', en: 'a refusal concerns another purpose' },
+    where: { zh: '拒绝针对其他目的或在处理之后', en: 'a refusal concerns another purpose, or came later' },
     applies: (c) => c.refusals.refusalBeside,
     test: always,
     denies: { zh: '', en: '' },
     ground: {
       rank: 95,
-      zh: '个人的拒绝或限制针对其他目的。',
-      en: "The person's refusal or restriction concerns another purpose.",
+      zh: '个人的拒绝或限制针对其他目的，或在处理之后。',
+      en: "The person's refusal or restriction concerns another purpose, or came later.",
     },
   },
   {
@@ -255,7 +273,7 @@ export const retentionRules: readonly Rule[] = [
     article: 'E-Commerce Law 31',
     on: ['store', 'store_only'],
     where: { zh: '处理者为电商平台且法定期限未满', en: 'the handler is an e-commerce platform and the term runs' },
-    applies: (c) => c.facts.basis_facts?.handler_is_ecommerce_platform === true && c.statutoryTermRuns,
+    applies: (c) => isBoundAsPlatform(c.facts) && c.statutoryTermRuns,
     test: always,
     denies: { zh: '', en: '' },
     ground: {

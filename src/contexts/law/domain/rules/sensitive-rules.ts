@@ -1,20 +1,13 @@
 import type { CaseReading } from '../case-reading.ts';
 import { always, HANDLING, HANDLING_AND_STORAGE, type Rule } from '../rule.ts';
 import { isVerificationPurpose } from '../words.ts';
-import { providesToHandler } from './recipient-rules.ts';
+import { lacksItsOwnConsent } from './recipient-rules.ts';
 
 const creditInformation = (c: CaseReading): boolean =>
   c.facts.data?.sensitive_kinds?.includes('credit') === true ||
   c.facts.data?.categories?.includes('credit_report') === true;
 
 const LEAVING_DEVICE = new Set(['transmit', 'provide', 'publish', 'export', 'entrust', 'sub_entrust']);
-
-/** Whether a separate consent that this act needs is missing; only then does one that shared its control matter. */
-const lacksItsOwnConsent = (c: CaseReading): boolean =>
-  (c.sensitiveKind && !c.consents.separate) ||
-  (c.act === 'publish' && !c.consents.separateForThisAct) ||
-  (providesToHandler(c) && !c.consents.separateForRecipient) ||
-  (c.exporting && !c.consents.separateForExport);
 
 /** Step 6, before all separate consents: each is one of its own. */
 export const separateConsentRules: readonly Rule[] = [
@@ -82,7 +75,7 @@ export const sensitiveRules: readonly Rule[] = [
     code: 'sensitive.written-form',
     step: 6,
     article: 'PIPL 29',
-    also: ['Credit Reporting Regulations 18'],
+    also: ['PIPL 14', 'Credit Reporting Regulations 18'],
     on: HANDLING,
     where: { zh: '法律要求书面同意', en: 'the law asks for writing' },
     applies: (c) => c.facts.basis_facts?.law_requires_written_consent === true,
@@ -119,6 +112,11 @@ export const sensitiveRules: readonly Rule[] = [
       en: 'No separate consent to the handling of face information.',
     },
     remedy: { zh: '就人脸信息取得单独同意', en: 'Obtain separate consent to the handling of the face' },
+    ground: {
+      rank: 49,
+      zh: '已就人脸信息取得单独同意。',
+      en: 'Separate consent to the handling of the face is in force.',
+    },
   },
   {
     code: 'face.child-without-guardian',
@@ -145,7 +143,10 @@ export const sensitiveRules: readonly Rule[] = [
       zh: '用于验证，或已知有无其他方式',
       en: 'it verifies somebody, or it is known whether another way exists',
     },
-    applies: (c) => c.facts.basis_facts?.non_face_alternative != null || isVerificationPurpose(c.purpose),
+    applies: (c) =>
+      c.facts.basis_facts?.non_face_alternative != null ||
+      c.facts.basis_facts?.equivalent_alternative_exists === true ||
+      isVerificationPurpose(c.purpose),
     test: (c) =>
       c.facts.basis_facts?.non_face_alternative === true ||
       c.facts.basis_facts?.equivalent_alternative_exists === false,
@@ -186,5 +187,17 @@ export const sensitiveRules: readonly Rule[] = [
       zh: '对外传输人脸信息已取得单独同意或有法律规定。',
       en: 'Separate consent or a law lets the face information leave the device.',
     },
+  },
+  {
+    code: 'face.stays-on-device',
+    step: 6,
+    article: 'Face Measures 8',
+    on: HANDLING,
+    when: ['a face template'],
+    where: { zh: '信息留在识别设备内', en: 'the information stays in the device' },
+    applies: (c) => !LEAVING_DEVICE.has(c.act) && c.facts.basis_facts?.face_stays_on_device === true,
+    test: always,
+    denies: { zh: '', en: '' },
+    ground: { rank: 51, zh: '人脸信息存储于识别设备内。', en: 'The face information stays in the recognition device.' },
   },
 ];
