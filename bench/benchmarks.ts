@@ -12,6 +12,7 @@ import { importPurchases } from './benchmarks/import.ts';
 import { inclusionProof } from './benchmarks/inclusion-proof.ts';
 import { judgeCases } from './benchmarks/judge.ts';
 import { liveSegments, rebuildSegments } from './benchmarks/live-segments.ts';
+import { populationAt } from './benchmarks/population-at.ts';
 import { rebuildColumns } from './benchmarks/rebuild-columns.ts';
 import { rfmBesidePostgres } from './benchmarks/rfm-beside-postgres.ts';
 import { scanFreeText } from './benchmarks/scan-text.ts';
@@ -42,6 +43,7 @@ export const benchmarks: readonly Benchmark[] = [
   decideInMemory,
   decidePopulationInMemory,
   rebuildColumns,
+  populationAt,
   importPurchases,
   trackEvents,
   segmentOfBuyers,

@@ -54,7 +54,8 @@ export function madeQuestion(activity: string): TableQuestion {
   };
 }
 
-function caseOf(code: string): ActivityCase {
+/** The case of that question. */
+export function madeCase(code: string): ActivityCase {
   const activity = activityOf(code);
   const at = new Date(MADE_NOW - 80 * DAY);
   return {
@@ -266,7 +267,7 @@ function judgeClasses(memory: GateMemory, activity: string, codes: readonly stri
   if (column === undefined) throw new Error('no such activity');
   const number = codes.indexOf(activity);
   const table = memory.tables.of(column, madeQuestion(activity), MADE_NOW);
-  const theCase = caseOf(activity);
+  const theCase = madeCase(activity);
   for (let each = 1; each < column.classCount; each += 1) {
     const ordinal = column.exampleOf(each);
     if (ordinal === 0) continue;

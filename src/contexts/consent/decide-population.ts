@@ -17,7 +17,7 @@ import { Turn } from './turn.ts';
 /** The message that reach assumes while there is none: one that names its sender and offers the way out. The send is judged with its own. */
 export const WELL_FORMED_MESSAGE: MessageFacts = { senderIdentity: true, optOutIncluded: true };
 
-/** People read from PostgreSQL at a time. */
+/** People read from PostgreSQL at a time. So few are also read without asking memory about another instant, which looks through everybody there. */
 const SLICE = 500;
 
 /**
@@ -42,7 +42,8 @@ export async function decidePopulation(
     fields: request.fields,
   };
   // Memory does not know what this transaction keeps back.
-  const sorted = request.at === undefined && !tx.waiting ? await context.columns?.sort(question, ordinals) : undefined;
+  const few = request.at !== undefined && ordinals !== 'all' && ordinals.length <= SLICE;
+  const sorted = tx.waiting || few ? undefined : await context.columns?.sort(question, ordinals, request.at);
   const sorting = sorted?.sorting ?? new PopulationSorting();
   const named = ordinals !== 'all';
   await sortRead(context, tx, question, { ordinals: sorted?.left ?? ordinals, named }, request.at, sorting, turn);

@@ -26,6 +26,7 @@ export class ActivityColumn {
   #examples: number[] = [0];
   #counts: number[] = [0];
   #version = 0;
+  readonly #watches = new Set<Set<number>>();
 
   constructor(code: string, horizon: number, limits: ClassLimits = CLASS_LIMITS) {
     this.code = code;
@@ -61,8 +62,18 @@ export class ActivityColumn {
     this.#classes = larger;
   }
 
+  /** From now on until `unwatch`, whoever is read again or loses their class is put into this set. */
+  watch(touched: Set<number>): void {
+    this.#watches.add(touched);
+  }
+
+  unwatch(touched: Set<number>): void {
+    this.#watches.delete(touched);
+  }
+
   /** Puts a person into the class of a key, or into class 0 with key 0. */
   set(ordinal: number, key: number): void {
+    if (this.#watches.size > 0) for (const touched of this.#watches) touched.add(ordinal);
     const to = key === 0 ? ASK : this.classOf(key);
     if (ordinal >= this.#classes.length) {
       if (to === ASK) return;
@@ -95,6 +106,11 @@ export class ActivityColumn {
     }
     this.#classOfKey[key] = made;
     return made;
+  }
+
+  /** The class of a key that somebody has or had; 0 when nobody did. */
+  classKnownBy(key: number): number {
+    return key === 0 ? ASK : (this.#classOfKey[key] ?? ASK);
   }
 
   /** How many people are in a class other than 0. */

@@ -9,7 +9,9 @@ import { loadColumns } from './load-columns.ts';
 import type { Pin } from './pins.ts';
 import { type Changes, readChanges } from './read-changes.ts';
 import type { Snapshot } from './snapshot.ts';
+import { sortAt } from './sort-at.ts';
 import { type Sorted, sortPopulation } from './sort-population.ts';
+import { sourcesAt } from './sources-at.ts';
 import { hasVerdicts, type TableQuestion, type VerdictTable } from './verdict-tables.ts';
 
 type Whom = 'everybody' | readonly number[];
@@ -101,16 +103,21 @@ export class Columns {
     return { outcome, articles, reasons, conditions, basis, notice, decidedAt: now, activity, revision };
   }
 
-  /** Sorts people, or everybody, by the verdicts of their classes; undefined when PostgreSQL has to be asked about all of them. */
-  async sort(question: TableQuestion, ordinals: Uint32Array | 'all'): Promise<Sorted | undefined> {
+  /** Sorts people, or everybody, by the verdicts of their classes, now or `at` an instant; undefined when PostgreSQL has to be asked about all of them. */
+  async sort(question: TableQuestion, ordinals: Uint32Array | 'all', at?: Date): Promise<Sorted | undefined> {
     if (question.message?.queuedAt !== undefined || !hasVerdicts(question)) return undefined;
-    return sortPopulation(this.memory, question, ordinals, {
-      now: () => {
-        const now = this.#deps.clock.now();
-        return this.#answersAt(now) ? now.getTime() : undefined;
-      },
-      fill: (table, classes) => this.#inTurn(() => fillVerdicts(this.#deps, this.memory, table, classes)),
-    });
+    const { memory } = this;
+    const now = () => {
+      const present = this.#deps.clock.now();
+      return this.#answersAt(present) ? present.getTime() : undefined;
+    };
+    if (at !== undefined) {
+      const asked = { question, ordinals, at };
+      return sortAt(memory, asked, { now, ...sourcesAt(this.#deps, memory, asked, (work) => this.#inTurn(work)) });
+    }
+    const fill = (table: VerdictTable, classes: readonly number[]) =>
+      this.#inTurn(() => fillVerdicts(this.#deps, memory, table, classes));
+    return sortPopulation(memory, question, ordinals, { now, fill });
   }
 
   /** Begins a pin for a change that is about to be written. */
@@ -253,7 +260,8 @@ export class Columns {
         async (tx) => {
           const changes = await readChanges(this.#deps, tx, since);
           everybody = changes.everybody || changes.cases !== this.#cases;
-          if (changes.cases !== this.#cases || changes.everybody) this.#codes = await this.#activityCodes(tx);
+          if (changes.cases !== this.#cases || changes.everybody)
+            this.#codes = (await this.#deps.register.activities(tx)).map(({ code }) => code);
           ordinals = this.#begin(changes);
           await this.#apply(tx, ordinals);
           memory.underway = [];
@@ -300,10 +308,6 @@ export class Columns {
       await memory.reader.read(tx, { ordinals: ordinals.slice(from, from + CAUGHT_UP_AT_ONCE) }, codes);
       await memory.apply(this.#deps.clock.now().getTime(), columns);
     }
-  }
-
-  async #activityCodes(tx: Tx): Promise<string[]> {
-    return (await this.#deps.register.activities(tx)).map((activity) => activity.code);
   }
 
   #load(): Promise<void> {

@@ -1,11 +1,10 @@
+import { Heads, MOST_ROWS, PersonRows } from './person-rows.ts';
 import type { PeopleReader } from './read-people.ts';
 import type { RowStore } from './row-store.ts';
 import type { StateKeys } from './state-keys.ts';
 
 /** In a key: there is no such instant. Ranks are small numbers around 0, so it is none of them. */
 const NULL_RANK = 0x7fffffff;
-/** Rows of one person that are looked at; somebody with more is asked about in PostgreSQL. */
-const MOST_ROWS = 1024;
 
 /** What a state comes to at an instant: its key (0 when it has none now) and the second in which it has to be looked at again (0: none). */
 export interface Encoded {
@@ -36,6 +35,8 @@ export class PeopleEncoder {
   #instants = 0;
   #ownLength = 0;
   #ownInstants = 0;
+  #last = Number.NEGATIVE_INFINITY;
+  #next = Number.POSITIVE_INFINITY;
 
   constructor(reader: PeopleReader, keys: StateKeys) {
     this.#reader = reader;
@@ -50,6 +51,16 @@ export class PeopleEncoder {
       digests: of(reader.digests),
       addresses: of(reader.addresses),
     };
+  }
+
+  /** The latest instant (ms) of the person encoded last that had passed, in any of the activities; not before an address of theirs was set. */
+  get last(): number {
+    return this.#last;
+  }
+
+  /** Their earliest instant (ms) that had not passed. */
+  get next(): number {
+    return this.#next;
   }
 
   /** Gives back the room that a large reading took. */
@@ -117,10 +128,15 @@ export class PeopleEncoder {
     const { subjects, addresses, suppressions, digests, channelOf } = this.#reader;
     this.#length = 0;
     this.#instants = 0;
+    this.#last = Number.NEGATIVE_INFINITY;
+    this.#next = Number.POSITIVE_INFINITY;
     this.#put(subjects.roles[row] as number);
     this.#put(subjects.signs[row] as number);
     for (let value = 0; value < 3; value += 1) this.#time(subjects.values[row * 3 + value] as number);
     this.#put(this.#heads.unproven.first(ordinal) === -1 ? 0 : 1);
+    // Which addresses somebody has at an instant depends on when they were set, whatever the channel.
+    for (let at = this.#heads.addresses.first(ordinal); at !== -1; at = this.#heads.addresses.next(at))
+      this.#last = Math.max(this.#last, addresses.values[at * 2] as number);
     for (let channel = 0; channel < 2; channel += 1) {
       let found = -1;
       for (let at = this.#heads.addresses.first(ordinal); at !== -1; at = this.#heads.addresses.next(at))
@@ -182,7 +198,9 @@ export class PeopleEncoder {
     for (let each = 0; each < this.#instants; each += 1) {
       const value = this.#values[each] as number;
       if (value === at) now = true;
-      if (value > at && value < next) next = value;
+      if (value > at) {
+        if (value < next) next = value;
+      } else if (value > this.#last) this.#last = value;
       let place = distinct;
       while (place > 0 && (sorted[place - 1] as number) > value) place -= 1;
       if (place > 0 && sorted[place - 1] === value) continue;
@@ -190,6 +208,7 @@ export class PeopleEncoder {
       sorted[place] = value;
       distinct += 1;
     }
+    if (next < this.#next) this.#next = next;
     const second = Math.floor(at / 1000);
     // In the second of an instant the state is not looked at from here: so whole seconds are as exact as milliseconds.
     if (now || Math.floor(next / 1000) <= second) {
@@ -207,100 +226,5 @@ export class PeopleEncoder {
     }
     encoded.key = this.#keys.intern(this.#words, this.#length);
     encoded.due = next === Number.POSITIVE_INFINITY ? 0 : Math.floor(next / 1000);
-  }
-}
-
-/** The rows of each person in a store, as chains in the order in which they came. */
-class Heads {
-  readonly #store: RowStore;
-  #base = 0;
-  #heads = new Int32Array(0);
-  #sparse = new Map<number, number>();
-  #next = new Int32Array(0);
-
-  constructor(store: RowStore) {
-    this.#store = store;
-  }
-
-  begin(lowest: number, highest: number): void {
-    const { count, ordinals } = this.#store;
-    const span = highest - lowest + 1;
-    const dense = span > 0 && span <= 1 << 20;
-    this.#base = lowest;
-    if (!dense) this.#heads = new Int32Array(0);
-    else if (this.#heads.length < span) this.#heads = new Int32Array(span).fill(-1);
-    else this.#heads.fill(-1);
-    this.#sparse = new Map();
-    if (this.#next.length < count) this.#next = new Int32Array(Math.max(count, this.#next.length * 2));
-    for (let row = count - 1; row >= 0; row -= 1) {
-      const ordinal = ordinals[row] as number;
-      this.#next[row] = this.first(ordinal);
-      if (dense) this.#heads[ordinal - lowest] = row;
-      else this.#sparse.set(ordinal, row);
-    }
-  }
-
-  release(): void {
-    this.#heads = new Int32Array(0);
-    this.#next = new Int32Array(0);
-    this.#sparse = new Map();
-  }
-
-  /** The first row of a person; -1 when there is none. */
-  first(ordinal: number): number {
-    if (this.#heads.length > 0) return this.#heads[ordinal - this.#base] ?? -1;
-    return this.#sparse.get(ordinal) ?? -1;
-  }
-
-  next(row: number): number {
-    return this.#next[row] as number;
-  }
-
-  get store(): RowStore {
-    return this.#store;
-  }
-}
-
-/** The rows of one person in one table, ordered by activity and then by the rows' numbers. */
-class PersonRows {
-  readonly rows = new Int32Array(MOST_ROWS);
-  readonly #activities = new Int32Array(MOST_ROWS);
-  /** Where the last run begins. */
-  from = 0;
-  #count = 0;
-
-  /** Takes a person's rows; false when there are too many. */
-  take(heads: Heads, ordinal: number, activityOf?: readonly number[]): boolean {
-    const { store } = heads;
-    const { categories, values, width } = store;
-    let count = 0;
-    for (let row = heads.first(ordinal); row !== -1; row = heads.next(row)) {
-      if (count === MOST_ROWS) return false;
-      const activity = activityOf === undefined ? 0 : (activityOf[categories[row] as number] as number);
-      const number = width === 0 ? 0 : (values[row * width] as number);
-      let place = count;
-      for (; place > 0; place -= 1) {
-        const before = this.#activities[place - 1] as number;
-        if (before < activity) break;
-        if (before === activity && (values[(this.rows[place - 1] as number) * width] as number) <= number) break;
-        this.rows[place] = this.rows[place - 1] as number;
-        this.#activities[place] = before;
-      }
-      this.rows[place] = row;
-      this.#activities[place] = activity;
-      count += 1;
-    }
-    this.#count = count;
-    this.from = 0;
-    return true;
-  }
-
-  /** How many rows there are of an activity, from `from` on. */
-  run(activity: number): number {
-    let at = 0;
-    while (at < this.#count && (this.#activities[at] as number) < activity) at += 1;
-    this.from = at;
-    while (at < this.#count && this.#activities[at] === activity) at += 1;
-    return at - this.from;
   }
 }

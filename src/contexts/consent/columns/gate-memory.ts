@@ -6,6 +6,7 @@ import { PersonIndex } from './person-index.ts';
 import { Pins } from './pins.ts';
 import { PeopleReader } from './read-people.ts';
 import { SecondBuckets } from './second-buckets.ts';
+import { Spans } from './spans.ts';
 import { StateKeys } from './state-keys.ts';
 import type { Unseal } from './subject-store.ts';
 import { VerdictTables } from './verdict-tables.ts';
@@ -20,6 +21,8 @@ export class GateMemory {
   readonly known = new PeopleBits();
   readonly keys = new StateKeys();
   readonly tables = new VerdictTables();
+  /** Between which days nothing happens to whom: for questions about other instants. */
+  readonly spans = new Spans();
   readonly reader: PeopleReader;
   readonly encoder: PeopleEncoder;
   readonly pins: Pins;
@@ -50,6 +53,7 @@ export class GateMemory {
   /** Bytes of everything that grows with the people and their states. */
   get bytes(): number {
     let bytes = this.index.bytes + this.known.words.byteLength + this.keys.bytes + this.reader.bytes + this.due.bytes;
+    bytes += this.spans.bytes;
     for (const column of [...this.columns.values(), ...this.loading.values()]) bytes += column.bytes;
     return bytes;
   }
@@ -103,6 +107,7 @@ export class GateMemory {
   expect(highest: number, columns: readonly ActivityColumn[]): void {
     if (this.index.size === 0) this.index = new PersonIndex(highest);
     for (const column of columns) column.reserve(Math.ceil(highest * 1.02));
+    this.spans.reserve(Math.ceil(highest * 1.02));
   }
 
   /** Takes over the people whom the reader has just read, as they are at `at` (ms), into these columns. */
@@ -116,6 +121,7 @@ export class GateMemory {
       columnsOf[number] = [...(columnsOf[number] ?? []), column];
     }
     const numbers = Object.keys(columnsOf).map(Number);
+    const whole = columns.length === this.columns.size + this.loading.size;
     encoder.begin();
     this.moveTo(at);
     const turn = new Turn();
@@ -137,6 +143,7 @@ export class GateMemory {
       if (ordinal > this.highest) this.highest = ordinal;
       pinned = pins.has(ordinal);
       encoder.encode(row, numbers, at, tell);
+      this.spans.note(ordinal, encoder.last, encoder.next, whole);
       if ((row & 127) !== 127 || !turn.over) continue;
       await turn.pass();
     }

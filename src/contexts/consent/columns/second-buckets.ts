@@ -18,6 +18,12 @@ export class SecondBuckets {
     return this.#earliest;
   }
 
+  /** Tells who is due up to and in the second, and leaves them in. */
+  visit(second: number, tell: (ordinal: number) => void): void {
+    if (second < this.#earliest) return;
+    for (const [due, bucket] of this.#buckets) if (due <= second) for (const ordinal of bucket) tell(ordinal);
+  }
+
   add(ordinal: number, second: number): void {
     const bucket = this.#buckets.get(second);
     if (bucket === undefined) this.#buckets.set(second, [ordinal]);

@@ -6,7 +6,7 @@ import { Turn } from '../turn.ts';
 import type { ActivityColumn } from './activity-column.ts';
 import type { GateMemory } from './gate-memory.ts';
 import { ClassScan } from './scan-classes.ts';
-import type { TableQuestion, VerdictTable } from './verdict-tables.ts';
+import type { FinishedVerdict, TableQuestion, VerdictTable } from './verdict-tables.ts';
 
 /** What memory could tell of a population, and the ordinals about whom PostgreSQL has to be asked. */
 export interface Sorted {
@@ -23,17 +23,15 @@ export interface SortingHelp {
 }
 
 /** Words, of 32 people each, sorted before the clock is looked at: about half a millisecond on an idle machine. */
-const SLICE_WORDS = 1 << 12;
+export const SLICE_WORDS = 1 << 12;
 /** From so many words on, others have their turn before the first slice too. */
 const MANY_WORDS = 1 << 14;
 /** The group of those about whom PostgreSQL is asked, and of those who may be reached. */
-const LEFT = 0;
-const ALLOWED = 1;
+export const LEFT = 0;
+export const ALLOWED = 1;
 
-/** Where each class belongs. */
-interface Groups {
-  readonly column: ActivityColumn;
-  readonly table: VerdictTable;
+/** Where each class belongs: the number of its group by class, and the reason of each group from 2 on. */
+export interface Groups {
   readonly of: Uint8Array;
   readonly reasons: readonly Reason[];
 }
@@ -48,14 +46,14 @@ export async function sortPopulation(
   const column = await filled(memory, question, ordinals, help);
   const now = help.now();
   if (now === undefined || column === undefined || memory.columnOf(question.activity) !== column) return undefined;
-  const groups = groupsOf(column, memory.tables.of(column, question, now));
+  const groups = groupsOf(memory.tables.of(column, question, now).verdicts, column.classCount);
   // A column that was replaced in a wait is no longer kept current; a class made in one has no group and is asked about.
   const goOn = async () => {
     if (help.now() === undefined) return false;
     await memory.drain();
     return memory.columnOf(question.activity) === column;
   };
-  return ordinals === 'all' ? sortAll(memory, groups, goOn) : sortSome(groups, ordinals, goOn);
+  return ordinals === 'all' ? sortAll(memory, column, groups, goOn) : sortSome(column, groups, ordinals, goOn);
 }
 
 // The column, once the classes at issue have been judged, as far as they can be.
@@ -88,12 +86,16 @@ function classesAt(column: ActivityColumn, ordinals: Uint32Array | 'all'): numbe
   return [...found];
 }
 
-function groupsOf(column: ActivityColumn, table: VerdictTable): Groups {
-  const of = new Uint8Array(column.classCount);
+/** The groups of so many classes, by their verdicts; a class without one is asked about. */
+export function groupsOf(
+  verdicts: readonly (Pick<FinishedVerdict, 'outcome' | 'reasons'> | null | undefined)[],
+  classCount: number,
+): Groups {
+  const of = new Uint8Array(classCount);
   const reasons: Reason[] = [];
   const groups = new Map<string, number>();
   for (let each = 1; each < of.length; each += 1) {
-    const verdict = table.verdicts[each];
+    const verdict = verdicts[each];
     if (verdict === undefined || verdict === null) continue;
     if (verdict.outcome !== 'deny') {
       of[each] = ALLOWED;
@@ -110,11 +112,16 @@ function groupsOf(column: ActivityColumn, table: VerdictTable): Groups {
     }
     of[each] = group;
   }
-  return { column, table, of, reasons };
+  return { of, reasons };
 }
 
-async function sortAll(memory: GateMemory, groups: Groups, goOn: () => Promise<boolean>): Promise<Sorted | undefined> {
-  const { column, of, reasons } = groups;
+async function sortAll(
+  memory: GateMemory,
+  column: ActivityColumn,
+  groups: Groups,
+  goOn: () => Promise<boolean>,
+): Promise<Sorted | undefined> {
+  const { of, reasons } = groups;
   const { known, pins } = memory;
   const words = (memory.highest >>> 5) + 1;
   const turn = new Turn();
@@ -144,7 +151,7 @@ async function sortAll(memory: GateMemory, groups: Groups, goOn: () => Promise<b
     for (let at = from; at < to; at += 1) left[at] = (left[at] as number) & (known.words[at] as number);
   }
   // Where nobody's class changed meanwhile, how many there are of each class is known without counting.
-  const sizes = column.version === version ? sizesOf(groups, sets.length) : await counted(sets, mayGoOn);
+  const sizes = column.version === version ? sizesOf(column, of, sets.length) : await counted(sets, mayGoOn);
   if (sizes === undefined) return undefined;
   const sorting = new PopulationSorting(new PeopleBits(sets[ALLOWED], sizes[ALLOWED]));
   for (const [at, reason] of reasons.entries()) sorting.under(reason, new PeopleBits(sets[at + 2], sizes[at + 2]));
@@ -155,8 +162,11 @@ async function sortAll(memory: GateMemory, groups: Groups, goOn: () => Promise<b
   return asked === undefined ? undefined : { sorting, left: asked };
 }
 
-// How many are in each of these sets; undefined when memory may no longer answer.
-async function counted(sets: readonly Uint32Array[], mayGoOn: () => Promise<boolean>): Promise<number[] | undefined> {
+/** How many are in each of these sets; undefined when memory may no longer answer. */
+export async function counted(
+  sets: readonly Uint32Array[],
+  mayGoOn: () => Promise<boolean>,
+): Promise<number[] | undefined> {
   const sizes: number[] = [];
   for (const set of sets) {
     if (!(await mayGoOn())) return undefined;
@@ -165,8 +175,8 @@ async function counted(sets: readonly Uint32Array[], mayGoOn: () => Promise<bool
   return sizes;
 }
 
-// The ordinals in a set, ascending; undefined when memory may no longer answer.
-async function placed(set: Uint32Array, mayGoOn: () => Promise<boolean>): Promise<number[] | undefined> {
+/** The ordinals in a set, ascending; undefined when memory may no longer answer. */
+export async function placed(set: Uint32Array, mayGoOn: () => Promise<boolean>): Promise<number[] | undefined> {
   const found: number[] = [];
   for (let from = 0; from < set.length; from += SLICE_WORDS) {
     if (!(await mayGoOn())) return undefined;
@@ -175,7 +185,7 @@ async function placed(set: Uint32Array, mayGoOn: () => Promise<boolean>): Promis
   return found;
 }
 
-function sizesOf({ column, of }: Groups, count: number): number[] {
+function sizesOf(column: ActivityColumn, of: Uint8Array, count: number): number[] {
   const sizes = new Array<number>(count).fill(0);
   for (let each = 1; each < of.length; each += 1) {
     const group = of[each] as number;
@@ -185,7 +195,8 @@ function sizesOf({ column, of }: Groups, count: number): number[] {
 }
 
 async function sortSome(
-  { column, of, reasons }: Groups,
+  column: ActivityColumn,
+  { of, reasons }: Groups,
   ordinals: Uint32Array,
   goOn: () => Promise<boolean>,
 ): Promise<Sorted | undefined> {

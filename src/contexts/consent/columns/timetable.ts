@@ -4,6 +4,8 @@ import { SecondBuckets } from './second-buckets.ts';
 const PAGE_BITS = 12;
 const BLOCK_BITS = 5;
 const BLOCK = 1 << BLOCK_BITS;
+/** Blocks visited in one step. */
+const VISITED_AT_ONCE = 256;
 
 interface Page {
   readonly number: number;
@@ -29,6 +31,8 @@ export class Timetable {
   /** Pages that have begun and are still to be laid out. */
   readonly #begun: Page[] = [];
   readonly #present = new SecondBuckets();
+  /** Another number whenever blocks have been laid out, so that their chains lead elsewhere. */
+  #layouts = 0;
 
   /** How many entries wait. */
   get size(): number {
@@ -43,6 +47,37 @@ export class Timetable {
       this.#pages.size * 80 +
       this.#present.bytes
     );
+  }
+
+  /**
+   * Tells who is due up to and in the second, in steps between which others may have their turn; who is added or taken out meanwhile may be left
+   * out, and nobody else.
+   */
+  *visit(second: number, tell: (ordinal: number) => void): Generator<void> {
+    for (let layouts = -1; layouts !== this.#layouts; ) {
+      layouts = this.#layouts;
+      yield* this.#visit(second, tell, () => layouts === this.#layouts);
+    }
+  }
+
+  // Ends early once the chains have changed.
+  *#visit(second: number, tell: (ordinal: number) => void, stands: () => boolean): Generator<void> {
+    this.#present.visit(second, tell);
+    for (const page of [...this.#begun, ...this.#pages.values()]) {
+      const first = page.number * (1 << PAGE_BITS);
+      if (first > second) continue;
+      let filled = page.filled;
+      for (let [block, seen] = [page.block, 1]; block !== -1; block = this.#next[block] ?? -1, seen += 1) {
+        for (let at = block << BLOCK_BITS; at < (block << BLOCK_BITS) + filled; at += 1)
+          if (first + (this.#seconds[at] ?? 0) <= second) tell(this.#ordinals[at] ?? 0);
+        filled = BLOCK;
+        if (seen % VISITED_AT_ONCE !== 0) continue;
+        yield;
+        if (!stands()) return;
+      }
+      yield;
+      if (!stands()) return;
+    }
   }
 
   /** Makes room for so many entries over so many pages. */
@@ -108,6 +143,7 @@ export class Timetable {
   // One block of a page, by the second; how many entries it held.
   #layOut(page: Page): number {
     const { number, block, filled } = page;
+    this.#layouts += 1;
     for (let at = block << BLOCK_BITS; at < (block << BLOCK_BITS) + filled; at += 1)
       this.#present.add(this.#ordinals[at] ?? 0, number * (1 << PAGE_BITS) + (this.#seconds[at] ?? 0));
     page.block = this.#next[block] ?? -1;

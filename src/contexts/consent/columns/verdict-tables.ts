@@ -35,9 +35,20 @@ export class VerdictTable {
 export class VerdictTables {
   readonly #tables = new Map<ActivityColumn, VerdictTable[]>();
   #hour = 0;
+  #cases = 0;
 
-  /** Forgets every verdict. */
+  /** Another number whenever the register, or what else a verdict rests on beside people, has changed. */
+  get cases(): number {
+    return this.#cases;
+  }
+
+  /** Forgets every verdict, since what they rest on has changed. */
   drop(): void {
+    this.#cases += 1;
+    this.#dropAll();
+  }
+
+  #dropAll(): void {
     for (const column of [...this.#tables.keys()]) this.dropOf(column);
   }
 
@@ -51,7 +62,7 @@ export class VerdictTables {
   of(column: ActivityColumn, question: TableQuestion, at: number): VerdictTable {
     const hour = Math.floor(at / HOUR_MS);
     if (hour !== this.#hour) {
-      this.drop();
+      this.#dropAll();
       this.#hour = hour;
     }
     let tables = this.#tables.get(column);
