@@ -12,7 +12,7 @@ import type { Snapshot } from './snapshot.ts';
 import { sortAt } from './sort-at.ts';
 import { type Sorted, sortPopulation } from './sort-population.ts';
 import { sourcesAt } from './sources-at.ts';
-import { hasVerdicts, type TableQuestion, type VerdictTable } from './verdict-tables.ts';
+import { hasVerdicts, questionOf, type TableQuestion, type VerdictTable } from './verdict-tables.ts';
 
 type Whom = 'everybody' | readonly number[];
 /** People read at once while catching up. */
@@ -86,16 +86,7 @@ export class Columns {
     if (column === undefined || !hasVerdicts(request)) return undefined;
     const of = column.classes[memory.index.find(request.person)] ?? 0;
     if (of === 0) return undefined;
-    const question = {
-      activity: request.activity,
-      operation: request.operation,
-      channel: request.channel ?? 'none',
-      brand: request.brand ?? null,
-      message: message ?? null,
-      recipient: request.recipient ?? null,
-      fields: request.fields,
-    };
-    const table = memory.tables.of(column, question, now.getTime());
+    const table = memory.tables.of(column, questionOf(request), now.getTime());
     const verdict = table.verdicts[of];
     if (verdict === undefined) this.#want(table, of);
     if (verdict === undefined || verdict === null) return undefined;

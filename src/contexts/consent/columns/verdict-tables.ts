@@ -92,6 +92,12 @@ export function hasVerdicts({
   return operation !== 'request_consent' && operation !== 'export' && recipient === null;
 }
 
+/** What a decision asks, apart from about whom. */
+export function questionOf(request: DecisionRequest): TableQuestion {
+  const { activity, operation, channel = 'none', brand = null, message = null, recipient = null, fields } = request;
+  return { activity, operation, channel, brand, message, recipient, fields };
+}
+
 function same(a: TableQuestion, b: TableQuestion): boolean {
   return (
     a.operation === b.operation &&
