@@ -19,7 +19,7 @@ describe('without a consent', () => {
   // biome-ignore format: one case a line reads as a table
   const rows: readonly (readonly [string, FactsPatch, string])[] = [
     ['none at all', { consents: [], notice: beyond }, 'consent.none'],
-    ['one for another purpose alone', { consents: [consent({ purpose: 'delivery' })], notice: beyond }, 'consent.none'],
+    ['one for another purpose alone', { consents: [consent({ purpose: 'delivery' })], notice: beyond }, 'consent.other-purpose'],
     ['none at all, and a newer version exists', { consents: [], notice: { ...beyond, version_shown: 'v2', current_version: 'v3', change_notified: true } }, 'consent.none'],
     ['one that the handling goes beyond', { notice: beyond }, 'consent.scope-changed'],
     ['one withdrawn that the handling would go beyond', { consents: [consent({ withdrawn_at: '2026-10-01' })], notice: beyond }, 'consent.withdrawn'],

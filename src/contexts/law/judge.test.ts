@@ -115,7 +115,7 @@ describe('sensitive information and faces', () => {
     ['necessity and impact must be told', { data: health, consents: [separate()], notice: { missing_items: ['sensitive_impact'] } }, 'deny', 'PIPL 30'],
     ['the assessment must exist', { data: health, consents: [separate()], pia_done: false }, 'deny', 'PIPL 55'],
     ['a withdrawn separate consent', { data: health, consents: [consent(), separate({ withdrawn_at: '2026-10-01' })] }, 'deny', 'PIPL 15'],
-    ['contract needs no separate consent', { data: health, legal_basis: 'contract' }, 'allow', 'PIPL 28'],
+    ['contract needs no separate consent', { data: health, legal_basis: 'contract' }, 'allow', 'PIPL 13'],
     ['written form where the law asks', { data: { categories: ['credit_report'], sensitive_kinds: ['credit'] }, consents: [separate()], basis_facts: { law_requires_written_consent: true, handler_is_licensed_lender: true } }, 'deny', 'PIPL 29'],
     ['credit information without a licence', { data: { categories: ['credit_report'], sensitive_kinds: ['credit'] }, consents: [separate()], basis_facts: { handler_is_licensed_lender: false } }, 'deny', 'PIPL 32'],
     ['the face as the only way', { data: face, consents: [separate()], basis_facts: { non_face_alternative: false, face_stays_on_device: true } }, 'deny', 'Face Measures 10'],

@@ -20,6 +20,7 @@ const STEPS: Readonly<Record<string, Bilingual>> = {
   },
   'consent.unproven': ASK,
   'consent.none': ASK,
+  'consent.other-purpose': ASK,
   'consent.term-ended': ASK_AGAIN,
   'consent.used-up': ASK_AGAIN,
   'consent.scope-changed': ASK_AGAIN,

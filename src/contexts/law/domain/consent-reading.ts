@@ -49,6 +49,8 @@ export interface ConsentReading {
   /** A withdrawal stands in the records but does not reach this act. */
   withdrawalBeside: boolean;
   oneTime: boolean;
+  /** A record names another version than the current one. */
+  otherVersion: boolean;
 }
 
 const EXPLICIT = new Set(['explicit_action', 'signed_document']);
@@ -92,6 +94,7 @@ function emptyReading(): ConsentReading {
     withdrawnAt: Number.NEGATIVE_INFINITY,
     withdrawalBeside: false,
     oneTime: false,
+    otherVersion: false,
   };
 }
 
@@ -123,6 +126,14 @@ function namesLaterVersion(
   const [, later] = VERSION.exec(named) ?? [];
   const [, earlier] = VERSION.exec(shown) ?? [];
   return Number(later) > Number(earlier);
+}
+
+/** Whether two names are those of one version, "2" and "v2" too. */
+function isVersion(named: string | null | undefined, other: string | null | undefined): boolean {
+  if (named === other) return true;
+  const [, one] = VERSION.exec(named ?? '') ?? [];
+  const [, two] = VERSION.exec(other ?? '') ?? [];
+  return Number(one) === Number(two);
 }
 
 /** The last instant of a record's term: as told, or else as its words tell it; infinity without a term, NaN where the words tell no end. */
@@ -266,6 +277,7 @@ export function readConsents(facts: Facts, at: number, childUntil: number, guard
     if (s.withdrawn) t.withdrawn = true;
     if (s.live) t.inForce = true;
     if (consent.withdrawn_at != null) r.withdrawalBeside = true;
+    if (!isVersion(consent.notice_version, facts.notice?.current_version)) r.otherVersion = true;
     const channelFits = consent.channel == null || consent.channel === facts.channel;
     const purposeFits = consent.purpose === facts.purpose;
     const scoped = scopeFits(consent, facts);

@@ -14,7 +14,7 @@ export const basisScenarios: readonly ScenarioRow[] = [
   ['PIPL 13(1)', 'no basis claimed', by(null), 'deny', 'PIPL 13'],
   ['PIPL 13(1)', 'legitimate interests', by('legitimate_interests'), 'deny', 'PIPL 13'],
   ['PIPL 13(1)', 'legitimate interests, although a consent lies there', { legal_basis: 'legitimate_interests' }, 'deny', 'PIPL 13'],
-  ['PIPL 14(1)', 'a consent for another purpose', { purpose: 'profiling' }, 'deny', 'PIPL 13'],
+  ['PIPL 14(2)', 'a consent for another purpose', { purpose: 'profiling' }, 'deny', 'PIPL 14'],
   ['PIPL 13(1)(2)', 'delivery needs name, phone, address', by('contract', { purpose: 'deliver_order', data: { categories: ['name', 'mobile', 'address'] } }), 'allow', 'PIPL 13'],
   ['PIPL 13(1)(2)', 'delivery does not need the birthday', by('contract', { purpose: 'deliver_order', data: { categories: ['birth_date'] }, basis_facts: { necessary: false } }), 'deny', 'PIPL 6'],
   ['PIPL 13(1)(2)', 'marketing under the contract of sale', by('contract', { purpose: 'marketing' }), 'deny', 'PIPL 13'],

@@ -100,7 +100,7 @@ export const exportScenarios: readonly ScenarioRow[] = [
   ['PIPL 42', 'nobody looked at the list', out({ recipient_on_restricted_list: null }), 'deny', 'PIPL 42'],
   ['PIPL 41', 'a foreign court, no approval', out({ foreign_judicial_request: true, prc_approval: false }), 'deny', 'PIPL 41'],
   ['PIPL 41', 'a foreign court, approval not known', out({ foreign_judicial_request: true }), 'deny', 'PIPL 41'],
-  ['PIPL 41', 'a foreign court, approved', out({ foreign_judicial_request: true, prc_approval: true }), 'allow', 'CBDF Provisions 5'],
+  ['PIPL 41', 'a foreign court, approved', out({ foreign_judicial_request: true, prc_approval: true }), 'allow', 'PIPL 41'],
   ['Section 4', 'a look from abroad is an export', { ...out({ via: 'remote_access', persons_nonsensitive_this_year: 100_000 }), operation: 'use' }, 'deny', 'CBDF Provisions 8'],
   ['Section 4', 'staff look from abroad', { ...out({ via: 'remote_access' }, { consents: [consent()] }), operation: 'staff_access' }, 'deny', 'PIPL 39'],
   ['PIPL 38', 'an export of which nothing is known', { operation: 'export' }, 'deny', 'PIPL 42'],

@@ -41,7 +41,7 @@ export const messageScenarios: readonly ScenarioRow[] = [
   ['Consumer Law 29', 'a marketing call without consent', ad('phone', {}, { consents: [] }), 'deny', 'Advertising Law 43'],
   ['Consumer Law 29', 'a marketing call with consent', ad('phone'), 'allow', 'Advertising Law 43'],
   ['SMS Rules 2026', 'no proof of consent', ad('sms', { consent_proof_kept: false }), 'deny', 'SMS Rules 2026'],
-  ['SMS Rules 2026', 'proof not known', ad('sms', { consent_proof_kept: null }), 'deny', 'SMS Rules 2026'],
+  ['SMS Rules 2026', 'proof not spoken of, the record of the consent there', ad('sms', { consent_proof_kept: null }), 'allow', 'Advertising Law 43'],
   ['Section 10, 6', 'no proof, the last second of the older rules', ad('sms', { consent_proof_kept: false }, before2026), 'allow', 'Advertising Law 43'],
   ['Section 10, 6', 'no proof, the first second of the newer rules', ad('sms', { consent_proof_kept: false }, { decision_at: '2026-05-01T00:00:00+08:00' }), 'deny', 'SMS Rules 2026'],
   ['SMS Rules', 'no consent, the last second of the older rules', ad('sms', {}, { ...before2026, consents: [] }), 'deny', 'Advertising Law 43'],

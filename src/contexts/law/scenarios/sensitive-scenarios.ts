@@ -42,7 +42,7 @@ export const sensitiveScenarios: readonly ScenarioRow[] = [
   ['Section 10, 4', 'a photo of the identity card', { data: { categories: ['id_card_photo'] } }, 'deny', 'PIPL 29'],
   ['Section 10, 4', 'the identity number, protected as sensitive by default', { data: { categories: ['id_number'] }, ...both, strict_protection: false }, 'deny', 'PIPL 28'],
   ['Section 10, 4', 'the identity number by general consent', { data: { categories: ['id_number'] } }, 'deny', 'PIPL 29'],
-  ['PIPL 13(2)', 'the refund to a bank account under the contract', { ...bank, legal_basis: 'contract', purpose: 'refund', consents: [] }, 'allow', 'PIPL 28'],
+  ['PIPL 13(2)', 'the refund to a bank account under the contract', { ...bank, legal_basis: 'contract', purpose: 'refund', consents: [] }, 'allow', 'PIPL 13'],
   ['PIPL 29', 'the bank account of the refund for credit offers', { ...bank, purpose: 'credit_marketing', consents: [consent({ purpose: 'credit_marketing' })] }, 'deny', 'PIPL 29'],
   ['PIPL 29', 'written consent demanded, a click given', { ...credit, ...both, basis_facts: lender }, 'deny', 'PIPL 29'],
   ['PIPL 29', 'written consent demanded and signed', { ...credit, consents: [separate(), written], basis_facts: lender }, 'allow', 'PIPL 29'],

@@ -76,7 +76,7 @@ export const barRules: readonly Rule[] = [
     },
     remedy: { zh: '先取得主管机关批准', en: 'Obtain the approval of the competent PRC authority first' },
     ground: {
-      rank: 21,
+      rank: 9,
       zh: '主管机关已批准向外国司法或执法机构提供。',
       en: 'The competent PRC authority has approved the disclosure.',
     },

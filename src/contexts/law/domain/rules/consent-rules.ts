@@ -34,6 +34,24 @@ function flaw(
 /** Step 4, basis consent: explicit, informed, in force at this instant, for this purpose, method, kinds and channel. */
 export const consentRules: readonly Rule[] = [
   {
+    code: 'consent.other-purpose',
+    step: 4,
+    article: 'PIPL 14',
+    also: ['PIPL 6'],
+    on: HANDLING,
+    general: true,
+    when: ['consent is the basis', 'no consent is in force'],
+    // It says more than that there is no consent: purposes have changed.
+    where: { zh: '仅有针对其他目的的同意', en: 'the consent in force is for another purpose' },
+    applies: (c) => !c.consents.forPurpose && c.consents.liveForOtherPurpose,
+    test: () => false,
+    denies: {
+      zh: '所作同意针对其他目的；目的变更的，应当重新取得同意。',
+      en: 'The consent in force is for another purpose; a changed purpose needs new consent.',
+    },
+    remedy: { zh: '就该目的重新取得同意', en: 'Obtain consent to this purpose' },
+  },
+  {
     code: 'consent.none',
     step: 4,
     article: 'PIPL 13',
@@ -46,23 +64,6 @@ export const consentRules: readonly Rule[] = [
     denies: { zh: '没有当前有效的同意。', en: 'No consent is in force for this purpose.' },
     remedy: { zh: '在服务触点告知并取得同意', en: 'Tell and ask at a service touchpoint' },
     ground: { rank: 91, zh: '同意有效。', en: 'A consent is in force.' },
-  },
-  {
-    code: 'consent.other-purpose',
-    step: 4,
-    article: 'PIPL 14',
-    also: ['PIPL 6'],
-    on: HANDLING,
-    general: true,
-    when: ['consent is the basis', 'no consent is in force'],
-    where: { zh: '仅有针对其他目的的同意', en: 'the consent in force is for another purpose' },
-    applies: (c) => !c.consents.forPurpose && c.consents.liveForOtherPurpose,
-    test: () => false,
-    denies: {
-      zh: '所作同意针对其他目的；目的变更的，应当重新取得同意。',
-      en: 'The consent in force is for another purpose; a changed purpose needs new consent.',
-    },
-    remedy: { zh: '就该目的重新取得同意', en: 'Obtain consent to this purpose' },
   },
   flaw(
     'consent.withdrawn',
@@ -263,7 +264,10 @@ export const consentRules: readonly Rule[] = [
     general: true,
     when: ['consent is the basis'],
     where: { zh: '版本已变化或为单次同意', en: 'the version has changed, or the consent is for one use' },
-    applies: (c) => c.facts.notice?.version_shown !== c.facts.notice?.current_version || c.consents.oneTime,
+    applies: (c) =>
+      c.facts.notice?.version_shown !== c.facts.notice?.current_version ||
+      c.consents.otherVersion ||
+      c.consents.oneTime,
     test: (c) => c.consents.live,
     denies: { zh: '没有覆盖本次处理的有效同意。', en: 'No consent in force covers this handling.' },
     remedy: { zh: '取得覆盖本次处理的同意', en: 'Obtain consent that covers this handling' },

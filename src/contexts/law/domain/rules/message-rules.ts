@@ -169,7 +169,10 @@ export const messageRules: readonly Rule[] = [
     when: ['a commercial message'],
     where: { zh: '2026年规定施行后的短信', en: 'it is an SMS under the rules of 2026' },
     applies: (c) => c.facts.channel === 'sms' && formDue(c) && smsRulesAt(c.at).proofOfConsent,
-    test: (c) => c.facts.message?.consent_proof_kept === true,
+    // The record of an express consent is its proof, unless it is said that none is kept.
+    test: (c) =>
+      c.facts.message?.consent_proof_kept === true ||
+      (c.facts.message != null && c.facts.message.consent_proof_kept == null && c.consents.liveForMarketing),
     denies: { zh: '未留存用户同意或请求的证明。', en: "Proof of the person's consent or request is not kept." },
     remedy: { zh: '留存同意证明', en: 'Keep proof of the consent' },
   },

@@ -53,7 +53,7 @@ export const sensitiveRules: readonly Rule[] = [
     test: (c) => c.facts.strict_protection === true,
     denies: { zh: '敏感个人信息未采取严格保护措施。', en: 'Strict protection of sensitive information is missing.' },
     remedy: { zh: '采取加密、访问控制等严格保护措施', en: 'Encrypt, control access, protect strictly' },
-    ground: { rank: 85, zh: '已采取严格保护措施。', en: 'Strict protection is in place.' },
+    ground: { rank: 91, zh: '已采取严格保护措施。', en: 'Strict protection is in place.' },
   },
   {
     code: 'sensitive.no-separate-consent',
