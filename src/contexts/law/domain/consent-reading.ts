@@ -23,6 +23,8 @@ export interface ConsentReading {
   expired: boolean;
   used: boolean;
   notExplicit: boolean;
+  /** Given because the service was to be had with it alone. */
+  forced: boolean;
   incomplete: boolean;
   uninformed: boolean;
   beforeNotice: boolean;
@@ -76,6 +78,7 @@ function emptyReading(): ConsentReading {
     expired: false,
     used: false,
     notExplicit: false,
+    forced: false,
     incomplete: false,
     uninformed: false,
     beforeNotice: false,
@@ -245,6 +248,7 @@ function noteForPurpose(r: ConsentReading, t: Tally, consent: ConsentFact, s: Re
   if (consent.one_time === true) r.oneTime = true;
   if (!s.live || s.givenAt < adoptedAt) {
     noteFailure(r, s, adoptedAt);
+    if (consent.how === 'forced_bundle') r.forced = true;
     if (s.withdrawn && consent.kind === 'general') {
       t.generalWithdrawnAt = Math.max(t.generalWithdrawnAt, s.withdrawnAt);
     }

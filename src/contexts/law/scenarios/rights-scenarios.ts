@@ -95,4 +95,6 @@ export const rightsScenarios: readonly ScenarioRow[] = [
   ['Minors Regs 34', 'a mother whose relation is not verified', { operation: 'fulfil_rights_request', subject: { birth_date: '2013-06-01' }, rights_request: { type: 'copy', requester: 'mother', identity_verified: true, relation_verified: false } }, 'deny', 'PIPL 51'],
   ['PIPL 49, 50', 'a cousin of the deceased is refused with reasons', refuse({ ...kin, requester: 'cousin', refusal_reason: 'not a close relative' }, dead), 'allow', 'PIPL 50'],
   ['PIPL 51', 'a caller not identified is refused with reasons', refuse({ identity_verified: false, refusal_reason: 'identity not verified' }), 'allow', 'PIPL 50'],
+  ['Minors Regs 32', 'a minor who declined what is not needed is refused', { ...gate('refuse_because_consent_declined', false), subject: { birth_date: '2010-06-01' } }, 'deny', 'Minors Regs 32'],
+  ['Minors Regs 32', 'a minor who withdrew what the service needs', { ...gate('refuse_because_consent_withdrawn', true), subject: { birth_date: '2010-06-01' } }, 'allow', 'PIPL 16'],
 ];

@@ -131,6 +131,18 @@ export const consentRules: readonly Rule[] = [
     { zh: '以明确的主动行为重新取得同意', en: 'Obtain consent by an explicit act' },
   ),
   flaw(
+    'consent.forced',
+    'PIPL 16',
+    ['PIPL 5'],
+    (c) => c.consents.forced,
+    {
+      zh: '以提供服务为条件取得的同意不是自愿作出。',
+      en: 'A consent without which the service was not to be had is not voluntary.',
+    },
+    { zh: '同意系捆绑取得', en: 'a record was a forced bundle' },
+    { zh: '不以同意为服务条件，重新征求同意', en: 'Ask anew, and give the service whatever the answer' },
+  ),
+  flaw(
     'consent.term-ended',
     'PIPL 14',
     ['NDSR 22'],

@@ -3,6 +3,8 @@ import { always, type Rule } from '../rule.ts';
 
 const gateNecessary = (c: CaseReading): boolean => c.facts.service_gate?.data_necessary_for_service === true;
 
+const DECLINED = new Set(['refuse_because_consent_declined', 'refuse_because_consent_withdrawn']);
+
 /** Step 11: what a handler may do toward a person: refuse a service, ask again, refuse to explain, stay silent about a breach. */
 export const personActRules: readonly Rule[] = [
   {
@@ -11,8 +13,11 @@ export const personActRules: readonly Rule[] = [
     article: 'Minors Regs 32',
     also: ['PIPL 16'],
     on: ['refuse_service'],
-    where: { zh: '监护人不同意', en: 'the guardian declined' },
-    applies: (c) => c.facts.service_gate?.action === 'refuse_because_guardian_declined',
+    where: { zh: '未成年人或其监护人不同意或撤回同意', en: 'a minor or the guardian declined or withdrew' },
+    applies: (c) => {
+      const action = c.facts.service_gate?.action ?? '';
+      return action === 'refuse_because_guardian_declined' || (c.under18 && DECLINED.has(action));
+    },
     test: gateNecessary,
     denies: {
       zh: '不得因未成年人或监护人不同意非必要处理而拒绝其使用基本功能服务。',

@@ -28,7 +28,7 @@ export const retentionRules: readonly Rule[] = [
     code: 'retention.account-closed',
     step: 2,
     article: 'NDSR 24',
-    also: ['PIPL 47'],
+    also: ['PIPL 47', 'E-Commerce Law 24'],
     on: HANDLING,
     where: { zh: '账号已注销', en: 'the account is closed' },
     applies: (c) => c.facts.retention?.account_closed === true,
