@@ -155,10 +155,20 @@ describe('what staff take down, the network cut', () => {
     const agree = looking.getByRole('button', { name: '与扫描件一致' });
     await agree.click();
     await looking.getByText('请填写出生日期').waitFor();
+    await looking.getByText('请选择').first().waitFor();
     await second.page.fill('#look-birth', '2061-05-01');
+    await looking.getByRole('radio', { name: '父母' }).check();
+    await second.page.locator('#look-evidence').click();
+    await second.page.getByTitle('出生医学证明').click();
     await agree.click();
     await second.page.getByText('capture.birth-differs').waitFor();
     await second.page.fill('#look-birth', '2016-05-01');
+    await agree.click();
+    await second.page.getByText('capture.relation-differs').waitFor();
+    // A refusal by the law names its article.
+    await looking.getByText('依据 个人信息保护法第31条').waitFor();
+    await second.page.locator('#look-evidence').click();
+    await second.page.getByTitle('户口簿').click();
     await cutNetwork(second.page, LOOK);
     await agree.click();
     await second.page.getByText('network.unreachable').waitFor();

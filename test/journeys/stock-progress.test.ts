@@ -1,9 +1,11 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { axeFindings, DESKTOP, launchBrowser, openPage } from '../support/browser.ts';
+import { axeFindings, DESKTOP, launchBrowser, openPage, PHONE } from '../support/browser.ts';
 import { signInToConsole } from '../support/console-session.ts';
+import { fitsTheScreen } from '../support/page-checks.ts';
 import { type RunningProduct, startProduct } from '../support/running-product.ts';
 import { loadBrand } from '../support/sample-load.ts';
+import { until } from '../support/until.ts';
 
 let product: RunningProduct;
 let browser: Browser;
@@ -94,5 +96,52 @@ it('is taken of consents alone, with versions that can be read, and says when a 
   await page.getByText('没有可以分级的人').waitFor();
   const { items } = await product.api.call<{ items: { issuer: string }[] }>('GET', '/api/v1/stock-takes');
   expect(items.filter(({ issuer }) => issuer === 'shop')).toHaveLength(1);
+  await context.close();
+});
+
+it('shows very many groups of evidence a part at a time, most people first, and finds them by their words, on a phone too', async () => {
+  const { api } = product;
+  const declared = { activity: 'marketing', issuer: 'fairs', notices: [] };
+  const { id } = await api.call<{ id: string }>('POST', '/api/v1/stock-takes', declared);
+  // Thirty origins; the more people the later they come, and the last of them alone said no.
+  const rows = Array.from({ length: 30 }, (_, origin) =>
+    Array.from({ length: 5 + origin }, (_, n) => {
+      const said = origin === 29 ? '否' : '是';
+      return `F${origin}-${n},第${origin + 1}号展位,2025版,2025-03-01 10:00,纸质表单签字,${said}`;
+    }),
+  ).flat();
+  const file = ['会员号,来源,告知版本,告知时间,告知方式,是否同意', ...rows].join('\n');
+  await fetch(`${product.base}/api/v1/imports/${id}/file`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${product.apiKey}`, 'content-type': 'text/csv' },
+    body: file,
+  });
+  const { mapping } = await until(() =>
+    api.call<{ mapping: Record<string, number> }>('GET', `/api/v1/imports/${id}/preview`).catch(() => undefined),
+  );
+  await api.call('POST', `/api/v1/imports/${id}/start`, { mapping });
+  const { page, context } = await openPage(browser, PHONE, { baseURL: product.base });
+  await signInToConsole(page, product, 'dpo');
+  await page.goto(`/console/stock?open=${id}`);
+  const panel = page.locator('.panel', { has: page.getByRole('heading', { name: '证据分组' }) });
+  const shown = () => panel.locator('tbody tr[data-row-key]').allTextContents();
+  await panel.getByRole('status').getByText('30 组，585 人').waitFor();
+  expect(await shown()).toHaveLength(20);
+  expect((await shown())[0]).toContain('第30号展位');
+  await panel.getByRole('button', { name: '更多' }).click();
+  expect(await shown()).toHaveLength(30);
+  expect((await shown()).at(-1)).toContain('第1号展位');
+  await panel.getByLabel('按来源、版本、方式或理由查找').fill('第17号');
+  await panel.getByRole('status').getByText('1 组，21 人').waitFor();
+  expect(await shown()).toEqual([expect.stringContaining('第17号展位')]);
+  await panel.getByLabel('按来源、版本、方式或理由查找').fill('');
+  await panel.getByLabel('级别').click();
+  await page.locator('.ant-select-item-option-content', { hasText: '待裁定' }).click();
+  await panel.getByRole('status').getByText('29 组，551 人').waitFor();
+  // The grade, the words, the people and the ruling of a group stand beside each other.
+  const width = await panel.locator('.ant-table-content').evaluate((table) => table.scrollWidth - table.clientWidth);
+  expect(width).toBe(0);
+  expect(await fitsTheScreen(page)).toBe(true);
+  expect(await axeFindings(page)).toEqual([]);
   await context.close();
 });

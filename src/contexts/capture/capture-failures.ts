@@ -153,6 +153,25 @@ export function totalsDiffer(errors: readonly FieldError[]): Failure {
   );
 }
 
+/** Who looks again read another relation, or another proof of it, than was keyed. */
+export function relationDiffers(): Failure {
+  return new Failure(
+    'capture.relation-differs',
+    'conflict',
+    {
+      zh: '您读到的关系或证明材料与录入的不同',
+      en: 'The relation or its proof that you read is not the one that was keyed',
+    },
+    {
+      article: 'PIPL 31',
+      detail: {
+        zh: '请再核对扫描件；确实不同的，退回这一页，由录入者重新录入。',
+        en: 'Look at the scan again. If they do differ, reject the sheet, so that it is keyed again.',
+      },
+    },
+  );
+}
+
 /** Who looks again read another date of birth than was keyed. */
 export function birthDiffers(): Failure {
   return new Failure(

@@ -6,6 +6,7 @@ import { type AgentCall, beginCall, finishCall } from './assisted/agent-call.ts'
 import { lookAtCode, makeCounterCode, openCode } from './assisted/counter-codes.ts';
 import { openScan } from './assisted/open-scan.ts';
 import { beginBatch, finishBatch, type KeyedSheet, keySheet, lookAgain } from './assisted/paper.ts';
+import type { ReadAgain } from './assisted/read-again.ts';
 import type { CaptureDeps } from './capture-deps.ts';
 import { siteUnknown, takesNothingNow } from './capture-failures.ts';
 import { type ConfirmResult, confirmationOfLink, confirmByCode, confirmByLink } from './confirm-address.ts';
@@ -134,7 +135,7 @@ export interface Capture extends Experiments {
   keySheet(tx: Tx, input: { batch: string; sheet: KeyedSheet; by: string }): Promise<PaperSheet>;
   lookAgain(
     tx: Tx,
-    input: { sheet: string; agrees: boolean; reason?: string; childBirthDate?: string; by: string },
+    input: { sheet: string; agrees: boolean; reason?: string; by: string } & ReadAgain,
   ): Promise<PaperSheet>;
   finishBatch(tx: Tx, input: { batch: string; by: string }): Promise<void>;
   paperBatches(tx: Tx): Promise<PaperBatch[]>;

@@ -24,7 +24,7 @@ const PNG = Buffer.concat([
   Buffer.from('IEND\xaeB`\x82', 'latin1'),
 ]);
 /** What whoever looks again reads of the child on the scan. */
-const READ = { childBirthDate: '2016-05-01' };
+const READ = { childBirthDate: '2016-05-01', relation: 'parent', evidence: 'household-register' };
 /** Another scan each time: the same one twice is refused. */
 let scans = 0;
 function scan(): string {
@@ -90,11 +90,18 @@ describe('paper', () => {
       'image/png',
       'no-store',
     ]);
-    // Until when the child is protected hangs on one date: two people read it.
+    // Until when the child is protected, and who answers for them, hang on what two people read alike.
     const before = await everything();
-    expect((await look('other', { agrees: true })).body.errors).toMatchObject([{ path: 'childBirthDate' }]);
-    const differs = await look('other', { agrees: true, childBirthDate: '2012-05-01' });
-    expect([differs.status, differs.body.code]).toEqual([409, 'capture.birth-differs']);
+    const missing = (await look('other', { agrees: true })).body.errors;
+    expect(missing).toMatchObject([{ path: 'childBirthDate' }, { path: 'relation' }, { path: 'evidence' }]);
+    for (const [differs, code] of [
+      [{ childBirthDate: '2012-05-01' }, 'birth'],
+      [{ relation: 'guardian' }, 'relation'],
+      [{ evidence: 'court-document' }, 'relation'],
+    ] as const) {
+      const { status, body: problem } = await look('other', { agrees: true, ...READ, ...differs });
+      expect([status, problem.code, problem.article]).toEqual([409, `capture.${code}-differs`, 'PIPL 31']);
+    }
     expect(await everything()).toBe(before);
     const agrees = { agrees: true, ...READ };
     expect((await look('other', agrees)).body).toMatchObject({ status: 'recorded', lookedBy: 'api-key:k2' });

@@ -1,18 +1,32 @@
 import { Failure, type FieldError, fieldError } from '../../platform/failure.ts';
 import type { EncodingProblem } from './ingest/domain/text-encoding.ts';
+import type { ImportStatus } from './ingest/store/import-store.ts';
 
 /** No such import. */
 export function importNotFound(): Failure {
   return new Failure('customers.import-not-found', 'not-found', { zh: '没有这个导入', en: 'No such import' });
 }
 
+/** The states as the console's pages call them. */
+const STATES: Readonly<Record<ImportStatus, { zh: string; en: string }>> = {
+  'waiting-for-file': { zh: '等待上传文件', en: 'is waiting for a file' },
+  uploaded: { zh: '等待开始', en: 'is ready and has not been started' },
+  queued: { zh: '排队中', en: 'is queued' },
+  running: { zh: '进行中', en: 'is running' },
+  cancelling: { zh: '正在取消', en: 'is being cancelled' },
+  cancelled: { zh: '已取消', en: 'was cancelled' },
+  failed: { zh: '已出错', en: 'has failed' },
+  finished: { zh: '已完成', en: 'is finished' },
+};
+
 /** The import is not in a state that admits this. */
-export function importState(status: string): Failure {
+export function importState(status: ImportStatus): Failure {
+  const { zh, en } = STATES[status];
   return new Failure(
     'customers.import-state',
     'conflict',
     { zh: '导入当前的状态不允许此操作', en: 'The state of the import does not admit this' },
-    { detail: { zh: `当前状态：${status}`, en: `The import is ${status}` } },
+    { detail: { zh: `这个导入${zh}`, en: `The import ${en}` } },
   );
 }
 

@@ -199,6 +199,7 @@ describe('a campaign', () => {
     expect(world.gateway.messages).toHaveLength(0);
     await expect(world.act((tx) => world.engagement.startCampaign(tx, { id, by: 'test' }))).rejects.toMatchObject({
       code: 'engagement.campaign-state',
+      title: { zh: '活动已急停，不能这样做' },
     });
   });
 

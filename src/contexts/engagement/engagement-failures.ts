@@ -1,4 +1,5 @@
 import { Failure, type FieldError } from '../../platform/failure.ts';
+import type { CampaignState } from './domain/campaign.ts';
 
 /** No campaign of this id. */
 export function campaignUnknown(): Failure {
@@ -8,11 +9,20 @@ export function campaignUnknown(): Failure {
   });
 }
 
+/** The states as the console's pages call them. */
+const STATES: Readonly<Record<CampaignState, { zh: string; en: string }>> = {
+  draft: { zh: '还是草稿', en: 'is a draft' },
+  running: { zh: '正在发送', en: 'is being sent' },
+  stopped: { zh: '已急停', en: 'was stopped' },
+  done: { zh: '已完成', en: 'is done' },
+};
+
 /** The campaign's state does not admit it. */
-export function campaignState(state: string): Failure {
+export function campaignState(state: CampaignState): Failure {
+  const { zh, en } = STATES[state];
   return new Failure('engagement.campaign-state', 'conflict', {
-    zh: `活动当前状态(${state})不允许这样做`,
-    en: `The campaign is ${state}, which does not admit this`,
+    zh: `活动${zh}，不能这样做`,
+    en: `The campaign ${en}, which does not admit this`,
   });
 }
 

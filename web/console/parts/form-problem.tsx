@@ -2,7 +2,7 @@ import { Alert, type FormInstance } from 'antd';
 import { ApiError } from '../../ui/api.ts';
 import { shell } from '../../ui/i18n/shell.ts';
 import { useText } from '../../ui/i18n/translate.ts';
-import { useErrorText } from './query-state.tsx';
+import { ErrorFoot, useErrorText } from './query-state.tsx';
 import { useFieldErrors } from './use-field-errors.ts';
 
 /** Why a form was refused: what belongs to a field stands at the field, the rest here. */
@@ -13,7 +13,8 @@ export function FormProblem<V>(props: { form: FormInstance<V>; error: Error | nu
 
 function Problem(props: { error: Error; rest: ReadonlyArray<{ path: string; text: string }> }) {
   const { t } = useText(shell);
-  const { title, detail, code, fields } = useErrorText(props.error);
+  const described = useErrorText(props.error);
+  const { title, detail, fields } = described;
   const marked = props.error instanceof ApiError && fields.length > props.rest.length;
   return (
     <Alert
@@ -35,9 +36,7 @@ function Problem(props: { error: Error; rest: ReadonlyArray<{ path: string; text
               ))}
             </ul>
           )}
-          <span className="mono">
-            {t('error.code')} {code}
-          </span>
+          <ErrorFoot described={described} />
         </>
       }
     />

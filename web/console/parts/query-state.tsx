@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { ApiError } from '../../ui/api.ts';
 import { shell } from '../../ui/i18n/shell.ts';
 import { useText } from '../../ui/i18n/translate.ts';
+import { useArticle } from './use-article.ts';
 
 /** Shows a skeleton while a query loads, what happened and what to do when it failed, and otherwise its children. */
 export function QueryState<T>(props: { query: UseQueryResult<T>; rows?: number; children: (data: T) => ReactNode }) {
@@ -55,8 +56,8 @@ export function ErrorState(props: { error: Error; onRetry?: () => void }) {
       description={
         <>
           {forbidden && described.detail === undefined ? null : <p>{described.detail ?? t('error.safe')}</p>}
-          <p className="mono">
-            {t('error.code')} {described.code}
+          <p>
+            <ErrorFoot described={described} />
           </p>
           {props.onRetry === undefined || forbidden ? null : <Button onClick={props.onRetry}>{t('retry')}</Button>}
         </>
@@ -65,13 +66,37 @@ export function ErrorState(props: { error: Error; onRetry?: () => void }) {
   );
 }
 
-/** Title, detail and code of an error in the reader's language. */
-export function useErrorText(error: Error): {
-  title: string;
-  detail?: string;
-  code: string;
-  fields: Array<{ path: string; text: string }>;
-} {
+/** An error in the reader's language. */
+interface ErrorText {
+  readonly title: string;
+  readonly detail?: string;
+  readonly code: string;
+  /** The article that refuses, as the server names it: "PIPL 14". */
+  readonly article?: string;
+  readonly fields: ReadonlyArray<{ readonly path: string; readonly text: string }>;
+}
+
+/** Below an error: the article that refuses, if the law does, and the code that whoever helps asks for. */
+export function ErrorFoot(props: { described: ErrorText }) {
+  const { t } = useText(shell);
+  const named = useArticle();
+  const { article, code } = props.described;
+  return (
+    <>
+      {article === undefined ? null : (
+        <>
+          {t('error.article')} {named(article)} ·{' '}
+        </>
+      )}
+      <span className="mono">
+        {t('error.code')} {code}
+      </span>
+    </>
+  );
+}
+
+/** Title, detail, article and code of an error in the reader's language. */
+export function useErrorText(error: Error): ErrorText {
   const { t, locale } = useText(shell);
   if (!(error instanceof ApiError)) return { title: t('error.title'), code: error.name, fields: [] };
   const { problem } = error;
@@ -81,7 +106,8 @@ export function useErrorText(error: Error): {
     path: field.path,
     text: locale === 'zh' ? field.message : (field.message_en ?? field.message),
   }));
-  return { title, code: problem.code, fields, ...(detail === undefined ? {} : { detail }) };
+  const article = problem.article === undefined ? {} : { article: problem.article };
+  return { title, code: problem.code, fields, ...article, ...(detail === undefined ? {} : { detail }) };
 }
 
 /** A refused form or action: the reason and each bad field, by the name that `nameOf` gives its path. */
@@ -91,7 +117,6 @@ export function ProblemAlert(props: { error: Error | null; nameOf?: (path: strin
 }
 
 function ProblemDetails(props: { error: Error; nameOf?: (path: string) => string }) {
-  const { t } = useText(shell);
   const described = useErrorText(props.error);
   return (
     <Alert
@@ -112,9 +137,7 @@ function ProblemDetails(props: { error: Error; nameOf?: (path: string) => string
               ))}
             </ul>
           )}
-          <span className="mono">
-            {t('error.code')} {described.code}
-          </span>
+          <ErrorFoot described={described} />
         </>
       }
     />

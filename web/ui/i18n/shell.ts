@@ -85,6 +85,7 @@ export const shell = {
   'error.title': ['没有读到', 'Could not be read'],
   'error.safe': ['已有的数据没有改变。', 'Nothing has been changed.'],
   'error.code': ['代码', 'Code'],
+  'error.article': ['依据', 'Article'],
   'error.marked': ['请改正标出的各项。', 'Please mend the marked fields.'],
   'in.zh': ['{label}（中文）', '{label} (Chinese)'],
   'in.en': ['{label}（英文）', '{label} (English)'],

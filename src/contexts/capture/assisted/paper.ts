@@ -1,12 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { keyedDigest } from '../../../platform/crypto/index.ts';
 import type { Tx } from '../../../platform/database/index.ts';
 import { Failure, type FieldError, fieldError } from '../../../platform/failure.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { CaptureDeps } from '../capture-deps.ts';
 import {
   answersInvalid,
-  birthDiffers,
   formUnknown,
   paperDone,
   paperUnknown,
@@ -31,6 +29,7 @@ import {
   type PaperSheet,
 } from '../store/paper-store.ts';
 import { personOf, storeAnswers, type Touch } from '../submit-form.ts';
+import { assertReadAlike, birthDigest, type ReadAgain } from './read-again.ts';
 import { readTakenDown, type TakenDown } from './taken-down.ts';
 
 /** The guardian who signed for a child, and what shows that they are. */
@@ -202,28 +201,25 @@ async function recordSheet(deps: CaptureDeps, tx: Tx, form: StoredForm, sheet: P
   await insertAssisted(tx, { submission, way: 'paper', scriptHash: null, by: sheet.keyedBy, at: deps.clock.now() });
 }
 
-function birthDigest(deps: CaptureDeps, sheet: string, date: string): Buffer {
-  return keyedDigest(deps.service.key('capture.paper-birth'), `${sheet}|${date}`);
-}
-
 /**
- * The second look: somebody else compares the sheet with its scan, and the answers are recorded, or rejected with a reason. Until when a child is
- * protected hangs on one date, which staff are not shown: whoever looks reads it from the scan, and it has to be the one that was keyed. Throws
- * `capture.birth-differs`, `capture.same-look`, `capture.answers-invalid`, `capture.paper-done`.
+ * The second look: somebody else compares the sheet with its scan, and the answers are recorded, or rejected with a reason. What a child's protection hangs on is
+ * not shown: whoever looks reads birth date, relation and its proof from the scan, and they have to be those that were keyed. Throws
+ * `capture.birth-differs`, `capture.relation-differs`, `capture.same-look`, `capture.answers-invalid`, `capture.paper-done`.
  */
 export async function lookAgain(
   deps: CaptureDeps,
   tx: Tx,
-  input: { sheet: string; agrees: boolean; reason?: string; childBirthDate?: string; by: string },
+  input: { sheet: string; agrees: boolean; reason?: string; by: string } & ReadAgain,
 ): Promise<PaperSheet> {
   const sheet = found(await lockSheet(tx, input.sheet));
   if (sheet.status !== 'second-look' || sheet.person === null) throw paperDone();
   if (sheet.keyedBy === input.by) throw sameLook();
   if (!input.agrees && (input.reason ?? '').trim() === '')
     throw answersInvalid([fieldError('reason', '不一致的须写明理由', 'Say why it does not agree')]);
-  if (input.agrees) assertBirth(deps, sheet, input.childBirthDate);
+  const said = await relationSaid(deps, tx, sheet);
+  if (input.agrees) assertReadAlike(deps, sheet, said, input);
   const batch = found(await lockBatch(tx, sheet.batch));
-  const guardianship = await settleRelation(deps, tx, sheet, input);
+  const guardianship = said === undefined ? null : await settleRelation(deps, tx, { sheet, said }, input);
   if (input.agrees) await recordSheet(deps, tx, await openForm(tx, batch.form), sheet);
   const status = input.agrees ? 'recorded' : 'rejected';
   const reason = input.reason ?? null;
@@ -231,29 +227,22 @@ export async function lookAgain(
   return { ...sheet, guardianship, status, lookedBy: input.by, reason };
 }
 
-function assertBirth(deps: CaptureDeps, sheet: PaperSheet, read: string | undefined): void {
-  if (sheet.birthDigest === null) return;
-  if (read === undefined)
-    throw answersInvalid([
-      fieldError(
-        'childBirthDate',
-        '请填写您在扫描件上读到的出生日期',
-        'Enter the date of birth that you read on the scan',
-      ),
-    ]);
-  if (!birthDigest(deps, sheet.id, read).equals(sheet.birthDigest)) throw birthDiffers();
+type Said = Awaited<ReturnType<CaptureDeps['gate']['guardianshipsOf']>>[number];
+
+async function relationSaid(deps: CaptureDeps, tx: Tx, sheet: PaperSheet): Promise<Said | undefined> {
+  if (sheet.person === null || sheet.guardianship === null) return undefined;
+  const said = (await deps.gate.guardianshipsOf(tx, sheet.person)).find(({ id }) => id === sheet.guardianship);
+  if (said === undefined) throw paperDone();
+  return said;
 }
 
 // What was only said so ends: where the scan shows it, a proven relation takes its place; where it does not, none does (PIPL 31).
 async function settleRelation(
   deps: CaptureDeps,
   tx: Tx,
-  sheet: PaperSheet,
+  { sheet, said }: { readonly sheet: PaperSheet; readonly said: Said },
   { agrees, by }: { readonly agrees: boolean; readonly by: string },
-): Promise<string | null> {
-  if (sheet.person === null || sheet.guardianship === null) return null;
-  const said = (await deps.gate.guardianshipsOf(tx, sheet.person)).find(({ id }) => id === sheet.guardianship);
-  if (said === undefined) throw paperDone();
+): Promise<string> {
   const reason = agrees ? 'seen-in-the-scan' : 'not-in-the-scan';
   if (said.endedAt === null) await deps.gate.endGuardian(tx, { guardianship: said.id, reason, by });
   if (!agrees) return said.id;

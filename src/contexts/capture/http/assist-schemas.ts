@@ -111,8 +111,10 @@ export const LookBody = Type.Object(
   {
     agrees: Type.Boolean(),
     reason: Type.Optional(Type.String({ maxLength: 200 })),
-    /** As it is read on the scan; asked for where a guardian signed. */
+    /** As they are read on the scan; asked for where a guardian signed. */
     childBirthDate: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
+    relation: Type.Optional(Type.Union([Type.Literal('parent'), Type.Literal('guardian')])),
+    evidence: Type.Optional(Code),
   },
   strict,
 );

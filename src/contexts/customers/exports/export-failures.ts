@@ -1,4 +1,5 @@
 import { Failure, fieldError } from '../../../platform/failure.ts';
+import type { ExportStatus } from './store/export-store.ts';
 
 /** A field of the request is not good; named by its path. */
 export function badExport(path: string, zh: string, en: string): Failure {
@@ -33,13 +34,24 @@ export function exportNotFound(): Failure {
   return new Failure('customers.export-not-found', 'not-found', { zh: '没有这个导出', en: 'There is no such export' });
 }
 
+/** The states as the console's pages call them. */
+const STATES: Readonly<Record<ExportStatus, { zh: string; en: string }>> = {
+  queued: { zh: '排队中', en: 'is queued' },
+  running: { zh: '进行中', en: 'is being made' },
+  finished: { zh: '可下载', en: 'is ready' },
+  cancelled: { zh: '已取消', en: 'was cancelled' },
+  failed: { zh: '未生成', en: 'was not made' },
+  expired: { zh: '已销毁', en: 'was destroyed' },
+};
+
 /** The export is not in a state that admits this. */
-export function exportState(status: string): Failure {
+export function exportState(status: ExportStatus): Failure {
+  const { zh, en } = STATES[status];
   return new Failure(
     'customers.export-state',
     'conflict',
     { zh: '导出当前的状态不允许此操作', en: 'The state of the export does not admit this' },
-    { detail: { zh: `当前状态：${status}`, en: `The export is ${status}` } },
+    { detail: { zh: `这个导出${zh}`, en: `The export ${en}` } },
   );
 }
 

@@ -104,7 +104,10 @@ describe('an export', () => {
     await expect(download(id)).rejects.toMatchObject({ code: 'customers.export-downloads-used-up' });
     const other = await made({ hours: 1 });
     world.clock.advance(3_600_000);
-    await expect(download(other.id)).rejects.toMatchObject({ code: 'customers.export-state' });
+    await expect(download(other.id)).rejects.toMatchObject({
+      code: 'customers.export-state',
+      options: { detail: { zh: '这个导出已销毁' } },
+    });
     expect(await world.act((tx) => world.customers.expireExports(tx))).toBeGreaterThan(0);
     const left = await world.rows(
       `select from customers.export_chunk c join customers.export e on e.id = c.export where e.status = 'expired'`,

@@ -67,7 +67,13 @@ const ReportShown = Type.Object({
       total: Type.Integer(),
       allowed: Type.Integer(),
       excluded: Type.Array(
-        Type.Object({ code: Type.String(), zh: Type.String(), en: Type.String(), count: Type.Integer() }),
+        Type.Object({
+          code: Type.String(),
+          article: Type.String(),
+          zh: Type.String(),
+          en: Type.String(),
+          count: Type.Integer(),
+        }),
       ),
     }),
   ),

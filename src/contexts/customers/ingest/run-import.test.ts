@@ -152,6 +152,7 @@ describe('an import that is interrupted', () => {
     expect(await view(id)).toMatchObject({ status: 'finished', done: 100, accepted: 100 });
     await expect(world.act((tx) => world.customers.resumeImport(tx, id))).rejects.toMatchObject({
       code: 'customers.import-state',
+      options: { detail: { zh: '这个导入已完成', en: 'The import is finished' } },
     });
   });
 });

@@ -21,6 +21,7 @@ export interface StockReach {
   readonly allowed: number;
   readonly excluded: readonly {
     readonly code: string;
+    readonly article: string;
     readonly zh: string;
     readonly en: string;
     readonly count: number;
@@ -113,7 +114,13 @@ async function reachOf(deps: CustomersDeps, tx: Tx, id: string, code: string, is
       channel,
       total: ordinals.length,
       allowed: decided.allowedPeople.size,
-      excluded: decided.excluded.map(({ code: reason, zh, en, count }) => ({ code: reason, zh, en, count })),
+      excluded: decided.excluded.map(({ code: reason, article, zh, en, count }) => ({
+        code: reason,
+        article,
+        zh,
+        en,
+        count,
+      })),
     });
   }
   return found;

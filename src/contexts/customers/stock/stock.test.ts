@@ -135,6 +135,8 @@ describe('a stock-take', () => {
       duplicate: 1,
     });
 
+    const reasons = report.reach.flatMap(({ excluded }) => excluded);
+    expect(reasons.map(({ article }) => article)).toEqual(reasons.map(() => expect.stringMatching(/ \d+$/)));
     // Whom nobody knows is met by nobody; whose consent waits to be taken over is neither reached nor asked.
     expect(report.forecast).toMatchObject({ askable: 3, waiting: 2 });
     expect(report.forecast.months[0]?.reachable).toBe(0);

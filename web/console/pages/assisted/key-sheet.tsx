@@ -10,7 +10,8 @@ import { useFieldLabel } from '../../parts/use-field-label.ts';
 import { useUnsavedForm } from '../../parts/use-unsaved.ts';
 import { useFormShape } from './use-form-shape.ts';
 
-const EVIDENCE = ['household-register', 'birth-certificate', 'court-document'] as const;
+/** What may show the relation of a guardian. */
+export const EVIDENCE = ['household-register', 'birth-certificate', 'court-document'] as const;
 
 interface Values {
   readonly scan?: File;

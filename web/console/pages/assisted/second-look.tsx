@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { App, Button, Form, Input, Modal, Space } from 'antd';
+import { App, Button, Form, Input, Modal, Radio, Select, Space } from 'antd';
 import { useState } from 'react';
 import { api } from '../../../ui/api.ts';
 import { assistedText } from '../../../ui/i18n/assisted.ts';
@@ -10,6 +10,7 @@ import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
 import { useArticle } from '../../parts/use-article.ts';
 import { useFieldLabel } from '../../parts/use-field-label.ts';
 import type { Person } from '../persons/person.ts';
+import { EVIDENCE } from './key-sheet.tsx';
 import type { Sheet } from './sheets-of-batch.tsx';
 
 /** The second look: the scan beside what was keyed of it, masked, and the two answers of equal weight. */
@@ -23,7 +24,7 @@ export function SecondLook(props: {
   const [reason, setReason] = useState('');
   const { message } = App.useApp();
   const [unsaid, setUnsaid] = useState(false);
-  const [birth, setBirth] = useState('');
+  const [read, setRead] = useState<Read>({});
   const [unread, setUnread] = useState(false);
   const { sheet } = props;
   const guarded = sheet.guardian !== null;
@@ -32,7 +33,7 @@ export function SecondLook(props: {
     mutationFn: (agrees: boolean) =>
       api(`/api/v1/paper-sheets/${sheet.id}/second-look`, {
         method: 'POST',
-        body: agrees ? { agrees, ...(guarded ? { childBirthDate: birth } : {}) } : { agrees, reason },
+        body: agrees ? { agrees, ...(guarded ? read : {}) } : { agrees, reason },
       }),
     onSuccess: (_answer, agrees) => {
       void message.success(t(agrees ? 'lookedNow' : 'rejectedNow'));
@@ -66,24 +67,7 @@ export function SecondLook(props: {
         </div>
       </div>
       <Form layout="vertical">
-        {guarded ? (
-          <Form.Item
-            label={t('birthRead')}
-            htmlFor="look-birth"
-            extra={t('birthReadHint')}
-            {...(unread && birth === '' ? { validateStatus: 'error' as const, help: t('birthMissing') } : {})}
-          >
-            <Input
-              id="look-birth"
-              type="date"
-              min="1900-01-01"
-              style={{ maxWidth: 220 }}
-              value={birth}
-              autoComplete="off"
-              onChange={(event) => setBirth(event.target.value)}
-            />
-          </Form.Item>
-        ) : null}
+        {guarded ? <ReadOnScan read={read} onRead={setRead} unread={unread} /> : null}
         <Form.Item
           label={t('reason')}
           htmlFor="look-reason"
@@ -102,7 +86,7 @@ export function SecondLook(props: {
       <Space wrap>
         <Button
           loading={look.isPending}
-          onClick={() => (guarded && birth === '' ? setUnread(true) : look.mutate(true))}
+          onClick={() => (guarded && !isWhole(read) ? setUnread(true) : look.mutate(true))}
         >
           {t('agrees')}
         </Button>
@@ -111,6 +95,63 @@ export function SecondLook(props: {
         </Button>
       </Space>
     </Modal>
+  );
+}
+
+interface Read {
+  readonly childBirthDate?: string;
+  readonly relation?: 'parent' | 'guardian';
+  readonly evidence?: string;
+}
+
+const isWhole = ({ childBirthDate, relation, evidence }: Read) =>
+  (childBirthDate ?? '') !== '' && relation !== undefined && evidence !== undefined;
+
+// What was keyed of these is not shown: two people who look at the same wrong word agree with it more easily than two who read the paper.
+function ReadOnScan(props: { read: Read; onRead: (read: Read) => void; unread: boolean }) {
+  const { t } = useText(assistedText);
+  const { read, onRead } = props;
+  const missing = (is: boolean, help: string) => (props.unread && is ? { validateStatus: 'error' as const, help } : {});
+  return (
+    <>
+      <Form.Item
+        label={t('birthRead')}
+        htmlFor="look-birth"
+        extra={t('birthReadHint')}
+        {...missing((read.childBirthDate ?? '') === '', t('birthMissing'))}
+      >
+        <Input
+          id="look-birth"
+          type="date"
+          min="1900-01-01"
+          style={{ maxWidth: 220 }}
+          value={read.childBirthDate ?? ''}
+          autoComplete="off"
+          onChange={(event) => onRead({ ...read, childBirthDate: event.target.value })}
+        />
+      </Form.Item>
+      <Form.Item label={t('relationRead')} {...missing(read.relation === undefined, t('notChosen'))}>
+        <Radio.Group
+          aria-label={t('relationRead')}
+          value={read.relation}
+          onChange={(event) => onRead({ ...read, relation: event.target.value })}
+          options={(['parent', 'guardian'] as const).map((value) => ({ value, label: t(`relation.${value}`) }))}
+        />
+      </Form.Item>
+      <Form.Item
+        label={t('evidenceRead')}
+        htmlFor="look-evidence"
+        {...missing(read.evidence === undefined, t('notChosen'))}
+      >
+        <Select
+          id="look-evidence"
+          style={{ maxWidth: 320 }}
+          value={read.evidence ?? null}
+          onChange={(evidence) => onRead({ ...read, ...(evidence === null ? {} : { evidence }) })}
+          options={EVIDENCE.map((value) => ({ value, label: t(`evidence.${value}`) }))}
+        />
+      </Form.Item>
+    </>
   );
 }
 

@@ -1,6 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button } from 'antd';
-import { useState } from 'react';
 import { api } from '../../../ui/api.ts';
 import { formatCount } from '../../../ui/format.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
@@ -9,12 +8,11 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { EmptyState, PageHead, Panel } from '../../parts/page-head.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
 import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
-import { SimpleTable } from '../../parts/simple-table.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
 import { useMay } from '../../session.ts';
-import { RuleDialog } from './rule-dialog.tsx';
-import { type StockGroup, type StockReport, useStockWord } from './stock.ts';
+import { type StockReport, useStockWord } from './stock.ts';
 import { ForecastFigure, GradesFigure, ReachFigure } from './stock-figures.tsx';
+import { StockGroups } from './stock-groups.tsx';
 import { UnfinishedStock } from './unfinished-stock.tsx';
 
 /** One stock-take: its grades, the groups to rule on, what was taken over, today's reach and a forecast. */
@@ -50,49 +48,11 @@ function Report(props: { report: StockReport }) {
   return (
     <>
       <GradesFigure report={report} />
-      <Groups report={report} />
+      <StockGroups report={report} />
       <TakenOver report={report} />
       {report.reach.some(({ total }) => total > 0) ? <ReachFigure report={report} /> : null}
       <ForecastFigure report={report} />
     </>
-  );
-}
-
-function Groups(props: { report: StockReport }) {
-  const { t } = useText(stockText);
-  const word = useStockWord();
-  const may = useMay();
-  const [ruled, setRuled] = useState<StockGroup>();
-  return (
-    <Panel title={t('groups')} note={t('groupsNote')}>
-      <SimpleTable
-        rows={props.report.groups}
-        rowKey={(row) => String(row.number)}
-        columns={[
-          { title: t('grade'), dataIndex: 'grade' },
-          { title: t('reason'), render: (_, row) => word('reason', row.reason) },
-          { title: t('origin'), dataIndex: 'origin' },
-          { title: t('version'), dataIndex: 'noticeVersion' },
-          { title: t('how'), dataIndex: 'how' },
-          { title: t('people'), className: 'num', render: (_, row) => formatCount(row.people) },
-          {
-            title: t('ruling'),
-            render: (_, row) => {
-              if (row.ruling !== null) return word('ruling', row.ruling);
-              if (row.grade !== 'B' || !may('customers.rule-stock')) return '—';
-              return (
-                <Button size="small" onClick={() => setRuled(row)}>
-                  {t('rule')}
-                </Button>
-              );
-            },
-          },
-        ]}
-      />
-      {ruled === undefined ? null : (
-        <RuleDialog stock={props.report} group={ruled} onClose={() => setRuled(undefined)} />
-      )}
-    </Panel>
   );
 }
 

@@ -5,6 +5,7 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { Panel } from '../../parts/page-head.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
+import { useArticle } from '../../parts/use-article.ts';
 import { palette } from '../../theme.ts';
 import { useRegisterWord } from '../activities/activity.ts';
 import { peopleOf, type StockReport, useStockWord } from './stock.ts';
@@ -63,6 +64,7 @@ export function GradesFigure(props: { report: StockReport }) {
 export function ReachFigure(props: { report: StockReport }) {
   const { t, pick, locale } = useText(stockText);
   const word = useRegisterWord();
+  const article = useArticle();
   const { reach } = props.report;
   const best = reach.toSorted((a, b) => b.allowed - a.allowed)[0];
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words follow the locale
@@ -82,7 +84,9 @@ export function ReachFigure(props: { report: StockReport }) {
       allowed: formatCount(best.allowed),
       total: formatCount(best.total),
     }),
-    ...(why === undefined ? [] : [t('reachWhy', { why: pick(why), count: formatCount(why.count) })]),
+    ...(why === undefined
+      ? []
+      : [t('reachWhy', { why: `${pick(why)} · ${article(why.article)}`, count: formatCount(why.count) })]),
   ].join(' ');
   const table = <ReachTable reach={reach} />;
   // Bars of nothing would tell nothing; the reasons do.
@@ -99,17 +103,22 @@ export function ReachFigure(props: { report: StockReport }) {
 function ReachTable(props: { reach: StockReport['reach'] }) {
   const { t, pick } = useText(stockText);
   const word = useRegisterWord();
+  const named = useArticle();
   const { reach } = props;
-  const reasons = new Map(
-    reach.flatMap(({ excluded }) => excluded.map((each) => [each.code, pick(each)] as [string, string])),
-  );
-  const rows = [{ code: '', text: t('allowed') }, ...[...reasons].map(([code, text]) => ({ code, text }))];
+  const reasons = new Map(reach.flatMap(({ excluded }) => excluded.map((each) => [each.code, each] as const)));
+  const refused = [...reasons.values()].map((each) => ({
+    code: each.code,
+    text: pick(each),
+    article: named(each.article),
+  }));
+  const rows = [{ code: '', text: t('allowed'), article: '—' }, ...refused];
   return (
     <SimpleTable
       rows={rows}
       rowKey={({ code }) => code}
       columns={[
         { title: t('reachOutcome'), className: 'wrap', dataIndex: 'text' },
+        { title: t('article'), dataIndex: 'article' },
         ...reach.map(({ channel, allowed, excluded }) => ({
           title: word('channel', channel),
           className: 'num',

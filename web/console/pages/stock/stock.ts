@@ -37,6 +37,7 @@ export interface StockReport extends Omit<StockTake, 'total' | 'done' | 'created
     readonly allowed: number;
     readonly excluded: readonly {
       readonly code: string;
+      readonly article: string;
       readonly zh: string;
       readonly en: string;
       readonly count: number;

@@ -9,6 +9,7 @@ import { Panel } from '../../parts/page-head.tsx';
 import { QueryState } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
+import { useArticle } from '../../parts/use-article.ts';
 import type { VerdictReason } from '../../parts/verdict-chip.tsx';
 import { palette } from '../../theme.ts';
 import { useRegisterWord } from '../activities/activity.ts';
@@ -43,6 +44,7 @@ function ReachFigure(props: { items: readonly ReachCount[] }) {
   const { t, pick, locale } = useText(workbenchText);
   const word = useRegisterWord();
   const { nameOf } = useActivityName();
+  const article = useArticle();
   const items = props.items.toSorted((a, b) => b.allowed - a.allowed);
   const label = (item: ReachCount): string => `${word('channel', item.channel)} · ${nameOf(item.activity)}`;
   const labels = items.map(label).join('|');
@@ -74,7 +76,7 @@ function ReachFigure(props: { items: readonly ReachCount[] }) {
           className: 'wrap',
           render: (_, row) => {
             const main = row.excluded.toSorted((a, b) => b.count - a.count)[0];
-            return main === undefined ? '—' : `${pick(main)} (${formatCount(main.count)})`;
+            return main === undefined ? '—' : `${pick(main)} · ${article(main.article)} (${formatCount(main.count)})`;
           },
         },
       ]}
