@@ -9,6 +9,7 @@ import { createCampaign } from './create-campaign.ts';
 import type { CampaignInput, SendChannel } from './domain/campaign.ts';
 import type { EngagementDeps } from './engagement-deps.ts';
 import { erasePerson } from './erase-person.ts';
+import { type CountedReplies, listReplies } from './list-replies.ts';
 import { type SendRecord, sendRecords } from './list-sends.ts';
 import { type MessageRecord, messagesOf } from './messages-of.ts';
 import { type InboundSms, processReply, receiveReplies } from './receive-replies.ts';
@@ -17,13 +18,10 @@ import { type RunResult, runCampaign } from './run-campaign.ts';
 import { type CodeMessage, sendCode } from './send-code.ts';
 import { resumeSending, startCampaign, stopCampaign } from './start-campaign.ts';
 import { type Campaign, listCampaigns } from './store/campaign-store.ts';
-import { markRead, type ReplyDay, replyDays } from './store/inbound-store.ts';
+import { markRead } from './store/inbound-store.ts';
 import type { SendFilter } from './store/send-store.ts';
 import { listTemplates, type SmsTemplate, upsertTemplate } from './store/template-store.ts';
 import { type ComplaintOrigin, type ComplaintsTaken, takeComplaints } from './take-complaints.ts';
-
-const REPLY_DAYS = 90;
-const DAY_MS = 86_400_000;
 
 /** Engagement: messages that leave, at most once, under a permission decided at the moment they leave. */
 export interface Engagement {
@@ -50,8 +48,8 @@ export interface Engagement {
   ): Promise<ComplaintsTaken>;
   /** Puts a reply that waited for the root key into force. */
   processReply(tx: Tx, id: string): Promise<void>;
-  /** Replies of the last 90 days, counted by day, campaign and what they seem to be, as of an instant. */
-  replies(tx: Tx): Promise<{ at: Date; items: ReplyDay[] }>;
+  /** Replies of the last 90 days, and older ones that nobody has read, counted by day, campaign and what they seem to be, as of an instant. */
+  replies(tx: Tx): Promise<{ at: Date; items: CountedReplies[] }>;
   /** Notes that the replies until an instant were read at the provider; answers how many were waiting. */
   markRepliesRead(tx: Tx, input: { until: Date; by: string }): Promise<number>;
   receiveReports(tx: Tx, reports: readonly DeliveryReport[]): Promise<{ early: boolean }>;
@@ -83,10 +81,7 @@ export function createEngagement(deps: EngagementDeps): Engagement {
     receiveReplies: (tx, replies) => receiveReplies(deps, tx, replies),
     takeComplaints: (tx, list) => takeComplaints(deps, tx, list),
     processReply: (tx, id) => processReply(deps, tx, id),
-    replies: async (tx) => {
-      const at = deps.clock.now();
-      return { at, items: await replyDays(tx, new Date(at.getTime() - REPLY_DAYS * DAY_MS)) };
-    },
+    replies: (tx) => listReplies(deps, tx),
     markRepliesRead: (tx, input) => markRead(tx, { ...input, at: deps.clock.now() }),
     receiveReports: (tx, reports) => receiveReports(deps, tx, reports),
     sends: (tx, filter, viewer) => sendRecords(deps, tx, filter, viewer),

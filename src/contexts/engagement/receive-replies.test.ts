@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerForm, openSendingWorld, type SendingWorld } from '../../../test/support/sending-world.ts';
+import { readByDay, shanghaiDay } from './domain/reading-term.ts';
 
 let world: SendingWorld;
 let port: number;
@@ -102,7 +103,9 @@ describe('a reply that is no refusal', () => {
       await world.gateway.reply(mobile, content);
     const { items } = await world.act((tx) => world.engagement.replies(tx));
     const answers = { noes: 1, requests: 1, complaints: 1, questions: 1, others: 0, unread: 3 };
-    expect(items).toContainEqual({ day: expect.any(String), campaign: id, name: '秋季新品', ...answers });
+    const day = shanghaiDay(world.clock.now());
+    const term = { readBy: readByDay(day), overdue: false };
+    expect(items).toContainEqual({ day, campaign: id, name: '秋季新品', ...answers, ...term });
     expect(items.find(({ campaign: none }) => none === null)?.unread).toBe(1);
     const kept = await world.act((tx) => tx.query<{ row: string }>('select i::text as row from engagement.inbound i'));
     for (const { row } of kept) expect(row).not.toMatch(/投诉|林小夏|几点|好的|13800000007|13877770000/);
@@ -110,7 +113,7 @@ describe('a reply that is no refusal', () => {
       await world.act((tx) => world.engagement.markRepliesRead(tx, { until: world.clock.now(), by: 'test' })),
     ).toBe(4);
     const after = (await world.act((tx) => world.engagement.replies(tx))).items;
-    expect(after.every(({ unread }) => unread === 0)).toBe(true);
+    expect(after.every(({ unread, readBy, overdue }) => unread === 0 && readBy === null && !overdue)).toBe(true);
   });
 
   it('is counted while the root key is away, without its campaign', async () => {
@@ -119,6 +122,27 @@ describe('a reply that is no refusal', () => {
     world.keyring.vault.unseal(world.rootKey);
     const { items } = await world.act((tx) => world.engagement.replies(tx));
     expect(items.find(({ campaign }) => campaign === null)?.unread).toBe(1);
+  });
+});
+
+describe('a reply that nobody reads', () => {
+  it('is overdue once its day has passed, and stays in sight however old it is', async () => {
+    await world.act((tx) => world.engagement.markRepliesRead(tx, { until: world.clock.now(), by: 'test' }));
+    await world.gateway.reply('13877770001', '我想知道你们有我什么信息');
+    const day = shanghaiDay(world.clock.now());
+    const waiting = async () => {
+      const { items } = await world.act((tx) => world.engagement.replies(tx));
+      return items.filter(({ unread }) => unread > 0).map((row) => [row.day, row.readBy, row.overdue]);
+    };
+    const last = readByDay(day);
+    world.clock.set(`${last}T15:59:00Z`);
+    expect(await waiting()).toEqual([[day, last, false]]);
+    world.clock.advance(60_000);
+    expect(await waiting()).toEqual([[day, last, true]]);
+    world.clock.advance(200 * 86_400_000);
+    expect(await waiting()).toEqual([[day, last, true]]);
+    await world.act((tx) => world.engagement.markRepliesRead(tx, { until: world.clock.now(), by: 'test' }));
+    expect(await waiting()).toEqual([]);
   });
 });
 

@@ -31,8 +31,8 @@ export const campaignsText = {
   ended: ['结束', 'Ended'],
   replies: ['短信回复', 'Replies by SMS'],
   repliesNote: [
-    '拒收的回复已立即生效。其余只计数，不保存内容和号码：请到短信服务商的“上行记录”里阅读并答复。“像请求”的须在 15 个工作日内处理。',
-    'Refusals took effect at once. The others are counted; neither their words nor numbers are kept here: read and answer them in your provider’s record of uplinks. What looks like a request has to be dealt with within 15 working days.',
+    '拒收的回复已立即生效。其余只计数，不保存内容和号码：请到短信服务商的“上行记录”里阅读并答复。“像请求”的须在 15 个工作日内处理，所以每条都有最迟阅读日（5 个工作日）。',
+    'Refusals took effect at once. The others are counted; neither their words nor numbers are kept here: read and answer them in your provider’s record of uplinks. What looks like a request has to be dealt with within 15 working days, so each has a day to be read by (5 working days).',
   ],
   repliesNone: ['90 天内没有收到回复。', 'No replies in 90 days.'],
   day: ['日期', 'Day'],
@@ -43,6 +43,8 @@ export const campaignsText = {
   questions: ['像提问', 'Like questions'],
   otherReplies: ['其他', 'Other'],
   unread: ['未阅读', 'Not read'],
+  readBy: ['最迟阅读日', 'To be read by'],
+  readOverdue: ['{day}，已逾期', '{day}, overdue'],
   markRead: ['已在服务商处全部阅读', 'All read at the provider'],
   emptyTitle: ['还没有活动', 'No campaigns yet'],
   emptyText: [

@@ -25,8 +25,12 @@ export const workbenchText = {
   ],
   needRulings: ['{count} 处记录待裁定是否同一人', 'Records to be ruled on, whether they are one human: {count}'],
   needReplies: [
-    '{count} 条短信回复不是拒收，还没有人阅读',
-    'Replies by SMS that are no refusals and nobody has read: {count}',
+    '{count} 条短信回复不是拒收，还没有人阅读；最迟 {day} 阅读',
+    'Replies by SMS that are no refusals and nobody has read: {count}; to be read by {day}',
+  ],
+  needOverdueReplies: [
+    '{count} 条短信回复逾期未阅读（应不晚于 {day}）：其中的请求须在 15 个工作日内答复',
+    'Replies by SMS overdue, to be read by {day}: {count}; a request among them is answered within 15 working days',
   ],
   needJobs: ['{count} 个任务用尽重试', 'Work out of tries: {count}'],
   needActivities: ['“{name}”不能运行：{reason}', '"{name}" may not run: {reason}'],

@@ -8,6 +8,9 @@ const Nullable = Type.Union([Type.String(), Type.Null()]);
 const Day = Type.Object({
   ...{ day: Type.String(), campaign: Nullable, name: Nullable },
   ...{ noes: Count, requests: Count, complaints: Count, questions: Count, others: Count, unread: Count },
+  /** The last day (Asia/Shanghai) on which those not read are read in time; null when all were read. */
+  readBy: Nullable,
+  overdue: Type.Boolean(),
 });
 
 /** `/api/v1/replies`: how many replies came by SMS and what they seem to be; their words are read at the provider (decision 0118). */

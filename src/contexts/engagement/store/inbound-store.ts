@@ -64,16 +64,19 @@ export interface ReplyDay {
   readonly unread: number;
 }
 
-/** Counts of replies since an instant, the newest day first, at most 400 rows. */
+/** Counts of replies since an instant, and of older ones that nobody has read, the newest day first; of more than 400 rows those that wait are kept. */
 export async function replyDays(tx: Tx, since: Date): Promise<ReplyDay[]> {
   return tx.query(
-    `select to_char(i.at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as day, i.campaign, c.name,
+    `select * from (
+     select to_char(i.at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as day, i.campaign, c.name,
             count(*) filter (where i.kind = 'opt-out')::int as noes, count(*) filter (where i.kind = 'request')::int as requests,
             count(*) filter (where i.kind = 'complaint')::int as complaints,
             count(*) filter (where i.kind = 'question')::int as questions, count(*) filter (where i.kind = 'other')::int as others,
             count(*) filter (where i.kind <> 'opt-out' and i.read_at is null)::int as unread
        from engagement.inbound i left join engagement.campaign c on c.id = i.campaign
-      where i.at >= $1 group by 1, 2, 3 order by 1 desc, 3 nulls last limit 400`,
+      where i.at >= $1 or (i.kind <> 'opt-out' and i.read_at is null) group by 1, 2, 3
+      order by count(*) filter (where i.kind <> 'opt-out' and i.read_at is null) > 0 desc, 1 desc limit 400) as counted
+      order by day desc, name nulls last`,
     [since],
     'engagement.reply-days',
   );

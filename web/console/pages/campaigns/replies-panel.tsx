@@ -4,7 +4,7 @@ import { api } from '../../../ui/api.ts';
 import { formatCount } from '../../../ui/format.ts';
 import { campaignsText } from '../../../ui/i18n/campaigns.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
-import { Panel } from '../../parts/page-head.tsx';
+import { Panel, StateTag } from '../../parts/page-head.tsx';
 import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
 import { useMay } from '../../session.ts';
@@ -15,6 +15,8 @@ interface ReplyDay extends Readonly<Record<(typeof COUNTS)[number], number>> {
   readonly day: string;
   readonly campaign: string | null;
   readonly name: string | null;
+  readonly readBy: string | null;
+  readonly overdue: boolean;
 }
 
 interface Replies {
@@ -56,6 +58,7 @@ export function RepliesPanel() {
               rowKey={(row) => `${row.day} ${row.campaign}`}
               columns={[
                 { title: t('day'), dataIndex: 'day' },
+                { title: t('readBy'), render: (_, row) => <ReadBy {...row} /> },
                 { title: t('answersTo'), render: (_, row) => row.name ?? '—' },
                 ...COUNTS.map((count) => ({
                   title: t(count === 'others' ? 'otherReplies' : count),
@@ -74,4 +77,11 @@ export function RepliesPanel() {
       </QueryState>
     </Panel>
   );
+}
+
+function ReadBy(props: { readBy: string | null; overdue: boolean }) {
+  const { t } = useText(campaignsText);
+  const { readBy, overdue } = props;
+  if (readBy === null) return <>—</>;
+  return <StateTag tone={overdue ? 'bad' : 'wait'}>{overdue ? t('readOverdue', { day: readBy }) : readBy}</StateTag>;
 }

@@ -69,7 +69,7 @@ function ReachResult(props: { reach: Reach; activity: string; channel: string })
     { key: 'allowed', label: t('allowed'), count: reach.allowed, colour: palette.allow as string },
     ...reach.excluded.map((reason, index) => ({
       key: reason.code,
-      label: `${pick(reason)} · ${article(reason.article)}`,
+      label: `${pick(reason)} · ${article(reason.article)} ·`,
       count: reason.count,
       colour: REASON_COLOURS[index % REASON_COLOURS.length] ?? palette.muted,
     })),

@@ -21,6 +21,8 @@ interface Need {
   readonly text: string;
   readonly to: string;
   readonly open?: string;
+  /** Waits, and is not late; otherwise something is wrong. */
+  readonly waits?: boolean;
 }
 
 /** What waits for the reader: failed imports, dead work, activities that may not run, notices that are not published. */
@@ -36,7 +38,7 @@ export function NeedsPanel() {
         {needs.map((need) => (
           <li key={need.key}>
             <PageLink to={need.to} open={need.open}>
-              <StateTag tone="bad">{need.text}</StateTag>
+              <StateTag tone={need.waits === true ? 'wait' : 'bad'}>{need.text}</StateTag>
               <RightOutlined aria-hidden />
             </PageLink>
           </li>
@@ -44,6 +46,27 @@ export function NeedsPanel() {
       </ul>
     </Panel>
   );
+}
+
+interface UnreadReplies {
+  readonly unread: number;
+  readonly readBy: string | null;
+  readonly overdue: boolean;
+}
+
+// What is late first; each with the earliest day by which it should have been, or should be, read.
+function needsOfReplies(
+  replies: readonly UnreadReplies[],
+  t: (word: 'needReplies' | 'needOverdueReplies', values: { count: number; day: string }) => string,
+): Need[] {
+  return ([true, false] as const).flatMap((overdue) => {
+    const waiting = replies.filter((row) => row.unread > 0 && row.overdue === overdue);
+    const [day] = waiting.flatMap(({ readBy }) => readBy ?? []).toSorted();
+    if (day === undefined) return [];
+    const count = waiting.reduce((sum, { unread }) => sum + unread, 0);
+    const word = overdue ? 'needOverdueReplies' : 'needReplies';
+    return [{ key: word, text: t(word, { count, day }), to: '/sends', waits: !overdue }];
+  });
 }
 
 interface Needs {
@@ -70,7 +93,7 @@ function useNeeds(): Needs {
   const nightly = useQuery(items<NightlyFiles>('/api/v1/nightly-files', 'customers.read-source'));
   const receivers = useQuery(items<Receiver>('/api/v1/receivers', 'customers.read-receiver'));
   const conflicts = useQuery(items<unknown>('/api/v1/identity/quarantine', 'customers.rule-identity'));
-  const replies = useQuery(items<{ unread: number }>('/api/v1/replies', 'engagement.send'));
+  const replies = useQuery(items<UnreadReplies>('/api/v1/replies', 'engagement.send'));
   const keys = useQuery({
     queryKey: ['needs', 'keys'],
     queryFn: () => api<KeyState>('/api/v1/vault/keys'),
@@ -85,12 +108,12 @@ function useNeeds(): Needs {
     ['needNightly', (nightly.data ?? []).filter(needsALook).length, '/imports'],
     ['needOutbox', (receivers.data ?? []).filter((each) => stateOf(each) === 'failing').length, '/outbox'],
     ['needRulings', conflicts.data?.length ?? 0, '/identity'],
-    ['needReplies', (replies.data ?? []).reduce((sum, { unread }) => sum + unread, 0), '/sends'],
     ['needJobs', jobs.data?.length ?? 0, '/jobs'],
   ] as const;
   const needs: Need[] = counted
     .filter(([, count]) => count > 0)
     .map(([word, count, to]) => ({ key: word, text: t(word, { count }), to }));
+  needs.push(...needsOfReplies(replies.data ?? [], t));
   // On a fresh install nothing is told yet, and what is missing is one thing: the first notice.
   const fresh = notices.data?.every((each) => each.versions.length === 0) ?? false;
   if (fresh && may('register.write')) {
