@@ -16,9 +16,10 @@ const EDITORIAL =
   /typo|typing error|misprint|editorial|wording|layout|spelling|grammar|punctuation|formatting|文字|排版|错别字|标点/i;
 const SUBSTANTIVE =
   /add|new|purpose|method|kind|categor|recipient|provid|retention|contact|export|sensitive|新增|增加|目的|方式|种类|接收方|提供|期限|联系|出境|敏感/i;
-const LAW_LEVEL = /\blaw\b|\bcode\b|\bregulations?\b|\bregs\b|\bact\b|\bndsr\b|\bpipl\b|法典|法(\s|第|》|$|\d)|条例/i;
+const LAW_LEVEL =
+  /\blaw\b|\bcode\b|\bregulations?\b|\bregs\b|\bact\b|\bndsr\b|\bpipl\b|state council|国务院令|法典|法(\s|第|》|$|\d)|条例/i;
 const BELOW_LAW_LEVEL =
-  /ministry|ministerial|department|guideline|standard|measures|provisions|circular|opinions|\bgb\/?t\b|部门规章|办法|规定|规则|通知|国标|指南/i;
+  /ministry|ministerial|\bmiit\b|\bcac\b|\bsamr\b|工信部|网信办|总局|department|guideline|standard|measures|provisions|circular|opinions|\bgb\/?t\b|部门规章|办法|规定|规则|通知|国标|指南/i;
 const PLATFORM_RECORD_DUTY = /e-?commerce law\s*(art(icle|\.)?\s*)?31(?!\d)|电子商务法.{0,2}(31|三十一)/i;
 const GUARDIAN = /mother|father|parent|guardian|\bmum\b|\bmom\b|\bdad\b|母|父|妈|爸|监护|祖/i;
 const NOT_GUARDIAN = /\bnot\b|\bno\b|non-|claims|step|god(mother|father|parent)|前|非/i;

@@ -80,4 +80,6 @@ export const basisScenarios: readonly ScenarioRow[] = [
   ['NDSR 24', 'anonymised on closing the account', { data: { state: 'anonymised' }, retention: { account_closed: true } }, 'allow', 'PIPL 4'],
   ['PIPL 14(1)', 'a person abroad is protected no less', { subject: { in_mainland_china: false }, consents: [consent({ how: 'silence' })] }, 'deny', 'PIPL 14'],
   ['E-Commerce Law 31', 'the duty of platforms is cited, nothing else known', by('legal_duty', { operation: 'store', purpose: 'statutory_record', basis_facts: { law_cited: 'E-Commerce Law 31' } }), 'allow', 'PIPL 13'],
+  ['PIPL 13(1)(7)', 'an order of the State Council', by('other_law', { purpose: 'audit', basis_facts: { law_cited: 'State Council Order 790, 27' } }), 'allow', 'PIPL 13'],
+  ['PIPL 13(1)(7)', 'regulations of an agency are none of the State Council', by('other_law', { purpose: 'audit', basis_facts: { law_cited: 'MIIT Regulations on SMS 10' } }), 'deny', 'PIPL 13'],
 ];
