@@ -140,7 +140,7 @@ export function createGate(parts: GateParts): Gate {
     consentStatistics: (tx) => consentStatistics(context, tx),
     lastSurfaces,
     previewChange: (tx, request) => previewChange(context, tx, request),
-    reachOverview: (tx) => reachOverview(context, tx),
+    reachOverview: (tx, at) => reachOverview(context, tx, at),
     acts: listedActs,
     actsOfActivity,
     consentState: (tx, person, activity) => consentState(context, tx, person, activity),

@@ -213,8 +213,8 @@ export interface Gate {
     ordinals: readonly number[],
   ): Promise<{ readonly surface: string; readonly people: number }[]>;
   previewChange(tx: Tx, request: { activity: string; proposed?: ActivityInput }): Promise<ChangePreview>;
-  /** The reach of every commercial activity by each channel, over everybody. */
-  reachOverview(tx: Tx): Promise<ReachCount[]>;
+  /** The reach of every commercial activity by each channel, over everybody, now or at an instant. */
+  reachOverview(tx: Tx, at?: Date): Promise<ReachCount[]>;
   /** The answers to an activity and the uses under it in a period (from <= time < to), as receipts; names nobody. */
   actsOfActivity(
     tx: Tx,

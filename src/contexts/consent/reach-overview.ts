@@ -11,14 +11,15 @@ export interface ReachCount {
   readonly excluded: readonly Omit<Exclusion, 'ordinals' | 'people'>[];
 }
 
-/** The reach of every commercial activity by each of its channels, over everybody; the gate's own population form, nothing recorded. */
-export async function reachOverview(context: GateContext, tx: Tx): Promise<ReachCount[]> {
+/** The reach of every commercial activity by each of its channels, over everybody, now or at an instant; the gate's own population form, nothing recorded. */
+export async function reachOverview(context: GateContext, tx: Tx, at?: Date): Promise<ReachCount[]> {
   const counts: ReachCount[] = [];
   for (const { code, commercial, channels } of await context.register.activities(tx)) {
     if (!commercial) continue;
     for (const channel of channels) {
       const request = { activity: code, operation: 'use', channel, ordinals: 'all' } as const;
-      const { allowedPeople, excluded } = await decidePopulation(context, tx, request);
+      const asked = at === undefined ? request : { ...request, at };
+      const { allowedPeople, excluded } = await decidePopulation(context, tx, asked);
       counts.push({ activity: code, channel, allowed: allowedPeople.size, excluded: excluded.map(withoutPeople) });
     }
   }

@@ -1,6 +1,7 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import { errorWithoutValues } from '../../../platform/error-without-values.ts';
 import type { Decision, DecisionRequest } from '../domain/decision.ts';
+import { answerAt } from './answer-at.ts';
 import type { ColumnsDeps } from './columns-deps.ts';
 import type { ColumnsState } from './columns-state.ts';
 import { fillVerdicts } from './fill-verdicts.ts';
@@ -9,9 +10,7 @@ import { loadColumns } from './load-columns.ts';
 import type { Pin } from './pins.ts';
 import { type Changes, readChanges } from './read-changes.ts';
 import type { Snapshot } from './snapshot.ts';
-import { sortAt } from './sort-at.ts';
 import { type Sorted, sortPopulation } from './sort-population.ts';
-import { sourcesAt } from './sources-at.ts';
 import { hasVerdicts, questionOf, type TableQuestion, type VerdictTable } from './verdict-tables.ts';
 
 type Whom = 'everybody' | readonly number[];
@@ -102,10 +101,8 @@ export class Columns {
       const present = this.#deps.clock.now();
       return this.#answersAt(present) ? present.getTime() : undefined;
     };
-    if (at !== undefined) {
-      const asked = { question, ordinals, at };
-      return sortAt(memory, asked, { now, ...sourcesAt(this.#deps, memory, asked, (work) => this.#inTurn(work)) });
-    }
+    if (at !== undefined)
+      return answerAt(this.#deps, memory, { question, ordinals, at }, { now, inTurn: (work) => this.#inTurn(work) });
     const fill = (table: VerdictTable, classes: readonly number[]) =>
       this.#inTurn(() => fillVerdicts(this.#deps, memory, table, classes));
     return sortPopulation(memory, question, ordinals, { now, fill });

@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { agreeingPerson } from '../../../../test/support/gate-world.ts';
 import { type MemoryWorld, openMemoryWorld } from '../../../../test/support/memory-world.ts';
 import { WELL_FORMED_MESSAGE } from '../index.ts';
+import { readChangedAfter } from './changed-after.ts';
 import { sortAt } from './sort-at.ts';
 import { Spans } from './spans.ts';
 import { Timetable } from './timetable.ts';
+import type { TableQuestion } from './verdict-tables.ts';
 
 const DAY = 86_400_000;
 const SMS = { activity: 'marketing', operation: 'use', channel: 'sms', message: WELL_FORMED_MESSAGE } as const;
@@ -19,6 +21,7 @@ let world: MemoryWorld;
 let began: number;
 const pairs: Record<string, Pair> = {};
 const later: Record<string, Pair> = {};
+const alike = { stayed: '', left: '' };
 
 beforeAll(async () => {
   world = await openMemoryWorld();
@@ -55,8 +58,18 @@ beforeAll(async () => {
   for (const person of ['first', 'second'] as const) await joined(pairs['parted']?.[person] ?? '', others);
   until(20);
   await change('second');
+  // Two whose rows of now have the same order around the thirtieth day, on which something of theirs is; one of them moved after it.
+  const [stayed, left] = [await agreed(), await agreed()];
+  Object.assign(alike, { stayed, left });
+  const gone = (person: string) => world.act((tx) => world.gate.endAddress(tx, { person, channel: 'sms' }));
+  world.clock.advance(1000);
+  await gone(stayed);
+  until(29.75);
+  for (const person of [stayed, left])
+    await world.act((tx) => world.gate.setAddress(tx, { person, channel: 'email', digest: Buffer.from(person) }));
   await parted(pairs['parted']?.second ?? '', others);
   until(35);
+  await gone(left);
   await change('first');
   await parted(pairs['parted']?.first ?? '', others);
   until(40);
@@ -107,10 +120,27 @@ function agreeUntil(person: string, days: number) {
   });
 }
 
+/** What memory alone sorts, and whom it leaves; while it does, something happens. Every class is allowed. */
+function sortedByMemory(question: TableQuestion, at: Date, during: () => Promise<unknown>) {
+  const { memory } = world.columns;
+  return sortAt(
+    memory,
+    { question, ordinals: 'all', at },
+    {
+      now: () => (memory.moveTo(world.clock.now().getTime()) ? world.clock.now().getTime() : undefined),
+      changedAfter: () => world.act((tx) => readChangedAfter(tx, at)),
+      judge: async (column) => {
+        await during();
+        return Array.from({ length: column.classCount }, () => ({ outcome: 'allow' as const, reasons: [] }));
+      },
+    },
+  );
+}
+
 /** Under what the population form puts each of these, and whom it asked PostgreSQL about. */
 async function sorted(people: readonly string[], at: Date) {
   const question = { ...SMS, brand: null, recipient: null, fields: undefined };
-  const left = new Set((await world.columns.sort(question, 'all', at))?.left);
+  const left = new Set((await sortedByMemory(question, at, async () => undefined))?.left);
   return world.act(async (tx) => {
     const { allowed } = await world.gate.decidePopulation(tx, { ...SMS, ordinals: 'all', at });
     const ordinals = (await world.gate.ordinalsOf(tx, people)).map((each) => each ?? 0);
@@ -154,6 +184,15 @@ describe('whoever is in another position at another instant', () => {
     ]);
   });
 
+  it('is judged by the rows that counted then, not by those of now', async () => {
+    const people = [alike.stayed, alike.left];
+    expect(await oneByOne(people, dayOf(30))).toEqual([false, true]);
+    expect(await sorted(people, dayOf(30))).toEqual([
+      { allowed: false, read: true },
+      { allowed: true, read: true },
+    ]);
+  });
+
   it('would be taken for what they are now if they were not found', async () => {
     const wrong = async (pair: Pair | undefined, days: number) =>
       (await sorted(both(pair as Pair), dayOf(days))).map(({ allowed }) => allowed);
@@ -193,21 +232,9 @@ describe('whoever is in another position at another instant', () => {
     await world.columns.settle();
     world.clock.advance(1000);
     await world.columns.settle();
-    const { memory } = world.columns;
     const question = { ...SMS, brand: null, recipient: null, fields: undefined };
-    const at = dayOf(41);
     const ordinal = (await world.act((tx) => world.gate.ordinalsOf(tx, [changing])))[0] ?? 0;
-    const sort = (during: () => Promise<unknown>) => {
-      const asked = { question, ordinals: 'all', at } as const;
-      return sortAt(memory, asked, {
-        now: () => (memory.moveTo(world.clock.now().getTime()) ? world.clock.now().getTime() : undefined),
-        changedAfter: async () => ({ ordinals: [], groups: [] }),
-        judge: async (column) => {
-          await during();
-          return Array.from({ length: column.classCount }, () => ({ outcome: 'allow' as const, reasons: [] }));
-        },
-      });
-    };
+    const sort = (during: () => Promise<unknown>) => sortedByMemory(question, dayOf(41), during);
     const before = await sort(async () => undefined);
     expect(before?.left).not.toContain(ordinal);
     expect(before?.sorting.allowed.has(ordinal)).toBe(true);

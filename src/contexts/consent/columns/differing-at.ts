@@ -1,5 +1,4 @@
 import type { ActivityColumn } from './activity-column.ts';
-import type { ChangedAfter } from './changed-after.ts';
 import type { GateMemory } from './gate-memory.ts';
 import { SLICE_WORDS } from './sort-population.ts';
 import { dayOf } from './spans.ts';
@@ -11,7 +10,7 @@ import { dayOf } from './spans.ts';
 export async function differingAt(
   memory: GateMemory,
   column: ActivityColumn,
-  asked: { readonly at: number; readonly now: number; readonly words: number; readonly changed: ChangedAfter },
+  asked: { readonly at: number; readonly now: number; readonly words: number; readonly changed: readonly number[] },
   goOn: () => Promise<boolean>,
 ): Promise<Uint32Array | undefined> {
   const { at, now, words, changed } = asked;
@@ -38,10 +37,6 @@ export async function differingAt(
     if (word < words) bits[word] = (bits[word] as number) | (1 << (ordinal & 31));
   };
   if (isInTimetable) for (const _ of column.timetable.visit(second, mark)) if (!(await goOn())) return undefined;
-  for (const ordinal of changed.ordinals) mark(ordinal);
-  // What one record said, or what was said of its address, counts for the others of the same human.
-  const differs = (ordinal: number) => (((bits[ordinal >>> 5] ?? 0xffff_ffff) >>> (ordinal & 31)) & 1) === 1;
-  for (const group of changed.groups)
-    if (group.changed || group.ordinals.some(differs)) for (const ordinal of group.ordinals) mark(ordinal);
+  for (const ordinal of changed) mark(ordinal);
   return bits;
 }

@@ -35,7 +35,7 @@ const asked = fc.record({
   story,
   /** How far the clock of another server is ahead when it writes. */
   ahead: fc.array(fc.constantFrom(0, 0, 1500, HOUR, 2 * DAY), { minLength: 9, maxLength: 9 }),
-  instants: fc.array(fc.array(instant, { minLength: 3, maxLength: 3 }), { minLength: 9, maxLength: 9 }),
+  instants: fc.array(fc.array(instant, { minLength: 2, maxLength: 2 }), { minLength: 9, maxLength: 9 }),
 });
 
 function groupsOf(gate: Gate, tx: Tx, question: (typeof QUESTIONS)[number], at: Date) {
@@ -124,7 +124,7 @@ function instantOf(
 
 describe('a population at another instant, from memory as far as nothing lies between', () => {
   it('is what its people are one by one, whatever happened before and happens after', async () => {
-    await fc.assert(holdsEqual(world), { numRuns: 8 });
+    await fc.assert(holdsEqual(world), { numRuns: 6 });
     expect(told.past).toBeGreaterThan(0);
     expect(told.future).toBeGreaterThan(0);
     expect(told.codes.size).toBeGreaterThan(2);

@@ -11,7 +11,7 @@ const SLICE_BYTES = 512 * 1024;
 
 // Who else is the same human, and whose noes therefore count (decision 0067).
 const KIN = `consent.kin m join consent.kin k on k.label = m.label and k.ordinal <> m.ordinal
-      and m.parted_at is null and k.parted_at is null`;
+      and {current:m} and {current:k}`;
 
 // The same rows and conditions as `store/read-person-states.ts`, for all channels; a property test holds them equal. Words first, instants last;
 // what only says which use, receipt or notice text it was is left out, since no decision depends on it.
@@ -33,16 +33,28 @@ const QUERIES = {
       from ${KIN} join consent.suppression p on p.ordinal = k.ordinal where m.{who}`,
   digests: `select a.ordinal, p.kind, p.channel, false, p.id, p.said_at, p.lifted_at from consent.suppression p
       join consent.address a on a.digest = p.digest and a.channel = p.channel
-      where p.digest is not null and a.ended_at is null and a.{who}
+      where p.digest is not null and {held:a} and a.{who}
     union all select m.ordinal, p.kind, p.channel, true, p.id, p.said_at, p.lifted_at
-      from ${KIN} join consent.address a on a.ordinal = k.ordinal and a.ended_at is null
+      from ${KIN} join consent.address a on a.ordinal = k.ordinal and {held:a}
       join consent.suppression p on p.digest = a.digest and p.channel = a.channel
       where p.digest is not null and m.{who}`,
-  addresses: `select ordinal, channel, set_at, confirmed_at from consent.address where ended_at is null and {who}`,
+  addresses: `select ordinal, channel, set_at, confirmed_at from consent.address a where {held:a} and {who}`,
 } as const;
 
-/** The COPY statements that read everything the gate knows about these people, in the order in which they are run. */
-export function copyStatements(who: Who, activities: readonly string[]): Record<keyof typeof QUERIES, string> {
+// Which rows of records of the same human and of addresses count, now or at an instant; each arm of the latter is the condition of an index.
+const PRESENT = { current: '%.parted_at is null', held: '%.ended_at is null' };
+const PAST = {
+  current: '%.joined_at <= {at} and (%.parted_at is null or %.parted_at > {at})',
+  held: '((%.ended_at is null and %.set_at <= {at}) or (%.ended_at is not null and %.set_at <= {at} and %.ended_at > {at}))',
+};
+
+/** The COPY statements that read everything the gate knows about these people, now or `at` an instant, in the order in which they are run. */
+export function copyStatements(
+  who: Who,
+  activities: readonly string[],
+  at?: Date,
+): Record<keyof typeof QUERIES, string> {
+  const counts = at === undefined ? PRESENT : PAST;
   const condition =
     'from' in who
       ? `ordinal >= ${Math.trunc(who.from)} and %ordinal < ${Math.trunc(who.to)}`
@@ -51,6 +63,10 @@ export function copyStatements(who: Who, activities: readonly string[]): Record<
   const entries = Object.entries(QUERIES).map(([part, sql]) => {
     const text = sql
       .replace(/(\w\.)?\{who\}/g, (_, table: string = '') => `${table}${condition.replace('%', table)}`)
+      .replace(/\{(current|held):(\w)\}/g, (_, rule: keyof typeof counts, row: string) =>
+        counts[rule].replaceAll('%', row),
+      )
+      .replaceAll('{at}', `'${at?.toISOString()}'::timestamptz`)
       .replaceAll('{activities}', list);
     return [part, `copy (${text}) to stdout (format binary)`];
   });
@@ -115,9 +131,9 @@ export class PeopleReader {
     for (const part of Object.keys(QUERIES) as (keyof typeof QUERIES)[]) this[part].release();
   }
 
-  /** Reads these people for these activities; returns how many rows there were. Use a snapshot that stands still. */
-  async read(tx: Tx, who: Who, activities: readonly string[]): Promise<number> {
-    const statements = copyStatements(who, activities);
+  /** Reads these people for these activities, now or `at` an instant; returns how many rows there were. Use a snapshot that stands still. */
+  async read(tx: Tx, who: Who, activities: readonly string[], at?: Date): Promise<number> {
+    const statements = copyStatements(who, activities, at);
     let rows = 0;
     for (const part of Object.keys(QUERIES) as (keyof typeof QUERIES)[]) {
       const store = this[part];

@@ -2,7 +2,6 @@ import { PeopleBits } from '../domain/people-bits.ts';
 import { PopulationSorting } from '../domain/population-answer.ts';
 import { Turn } from '../turn.ts';
 import type { ActivityColumn } from './activity-column.ts';
-import type { ChangedAfter } from './changed-after.ts';
 import { differingAt } from './differing-at.ts';
 import type { GateMemory } from './gate-memory.ts';
 import type { VerdictsAt } from './judge-at.ts';
@@ -22,7 +21,7 @@ export interface SortingAtHelp {
   /** The present (ms), when memory may answer; to be asked after each wait. */
   now(): number | undefined;
   /** Whose rows that count at the instant are not those that count now. */
-  changedAfter(): Promise<ChangedAfter>;
+  changedAfter(): Promise<readonly number[]>;
   /** Judges these people at the instant, for the classes that they are in. */
   judge(column: ActivityColumn, examples: readonly number[]): Promise<VerdictsAt>;
 }

@@ -155,6 +155,26 @@ describe('the gate over HTTP', () => {
     expect(sms.excluded[0]).not.toHaveProperty('ordinals');
   });
 
+  it('counts the reach of a day that is over or to come, as of its noon', async () => {
+    const reach = async (day: string) => (await app.inject({ url: `/api/v1/reach?day=${day}` })).json();
+    const total = await world.count('consent.subject');
+    const allowed = async (day: string): Promise<number> => {
+      const { at, items } = await reach(day);
+      expect(at).toBe(`${day}T04:00:00.000Z`);
+      const [sms] = items as { allowed: number; excluded: { count: number }[] }[];
+      expect(sms?.excluded.reduce((sum, { count }) => sum + count, sms.allowed)).toBe(total);
+      return sms?.allowed ?? Number.NaN;
+    };
+    const now = (await app.inject({ url: '/api/v1/reach' })).json();
+    expect(now.at).toBeNull();
+    expect(now.items[0].allowed).toBeGreaterThan(0);
+    expect(await allowed('2026-11-01')).toBe(0);
+    expect(await allowed('2026-12-11')).toBe(now.items[0].allowed);
+    // What is kept for two years may not be used afterwards.
+    expect(await allowed('2028-12-11')).toBe(0);
+    expect((await app.inject({ url: '/api/v1/reach?day=2026-02-31' })).statusCode).toBe(400);
+  });
+
   it('refuses bad bodies with 400 and unknown people with 404, and stores nothing', async () => {
     const before = await world.count('consent.change');
     const person = randomUUID();

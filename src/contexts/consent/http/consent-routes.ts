@@ -124,13 +124,18 @@ function registerReadingRoutes(app: HttpApp, gate: Gate, database: Database): vo
     {
       config: { permission: 'consent.read-statistics' },
       schema: {
-        summary: '全体可触达 / The reach of every commercial activity by each channel, over everybody',
+        summary:
+          '全体可触达，现在或某一天中午 / The reach of every commercial activity by each channel, over everybody, now or at noon of a day',
+        // Whole days alone: between two instants close together somebody's birthday would stand out.
+        querystring: Type.Object({ day: Type.Optional(Type.String({ format: 'date' })) }),
         response: { 200: ReachOverviewShown },
       },
     },
-    async () => {
-      const items = await database.transaction((tx) => gate.reachOverview(tx));
-      return { items: items.map((item) => ({ ...item, excluded: [...item.excluded] })) };
+    async (request) => {
+      const { day } = request.query;
+      const at = day === undefined ? undefined : new Date(`${day}T12:00:00+08:00`);
+      const items = await database.transaction((tx) => gate.reachOverview(tx, at));
+      return { at: at?.toISOString() ?? null, items: items.map((item) => ({ ...item, excluded: [...item.excluded] })) };
     },
   );
 }

@@ -239,6 +239,8 @@ export const ConsentStateShown = Type.Object({
 const counts = { granted: Type.Integer(), refused: Type.Integer(), withdrawn: Type.Integer() };
 /** The reach of every commercial activity by each channel. */
 export const ReachOverviewShown = Type.Object({
+  /** As of when; null for now. */
+  at: nullable(Instant),
   items: Type.Array(
     Type.Object({
       activity: Type.String(),

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { DatePicker } from 'antd';
+import { type ReactNode, useMemo, useState } from 'react';
 import { api } from '../../../ui/api.ts';
 import { formatCount, formatShare } from '../../../ui/format.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
@@ -21,26 +22,36 @@ interface ReachCount {
   readonly excluded: readonly (VerdictReason & { readonly count: number })[];
 }
 
-/** How many of everybody each marketing activity may reach by each channel. */
+/** How many of everybody each marketing activity may reach by each channel, now or at noon of a day, over or to come. */
 export function ReachPanel() {
   const { t } = useText(workbenchText);
+  const [day, setDay] = useState<string>();
   const reach = useQuery({
-    queryKey: ['reach-overview'],
-    queryFn: () => api<{ items: readonly ReachCount[] }>('/api/v1/reach'),
+    queryKey: ['reach-overview', day],
+    queryFn: () =>
+      api<{ items: readonly ReachCount[] }>(day === undefined ? '/api/v1/reach' : `/api/v1/reach?day=${day}`),
   });
+  const choice = (
+    <DatePicker
+      size="small"
+      aria-label={t('reachDay')}
+      placeholder={t('reachDay')}
+      onChange={(chosen: { format(form: string): string } | null) => setDay(chosen?.format('YYYY-MM-DD'))}
+    />
+  );
   if (!reach.isSuccess)
     return (
-      <Panel title={t('reach')}>
+      <Panel title={t('reach')} extra={choice}>
         <QueryState query={reach}>{() => null}</QueryState>
       </Panel>
     );
   const { items } = reach.data;
   if (items.length === 0) return <Panel title={t('reach')} note={t('reachNone')} />;
   if (items.every((item) => totalOf(item) === 0)) return <Panel title={t('reach')} note={t('reachEmpty')} />;
-  return <ReachFigure items={items} />;
+  return <ReachFigure items={items} day={day} choice={choice} />;
 }
 
-function ReachFigure(props: { items: readonly ReachCount[] }) {
+function ReachFigure(props: { items: readonly ReachCount[]; day: string | undefined; choice: ReactNode }) {
   const { t, pick, locale } = useText(workbenchText);
   const word = useRegisterWord();
   const { nameOf } = useActivityName();
@@ -55,7 +66,8 @@ function ReachFigure(props: { items: readonly ReachCount[] }) {
   );
   const best = items[0];
   if (best === undefined) return null;
-  const sentence = t('reachNote', {
+  const sentence = t(props.day === undefined ? 'reachNote' : 'reachNoteDay', {
+    day: props.day ?? '',
     activity: nameOf(best.activity),
     channel: word('channel', best.channel),
     allowed: formatCount(best.allowed),
@@ -82,7 +94,7 @@ function ReachFigure(props: { items: readonly ReachCount[] }) {
       ]}
     />
   );
-  return <Figure title={t('reach')} sentence={sentence} option={option} table={table} />;
+  return <Figure title={t('reach')} sentence={sentence} option={option} table={table} extra={props.choice} />;
 }
 
 function totalOf(item: ReachCount): number {
