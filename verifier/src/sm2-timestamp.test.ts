@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bouncyCastleToken } from '../../test/support/bouncy-castle-token.ts';
 import { type LocalTsa, startLocalTsa, tokenOf } from '../../test/support/local-tsa.ts';
 import { readPem } from '../../test/support/read-pem.ts';
 import { claimingSm2, type Sm2Form, signedBySm2 } from '../../test/support/sm2-token.ts';
@@ -77,6 +78,15 @@ describe('a time-stamp signed with SM2 and SM3, its chain too', () => {
     const imprint = tokenOf(tsa.answer(DATA, 'sm3'));
     expect(await judged(imprint)).toBe('ok');
     expect(await judged(imprint, tsa.roots, Buffer.from('other'))).toContain('not on this checkpoint');
+  });
+
+  it('is verified as another implementation makes it, Bouncy Castle, and refused with any bit of its signature changed', async () => {
+    const made = bouncyCastleToken();
+    expect(await judged(made.token, made.roots, made.data)).toBe('ok');
+    expect(readToken(made.token, made.data, 'x')).toMatchObject({ sm2: true, tsa: 'TSA made with Bouncy Castle' });
+    expect(await judged(made.token, tsa.roots, made.data)).toContain(CHAIN);
+    for (let back = 1; back <= 60; back += 1)
+      expect(await judged(changed(made.token, made.token.length - back), made.roots, made.data)).not.toBe('ok');
   });
 
   it('is refused on other bytes, with other roots, and where its chain does not hold', async () => {

@@ -1,11 +1,13 @@
 import { ContentInfo, TimeStampResp } from 'pkijs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bouncyCastleToken } from '../../../../test/support/bouncy-castle-token.ts';
 import { circularToken } from '../../../../test/support/circular-token.ts';
 import { type LocalTsa, startLocalTsa, tokenOf } from '../../../../test/support/local-tsa.ts';
 import { claimingSm2, type Sm2Form, signedBySm2 } from '../../../../test/support/sm2-token.ts';
 import type { TsaCertificate } from '../../../../test/support/tsa-certificates.ts';
 import {
   checkTimestampResponse,
+  keptTokenHolds,
   readCertificates,
   type TimestampExpectation,
   timestampRequest,
@@ -131,6 +133,16 @@ describe('an answer of a TSA made with OpenSSL', () => {
     } finally {
       await other.close();
     }
+  });
+
+  it('is believed as Bouncy Castle makes it with SM2, and not with its signature changed or under another root', async () => {
+    const { token, data, roots } = bouncyCastleToken();
+    const given = { data, roots: readCertificates(roots) ?? [] };
+    expect(await keptTokenHolds(token, given)).toBe(true);
+    expect(await keptTokenHolds(token, { ...given, roots: expected.roots })).toBe(false);
+    const changed = Buffer.from(token);
+    changed[token.length - 1] = (changed[token.length - 1] ?? 0) ^ 1;
+    expect(await keptTokenHolds(changed, given)).toBe(false);
   });
 
   it('is not believed when it claims SM2 under a key of another curve', async () => {
