@@ -15,8 +15,10 @@ const CLIENTS = numberOption('clients', 4);
 const CALLS = 12;
 
 /** Keeps nothing: what the gate's transaction costs by itself. */
-const NO_EVIDENCE: Pick<GateContext['evidence'], 'foresee' | 'recordActs'> = {
+const NO_EVIDENCE: Pick<GateContext['evidence'], 'foresee' | 'foreseeUnread' | 'chainless' | 'recordActs'> = {
   foresee: async () => undefined,
+  foreseeUnread: () => true,
+  chainless: async () => new Set(),
   recordActs: async (_, acts) =>
     acts.map(({ payload }) => ({
       id: newId(systemClock),

@@ -6,8 +6,6 @@ import { openBenchProduct } from '../product.ts';
 
 const TOTAL = 3000;
 const WARM_UPS = 5;
-/** The warm-ups and five pairs. */
-const RUNS = WARM_UPS + 5;
 
 const text = (maxLength: number) => Type.String({ minLength: 1, maxLength });
 /** As many members and rules as the body of a consent. */
@@ -66,7 +64,6 @@ function consents(options: { readonly clients: number; readonly flushMs?: number
         );
       });
       const thread = new LoadThread();
-      const bodies = await preparedAnswers(product.running, RUNS * TOTAL);
       if (flushMs !== undefined) {
         await database.pool.query('alter system set commit_siblings = 0');
         await database.pool.query(`alter system set commit_delay = ${flushMs * 1000}`);
@@ -75,8 +72,13 @@ function consents(options: { readonly clients: number; readonly flushMs?: number
       await database.pool.query('checkpoint');
       const headers = { authorization: `Bearer ${product.apiKey}` };
       const shared = { kind: 'post' as const, headers, total: TOTAL, clients };
+      let bodies = await preparedAnswers(product.running, TOTAL);
       const same = bodies.slice(0, 100);
       return {
+        // People answer what they were shown a moment ago.
+        async settle() {
+          if (bodies.length === 0) bodies = await preparedAnswers(product.running, TOTAL);
+        },
         subject: () =>
           thread.run({ ...shared, url: `${product.base}/api/v1/consents`, bodies: bodies.splice(0, TOTAL) }),
         control: () => thread.run({ ...shared, url: `${bare.base}/bare`, bodies: same }),

@@ -41,9 +41,9 @@ function call(path: string, payload: unknown, headers: Record<string, string> = 
   return world.app.inject({ method: 'POST', url: `/api/v1/sites/${of}/${path}`, headers, payload: payload as object });
 }
 
-async function present(session: string, changes: Record<string, unknown> = {}) {
+async function present(session: string, changes: Record<string, unknown> = {}, of = key) {
   const body = { session, activities: ['marketing'], place: 'banner', locale: 'zh-CN', ...changes };
-  const answer = await call('presentations', body);
+  const answer = await call('presentations', body, { origin: SHOP }, of);
   expect(answer.statusCode).toBe(201);
   const { id, nonce } = answer.json();
   return { session, presentation: id, nonce };
@@ -192,11 +192,14 @@ describe('what is refused leaves nothing', () => {
   it('a key that was revoked, at once, and one that never was', async () => {
     const made = (await make({ code: 'short-lived' })).json();
     const body = { session: newSession(), activities: ['marketing'], place: 'banner', locale: 'zh-CN' };
-    expect((await call('presentations', body, { origin: SHOP }, made.key)).statusCode).toBe(201);
+    const yes = (shown: object) => call('consents', { ...shown, answers: said('granted') }, undefined, made.key);
+    expect((await yes(await present(newSession(), {}, made.key))).statusCode).toBe(201);
+    const late = await present(body.session, {}, made.key);
     const revoked = await world.app.inject({ method: 'DELETE', url: '/api/v1/site-keys/short-lived', headers: KEY });
     expect(revoked.statusCode).toBe(204);
-    const answer = await call('presentations', body, { origin: SHOP }, made.key);
-    expect([answer.statusCode, answer.json().code]).toEqual([404, 'capture.site-unknown']);
+    const asked = await call('presentations', body, { origin: SHOP }, made.key);
+    for (const answer of [await yes(late), await yes(late), asked])
+      expect([answer.statusCode, answer.json().code]).toEqual([404, 'capture.site-unknown']);
     expect((await call('presentations', body, { origin: SHOP }, `zns_${'A'.repeat(32)}`)).statusCode).toBe(404);
     expect((await world.app.inject({ url: `/api/v1/sites/${made.key}` })).statusCode).toBe(404);
   });

@@ -41,3 +41,16 @@ export async function admitSessions(
   for (const [person, ordinal] of [...added, ...known]) basis.ordinals.set(person, ordinal);
   return true;
 }
+
+/**
+ * Gives strangers, in the place of ordinals that they will have when their answers are stored, their places among themselves, from 1; returns
+ * them in this order, which is everybody's who adds subjects.
+ */
+export function placeStrangers(
+  basis: { readonly ordinals: Map<string, number> },
+  persons: readonly string[],
+): readonly string[] {
+  const sorted = [...new Set(persons)].sort();
+  for (const [index, person] of sorted.entries()) basis.ordinals.set(person, index + 1);
+  return sorted;
+}

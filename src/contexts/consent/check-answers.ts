@@ -83,6 +83,18 @@ export async function readBasis(context: GateContext, tx: Tx, acts: readonly Sho
   );
   expectSessions(ordinals, acts);
   await addCarried(context, tx, presentations, acts);
+  context.presenting.given.inForce = inForce;
+  const revisions = await revisionsTold(context, tx, presentations);
+  const guardians = await readGuardians(context, tx, acts, presentations);
+  return { ordinals, presentations, unsubscribed, inForce, guardians, revisions, now: context.clock.now() };
+}
+
+/** The revisions that these presentations tell, by `revisionKey`. */
+export async function revisionsTold(
+  context: GateContext,
+  tx: Tx,
+  presentations: ReadonlyMap<string, StoredPresentation>,
+): Promise<Map<string, ActivityRevision>> {
   const revisions = new Map<string, ActivityRevision>();
   for (const { activities } of presentations.values()) {
     for (const { code, revision } of activities) {
@@ -90,8 +102,7 @@ export async function readBasis(context: GateContext, tx: Tx, acts: readonly Sho
       if (!revisions.has(key)) revisions.set(key, await context.register.activityRevision(tx, code, revision));
     }
   }
-  const guardians = await readGuardians(context, tx, acts, presentations);
-  return { ordinals, presentations, unsubscribed, inForce, guardians, revisions, now: context.clock.now() };
+  return revisions;
 }
 
 /** The revision of an activity that a presentation told. */

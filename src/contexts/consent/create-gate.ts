@@ -15,6 +15,7 @@ import { endGuardian } from './end-guardian.ts';
 import { erasePerson } from './erase-person.ts';
 import type { Gate } from './gate.ts';
 import type { GateContext, GateParts } from './gate-context.ts';
+import { GivenOutMemory } from './given-out.ts';
 import { learnMinoritySign } from './learn-minority-sign.ts';
 import type { AnswerUnderWay } from './leases/answers-under-way.ts';
 import { memberPlaces } from './member-places.ts';
@@ -62,7 +63,11 @@ const UNWATCHED: AnswerUnderWay = { mayLeave: () => true, end: () => undefined }
  * certain in memory come from there; what this process is changing is never.
  */
 export function createGate(parts: GateParts): Gate {
-  const presenting = { key: parts.service.key('consent.presentation'), shown: new ShownCounts() };
+  const presenting = {
+    key: parts.service.key('consent.presentation'),
+    shown: new ShownCounts(),
+    given: new GivenOutMemory(),
+  };
   const context: GateContext = { ...parts, presenting };
   const lapsed = (request: DecisionRequest) => denyAtOnce(request, GATE_RULES.leaseLapsed, context.clock.now());
   return {

@@ -7,6 +7,7 @@ import type { LawSettings } from '../law/index.ts';
 import type { Register } from '../register/index.ts';
 import type { Columns } from './columns/columns.ts';
 import type { Judge } from './domain/judge-person.ts';
+import type { GivenOutMemory } from './given-out.ts';
 import type { JournalledNo } from './journal-no.ts';
 import type { Leases } from './leases/leases.ts';
 import type { ShownCounts } from './shown-counts.ts';
@@ -14,7 +15,10 @@ import type { ShownCounts } from './shown-counts.ts';
 /** What the gate's operations work with. */
 export interface GateContext {
   readonly clock: Clock;
-  readonly evidence: Pick<Evidence, 'foresee' | 'recordActs' | 'recordUseBatch' | 'signAhead' | 'erasePerson'>;
+  readonly evidence: Pick<
+    Evidence,
+    'foresee' | 'foreseeUnread' | 'chainless' | 'recordActs' | 'recordUseBatch' | 'signAhead' | 'erasePerson'
+  >;
   readonly register: Pick<
     Register,
     | 'activities'
@@ -23,6 +27,7 @@ export interface GateContext {
     | 'activityRevision'
     | 'notice'
     | 'inForce'
+    | 'expectInForce'
     | 'noticeHash'
     | 'changesBetween'
     | 'changesTo'
@@ -38,7 +43,12 @@ export interface GateContext {
   /** Until when this server may allow, and when a no is in force on every server; absent where there is one server only. */
   readonly leases?: Leases;
   /** What presentations that sessions carry are sealed with, and how they are counted (decision 0090). */
-  readonly presenting: { readonly key: Uint8Array; readonly shown: ShownCounts };
+  readonly presenting: {
+    readonly key: Uint8Array;
+    readonly shown: ShownCounts;
+    /** What was lately given out to people, so that their answers need no reading (decision 0129). */
+    readonly given: GivenOutMemory;
+  };
   /** The law context's pure function. */
   readonly judge: Judge;
   /** The settings that `judge` goes by, for telling the way to its verdict; the usual ones unless told. */

@@ -33,12 +33,13 @@ export async function addCarried(
     if (found.has(presentation)) continue;
     const carried = openPresentation(context.presenting.key, nonce);
     if (carried === undefined || carried.id !== presentation) continue;
-    const stored = await asStored(context, tx, carried, nonce);
+    const stored = await storedAs(context, tx, carried, nonce);
     if (stored !== undefined) found.set(presentation, stored);
   }
 }
 
-async function asStored(
+/** A carried presentation as its answer will store it; undefined where the register does not hold what it tells. */
+export async function storedAs(
   { register }: GateContext,
   tx: Tx,
   carried: CarriedPresentation,

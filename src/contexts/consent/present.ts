@@ -15,10 +15,13 @@ import { knownAmong, noteAsks } from './store/asks.ts';
 import { forgetUnanswered, insertPresentations, type PresentationRow, WAITS_MS } from './store/presentations.ts';
 import { findOrdinals } from './store/subjects.ts';
 
+/** A presentation to a person, as it is stored. */
+type RowOfPerson = PresentationRow & { readonly person: string; readonly ordinal: number };
+
 /** What is about to be kept, and what the caller is told. */
 interface Prepared {
   /** What is shown to a person is stored; what is shown to a session, the session carries (decision 0090), and it is counted. */
-  readonly kept: { readonly row: PresentationRow } | { readonly counted: ShownOnce };
+  readonly kept: { readonly row: RowOfPerson } | { readonly counted: ShownOnce };
   readonly activities: readonly string[];
   readonly shownAt: Date;
   readonly input: PresentationInput;
@@ -49,6 +52,7 @@ export async function readToPresent(context: GateContext, tx: Tx, subjects: read
     () => context.register.inForce(tx),
     () => knownAmong(tx, subjects),
   );
+  context.presenting.given.inForce = inForce;
   return { inForce, known };
 }
 
@@ -88,8 +92,18 @@ async function store(
   const rows = prepared.flatMap(({ kept }) => ('row' in kept ? [kept.row] : []));
   if (rows.length > 0) {
     // A day after it expired, an unanswered one is answered "unknown" instead of "expired".
-    await forgetUnanswered(tx, new Date(shownAt.getTime() - WAITS_MS));
-    await insertPresentations(tx, rows);
+    const before = new Date(shownAt.getTime() - WAITS_MS);
+    const [, , chainless] = await tx.inOrder(
+      () => forgetUnanswered(tx, before),
+      () => insertPresentations(tx, rows),
+      () => context.evidence.chainless(tx, [...new Set(rows.map(({ person }) => person))]),
+    );
+    tx.afterCommit(() => {
+      for (const row of rows) {
+        const { person, ordinal } = row;
+        context.presenting.given.remember(row, { person, ordinal, chainless: chainless.has(person) });
+      }
+    });
   }
   if (known.size > 0) {
     const asked = prepared.flatMap(({ activities, input }) =>
@@ -145,8 +159,9 @@ async function prepare(
   const [ordinal] = await findOrdinals(tx, [input.person ?? '']);
   if (ordinal === undefined || ordinal === null) throw personUnknown();
   const nonce = toBase64url(randomBytes(32));
-  const row: PresentationRow = {
+  const row: RowOfPerson = {
     id: shown.id,
+    person: input.person ?? '',
     notice: code,
     noticeVersion: version,
     activities,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import type { PoolClient } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newPerson, record, SMS, show, yes } from '../../../test/support/answering.ts';
+import { countGoes } from '../../../test/support/count-goes.ts';
 import { agreeingPerson, type GateWorld, openGateWorld } from '../../../test/support/gate-world.ts';
 import { GroupCommit, type Tx } from '../../platform/database/index.ts';
 import type { ConsentAct } from './domain/acts.ts';
@@ -17,23 +17,7 @@ const tryAll = (all: readonly (readonly ConsentAct[])[]) => world.act((tx) => wo
 const told = (results: Awaited<ReturnType<typeof tryAll>>) =>
   results.map((each) => (each.ok ? 'recorded' : each.failure.code));
 
-/** How often a transaction waits for PostgreSQL. */
-async function goesOf(work: () => Promise<unknown>): Promise<number> {
-  let count = 0;
-  const counting = (client: PoolClient) => {
-    const query = client.query.bind(client);
-    client.query = ((...args: Parameters<typeof query>) => {
-      count += 1;
-      return query(...args);
-    }) as typeof client.query;
-    world.database.pool.once('release', () => {
-      client.query = query;
-    });
-  };
-  world.database.pool.once('acquire', counting);
-  await work();
-  return count;
-}
+const goesOf = (work: () => Promise<unknown>) => countGoes(world.database, work);
 
 /** Everything that decides about a person, without what differs between two people who said the same. */
 async function stateOf(person: string): Promise<unknown> {

@@ -1,7 +1,7 @@
 import type { Outcome, Tx } from '../../platform/database/index.ts';
 import { Failure } from '../../platform/failure.ts';
 import type { Act, Receipt } from '../evidence/index.ts';
-import { admitSessions, NOT_YET, withSubject } from './admit-sessions.ts';
+import { admitSessions, NOT_YET, placeStrangers, withSubject } from './admit-sessions.ts';
 import {
   type AnswerBasis,
   type AnsweredPresentation,
@@ -12,6 +12,7 @@ import {
 import { takenBackBy } from './domain/act-rules.ts';
 import type { AnswerInput, ConsentAct } from './domain/acts.ts';
 import { disjointWaves } from './domain/disjoint-waves.ts';
+import { foreseeAnswers } from './foresee-answers.ts';
 import type { GateContext } from './gate-context.ts';
 import { presentationAct } from './settle-presentations.ts';
 import { keepUntil, type Recorded, storeAnswers } from './store-answers.ts';
@@ -93,14 +94,9 @@ async function recordWave(
   all: readonly { readonly place: number; readonly acts: Acts }[],
   admission: ReturnType<Admission>,
 ): Promise<Outcome<Receipt[]>[]> {
-  const [basis, refusalOf] = await Promise.all([
-    readBasis(
-      context,
-      tx,
-      all.flatMap(({ acts }) => acts),
-    ),
-    admission,
-  ]);
+  const asked = all.flatMap(({ acts }) => acts);
+  const foreseen = foreseeAnswers(context, tx, asked);
+  const [basis, refusalOf] = await Promise.all([foreseen?.basis ?? readBasis(context, tx, asked), admission]);
   const checked = all.map(({ place, acts }) =>
     attempt(() => {
       const refusal = refusalOf(place);
@@ -111,14 +107,15 @@ async function recordWave(
   const found = checked.flatMap((each) => (each.ok ? [each.value] : []));
   const answering = found.flatMap(({ answers }) => answers.map(({ act }) => act.person));
   // Entries say nothing of ordinals, so they are made and signed while PostgreSQL gives sessions theirs.
+  const first = foreseen?.strangers === true ? placeStrangers(basis, answering) : undefined;
   const [admitted, receipts] = await Promise.all([
-    admitSessions(tx, basis, answering),
+    first !== undefined || admitSessions(tx, basis, answering),
     recordEntries(context, tx, found, basis.now),
   ]);
   const accepted = admitted ? found.map((each) => withOrdinals(each, basis)) : found;
   const recorded = pair(accepted, receipts);
   const shown = accepted.flatMap((each) => each.shown);
-  await storeAnswers(context, tx, { recorded: recorded.flat(), shown, basis });
+  await storeAnswers(context, tx, { recorded: recorded.flat(), shown, basis, admitted: first });
   let next = 0;
   return checked.map((each) => {
     if (!each.ok) return each;

@@ -1,6 +1,7 @@
 import type { Tx } from '../../platform/database/index.ts';
 import type { Receipt } from '../evidence/index.ts';
 import { CHANNELS } from '../register/index.ts';
+import { NOT_YET } from './admit-sessions.ts';
 import type { AnswerBasis, AnsweredPresentation, CheckedAnswer } from './check-answers.ts';
 import type { GateContext } from './gate-context.ts';
 import { guardianOrdinal } from './guardian-answers.ts';
@@ -26,18 +27,21 @@ export async function storeAnswers(
     readonly recorded: readonly Recorded[];
     readonly shown: readonly AnsweredPresentation[];
     readonly basis: AnswerBasis;
+    /** Sessions that become known by this and have no ordinals yet, but their places here, from 1. */
+    readonly admitted?: readonly string[] | undefined;
   },
 ): Promise<void> {
-  const { recorded, shown, basis } = what;
+  const { recorded, shown, basis, admitted } = what;
   const { now } = basis;
   const settled = settlePresentations(basis, shown);
   const named = namedChannels(recorded, basis);
-  const changes = recorded.map(changeOf);
+  const changes = recorded.map((each) => changeOf(each, admitted === undefined ? each.ordinal : NOT_YET));
   const grants = recorded.filter(({ act }) => act.answer === 'granted').map((each) => grantOf(each, basis));
   // Nothing is read any more: the statements leave with the commit.
   if (grants.length === recorded.length && named.length === 0) {
     const { burnt, standings, ages } = settled;
-    const yeses = { grants, standings, burnt, at: now };
+    const yeses = { grants, standings, burnt, at: now, ...(admitted === undefined ? {} : { admitted }) };
+    if (admitted !== undefined) tx.afterCommit(() => context.presenting.given.admit(admitted));
     tx.later(() => noteChanges(context, tx, changes, now, () => storeYeses(tx, yeses)));
     if (ages.length > 0) tx.later(() => learnAges(tx, ages));
     return;
@@ -54,7 +58,7 @@ export async function storeAnswers(
   await noteChanges(context, tx, lifted, now);
 }
 
-function changeOf({ act, ordinal }: Recorded): ChangeRow {
+function changeOf({ act }: Recorded, ordinal: number): ChangeRow {
   return { ordinal, kind: act.answer, activity: act.activity, channel: act.channel ?? null };
 }
 

@@ -46,7 +46,7 @@ import type { CheckedAgainst } from './self-check/checking.ts';
 import { SelfCheck } from './self-check/self-check.ts';
 import { Sequencer } from './sequencer.ts';
 import { countOlderErasedAddresses, renewErasedAddresses } from './store/erasures.ts';
-import { foreseeChains } from './take-chains.ts';
+import { findChainless, foreseeChains, foreseeUnread } from './take-chains.ts';
 
 /** What evidence needs from outside. */
 export interface EvidenceDependencies {
@@ -115,6 +115,8 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
       return receipt;
     },
     foresee: (tx, persons) => foreseeChains(context, tx, persons),
+    foreseeUnread: (tx, persons, chainless) => foreseeUnread(context, tx, persons, chainless),
+    chainless: (tx, persons) => findChainless(context, tx, persons),
     recordActs: (tx, acts) => recordActs(context, tx, acts),
     signAhead(receipts) {
       for (const receipt of receipts) if (receipt instanceof MadeReceipt) receipt.signAhead();
@@ -178,6 +180,13 @@ export interface Evidence {
    * One statement, for `tx.inOrder` with what is read before acts of these people: on a connection that defers, `recordActs` then waits for nothing.
    */
   foresee(tx: Tx, persons: readonly string[]): Promise<void>;
+  /**
+   * The same without a statement, where people are remembered or have, as the caller has seen, no entry yet; false when of somebody nothing is
+   * known. Memory only proposes: a transaction whose proposals are wrong fails and is tried again.
+   */
+  foreseeUnread(tx: Tx, persons: readonly string[], chainless: ReadonlySet<string>): boolean;
+  /** One statement: who of these people has no entry of their own. */
+  chainless(tx: Tx, persons: readonly string[]): Promise<ReadonlySet<string>>;
   /** Records several acts at once; receipts in the order of the acts. */
   recordActs(tx: Tx, acts: readonly Act[]): Promise<Receipt[]>;
   /** Begins to sign the promises of receipts that somebody is going to read, beside the event loop; `recordAct` does so by itself. */

@@ -98,7 +98,7 @@ async function appendForeseen<Kept>(recording: Recording<Kept>, chains: readonly
   });
   const [first, ...others] = packs;
   if (first === undefined) return maker.kept;
-  tx.later(
+  tx.meanwhile(
     () =>
       insertForeseenPack(tx, first, moves).catch((error: unknown) => {
         for (const { person } of chains) context.chains.forget(person, tx);

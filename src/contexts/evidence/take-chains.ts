@@ -81,6 +81,38 @@ export async function foreseeChains(context: EvidenceContext, tx: Tx, persons: r
   }
 }
 
+/**
+ * The same without reading: as they are remembered, and begun where the caller has seen that there is none. False when of somebody nothing is known;
+ * then nothing is foreseen.
+ */
+export function foreseeUnread(
+  context: EvidenceContext,
+  tx: Tx,
+  persons: readonly string[],
+  chainless: ReadonlySet<string>,
+): boolean {
+  if (!tx.firstTry) return false;
+  const unknown = persons.filter((person) => context.chains.recall(tx, person) === undefined);
+  if (!unknown.every((person) => chainless.has(person))) return false;
+  for (const person of unknown) context.chains.foresee(tx, newChain(context, person));
+  return true;
+}
+
+/** Who of these people has no chain; the chains of the others are remembered once the transaction has committed. */
+export async function findChainless(
+  context: EvidenceContext,
+  tx: Tx,
+  persons: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const unknown = persons.filter((person) => !context.chains.knows(person));
+  if (unknown.length === 0) return new Set();
+  const rows = await readChains(tx, unknown);
+  const living = rows.filter(({ keys }) => keys.length > 0).map((row) => chainOf(context, row));
+  context.chains.moved(tx, living);
+  const found = new Set(rows.map(({ person }) => person));
+  return new Set(unknown.filter((person) => !found.has(person)));
+}
+
 /** The chain of a stored row. Throws `evidence.person-erased`. */
 export function chainOf(
   context: EvidenceContext,

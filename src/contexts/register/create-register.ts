@@ -17,6 +17,7 @@ import { saveNotice } from './save-notice.ts';
 import { seedBuiltIns } from './seed-built-ins.ts';
 import { setAssessmentState, setContractState, setSubEntrustmentState } from './set-states.ts';
 import {
+  expectInForce,
   findActivity,
   findInForce,
   findRevision,
@@ -72,6 +73,7 @@ export function createRegister(context: RegisterContext): Register {
     activities: listActivities,
     endActivity: (tx, entry) => changing(tx, () => endActivity(context, tx, entry)),
     inForce: findInForce,
+    expectInForce,
     seedBuiltIns: (tx) => changing(tx, () => seedBuiltIns(context, tx)),
     setAssessmentState: (tx, entry) => changing(tx, () => setAssessmentState(context, tx, entry)),
     setContractState: (tx, entry) => changing(tx, () => setContractState(context, tx, entry)),

@@ -51,6 +51,8 @@ export interface Register {
   endActivity(tx: Tx, entry: { activity: string; reason: string; by: string }): Promise<void>;
   /** In one statement: the newest version of every notice, and what has ended. */
   inForce(tx: Tx): Promise<InForce>;
+  /** One statement: the transaction fails and is tried again unless this is still what is in force. */
+  expectInForce(tx: Tx, inForce: InForce): Promise<void>;
   /** Registers the product's own activities; does nothing where they are already there unchanged. */
   seedBuiltIns(tx: Tx): Promise<void>;
   setAssessmentState(

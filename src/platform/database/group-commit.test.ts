@@ -13,6 +13,9 @@ beforeAll(async () => {
 afterAll(async () => test.drop());
 beforeEach(() => test.database.transaction((tx) => tx.execute('delete from item')));
 
+// A batch takes some tens of milliseconds by it, so that callers who come back within some turns of the loop are in time on a busy machine as well.
+const LONG = 'select count(*) from generate_series(1, 300000)';
+
 const odd = () => new Failure('test.odd', 'refused', { zh: '奇数', en: 'odd' });
 
 /** Stores even numbers, refuses odd ones, and breaks on a negative one. */
@@ -53,7 +56,7 @@ it('waits for those whom it answered, so that they go together again, and for no
     const sizes: number[] = [];
     const work = async (tx: Tx, items: readonly number[]): Promise<Outcome<number>[]> => {
       sizes.push(items.length);
-      await tx.one('select 1');
+      await tx.one(LONG);
       return items.map((value) => ({ ok: true, value }));
     };
     const group = new GroupCommit(test.database, work, { readOnly });
@@ -68,6 +71,28 @@ it('waits for those whom it answered, so that they go together again, and for no
     if (readOnly) expect(sizes.length).toBeGreaterThan(3);
     else expect(sizes).toEqual([4, 4, 4]);
   }
+});
+
+it('takes those who waited along with those who were answered, not in the place of some of them', async () => {
+  const batches: number[][] = [];
+  let come: () => void = () => undefined;
+  const late = new Promise<void>((resolve) => {
+    come = resolve;
+  });
+  const group = new GroupCommit(test.database, async (tx, items: readonly number[]) => {
+    batches.push([...items]);
+    come();
+    await tx.one(LONG);
+    return items.map((value): Outcome<number> => ({ ok: true, value }));
+  });
+  const caller = async (place: number) => {
+    await group.submit(place);
+    for (let turn = 0; turn < 5 + place; turn += 1) await new Promise(setImmediate);
+    await group.submit(place);
+  };
+  await Promise.all([...[0, 1, 2].map(caller), late.then(() => group.submit(3))]);
+  // It would leave without the last of those who were answered, who would then wait for it, in each round again.
+  expect(batches.map((batch) => batch.length)).toEqual([3, 4]);
 });
 
 it('gives each its own outcome: a refusal, or a bug of one, spoils nobody else', async () => {

@@ -23,6 +23,8 @@ const LONGEST_WAIT = 4;
 /** So many items are worth a batch of their own: more would save little of what a batch costs, and the processor would wait for PostgreSQL. */
 const WORTH_IT = 32;
 
+const NEVER = Number.POSITIVE_INFINITY;
+
 /** Most items of one batch unless told: more would make the first of them wait. */
 const MOST = 64;
 
@@ -59,6 +61,11 @@ export class GroupCommit<Item, Value> {
   #underWay = 0;
   /** Callers who were answered since the newest batch left, and are waited for; those who stay away too long are not. */
   #answered = 0;
+  /** Callers who were answered, less those who have come since; whoever comes counts as one who comes back. */
+  #away = 0;
+  /** When the last of them were answered, and since when as many wait, milliseconds. */
+  #answeredAt = 0;
+  #enoughSince: number | undefined;
   /** How long the batch took that was over last, milliseconds. */
   #took = 0;
   #look: () => void = () => undefined;
@@ -74,6 +81,7 @@ export class GroupCommit<Item, Value> {
   submit(item: Item): Promise<Value> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, witness: transactionWitness.getStore(), resolve, reject });
+      if (this.#away > 0) this.#away -= 1;
       if (this.#running) return this.#look();
       this.#running = true;
       // The batch belongs to no one request, so it runs as nobody's: each item's witness is called by hand.
@@ -101,12 +109,18 @@ export class GroupCommit<Item, Value> {
     });
     this.#underWay += batch.length;
     this.#answered = 0;
+    this.#enoughSince = undefined;
     const settled = this.#commit(batch, send).then(() => {
       send();
+      this.#answeredAt = performance.now();
+      this.#took = this.#answeredAt - began;
       this.#underWay -= batch.length;
       // What waiting saves is a flush; a batch that only reads has none, and its callers go on to something else.
-      if (!this.#readOnly) this.#answered += batch.length;
-      this.#took = performance.now() - began;
+      if (!this.#readOnly) {
+        this.#answered += batch.length;
+        this.#away += batch.length;
+      }
+      this.#enoughSince = this.#waiting.length < this.#answered ? undefined : this.#answeredAt;
       this.#look();
     });
     return { sent, settled };
@@ -115,33 +129,42 @@ export class GroupCommit<Item, Value> {
   // Callers who were answered together come back one by one. Without this, the first of them would take the next batch alone, and the others
   // would wait for it. Whoever is alone waits for nobody.
   #gathered(): Promise<void> | undefined {
-    if (this.#ready) return undefined;
+    if (this.#leavesAt() === 0) return undefined;
     return new Promise((resolve) => {
       let timer: NodeJS.Timeout | undefined;
-      let expected = 0;
+      let planned = NEVER;
       this.#look = () => {
-        if (!this.#ready && this.#answered === expected) return;
+        const at = this.#leavesAt();
+        if (at === planned) return;
+        planned = at;
         clearTimeout(timer);
-        if (this.#ready) {
+        if (at === 0) {
           this.#look = () => undefined;
-          return resolve();
+          resolve();
+        } else if (at !== NEVER) {
+          timer = setTimeout(() => {
+            this.#answered = 0;
+            this.#away = 0;
+            this.#look();
+          }, at - performance.now());
         }
-        // More have just been answered: the time in which they may come back begins.
-        expected = this.#answered;
-        timer = setTimeout(() => {
-          this.#answered = 0;
-          expected = 0;
-          this.#look();
-        }, this.#took * LONGEST_WAIT);
       };
       this.#look();
     });
   }
 
-  // Few don't leave while many are under way: they would be few again each time.
-  get #ready(): boolean {
+  // When the next batch leaves if nobody comes, milliseconds; 0 for at once, never while only a batch that is under way is waited for.
+  #leavesAt(): number {
     const waiting = this.#waiting.length;
-    return waiting >= Math.min(WORTH_IT, this.#most) || waiting >= Math.max(this.#underWay, this.#answered);
+    if (waiting >= Math.min(WORTH_IT, this.#most)) return 0;
+    const longest = this.#answeredAt + this.#took * LONGEST_WAIT;
+    // Few don't leave while many are under way: they would be few again each time.
+    if (waiting < this.#underWay || waiting < this.#answered) return this.#away === 0 ? NEVER : longest;
+    if (this.#away === 0) return 0;
+    // As many wait as were answered, but some of them had come before: those who are still away get as long again as it took the others.
+    this.#enoughSince ??= performance.now();
+    const end = Math.min(longest, 2 * this.#enoughSince - this.#answeredAt);
+    return end <= performance.now() ? 0 : end;
   }
 
   async #commit(batch: readonly Waiting<Item, Value>[], sent: () => void): Promise<void> {

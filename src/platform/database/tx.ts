@@ -86,6 +86,15 @@ export class Tx {
     this.#later.push(...statements);
   }
 
+  /** The same, but where statements may be under way beside each other they leave at once. */
+  meanwhile(...statements: readonly (() => Promise<unknown>)[]): void {
+    if (this.#pipelined)
+      this.corked(() => {
+        for (const statement of statements) this.#leave(statement);
+      });
+    else this.later(...statements);
+  }
+
   /** Sends what was kept back, and the commit with it. Called by `Database`. */
   commit(): Promise<StatementResult> {
     return this.#run('commit', [], 'commit');
@@ -143,12 +152,14 @@ export class Tx {
     const statements = this.#later;
     if (statements.length === 0) return;
     this.#later = [];
-    for (const statement of statements) {
-      const left = statement();
-      // Whoever ends the transaction looks at it.
-      left.catch(() => undefined);
-      this.left.push(left);
-    }
+    for (const statement of statements) this.#leave(statement);
+  }
+
+  #leave(statement: () => Promise<unknown>): void {
+    const left = statement();
+    // Whoever ends the transaction looks at it.
+    left.catch(() => undefined);
+    this.left.push(left);
   }
 
   #assertOpen(): void {

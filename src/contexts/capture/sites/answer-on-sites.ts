@@ -4,7 +4,7 @@ import type { Receipt } from '../../evidence/index.ts';
 import type { CaptureDeps } from '../capture-deps.ts';
 import { siteUnknown } from '../capture-failures.ts';
 import type { SiteKey } from '../domain/site-key.ts';
-import { admit, attempt, learnCodes, type SiteCaller, type SitesKept, sitesOf, withTheRest } from './site-caller.ts';
+import { admit, attempt, learnCodes, type SiteCaller, type SitesKept, sitesSeen, withTheRest } from './site-caller.ts';
 import type { SiteQuota } from './site-quota.ts';
 import { siteSession } from './site-session.ts';
 
@@ -33,17 +33,16 @@ export async function answerOnSites(
   all: readonly SiteAnswers[],
   { quota, codes }: SitesKept,
 ): Promise<Outcome<SiteAnswered>[]> {
-  await learnCodes(tx, all, codes);
+  const learning = learnCodes(tx, all, codes);
+  if (learning !== undefined) await learning;
   const named = all.map((said) => attempt(() => ({ said, acts: actsOf(codes.of(said.key), said) })));
   const outcomes = await withTheRest(named, (some) =>
     deps.gate.tryRecordConsents(
       tx,
       some.map(({ acts }) => acts),
       async () => {
-        const sites = await sitesOf(
-          tx,
-          some.map(({ said }) => said),
-        );
+        const callers = some.map(({ said }) => said);
+        const sites = await sitesSeen(tx, callers, codes);
         const refusals = some.map(({ said }) => attempt(() => admitAnswers(sites, said, quota)));
         return (place) => {
           const refusal = refusals[place];

@@ -46,7 +46,8 @@ export async function presentToStrangers(
   all: readonly SitePresentation[],
   { quota, codes }: SitesKept,
 ): Promise<Outcome<SiteAsked | 'known'>[]> {
-  await learnCodes(tx, all, codes);
+  const learning = learnCodes(tx, all, codes);
+  if (learning !== undefined) await learning;
   const named = all.map((shown) => nameOf(shown, codes));
   const { sites, running, read } = await readForSites(deps, tx, named);
   const strangers = named.filter((each) => !read.known.has(each.subject));
@@ -66,7 +67,8 @@ export async function presentOnSites(
   all: readonly SitePresentation[],
   { quota, codes }: SitesKept,
 ): Promise<Outcome<SiteAsked>[]> {
-  await learnCodes(tx, all, codes);
+  const learning = learnCodes(tx, all, codes);
+  if (learning !== undefined) await learning;
   const named = all.map((shown) => nameOf(shown, codes));
   const { sites, running, read } = await readForSites(deps, tx, named);
   return presentAll(deps, tx, {

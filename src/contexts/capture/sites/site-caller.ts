@@ -2,7 +2,7 @@ import type { Outcome, Tx } from '../../../platform/database/index.ts';
 import { Failure } from '../../../platform/failure.ts';
 import { originForeign, siteActivityForeign, siteUnknown } from '../capture-failures.ts';
 import type { SiteKey } from '../domain/site-key.ts';
-import { findSiteKeys } from '../store/site-key-store.ts';
+import { expectSiteKeys, findSiteKeys } from '../store/site-key-store.ts';
 import type { SiteCodes } from './site-codes.ts';
 import type { SiteQuota } from './site-quota.ts';
 
@@ -24,6 +24,26 @@ export function sitesOf(tx: Tx, callers: readonly SiteCaller[]): Promise<Map<str
   return findSiteKeys(tx, [...new Set(callers.map(({ key }) => key))].sort());
 }
 
+/**
+ * The same without waiting, on a transaction's first try: as they were seen. The transaction fails, and is tried again with reading, when one has been
+ * revoked since.
+ */
+export async function sitesSeen(
+  tx: Tx,
+  callers: readonly SiteCaller[],
+  codes: SiteCodes,
+): Promise<ReadonlyMap<string, SiteKey>> {
+  const keys = [...new Set(callers.map(({ key }) => key))].sort();
+  const seen = keys.flatMap((key) => codes.seen(key) ?? []);
+  if (!tx.firstTry || seen.length < keys.length) {
+    const found = await sitesOf(tx, callers);
+    codes.forget(keys.filter((key) => !found.has(key)));
+    return found;
+  }
+  tx.meanwhile(() => expectSiteKeys(tx, keys));
+  return new Map(seen.map((site) => [site.key, site]));
+}
+
 /** The site of a caller, if the key holds, for that origin and these activities; else throws the Failure that says which of them does not. */
 export function admit(sites: ReadonlyMap<string, SiteKey>, caller: SiteCaller, activities: readonly string[]): SiteKey {
   const site = sites.get(caller.key);
@@ -33,10 +53,10 @@ export function admit(sites: ReadonlyMap<string, SiteKey>, caller: SiteCaller, a
   return site;
 }
 
-/** Learns the codes of keys that are seen for the first time; they never change. */
-export async function learnCodes(tx: Tx, callers: readonly SiteCaller[], codes: SiteCodes): Promise<void> {
+/** Learns keys that are seen for the first time; nothing is waited for where there are none. */
+export function learnCodes(tx: Tx, callers: readonly SiteCaller[], codes: SiteCodes): Promise<void> | undefined {
   const firstSeen = callers.filter(({ key }) => codes.of(key) === undefined);
-  if (firstSeen.length > 0) codes.learn((await sitesOf(tx, firstSeen)).values());
+  return firstSeen.length === 0 ? undefined : sitesOf(tx, firstSeen).then((sites) => codes.learn(sites.values()));
 }
 
 /** What `work` gives, or the Failure that it threw. */

@@ -1,4 +1,4 @@
-import type { Tx } from '../../../platform/database/index.ts';
+import { retryWhenOvertaken, type Tx } from '../../../platform/database/index.ts';
 import type { SiteKey } from '../domain/site-key.ts';
 
 const COLUMNS = `code, key, name, brand, origins, notice, activities, quota, created_at as "createdAt", created_by as "createdBy",
@@ -33,6 +33,17 @@ export async function findSiteKeys(tx: Tx, keys: readonly string[]): Promise<Map
     'capture.find-site-keys',
   );
   return new Map(rows.map((row) => [row.key, row]));
+}
+
+/** Fails, so that the transaction is tried again and reads, when one of these keys has been revoked; nothing else of a key ever changes. */
+export async function expectSiteKeys(tx: Tx, keys: readonly string[]): Promise<void> {
+  await retryWhenOvertaken(
+    tx.execute(
+      `select 1 / ((select count(*) from capture.site_key where key = any ($1::text[]) and revoked_at is null) = cardinality($1::text[]))::integer`,
+      [keys],
+      'capture.expect-site-keys',
+    ),
+  );
 }
 
 export async function listSiteKeys(tx: Tx): Promise<SiteKey[]> {

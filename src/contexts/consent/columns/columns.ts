@@ -108,6 +108,13 @@ export class Columns {
     return sortPopulation(memory, question, ordinals, { now, fill });
   }
 
+  /** Whether it knows a person; undefined when it does not know everybody of whom there was something to know lately. */
+  knows(person: string): boolean | undefined {
+    const { memory } = this;
+    if (!this.mayAnswer() || memory.loading.size > 0 || memory.columns.size === 0) return undefined;
+    return memory.index.find(person) !== 0;
+  }
+
   /** Begins a pin for a change that is about to be written. */
   pin(about: 'people' | 'addresses' | 'everybody'): Pin {
     return this.memory.pins.begin(about);

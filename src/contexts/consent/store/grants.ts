@@ -6,7 +6,7 @@ import {
   textArray,
   uuidArray,
 } from '../../../platform/database/index.ts';
-import { fewRows } from './few-rows.ts';
+import { fewRows, type OrdinalOf } from './few-rows.ts';
 import { statementName } from './statement-name.ts';
 
 /** A grant to be stored. */
@@ -56,8 +56,8 @@ export function grantsStatement(before: number): string {
 }
 
 /** The same for a few grants. */
-export function fewGrantsStatement(before: number): string {
-  return `insert into consent."grant" (${GRANT_COLUMNS}) ${fewRows(GRANT_TYPES, before)}`;
+export function fewGrantsStatement(before: number, ordinal?: OrdinalOf): string {
+  return `insert into consent."grant" (${GRANT_COLUMNS}) ${fewRows(GRANT_TYPES, before, '', ordinal)}`;
 }
 
 /** The parameters of `grantsStatement`. */

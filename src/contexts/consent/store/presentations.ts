@@ -91,6 +91,9 @@ export async function burnPresentations(tx: Tx, answered: readonly StoredPresent
 /** Nonces of stored presentations burn, of carried ones, or of both: a part that has nothing to do would be set up by PostgreSQL all the same. */
 export type BurningName = 'stored' | 'carried' | 'all';
 
+/** How many parameters burning carried presentations has: when, and their columns. */
+export const CARRIED_PARAMETERS = 11;
+
 /** Which parts a statement needs that burns these, and their parameters. */
 export function burningParameters(
   answered: readonly StoredPresentation[],

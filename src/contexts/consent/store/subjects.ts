@@ -1,5 +1,12 @@
-import { instantArray, integerArray, type Tx, textArray, uuidArray } from '../../../platform/database/index.ts';
-import { fewRows } from './few-rows.ts';
+import {
+  instantArray,
+  integerArray,
+  retryWhenOvertaken,
+  type Tx,
+  textArray,
+  uuidArray,
+} from '../../../platform/database/index.ts';
+import { fewRows, type OrdinalOf } from './few-rows.ts';
 import { statementName } from './statement-name.ts';
 
 /** A subject as it is stored: adulthood as a day, minority as a sealed birth date; at most one of the three ages is known. */
@@ -41,6 +48,14 @@ export async function insertSubjects(tx: Tx, rows: readonly SubjectRow[], at: Da
     statementName('consent.insert-subjects', rows.length),
   );
   return new Map(added.map((row) => [row.person, row.ordinal]));
+}
+
+/** The statement that adds customers of whom nothing else is known (an array of their ids, sorted, and when) and returns their ordinals. */
+export function addingStatement(persons: number, at: number): string {
+  return `insert into consent.subject (person, role, registered_at)
+    select person, 'customer', $${at} from unnest($${persons}::uuid[]) with ordinality as row (person, place)
+     where not exists (select 1 from consent.subject s where s.person = row.person)
+     order by place on conflict (person) do nothing returning person, ordinal`;
 }
 
 /**
@@ -212,6 +227,20 @@ export async function lockSubjects(
   return new Map(rows.map((row) => [row.person, row.ordinal]));
 }
 
+/** Locks people like `lockSubjects` for an act; fails, so that the transaction is tried again and reads, unless these are their ordinals. */
+export async function expectSubjects(tx: Tx, known: ReadonlyMap<string, number>): Promise<void> {
+  const ordinals = [...known.values()];
+  await retryWhenOvertaken(
+    tx.execute(
+      `with expected as materialized (select * from unnest($1::uuid[], $2::int[]) as row (person, ordinal)),
+         locked as materialized (select person, ordinal from consent.subject where person = any ($1::uuid[]) order by ordinal for no key update)
+       select 1 / ((select count(*) from locked join expected using (person, ordinal)) = cardinality($2::int[]))::integer`,
+      [uuidArray([...known.keys()]), integerArray(ordinals)],
+      statementName('consent.expect-subjects', ordinals.length),
+    ),
+  );
+}
+
 /** A standing to be stored. */
 export interface StandingRow {
   readonly ordinal: number;
@@ -246,8 +275,8 @@ export function standingsStatement(before: number): string {
 }
 
 /** The same for a few standings, which are in the order of `inStandingOrder`. */
-export function fewStandingsStatement(before: number): string {
-  return upsertOf(fewRows(STANDING_TYPES, before, `, $${before + 11}`));
+export function fewStandingsStatement(before: number, ordinal?: OrdinalOf): string {
+  return upsertOf(fewRows(STANDING_TYPES, before, `, $${before + 11}`, ordinal));
 }
 
 /** The order in which standings are locked, by whomever they are written. */

@@ -1,4 +1,4 @@
-import { type Tx, uuidArray } from '../../../platform/database/index.ts';
+import { retryWhenOvertaken, type Tx, uuidArray } from '../../../platform/database/index.ts';
 import { statementName } from './statement-name.ts';
 
 /** A no to be stored: on a person or on a digest. */
@@ -64,20 +64,34 @@ export interface NamedChannel {
   readonly channel: string;
 }
 
-/** The ordinals of these people that an unsubscription binds, their own or one of a current address: those whom a grant may have to free. */
-export async function findUnsubscribed(tx: Tx, persons: readonly string[]): Promise<Set<number>> {
-  const rows = await tx.query<{ ordinal: number }>(
-    `select p.ordinal from consent.subject p
+// Of the people $1, those that an unsubscription binds, their own or one of a current address.
+const UNSUBSCRIBED = `from consent.subject p
       where p.person = any ($1::uuid[])
         and (exists (select 1 from consent.suppression s
                       where s.ordinal = p.ordinal and s.kind = 'unsubscribe' and s.lifted_at is null)
           or exists (select 1 from consent.address a
                        join consent.suppression s on s.digest = a.digest and s.channel = a.channel
-                      where a.ordinal = p.ordinal and a.ended_at is null and s.kind = 'unsubscribe' and s.lifted_at is null))`,
+                      where a.ordinal = p.ordinal and a.ended_at is null and s.kind = 'unsubscribe' and s.lifted_at is null))`;
+
+/** The ordinals of these people that an unsubscription binds: those whom a grant may have to free. */
+export async function findUnsubscribed(tx: Tx, persons: readonly string[]): Promise<Set<number>> {
+  const rows = await tx.query<{ ordinal: number }>(
+    `select p.ordinal ${UNSUBSCRIBED}`,
     [uuidArray(persons)],
     statementName('consent.unsubscribed', persons.length),
   );
   return new Set(rows.map((row) => row.ordinal));
+}
+
+/** Fails, so that the transaction is tried again and reads, when an unsubscription binds one of these people. */
+export async function expectSubscribed(tx: Tx, persons: readonly string[]): Promise<void> {
+  await retryWhenOvertaken(
+    tx.execute(
+      `select 1 / (not exists (select 1 ${UNSUBSCRIBED}))::integer`,
+      [uuidArray(persons)],
+      statementName('consent.expect-subscribed', persons.length),
+    ),
+  );
 }
 
 /**

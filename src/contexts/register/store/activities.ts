@@ -1,5 +1,5 @@
 import type { Json } from '../../../platform/crypto/index.ts';
-import type { Tx } from '../../../platform/database/index.ts';
+import { retryWhenOvertaken, type Tx } from '../../../platform/database/index.ts';
 import type {
   Activity,
   ActivityInput,
@@ -219,6 +219,18 @@ export async function findInForce(tx: Tx): Promise<InForce> {
     'register.in-force',
   );
   return { notices: new Map(Object.entries(row.notices ?? {})), ended: new Set(row.ended ?? []) };
+}
+
+/** Fails, so that the transaction is tried again and reads, unless this is still what `findInForce` would find. */
+export async function expectInForce(tx: Tx, { notices, ended }: InForce): Promise<void> {
+  await retryWhenOvertaken(
+    tx.execute(
+      `select 1 / (coalesce((select jsonb_object_agg(code, version) from register.notice where version > 0), '{}') = $1::jsonb
+          and (select array(select activity from register.activity_end order by activity collate "C")) = $2::text[])::integer`,
+      [JSON.stringify(Object.fromEntries(notices)), [...ended].sort()],
+      'register.expect-in-force',
+    ),
+  );
 }
 
 /** Receipts of what the register recorded about an activity before an instant: revisions, assessments, contracts, the end. */
