@@ -66,8 +66,8 @@ export const workbenchText = {
   ],
   reachDay: ['看某一天', 'As of a day'],
   reachNoteDay: [
-    '按 {day} 中午（北京时间）仍有效或届时已到期的记录：“{activity}”经{channel}可触达 {allowed} 人，占现有 {total} 人的 {share}，是当时最多的。登记册、告知与合同按现在的计。',
-    'By the records as of noon on {day} (Beijing time), ended terms included: "{activity}" by {channel} may reach {allowed} of the {total} people known today ({share}), the most then. The register, its notices and contracts count as they are now.',
+    '按 {day} 中午（北京时间）的授权与期限计：“{activity}”经{channel}可触达 {allowed} 人，占现有 {total} 人的 {share}，各渠道中最多。登记册、告知与合同按现在的计。',
+    'By consents and terms as of noon on {day} (Beijing time): "{activity}" by {channel} may reach {allowed} of the {total} people known today ({share}), the most of all. The register, its notices and contracts count as they are now.',
   ],
   reachNone: ['还没有以营销为目的的处理活动。', 'There is no marketing activity yet.'],
   reachEmpty: ['还没有任何人。', 'There is nobody yet.'],

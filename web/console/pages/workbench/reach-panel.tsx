@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { DatePicker } from 'antd';
+import { DatePicker, type DatePickerProps } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import { api } from '../../../ui/api.ts';
 import { formatCount, formatShare } from '../../../ui/format.ts';
@@ -22,10 +22,13 @@ interface ReachCount {
   readonly excluded: readonly (VerdictReason & { readonly count: number })[];
 }
 
+type Day = Exclude<DatePickerProps['value'], readonly unknown[] | undefined>;
+
 /** How many of everybody each marketing activity may reach by each channel, now or at noon of a day, over or to come. */
 export function ReachPanel() {
   const { t } = useText(workbenchText);
-  const [day, setDay] = useState<string>();
+  const [chosen, setChosen] = useState<Day>(null);
+  const day = chosen?.format('YYYY-MM-DD');
   const reach = useQuery({
     queryKey: ['reach-overview', day],
     queryFn: () =>
@@ -36,7 +39,8 @@ export function ReachPanel() {
       size="small"
       aria-label={t('reachDay')}
       placeholder={t('reachDay')}
-      onChange={(chosen: { format(form: string): string } | null) => setDay(chosen?.format('YYYY-MM-DD'))}
+      value={chosen}
+      onChange={setChosen}
     />
   );
   if (!reach.isSuccess)
