@@ -11,8 +11,8 @@ import { lockDirectory } from '../platform/postgres/directory-lock.ts';
 import { type EmbeddedPostgresHealth, startEmbeddedPostgres } from '../platform/postgres/start-embedded-postgres.ts';
 
 const CONNECTIONS = 20;
-/** Reading the tables and catching up at once. */
-const GATE_CONNECTIONS = 2;
+/** Reading the tables, reading people as of another instant, and catching up at once, with one to spare for a short look. */
+const GATE_CONNECTIONS = 4;
 /** Renewing a lease and looking at those of others. */
 const LEASE_CONNECTIONS = 2;
 

@@ -3,6 +3,7 @@ import type { ColumnsDeps } from './columns-deps.ts';
 import type { GateMemory } from './gate-memory.ts';
 import { judgeAt } from './judge-at.ts';
 import { judgeEachAt } from './judge-each-at.ts';
+import type { OneAtATime } from './one-at-a-time.ts';
 import { type AskedAt, sortAt } from './sort-at.ts';
 import type { Sorted } from './sort-population.ts';
 
@@ -10,8 +11,10 @@ import type { Sorted } from './sort-population.ts';
 export interface AnsweringHelp {
   /** The present (ms), when memory may answer; to be asked after each wait. */
   now(): number | undefined;
-  /** Runs work when nobody else uses the reader's arrays. */
-  inTurn<T>(work: () => Promise<T>): Promise<T>;
+  /** Uses of the reader's arrays. */
+  readonly turns: OneAtATime;
+  /** Readings in bulk: each keeps a connection while it waits for its turns, and whose turn it is may wait for one. */
+  readonly bulk: OneAtATime;
 }
 
 /**
@@ -22,16 +25,17 @@ export async function answerAt(
   deps: ColumnsDeps,
   memory: GateMemory,
   asked: AskedAt,
-  { now, inTurn }: AnsweringHelp,
+  { now, turns, bulk }: AnsweringHelp,
 ): Promise<Sorted | undefined> {
   const { question, at } = asked;
   const sorted = await sortAt(memory, asked, {
     now,
     changedAfter: () =>
       deps.database.transaction((tx) => readChangedAfter(tx, at), { isolation: 'repeatable read', readOnly: true }),
-    judge: (column, examples) => inTurn(() => judgeAt(deps, memory, column, question, { at, examples })),
+    judge: (column, examples) => turns.run(() => judgeAt(deps, memory, column, question, { at, examples })),
   });
   if (sorted === undefined || sorted.left.length === 0) return sorted;
   const { sorting, left: ordinals } = sorted;
-  return { sorting, left: await judgeEachAt(deps, memory, asked, { ordinals, sorting }, inTurn) };
+  const left = await bulk.run(() => judgeEachAt(deps, memory, asked, { ordinals, sorting }, turns));
+  return { sorting, left };
 }

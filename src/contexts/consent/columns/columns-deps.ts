@@ -8,7 +8,7 @@ import type { Unseal } from './subject-store.ts';
 
 /** What the gate in memory works with. */
 export interface ColumnsDeps {
-  /** Best a pool of its own, so that catching up waits for nobody: two connections suffice. */
+  /** Best a pool of its own, so that catching up waits for nobody: three connections suffice. */
   readonly database: Pick<Database, 'transaction'>;
   readonly clock: Clock;
   readonly log: Logger;

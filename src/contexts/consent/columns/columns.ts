@@ -7,6 +7,7 @@ import type { ColumnsState } from './columns-state.ts';
 import { fillVerdicts } from './fill-verdicts.ts';
 import { GateMemory } from './gate-memory.ts';
 import { loadColumns } from './load-columns.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 import type { Pin } from './pins.ts';
 import { type Changes, readChanges } from './read-changes.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -41,7 +42,10 @@ export class Columns {
   #applied: Snapshot | undefined;
   #cases = '';
   #codes: string[] = [];
-  #serial: Promise<unknown> = Promise.resolve();
+  /** The reader's arrays serve one at a time. */
+  readonly #turns = new OneAtATime();
+  /** Whoever reads in bulk keeps a connection between its turns. */
+  readonly #bulk = new OneAtATime();
   #catchingUp: Promise<{ applied: string }> | undefined;
   #loading: Promise<void> | undefined;
   #loop: Promise<void> | undefined;
@@ -102,7 +106,7 @@ export class Columns {
       return this.#answersAt(present) ? present.getTime() : undefined;
     };
     if (at !== undefined)
-      return answerAt(this.#deps, memory, { question, ordinals, at }, { now, inTurn: (work) => this.#inTurn(work) });
+      return answerAt(this.#deps, memory, { question, ordinals, at }, { now, turns: this.#turns, bulk: this.#bulk });
     const fill = (table: VerdictTable, classes: readonly number[]) =>
       this.#inTurn(() => fillVerdicts(this.#deps, memory, table, classes));
     return sortPopulation(memory, question, ordinals, { now, fill });
@@ -192,11 +196,8 @@ export class Columns {
     this.#wake();
   }
 
-  // The reader's arrays serve one at a time.
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const run = this.#serial.then(work);
-    this.#serial = run.catch(() => undefined);
-    return run;
+    return this.#turns.run(work);
   }
 
   async #run(): Promise<void> {

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { agreeingPerson } from '../../../../test/support/gate-world.ts';
 import { type MemoryWorld, openMemoryWorld } from '../../../../test/support/memory-world.ts';
-import { WELL_FORMED_MESSAGE } from '../index.ts';
+import { Database } from '../../../platform/database/index.ts';
+import { silentLogger } from '../../../platform/logging.ts';
+import { judge } from '../../law/index.ts';
+import { createColumns, WELL_FORMED_MESSAGE } from '../index.ts';
 import { readChangedAfter } from './changed-after.ts';
 import { sortAt } from './sort-at.ts';
 import { Spans } from './spans.ts';
@@ -246,4 +249,27 @@ describe('whoever is in another position at another instant', () => {
     expect(after?.sorting.allowed.has(ordinal)).toBe(false);
     expect(after?.sorting.result().allowedPeople.size).toBe(after?.sorting.result().allowed.length);
   });
+
+  it('is read on three connections, however many ask and whatever is read anew meanwhile', async () => {
+    const database = new Database({ connection: world.url, log: silentLogger(), maxConnections: 3 });
+    try {
+      const { clock, service } = world;
+      const settings = { database, clock, log: silentLogger(), judge, service, register: world.plain.register };
+      const columns = createColumns(settings);
+      await columns.settle();
+      const question = { ...SMS, brand: null, recipient: null, fields: undefined };
+      const asked = Array.from({ length: 6 }, () => columns.sort(question, 'all', dayOf(30)));
+      // Past a week before the end of the timetable everything is read anew.
+      world.clock.advance(34 * DAY);
+      const [first, ...others] = await Promise.all([
+        ...asked,
+        columns.settle().then(() => undefined),
+        columns.catchUp(),
+      ]);
+      expect(first).toBeDefined();
+      expect(others).toHaveLength(7);
+    } finally {
+      await database.close();
+    }
+  }, 60_000);
 });

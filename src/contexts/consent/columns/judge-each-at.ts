@@ -9,6 +9,7 @@ import { Turn } from '../turn.ts';
 import type { ColumnsDeps } from './columns-deps.ts';
 import { PeopleEncoder } from './encode-people.ts';
 import type { GateMemory } from './gate-memory.ts';
+import type { OneAtATime } from './one-at-a-time.ts';
 import type { AskedAt } from './sort-at.ts';
 import { StateKeys } from './state-keys.ts';
 
@@ -29,7 +30,7 @@ export async function judgeEachAt(
   memory: GateMemory,
   { question, at }: AskedAt,
   { ordinals, sorting }: { readonly ordinals: readonly number[]; readonly sorting: PopulationSorting },
-  inTurn: <T>(work: () => Promise<T>) => Promise<T>,
+  turns: OneAtATime,
 ): Promise<number[]> {
   const left: number[] = [];
   const verdicts: Verdicts = new Map();
@@ -42,7 +43,7 @@ export async function judgeEachAt(
       await tx.execute('set local enable_seqscan = off');
       for (let from = 0; from < ordinals.length; from += AT_ONCE) {
         const part = ordinals.slice(from, from + AT_ONCE);
-        const keys = await inTurn(async () => {
+        const keys = await turns.run(async () => {
           await memory.reader.read(tx, { ordinals: part }, [question.activity], at);
           return keysAt(memory, encoder, question.activity, at);
         });
@@ -59,7 +60,7 @@ export async function judgeEachAt(
     },
     { isolation: 'repeatable read', readOnly: true },
   );
-  await inTurn(async () => memory.release());
+  await turns.run(async () => memory.release());
   return left;
 }
 
