@@ -68,3 +68,22 @@ it('the bar of a segment’s reach names the article of each reason', async () =
   expect(await axeFindings(page)).toEqual([]);
   await context.close();
 });
+
+it('the reach of a day is shown with its day, over or to come, and today’s again when the day is taken away', async () => {
+  const { page, context } = await as('dpo', PHONE);
+  await page.goto('/console/');
+  const now = page.getByText(/可触达 [1-9]\d* 人，占全部 \d+ 人的 .+，是目前最多的。$/);
+  await now.waitFor();
+  const day = page.getByPlaceholder('看某一天');
+  // Before anybody had agreed to anything, and long after the last consent has ended.
+  for (const chosen of ['2020-01-01', '2099-01-01']) {
+    await day.fill(chosen);
+    await day.press('Enter');
+    await page.getByText(new RegExp(`^按 ${chosen} 中午.+可触达 0 人`)).waitFor();
+  }
+  expect(await fitsTheScreen(page)).toBe(true);
+  expect(await axeFindings(page)).toEqual([]);
+  await page.locator('.ant-picker-clear').click({ force: true });
+  await now.waitFor();
+  await context.close();
+});

@@ -51,7 +51,8 @@ export function ReachPanel() {
     );
   const { items } = reach.data;
   if (items.length === 0) return <Panel title={t('reach')} note={t('reachNone')} />;
-  if (items.every((item) => totalOf(item) === 0)) return <Panel title={t('reach')} note={t('reachEmpty')} />;
+  if (items.every((item) => totalOf(item) === 0))
+    return <Panel title={t('reach')} note={t('reachEmpty')} extra={choice} />;
   return <ReachFigure items={items} day={day} choice={choice} />;
 }
 
