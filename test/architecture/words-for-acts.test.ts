@@ -46,4 +46,13 @@ describe('what the console lists', () => {
     const told = words('consents');
     expect(PEOPLES_ACTS.filter((kind) => !told.has(`kind.${kind}`))).toEqual([]);
   });
+
+  it('names no law by its English abbreviation in a sentence in Chinese', () => {
+    // Full-width brackets: the sentence around them is Chinese.
+    const abbreviated = /（[^（）\n]*\b(?:PIPL|NDSR) \d[^（）\n]*）/g;
+    const found = [...sourceFiles('web'), ...sourceFiles('src')]
+      .filter((file) => !file.path.endsWith('.test.ts'))
+      .flatMap((file) => (file.text.match(abbreviated) ?? []).map((each) => `${file.path}: ${each}`));
+    expect(found).toEqual([]);
+  });
 });

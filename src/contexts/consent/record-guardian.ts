@@ -31,7 +31,7 @@ export async function recordGuardian(
   const birth = sealed === undefined ? undefined : unsealBirth(context, sealed);
   if (birth === undefined || ofAgeFrom(birth, 18) <= now)
     errors.push(
-      fieldError('child', '须登记有出生日期的未成年人（PIPL 31）', 'A minor whose birth date is known (PIPL 31)'),
+      fieldError('child', '须登记有出生日期的未成年人（个保法第31条）', 'A minor whose birth date is known (PIPL 31)'),
     );
   if (!(await isOfAge(tx, guardianOrdinal)))
     errors.push(fieldError('guardian', '监护人须已满18周岁（民法典 27）', 'A guardian is of age (Civil Code 27)'));
@@ -75,7 +75,9 @@ export async function recordGuardian(
 function relationErrors(input: GuardianInput, from: Date, until: Date | null, now: Date): FieldError[] {
   const errors: FieldError[] = [];
   if (input.child === input.guardian)
-    errors.push(fieldError('guardian', '本人不能是自己的监护人（PIPL 31）', 'Nobody is their own guardian (PIPL 31)'));
+    errors.push(
+      fieldError('guardian', '本人不能是自己的监护人（个保法第31条）', 'Nobody is their own guardian (PIPL 31)'),
+    );
   if (input.grade !== 'C' && input.evidence === undefined)
     errors.push(
       fieldError(

@@ -84,7 +84,9 @@ export function missingItems(handler: HandlerProfile | undefined, activities: re
     ...missingNoticeItems(handler, activities),
     ...activities
       .filter((each) => each.endedAt !== null)
-      .map((each) => fieldError(`activities.${each.code}`, '该处理活动已终止（PIPL 47）', 'It has ended (PIPL 47)')),
+      .map((each) =>
+        fieldError(`activities.${each.code}`, '该处理活动已终止（个保法第47条）', 'It has ended (PIPL 47)'),
+      ),
   ];
 }
 

@@ -18,7 +18,7 @@ export async function saveNotice(tx: Tx, input: NoticeInput): Promise<{ code: st
   for (const [index, code] of input.activities.entries())
     if ((await findActivity(tx, code)) === undefined)
       errors.push(
-        fieldError(`activities[${index}]`, '登记册中没有这项处理活动（PIPL 17）', 'Not in the register (PIPL 17)'),
+        fieldError(`activities[${index}]`, '登记册中没有这项处理活动（个保法第17条）', 'Not in the register (PIPL 17)'),
       );
   const published = await newestKind(tx, input.code);
   if (published !== undefined && published !== (input.kind ?? 'general'))

@@ -94,9 +94,9 @@ export const activitiesText = {
   'contract.ended': ['已终止', 'Ended'],
   enterContract: ['登记合同', 'Enter contract'],
   assessment: ['影响评估', 'Impact assessment'],
-  assessmentDue: ['须事前评估，因为：{reasons}（PIPL 55）。', 'Due beforehand because of: {reasons} (PIPL 55).'],
+  assessmentDue: ['须事前评估，因为：{reasons}（个保法第55条）。', 'Due beforehand because of: {reasons} (PIPL 55).'],
   assessmentNotDue: [
-    '本活动没有触发须事前评估的情形（PIPL 55）。',
+    '本活动没有触发须事前评估的情形（个保法第55条）。',
     'Nothing in this activity makes one due (PIPL 55).',
   ],
   'due.sensitive': ['敏感个人信息', 'sensitive information'],

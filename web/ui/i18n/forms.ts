@@ -54,7 +54,7 @@ export const formsText = {
   ],
   consents: ['征求的同意', 'Consents asked for'],
   consentsNote: [
-    '默认都不勾选，不勾选也能提交。涉及敏感个人信息或提供给其他处理者的，须为单独同意（PIPL 23、29）。',
+    '默认都不勾选，不勾选也能提交。涉及敏感个人信息或提供给其他处理者的，须为单独同意（个保法第23、29条）。',
     'None is ticked for anybody, and the form can be sent without. Sensitive information or another handler needs a separate consent (PIPL 23, 29).',
   ],
   consentsNone: ['不征求同意', 'None'],
@@ -71,7 +71,7 @@ export const formsText = {
   'kind.separate': ['单独同意', 'Separate'],
   sharedControl: ['单独同意不得与其他目的共用一个勾选框', 'A separate consent never shares its box'],
   sharedControlWhy: [
-    '请只留一项处理活动，其余另加一项。这样的表单会被拒绝保存（PIPL 14、29）。',
+    '请只留一项处理活动，其余另加一项。这样的表单会被拒绝保存（个保法第14、29条）。',
     'Keep one activity and add the others by themselves. A form like this is refused (PIPL 14, 29).',
   ],
   recipient: ['接收方', 'Recipient'],

@@ -21,13 +21,16 @@ export const settingsText = {
   address: ['地址', 'Address'],
   phone: ['客服电话', 'Telephone'],
   email: ['联系邮箱', 'Email'],
-  contactHint: ['电话和邮箱至少填一项（PIPL 17）', 'A telephone number or an email address (PIPL 17)'],
+  contactHint: ['电话和邮箱至少填一项（个保法第17条）', 'A telephone number or an email address (PIPL 17)'],
   contactMissing: ['请填写电话或邮箱', 'Enter a telephone number or an email address'],
   responsible: ['个人信息保护负责人或团队', 'Responsible for personal information'],
-  responsibleHint: ['姓名或部门，会写进告知（PIPL 52）', 'A person or a department; the notice names it (PIPL 52)'],
+  responsibleHint: [
+    '姓名或部门，会写进告知（个保法第52条）',
+    'A person or a department; the notice names it (PIPL 52)',
+  ],
   rightsMethod: ['行使权利的方式', 'How rights are exercised'],
   rightsMethodHint: [
-    '个人怎样查阅、更正、删除、撤回（PIPL 17、50）',
+    '个人怎样查阅、更正、删除、撤回（个保法第17、50条）',
     'How a person reads, corrects, deletes and withdraws (PIPL 17, 50)',
   ],
   rightsMethodDefault: [
@@ -35,7 +38,7 @@ export const settingsText = {
     'In the privacy centre ({url}) with a code to your phone or mailbox; answered within 15 working days',
   ],
   complaints: ['投诉举报渠道', 'Complaints'],
-  complaintsHint: ['电话、邮箱或地址（NDSR 20）', 'A telephone number, mailbox or address (NDSR 20)'],
+  complaintsHint: ['电话、邮箱或地址（网络数据条例第20条）', 'A telephone number, mailbox or address (NDSR 20)'],
   save: ['保存处理者信息', 'Save the profile'],
   brands: ['品牌', 'Brands'],
   brandsNote: [

@@ -68,7 +68,7 @@ export async function beginBatch(
     errors.push(
       fieldError(
         'noticeVersion',
-        '纸面告知不是现行版本，须重新告知（PIPL 17）',
+        '纸面告知不是现行版本，须重新告知（个保法第17条）',
         'Not the version in force: people have to be told anew (PIPL 17)',
       ),
     );

@@ -92,13 +92,13 @@ function checkConsents(form: FormDefinition, register: FormRegister): FieldError
     if (separate && consent.activities.length > 1)
       say(
         at('activities'),
-        '单独同意不得与其他目的共用一个控件，请为它单设一项（PIPL 14、29）',
+        '单独同意不得与其他目的共用一个控件，请为它单设一项（个保法第14、29条）',
         'a separate consent never shares its control with another purpose: give it one of its own (PIPL 14, 29)',
       );
     if (consent.kind === 'general' && consent.activities.some(separateOf))
       say(
         at('kind'),
-        '涉及敏感个人信息或向其他处理者提供，须取得单独同意（PIPL 23、29）',
+        '涉及敏感个人信息或向其他处理者提供，须取得单独同意（个保法第23、29条）',
         'sensitive information or another handler: consent has to be separate (PIPL 23, 29)',
       );
     if (OWN_INPUTS.has(consent.control) || form.fields.some(({ field }) => field === consent.control))

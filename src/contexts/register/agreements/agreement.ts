@@ -53,7 +53,7 @@ export function agreementErrors(input: AgreementInput): FieldError[] {
       errors.push(
         fieldError(
           `${path}.text`,
-          '协议里不能夹带对个人信息处理的同意，同意须单独、主动作出（PIPL 14、16）',
+          '协议里不能夹带对个人信息处理的同意，同意须单独、主动作出（个保法第14、16条）',
           'An agreement carries no consent to handling: that is given by itself (PIPL 14, 16)',
         ),
       );

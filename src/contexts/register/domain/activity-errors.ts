@@ -20,15 +20,19 @@ export function activityErrors(input: ActivityInput): FieldError[] {
   if (!CODE.test(input.code) || input.code.length > 64)
     add('code', '编码只能用小写字母、数字和连字符', 'Lower-case letters, digits and hyphens only');
   if (input.purpose.trim() === '' || unsaid(input.purposeText))
-    add('purpose', '未写明处理目的（PIPL 6）', 'A purpose is required (PIPL 6)');
+    add('purpose', '未写明处理目的（个保法第6条）', 'A purpose is required (PIPL 6)');
   if (input.fields.length === 0 || input.operations.length === 0)
-    add('fields', '未列明个人信息种类或处理操作（PIPL 6）', 'Kinds of data and operations are required (PIPL 6)');
+    add('fields', '未列明个人信息种类或处理操作（个保法第6条）', 'Kinds of data and operations are required (PIPL 6)');
   if (CITED_BASES.has(input.basis) && typeof input.basisFacts['law_cited'] !== 'string')
-    add('basisFacts.law_cited', '未引用法律依据（PIPL 13）', 'The law that the basis rests on must be cited (PIPL 13)');
+    add(
+      'basisFacts.law_cited',
+      '未引用法律依据（个保法第13条）',
+      'The law that the basis rests on must be cited (PIPL 13)',
+    );
   if (input.basis === 'consent' && input.noticeBy === 'public_rules')
-    add('noticeBy', '基于同意的处理须逐一告知（PIPL 14）', 'Handling by consent is told to each person (PIPL 14)');
+    add('noticeBy', '基于同意的处理须逐一告知（个保法第14条）', 'Handling by consent is told to each person (PIPL 14)');
   if (!Number.isInteger(input.retention.days) || input.retention.days < 1)
-    add('retention.days', '保存期限须为正整数天（PIPL 19）', 'Retention is a whole number of days (PIPL 19)');
+    add('retention.days', '保存期限须为正整数天（个保法第19条）', 'Retention is a whole number of days (PIPL 19)');
   errors.push(...fieldErrors(input), ...recipientErrors(input), ...decisionErrors(input), ...roleErrors(input));
   errors.push(...crossBorderErrors(input), ...textErrors(input));
   return errors;
@@ -58,7 +62,7 @@ function errorsOfField(input: ActivityInput, each: ActivityField, path: string):
     errors.push(
       fieldError(
         `${path}.purpose`,
-        `“${label.zh}”没有对应的处理目的（PIPL 6）`,
+        `“${label.zh}”没有对应的处理目的（个保法第6条）`,
         `"${label.en}" is bound to no purpose (PIPL 6)`,
       ),
     );
@@ -66,7 +70,7 @@ function errorsOfField(input: ActivityInput, each: ActivityField, path: string):
     errors.push(
       fieldError(
         `${path}.necessary`,
-        '该字段对处理目的并非必要，须删除或另取同意（PIPL 6、13）',
+        '该字段对处理目的并非必要，须删除或另取同意（个保法第6、13条）',
         'The field is not necessary for the purpose: drop it or ask for consent (PIPL 6, 13)',
       ),
     );
@@ -74,7 +78,7 @@ function errorsOfField(input: ActivityInput, each: ActivityField, path: string):
     errors.push(
       fieldError(
         path,
-        '敏感个人信息须写明必要性及对个人权益的影响（PIPL 30）',
+        '敏感个人信息须写明必要性及对个人权益的影响（个保法第30条）',
         'Sensitive information needs its necessity and its effect on the person (PIPL 30)',
       ),
     );
@@ -89,7 +93,7 @@ function decisionErrors({ automatedDecision, fields }: ActivityInput): FieldErro
     errors.push(
       fieldError(
         'automatedDecision.fields',
-        '自动化决策使用的字段未在本活动中登记（PIPL 6）',
+        '自动化决策使用的字段未在本活动中登记（个保法第6条）',
         'A field that it decides by is not declared in the activity (PIPL 6)',
       ),
     );
@@ -97,7 +101,7 @@ function decisionErrors({ automatedDecision, fields }: ActivityInput): FieldErro
     errors.push(
       fieldError(
         'automatedDecision.humanReview',
-        '对个人权益有重大影响的，须写明如何要求说明和人工处理（PIPL 24）',
+        '对个人权益有重大影响的，须写明如何要求说明和人工处理（个保法第24条）',
         'With a major effect on rights, say how to ask for an explanation and a human (PIPL 24)',
       ),
     );
@@ -110,7 +114,7 @@ function roleErrors({ ourRole, client, minors, adultsOnly, audience, basis }: Ac
     errors.push(
       fieldError(
         'basis',
-        '单位的联系人既不是合同一方，也不是本单位员工，不能以此为依据（PIPL 13）',
+        '单位的联系人既不是合同一方，也不是本单位员工，不能以此为依据（个保法第13条）',
         'A contact of an organisation is neither a party to the contract nor our employee (PIPL 13)',
       ),
     );
@@ -120,7 +124,7 @@ function roleErrors({ ourRole, client, minors, adultsOnly, audience, basis }: Ac
     errors.push(
       fieldError(
         'client',
-        '受托处理须写明委托方名称、联系方式和指示（PIPL 21）',
+        '受托处理须写明委托方名称、联系方式和指示（个保法第21条）',
         "An entrustee names its client, the client's contact and instructions (PIPL 21)",
       ),
     );

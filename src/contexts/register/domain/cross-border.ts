@@ -53,7 +53,7 @@ export function crossBorderErrors(input: {
     return [
       fieldError(
         'crossBorder',
-        '登记了出境，须写明境外接收方（PIPL 38）',
+        '登记了出境，须写明境外接收方（个保法第38条）',
         'An export names its recipients abroad (PIPL 38)',
       ),
     ];
@@ -61,16 +61,20 @@ export function crossBorderErrors(input: {
   const errors: FieldError[] = [];
   const add = (path: string, zh: string, en: string) => errors.push(fieldError(path, zh, en));
   if (!input.operations.includes('export'))
-    add('operations', '有境外接收方，须登记出境操作（PIPL 38）', 'A recipient abroad makes it an export (PIPL 38)');
+    add(
+      'operations',
+      '有境外接收方，须登记出境操作（个保法第38条）',
+      'A recipient abroad makes it an export (PIPL 38)',
+    );
   if (crossBorder.transfers.length === 0)
-    add('crossBorder.transfers', '未写明境外接收方（PIPL 39）', 'No recipient abroad is named (PIPL 39)');
+    add('crossBorder.transfers', '未写明境外接收方（个保法第39条）', 'No recipient abroad is named (PIPL 39)');
   const seen = new Set<string>();
   for (const [index, transfer] of crossBorder.transfers.entries()) {
     const path = `crossBorder.transfers[${index}]`;
     if (!input.recipients.some((each) => each.name === transfer.recipient) || seen.has(transfer.recipient))
       add(
         `${path}.recipient`,
-        '须为已登记的接收方，且不得重复（PIPL 39）',
+        '须为已登记的接收方，且不得重复（个保法第39条）',
         'One of the recipients, named once (PIPL 39)',
       );
     seen.add(transfer.recipient);
@@ -78,7 +82,7 @@ export function crossBorderErrors(input: {
       add(`${path}.country`, '须为境外国家或地区的两位代码', 'The two letters of a country or region abroad');
     const { mechanism } = transfer;
     if (mechanism !== null && mechanism.number.trim() === '')
-      add(`${path}.mechanism.number`, '须写明文号或备案号（PIPL 38）', 'The number on file is needed (PIPL 38)');
+      add(`${path}.mechanism.number`, '须写明文号或备案号（个保法第38条）', 'The number on file is needed (PIPL 38)');
     if (mechanism?.validUntil !== undefined && !isDay(mechanism.validUntil))
       add(`${path}.mechanism.validUntil`, '日期不存在', 'There is no such day');
     // An assessment or certificate holds for three years (2024 Provisions 9; Measures on certification).
@@ -87,7 +91,7 @@ export function crossBorderErrors(input: {
     if (transfer.rightsProcedure.zh.trim() === '')
       add(
         `${path}.rightsProcedure`,
-        '须写明向境外接收方行使权利的方式（PIPL 39）',
+        '须写明向境外接收方行使权利的方式（个保法第39条）',
         'How rights are exercised against it (PIPL 39)',
       );
   }

@@ -11,7 +11,9 @@ export function recipientErrors(input: Pick<ActivityInput, 'fields' | 'recipient
   for (const [index, recipient] of input.recipients.entries()) {
     const path = `recipients[${index}]`;
     if (recipient.name.trim() === '')
-      errors.push(fieldError(`${path}.name`, '须写明接收方名称（PIPL 23）', 'A recipient must be named (PIPL 23)'));
+      errors.push(
+        fieldError(`${path}.name`, '须写明接收方名称（个保法第23条）', 'A recipient must be named (PIPL 23)'),
+      );
     if (names.has(recipient.name)) errors.push(fieldError(`${path}.name`, '接收方重复', 'The recipient is doubled'));
     names.add(recipient.name);
     for (const field of recipient.fields)
@@ -19,7 +21,7 @@ export function recipientErrors(input: Pick<ActivityInput, 'fields' | 'recipient
         errors.push(
           fieldError(
             `${path}.fields`,
-            '向接收方提供的字段未在本活动中登记（PIPL 6）',
+            '向接收方提供的字段未在本活动中登记（个保法第6条）',
             'A field given to the recipient is not declared in the activity (PIPL 6)',
           ),
         );
@@ -38,7 +40,9 @@ function subEntrusteeErrors(recipient: Recipient, path: string): FieldError[] {
   for (const [index, each] of (recipient.subEntrustees ?? []).entries()) {
     const at = `${path}.subEntrustees[${index}]`;
     if (recipient.role !== 'entrustee')
-      errors.push(fieldError(at, '只有受托人才有转委托（PIPL 21）', 'Only an entrustee entrusts in turn (PIPL 21)'));
+      errors.push(
+        fieldError(at, '只有受托人才有转委托（个保法第21条）', 'Only an entrustee entrusts in turn (PIPL 21)'),
+      );
     if (each.name.trim() === '' || names.has(each.name))
       errors.push(fieldError(`${at}.name`, '须写明名称且不得重复', 'A name of its own is required'));
     names.add(each.name);
@@ -46,7 +50,7 @@ function subEntrusteeErrors(recipient: Recipient, path: string): FieldError[] {
       errors.push(
         fieldError(
           `${at}.fields`,
-          '转委托的字段超出受托范围（PIPL 21）',
+          '转委托的字段超出受托范围（个保法第21条）',
           'It would get fields that the entrustee itself does not get (PIPL 21)',
         ),
       );

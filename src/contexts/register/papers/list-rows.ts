@@ -1,5 +1,6 @@
 import type { NoticeActivityContent, NoticeContent } from '../domain/notice-document.ts';
 import { REFUSING } from '../domain/notice-words.ts';
+import { citedLaw } from './cited-law.ts';
 import {
   bracketed,
   inLanguage,
@@ -80,7 +81,7 @@ function collectedCells(
 /** The legal basis, with the law it rests on where it must be cited. */
 export function basisOf(activity: NoticeActivityContent, language: PaperLanguage): string {
   const basis = activity.basis[language];
-  return activity.lawCited === undefined ? basis : bracketed(language, basis, activity.lawCited);
+  return activity.lawCited === undefined ? basis : bracketed(language, basis, citedLaw(activity.lawCited, language));
 }
 
 /** The lines of 第三方共享个人信息清单: one for every recipient of every activity that the version tells (NDSR 21, PIPL 23). */

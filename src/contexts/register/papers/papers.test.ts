@@ -182,6 +182,15 @@ describe('the two lists', () => {
   });
 });
 
+describe('the notice itself', () => {
+  it('cites laws by their Chinese names in Chinese, by their English ones in English', async () => {
+    const chinese = visible(await textOf('/n/privacy/2'));
+    expect(chinese).toContain('《个人信息保护法》第44条、第50条、《网络数据安全管理条例》第23条');
+    expect(chinese).not.toMatch(/PIPL|NDSR|Law/);
+    expect(visible(await textOf('/n/privacy/2?lang=en'))).toContain('PIPL 44, PIPL 50, NDSR 23');
+  });
+});
+
 describe('the other papers', () => {
   it('are compiled from the same version: the guide of the mini-program tells what is met there, in the platform’s words', async () => {
     const page = visible(await textOf('/n/privacy/2/mini-program?lang=zh'));
