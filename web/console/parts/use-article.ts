@@ -14,3 +14,8 @@ export function useArticle(): (article: string) => string {
     return t(number.length === 4 && name === 'SMS Rules' ? 'edition' : 'article', { law, number });
   };
 }
+
+/** A reason with the article it rests on, in one line: the full stop of the reason would end the line before its article. */
+export function reasonLine(reason: string, article: string): string {
+  return `${reason.replace(/[。.]$/u, '')} · ${article}`;
+}

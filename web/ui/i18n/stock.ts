@@ -118,7 +118,7 @@ export const stockText = {
     '由授权闸门判定：{channel} 今天可触达 {allowed} / {total} 人。',
     'By the gate: {allowed} of {total} may be reached by {channel} today.',
   ],
-  reachWhy: ['最常见的原因：{why}（{count} 人）', 'Most often: {why} ({count} people)'],
+  reachWhy: ['最常见的原因：{why}（{count} 人）。', 'Most often: {why} ({count} people).'],
   reachOutcome: ['判定', 'Decision'],
   article: ['依据', 'Article'],
   channel: ['渠道', 'Channel'],

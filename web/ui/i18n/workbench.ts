@@ -86,5 +86,6 @@ export const workbenchText = {
   activity: ['处理活动', 'Activity'],
   channel: ['渠道', 'Channel'],
   mainReason: ['最多的一条理由', 'Commonest reason'],
+  reasonCount: ['{article} · {count} 人', '{article} · {count} people'],
   open: ['去处理', 'Open'],
 } as const satisfies Catalogue;

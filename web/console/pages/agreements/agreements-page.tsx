@@ -55,7 +55,7 @@ export function Page() {
             title: t('version'),
             render: (_, row) => (
               <StateTag tone={row.version === 0 ? 'wait' : 'good'}>
-                {row.version === 0 ? t('draft') : `v${row.version}`}
+                {row.version === 0 ? t('draft') : t('versionNumber', { version: row.version })}
               </StateTag>
             ),
           },

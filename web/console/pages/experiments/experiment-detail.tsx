@@ -61,6 +61,8 @@ function Shown(props: { data: Result; back: { label: string; onBack: () => void 
       )}
       <Panel>
         <SimpleTable
+          // Wordings wrap, so that what is concluded stays in sight beside them.
+          minWidth={920}
           rows={result.variants}
           rowKey={({ code }) => code}
           columns={[
@@ -88,6 +90,7 @@ function Shown(props: { data: Result; back: { label: string; onBack: () => void 
             { title: t('difference'), className: 'num', render: (_, row) => interval(row.difference) },
             {
               title: t('verdict'),
+              className: 'wrap',
               render: (_, row) => (
                 <>
                   {t(`verdict.${row.verdict}`)}

@@ -67,7 +67,7 @@ function chartOf(cells: readonly RateCell[], names: readonly string[], title: st
       data: names,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: palette.line } },
-      axisLabel: { color: palette.ink, width: 150, overflow: 'break' },
+      axisLabel: { color: palette.ink, width: 150, overflow: 'break', lineHeight: 16 },
     },
     series: [
       {

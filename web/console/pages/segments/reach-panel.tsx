@@ -8,7 +8,7 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { Panel } from '../../parts/page-head.tsx';
 import { ProblemAlert } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
-import { useArticle } from '../../parts/use-article.ts';
+import { reasonLine, useArticle } from '../../parts/use-article.ts';
 import { palette } from '../../theme.ts';
 import type { Reach, Segment } from './segment.ts';
 import { useCommercial } from './use-commercial.ts';
@@ -69,7 +69,7 @@ function ReachResult(props: { reach: Reach; activity: string; channel: string })
     { key: 'allowed', label: t('allowed'), count: reach.allowed, colour: palette.allow as string },
     ...reach.excluded.map((reason, index) => ({
       key: reason.code,
-      label: `${pick(reason)} · ${article(reason.article)} ·`,
+      label: `${reasonLine(pick(reason), article(reason.article))} ·`,
       count: reason.count,
       colour: REASON_COLOURS[index % REASON_COLOURS.length] ?? palette.muted,
     })),

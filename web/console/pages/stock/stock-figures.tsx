@@ -5,7 +5,7 @@ import { useText } from '../../../ui/i18n/translate.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { Panel } from '../../parts/page-head.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
-import { useArticle } from '../../parts/use-article.ts';
+import { reasonLine, useArticle } from '../../parts/use-article.ts';
 import { palette } from '../../theme.ts';
 import { useRegisterWord } from '../activities/activity.ts';
 import { peopleOf, type StockReport, useStockWord } from './stock.ts';
@@ -51,7 +51,7 @@ export function GradesFigure(props: { report: StockReport }) {
           rowKey={(row) => `${row.grade} ${row.reason}`}
           columns={[
             { title: t('grade'), dataIndex: 'grade' },
-            { title: t('reason'), render: (_, row) => word('reason', row.reason) },
+            { title: t('reason'), className: 'wrap', render: (_, row) => word('reason', row.reason) },
             { title: t('people'), className: 'num', render: (_, row) => formatCount(row.people) },
           ]}
         />
@@ -86,7 +86,7 @@ export function ReachFigure(props: { report: StockReport }) {
     }),
     ...(why === undefined
       ? []
-      : [t('reachWhy', { why: `${pick(why)} · ${article(why.article)}`, count: formatCount(why.count) })]),
+      : [t('reachWhy', { why: reasonLine(pick(why), article(why.article)), count: formatCount(why.count) })]),
   ].join(' ');
   const table = <ReachTable reach={reach} />;
   // Bars of nothing would tell nothing; the reasons do.
@@ -202,7 +202,7 @@ function bars(labels: readonly string[], values: readonly number[]) {
       inverse: true,
       data: [...labels],
       axisTick: { show: false },
-      axisLabel: { color: palette.ink, width: 150, overflow: 'break' },
+      axisLabel: { color: palette.ink, width: 150, overflow: 'break', lineHeight: 16 },
     },
     series: [
       {

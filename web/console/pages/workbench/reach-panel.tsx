@@ -57,10 +57,9 @@ export function ReachPanel() {
 }
 
 function ReachFigure(props: { items: readonly ReachCount[]; day: string | undefined; choice: ReactNode }) {
-  const { t, pick, locale } = useText(workbenchText);
+  const { t, locale } = useText(workbenchText);
   const word = useRegisterWord();
   const { nameOf } = useActivityName();
-  const article = useArticle();
   const items = props.items.toSorted((a, b) => b.allowed - a.allowed);
   const label = (item: ReachCount): string => `${word('channel', item.channel)} · ${nameOf(item.activity)}`;
   const labels = items.map(label).join('|');
@@ -81,25 +80,53 @@ function ReachFigure(props: { items: readonly ReachCount[]; day: string | undefi
   });
   const table = (
     <SimpleTable
+      // The panel is half of a screen: names and reasons wrap, so that no column falls out of sight.
+      minWidth={470}
       rows={items}
       rowKey={(row) => `${row.activity} ${row.channel}`}
       columns={[
-        { title: t('activity'), render: (_, row) => nameOf(row.activity) },
-        { title: t('channel'), render: (_, row) => word('channel', row.channel) },
-        { title: t('allowed'), className: 'num', render: (_, row) => formatCount(row.allowed) },
-        { title: t('excluded'), className: 'num', render: (_, row) => formatCount(totalOf(row) - row.allowed) },
         {
-          title: t('mainReason'),
-          className: 'wrap',
-          render: (_, row) => {
-            const main = row.excluded.toSorted((a, b) => b.count - a.count)[0];
-            return main === undefined ? '—' : `${pick(main)} · ${article(main.article)} (${formatCount(main.count)})`;
-          },
+          title: t('activity'),
+          className: 'name-cell',
+          render: (_, row) => (
+            <>
+              {nameOf(row.activity)}
+              <div className="muted">{word('channel', row.channel)}</div>
+            </>
+          ),
         },
+        { title: <NarrowHead text={t('allowed')} />, className: 'num', render: (_, row) => formatCount(row.allowed) },
+        {
+          title: <NarrowHead text={t('excluded')} />,
+          className: 'num',
+          render: (_, row) => formatCount(totalOf(row) - row.allowed),
+        },
+        { title: t('mainReason'), className: 'name-cell', render: (_, row) => <MainReason excluded={row.excluded} /> },
       ]}
     />
   );
   return <Figure title={t('reach')} sentence={sentence} option={option} table={table} extra={props.choice} />;
+}
+
+/** The head of a column of numbers in half a screen: its words wrap, or they would take the room of the reasons. */
+function NarrowHead(props: { text: string }) {
+  return <div className="narrow-head">{props.text}</div>;
+}
+
+/** Why most of those that may not be reached may not, with its article and how many they are. */
+function MainReason(props: { excluded: ReachCount['excluded'] }) {
+  const { t, pick } = useText(workbenchText);
+  const article = useArticle();
+  const main = props.excluded.toSorted((a, b) => b.count - a.count)[0];
+  if (main === undefined) return '—';
+  return (
+    <>
+      {pick(main)}
+      <div className="muted">
+        {t('reasonCount', { article: article(main.article), count: formatCount(main.count) })}
+      </div>
+    </>
+  );
 }
 
 function totalOf(item: ReachCount): number {
@@ -120,14 +147,20 @@ function chartOf(items: readonly ReachCount[], labels: readonly string[], names:
     grid: { left: 8, right: 16, top: 32, bottom: 4, containLabel: true },
     legend: { top: 0, left: 0, itemWidth: 10, itemHeight: 10, textStyle: { color: palette.muted } },
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, renderMode: 'richText' },
-    xAxis: { type: 'value', minInterval: 1, max: 'dataMax', splitLine: { lineStyle: { color: palette.line } } },
+    xAxis: {
+      type: 'value',
+      minInterval: 1,
+      splitNumber: 4,
+      splitLine: { lineStyle: { color: palette.line } },
+      axisLabel: { color: palette.muted, hideOverlap: true },
+    },
     yAxis: {
       type: 'category',
       inverse: true,
       data: labels.slice(0, 6),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: palette.line } },
-      axisLabel: { color: palette.ink, width: 150, overflow: 'truncate' },
+      axisLabel: { color: palette.ink, width: 150, overflow: 'break', lineHeight: 16 },
     },
     series: [
       series(
