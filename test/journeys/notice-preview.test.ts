@@ -92,6 +92,7 @@ describe('a new version', () => {
       await looksRight(page);
       await page.getByRole('button', { name: '登记', exact: true }).click();
       await page.getByRole('heading', { name: '运行之前还差' }).waitFor();
+      await page.locator('.article').getByText('个人信息保护法第17条').waitFor();
 
       await page.goto('/console/notices?open=privacy');
       await page.locator('.views').getByText('与现行告知相比').click();

@@ -4,6 +4,7 @@ import { activityFormText } from '../../../ui/i18n/activity-form.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { Panel } from '../../parts/page-head.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
+import { useArticle } from '../../parts/use-article.ts';
 import { useMay } from '../../session.ts';
 import type { Activity } from './activity.ts';
 import { AssessmentForm, ContractForm } from './state-forms.tsx';
@@ -11,6 +12,7 @@ import { AssessmentForm, ContractForm } from './state-forms.tsx';
 /** What is missing before an activity may run, each with the way to do it. */
 export function Obstacles(props: { activity: Activity }) {
   const { t, pick } = useText(activityFormText);
+  const article = useArticle();
   const { obstacles, recipients } = props.activity;
   // The register names the entrustees without a contract in their order.
   const unsigned = recipients.filter((each) => each.role === 'entrustee' && each.contract !== 'signed');
@@ -23,7 +25,7 @@ export function Obstacles(props: { activity: Activity }) {
       <ul className="reasons">
         {rows.map((each) => (
           <li key={`${each.code} ${each.zh}`}>
-            <span className="article">{each.article}</span>
+            <span className="article">{article(each.article)}</span>
             <span className="grow">{pick(each)}</span>
             <NextStep activity={props.activity} code={each.code} recipient={each.recipient} />
           </li>

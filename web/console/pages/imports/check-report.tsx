@@ -4,11 +4,13 @@ import { importsText } from '../../../ui/i18n/imports.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { Panel } from '../../parts/page-head.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
+import { useArticle } from '../../parts/use-article.ts';
 import type { ImportCheck } from './import.ts';
 
 /** What a run would do, told before anything is stored. */
 export function CheckReport(props: { check: ImportCheck }) {
   const { t, pick } = useText(importsText);
+  const article = useArticle();
   const { check } = props;
   const sentence = t('checkResult', {
     total: formatCount(check.total),
@@ -25,7 +27,7 @@ export function CheckReport(props: { check: ImportCheck }) {
           type="error"
           showIcon
           title={t('checkStops', { why: pick(check.failure) })}
-          description={check.failure.article ?? undefined}
+          description={check.failure.article === null ? undefined : article(check.failure.article)}
         />
       )}
       {check.unendedLine === null ? null : (

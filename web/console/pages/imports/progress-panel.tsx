@@ -6,6 +6,7 @@ import { importsText } from '../../../ui/i18n/imports.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { Panel } from '../../parts/page-head.tsx';
 import { ProblemAlert } from '../../parts/query-state.tsx';
+import { useArticle } from '../../parts/use-article.ts';
 import { useMay } from '../../session.ts';
 import { type ImportRow, isMoving, percentOf, useImportWord } from './import.ts';
 import { RefusedRows } from './refused-rows.tsx';
@@ -19,6 +20,7 @@ const COUNTS = {
 /** How far an import is, how fast, what it took, and cancelling or resuming it. */
 export function ProgressPanel(props: { row: ImportRow }) {
   const { t, pick } = useText(importsText);
+  const article = useArticle();
   const word = useImportWord();
   const may = useMay();
   const queries = useQueryClient();
@@ -64,7 +66,10 @@ export function ProgressPanel(props: { row: ImportRow }) {
         )}
         {row.failure === null ? null : (
           <p>
-            {pick(row.failure)} <span className="mono">{row.failure.article ?? row.failure.code}</span>
+            {pick(row.failure)}{' '}
+            <span className="mono">
+              {row.failure.article === null ? row.failure.code : article(row.failure.article)}
+            </span>
           </p>
         )}
         <Space wrap>
