@@ -1,8 +1,9 @@
 import type { Tx } from '../../platform/database/index.ts';
 import type { Bilingual } from '../../platform/failure.ts';
 import type { ConsentState, ObjectionState } from '../consent/index.ts';
+import type { Activity } from '../register/index.ts';
 import { valueWords } from './domain/account-words.ts';
-import { type ActivityChoice, activityChoice } from './domain/activity-choice.ts';
+import { type ActivityChoice, activityChoice, countingAnswer } from './domain/activity-choice.ts';
 import type { RightsContext } from './rights-context.ts';
 import { toldActivities } from './told-activities.ts';
 
@@ -37,8 +38,10 @@ export async function overview(context: RightsContext, tx: Tx, persons: readonly
   const told = new Set((await toldActivities(context, tx)).map(({ code }) => code));
   for (const activity of activities) {
     const own = answers.filter((answer) => answer.activity === activity.code);
-    if (told.has(activity.code) || own.length > 0)
-      choices.push(activityChoice(activity, own, activity.basis === 'consent' && told.has(activity.code)));
+    if (told.has(activity.code) || own.length > 0) {
+      const words = await wordsTold(context, tx, activity, own);
+      choices.push(activityChoice(activity, words, own, activity.basis === 'consent' && told.has(activity.code)));
+    }
   }
   const commercial = activities.filter((activity) => activity.commercial);
   const granted = answers.some(
@@ -58,6 +61,27 @@ export async function overview(context: RightsContext, tx: Tx, persons: readonly
     notices: noticesOf(answers),
     activities: choices.sort((a, b) => Number(b.canWithdraw) - Number(a.canWithdraw)),
   };
+}
+
+/** An activity in the words of the notice that was answered, or else of the one in force: what is only being drafted is nobody's consent (PIPL 14). */
+async function wordsTold(
+  { register }: RightsContext,
+  tx: Tx,
+  activity: Activity,
+  answers: readonly ConsentState[],
+): Promise<{ readonly name: Bilingual; readonly purpose: Bilingual }> {
+  const answer = countingAnswer(answers);
+  const shown =
+    answer === undefined || answer.notice === null || answer.noticeVersion === null
+      ? await register.publicationOf(tx, activity.code)
+      : { notice: answer.notice, version: answer.noticeVersion };
+  const listed = shown && (await register.notice(tx, shown.notice, shown.version)).activities;
+  const revision = listed?.find(({ code }) => code === activity.code)?.revision;
+  const told =
+    revision === undefined || revision === activity.revision
+      ? activity
+      : await register.activityRevision(tx, activity.code, revision);
+  return { name: told.name, purpose: told.purposeText };
 }
 
 function noticesOf(answers: readonly ConsentState[]): Overview['notices'] {

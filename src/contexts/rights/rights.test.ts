@@ -191,6 +191,10 @@ describe('the no', () => {
     );
     expect(JSON.stringify(view)).not.toContain('还没有告知过的目的');
     expect(view).toMatchObject({ purposes: [{ purpose_type: 'marketing' }] });
+    const overview = await world.act((tx) => rights.overview(tx, caller.persons));
+    expect(JSON.stringify(overview)).not.toContain('还没有告知过的目的');
+    expect(overview.activities.find(({ code }) => code === 'marketing')?.name).toEqual(name);
+    expect(overview.activities.every(({ purpose }) => purpose.zh.length > 0)).toBe(true);
   });
 
   it('tells which channels somebody has closed, since when and by what', async () => {

@@ -18,18 +18,28 @@ export interface ActivityChoice {
   readonly receipt: string | null;
 }
 
-/** Joins the register's words with the person's answers (the newest answer counts where several records are theirs). */
-export function activityChoice(activity: Activity, answers: readonly ConsentState[], told: boolean): ActivityChoice {
+/** The answer that counts where several records are the person's: a standing yes, or else the newest. */
+export function countingAnswer(answers: readonly ConsentState[]): ConsentState | undefined {
   const newest = answers
     .filter((answer) => answer.at !== null)
     .sort((a, b) => (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0))[0];
+  return answers.find((answer) => answer.state === 'granted') ?? newest;
+}
+
+/** Joins the words that the person was told with their answers. */
+export function activityChoice(
+  activity: Activity,
+  words: { readonly name: Bilingual; readonly purpose: Bilingual },
+  answers: readonly ConsentState[],
+  told: boolean,
+): ActivityChoice {
+  const shown = countingAnswer(answers);
   const granted = answers.find((answer) => answer.state === 'granted');
-  const shown = granted ?? newest;
   const needsConsent = activity.basis === 'consent';
   return {
     code: activity.code,
-    name: activity.name,
-    purpose: activity.purposeText,
+    name: words.name,
+    purpose: words.purpose,
     basis: BASIS_NAMES[activity.basis],
     state: needsConsent ? stateOf(shown) : 'notNeeded',
     since: shown?.withdrawnAt ?? shown?.at ?? null,
