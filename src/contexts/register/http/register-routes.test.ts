@@ -81,7 +81,7 @@ describe('activities over HTTP', () => {
       fields: [{ field: 'allergy', necessary: true }],
       recipients: [],
     });
-    expect(sensitive.json().errors[0].message).toContain('PIPL 30');
+    expect(sensitive.json().errors[0].message).toContain('个保法第30条');
     expect((await call('POST', '/api/v1/activities', { ...body, code: 'security' })).json().code).toBe(
       'register.built-in-fixed',
     );
