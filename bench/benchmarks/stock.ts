@@ -40,7 +40,7 @@ export const gradeStock: Benchmark = {
     await database.transaction((tx) => tx.execute('create table public.bench_stock (line text)'));
     let from = 0;
     const grade = async (rows: number) => {
-      const declared = { activity: 'customer-administration', issuer: 'crm', notices: [], by: 'bench' };
+      const declared = { activity: 'marketing', issuer: 'crm', notices: [], by: 'bench' };
       const { id } = await database.transaction((tx) => customers.declareStock(tx, declared));
       await customers.uploadFile({ import: id, body: Readable.from(pieces(from, rows)) });
       from += rows;
