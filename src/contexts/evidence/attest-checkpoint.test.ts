@@ -1,21 +1,17 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { attestedLog, field } from '../../../test/support/attested-log.ts';
 import { openBundleLine } from '../../../test/support/bundle-line.ts';
-import { type EvidenceHouse, openEvidenceHouse, PERSON_A } from '../../../test/support/evidence-house.ts';
+import { type EvidenceHouse, openEvidenceHouse } from '../../../test/support/evidence-house.ts';
 import { type LocalTsa, startLocalTsa } from '../../../test/support/local-tsa.ts';
 import { type LocalWitness, startLocalWitness } from '../../../test/support/local-witness.ts';
-import { readCheckpoint } from '../../../verifier/src/checkpoint.ts';
 import { checkCosignatures, readWitnessKeys } from '../../../verifier/src/cosignatures.ts';
-import type { Log } from '../../../verifier/src/entries.ts';
-import { Claims } from '../../../verifier/src/inclusion.ts';
 import { SignatureBudget } from '../../../verifier/src/signature-budget.ts';
-import { readSigners } from '../../../verifier/src/signers.ts';
-import { parseStrictly } from '../../../verifier/src/strict-json.ts';
 import { readTsaRoots } from '../../../verifier/src/timestamp-token.ts';
 import { judgeTimestamps, readTimestamps } from '../../../verifier/src/timestamps.ts';
 import { verify, verifyWithTimestamps } from '../../../verifier/src/verify.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { silentLogger } from '../../platform/logging.ts';
-import { type AttestationSettings, createEvidence, type Evidence } from './index.ts';
+import { createEvidence, type Evidence } from './index.ts';
 
 const HOUR = 3_600_000;
 
@@ -34,36 +30,7 @@ beforeEach(async () => {
 });
 afterEach(() => house.close());
 
-function open(attestation: AttestationSettings): Evidence {
-  return createEvidence({
-    anyPayload: true,
-    ...house,
-    log: silentLogger(),
-    origin: 'example.com/evidence',
-    attestation,
-  });
-}
-
-async function grow(evidence: Evidence, count = 1): Promise<void> {
-  const acts = Array.from({ length: count }, (_, at) => ({
-    kind: 'consent' as const,
-    person: PERSON_A,
-    payload: { at },
-  }));
-  await house.database.transaction((tx) => evidence.recordActs(tx, acts));
-  await evidence.mergePending();
-}
-
-const stateOf = (evidence: Evidence) => house.database.transaction((tx) => evidence.attestation.state(tx));
-const gather = (evidence: Evidence, indexes: number[], size: number) =>
-  house.database.transaction((tx) => evidence.attestation.gather(tx, indexes, size));
-const field = (value: unknown) => ({ value: parseStrictly(JSON.stringify(value), ''), at: 'x' });
-
-function logOf(note: string): Log {
-  const { id, publicKey } = house.service.signingKey;
-  const signers = readSigners(field([{ id, publicKey: publicKey.toString('base64url') }]));
-  return { version: 2, checkpoint: readCheckpoint(field(note), signers), signers, claims: new Claims() };
-}
+const { open, grow, stateOf, gather, logOf } = attestedLog(() => house);
 
 describe('time-stamps', () => {
   it('are asked for hourly, kept once checked, and hold in the independent verifier', async () => {

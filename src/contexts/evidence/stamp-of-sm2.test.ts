@@ -1,16 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type EvidenceHouse, openEvidenceHouse, PERSON_A } from '../../../test/support/evidence-house.ts';
+import { attestedLog, field } from '../../../test/support/attested-log.ts';
+import { type EvidenceHouse, openEvidenceHouse } from '../../../test/support/evidence-house.ts';
 import { startLocalTsa } from '../../../test/support/local-tsa.ts';
-import { readCheckpoint } from '../../../verifier/src/checkpoint.ts';
-import type { Log } from '../../../verifier/src/entries.ts';
-import { Claims } from '../../../verifier/src/inclusion.ts';
-import { readSigners } from '../../../verifier/src/signers.ts';
-import { parseStrictly } from '../../../verifier/src/strict-json.ts';
 import { readTsaRoots } from '../../../verifier/src/timestamp-token.ts';
 import { judgeTimestamps, readTimestamps } from '../../../verifier/src/timestamps.ts';
 import { systemClock } from '../../platform/clock.ts';
-import { silentLogger } from '../../platform/logging.ts';
-import { type AttestationSettings, createEvidence, type Evidence } from './index.ts';
+import type { Evidence } from './index.ts';
 
 const HOUR = 3_600_000;
 
@@ -22,32 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => house.close());
 
-function open(attestation: AttestationSettings): Evidence {
-  return createEvidence({
-    anyPayload: true,
-    ...house,
-    log: silentLogger(),
-    origin: 'example.com/evidence',
-    attestation,
-  });
-}
-
-async function grow(evidence: Evidence): Promise<void> {
-  const act = { kind: 'consent' as const, person: PERSON_A, payload: { at: 0 } };
-  await house.database.transaction((tx) => evidence.recordActs(tx, [act]));
-  await evidence.mergePending();
-}
-
-const stateOf = (evidence: Evidence) => house.database.transaction((tx) => evidence.attestation.state(tx));
-const gather = (evidence: Evidence, indexes: number[], size: number) =>
-  house.database.transaction((tx) => evidence.attestation.gather(tx, indexes, size));
-const field = (value: unknown) => ({ value: parseStrictly(JSON.stringify(value), ''), at: 'x' });
-
-function logOf(note: string): Log {
-  const { id, publicKey } = house.service.signingKey;
-  const signers = readSigners(field([{ id, publicKey: publicKey.toString('base64url') }]));
-  return { version: 2, checkpoint: readCheckpoint(field(note), signers), signers, claims: new Claims() };
-}
+const { open, grow, stateOf, gather, logOf } = attestedLog(() => house);
 
 describe("time-stamps of China's commercial cryptography", () => {
   it('signed with SM2 and SM3 are checked like any other, asked for by SM3 where nothing else is taken, and verify', async () => {
