@@ -22,8 +22,8 @@ interface Kept {
   readonly keys: string;
 }
 
-/** Most chains in each half; two halves of this many take about 10 MB. */
-const MOST = 8192;
+/** Most chains in each half; two halves of this many take about 20 MB. */
+const MOST = 16_384;
 /** Milliseconds after which an unused chain is forgotten at the latest when anything is recorded: twice this. */
 const HALF_LIFE = 300_000;
 
