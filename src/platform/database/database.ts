@@ -129,8 +129,12 @@ export class Database {
     let result: T;
     try {
       const begin = beginStatement(options);
-      // On a pipelined connection the first statements go out with it; a `begin` fails only because the connection is lost.
-      if (pipelined) [, result] = await tx.corked(() => Promise.all([tx.execute(begin, [], begin), work(tx)]));
+      // On a pipelined connection the first statements go out with it, and nothing waits for its answer: it fails only because the connection is lost.
+      if (pipelined)
+        result = await tx.corked(() => {
+          tx.meanwhile(() => tx.execute(begin, [], begin));
+          return work(tx);
+        });
       else {
         await client.query(limited(begin));
         result = await work(tx);
