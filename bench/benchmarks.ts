@@ -1,5 +1,5 @@
 import { appendInAnswer } from './benchmarks/append-in-answer.ts';
-import { appendInTransaction } from './benchmarks/append-in-transaction.ts';
+import { appendInTransactionBenchmarks } from './benchmarks/append-in-transaction.ts';
 import { appendSustained } from './benchmarks/append-sustained.ts';
 import { consentBenchmarks } from './benchmarks/consents.ts';
 import { decisionOverHttp } from './benchmarks/decision.ts';
@@ -56,7 +56,7 @@ export const benchmarks: readonly Benchmark[] = [
   epochFromLog,
   verifyBundle,
   ...useReceiptBenchmarks,
-  appendInTransaction,
+  ...appendInTransactionBenchmarks,
   appendInAnswer,
   appendSustained,
   identity,

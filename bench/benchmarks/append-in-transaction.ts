@@ -10,7 +10,6 @@ import { numberOption } from '../options.ts';
 const PEOPLE = 10_000;
 /** Transactions in one call of a side. */
 const ACTS = numberOption('acts', 8_000);
-const CLIENTS = numberOption('clients', 4);
 const CALLS = 14;
 
 // The tables that an answer to a notice touches, as the gate has them: the presentation, whose nonce burns; the answer; the change for readers.
@@ -55,10 +54,9 @@ function actOf(shown: Shown) {
   return { kind: 'consent' as const, person: shown.person, payload };
 }
 
-/** An answer's transaction with its entry, merged and with the signed promise read, against the same transaction without evidence. */
-export const appendInTransaction: Benchmark = {
-  name: 'append-in-transaction',
-  what: `an answer's transaction (4 statements) with its evidence: the entry, the signed promise, merged; ${CLIENTS} clients`,
+const sideBySide = (clients: number): Benchmark => ({
+  name: `append-in-transaction-${clients}`,
+  what: `an answer's transaction (4 statements) with its evidence: the entry, the signed promise, merged; ${clients === 1 ? 'one after another' : `${clients} clients`}`,
   control: 'the same transaction without evidence',
   unit: 'acts',
   async prepare() {
@@ -93,7 +91,7 @@ export const appendInTransaction: Benchmark = {
           await one(each);
         }
       };
-      await Promise.all(Array.from({ length: CLIENTS }, client));
+      await Promise.all(Array.from({ length: clients }, client));
       return ACTS;
     };
     const answer = async (evidence: Evidence): Promise<number> => {
@@ -125,4 +123,7 @@ export const appendInTransaction: Benchmark = {
       close: () => house.close(),
     };
   },
-};
+});
+
+/** An answer's transaction with its entry, merged and with the signed promise read, against the same transaction without evidence. */
+export const appendInTransactionBenchmarks: readonly Benchmark[] = [sideBySide(1), sideBySide(4)];
