@@ -1,5 +1,6 @@
 import type { Outcome, Tx } from '../../platform/database/index.ts';
 import { Failure } from '../../platform/failure.ts';
+import { newIdAt } from '../../platform/ids.ts';
 import type { Act, Receipt } from '../evidence/index.ts';
 import { admitSessions, NOT_YET, placeStrangers, withSubject } from './admit-sessions.ts';
 import {
@@ -106,46 +107,48 @@ async function recordWave(
   );
   const found = checked.flatMap((each) => (each.ok ? [each.value] : []));
   const answering = found.flatMap(({ answers }) => answers.map(({ act }) => act.person));
-  // Entries say nothing of ordinals, so they are made and signed while PostgreSQL gives sessions theirs.
   const first = foreseen?.strangers === true ? placeStrangers(basis, answering) : undefined;
-  const [admitted, receipts] = await Promise.all([
-    first !== undefined || admitSessions(tx, basis, answering),
-    recordEntries(context, tx, found, basis.now),
-  ]);
+  const admitted = first !== undefined || (await admitSessions(tx, basis, answering));
   const accepted = admitted ? found.map((each) => withOrdinals(each, basis)) : found;
-  const recorded = pair(accepted, receipts);
-  const shown = accepted.flatMap((each) => each.shown);
-  await storeAnswers(context, tx, { recorded: recorded.flat(), shown, basis, admitted: first });
+  const answered = accepted.map(({ shown, answers }) => ({ shown, answers: withReceipts(answers, basis.now) }));
+  // What is stored names the entries by their ids, so that PostgreSQL is at work on it while they are made.
+  const recorded = answered.flatMap(({ answers }) => answers);
+  const shown = answered.flatMap((each) => each.shown);
+  await storeAnswers(context, tx, { recorded, shown, basis, admitted: first });
+  const receipts = await recordEntries(context, tx, answered, basis.now);
   let next = 0;
   return checked.map((each) => {
     if (!each.ok) return each;
-    const value = (recorded[next] ?? []).map(({ receipt }) => receipt);
+    const value = receipts[next] ?? [];
     next += 1;
     return { ok: true, value };
   });
 }
 
-// Evidence: what was shown, then what was answered, group by group. Nobody is told a promise before it has committed.
+interface Answered {
+  readonly shown: readonly AnsweredPresentation[];
+  readonly answers: readonly Recorded[];
+}
+
+// What was shown, then what was answered, group by group; the receipts of each group's answers. Nobody is told a promise before it has committed.
 async function recordEntries(
   context: GateContext,
   tx: Tx,
-  accepted: readonly Accepted[],
+  all: readonly Answered[],
   now: Date,
-): Promise<readonly Receipt[]> {
-  const made = await context.evidence.recordActs(
-    tx,
-    accepted.flatMap(({ shown, answers }) => [
-      ...shown.map(presentationAct),
-      ...answers.map((each) => entryOf(each, now)),
-    ]),
-  );
+): Promise<readonly Receipt[][]> {
+  const acts = all.flatMap(({ shown, answers }) => [
+    ...shown.map((each) => Object.assign(presentationAct(each), { id: newIdAt(now) })),
+    ...answers.map((each) => entryOf(each, now)),
+  ]);
+  const made = await context.evidence.recordActs(tx, acts);
   let next = 0;
-  const receipts = accepted.flatMap(({ shown, answers }) => {
+  const receipts = all.map(({ shown, answers }) => {
     const from = next + shown.length;
     next = from + answers.length;
     return made.slice(from, next);
   });
-  context.evidence.signAhead(receipts);
+  context.evidence.signAhead(receipts.flat());
   return receipts;
 }
 
@@ -168,20 +171,14 @@ function attempt<Value>(work: () => Value): Outcome<Value> {
   }
 }
 
-function pair(accepted: readonly Accepted[], receipts: readonly Receipt[]): Recorded[][] {
-  let next = 0;
-  return accepted.map(({ answers }) => {
-    const acts = answers.map(({ act }) => act);
-    return answers.map(({ act, ordinal, activity, presentation }, index) => {
-      const receipt = receipts[next];
-      if (receipt === undefined) throw new Error('no receipt');
-      next += 1;
-      return { act, ordinal, activity, presentation, receipt, takenBack: takenBackBy(acts, index) };
-    });
+function withReceipts(answers: readonly CheckedAnswer[], now: Date): Recorded[] {
+  const acts = answers.map(({ act }) => act);
+  return answers.map(({ act, ordinal, activity, presentation }, index) => {
+    return { act, ordinal, activity, presentation, receipt: newIdAt(now), takenBack: takenBackBy(acts, index) };
   });
 }
 
-function entryOf({ act, activity, presentation }: CheckedAnswer, now: Date): Act {
+function entryOf({ act, activity, presentation, receipt }: Recorded, now: Date): Act {
   return {
     kind: act.answer === 'granted' ? 'consent' : 'refusal',
     person: act.person,
@@ -208,5 +205,6 @@ function entryOf({ act, activity, presentation }: CheckedAnswer, now: Date): Act
       ...(act.answer === 'granted' ? { keepUntil: keepUntil(activity, now).toISOString() } : {}),
     },
     time: now,
+    id: receipt,
   };
 }

@@ -1,5 +1,4 @@
 import type { Tx } from '../../platform/database/index.ts';
-import type { Receipt } from '../evidence/index.ts';
 import { CHANNELS } from '../register/index.ts';
 import { NOT_YET } from './admit-sessions.ts';
 import type { AnswerBasis, AnsweredPresentation, CheckedAnswer } from './check-answers.ts';
@@ -16,8 +15,8 @@ import { storeYeses } from './store/yeses.ts';
 
 const DAY_MS = 86_400_000;
 
-/** A checked answer with its receipt. */
-export type Recorded = CheckedAnswer & { readonly receipt: Receipt; readonly takenBack: boolean };
+/** A checked answer with the id of its receipt. */
+export type Recorded = CheckedAnswer & { readonly receipt: string; readonly takenBack: boolean };
 
 /** Stores what was answered, with the changes for whoever decides by it. */
 export async function storeAnswers(
@@ -37,13 +36,15 @@ export async function storeAnswers(
   const named = namedChannels(recorded, basis);
   const changes = recorded.map((each) => changeOf(each, admitted === undefined ? each.ordinal : NOT_YET));
   const grants = recorded.filter(({ act }) => act.answer === 'granted').map((each) => grantOf(each, basis));
-  // Nothing is read any more: the statements leave with the commit.
+  // Nothing is read any more: PostgreSQL stores them while their entries are made.
   if (grants.length === recorded.length && named.length === 0) {
     const { burnt, standings, ages } = settled;
     const yeses = { grants, standings, burnt, at: now, ...(admitted === undefined ? {} : { admitted }) };
     if (admitted !== undefined) tx.afterCommit(() => context.presenting.given.admit(admitted));
-    tx.later(() => noteChanges(context, tx, changes, now, () => storeYeses(tx, yeses)));
-    if (ages.length > 0) tx.later(() => learnAges(tx, ages));
+    tx.meanwhile(
+      () => noteChanges(context, tx, changes, now, () => storeYeses(tx, yeses)),
+      ...(ages.length > 0 ? [() => learnAges(tx, ages)] : []),
+    );
     return;
   }
   await storeRefusals(context, tx, recorded, now);
@@ -106,7 +107,7 @@ async function storeRefusals(context: GateContext, tx: Tx, recorded: readonly Re
       channel: act.channel ?? null,
       at: now,
       through: `presentation:${presentation.id}`,
-      receipt: receipt.id,
+      receipt,
     })),
   );
   for (const { act, ordinal, receipt } of refusals) {
@@ -119,7 +120,7 @@ async function storeRefusals(context: GateContext, tx: Tx, recorded: readonly Re
       activity,
       channel,
       at: now,
-      receipt: receipt.id,
+      receipt,
       digests: [],
     });
   }
@@ -142,7 +143,7 @@ function grantOf({ act, ordinal, activity, presentation, receipt, takenBack }: R
     keepUntil: keepUntil(activity, now),
     oneTime: act.oneTime ?? false,
     recipient: act.recipient ?? null,
-    receipt: receipt.id,
+    receipt,
     withdrawnAt: takenBack ? now : null,
     guardian: guardianOrdinal(basis, act),
     presentation: presentation.id,

@@ -111,15 +111,18 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     recordAct: async (tx, act) => {
       const [receipt] = await recordActs(context, tx, [act]);
       if (receipt === undefined) throw new Error('no receipt');
-      receipt.signAhead();
+      setImmediate(() => receipt.signAhead());
       return receipt;
     },
     foresee: (tx, persons) => foreseeChains(context, tx, persons),
     foreseeUnread: (tx, persons, chainless) => foreseeUnread(context, tx, persons, chainless),
     chainless: (tx, persons) => findChainless(context, tx, persons),
     recordActs: (tx, acts) => recordActs(context, tx, acts),
+    // Once what the act stores has left: whoever wakes the signing thread may lose the processor to it.
     signAhead(receipts) {
-      for (const receipt of receipts) if (receipt instanceof MadeReceipt) receipt.signAhead();
+      setImmediate(() => {
+        for (const receipt of receipts) if (receipt instanceof MadeReceipt) receipt.signAhead();
+      });
     },
     appendActs: (tx, acts) => appendActs(context, tx, acts),
     recordUseBatch: (tx, batch) => recordUseBatch(context, tx, batch),

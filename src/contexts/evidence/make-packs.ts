@@ -85,7 +85,7 @@ export function makeEntry(
   n: number | null,
   now: Date,
 ): { made: Made; opening: string } {
-  const id = newIdAt(now);
+  const id = act.id ?? newIdAt(now);
   const bytes = pooledRandom(32);
   const salt = toBase64url(bytes);
   const payload = canonicalJson(act.payload);

@@ -4,7 +4,7 @@ import type { EvidenceContext } from './evidence-context.ts';
 import { MadeReceipt } from './made-receipt.ts';
 import { makeEntry, PackMaker } from './make-packs.ts';
 import { sealOpenings } from './person-keys.ts';
-import { type Act, type Keep, mergeByOf, type Recording } from './recording.ts';
+import { type Act, type Keep, mergeByOf, type Recording, recordedAt } from './recording.ts';
 import { lockChains } from './store/chains.ts';
 import {
   insertForeseenEntry,
@@ -26,7 +26,7 @@ const MOST_REMEMBERED = 64;
  * first read.
  */
 export async function recordActs(context: EvidenceContext, tx: Tx, acts: readonly Act[]): Promise<MadeReceipt[]> {
-  const now = context.clock.now();
+  const now = recordedAt(context, acts);
   const key = context.service.signingKey.id;
   const promised = { mergeBy: mergeByOf(context, now).toISOString(), key };
   const keep: Keep<MadeReceipt> = (made, act) => new MadeReceipt(context, made, act.payload, promised);
@@ -36,7 +36,7 @@ export async function recordActs(context: EvidenceContext, tx: Tx, acts: readonl
 /** Records acts whose receipts nobody waits for, and returns the ids of their entries; a receipt can be read later. */
 export async function appendActs(context: EvidenceContext, tx: Tx, acts: readonly Act[]): Promise<string[]> {
   const key = context.service.signingKey.id;
-  return append({ context, tx, acts, now: context.clock.now(), key, keep: (made) => made.id });
+  return append({ context, tx, acts, now: recordedAt(context, acts), key, keep: (made) => made.id });
 }
 
 async function append<Kept>(recording: Recording<Kept>): Promise<Kept[]> {
@@ -98,7 +98,7 @@ async function appendForeseen<Kept>(recording: Recording<Kept>, chains: readonly
   });
   const [first, ...others] = packs;
   if (first === undefined) return maker.kept;
-  tx.meanwhile(
+  tx.later(
     () =>
       insertForeseenPack(tx, first, moves).catch((error: unknown) => {
         for (const { person } of chains) context.chains.forget(person, tx);

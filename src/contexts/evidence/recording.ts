@@ -1,5 +1,6 @@
 import type { Json } from '../../platform/crypto/index.ts';
 import type { Tx } from '../../platform/database/index.ts';
+import { timeOfId } from '../../platform/ids.ts';
 import type { ActKind } from './domain/entry.ts';
 import type { EvidenceContext } from './evidence-context.ts';
 import type { Made } from './made-receipt.ts';
@@ -14,6 +15,8 @@ export interface Act {
   readonly payload: Json;
   /** When it happened, if not now. */
   readonly time?: Date;
+  /** The id of its entry, where that was needed before; drawn (`newIdAt`) at one time for all acts of a call, which are recorded as of then. */
+  readonly id?: string;
 }
 
 /** What a caller keeps of an act's entry. */
@@ -28,6 +31,16 @@ export interface Recording<Kept> {
   /** The id of the signing key, the same for all though it may be changed meanwhile. */
   readonly key: string;
   readonly keep: Keep<Kept>;
+}
+
+/** When acts are recorded: now, or when their ids were drawn. Throws (a bug, not a refusal) unless one time holds for all. */
+export function recordedAt({ clock }: EvidenceContext, acts: readonly Act[]): Date {
+  const drawnAt = ({ id }: Act) => (id === undefined ? undefined : timeOfId(id));
+  const [first] = acts;
+  const drawn = first && drawnAt(first);
+  if (acts.some((act) => drawnAt(act) !== drawn))
+    throw new Error('acts of one call whose ids were drawn at several times');
+  return drawn === undefined ? clock.now() : new Date(drawn);
 }
 
 /** Until when entries of that time are promised to be in the log. */

@@ -107,8 +107,7 @@ function ringOf(path: string, clock: Clock): ServiceRing {
     prepareSigningKey: () => signing.prepare(),
     useSigningKey: (id) => signing.use(id),
     sealSmall(label, plaintext) {
-      const head = Buffer.alloc(2);
-      head.writeUInt16BE(last);
+      const head = Buffer.from([last >> 8, last & 0xff]);
       return Buffer.concat([head, seal(sealing(last, newest, label), plaintext, bound(label, last))]);
     },
     unsealSmall(label, sealed) {

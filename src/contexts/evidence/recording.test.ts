@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type EvidenceHouse, openEvidenceHouse, PERSON_A, PERSON_B } from '../../../test/support/evidence-house.ts';
+import { newIdAt } from '../../platform/ids.ts';
+
+let house: EvidenceHouse;
+beforeAll(async () => {
+  house = await openEvidenceHouse();
+});
+afterAll(() => house.close());
+
+describe('acts whose ids were drawn beforehand', () => {
+  it('have them for their entries, and are recorded as of then', async () => {
+    const then = new Date(house.clock.now().getTime() - 40);
+    const acts = [PERSON_A, undefined, PERSON_B].map((person) => {
+      const act = { kind: 'consent' as const, payload: {}, id: newIdAt(then) };
+      return person === undefined ? act : { ...act, person };
+    });
+    const receipts = await house.database.transaction((tx) => house.evidence.recordActs(tx, acts));
+    expect(receipts.map(({ id }) => id)).toEqual(acts.map(({ id }) => id));
+    expect(receipts.map(({ mergeBy }) => Date.parse(mergeBy) - then.getTime())).toEqual([60_000, 60_000, 60_000]);
+    for (const { id, entry } of receipts) {
+      expect(JSON.parse(entry)).toMatchObject({ id });
+      // It is looked up by the time in its id.
+      const found = await house.database.transaction((tx) => house.evidence.receipt(tx, id));
+      expect(found?.entry).toBe(entry);
+    }
+  });
+
+  it('are refused where the ids are of several times, or of some of the acts alone', async () => {
+    const now = house.clock.now();
+    const act = (id?: string) => ({ kind: 'consent' as const, payload: {}, ...(id === undefined ? {} : { id }) });
+    const later = new Date(now.getTime() + 1);
+    const before = await house.count('evidence.entry');
+    for (const acts of [
+      [act(newIdAt(now)), act(newIdAt(later))],
+      [act(), act(newIdAt(now))],
+      [act(newIdAt(now)), act()],
+    ]) {
+      const recorded = house.database.transaction((tx) => house.evidence.appendActs(tx, acts));
+      await expect(recorded).rejects.toThrow('drawn at several times');
+    }
+    expect(await house.count('evidence.entry')).toBe(before);
+  });
+});
