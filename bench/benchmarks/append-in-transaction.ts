@@ -54,7 +54,7 @@ function actOf(shown: Shown) {
   return { kind: 'consent' as const, person: shown.person, payload };
 }
 
-const sideBySide = (clients: number): Benchmark => ({
+const appendInTransaction = (clients: number): Benchmark => ({
   name: `append-in-transaction-${clients}`,
   what: `an answer's transaction (4 statements) with its evidence: the entry, the signed promise, merged; ${clients === 1 ? 'one after another' : `${clients} clients`}`,
   control: 'the same transaction without evidence',
@@ -126,4 +126,4 @@ const sideBySide = (clients: number): Benchmark => ({
 });
 
 /** An answer's transaction with its entry, merged and with the signed promise read, against the same transaction without evidence. */
-export const appendInTransactionBenchmarks: readonly Benchmark[] = [sideBySide(1), sideBySide(4)];
+export const appendInTransactionBenchmarks: readonly Benchmark[] = [appendInTransaction(1), appendInTransaction(4)];

@@ -111,19 +111,14 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     recordAct: async (tx, act) => {
       const [receipt] = await recordActs(context, tx, [act]);
       if (receipt === undefined) throw new Error('no receipt');
-      setImmediate(() => receipt.signAhead());
+      signSoon([receipt]);
       return receipt;
     },
     foresee: (tx, persons) => foreseeChains(context, tx, persons),
     foreseeUnread: (tx, persons, chainless) => foreseeUnread(context, tx, persons, chainless),
     chainless: (tx, persons) => findChainless(context, tx, persons),
     recordActs: (tx, acts) => recordActs(context, tx, acts),
-    // Once what the act stores has left: whoever wakes the signing thread may lose the processor to it.
-    signAhead(receipts) {
-      setImmediate(() => {
-        for (const receipt of receipts) if (receipt instanceof MadeReceipt) receipt.signAhead();
-      });
-    },
+    signAhead: signSoon,
     appendActs: (tx, acts) => appendActs(context, tx, acts),
     recordUseBatch: (tx, batch) => recordUseBatch(context, tx, batch),
     proveMember: (tx, person, place) => proveMember(context, tx, person, place),
@@ -168,6 +163,18 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     startSequencer: () => sequencer.start(),
     stopSequencer: () => sequencer.stop(),
   };
+}
+
+// Once what the acts store has left: whoever wakes the signing thread may lose the processor to it. Where that fails nobody is there to be told; whoever
+// reads the signature makes it, or is told then.
+function signSoon(receipts: readonly Receipt[]): void {
+  setImmediate(() => {
+    try {
+      for (const receipt of receipts) if (receipt instanceof MadeReceipt) receipt.signAhead();
+    } catch {
+      // As above.
+    }
+  });
 }
 
 // Two deployments must never share a name, and a name must outlive the signing key: it comes from the ring's lasting secret.

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EvidenceHouse, openEvidenceHouse, PERSON_A, PERSON_B } from '../../../test/support/evidence-house.ts';
 import { newIdAt } from '../../platform/ids.ts';
+import type { ServiceRing } from '../../platform/keyring/index.ts';
+import { silentLogger } from '../../platform/logging.ts';
+import { createEvidence } from './index.ts';
 
 let house: EvidenceHouse;
 beforeAll(async () => {
@@ -40,5 +43,26 @@ describe('acts whose ids were drawn beforehand', () => {
       await expect(recorded).rejects.toThrow('drawn at several times');
     }
     expect(await house.count('evidence.entry')).toBe(before);
+  });
+});
+
+describe('a promise that nobody can sign', () => {
+  it('is told to whoever reads its signature, and to nobody else', async () => {
+    // The key that the ring signs with is gone from it.
+    const service = Object.create(house.service, { signingKeys: { value: [] } }) as ServiceRing;
+    const { clock, database } = house;
+    const log = silentLogger();
+    const evidence = createEvidence({
+      anyPayload: true,
+      clock,
+      service,
+      database,
+      log,
+      origin: 'example.com/evidence',
+    });
+    const receipt = await database.transaction((tx) => evidence.recordAct(tx, { kind: 'consent', payload: {} }));
+    // The hand-over to the signing thread was asked for before, and comes first.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(() => receipt.signature).toThrow('not in the ring');
   });
 });
