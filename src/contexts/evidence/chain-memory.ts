@@ -9,6 +9,8 @@ export interface Chain {
   readonly n: number;
   readonly sealed: Buffer;
   readonly keys: PersonKeys;
+  /** Where the memory keeps these keys, if they came from there. */
+  readonly kept?: Kept;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface Chain {
  */
 interface Kept {
   readonly generation: number;
-  readonly n: number;
+  n: number;
   readonly sealed: string;
   readonly keys: string;
 }
@@ -58,6 +60,7 @@ export class ChainMemory {
       n: kept.n,
       sealed: Buffer.from(kept.sealed, 'binary'),
       keys: { tag: keys.subarray(0, 32), opening: keys.subarray(32) },
+      kept,
     };
   }
 
@@ -113,6 +116,13 @@ export class ChainMemory {
       this.#old = now - this.#turned > 2 * HALF_LIFE ? new Map() : this.#young;
       this.#young = new Map();
       this.#turned = now;
+    }
+    const kept = this.#young.get(chain.person) ?? this.#old.get(chain.person);
+    // The same keys, further on: moving the number leaves nothing to be collected.
+    if (kept !== undefined && kept === chain.kept) {
+      kept.n = chain.n;
+      this.#young.set(chain.person, kept);
+      return;
     }
     this.#young.set(chain.person, {
       generation: chain.generation,

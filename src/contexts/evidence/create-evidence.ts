@@ -165,12 +165,15 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
   };
 }
 
-// Once what the acts store has left: whoever wakes the signing thread may lose the processor to it. Where that fails nobody is there to be told; whoever
-// reads the signature makes it, or is told then.
+// Once what the acts store has left: whoever wakes the signing thread may lose the processor to it, which takes longer than a single signature. Where
+// this fails nobody is there to be told; whoever reads the signature makes it, or is told then.
 function signSoon(receipts: readonly Receipt[]): void {
   setImmediate(() => {
     try {
-      for (const receipt of receipts) if (receipt instanceof MadeReceipt) receipt.signAhead();
+      const made = receipts.filter((receipt) => receipt instanceof MadeReceipt);
+      const [only] = made;
+      if (made.length === 1) only?.sign();
+      else for (const receipt of made) receipt.signAhead();
     } catch {
       // As above.
     }

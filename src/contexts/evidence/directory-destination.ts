@@ -18,17 +18,16 @@ export function directoryDestination(directory: string): LogDestination {
     },
     async write(path, bytes) {
       const target = join(directory, path);
-      await mkdir(dirname(target), { recursive: true });
       // There is one writer, so one name for the draft is enough, and a draft that a killed process left is written over.
       const draft = join(directory, DRAFT);
-      const file = await open(draft, 'w', 0o644);
+      const file = await made(directory, () => open(draft, 'w', 0o644));
       try {
         await file.writeFile(bytes);
         await file.sync();
       } finally {
         await file.close();
       }
-      await rename(draft, target);
+      await made(dirname(target), () => rename(draft, target));
       await syncDirectory(dirname(target));
     },
     remove: (path) => rm(join(directory, path), { recursive: true, force: true }),
@@ -37,6 +36,17 @@ export function directoryDestination(directory: string): LogDestination {
       await syncDirectory(dirname(directory));
     },
   };
+}
+
+// Nearly always the directory is there already: it is made when it is missed.
+async function made<Value>(directory: string, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    await mkdir(directory, { recursive: true });
+    return work();
+  }
 }
 
 async function syncDirectory(directory: string): Promise<void> {

@@ -175,12 +175,13 @@ export class LogCopy {
 
   async #copyTile(level: number, tile: number, width: number): Promise<void> {
     const path = tilePath(tile) + (width === TILE_WIDTH ? '' : `.p/${width}`);
-    const { database } = this.#context;
-    const hashes = await database.transaction((tx) => readTile(tx, String(level), path), { readOnly: true });
+    const read = { readOnly: true, pipelined: true };
+    const [hashes, entries] = await this.#context.database.transaction(
+      (tx) => Promise.all([readTile(tx, String(level), path), level === 0 ? readEntryTile(tx, path) : undefined]),
+      read,
+    );
     await this.#put(`tile/${level}/${path}`, hashes);
-    if (level > 0) return;
-    const entries = await database.transaction((tx) => readEntryTile(tx, path), { readOnly: true });
-    await this.#put(`tile/entries/${path}`, entries);
+    if (entries !== undefined) await this.#put(`tile/entries/${path}`, entries);
   }
 
   // What an earlier step, cut off before its checkpoint, has left may be of a history that was lost since: it is compared, not trusted.

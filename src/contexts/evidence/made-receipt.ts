@@ -61,11 +61,16 @@ export class MadeReceipt implements Receipt {
   }
 
   get signature(): string {
+    return this.sign();
+  }
+
+  /** Signs the promise, if that was not done, and answers the signature. Nobody is told it before the act has committed. */
+  sign(): string {
     this.#signature ??= this.#ahead === undefined ? signPromise(this.#context, this.#promise) : this.#ahead();
     return this.#signature;
   }
 
-  /** Has the promise signed elsewhere meanwhile: somebody will read the signature. Nobody is told it before the act has committed. */
+  /** Has the promise signed elsewhere meanwhile: somebody will read the signature. */
   signAhead(): void {
     if (this.#signature === undefined) this.#ahead ??= signPromiseAhead(this.#context, this.#promise);
   }

@@ -60,9 +60,12 @@ describe('a promise that nobody can sign', () => {
       log,
       origin: 'example.com/evidence',
     });
-    const receipt = await database.transaction((tx) => evidence.recordAct(tx, { kind: 'consent', payload: {} }));
-    // The hand-over to the signing thread was asked for before, and comes first.
+    const act = { kind: 'consent' as const, payload: {} };
+    const lone = await database.transaction((tx) => evidence.recordAct(tx, act));
+    const several = await database.transaction((tx) => evidence.recordActs(tx, [act, act]));
+    evidence.signAhead(several);
+    // The signing of one and the hand-over of several to the signing thread were asked for before, and come first.
     await new Promise((resolve) => setImmediate(resolve));
-    expect(() => receipt.signature).toThrow('not in the ring');
+    for (const receipt of [lone, ...several]) expect(() => receipt.signature).toThrow('not in the ring');
   });
 });
