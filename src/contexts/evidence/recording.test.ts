@@ -69,3 +69,36 @@ describe('a promise that nobody can sign', () => {
     for (const receipt of [lone, ...several]) expect(() => receipt.signature).toThrow('not in the ring');
   });
 });
+
+describe('a chain that is foreseen to begin', () => {
+  const act = (person: string, by: string) => ({ kind: 'consent' as const, person, payload: { by } });
+
+  it('begins with the entry of its key, without having been read again', async () => {
+    const person = '01890000-0000-7000-8000-0000000000f1';
+    const receipts = await house.database.transaction(async (tx) => {
+      await house.evidence.foresee(tx, [person]);
+      return house.evidence.recordActs(tx, [act(person, 'one'), act(person, 'two')]);
+    });
+    expect(receipts.map(({ n }) => n)).toEqual([2, 3]);
+    const [next] = await house.database.transaction((tx) => house.another().recordActs(tx, [act(person, 'three')]));
+    expect(next?.n).toBe(4);
+  });
+
+  it('goes on where another server has begun it meanwhile', async () => {
+    const person = '01890000-0000-7000-8000-0000000000f2';
+    let tries = 0;
+    const [receipt] = await house.database.transaction(async (tx) => {
+      tries += 1;
+      await house.evidence.foresee(tx, [person]);
+      if (tries === 1)
+        await house.database.transaction((other) => house.another().recordAct(other, act(person, 'the other')));
+      return house.evidence.recordActs(tx, [act(person, 'this one')]);
+    });
+    expect(tries).toBe(2);
+    expect(receipt?.n).toBe(3);
+    const found = await house.database.transaction((tx) => house.evidence.receipt(tx, receipt?.id ?? ''));
+    expect(found.opening.payload).toEqual({ by: 'this one' });
+    await house.evidence.mergePending();
+    expect(await house.evidence.brokenPromises()).toBe(0);
+  });
+});

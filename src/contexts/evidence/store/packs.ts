@@ -104,19 +104,28 @@ const WAIT = 'insert into evidence.pending (seq, size, merge_by) select seq, car
 
 const OF_NOBODY = `with stored as (${PACK} returning seq) ${WAIT}`;
 
+const MOVE = `update evidence.chain set n = $11
+  where person = $9 and generation = $10::integer and n = $14::bigint and keys = $12 returning 1`;
+const BEGIN = `insert into evidence.chain (person, generation, n, keys)
+  select $9::uuid, $10::integer, $11::bigint, $12::bytea where $14::bigint = 0 on conflict (person) do nothing returning 1`;
+const TRACED = `traced as (insert into evidence.chain_pack (person, generation, n, seq) select $9, $10, $13::bigint, seq from stored)`;
+
 // Nothing is stored when the chain has moved since it was read.
 const ofOne = (move: string): string => `with moved as (${move}),
   stored as (${PACK} from moved returning seq),
-  traced as (insert into evidence.chain_pack (person, generation, n, seq) select $9, $10, $13::bigint, seq from stored)
+  ${TRACED}
   ${WAIT}`;
-const MOVING = ofOne(`update evidence.chain set n = $11
-  where person = $9 and generation = $10::integer and n = $14::bigint and keys = $12 returning 1`);
-const FORESEEN_MOVING = `with moved as (update evidence.chain set n = $11
-    where person = $9 and generation = $10::integer and n = $14::bigint and keys = $12 returning 1),
+const MOVING = ofOne(MOVE);
+const BEGINNING = ofOne(BEGIN);
+
+// The same, but it fails.
+const foreseenOfOne = (move: string): string => `with moved as (${move}),
   checked as (select 1 / count(*) as fine from moved),
   stored as (${PACK} from checked where fine = 1 returning seq),
-  traced as (insert into evidence.chain_pack (person, generation, n, seq) select $9, $10, $13::bigint, seq from stored)
+  ${TRACED}
   ${WAIT}`;
+const FORESEEN_MOVING = foreseenOfOne(MOVE);
+const FORESEEN_BEGINNING = foreseenOfOne(BEGIN);
 // A pack of one entry: what is one of each is sent as it is, and put into arrays here.
 const FORESEEN_ENTRY = `with moved as (update evidence.chain set n = $8::bigint + 1
     where person = $6 and generation = $7::integer and n = $8::bigint and keys = $9 returning 1),
@@ -125,9 +134,6 @@ const FORESEEN_ENTRY = `with moved as (update evidence.chain set n = $8::bigint 
      where 1 / (select count(*) from moved) = 1 returning seq),
   traced as (insert into evidence.chain_pack (person, generation, n, seq) select $6, $7, $8::bigint + 1, seq from stored)
   insert into evidence.pending (seq, size, merge_by) select seq, 1, $2 from stored`;
-const BEGINNING = ofOne(`insert into evidence.chain (person, generation, n, keys)
-  select $9::uuid, $10::integer, $11::bigint, $12::bytea where $14::bigint = 0 on conflict (person) do nothing returning 1`);
-
 // The numbers are taken already.
 const OF_SEVERAL = `with stored as (${PACK} returning seq),
   traced as (insert into evidence.chain_pack (person, generation, n, seq)
@@ -181,10 +187,14 @@ export interface ForeseenMove {
 export async function insertForeseenPack(tx: Tx, pack: NewPack, moves: readonly ForeseenMove[]): Promise<void> {
   const { chains } = pack;
   const [only] = moves;
-  if (only !== undefined && moves.length === 1 && only.from > 0) {
+  if (only !== undefined && moves.length === 1) {
     const { person, generation, n, keys, from } = only;
-    const move = [...pack.parameters(), person, generation, n, keys, from + 1, from];
-    await retryWhenOvertaken(tx.execute(FORESEEN_MOVING, move, 'evidence.insert-foreseen-pack-of-one'));
+    const parameters = [...pack.parameters(), person, generation, n, keys, from + 1, from];
+    const stored =
+      from === 0
+        ? tx.execute(FORESEEN_BEGINNING, parameters, 'evidence.begin-foreseen-chain')
+        : tx.execute(FORESEEN_MOVING, parameters, 'evidence.insert-foreseen-pack-of-one');
+    await retryWhenOvertaken(stored);
     return;
   }
   const parameters = [
