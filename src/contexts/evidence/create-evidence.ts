@@ -202,7 +202,7 @@ export interface Evidence {
   chainless(tx: Tx, persons: readonly string[]): Promise<ReadonlySet<string>>;
   /** Records several acts at once; receipts in the order of the acts. */
   recordActs(tx: Tx, acts: readonly Act[]): Promise<Receipt[]>;
-  /** Begins to sign the promises of receipts that somebody is going to read, beside the event loop; `recordAct` does so by itself. */
+  /** Signs the promises of receipts that somebody is going to read while their acts are stored, several beside the event loop; `recordAct` does so by itself. */
   signAhead(receipts: readonly Receipt[]): void;
   /** Records acts whose receipts nobody waits for, cheaply; the ids of their receipts, in the order of the acts. */
   appendActs(tx: Tx, acts: readonly Act[]): Promise<string[]>;
