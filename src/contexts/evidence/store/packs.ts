@@ -126,6 +126,7 @@ const foreseenOfOne = (move: string): string => `with moved as (${move}),
   ${WAIT}`;
 const FORESEEN_MOVING = foreseenOfOne(MOVE);
 const FORESEEN_BEGINNING = foreseenOfOne(BEGIN);
+
 // A pack of one entry: what is one of each is sent as it is, and put into arrays here.
 const FORESEEN_ENTRY = `with moved as (update evidence.chain set n = $8::bigint + 1
     where person = $6 and generation = $7::integer and n = $8::bigint and keys = $9 returning 1),
@@ -134,6 +135,7 @@ const FORESEEN_ENTRY = `with moved as (update evidence.chain set n = $8::bigint 
      where 1 / (select count(*) from moved) = 1 returning seq),
   traced as (insert into evidence.chain_pack (person, generation, n, seq) select $6, $7, $8::bigint + 1, seq from stored)
   insert into evidence.pending (seq, size, merge_by) select seq, 1, $2 from stored`;
+
 // The numbers are taken already.
 const OF_SEVERAL = `with stored as (${PACK} returning seq),
   traced as (insert into evidence.chain_pack (person, generation, n, seq)
