@@ -101,4 +101,18 @@ describe('a chain that is foreseen to begin', () => {
     await house.evidence.mergePending();
     expect(await house.evidence.brokenPromises()).toBe(0);
   });
+
+  it('is no other where a key has ended: the next one is there already, and has no entry yet', async () => {
+    const person = '01890000-0000-7000-8000-0000000000f3';
+    await house.database.transaction((tx) => house.evidence.recordAct(tx, act(person, 'under the first key')));
+    await house.database.transaction((tx) => house.evidence.endKey(tx, person));
+    let tries = 0;
+    const [receipt] = await house.database.transaction(async (tx) => {
+      tries += 1;
+      await house.evidence.foresee(tx, [person]);
+      return house.evidence.recordActs(tx, [act(person, 'under the second')]);
+    });
+    expect(tries).toBe(1);
+    expect(receipt?.n).toBe(2);
+  });
 });

@@ -118,7 +118,7 @@ const ofOne = (move: string): string => `with moved as (${move}),
 const MOVING = ofOne(MOVE);
 const BEGINNING = ofOne(BEGIN);
 
-// The same, but it fails.
+// The same, but then the statement fails.
 const foreseenOfOne = (move: string): string => `with moved as (${move}),
   checked as (select 1 / count(*) as fine from moved),
   stored as (${PACK} from checked where fine = 1 returning seq),
@@ -192,8 +192,9 @@ export async function insertForeseenPack(tx: Tx, pack: NewPack, moves: readonly 
   if (only !== undefined && moves.length === 1) {
     const { person, generation, n, keys, from } = only;
     const parameters = [...pack.parameters(), person, generation, n, keys, from + 1, from];
+    // A later key stands in the chain before it has an entry; only the first begins it.
     const stored =
-      from === 0
+      from === 0 && generation === 1
         ? tx.execute(FORESEEN_BEGINNING, parameters, 'evidence.begin-foreseen-chain')
         : tx.execute(FORESEEN_MOVING, parameters, 'evidence.insert-foreseen-pack-of-one');
     await retryWhenOvertaken(stored);
