@@ -60,6 +60,41 @@ describe('messages', () => {
     ['asking again within 48 hours', { operation: 'request_consent', refusals_and_objections: [{ type: 'declined_consent', at: '2026-11-09T10:00:00+08:00' }], message: { asks_since_refusal: 0 } }, 'deny', 'NDSR 22'],
     ['asking for the first time', { operation: 'request_consent' }, 'allow', 'PIPL 14'],
   ]);
+
+  // biome-ignore format: one case a line reads as a table
+  const amiss: readonly (readonly [string, FactsPatch])[] = [
+    ['no sender', sms({ sender_identity: false })],
+    ['no way to refuse', sms({ opt_out_included: false })],
+    ['after unsubscribing', sms({}, unsubscribed({}))],
+    ['after unsubscribing from another brand', sms({ sender_brand: 'B', same_handler: true }, unsubscribed({ brand: 'A' }))],
+    ['after a stop to SMS', sms({}, { refusals_and_objections: [{ type: 'explicit_refusal', channel: 'sms', at: '2026-10-01' }] })],
+  ];
+  it.each(amiss)('an SMS is denied by the rules on SMS too, since they are in force: %s', (_name, patch) => {
+    const before = judge(factsWith({ ...patch, decision_at: '2026-04-30T23:59:59+08:00' }));
+    expect(judge(factsWith(patch)).articles).toContain('SMS Rules 2026');
+    expect(before.articles).not.toContain('SMS Rules 2026');
+    expect(judge(factsWith({ ...patch, channel: 'email' })).articles).not.toContain('SMS Rules 2026');
+  });
+});
+
+describe('the article that a special rule adds', () => {
+  it('names the portrait where an advertisement is called news', () => {
+    const news = { operation: 'publish', purpose: 'advertising', legal_basis: 'news', consents: [] };
+    const facts = { ...news, basis_facts: { public_interest: false } };
+    const shown = judge(factsWith({ ...facts, data: { categories: ['portrait'] } }));
+    expect(shown.articles).toEqual(expect.arrayContaining(['PIPL 13', 'Civil Code 1019', 'Civil Code 1020']));
+    expect(judge(factsWith(facts)).articles).not.toContain('Civil Code 1019');
+  });
+
+  it('names the closing of the account where it is refused', () => {
+    const refused = (type: string): FactsPatch => ({
+      operation: 'refuse_rights_request',
+      rights_request: { type, identity_verified: true, refusal_reason: 'points remain', lawful_ground: null },
+    });
+    const closing = judge(factsWith(refused('close_account'))).articles;
+    expect(closing).toEqual(expect.arrayContaining(['NDSR 24', 'E-Commerce Law 24', 'PIPL 50']));
+    expect(judge(factsWith(refused('copy'))).articles).not.toContain('NDSR 24');
+  });
 });
 
 describe('export', () => {

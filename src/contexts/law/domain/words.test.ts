@@ -52,6 +52,8 @@ describe('the wording of free text', () => {
   it('lets a code to the registered number through and a photo not', () => {
     expect(isReasonableCheck('one-time code to the registered phone')).toBe(true);
     expect(isReasonableCheck('code and hand-held ID photo')).toBe(false);
+    expect(isReasonableCheck('the password of the account')).toBe(true);
+    expect(isReasonableCheck('password and a video call')).toBe(false);
   });
   it('follows what the deceased arranged', () => {
     expect(arrangementAdmits('my daughter may see everything', 'daughter')).toBe(true);

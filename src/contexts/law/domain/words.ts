@@ -26,7 +26,7 @@ const NOT_GUARDIAN = /\bnot\b|\bno\b|non-|claims|step|god(mother|father|parent)|
 const STATED_AGE = /(?:aged?|年龄)\s*(\d{1,3})|(\d{1,3})\s*(?:years? old|岁)/i;
 const VERIFICATION = /verif|log[-_ ]?in|sign[-_ ]?in|entry|entrance|access|check|pay|unlock|验证|核验|登录|门禁|支付/i;
 const REASONABLE_CHECK =
-  /\bcode\b|one[-_ ]?time|\botp\b|registered (phone|mobile|number|email)|log[-_ ]?in|sign[-_ ]?in|验证码|登录/i;
+  /\bcode\b|one[-_ ]?time|\botp\b|\bpassword\b|registered (phone|mobile|number|email)|log[-_ ]?in|sign[-_ ]?in|验证码|密码|登录/i;
 const UNREASONABLE_CHECK =
   /photo|hand-?held|selfie|video|notar|in person|visit|fee|copy of|scan|card|passport|照|手持|公证|到店|视频/i;
 const CLOSE_RELATIVE =

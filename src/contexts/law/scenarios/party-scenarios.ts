@@ -103,4 +103,7 @@ export const partyScenarios: readonly ScenarioRow[] = [
   ['PIPL 22', 'a merger that changes the purpose, only the first consent there', { ...newCo({ purpose_changed: true }), consents: [consent(), consent({ purpose: 'credit_check', given_at: '2026-10-01' })] }, 'deny', 'PIPL 22'],
   ['PIPL 20', 'one of two joint handlers answers', { ...joint(), operation: 'fulfil_rights_request', rights_request: { type: 'copy', identity_verified: true } }, 'allow', 'PIPL 45'],
   ['PIPL 73', 'de-identified health data by general consent', { data: { state: 'de_identified', categories: ['health_condition'], sensitive_kinds: ['health'] } }, 'deny', 'PIPL 73'],
+  ['PIPL 23', 'Brand B uses it for a purpose that was not told', { purpose: 'resale', recipient: B, consents: [forB()] }, 'deny', 'PIPL 23'],
+  ['PIPL 23', 'Brand B changes the purpose, nobody consented', { purpose: 'resale', recipient: { ...B, purpose_changed: true }, consents: [] }, 'deny', 'PIPL 23'],
+  ['PIPL 23', 'Brand B uses it as was told', { recipient: B, consents: [forB()] }, 'allow', 'PIPL 13'],
 ];

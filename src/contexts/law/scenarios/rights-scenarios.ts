@@ -97,4 +97,6 @@ export const rightsScenarios: readonly ScenarioRow[] = [
   ['PIPL 51', 'a caller not identified is refused with reasons', refuse({ identity_verified: false, refusal_reason: 'identity not verified' }), 'allow', 'PIPL 50'],
   ['Minors Regs 32', 'a minor who declined what is not needed is refused', { ...gate('refuse_because_consent_declined', false), subject: { birth_date: '2010-06-01' } }, 'deny', 'Minors Regs 32'],
   ['Minors Regs 32', 'a minor who withdrew what the service needs', { ...gate('refuse_because_consent_withdrawn', true), subject: { birth_date: '2010-06-01' } }, 'allow', 'PIPL 16'],
+  ['NDSR 23', 'the closing of the account is refused for no ground', refuse({ type: 'close_account', refusal_reason: 'points remain' }), 'deny', 'NDSR 23'],
+  ['NDSR 23, PIPL 50', 'the closing of the account is refused, ground and reasons given', refuse({ type: 'close_account', lawful_ground: 'a dispute is pending', refusal_reason: 'a dispute is pending' }), 'allow', 'PIPL 50'],
 ];

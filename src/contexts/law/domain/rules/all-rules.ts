@@ -14,6 +14,7 @@ import { noticeRules } from './notice-rules.ts';
 import { personActRules } from './person-act-rules.ts';
 import { purposeRules } from './purpose-rules.ts';
 import { recipientRules } from './recipient-rules.ts';
+import { refusedRightsRules } from './refused-rights-rules.ts';
 import { retentionRules } from './retention-rules.ts';
 import { rightsRules } from './rights-rules.ts';
 import { scopeRules } from './scope-rules.ts';
@@ -41,6 +42,7 @@ export const ALL_RULES: readonly Rule[] = [
   ...messageRules,
   ...automatedRules,
   ...rightsRules,
+  ...refusedRightsRules,
   ...personActRules,
 ]
   .map((rule, position) => ({ rule, position }))

@@ -169,6 +169,22 @@ export const basisRules: readonly Rule[] = [
     remedy: { zh: '取得本人同意', en: "Obtain the person's consent" },
   },
   {
+    code: 'public-info.major-effect-unconsented',
+    step: 4,
+    article: 'PIPL 27',
+    also: ['PIPL 13'],
+    on: HANDLING,
+    when: ['consent is the basis', 'no consent is in force'],
+    where: { zh: '公开信息的处理对个人权益有重大影响', en: 'the use of public information has a major effect' },
+    applies: (c) => c.facts.public_info?.major_effect === true,
+    test: () => false,
+    denies: {
+      zh: '处理公开信息对个人权益有重大影响的，应当取得个人同意。',
+      en: 'Public information used with a major effect needs consent, and none is in force.',
+    },
+    remedy: { zh: '取得本人同意', en: "Obtain the person's consent" },
+  },
+  {
     code: 'public-info.reasonable-scope',
     step: 4,
     article: 'PIPL 27',

@@ -1,9 +1,14 @@
+import type { CaseReading } from '../case-reading.ts';
 import { restsOnCitedLaw } from '../rests-on-cited-law.ts';
 import { always, HANDLING, type Rule } from '../rule.ts';
-import { isPublicSecurityPurpose } from '../words.ts';
+import { isBrandPurpose, isPublicSecurityPurpose } from '../words.ts';
 
 /** Bases under which Civil Code 1020 lets a portrait be used without consent. */
 const WITHOUT_CONSENT = ['news', 'emergency', 'public_health_emergency', 'legal_duty', 'other_law'];
+
+/** News that serves a brand, or is not in the public interest, is none; the exception is not there for it. */
+const isFalseNews = (c: CaseReading): boolean =>
+  c.facts.legal_basis === 'news' && (isBrandPurpose(c.purpose) || c.facts.basis_facts?.public_interest !== true);
 
 /** Step 6, portraits and images from public places. */
 export const imageRules: readonly Rule[] = [
@@ -40,6 +45,23 @@ export const imageRules: readonly Rule[] = [
       zh: '新闻报道、履行职责等必要范围内可以不经肖像权人同意。',
       en: 'Within what news, an emergency or a duty needs, no consent of the person shown is asked for.',
     },
+  },
+  {
+    code: 'portrait.false-news',
+    step: 6,
+    article: 'Civil Code 1019',
+    also: ['Civil Code 1020'],
+    on: ['use', 'publish', 'collect', 'provide', 'transmit'],
+    general: true,
+    when: ['a portrait'],
+    where: { zh: '主张新闻报道，但并非新闻', en: 'news reporting is claimed, but it is none' },
+    applies: isFalseNews,
+    test: () => false,
+    denies: {
+      zh: '新闻报道的例外不适用于广告等自身利益，使用肖像须经肖像权人同意。',
+      en: 'The exception for news serves no advertisement; a portrait needs the consent of the person shown.',
+    },
+    remedy: { zh: '取得肖像权人同意', en: 'Obtain the consent of the person shown' },
   },
   {
     code: 'portrait.licence-ended',

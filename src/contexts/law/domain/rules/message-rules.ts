@@ -5,6 +5,9 @@ import { smsRulesAt } from '../sms-rules.ts';
 /** The formal items are judged when the message is at issue; over a direct channel marketing puts it at issue by itself. */
 const formDue = (c: CaseReading): boolean => c.facts.message != null || reachesPersonDirectly(c.facts);
 
+const isSmsOf2026 = (c: CaseReading): boolean =>
+  c.facts.channel === 'sms' && formDue(c) && smsRulesAt(c.at).proofOfConsent;
+
 /** Step 9: the law of the channel. */
 export const messageRules: readonly Rule[] = [
   {
@@ -134,6 +137,37 @@ export const messageRules: readonly Rule[] = [
     remedy: { zh: '附上拒收方式', en: 'Add a way to refuse' },
   },
   {
+    code: 'message.sms-form',
+    step: 9,
+    article: 'SMS Rules 2026',
+    on: HANDLING,
+    when: ['a commercial message'],
+    where: { zh: '2026年规定施行后的短信', en: 'it is an SMS under the rules of 2026' },
+    applies: isSmsOf2026,
+    test: (c) => c.facts.message?.sender_identity === true && c.facts.message.opt_out_included === true,
+    denies: {
+      zh: '商业性短信应当表明真实的发送者，并提供便捷的拒收方式。',
+      en: 'A commercial SMS names its true sender and offers a convenient way to refuse.',
+    },
+    remedy: { zh: '表明发送者并附上拒收方式', en: 'Name the sender and add a way to refuse' },
+  },
+  {
+    code: 'message.sms-refused',
+    step: 9,
+    article: 'SMS Rules 2026',
+    on: HANDLING,
+    when: ['a commercial message', 'a refusal was made'],
+    where: { zh: '2026年规定施行后的短信', en: 'it is an SMS under the rules of 2026' },
+    applies: isSmsOf2026,
+    test: ({ refusals }) =>
+      !refusals.unsubscribed && !refusals.unsubscribedFromOtherBrand && !refusals.stoppedOnChannel,
+    denies: {
+      zh: '用户拒收后，不得再向其发送商业性短信。',
+      en: 'Whoever refused commercial SMS is not sent any more of them.',
+    },
+    remedy: { zh: '本人再次订阅', en: 'The person subscribes again' },
+  },
+  {
     code: 'message.sms-express-consent',
     step: 9,
     article: 'SMS Rules 2026',
@@ -141,7 +175,7 @@ export const messageRules: readonly Rule[] = [
     on: HANDLING,
     when: ['a commercial message'],
     where: { zh: '2026年规定施行后的短信', en: 'it is an SMS under the rules of 2026' },
-    applies: (c) => c.facts.channel === 'sms' && formDue(c) && smsRulesAt(c.at).proofOfConsent,
+    applies: isSmsOf2026,
     test: (c) => c.consents.liveForMarketing,
     denies: { zh: '商业性短信须经用户明确同意或请求。', en: 'Commercial SMS need express consent or a request.' },
     remedy: { zh: '取得明确同意', en: 'Obtain express consent' },
@@ -168,7 +202,7 @@ export const messageRules: readonly Rule[] = [
     on: HANDLING,
     when: ['a commercial message'],
     where: { zh: '2026年规定施行后的短信', en: 'it is an SMS under the rules of 2026' },
-    applies: (c) => c.facts.channel === 'sms' && formDue(c) && smsRulesAt(c.at).proofOfConsent,
+    applies: isSmsOf2026,
     // The record of an express consent is its proof, unless it is said that none is kept.
     test: (c) =>
       c.facts.message?.consent_proof_kept === true ||

@@ -84,6 +84,27 @@ export const recipientRules: readonly Rule[] = [
     remedy: { zh: '重新取得同意', en: 'Obtain new consent' },
   },
   {
+    code: 'provide.used-otherwise',
+    step: 6,
+    article: 'PIPL 23',
+    also: ['PIPL 14'],
+    on: ['use'],
+    when: ['consent is the basis', 'a recipient', 'no consent is in force'],
+    where: {
+      zh: '接收方为其他处理者，用于未同意的目的',
+      en: 'another handler to whom it went uses it for a purpose not agreed to',
+    },
+    applies: (c) =>
+      c.facts.recipient?.role === 'independent_handler' &&
+      (c.facts.recipient.purpose_changed === true || (!c.consents.forPurpose && c.consents.liveForOtherPurpose)),
+    test: () => false,
+    denies: {
+      zh: '接收方应当在告知的目的、方式和种类范围内处理；变更的，应当重新取得同意。',
+      en: 'A recipient stays within the purpose, method and kinds that were told; a change needs new consent.',
+    },
+    remedy: { zh: '回到告知的范围，或重新取得同意', en: 'Return to what was told, or obtain new consent' },
+  },
+  {
     code: 'provide.under-other-basis',
     step: 6,
     article: 'PIPL 23',
