@@ -32,6 +32,11 @@ const STATEMENTS = [
   'evidence.insert-pack-of-one',
   'evidence.take-numbers',
   'evidence.insert-pack-of-several',
+  // An append that reads nothing: what it stores leaves with the commit.
+  'evidence.insert-foreseen-entry',
+  'evidence.insert-foreseen-pack-of-one',
+  'evidence.insert-foreseen-pack',
+  'evidence.begin-foreseen-chain',
   'commit',
   // A merge: out of the queue, places, tiles, checkpoint, journal.
   'evidence.take-pending',

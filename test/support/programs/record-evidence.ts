@@ -3,6 +3,7 @@ import pg from 'pg';
 import { createEvidence } from '../../../src/contexts/evidence/index.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { Database } from '../../../src/platform/database/index.ts';
+import { StatementPart } from '../../../src/platform/database/statement-part.ts';
 import { openKeyring } from '../../../src/platform/keyring/index.ts';
 import { silentLogger } from '../../../src/platform/logging.ts';
 import { until } from '../until.ts';
@@ -13,27 +14,47 @@ const [url = '', directory = '', ...persons] = process.argv.slice(2);
 const [victim, moment, statement, times] = (process.env['ZHINUO_FAULT'] ?? '').split(' ');
 
 type Query = (this: pg.Client, config: string | { name?: string }, ...rest: unknown[]) => unknown;
+/** What pg's types leave out. */
+type Wired = { readonly connection: object; readonly processID: number };
 
-function kill(client: pg.Client): void {
-  const backend = (client as unknown as { processID: number }).processID;
+function kill(client: Wired): void {
   process.stdout.write(`killed ${victim} ${moment} ${statement}\n`);
-  process.kill(victim === 'postgres' ? backend : process.pid, 'SIGKILL');
+  process.kill(victim === 'postgres' ? client.processID : process.pid, 'SIGKILL');
 }
 
 let seen = 0;
+const isDue = (name: string | undefined): boolean => name === statement && ++seen === Number(times);
+
 // pg's types know `query` as a set of overloads; all of them pass through here.
 const prototype = pg.Client.prototype as unknown as { query: Query };
 const query = prototype.query;
+const clientOf = new WeakMap<object, Wired>();
 prototype.query = function (config, ...rest) {
-  const name = typeof config === 'string' ? config : config.name;
-  if (name !== statement || ++seen !== Number(times)) return query.call(this, config, ...rest);
-  if (moment === 'before') kill(this);
+  const client = this as unknown as Wired;
+  clientOf.set(client.connection, client);
+  if (!isDue(typeof config === 'string' ? config : config.name)) return query.call(this, config, ...rest);
+  if (moment === 'before') kill(client);
   const result = query.call(this, config, ...rest);
   if (moment === 'before') return result;
   return (result as Promise<unknown>).then((done) => {
-    kill(this);
+    kill(client);
     return done;
   });
+};
+
+// Statements that leave in a group: before any of it is sent, or once it has run, but before what came behind it is heard of. One that fails has not run.
+function killOver(wire: object): void {
+  const client = clientOf.get(wire);
+  if (client !== undefined) kill(client);
+}
+const { write, complete } = StatementPart.prototype;
+StatementPart.prototype.write = function (wire) {
+  if (moment === 'before' && isDue(this.name)) killOver(wire);
+  write.call(this, wire);
+};
+StatementPart.prototype.complete = function (tag, wire) {
+  if (moment === 'after' && isDue(this.name)) killOver(wire);
+  complete.call(this, tag, wire);
 };
 
 const log = silentLogger();
@@ -52,15 +73,20 @@ const answers = (): Promise<boolean> =>
 
 async function recordForever(first: number): Promise<void> {
   for (let at = first; ; at += 1) {
-    // One person, and several, in orders that differ: both ways of taking numbers.
-    const people = at % 3 === 0 ? [0] : at % 2 === 0 ? [0, 1, 2] : [2, 1, 0];
-    const acts = people.map((step) => ({
+    // One person, alone and twice, and several, in orders that differ: every way of taking numbers. And somebody new.
+    const people = [[0], [0, 0], [0, 1, 2], [2, 1, 0]][at % 4] ?? [];
+    const known = (step: number) => persons[(at + step) % persons.length] ?? '';
+    const stranger = at % 16 === 4 ? randomUUID() : undefined;
+    const acts = people.map((step, place) => ({
       kind: 'consent' as const,
-      person: persons[(at + step) % persons.length] ?? '',
-      payload: { at, step },
+      person: stranger ?? known(step),
+      payload: { at, place },
     }));
     try {
-      const receipts = await database.transaction((tx) => evidence.recordActs(tx, acts));
+      const receipts = await database.transaction(async (tx) => {
+        if (at % 8 < 5) await evidence.foresee(tx, [...new Set(acts.map(({ person }) => person))]);
+        return evidence.recordActs(tx, acts);
+      });
       for (const receipt of receipts) process.stdout.write(`acknowledged ${receipt.id}\n`);
     } catch {
       // PostgreSQL was killed under it: nothing was acknowledged.
