@@ -2,7 +2,7 @@ import { equal, toBase64url } from './bytes.ts';
 import { type CheckedEntry, checkEntry, checkOrder, type Log, MOST_ENTRIES } from './entries.ts';
 import { hmac, sha256 } from './hashing.ts';
 import { Refusal } from './refusal.ts';
-import { bytes, constant, type Field, integer, items, members, text } from './shape.ts';
+import { bytes, constant, type Field, id, integer, items, members, text } from './shape.ts';
 
 /** Whose bundle it is, and which. */
 export interface Owner {
@@ -78,9 +78,10 @@ function checkEnd(key: CheckedKey, next: CheckedKey | undefined, owner: Owner): 
   const { bundle, generation, successor } = members(openingOf(last), 'bundle', 'generation', 'successor');
   constant(generation, key.generation);
   bytes(successor, 32);
+  const named = id(bundle);
   if (next !== undefined && text(successor) !== next.digest)
     throw new Refusal('chain', last.at, '下一密钥不是所承诺的密钥', 'the next key is not the one committed to');
-  if (next === undefined && text(bundle) !== owner.bundle)
+  if (next === undefined && named !== owner.bundle)
     throw new Refusal('chain', last.at, '最后一条不属于此证据包', 'the last entry is not that of this bundle');
 }
 

@@ -23,8 +23,6 @@ export interface Note extends Tree {
 export interface Checkpoint extends Note {
   /** The whole text. */
   readonly text: string;
-  /** Which of the bundle's signers signed it. */
-  readonly signer: string;
 }
 
 /** Most lines under a note, as other readers of signed notes have it. */
@@ -49,7 +47,9 @@ export function readNote(field: Field): Note {
     throw refuse('日志大小无效', 'the size is not valid');
   if (rest.length < 1 || rest.slice(0, -1).some((line) => line === '')) throw refuse('不是检查点', 'not a checkpoint');
   const hash = fromBase64(root ?? '');
-  if (hash?.length !== 32) throw refuse('根哈希无效', 'the root hash is not valid');
+  // The empty tree has one root (RFC 6962, section 2.1), which no proof would show.
+  if (hash?.length !== 32 || (size === '0' && !equal(hash, sha256())))
+    throw refuse('根哈希无效', 'the root hash is not valid');
   const signatures = note.slice(split + 2, -1).split('\n');
   if (signatures.length > MOST_LINES) throw refuse('签名行过多', 'there are too many signature lines');
   const lines = signatures.map((line) => {
@@ -77,7 +77,6 @@ export function readCheckpoint(field: Field, signers: Signers): Checkpoint {
       throw refuse('检查点签名不成立', 'the signature of the checkpoint does not hold');
     found.add(signer.id);
   }
-  const signer = [...found].at(-1);
-  if (signer === undefined) throw refuse('检查点未由日志密钥签名', 'no key of the log signed the checkpoint');
-  return { ...note, text: text(field), signer };
+  if (found.size === 0) throw refuse('检查点未由日志密钥签名', 'no key of the log signed the checkpoint');
+  return { ...note, text: text(field) };
 }

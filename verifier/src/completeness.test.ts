@@ -61,7 +61,7 @@ function check(changed: unknown = part, payload: object = { count: 3, root: ROOT
 
 describe('completeness', () => {
   it('holds for the example of the format', () => {
-    expect(check()).toEqual({ time: '2026-11-11T12:00:00.000Z', size: 3, covered: 3, later: 0 });
+    expect(check()).toEqual({ time: '2026-11-11T12:00:00.000Z', size: 3, covered: 3, later: 0, promised: false });
   });
 
   it('is not claimed by null', () => {

@@ -15,6 +15,8 @@ export interface Completeness {
   readonly covered: number;
   /** How many came after it. */
   readonly later: number;
+  /** Whether the epoch's own entry is not in the log yet: then its signer commits to the map, and the log does not. */
+  readonly promised: boolean;
 }
 
 /**
@@ -30,21 +32,21 @@ export function checkCompleteness(
   const claimed = optional(field);
   if (claimed === undefined) return undefined;
   const part = members(claimed, 'epoch', 'keys');
-  const { time, size, root } = epochOf(part.epoch, related, logSize);
+  const { time, size, root, promised } = epochOf(part.epoch, related, logSize);
   const shares = items(part.keys, 10_000);
   if (shares.length !== keys.length || keys.length === 0)
     throw refusal(part.keys.at, '与所示密钥的数量不符', 'does not have one share for each key shown');
   let covered = 0;
   for (const [place, share] of shares.entries()) covered += checkShare(share, keys[place] as CheckedKey, size, root);
   const shown = keys.reduce((sum, key) => sum + key.entries.length, 0);
-  return { time, size, covered, later: shown - covered };
+  return { time, size, covered, later: shown - covered, promised };
 }
 
 function epochOf(
   field: Field,
   related: readonly CheckedEntry[],
   logSize: number,
-): { time: string; size: number; root: Uint8Array } {
+): Pick<Completeness, 'time' | 'size' | 'promised'> & { readonly root: Uint8Array } {
   const wanted = id(field);
   const entry = related.find((each) => each.id === wanted);
   if (entry?.kind !== 'epoch' || entry.payload === undefined)
@@ -54,7 +56,7 @@ function epochOf(
   const covers = integer(size, 1);
   if (integer(count, 1) > covers || covers > (entry.index ?? logSize))
     throw refusal(entry.at, '完整性快照的大小不成立', 'the epoch covers more than the log held before it');
-  return { time: entry.time, size: covers, root: bytes(root, 32) };
+  return { time: entry.time, size: covers, root: bytes(root, 32), promised: entry.index === undefined };
 }
 
 function checkShare(field: Field, key: CheckedKey, size: number, root: Uint8Array): number {

@@ -145,10 +145,14 @@ function checkPromise(
   return mergeBy;
 }
 
-/** Refuses unless the places of the entries grow; those that are only promised come last. */
+/** Refuses unless the places of the entries grow; those that are only promised come last, each once. */
 export function checkOrder(entries: readonly CheckedEntry[]): void {
   let before = -1;
+  const promised = new Set<string>();
   for (const entry of entries) {
+    // A place shows an entry twice by itself; a promise has none, and a use shown twice would read as two.
+    if (entry.index === undefined && promised.size === promised.add(entry.text).size)
+      throw new Refusal('order', entry.at, '同一条目出现两次', 'an entry stands there twice');
     const index = entry.index ?? Number.POSITIVE_INFINITY;
     if (index < before || (index === before && entry.index !== undefined))
       throw new Refusal('order', entry.at, '日志中的顺序与编号不符', 'the order in the log is not that of the numbers');

@@ -71,9 +71,12 @@ function withheld(closed: number, zh: boolean): string {
     : `${closed} of them are closed: it is proven that they are in the log, and when and in which order, but not what they say. Which to close was the issuer's choice, and whether only the categories named are closed can't be checked; whatever is shown later must fit the commitment in the log.`;
 }
 
-function upToEpoch({ time, covered, later }: Completeness, zh: boolean): string {
+function upToEpoch({ time, covered, later, promised }: Completeness, zh: boolean): string {
   if (zh)
-    return `截至 ${shanghai(time)} 的完整性快照，日志自身承诺了每一编号下是哪一条目：此人的 ${covered} 条均在其中，且没有下一编号${later > 0 ? `；其后的 ${later} 条不在此完整性快照内` : ''}。`;
+    return `截至 ${shanghai(time)} 的完整性快照，${promised ? '签名者承诺（该快照尚未并入日志，须另行核对）' : '日志自身承诺'}了每一编号下是哪一条目：此人的 ${covered} 条均在其中，且没有下一编号${later > 0 ? `；其后的 ${later} 条不在此完整性快照内` : ''}。`;
   const after = later > 0 ? ` The ${later} after it are not covered by this epoch.` : '';
-  return `Up to the epoch of ${shanghai(time)} the log itself commits to which entry stands under each number: this person’s ${covered} are all in it, and there is no next number.${after}`;
+  const who = promised
+    ? 'the signer promises (the epoch is not in the log yet: check that it comes)'
+    : 'the log itself commits to';
+  return `Up to the epoch of ${shanghai(time)} ${who} which entry stands under each number: this person’s ${covered} are all in it, and there is no next number.${after}`;
 }

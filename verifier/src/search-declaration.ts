@@ -54,7 +54,7 @@ function check(content: string, options: SearchOptions): SearchVerdict {
   constant(file.version, 1);
   const receipt = members(file.receipt, 'entry', 'key', 'mergeBy', 'opening', 'signature');
   const { entry, payload, leaf, commitment } = openEntry(receipt.entry, receipt.opening);
-  const publicKey = signingKey(file.verifierKey);
+  const { publicKey, origin } = signingKey(file.verifierKey);
   const mergeBy = instant(receipt.mergeBy);
   const promised = new Map<string, Value>([
     ['commitment', toBase64url(commitment)],
@@ -67,7 +67,8 @@ function check(content: string, options: SearchOptions): SearchVerdict {
   const signer = { id: fingerprint(publicKey).slice(0, 32), publicKey };
   checkSignature(new Signers([[signer.id, signer]]), receipt, `zhinuo.receipt.v1\n${canonical(promised)}`);
   const trusted = options.key === undefined ? undefined : readTrustedKeys(options.key);
-  if (trusted !== undefined && !trusted.some((key) => equal(key.publicKey, publicKey)))
+  // The same key under another name is the key of another log.
+  if (trusted?.some((key) => equal(key.publicKey, publicKey) && (key.origin ?? origin) === origin) === false)
     throw new Refusal(
       'untrusted',
       file.verifierKey.at,
@@ -83,6 +84,13 @@ function check(content: string, options: SearchOptions): SearchVerdict {
       'a time lies in the future (check this clock)',
     );
   const declared = readPayload(payload);
+  if (declared.origin !== origin)
+    throw new Refusal(
+      'untrusted',
+      file.verifierKey.at,
+      '日志名与签名密钥不符',
+      'the log does not have the name of the signing key',
+    );
   const { masked, salt } = members(file.number, 'masked', 'salt');
   const number = hmac(bytes(salt, 32), `zhinuo.search-number.v1\n${options.number ?? ''}`);
   if (options.number !== undefined && !equal(number, declared.number))
@@ -130,11 +138,11 @@ function openEntry(entryField: Field, openingField: Field) {
   return { entry, payload, leaf: leafHash(spelled), commitment };
 }
 
-function signingKey(field: Field): Uint8Array {
-  const [key] = readTrustedKeys(text(field));
-  if (key?.origin === undefined)
+function signingKey(field: Field): { readonly publicKey: Uint8Array; readonly origin: string } {
+  const [key, ...others] = readTrustedKeys(text(field));
+  if (key?.origin === undefined || others.length > 0)
     throw new Refusal('structure', field.at, '应为 C2SP 验证密钥', 'must be a C2SP verifier key');
-  return key.publicKey;
+  return { publicKey: key.publicKey, origin: key.origin };
 }
 
 function readPayload(field: Field) {

@@ -46,6 +46,7 @@ describe('a token of a TSA made with OpenSSL', () => {
 
   it('is refused on other bytes, with other roots, and after its chain has ended', async () => {
     expect(await judged(good, tsa.roots, Buffer.concat([DATA, DATA]))).toContain('not on this checkpoint');
+    expect(await judged(Buffer.concat([good, Buffer.alloc(1)]))).toContain('not a time-stamp token');
     const other = await startLocalTsa({ key: 'p256' });
     await other.close();
     expect(await judged(good, other.roots)).toContain('does not lead to a given root');

@@ -65,7 +65,9 @@ export function readToken(der: Uint8Array, data: Uint8Array, at: string): Token 
 }
 
 function parse(der: Uint8Array, data: Uint8Array, at: string): Token {
-  const outer = asn1().pkijs.ContentInfo.fromBER(new Uint8Array(der));
+  const block = asn1().asn1js.fromBER(new Uint8Array(der));
+  if (block.offset !== der.length) throw wrong(at, '不是时间戳', 'not a time-stamp token');
+  const outer = new (asn1().pkijs.ContentInfo)({ schema: block.result });
   if (outer.contentType !== SIGNED_DATA && outer.contentType !== SIGNED_DATA_SM2)
     throw wrong(at, '不是时间戳', 'not a time-stamp token');
   const signed = new (asn1().pkijs.SignedData)({ schema: outer.content });

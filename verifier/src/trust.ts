@@ -30,16 +30,20 @@ export function checkTrust(
   return trusted;
 }
 
-/** Refuses a log of another name than the given key has: a C2SP verifier key names its log, and the same key under another name is another log. */
+/**
+ * Refuses a log of another name than the given keys have: a C2SP verifier key names its log, and the same key under another name is another log.
+ * That holds for every signer, also one that signs only promises or the bundle: who is trusted for one log says nothing of another's.
+ */
 export function checkOrigin(
   trusted: readonly TrustedKey[] | undefined,
-  checkpoint: Checkpoint,
+  { origin }: Pick<Checkpoint, 'origin'>,
   signers: ReadonlyMap<string, Signer>,
   at: string,
 ): void {
-  const publicKey = signers.get(checkpoint.signer)?.publicKey;
-  const names = trusted?.filter((key) => publicKey && equal(publicKey, key.publicKey)).map((key) => key.origin);
-  if (names !== undefined && !names.some((name) => name === undefined || name === checkpoint.origin))
+  if (trusted === undefined) return;
+  const isNamed = ({ publicKey }: Signer) =>
+    trusted.some((key) => equal(key.publicKey, publicKey) && (key.origin ?? origin) === origin);
+  if (![...signers.values()].every(isNamed))
     throw new Refusal('untrusted', at, '日志名与给定的密钥不符', 'the log does not have the name of the given key');
 }
 

@@ -7,7 +7,7 @@ import { memberLeaf, memberLeaves, memberPath } from './member-tree.ts';
 import { leafHash, treeHash, verifyInclusion } from './merkle.ts';
 import { promiseBytes } from './receipt.ts';
 
-// The example of docs/evidence-format.md, section 11, computed apart from this program. These values may never change.
+// The example of docs/evidence-format.md, section 11, computed apart from this program; the receipt here has a key id of 32 zeros. These values may never change.
 const SALT = Buffer.from(Array.from({ length: 32 }, (_, at) => at));
 const KEY = Buffer.from(Array.from({ length: 32 }, (_, at) => 32 + at));
 const PERSON = '01890000-0000-7000-8000-00000000000a';
