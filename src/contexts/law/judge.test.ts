@@ -236,6 +236,16 @@ describe('what cannot be decided', () => {
     expect(judge(never).articles).not.toContain('E-Commerce Law 31');
   });
 
+  it('names the rule against coercion where consent to the face was forced, and only there', () => {
+    const face = (how: string) =>
+      factsWith({
+        data: { categories: ['face_template'], sensitive_kinds: ['biometric'] },
+        consents: [consent(), separate({ how })],
+      });
+    expect(judge(face('forced_bundle')).articles).toContain('Face Measures 12');
+    expect(judge(face('silence')).articles).not.toContain('Face Measures 12');
+  });
+
   it('names the field that is outside the vocabulary in both languages, never its value', () => {
     const [reason] = judge(factsWith({ channel: 'fax' })).reasons;
     expect(reason).toEqual({

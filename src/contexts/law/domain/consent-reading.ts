@@ -53,6 +53,8 @@ export interface ConsentReading {
   oneTime: boolean;
   /** A record names another version than the current one. */
   otherVersion: boolean;
+  /** A valid consent that covers this act was given to the current version. */
+  liveForCurrent: boolean;
 }
 
 const EXPLICIT = new Set(['explicit_action', 'signed_document']);
@@ -98,6 +100,7 @@ function emptyReading(): ConsentReading {
     withdrawalBeside: false,
     oneTime: false,
     otherVersion: false,
+    liveForCurrent: false,
   };
 }
 
@@ -281,7 +284,8 @@ export function readConsents(facts: Facts, at: number, childUntil: number, guard
     if (s.withdrawn) t.withdrawn = true;
     if (s.live) t.inForce = true;
     if (consent.withdrawn_at != null) r.withdrawalBeside = true;
-    if (!isVersion(consent.notice_version, facts.notice?.current_version)) r.otherVersion = true;
+    const current = isVersion(consent.notice_version, facts.notice?.current_version);
+    if (!current) r.otherVersion = true;
     const channelFits = consent.channel == null || consent.channel === facts.channel;
     const purposeFits = consent.purpose === facts.purpose;
     const scoped = scopeFits(consent, facts);
@@ -301,6 +305,7 @@ export function readConsents(facts: Facts, at: number, childUntil: number, guard
       continue;
     }
     if (consent.kind !== 'general') noteSeparate(r, consent, s, facts);
+    if (scoped && current && s.live && s.givenAt >= adoptedAt) r.liveForCurrent = true;
     if (scoped) noteForPurpose(r, t, consent, s, adoptedAt);
   }
   // Whoever withdraws takes back what was agreed to this purpose on this channel, whatever record it stood in; a later consent counts anew.

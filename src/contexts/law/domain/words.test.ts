@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
+  addsAutomation,
+  addsKind,
   arrangementAdmits,
   isLawLevelCitation,
   isMarketingPurpose,
+  isNoLawAtAll,
   isPermanentTerm,
   isReasonableCheck,
   namesGuardian,
@@ -45,6 +48,39 @@ describe('the wording of free text', () => {
       expect(isLawLevelCitation(cited)).toBe(false);
     },
   );
+  it.each([
+    'internal policy',
+    'our own rules',
+    'supplier contract 5',
+    'industry standard',
+    'GB/T 35273-2020',
+    '公司制度',
+  ])('%s is no law at all', (cited) => {
+    expect(isNoLawAtAll(cited)).toBe(true);
+  });
+  it.each([
+    'Labour Contract Law 7',
+    'Company Law 56',
+    '公司法 56',
+    'SMS Rules 2026',
+    'police request letter',
+    '合同法 8',
+  ])('%s may be one', (cited) => {
+    expect(isNoLawAtAll(cited)).toBe(false);
+  });
+  it('tells a kind that a change adds from one that it mentions', () => {
+    expect(addsKind('adds gender', 'gender')).toBe(true);
+    expect(addsKind('Adds name and birth date', 'birth_date')).toBe(true);
+    expect(addsKind('adds email; removes gender', 'gender')).toBe(false);
+    expect(addsKind('adds nickname', 'name')).toBe(false);
+    expect(addsKind('adds a recipient of the mobile number', 'mobile')).toBe(false);
+    expect(addsKind('gender is told as before', 'gender')).toBe(false);
+  });
+  it('tells which way a method changes', () => {
+    expect(addsAutomation('manual service -> automated decision')).toBe(true);
+    expect(addsAutomation('automated decision -> manual service')).toBe(false);
+    expect(addsAutomation('adds purpose automated pricing')).toBe(false);
+  });
   it('knows terms without end', () => {
     expect(isPermanentTerm('永久保存')).toBe(true);
     expect(isPermanentTerm('two years after the last order')).toBe(false);

@@ -20,7 +20,13 @@ const LAW_LEVEL =
   /\blaw\b|\bcode\b|\bregulations?\b|\bregs\b|\bact\b|\bndsr\b|\bpipl\b|state council|国务院令|法典|法(\s|第|》|$|\d)|条例/i;
 const BELOW_LAW_LEVEL =
   /ministry|ministerial|\bmiit\b|\bcac\b|\bsamr\b|工信部|网信办|总局|department|guideline|standard|measures|provisions|circular|opinions|\bgb\/?t\b|部门规章|办法|规定|规则|通知|国标|指南/i;
+const NO_LAW_AT_ALL =
+  /\bpolic(y|ies)\b|handbook|\bcontract|agreement|\b(internal|house|company|corporate|group|own) (rules?|guidelines?|instructions?)\b|industry (standard|practice|guideline|custom)|best practice|\bgb\/t|内部|公司|行业惯例|行业标准|推荐性|合同|协议/i;
 const PLATFORM_RECORD_DUTY = /e-?commerce law\s*(art(icle|\.)?\s*)?31(?!\d)|电子商务法.{0,2}(31|三十一)/i;
+const ADDS = /\badd(s|ed|ing)?\b|\bnew\b|\balso collects?\b|新增|增加/i;
+const NO_KIND =
+  /purpose|method|recipient|provid|handler|contact|channel|retention|term|period|目的|方式|接收方|提供|联系|期限/i;
+const TURNS_AUTOMATED = /(->|→|=>|\bto\b|\badds?\b|\bnew\b|introduc\w+|改为|新增)[^,;.，；。]*(automat|自动化)/i;
 const GUARDIAN = /mother|father|parent|guardian|\bmum\b|\bmom\b|\bdad\b|母|父|妈|爸|监护|祖/i;
 const NOT_GUARDIAN = /\bnot\b|\bno\b|non-|claims|step|god(mother|father|parent)|前|非/i;
 const STATED_AGE = /(?:aged?|年龄)\s*(\d{1,3})|(\d{1,3})\s*(?:years? old|岁)/i;
@@ -77,6 +83,22 @@ export function isEditorialChange(text: string): boolean {
 /** Whether a citation stands at the level of a law or an administrative regulation (PIPL 13(1)(7)). */
 export function isLawLevelCitation(text: string): boolean {
   return LAW_LEVEL.test(text) && !BELOW_LAW_LEVEL.test(text);
+}
+
+/** Whether what is cited for a duty is by its own words no rule of law: a policy, an agreement, a recommended standard (PIPL 13(1)(3)). */
+export function isNoLawAtAll(text: string): boolean {
+  return NO_LAW_AT_ALL.test(text) && !LAW_LEVEL.test(text);
+}
+
+/** Whether a change of a notice says that it adds this kind of information (PIPL 14(2)). */
+export function addsKind(change: string, category: string): boolean {
+  const kind = new RegExp(`(^|[^a-z])${category.replaceAll('_', '[ _-]')}([^a-z]|$)`, 'i');
+  return change.split(/[,;.，；。]/).some((part) => ADDS.test(part) && !NO_KIND.test(part) && kind.test(part));
+}
+
+/** Whether a change of a notice says that machines decide from now on (PIPL 14(2)). */
+export function addsAutomation(change: string): boolean {
+  return TURNS_AUTOMATED.test(change) && !/purpose|目的/i.test(change);
 }
 
 /** Whether a citation is the three-year duty of e-commerce platforms (E-Commerce Law 31). */

@@ -81,5 +81,11 @@ export const basisScenarios: readonly ScenarioRow[] = [
   ['PIPL 14(1)', 'a person abroad is protected no less', { subject: { in_mainland_china: false }, consents: [consent({ how: 'silence' })] }, 'deny', 'PIPL 14'],
   ['E-Commerce Law 31', 'the duty of platforms is cited, nothing else known', by('legal_duty', { operation: 'store', purpose: 'statutory_record', basis_facts: { law_cited: 'E-Commerce Law 31' } }), 'allow', 'PIPL 13'],
   ['PIPL 13(1)(7)', 'an order of the State Council', by('other_law', { purpose: 'audit', basis_facts: { law_cited: 'State Council Order 790, 27' } }), 'allow', 'PIPL 13'],
+  ['PIPL 13(1)(3)', 'the policy of the house cited as a duty', by('legal_duty', { purpose: 'visitor_record', basis_facts: { law_cited: 'internal security policy 4.2' } }), 'deny', 'PIPL 13'],
+  ['PIPL 13(1)(3)', 'a recommended standard cited as a duty', by('legal_duty', { purpose: 'visitor_record', basis_facts: { law_cited: 'GB/T 35273-2020' } }), 'deny', 'PIPL 13'],
+  ['PIPL 13(1)(3)', 'an agreement cited as a duty', by('legal_duty', { purpose: 'visitor_record', basis_facts: { law_cited: '集团内部协议' } }), 'deny', 'PIPL 13'],
+  ['PIPL 13(1)(3)', 'a law on contracts cited as a duty', by('legal_duty', { purpose: 'staff_register', basis_facts: { law_cited: 'Labour Contract Law 7' } }), 'allow', 'PIPL 13'],
+  ['PIPL 13(1)(3)', 'the company law cited as a duty', by('legal_duty', { purpose: 'shareholder_register', basis_facts: { law_cited: '公司法 56' } }), 'allow', 'PIPL 13'],
+  ['PIPL 13(1)(3)', 'rules of a ministry cited as a duty', by('legal_duty', { purpose: 'sms_log', basis_facts: { law_cited: 'SMS Rules 2026' } }), 'allow', 'PIPL 13'],
   ['PIPL 13(1)(7)', 'regulations of an agency are none of the State Council', by('other_law', { purpose: 'audit', basis_facts: { law_cited: 'MIIT Regulations on SMS 10' } }), 'deny', 'PIPL 13'],
 ];

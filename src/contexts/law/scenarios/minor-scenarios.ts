@@ -28,6 +28,7 @@ const marketing = (channel: string): FactsPatch => ({
 });
 const automated = { used: true, opt_out_provided: true, opted_out: false, major_effect: false };
 const message = { commercial: true, sender_identity: true, opt_out_included: true, consent_proof_kept: true };
+const health: FactsPatch = { data: { categories: ['health_condition'], sensitive_kinds: ['health'] } };
 const THIRTEEN = '2013-06-01';
 
 /** PIPL 28, 31, the Minors Regulations and section 10 row 7. */
@@ -62,6 +63,12 @@ export const minorScenarios: readonly ScenarioRow[] = [
   ['PIPL 31', 'a consent given at 13 does not ripen at 14', child('2012-06-01', alone), 'deny', 'PIPL 31'],
   ['PIPL 31', '15 and own consent', child('2011-01-05', alone), 'allow', 'PIPL 31'],
   ['PIPL 31', '15, nothing special known', child('2011-01-05', null), 'allow', 'PIPL 31'],
+  ['PIPL 29, 31', '13, health data by the separate consent of the mother', child(THIRTEEN, guardian(), health), 'allow', 'PIPL 29'],
+  ['PIPL 29, 31', '13, health data, the mother agreed to nothing in particular', child(THIRTEEN, guardian({ separate: false }), health), 'deny', 'PIPL 29'],
+  ['PIPL 29, 31', '13, health data, the mother has withdrawn', child(THIRTEEN, guardian({ withdrawn_at: '2026-10-01' }), health), 'deny', 'PIPL 15'],
+  ['PIPL 29, 31', '15, health data by what the mother agreed to', child('2011-01-05', guardian(), health), 'deny', 'PIPL 29'],
+  ['PIPL 23, 31', '13, health data to another handler, which nobody agreed to', child(THIRTEEN, guardian(), { ...health, operation: 'provide', recipient: { name: 'Camp B', role: 'independent_handler' } }), 'deny', 'PIPL 23'],
+  ['Face Measures 7', 'the face of a child by the separate consent of the mother', child(THIRTEEN, guardian(), { data: { categories: ['face_template'], sensitive_kinds: ['biometric'] }, basis_facts: { non_face_alternative: true, face_stays_on_device: true } }), 'allow', 'PIPL 29'],
   ['PIPL 29', '15, health data by general consent', child('2011-01-05', alone, { data: { categories: ['health_condition'], sensitive_kinds: ['health'] } }), 'deny', 'PIPL 29'],
   ['PIPL 29', '15, health data by separate consent', child('2011-01-05', alone, { data: { categories: ['health_condition'], sensitive_kinds: ['health'] }, consents: [consent(), separate()] }), 'allow', 'PIPL 29'],
   ['Minors Regs 24(3)', '17, automated marketing with consent', child('2009-03-01', alone, { ...marketing('app_push'), automated_decision: automated }), 'deny', 'Minors Regs 24'],

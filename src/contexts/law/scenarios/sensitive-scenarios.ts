@@ -70,6 +70,8 @@ export const sensitiveScenarios: readonly ScenarioRow[] = [
   ['Face Measures 8', 'the template stored in the device', { ...face, ...own, operation: 'store', basis_facts: { non_face_alternative: true, face_stays_on_device: true } }, 'allow', 'PIPL 29'],
   ['Face Measures 9', 'no assessment of the face', { ...face, ...own, pia_done: false, basis_facts: { non_face_alternative: true, face_stays_on_device: true } }, 'deny', 'PIPL 55'],
   ['Face Measures 12', 'no service without the face', { ...face, operation: 'refuse_service', service_gate: { action: 'refuse_because_data_not_given', data_necessary_for_service: false } }, 'deny', 'Face Measures 10'],
+  ['Face Measures 12', 'consent to the face forced for the sake of the service', { ...face, consents: [consent(), separate({ how: 'forced_bundle' })], basis_facts: { non_face_alternative: true, face_stays_on_device: true } }, 'deny', 'PIPL 29'],
+  ['Face Measures 12', 'a forced bundle beside a free consent to the face', { ...face, consents: [consent({ how: 'forced_bundle' }), separate()], basis_facts: { non_face_alternative: true, face_stays_on_device: true } }, 'allow', 'PIPL 29'],
   ['Face Measures 8', 'a face that stays in the device', { ...face, ...both, basis_facts: { face_stays_on_device: true } }, 'allow', 'PIPL 29'],
   ['Face Measures 10', 'an equal way exists, not known to be offered', { ...face, ...both, basis_facts: { equivalent_alternative_exists: true } }, 'deny', 'Face Measures 10'],
 ];

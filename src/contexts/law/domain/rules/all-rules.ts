@@ -3,13 +3,14 @@ import type { Act, Rule } from '../rule.ts';
 import { automatedRules } from './automated-rules.ts';
 import { barRules } from './bar-rules.ts';
 import { basisRules } from './basis-rules.ts';
+import { changedNoticeRules } from './changed-notice-rules.ts';
 import { consentRules } from './consent-rules.ts';
 import { erasureRules } from './erasure-rules.ts';
 import { exportRules } from './export-rules.ts';
 import { imageRules } from './image-rules.ts';
 import { assessmentRules, mechanismRules } from './mechanism-rules.ts';
 import { messageRules } from './message-rules.ts';
-import { minorRules } from './minor-rules.ts';
+import { guardianRules, minorRules } from './minor-rules.ts';
 import { noticeRules } from './notice-rules.ts';
 import { personActRules } from './person-act-rules.ts';
 import { purposeRules } from './purpose-rules.ts';
@@ -29,9 +30,11 @@ export const ALL_RULES: readonly Rule[] = [
   ...purposeRules,
   ...basisRules,
   ...consentRules,
+  ...changedNoticeRules,
   ...noticeRules,
   ...imageRules,
   ...separateConsentRules,
+  ...guardianRules,
   // What is done decides before what it is done with: publishing a portrait is about PIPL 25, not 29.
   ...recipientRules,
   ...sensitiveRules,

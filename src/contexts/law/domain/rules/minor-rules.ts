@@ -5,8 +5,8 @@ const STAFF = ['staff_access', 'staff_bulk_export'];
 /** Bases beside consent on which an unknown child may be met; employees are 16 (Labour Law 15), laws and emergencies ask no age. */
 const MAY_CONCERN_A_CHILD = new Set(['contract', 'public_info']);
 
-/** Step 6, persons under 14 and under 18. */
-export const minorRules: readonly Rule[] = [
+/** Step 6, before all that lacks a consent: a guardian's withdrawal is the reason why. */
+export const guardianRules: readonly Rule[] = [
   {
     code: 'minor.guardian-withdrew',
     step: 6,
@@ -20,6 +20,10 @@ export const minorRules: readonly Rule[] = [
     denies: { zh: '监护人已撤回同意。', en: 'The guardian has withdrawn the consent.' },
     remedy: { zh: '监护人再次同意', en: 'The guardian consents again' },
   },
+];
+
+/** Step 6, persons under 14 and under 18. */
+export const minorRules: readonly Rule[] = [
   {
     code: 'minor.staff-access',
     step: 6,

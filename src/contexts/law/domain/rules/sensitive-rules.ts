@@ -7,6 +7,9 @@ const creditInformation = (c: CaseReading): boolean =>
   c.facts.data?.sensitive_kinds?.includes('credit') === true ||
   c.facts.data?.categories?.includes('credit_report') === true;
 
+/** Of a child under 14 the guardian consents (PIPL 31), so the separate consent to what is sensitive is the guardian's. */
+const separatelyAgreed = (c: CaseReading): boolean => c.consents.separate || (c.under14 && c.guardianConsented);
+
 const LEAVING_DEVICE = new Set(['transmit', 'provide', 'publish', 'export', 'entrust', 'sub_entrust']);
 
 /** Step 6, before all separate consents: each is one of its own. */
@@ -63,7 +66,7 @@ export const sensitiveRules: readonly Rule[] = [
     on: HANDLING,
     when: ['separate consent is due', 'a kind of sensitive information'],
     applies: always,
-    test: (c) => c.consents.separate,
+    test: separatelyAgreed,
     denies: {
       zh: '处理敏感个人信息未取得单独同意。',
       en: 'No separate consent to the handling of sensitive information.',
@@ -106,7 +109,7 @@ export const sensitiveRules: readonly Rule[] = [
     general: true,
     when: ['separate consent is due', 'a face template'],
     applies: always,
-    test: (c) => c.consents.separate,
+    test: separatelyAgreed,
     denies: {
       zh: '处理人脸信息未取得单独同意。',
       en: 'No separate consent to the handling of face information.',
@@ -117,6 +120,22 @@ export const sensitiveRules: readonly Rule[] = [
       zh: '已就人脸信息取得单独同意。',
       en: 'Separate consent to the handling of the face is in force.',
     },
+  },
+  {
+    code: 'face.coerced',
+    step: 6,
+    article: 'Face Measures 12',
+    on: HANDLING,
+    general: true,
+    when: ['separate consent is due', 'a face template'],
+    where: { zh: '同意系捆绑取得', en: 'a record was a forced bundle' },
+    applies: (c) => c.consents.forced,
+    test: (c) => c.consents.separate,
+    denies: {
+      zh: '不得以办理业务、提升服务等为由胁迫个人接受人脸识别。',
+      en: 'Nobody may be made to accept face recognition for the sake of a service.',
+    },
+    remedy: { zh: '不以人脸识别为服务条件，重新征求同意', en: 'Ask anew, and give the service whatever the answer' },
   },
   {
     code: 'face.child-without-guardian',
