@@ -14,6 +14,10 @@ export interface TsaCertificate {
   readonly key?: 'rsa' | 'p256' | 'sm2';
   /** False makes an intermediate that is no certification authority. */
   readonly middleIsCa?: boolean;
+  /** Further lines of extensions of the intermediate. */
+  readonly middleMore?: string;
+  /** How many authorities may stand below the root; any number unless told. */
+  readonly rootPathLength?: number;
   /** Hashes of what is stamped that it takes, with commas between; SHA-256 unless told. */
   readonly digests?: string;
   /** The hash that the TSA signs with. */
@@ -35,10 +39,9 @@ export const openssl = (directory: string, ...args: string[]) =>
   execFileSync('openssl', args, { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
 
 /** Makes a root, an intermediate and a TSA's certificate with their keys, and what `openssl ts` and `openssl ca` need to work with them. */
-export function makeCertificates(
-  directory: string,
-  { usage, notAfter, notBefore, key = 'rsa', digest = 'sha256', digests = 'sha256', middleIsCa = true }: TsaCertificate,
-): void {
+export function makeCertificates(directory: string, made: TsaCertificate): void {
+  const { usage, notAfter, notBefore, key = 'rsa', digest = 'sha256', digests = 'sha256' } = made;
+  const { middleIsCa = true, middleMore = '', rootPathLength } = made;
   const sm2 = key === 'sm2';
   // OpenSSL's `ts` does not sign with SM2: it makes the facts under another key, which sm2-token.ts then signs.
   const facts = sm2 ? 'facts' : 'tsa';
@@ -77,10 +80,11 @@ issuingDistributionPoint = critical, @part
 [part]
 onlyuser = TRUE
 [ext_ca]
-basicConstraints = critical, CA:TRUE
+basicConstraints = critical, CA:TRUE${rootPathLength === undefined ? '' : `, pathlen:${rootPathLength}`}
 keyUsage = critical, keyCertSign, cRLSign
 [ext_middle]
 basicConstraints = critical, CA:${middleIsCa ? 'TRUE' : 'FALSE'}
+${middleMore}
 [ext_tsa]
 basicConstraints = critical, CA:FALSE
 keyUsage = critical, digitalSignature
@@ -99,9 +103,9 @@ extendedKeyUsage = critical, timeStamping
     openssl(directory, 'req', '-new', '-config', 'tsa.cnf', ...asked, '-out', `${name}.csr`);
   };
   const sign = (name: string, by: string[], extensions: string, dates: string[]) => {
-    const made = ['-extensions', extensions, ...dates, ...(sm2 ? SM2_ISSUING : [])];
+    const how = ['-extensions', extensions, ...dates, ...(sm2 ? SM2_ISSUING : [])];
     const files = ['-in', `${name}.csr`, '-out', `${name}.pem`];
-    openssl(directory, 'ca', '-batch', '-notext', '-config', 'tsa.cnf', ...by, ...made, ...files);
+    openssl(directory, 'ca', '-batch', '-notext', '-config', 'tsa.cnf', ...by, ...how, ...files);
   };
   const issuer = sm2 ? 'sm2' : 'p256';
   make('root', issuer, 'Test root of a test TSA');

@@ -72,6 +72,16 @@ describe('a token of a TSA made with OpenSSL', () => {
     }
   });
 
+  it('is refused when its chain goes beyond the limits that an authority in it was given', async () => {
+    expect(
+      await madeWith({ key: 'p256', rootPathLength: 1, middleMore: 'certificatePolicies = critical, 1.2.3.4' }),
+    ).toBe('ok');
+    expect(await madeWith({ key: 'p256', rootPathLength: 0 })).toContain('does not hold');
+    for (const middleMore of ['nameConstraints = critical, permitted;DNS:example.com', '1.2.3.4 = critical, ASN1:NULL'])
+      expect(await madeWith({ key: 'p256', middleMore }), middleMore).toContain('does not hold');
+    expect(await madeWith({ key: 'p256', middleMore: '1.2.3.4 = ASN1:NULL' })).toBe('ok');
+  });
+
   it('is checked with a bounded number of signatures', async () => {
     const token = readToken(good, DATA, 'x');
     const within = (most: number) =>

@@ -98,6 +98,13 @@ describe('an answer of a TSA made with OpenSSL', () => {
     expect(await outcome({ middleIsCa: false })).toBe('bad-signature-or-chain');
   });
 
+  it('is not believed when its chain goes beyond the limits that an authority in it was given', async () => {
+    expect(await outcome({ rootPathLength: 1 })).toBe('Test TSA');
+    expect(await outcome({ rootPathLength: 0 })).toBe('bad-signature-or-chain');
+    for (const middleMore of ['nameConstraints = critical, permitted;DNS:example.com', '1.2.3.4 = critical, ASN1:NULL'])
+      expect(await outcome({ middleMore }), middleMore).toBe('bad-signature-or-chain');
+  });
+
   it('is not believed from a certificate for something else, or without what binds it to its certificate', async () => {
     expect(await checkTimestampResponse(tsa.resign(reply, '-cades'), expected)).toMatchObject({ tsa: 'Test TSA' });
     expect(await checkTimestampResponse(tsa.resign(reply), expected)).toBe('not-bound');
