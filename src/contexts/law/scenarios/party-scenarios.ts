@@ -105,5 +105,8 @@ export const partyScenarios: readonly ScenarioRow[] = [
   ['PIPL 73', 'de-identified health data by general consent', { data: { state: 'de_identified', categories: ['health_condition'], sensitive_kinds: ['health'] } }, 'deny', 'PIPL 73'],
   ['PIPL 23', 'Brand B uses it for a purpose that was not told', { purpose: 'resale', recipient: B, consents: [forB()] }, 'deny', 'PIPL 23'],
   ['PIPL 23', 'Brand B changes the purpose, nobody consented', { purpose: 'resale', recipient: { ...B, purpose_changed: true }, consents: [] }, 'deny', 'PIPL 23'],
+  ['PIPL 13', 'Brand B uses it as was told, nobody consented', { recipient: B, consents: [] }, 'deny', 'PIPL 13'],
+  ['PIPL 14', 'a vendor within its scope serves a purpose that was not agreed to', { purpose: 'resale', ...vendor() }, 'deny', 'PIPL 14'],
+  ['PIPL 14', 'a vendor is told to serve a changed purpose, nobody consented', { purpose: 'resale', ...vendor({ purpose_changed: true }), consents: [] }, 'deny', 'PIPL 13'],
   ['PIPL 23', 'Brand B uses it as was told', { recipient: B, consents: [forB()] }, 'allow', 'PIPL 13'],
 ];

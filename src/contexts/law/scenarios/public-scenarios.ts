@@ -86,4 +86,6 @@ export const publicScenarios: readonly ScenarioRow[] = [
   ['PIPL 26', 'a camera that security does not need, although separately agreed to', { ...camera({ necessary: false }), legal_basis: 'consent', consents: [separate({ purpose: 'public_security' })] }, 'deny', 'NDSR 24'],
   ['PIPL 27', 'public information of major effect, consent claimed and none there', { purpose: 'verify_supplier', consents: [], data: { source: 'self_published' }, public_info: { lawfully_public: true, refused_by_person: false, major_effect: true, reasonable_scope: true } }, 'deny', 'PIPL 27'],
   ['PIPL 13, Civil Code 1020', 'a portrait in an advertisement called news', portrait('publish', { purpose: 'advertising', legal_basis: 'news', consents: [], basis_facts: { public_interest: false } }), 'deny', 'PIPL 13'],
+  ['PIPL 13, Civil Code 1020', 'a portrait in an advertisement called news in the public interest', portrait('publish', { purpose: 'advertising', legal_basis: 'news', consents: [], basis_facts: { public_interest: true } }), 'deny', 'PIPL 13'],
+  ['PIPL 13, Civil Code 1020', 'a portrait in news that serves no public interest', portrait('publish', { purpose: 'reporting', legal_basis: 'news', consents: [], basis_facts: { public_interest: false } }), 'deny', 'PIPL 13'],
 ];

@@ -5,7 +5,7 @@ import { addsAutomation, addsKind } from '../words.ts';
 /** Whether what changed since the consents is said to have brought a kind or the machine's decision that this handling has. */
 const addedSince = (c: CaseReading): boolean => {
   const change = c.facts.notice?.change_v1_to_v2;
-  if (change == null || change === '' || c.consents.liveForCurrent) return false;
+  if (change == null || c.consents.liveForCurrent) return false;
   if (c.automated && addsAutomation(change)) return true;
   return c.facts.data?.categories?.some((category) => addsKind(change, category)) === true;
 };
