@@ -17,7 +17,7 @@ const CALLS = 12;
 /** Keeps nothing: what the gate's transaction costs by itself. */
 const NO_EVIDENCE: Pick<GateContext['evidence'], 'foresee' | 'foreseeUnread' | 'chainless' | 'recordActs'> = {
   foresee: async () => undefined,
-  foreseeUnread: () => true,
+  foreseeUnread: () => new Set(),
   chainless: async () => new Set(),
   recordActs: async (_, acts) =>
     acts.map(({ payload }) => ({

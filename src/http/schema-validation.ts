@@ -1,6 +1,7 @@
 import type { FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { Format } from 'typebox/format';
 import { Settings } from 'typebox/system';
 import { Value } from 'typebox/value';
 import { describeProblems, type SchemaProblem } from '../platform/http/index.ts';
@@ -8,6 +9,11 @@ import { invalidInput, unstorableText } from './http-failures.ts';
 
 // A form with many bad fields names them all; a body of many bad rows is cut here.
 Settings.Set({ maxErrors: 100 });
+
+// RFC 3339 with zone, as the refusal tells. TypeBox also takes RFC 9557 suffixes ("[Asia/Shanghai]") and leap seconds, of neither of which JavaScript
+// makes an instant: what follows would compare and store no time at all.
+const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})$/i;
+Format.Set('date-time', (text) => INSTANT.test(text) && Format.IsDateTime(text) && !Number.isNaN(Date.parse(text)));
 
 /**
  * Compiles a route's schema. Bodies are taken as they are; path, query and headers are text, so they are converted first. Defaults are filled

@@ -14,6 +14,7 @@ import {
   personUnknown,
   presentationExpired,
   presentationForeign,
+  presentationOvertaken,
   presentationUnknown,
   presentationUsed,
   recipientUndeclared,
@@ -22,7 +23,7 @@ import {
   validityOver,
   validityTooLong,
 } from './consent-failures.ts';
-import { type ActRefusal, actRefusal, matterOf, sharesControl } from './domain/act-rules.ts';
+import { type ActRefusal, actRefusal, isOvertaken, matterOf, sharesControl } from './domain/act-rules.ts';
 import type { ConsentAct, DeclaredAge, ShownInput } from './domain/acts.ts';
 import { digestOf } from './domain/presentation-content.ts';
 import type { GateContext } from './gate-context.ts';
@@ -34,6 +35,7 @@ import {
   withinGuardianship,
 } from './guardian-answers.ts';
 import { addCarried } from './open-carried.ts';
+import { type LastNo, lastNoes } from './store/noes-since.ts';
 import { readPresentations, type StoredPresentation } from './store/presentations.ts';
 import { lockSubjects } from './store/subjects.ts';
 import { findUnsubscribed } from './store/suppressions.ts';
@@ -45,6 +47,8 @@ export interface AnswerBasis {
   readonly presentations: ReadonlyMap<string, StoredPresentation>;
   /** Ordinals of those who had unsubscribed. */
   readonly unsubscribed: ReadonlySet<number>;
+  /** The last noes of those who answer; empty where none is expected to be newer than what they answer. */
+  readonly noes: readonly LastNo[];
   readonly inForce: InForce;
   /** Relations of those who answer for a child, with the child's birth date; empty when everybody answers for themselves. */
   readonly guardians: readonly GuardianBasis[];
@@ -74,10 +78,12 @@ const revisionKey = (code: string, revision: number) => `${code}/${revision}`;
 /** Locks people, in one order everywhere, and reads what their answers are checked against. */
 export async function readBasis(context: GateContext, tx: Tx, acts: readonly ShownInput[]): Promise<AnswerBasis> {
   const persons = [...new Set(acts.map((act) => act.person))];
-  const [ordinals, presentations, unsubscribed, inForce] = await tx.inOrder(
+  const granted = acts.flatMap((act) => ('activity' in act ? [String(act.activity)] : []));
+  const [ordinals, presentations, unsubscribed, noes, inForce] = await tx.inOrder(
     () => lockSubjects(tx, persons, 'act'),
     () => readPresentations(tx, [...new Set(acts.map((act) => act.presentation))]),
     () => findUnsubscribed(tx, persons),
+    () => lastNoes(tx, persons, [...new Set(granted)]),
     () => context.register.inForce(tx),
     () => context.evidence.foresee(tx, persons),
   );
@@ -86,7 +92,7 @@ export async function readBasis(context: GateContext, tx: Tx, acts: readonly Sho
   context.presenting.given.inForce = inForce;
   const revisions = await revisionsTold(context, tx, presentations);
   const guardians = await readGuardians(context, tx, acts, presentations);
-  return { ordinals, presentations, unsubscribed, inForce, guardians, revisions, now: context.clock.now() };
+  return { ordinals, presentations, unsubscribed, noes, inForce, guardians, revisions, now: context.clock.now() };
 }
 
 /** The revisions that these presentations tell, by `revisionKey`. */
@@ -174,6 +180,8 @@ export function checkAnswers(
     const refusal = actRefusal(activity, act, basis.now);
     if (refusal !== undefined) throw failureOf(refusal);
     assertChildRules(basis, act);
+    if (isOvertaken(act, activity, { noes: basis.noes, shownAt: answered.presentation.shownAt }))
+      throw presentationOvertaken();
     return { act, ordinal: answered.ordinal, activity, presentation: answered.presentation };
   });
   return { shown, answers };

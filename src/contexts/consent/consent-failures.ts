@@ -36,6 +36,15 @@ export const presentationUsed = () =>
 /** 409: a presentation waits for its answer for a day. */
 export const presentationExpired = () =>
   failure('presentation-expired', 'conflict', '这次告知展示已过期，请刷新', 'This presentation has expired', 'PIPL 14');
+/** 409: the person has said no since they were shown it; nobody can tell whether this yes was their last word. */
+export const presentationOvertaken = () =>
+  failure(
+    'presentation-overtaken',
+    'conflict',
+    '展示之后已表示拒绝或撤回，请重新阅读后再作答',
+    'A no was said after this was shown: read it anew, then answer',
+    'PIPL 15',
+  );
 /** 409: another version has been published since. */
 export const noticeSuperseded = () =>
   failure('notice-superseded', 'conflict', '告知内容已更新，请重新阅读', 'The notice has been superseded', 'PIPL 14');

@@ -153,6 +153,19 @@ describe('what another server has done meanwhile', () => {
     });
   }
 
+  it('counts: the person has said no since they were shown it, here or elsewhere, newly known or not', async () => {
+    for (const { gate } of [world, world.plain])
+      for (const returning of [false, true]) {
+        const person = await newPerson(ofServer(world.gate));
+        if (returning) await answer([[yes(person, await showTo(person))]]);
+        const shown = await showTo(person);
+        world.clock.advance(1);
+        await world.act((tx) => gate.withdraw(tx, { person, activity: 'marketing', by: 'app' }));
+        world.clock.advance(1);
+        expect((await answer([[yes(person, shown)]])).outcomes).toEqual(['consent.presentation-overtaken']);
+      }
+  });
+
   it('counts: the person had unsubscribed, and is freed on the channel that the yes names', async () => {
     const person = await newPerson(ofServer(world.gate));
     const shown = await showTo(person);

@@ -5,7 +5,9 @@ import type { ConsentAct } from './domain/acts.ts';
 import { type CarriedPresentation, openPresentation } from './domain/carried-presentation.ts';
 import { sessionSubject } from './domain/session-subject.ts';
 import type { GateContext } from './gate-context.ts';
+import type { GivenOut } from './given-out.ts';
 import { storedAs } from './open-carried.ts';
+import { expectNoNoSince } from './store/noes-since.ts';
 import type { StoredPresentation } from './store/presentations.ts';
 import { expectSubjects } from './store/subjects.ts';
 import { expectSubscribed } from './store/suppressions.ts';
@@ -18,6 +20,8 @@ interface Answering {
   readonly chainless: ReadonlySet<string>;
   /** Sessions that nobody knows, and not people. */
   readonly strangers: boolean;
+  /** What people were shown; nothing of sessions that nobody knows, who can't have said no. */
+  readonly shown: readonly GivenOut[];
   presentations(): Promise<Map<string, StoredPresentation>>;
 }
 
@@ -38,25 +42,35 @@ export function foreseeAnswers(
   const answering = remembered(context, acts) ?? strangers(context, tx, acts);
   if (answering === undefined) return undefined;
   const { ordinals, chainless } = answering;
-  if (!context.evidence.foreseeUnread(tx, [...ordinals.keys()], chainless)) return undefined;
+  const begun = context.evidence.foreseeUnread(tx, [...ordinals.keys()], chainless);
+  if (begun === undefined) return undefined;
   const naming = [...new Set(acts.filter((act) => act.channel !== undefined).map((act) => act.person))];
   // Nobody but a person can have unsubscribed before the first answer. Who is locked is asked about by the statements behind.
   if (!answering.strangers) tx.meanwhile(() => expectSubjects(tx, ordinals));
   if (!answering.strangers && naming.length > 0) tx.meanwhile(() => expectSubscribed(tx, naming));
+  // A no is an entry of the person's: of whom the log still holds nothing, which is expected too, there is none.
+  const returning = answering.shown.filter(({ person }) => !begun.has(person));
+  if (returning.length > 0) tx.meanwhile(() => expectNoNoSince(tx, ...sinceShown(returning)));
   tx.meanwhile(() => context.register.expectInForce(tx, inForce));
   const read = async (): Promise<AnswerBasis> => {
     const presentations = await answering.presentations();
     const revisions = await revisionsTold(context, tx, presentations);
     const now = context.clock.now();
-    return { ordinals, presentations, unsubscribed: new Set(), inForce, guardians: [], revisions, now };
+    return { ordinals, presentations, unsubscribed: new Set(), noes: [], inForce, guardians: [], revisions, now };
   };
   return { basis: read(), strangers: answering.strangers };
+}
+
+function sinceShown(shown: readonly GivenOut[]): [readonly number[], Date] {
+  const times = shown.map(({ presentation }) => presentation.shownAt.getTime());
+  return [shown.map(({ ordinal }) => ordinal), new Date(Math.min(...times))];
 }
 
 function remembered({ presenting: { given } }: GateContext, acts: readonly ConsentAct[]): Answering | undefined {
   if (!acts.every((act) => given.holderOf(act.presentation) === act.person)) return undefined;
   const ordinals = new Map<string, number>();
   const chainless = new Set<string>();
+  const shown: GivenOut[] = [];
   const presentations = new Map<string, StoredPresentation>();
   for (const id of new Set(acts.map((act) => act.presentation))) {
     // It is answered once; whoever comes again is read about.
@@ -64,9 +78,10 @@ function remembered({ presenting: { given } }: GateContext, acts: readonly Conse
     if (found === undefined) return undefined;
     ordinals.set(found.person, found.ordinal);
     if (found.chainless) chainless.add(found.person);
+    shown.push(found);
     presentations.set(id, found.presentation);
   }
-  return { ordinals, chainless, strangers: false, presentations: async () => presentations };
+  return { ordinals, chainless, strangers: false, shown, presentations: async () => presentations };
 }
 
 function strangers(context: GateContext, tx: Tx, acts: readonly ConsentAct[]): Answering | undefined {
@@ -93,5 +108,5 @@ function strangers(context: GateContext, tx: Tx, acts: readonly ConsentAct[]): A
     return found;
   };
   const ordinals = new Map([...persons].map((person) => [person, NOT_YET]));
-  return { ordinals, chainless: persons, strangers: true, presentations };
+  return { ordinals, chainless: persons, strangers: true, shown: [], presentations };
 }

@@ -8,7 +8,7 @@ import type { Reason } from './domain/decision.ts';
 import { exportsSensitive, exportYear, transferOf } from './domain/export-facts.ts';
 import { GATE_RULES } from './domain/gate-rules.ts';
 import { idBytes } from './domain/people-set.ts';
-import type { PersonState } from './domain/person-state.ts';
+import type { GrantState, PersonState } from './domain/person-state.ts';
 import type { UseGrant } from './gate.ts';
 import type { GateContext } from './gate-context.ts';
 import { judgeMany } from './judge-many.ts';
@@ -17,7 +17,7 @@ import { completeCase, openCase, withAsks, withExports } from './open-case.ts';
 import { mintPermit } from './permit.ts';
 import { unsealBirth } from './register-subjects.ts';
 import { lockExports, noteExports } from './store/exports.ts';
-import { useUpGrants } from './store/grants.ts';
+import { lockOpenGrants, useUpGrants } from './store/grants.ts';
 import { readPersonState, readPersonStates, type StateQuery } from './store/read-person-states.ts';
 import { lockSubjects } from './store/subjects.ts';
 import { insertUse } from './store/uses.ts';
@@ -66,14 +66,11 @@ export async function sortPersons(
     for (const person of request.persons) refused.set(person, GATE_RULES.activityUnknown);
     return { theCase: undefined, allowed: new Map(), refused, states: [] };
   }
-  const states = (await readLocked(context, tx, { activity: request.activity, channel, asOf: null }, locked)).map(
-    (state) => ({
-      ...state,
-      grants: state.grants.map((grant) =>
-        ownUse !== undefined && grant.usedBy === ownUse ? { ...grant, usedAt: null, usedBy: null } : grant,
-      ),
-    }),
-  );
+  const query = { activity: request.activity, channel, asOf: null };
+  const states = (await readForOneUse(context, tx, query, locked)).map((state) => ({
+    ...state,
+    grants: state.grants.map((grant) => ownedUp(grant, ownUse, context.clock.now())),
+  }));
   const completed = await completeCase(context, tx, opened, states);
   if (transferOf(completed.activity, completed.request) !== undefined) await lockExports(tx);
   const at = context.clock.now();
@@ -87,6 +84,32 @@ export async function sortPersons(
     else refused.set(state.person, verdict?.reasons[0] ?? GATE_RULES.personUnknown);
   }
   return { theCase, allowed, refused, states };
+}
+
+// Uses share the lock on a person, so that one consent for one use could serve two of them that don't see each other: whoever finds one that is open
+// locks it, and reads what the other use has left of it.
+async function readForOneUse(
+  context: GateContext,
+  tx: Tx,
+  query: StateQuery,
+  locked: ReadonlyMap<string, number>,
+): Promise<PersonState[]> {
+  const states = await readLocked(context, tx, query, locked);
+  const open = states.filter(({ grants }) => grants.some(({ oneTime, usedAt }) => oneTime && usedAt === null));
+  if (open.length === 0) return states;
+  await lockOpenGrants(
+    tx,
+    open.map(({ ordinal }) => ordinal),
+    query.activity,
+  );
+  return readLocked(context, tx, query, locked);
+}
+
+// The law lets a consent serve its own use, at the very instant of it; another use of the same millisecond is not its own.
+function ownedUp(grant: GrantState, ownUse: string | undefined, now: Date): GrantState {
+  if (grant.usedAt === null) return grant;
+  if (ownUse !== undefined && grant.usedBy === ownUse) return { ...grant, usedAt: null, usedBy: null };
+  return grant.usedAt < now ? grant : { ...grant, usedAt: new Date(now.getTime() - 1) };
 }
 
 // What is sent together is counted together: nobody of a batch is below a threshold that the batch passes (2024 Provisions 7, 8).

@@ -194,10 +194,10 @@ export interface Evidence {
    */
   foresee(tx: Tx, persons: readonly string[]): Promise<void>;
   /**
-   * The same without a statement, where people are remembered or have, as the caller has seen, no entry yet; false when of somebody nothing is
-   * known. Memory only proposes: a transaction whose proposals are wrong fails and is tried again.
+   * The same without a statement, where people are remembered or have, as the caller has seen, no entry yet; answers the latter, and undefined when of
+   * somebody nothing is known. Memory only proposes: a transaction whose proposals are wrong fails and is tried again.
    */
-  foreseeUnread(tx: Tx, persons: readonly string[], chainless: ReadonlySet<string>): boolean;
+  foreseeUnread(tx: Tx, persons: readonly string[], chainless: ReadonlySet<string>): ReadonlySet<string> | undefined;
   /** One statement: who of these people has no entry of their own. */
   chainless(tx: Tx, persons: readonly string[]): Promise<ReadonlySet<string>>;
   /** Records several acts at once; receipts in the order of the acts. */

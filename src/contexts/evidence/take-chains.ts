@@ -82,20 +82,20 @@ export async function foreseeChains(context: EvidenceContext, tx: Tx, persons: r
 }
 
 /**
- * The same without reading: as they are remembered, and begun where the caller has seen that there is none. False when of somebody nothing is known;
- * then nothing is foreseen.
+ * The same without reading: as they are remembered, and begun where the caller has seen that there is none; of whom it is begun. Undefined when of
+ * somebody nothing is known; then nothing is foreseen.
  */
 export function foreseeUnread(
   context: EvidenceContext,
   tx: Tx,
   persons: readonly string[],
   chainless: ReadonlySet<string>,
-): boolean {
-  if (!tx.firstTry) return false;
+): ReadonlySet<string> | undefined {
+  if (!tx.firstTry) return undefined;
   const unknown = persons.filter((person) => context.chains.recall(tx, person) === undefined);
-  if (!unknown.every((person) => chainless.has(person))) return false;
+  if (!unknown.every((person) => chainless.has(person))) return undefined;
   for (const person of unknown) context.chains.foresee(tx, newChain(context, person));
-  return true;
+  return new Set(unknown);
 }
 
 /** Who of these people has no chain; the chains of the others are remembered once the transaction has committed. */

@@ -67,3 +67,31 @@ export function takenBackBy(acts: readonly ConsentAct[], index: number): boolean
     return later.channel === undefined || later.channel === granted.channel;
   });
 }
+
+/** A no, as far as it tells whether a yes came before it. */
+interface EarlierNo {
+  readonly person: string;
+  /** Null for an unsubscription. */
+  readonly activity: string | null;
+  readonly channel: string | null;
+  readonly saidAt: Date;
+}
+
+/**
+ * Whether the person said no to what this grants, or unsubscribed from what it would free, after they were shown what it answers: nobody can tell then
+ * whether the yes, which may have been long on its way, was their last word (PIPL 14, 15, 69).
+ */
+export function isOvertaken(
+  act: ConsentAct,
+  { commercial }: Pick<ActivityInput, 'commercial'>,
+  { noes, shownAt }: { readonly noes: readonly EarlierNo[]; readonly shownAt: Date },
+): boolean {
+  if (act.answer !== 'granted') return false;
+  return noes.some(({ person, activity, channel, saidAt }) => {
+    if (person !== act.person || saidAt <= shownAt) return false;
+    // Only a grant that names the channel ends an unsubscription.
+    if (activity === null)
+      return commercial && act.channel !== undefined && (channel === null || channel === act.channel);
+    return activity === act.activity && (channel === null || act.channel === undefined || channel === act.channel);
+  });
+}

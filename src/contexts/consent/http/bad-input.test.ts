@@ -86,6 +86,9 @@ const CHANGED: readonly [object, number, string, string][] = [
   [{ validUntil: '2027-01-01T25:00:00Z' }, 400, 'http.invalid-input', 'validUntil'],
   [{ validUntil: '2027-01-01T00:00:00' }, 400, 'http.invalid-input', 'validUntil'],
   [{ validUntil: '2027-01-01' }, 400, 'http.invalid-input', 'validUntil'],
+  [{ validUntil: '2027-01-01T00:00:00Z[Asia/Shanghai]' }, 400, 'http.invalid-input', 'validUntil'],
+  [{ validUntil: '2026-12-31T23:59:60Z' }, 400, 'http.invalid-input', 'validUntil'],
+  [{ validUntil: '2027-01-01T07:59:60+08:00' }, 400, 'http.invalid-input', 'validUntil'],
   [{ validUntil: '12026-01-01T00:00:00Z' }, 400, 'http.invalid-input', 'validUntil'],
   [{ validUntil: '0000-01-01T00:00:00Z' }, 422, 'consent.validity-over', 'PIPL 14'],
   [{ validUntil: '2020-01-01T00:00:00Z' }, 422, 'consent.validity-over', 'PIPL 14'],
@@ -217,6 +220,12 @@ it('refuses withdrawals, objections and questions about what is not there, and s
       'http.invalid-input',
     ],
   ];
+  const message = { senderIdentity: true, optOutIncluded: true };
+  for (const instant of ['2026-12-31T23:59:60Z', '2026-12-31T23:59:00+08:00[Asia/Shanghai]']) {
+    const question = { person, activity: 'marketing', operation: 'use' };
+    cases.push(['decisions', { ...question, at: instant }, 400, 'http.invalid-input']);
+    cases.push(['decisions', { ...question, message: { ...message, queuedAt: instant } }, 400, 'http.invalid-input']);
+  }
   for (const [path, payload, status, code] of cases) {
     const { status: answered, body } = await post(`/api/v1/${path}`, payload);
     expect([path, answered, body.code]).toEqual([path, status, code]);

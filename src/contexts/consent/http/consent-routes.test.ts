@@ -172,7 +172,14 @@ describe('the gate over HTTP', () => {
     expect(await allowed('2026-12-11')).toBe(now.items[0].allowed);
     // What is kept for two years may not be used afterwards.
     expect(await allowed('2028-12-11')).toBe(0);
-    expect((await app.inject({ url: '/api/v1/reach?day=2026-02-31' })).statusCode).toBe(400);
+    // Whoever misspells the day must not take today's count for another's.
+    for (const query of [
+      'day=2026-02-31',
+      'at=2026-02-01',
+      'day=2026-02-01&on=2026-02-02',
+      'day=2026-02-01&day=2026-02-02',
+    ])
+      expect([query, (await app.inject({ url: `/api/v1/reach?${query}` })).statusCode]).toEqual([query, 400]);
   });
 
   it('refuses bad bodies with 400 and unknown people with 404, and stores nothing', async () => {

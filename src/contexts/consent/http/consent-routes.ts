@@ -127,7 +127,10 @@ function registerReadingRoutes(app: HttpApp, gate: Gate, database: Database): vo
         summary:
           '全体可触达，现在或某一天中午 / The reach of every commercial activity by each channel, over everybody, now or at noon of a day',
         // Whole days alone: between two instants close together somebody's birthday would stand out.
-        querystring: Type.Object({ day: Type.Optional(Type.String({ format: 'date' })) }),
+        querystring: Type.Object(
+          { day: Type.Optional(Type.String({ format: 'date' })) },
+          { additionalProperties: false },
+        ),
         response: { 200: ReachOverviewShown },
       },
     },

@@ -139,6 +139,16 @@ export async function everGranted(
   return new Set(rows.map((row) => `${row.ordinal}/${row.activity}`));
 }
 
+/** Locks the one-time grants of these people that have not been used; waits for a use that is using them up. */
+export async function lockOpenGrants(tx: Tx, ordinals: readonly number[], activity: string): Promise<void> {
+  await tx.execute(
+    `select 1 from consent."grant"
+      where ordinal = any ($1::int[]) and activity = $2 and one_time and used_at is null order by id for no key update`,
+    [ordinals, activity],
+    statementName('consent.lock-open-grants', ordinals.length),
+  );
+}
+
 /** Marks the one-time grants of these people as used by a use; returns whose there were. */
 export async function useUpGrants(
   tx: Tx,
