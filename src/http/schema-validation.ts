@@ -11,9 +11,13 @@ import { invalidInput, unstorableText } from './http-failures.ts';
 Settings.Set({ maxErrors: 100 });
 
 // RFC 3339 with zone, as the refusal tells. TypeBox also takes RFC 9557 suffixes ("[Asia/Shanghai]") and leap seconds, of neither of which JavaScript
-// makes an instant: what follows would compare and store no time at all.
+// makes an instant; and an offset can lead out of the years that RFC 3339 can write back.
 const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})$/i;
-Format.Set('date-time', (text) => INSTANT.test(text) && Format.IsDateTime(text) && !Number.isNaN(Date.parse(text)));
+const [FIRST, LAST] = [Date.parse('0000-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')];
+Format.Set('date-time', (text) => {
+  const at = INSTANT.test(text) && Format.IsDateTime(text) ? Date.parse(text) : Number.NaN;
+  return at >= FIRST && at <= LAST;
+});
 
 /**
  * Compiles a route's schema. Bodies are taken as they are; path, query and headers are text, so they are converted first. Defaults are filled

@@ -117,3 +117,30 @@ it('refuses guardians who are none, relations that cannot be and consents under 
   });
   expect(family.json().items).toMatchObject([{ id: guardianship, guardian, grade: 'A', endedAt: null }]);
 });
+
+it('takes relations of any instant that can be written, and refuses what is none', async () => {
+  const child = randomUUID();
+  const guardian = await newPerson(world);
+  await world.act((tx) =>
+    world.gate.registerSubjects(tx, [{ person: child, role: 'customer', birthDate: '2016-05-01' }]),
+  );
+  const relation = { child, guardian, kind: 'parent', grade: 'C' };
+  for (const instants of [{ from: '0000-01-01T00:00:00Z' }, { until: '9999-12-31T23:59:59Z' }]) {
+    const { status, body } = await post('/api/v1/guardians', { ...relation, ...instants });
+    expect([instants, status, body.code]).toEqual([instants, 201, undefined]);
+    const headers = { authorization: 'Bearer test' };
+    const listed = await app.inject({ url: `/api/v1/persons/${child}/guardians`, headers });
+    expect([instants, listed.statusCode, listed.body.slice(0, 400)]).toEqual([instants, 200, expect.anything()]);
+  }
+  const before = await everythingStored(world);
+  for (const instants of [
+    { from: '2026-06-30T23:59:60Z' },
+    { until: '2030-01-01T00:00:00+08:00[Asia/Shanghai]' },
+    { from: '0000-01-01T00:00:00+23:59' },
+    { until: '9999-12-31T23:59:59-23:59' },
+  ]) {
+    const { status, body } = await post('/api/v1/guardians', { ...relation, ...instants });
+    expect([status, body.code, body.errors[0].path]).toEqual([400, 'http.invalid-input', Object.keys(instants)[0]]);
+  }
+  expect(await everythingStored(world)).toBe(before);
+});
