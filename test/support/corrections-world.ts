@@ -12,9 +12,9 @@ const VIEWER = { by: CORRECTOR, tier: 1, role: 'administrator' } as const;
 /** Lines of a file. */
 export const csv = (...rows: readonly string[]) => Buffer.from(rows.join('\r\n'));
 
-/** The world of trackers with files of people and orders, and the desk at which they are put right; close `wire` in `afterAll`. */
-export async function openCorrectionsWorld() {
-  const wire = await openWireWorld();
+/** The world of trackers with files of people and orders, and the desk at which they are put right; `further` contexts have tables. Close `wire` in `afterAll`. */
+export async function openCorrectionsWorld(options: { further?: readonly string[] } = {}) {
+  const wire = await openWireWorld(options);
   await wire.anotherSource();
   const { world } = wire;
   await world.act((tx) => openLinkingActivity(world.register, tx));

@@ -49,9 +49,16 @@ const field = (code: FieldCode) => ({ field: code, necessary: true });
 
 /** Opens one; close it in `afterAll`. */
 export async function openCustomersWorld(
-  options: { outboxHosts?: readonly string[]; warehouseHosts?: readonly string[]; inbox?: boolean } = {},
+  options: {
+    outboxHosts?: readonly string[];
+    warehouseHosts?: readonly string[];
+    inbox?: boolean;
+    further?: readonly string[];
+  } = {},
 ): Promise<CustomersWorld> {
-  const test = await createTestDatabase({ contexts: ['evidence', 'register', 'consent', 'vault', 'customers'] });
+  const test = await createTestDatabase({
+    contexts: ['evidence', 'register', 'consent', 'vault', 'customers', ...(options.further ?? [])],
+  });
   const { database } = test;
   const folder = await mkdtemp(join(tmpdir(), 'zhinuo-customers-'));
   const clock = new ManualClock('2026-11-11T12:00:00.000Z');

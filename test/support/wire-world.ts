@@ -50,7 +50,9 @@ const PLAN = [
 ] as const;
 
 /** Opens one; close it in `afterAll`. */
-export async function openWireWorld(options: { outboxHosts?: readonly string[] } = {}): Promise<WireWorld> {
+export async function openWireWorld(
+  options: { outboxHosts?: readonly string[]; further?: readonly string[] } = {},
+): Promise<WireWorld> {
   const world = await openCustomersWorld(options);
   const app = await createServer({ log: silentLogger(), resolvers: {} });
   registerCustomersRoutes(app, world.customers, world.database);

@@ -1,5 +1,6 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import type { ActRow, ActTable, LoggedAct } from '../../evidence/index.ts';
+import { presentations } from './presentation-act-table.ts';
 
 const ids = (acts: readonly LoggedAct[]): string[] => acts.map(({ receipt }) => receipt);
 
@@ -9,10 +10,14 @@ const numbered =
   (tx, after, limit) =>
     tx.query(text, [after ?? '0', limit]);
 
+// A consent to what was shown says when in the entry of what was shown; only one of a stock says it itself.
+const SHOWN = ['shownAt'];
+
 /** Consents. What ends one follows from the noes and the uses, so that a consent can't be revived, ended or used up in silence. */
 const grants: ActTable = {
   name: 'consent.grant',
   kinds: ['consent'],
+  passedOver: SHOWN,
   async rowsOf(tx, acts) {
     const rows = await tx.query<ActRow & { facts: { validUntil: string | null; keepUntil: string; shownAt: string } }>(
       `select g.id::text as row, g.receipt, s.person, g.given_at as time,
@@ -28,6 +33,8 @@ const grants: ActTable = {
              and (r.channel is null or r.channel = g.channel) and greatest(r.said_at, g.given_at) = g.withdrawn_at) then 'in force'
            when g.used_by is not null and not exists (select from consent.use u where u.id = g.used_by and u.used_at = g.used_at)
              then 'not used up'
+           when g.presentation is not null and not exists (select from consent.presentation p where p.id = g.presentation
+             and p.shown_at = g.shown_at) then 'the time of what was shown'
          end as wrong
         from consent."grant" g join consent.subject s using (ordinal) where g.receipt = any($1::uuid[])`,
       [ids(acts)],
@@ -74,36 +81,6 @@ const refusals: ActTable = {
   receipts: numbered('select id::text as row, receipt from consent.refusal where id > $1::bigint order by id limit $2'),
 };
 
-/** Noes that bind all brands, on people and on digests of addresses. */
-const suppressions: ActTable = {
-  name: 'consent.suppression',
-  // An erasure binds the addresses of whoever was erased, if there were any.
-  kinds: ['objection', 'erasure'],
-  expects: ({ kind }) => kind === 'objection',
-  several: true,
-  async rowsOf(tx, acts) {
-    const rows = await tx.query<Stored & { onDigest: boolean; lifted: boolean; named: boolean }>(
-      `select p.id::text as row, p.receipt, s.person, p.kind, p.channel, p.said_at as "saidAt", p.said_through as through,
-         p.digest is not null as "onDigest", p.lifted_at is not null as lifted,
-         exists (select from consent."grant" g where g.channel is not null and (p.channel is null or g.channel = p.channel)
-           and g.given_at <= p.lifted_at and g.given_at >= p.said_at and (g.ordinal = p.ordinal or p.ordinal is null)) as named
-        from consent.suppression p left join consent.subject s using (ordinal) where p.receipt = any($1::uuid[])`,
-      [ids(acts)],
-    );
-    return rows.map((row) => {
-      const { kind, through, channel } = row;
-      const base = actRow(row);
-      // A no to all channels is replaced by one for each that is not lifted, so that the channel can be narrower than what was said.
-      const facts = { kind, through, ...spoken(row), ...(row.onDigest || channel !== null ? {} : { channel }) };
-      const wrong = row.lifted && !row.named ? 'not lifted' : null;
-      return row.onDigest ? { ...withoutPerson(base), facts, wrong } : { ...base, facts, wrong };
-    });
-  },
-  receipts: numbered(
-    'select id::text as row, receipt from consent.suppression where id > $1::bigint order by id limit $2',
-  ),
-};
-
 interface Stored {
   readonly row: string;
   readonly receipt: string;
@@ -127,14 +104,63 @@ function withoutPerson({ person: _, ...row }: Omit<ActRow, 'facts'>): Omit<ActRo
   return row;
 }
 
+/** Noes that bind all brands, on people and on digests of addresses. */
+const suppressions = (on: 'persons' | 'addresses'): ActTable => ({
+  name: 'consent.suppression',
+  // An erasure binds the addresses of whoever was erased, if there were any.
+  kinds: ['objection', 'erasure'],
+  expects: ({ kind, person, payload }) =>
+    kind === 'objection' && (on === 'addresses' ? person === null : person !== null && payload !== undefined),
+  several: true,
+  // That an address is bound says nothing of whether its person is.
+  besides: true,
+  passedOver: ['saidAt'],
+  async rowsOf(tx, acts) {
+    const rows = await tx.query<Stored & { onDigest: boolean; lifted: boolean; named: boolean; unbound: boolean }>(
+      `select p.id::text as row, p.receipt, s.person, p.kind, p.channel, p.said_at as "saidAt", p.said_through as through,
+         p.digest is not null as "onDigest", p.lifted_at is not null as lifted,
+         exists (select from consent."grant" g where g.channel is not null and (p.channel is null or g.channel = p.channel)
+           and g.given_at >= p.said_at and (p.ordinal is null and g.given_at <= p.lifted_at
+             or g.ordinal = p.ordinal and g.given_at = p.lifted_at)) as named,
+         p.kind = 'unsubscribe' and p.ordinal is not null and p.said_through not like 'journal:%'
+           and (select count(distinct (a.channel, a.digest)) from consent.address a where a.ordinal = p.ordinal and a.set_at < p.said_at
+             and (a.ended_at is null or a.ended_at > p.said_at) and (p.channel is null or p.channel = a.channel))
+             > (select count(*) from consent.suppression d where d.receipt = p.receipt and d.digest is not null
+               and (p.channel is null or p.channel = d.channel)) as unbound
+        from consent.suppression p left join consent.subject s using (ordinal)
+       where p.receipt = any($1::uuid[]) and (p.digest is not null) = $2`,
+      [ids(acts), on === 'addresses'],
+    );
+    return rows.map((row) => {
+      const { kind, through, channel, unbound } = row;
+      const base = actRow(row);
+      // A no to all channels is replaced by one for each that is not lifted, so that the channel can be narrower than what was said.
+      const facts = { kind, through, ...spoken(row), ...(row.onDigest || channel !== null ? {} : { channel }) };
+      const wrong =
+        row.lifted && !row.named
+          ? 'not lifted'
+          : unbound
+            ? 'the addresses that it binds'
+            : row.onDigest && row.person !== null
+              ? 'an address alone'
+              : null;
+      return row.onDigest ? { ...withoutPerson(base), facts, wrong } : { ...base, facts, wrong };
+    });
+  },
+  receipts: numbered(
+    `select id::text as row, receipt from consent.suppression
+      where id > $1::bigint and (digest is not null) = ${on === 'addresses'} order by id limit $2`,
+  ),
+});
+
 /** Uses, by name and of populations. Who was in them is compared with the tree of members. */
 const uses: ActTable = {
   name: 'consent.use',
   kinds: ['use-batch'],
   within: 'use',
   async rowsOf(tx, acts) {
-    const rows = await tx.query<ActRow & { at: Date; misplaced: boolean }>(
-      `select u.id::text as row, u.receipt, u.used_at as at,
+    const rows = await tx.query<ActRow & { at: Date; misplaced: boolean; size: number | null }>(
+      `select u.id::text as row, u.receipt, u.used_at as at, u.size,
          jsonb_build_object('use', u.id, 'activity', u.activity, 'revision', u.revision, 'operation', u.operation, 'channel', u.channel,
            'brand', u.brand, 'recipient', u.recipient, 'fields', u.fields, 'purposeNote', u.purpose_note, 'subject', u.subject,
            'by', u.used_by) as facts,
@@ -145,12 +171,20 @@ const uses: ActTable = {
       [ids(acts)],
     );
     const times = new Map(acts.map(({ receipt, time }) => [receipt, time]));
-    return rows.map(({ at, misplaced, ...row }) => {
+    const sizes = new Map(acts.map(({ receipt, payload }) => [receipt, sizeOf(payload)]));
+    return rows.map(({ at, misplaced, size, ...row }) => {
+      const said = sizes.get(row.receipt);
       const apart = Math.abs(at.getTime() - (times.get(row.receipt)?.getTime() ?? 0));
       return {
         ...row,
         facts: { ...row.facts, at: at.toISOString() },
-        wrong: misplaced ? 'its place in its chain' : apart > USE_APART_MS ? 'the time of its entry' : null,
+        wrong: misplaced
+          ? 'its place in its chain'
+          : apart > USE_APART_MS
+            ? 'the time of its entry'
+            : size !== null && said !== undefined && size !== said
+              ? 'how many people'
+              : null,
       };
     });
   },
@@ -160,6 +194,11 @@ const uses: ActTable = {
       limit,
     ]),
 };
+
+function sizeOf(payload: LoggedAct['payload']): number | undefined {
+  const people = (payload?.['members'] ?? payload?.['population']) as { readonly size?: number } | undefined;
+  return people?.size;
+}
 
 const EARLIEST = '00000000-0000-0000-0000-000000000000';
 /** The row of a use is written after its entry, whose tree of members may take minutes to hash. */
@@ -213,10 +252,12 @@ const guardianshipEnds: ActTable = {
 export const consentActTables: readonly ActTable[] = [
   grants,
   refusals,
-  suppressions,
+  suppressions('persons'),
+  suppressions('addresses'),
   uses,
   guardianships,
   guardianshipEnds,
+  presentations,
 ];
 
 /** A use by its receipt: whether it is a population's, and where. */

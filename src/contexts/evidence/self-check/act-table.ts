@@ -20,7 +20,7 @@ export interface ActRow {
   readonly person?: string | null;
   /** When it happened; undefined when the row does not say, or says it in `facts`. */
   readonly time?: Date;
-  /** Members that the payload must have with these values; those that an older payload does not have are passed over. */
+  /** Members that the payload must have with these values; one that it does not have must be null here, unless the table passes it over. */
   readonly facts: { readonly [member: string]: Json };
   /** What the row's own context finds wrong with it: it does not follow from its other rows. */
   readonly wrong?: string | null;
@@ -36,6 +36,12 @@ export interface ActTable {
   readonly several?: boolean;
   /** Whether this act must have a row here; always, unless told. */
   expects?(act: LoggedAct): boolean;
+  /** Whether an act must have its row here though another table has one as well. */
+  readonly besides?: boolean;
+  /** Facts that not every payload has, so that nothing can be said of them where it does not. */
+  readonly passedOver?: readonly string[];
+  /** Whether the facts are the whole payload, so that none may be missing. */
+  readonly whole?: boolean;
   /** The member of the payload in which the facts are; the payload itself unless told. */
   readonly within?: string;
   /** The rows of these acts. */

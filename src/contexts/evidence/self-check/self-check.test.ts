@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { type EvidenceHouse, openEvidenceHouse, PERSON_A, PERSON_B } from '../..
 import { EVIDENCE_TAMPERINGS } from '../../../../test/support/sql-tamperings.ts';
 import { silentLogger } from '../../../platform/logging.ts';
 import { createEvidence, directoryDestination, type Evidence } from '../index.ts';
+import { describeFinding } from './describe-finding.ts';
 import type { SelfCheckReport } from './self-check.ts';
 
 let house: EvidenceHouse;
@@ -140,4 +142,14 @@ describe('the self-check', () => {
     expect(await evidence.selfCheck.run()).toBe(false);
     expect(await latest()).toMatchObject({ state: 'cancelled' });
   });
+});
+
+it('has words of its own in both languages for whatever it finds', () => {
+  const folder = new URL('./', import.meta.url);
+  const sources = readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
+  const text = sources.map((name) => readFileSync(new URL(name, folder), 'utf8')).join('\n');
+  const codes = [...text.matchAll(/what: '([a-z-]+)'/g)].map(([, code = '']) => code);
+  expect(codes.length).toBeGreaterThan(30);
+  const general = describeFinding('');
+  expect(codes.filter((code) => describeFinding(code).en === general.en)).toEqual([]);
 });

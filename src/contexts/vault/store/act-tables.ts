@@ -80,13 +80,19 @@ const settings: ActTable = {
   rowsOf: (tx, acts) =>
     tx.query<ActRow>(
       `select id::text as row, receipt, null::uuid as person, set_at as time, jsonb_build_object('protection', id, 'key', key,
-         'value', value, 'grade', grade, 'reason', reason, 'by', set_by) as facts
-        from vault.policy_act where receipt = any($1::uuid[])`,
+         'value', value, 'grade', grade, 'reason', reason, 'by', set_by) as facts,
+         -- The last one is in force: one that was put behind a later one would be.
+         case when exists (select from vault.policy_act o where o.key = p.key and o.place > p.place
+           and o.set_at < p.set_at - interval '2 minutes') then 'the order of setting' end as wrong
+        from vault.policy_act p where receipt = any($1::uuid[])`,
       [acts.map(({ receipt }) => receipt)],
     ),
   receipts: (tx, after, limit) =>
     tx.query(
-      'select id::text as row, receipt from vault.policy_act where id > $1::uuid and receipt is not null order by id limit $2',
+      // Only settings from before there were receipts have none.
+      `select id::text as row, receipt from vault.policy_act p where id > $1::uuid and (receipt is not null
+         or exists (select from vault.policy_act o where o.receipt is not null and (o.place < p.place or o.set_at <= p.set_at)))
+        order by id limit $2`,
       [after ?? EARLIEST, limit],
     ),
 };

@@ -6,6 +6,7 @@ const EARLIEST = '00000000-0000-0000-0000-000000000000';
 export const keyEvents: ActTable = {
   name: 'vault.key_event',
   kinds: ['key-event'],
+  whole: true,
   rowsOf: (tx, acts) =>
     tx.query<ActRow>(
       `select id::text as row, receipt, at as time, facts || jsonb_build_object('event', id, 'what', what) as facts

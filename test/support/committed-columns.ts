@@ -1,0 +1,113 @@
+/** A column of a table that holds acts. */
+export interface ActColumn {
+  readonly table: string;
+  readonly column: string;
+  readonly type: string;
+  readonly identity: boolean;
+}
+
+/** The columns of these tables. */
+export function columnsOfActs(
+  rows: <Row>(sql: string) => Promise<Row[]>,
+  tables: readonly string[],
+): Promise<ActColumn[]> {
+  const names = tables.map((table) => `'${table}'`).join(', ');
+  return rows<ActColumn>(
+    `select table_schema || '.' || table_name as table, column_name as column, udt_name as type, is_identity = 'YES' as identity
+       from information_schema.columns where table_schema || '.' || table_name in (${names}) order by 1, ordinal_position`,
+  );
+}
+
+/** SQL of another value than a column has. */
+export function otherValue(type: string, column: string): string {
+  const value = `"${column}"`;
+  const other = OTHERS[type];
+  if (other === undefined) throw new Error(`no other value of type ${type}`);
+  return other(value);
+}
+
+const OTHERS: Readonly<Record<string, (value: string) => string>> = {
+  text: (value) => `coalesce(${value}, '') || 'x'`,
+  uuid: () => 'gen_random_uuid()',
+  timestamptz: (value) => `coalesce(${value}, '2026-11-11T12:00:00Z') + interval '1 day'`,
+  int2: (value) => `coalesce(${value}, 0) + 1`,
+  int4: (value) => `coalesce(${value}, 0) + 1`,
+  int8: (value) => `coalesce(${value}, 0) + 1`,
+  bool: (value) => `not coalesce(${value}, false)`,
+  bytea: (value) => `coalesce(set_byte(${value}, 0, get_byte(${value}, 0) # 1), '\\x01')`,
+  // A value changed in place rather than a member put beside the others.
+  jsonb: (value) =>
+    `case jsonb_typeof(${value}) when 'object' then (select jsonb_object_agg(key, '"else"'::jsonb) from jsonb_each(${value}))
+       when 'array' then '[]' else '{"else": 1}' end`,
+  _text: (value) => `coalesce(${value}, '{}') || 'x'::text`,
+  _int4: (value) => `coalesce(${value}, '{}') || 1`,
+};
+
+const PLACE =
+  'what the row is found by; where an order follows from it, the order is compared with the times, to two minutes';
+const RUNNING = 'of the running of the product: the log does not commit to it';
+const SEALED =
+  'sealed or a digest under a key of the house; the log commits to none of it, so that keys can be renewed';
+
+/**
+ * Columns of the tables with receipts that the log does not commit to, and why a change of them is not found. A column that is new is found or stands here; a
+ * table that names receipts and is not compared stands here without columns.
+ */
+export const NOT_COMMITTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'access.trail': { position: PLACE },
+  'access.staff': { email_sealed: SEALED, name_sealed: SEALED, created_at: 'the entry of the invitation has the time' },
+  'access.api_key': {
+    digest: SEALED,
+    label: RUNNING,
+    tier: 'the entry has the scopes; what a key sees of a field is asked of them first',
+    expires_at: 'as the tier',
+  },
+  'register.assessment_entry': {
+    id: PLACE,
+    document_name: 'the log commits to the hash of the document, not to its name',
+  },
+  'register.contract_entry': { id: PLACE },
+  'register.sub_entrustment_entry': { id: PLACE },
+  'register.notice_version': { changes: 'computed from the versions, to be read by staff' },
+  'consent.grant': {
+    id: PLACE,
+    used_at: 'that a restore used up what was open has no use; nothing else can be allowed by it',
+  },
+  'consent.refusal': { id: PLACE },
+  'consent.suppression': { id: PLACE, digest: SEALED },
+  'consent.use': { recipients: RUNNING, message: RUNNING, stored: RUNNING },
+  'consent.presentation': {
+    nonce_digest: SEALED,
+    session_digest: SEALED,
+    ordinal: 'who was shown it before they answered; whose answer it was is in the entry',
+    expires_at: RUNNING,
+    used_at: 'when it was answered is in the entry of the answer',
+    carried: RUNNING,
+  },
+  'vault.reveal': { reason: SEALED },
+  'vault.bulk_alert': { reviewed_by: RUNNING, reviewed_at: RUNNING },
+  'vault.policy_act': { place: PLACE },
+  'customers.export': {
+    public_key: RUNNING,
+    secret: SEALED,
+    reason: SEALED,
+    created_at: RUNNING,
+    status: RUNNING,
+    failure: RUNNING,
+    total: RUNNING,
+    done: RUNNING,
+    excluded: RUNNING,
+    bytes: 'the entry has the hash of the file',
+    downloads: RUNNING,
+  },
+  'customers.correction': { reason: SEALED, undone_by: RUNNING },
+  'customers.import': Object.fromEntries(
+    'date_shift failure file encoding layout columns header mapping shift_days total done accepted refused duplicate new_people runner run_started_at run_started_done finished_at status created_at created_by'
+      .split(' ')
+      .map((column) => [column, RUNNING]),
+  ),
+  // Not compared: what a person carries now follows from acts that are, or is known elsewhere by the receipt alone.
+  'customers.person_tag': {},
+  'customers.computed_trait': {},
+  'customers.outbox': {},
+};
