@@ -1,3 +1,5 @@
+import type { GateWorld } from './gate-world.ts';
+
 /** A column of a table that holds acts. */
 export interface ActColumn {
   readonly table: string;
@@ -111,3 +113,18 @@ export const NOT_COMMITTED: Readonly<Record<string, Readonly<Record<string, stri
   'customers.computed_trait': {},
   'customers.outbox': {},
 };
+
+/** Drops what would refuse a change in the contexts' tables before anything could find it. */
+export async function dropConstraints({ act }: Pick<GateWorld, 'act'>): Promise<void> {
+  await act(async (tx) => {
+    const rows = await tx.query<{ sql: string }>(
+      `select format('alter table %s drop constraint if exists %I cascade', conrelid::regclass, conname) as sql from pg_constraint
+        where contype in ('c', 'f', 'u', 'p') and connamespace::regnamespace::text in ('access', 'register', 'consent', 'vault', 'customers')
+       union all
+       select format('drop index if exists %s', indexrelid::regclass) from pg_index where indisunique and not indisprimary
+          and indrelid::regclass::text ~ '^(access|register|consent|vault|customers)[.]'
+          and not exists (select from pg_constraint where conindid = indexrelid)`,
+    );
+    for (const { sql } of rows) await tx.execute(sql);
+  });
+}

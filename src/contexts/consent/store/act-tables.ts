@@ -114,7 +114,8 @@ const suppressions = (on: 'persons' | 'addresses'): ActTable => ({
   several: true,
   // That an address is bound says nothing of whether its person is.
   besides: true,
-  passedOver: ['saidAt'],
+  // An erasure says none of it.
+  passedOver: ['saidAt', 'kind', 'through'],
   async rowsOf(tx, acts) {
     const rows = await tx.query<Stored & { onDigest: boolean; lifted: boolean; named: boolean; unbound: boolean }>(
       `select p.id::text as row, p.receipt, s.person, p.kind, p.channel, p.said_at as "saidAt", p.said_through as through,
