@@ -97,10 +97,10 @@ const appendInTransaction = (clients: number): Benchmark => ({
     const answer = async (evidence: Evidence): Promise<number> => {
       evidence.startSequencer();
       const done = await run(async (each) => {
-        const receipt = await house.database.transaction(async (tx) => {
-          await storeAnswer(tx, each);
-          return evidence.recordAct(tx, actOf(each));
-        });
+        // The entry is made while PostgreSQL is at work on the transaction's own statements, as for every no (decision 0138).
+        const [, receipt] = await house.database.transaction((tx) =>
+          Promise.all([storeAnswer(tx, each), evidence.recordAct(tx, actOf(each))]),
+        );
         if (receipt.signature.length !== 86) throw new Error('no promise');
       });
       await evidence.stopSequencer();

@@ -4,6 +4,7 @@ import type { AddressObjectionInput } from './domain/acts.ts';
 import type { GateContext } from './gate-context.ts';
 import { journalNo } from './journal-no.ts';
 import { noteChanges } from './note-changes.ts';
+import { recordNo } from './record-no.ts';
 import { insertSuppressions } from './store/suppressions.ts';
 
 /**
@@ -13,17 +14,12 @@ import { insertSuppressions } from './store/suppressions.ts';
 export async function objectByAddress(context: GateContext, tx: Tx, input: AddressObjectionInput): Promise<Receipt> {
   const now = context.clock.now();
   const { channel, digest, by } = input;
-  const [receipt] = await context.evidence.recordActs(tx, [
-    { kind: 'objection', payload: { kind: 'unsubscribe', channel, through: by, holder: 'unknown' }, time: now },
-  ]);
-  if (receipt === undefined) throw new Error('no receipt');
-  await insertSuppressions(tx, [{ kind: 'unsubscribe', ordinal: null, digest, channel }], {
-    at: now,
-    through: by,
-    receipt: receipt.id,
+  const payload = { kind: 'unsubscribe', channel, through: by, holder: 'unknown' };
+  return recordNo(context, tx, { kind: 'objection', payload, time: now }, async (receipt) => {
+    const row = { kind: 'unsubscribe', ordinal: null, digest, channel } as const;
+    await insertSuppressions(tx, [row], { at: now, through: by, receipt });
+    await noteChanges(context, tx, [{ ordinal: 0, kind: 'address-said-no', channel, digest }], now);
+    const no = { what: 'unsubscribe', person: null, activity: null, channel, at: now, receipt } as const;
+    await journalNo(context, tx, { ...no, digests: [{ channel, digest }] });
   });
-  await noteChanges(context, tx, [{ ordinal: 0, kind: 'address-said-no', channel, digest }], now);
-  const no = { what: 'unsubscribe', person: null, activity: null, channel, at: now, receipt: receipt.id } as const;
-  await journalNo(context, tx, { ...no, digests: [{ channel, digest }] });
-  return receipt;
 }

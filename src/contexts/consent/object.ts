@@ -5,6 +5,7 @@ import type { ObjectionInput } from './domain/acts.ts';
 import type { GateContext } from './gate-context.ts';
 import { journalNo } from './journal-no.ts';
 import { noteChanges } from './note-changes.ts';
+import { recordNo } from './record-no.ts';
 import { digestsOf, neighboursOf } from './store/addresses.ts';
 import { findOrdinals, lockSubjects } from './store/subjects.ts';
 import { insertSuppressions, type SuppressionRow } from './store/suppressions.ts';
@@ -20,31 +21,19 @@ export async function object(context: GateContext, tx: Tx, input: ObjectionInput
   const locked = await lockSubjects(tx, bound, 'act');
   const now = context.clock.now();
   const channel = input.channel ?? null;
-  const [receipt] = await context.evidence.recordActs(tx, [
-    { kind: 'objection', person: input.person, payload: { kind: input.kind, channel, through: input.by }, time: now },
-  ]);
-  if (receipt === undefined) throw new Error('no receipt');
   const digests = input.kind === 'unsubscribe' ? await digestsOf(tx, own, channel) : [];
   const rows: SuppressionRow[] = digests.map((each) => ({ kind: input.kind, ordinal: null, ...each }));
   rows.push({ kind: input.kind, ordinal: own, digest: null, channel });
-  await insertSuppressions(tx, rows, { at: now, through: input.by, receipt: receipt.id });
-  await noteChanges(
-    context,
-    tx,
-    [
-      ...[...locked.values()].map((ordinal) => ({ ordinal, kind: input.kind, channel })),
-      ...digests.map((address) => ({ ordinal: 0, kind: 'address-said-no', ...address })),
-    ],
-    now,
-  );
-  await journalNo(context, tx, {
-    what: input.kind,
-    person: input.person,
-    activity: null,
-    channel,
-    at: now,
-    receipt: receipt.id,
-    digests,
+  const changes = [
+    ...[...locked.values()].map((ordinal) => ({ ordinal, kind: input.kind, channel })),
+    ...digests.map((address) => ({ ordinal: 0, kind: 'address-said-no', ...address })),
+  ];
+  const payload = { kind: input.kind, channel, through: input.by };
+  const act = { kind: 'objection', person: input.person, payload, time: now } as const;
+  return recordNo(context, tx, act, async (receipt) => {
+    await insertSuppressions(tx, rows, { at: now, through: input.by, receipt });
+    await noteChanges(context, tx, changes, now);
+    const { kind: what, person } = input;
+    await journalNo(context, tx, { what, person, activity: null, channel, at: now, receipt, digests });
   });
-  return receipt;
 }

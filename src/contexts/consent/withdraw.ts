@@ -7,6 +7,7 @@ import { stands } from './domain/guardianship.ts';
 import type { GateContext } from './gate-context.ts';
 import { journalNo } from './journal-no.ts';
 import { noteChanges } from './note-changes.ts';
+import { recordNo } from './record-no.ts';
 import { insertRefusals } from './store/grants.ts';
 import { guardianshipsBetween } from './store/guardianships.ts';
 import { lockSubjects } from './store/subjects.ts';
@@ -29,34 +30,21 @@ export async function withdraw(context: GateContext, tx: Tx, input: WithdrawalIn
   const now = context.clock.now();
   if (input.guardian !== undefined) await assertGuardianOf(tx, input.person, input.guardian, now);
   const channel = input.channel ?? null;
-  const [receipt] = await context.evidence.recordActs(tx, [
-    {
-      kind: 'withdrawal',
-      person: input.person,
-      payload: {
-        activity: input.activity,
-        revision: activity.revision,
-        channel,
-        through: input.by,
-        ...(input.guardian === undefined ? {} : { guardian: input.guardian }),
-      },
-      time: now,
-    },
-  ]);
-  if (receipt === undefined) throw new Error('no receipt');
-  const said = { at: now, through: input.by, receipt: receipt.id };
-  await insertRefusals(tx, [{ ordinal, activity: input.activity, kind: 'withdrawn', channel, ...said }]);
-  await noteChanges(context, tx, [{ ordinal, kind: 'withdrawn', activity: input.activity, channel }], now);
-  await journalNo(context, tx, {
-    what: 'withdrawn',
-    person: input.person,
+  const payload = {
     activity: input.activity,
+    revision: activity.revision,
     channel,
-    at: now,
-    receipt: receipt.id,
-    digests: [],
+    through: input.by,
+    ...(input.guardian === undefined ? {} : { guardian: input.guardian }),
+  };
+  const act = { kind: 'withdrawal', person: input.person, payload, time: now } as const;
+  return recordNo(context, tx, act, async (receipt) => {
+    const said = { at: now, through: input.by, receipt };
+    await insertRefusals(tx, [{ ordinal, activity: input.activity, kind: 'withdrawn', channel, ...said }]);
+    await noteChanges(context, tx, [{ ordinal, kind: 'withdrawn', activity: input.activity, channel }], now);
+    const { person, activity: code } = input;
+    await journalNo(context, tx, { what: 'withdrawn', person, activity: code, channel, at: now, receipt, digests: [] });
   });
-  return receipt;
 }
 
 // To say no for a child a relation of any grade is enough, as long as it stands.
