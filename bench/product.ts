@@ -10,6 +10,7 @@ import { createServer } from '../src/http/index.ts';
 import { type RunningServer, startServer } from '../src/main.ts';
 import type { HttpApp } from '../src/platform/http/index.ts';
 import { silentLogger } from '../src/platform/logging.ts';
+import type { StartedPostgres } from './new-postgres.ts';
 
 const UNLIMITED = { anonymous: 1e9, person: 1e9, staff: 1e9, 'api-key': 1e9 };
 
@@ -36,8 +37,11 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Starts it without workers (no channel is configured, so no code is sent) and loads the sample brand's register. */
-export async function openBenchProduct(): Promise<BenchProduct> {
+/**
+ * Starts it without workers (no channel is configured, so no code is sent) and loads the sample brand's register. On a PostgreSQL of its own, or on
+ * `postgres`, which ends with it.
+ */
+export async function openBenchProduct(postgres?: StartedPostgres): Promise<BenchProduct> {
   const directory = mkdtempSync(join(tmpdir(), 'zhinuo-bench-'));
   const apiKey = randomBytes(24).toString('hex');
   const rootKey = join(directory, 'root.key');
@@ -48,6 +52,7 @@ export async function openBenchProduct(): Promise<BenchProduct> {
       ZHINUO_DATA: join(directory, 'data'),
       ZHINUO_ROOT_KEY_FILE: rootKey,
       ZHINUO_BOOTSTRAP_KEY: apiKey,
+      ...(postgres === undefined ? {} : { ZHINUO_DATABASE_URL: postgres.url }),
     },
     join(directory, 'no-pages'),
   );
@@ -69,6 +74,7 @@ export async function openBenchProduct(): Promise<BenchProduct> {
     },
     async close() {
       await running.stop();
+      await postgres?.stop();
       rmSync(directory, { recursive: true, force: true });
     },
   };

@@ -3,6 +3,7 @@ import { LoadThread } from '../load.ts';
 import type { Benchmark } from '../measure.ts';
 import { preparedAnswers } from '../prepared-answers.ts';
 import { openBenchProduct } from '../product.ts';
+import { startOnSlowDisk } from '../slow-disk.ts';
 
 const TOTAL = 3000;
 const WARM_UPS = 5;
@@ -29,20 +30,27 @@ const ControlBody = Type.Object(
   { additionalProperties: false },
 );
 
-/** Milliseconds of `commit_delay`. */
-const DELAY_MS = 2;
+/** Milliseconds that a flush takes longer. */
+const LONGER_MS = 2;
 /**
- * How the disk flushes: as it does; slower for everybody, as a slow disk would be; or with `commit_delay` as PostgreSQL has it by itself, which waits
- * only where five other transactions are open (`commit_siblings`) and so leaves transactions alone that hold many answers.
+ * How the disk flushes: as it does; as a slow disk; or with `commit_delay`, as PostgreSQL has it by itself, which waits only where five other
+ * transactions are open (`commit_siblings`) and so leaves transactions alone that hold many answers, or before every flush, which whoever commits
+ * during the wait shares.
  */
 const FLUSHES = {
-  quick: { suffix: '', what: 'real fsync', siblings: undefined },
-  slow: { suffix: '-slow-flush', what: `real fsync, a flush of ${DELAY_MS} ms more`, siblings: 0 },
-  delayed: { suffix: '-commit-delay', what: `real fsync, commit_delay of ${DELAY_MS} ms`, siblings: 5 },
+  quick: { suffix: '', what: 'real fsync' },
+  slow: { suffix: '-slow-flush', what: `real fsync, each flush ${LONGER_MS} ms longer` },
+  delayed: { suffix: '-commit-delay', what: `real fsync, commit_delay of ${LONGER_MS} ms`, siblings: 5 },
+  held: {
+    suffix: '-delay-always',
+    what: `real fsync, commit_delay of ${LONGER_MS} ms before every flush`,
+    siblings: 0,
+  },
 } as const;
 
 function consents(clients: number, flush: keyof typeof FLUSHES): Benchmark {
-  const { suffix, what, siblings } = FLUSHES[flush];
+  const { suffix, what } = FLUSHES[flush];
+  const siblings = 'siblings' in FLUSHES[flush] ? FLUSHES[flush].siblings : undefined;
   return {
     name: `consents-${clients}${suffix}`,
     what: `POST /api/v1/consents with receipts (${clients} clients, ${what})`,
@@ -50,7 +58,7 @@ function consents(clients: number, flush: keyof typeof FLUSHES): Benchmark {
     unit: 'requests',
     warmUps: WARM_UPS,
     async prepare() {
-      const product = await openBenchProduct();
+      const product = await openBenchProduct(flush === 'slow' ? await startOnSlowDisk(LONGER_MS) : undefined);
       const { database } = product.running.stores;
       await database.transaction((tx) =>
         tx.execute(
@@ -77,7 +85,7 @@ function consents(clients: number, flush: keyof typeof FLUSHES): Benchmark {
       const thread = new LoadThread();
       if (siblings !== undefined) {
         await database.pool.query(`alter system set commit_siblings = ${siblings}`);
-        await database.pool.query(`alter system set commit_delay = ${DELAY_MS * 1000}`);
+        await database.pool.query(`alter system set commit_delay = ${LONGER_MS * 1000}`);
         await database.pool.query('select pg_reload_conf()');
       }
       await database.pool.query('checkpoint');
@@ -111,4 +119,6 @@ export const consentBenchmarks: readonly Benchmark[] = [
   consents(64, 'slow'),
   consents(16, 'delayed'),
   consents(64, 'delayed'),
+  consents(16, 'held'),
+  consents(64, 'held'),
 ];
