@@ -42,15 +42,13 @@ export function foreseeAnswers(
   const answering = remembered(context, acts) ?? strangers(context, tx, acts);
   if (answering === undefined) return undefined;
   const { ordinals, chainless } = answering;
-  const begun = context.evidence.foreseeUnread(tx, [...ordinals.keys()], chainless);
-  if (begun === undefined) return undefined;
+  if (context.evidence.foreseeUnread(tx, [...ordinals.keys()], chainless) === undefined) return undefined;
   const naming = [...new Set(acts.filter((act) => act.channel !== undefined).map((act) => act.person))];
   // Nobody but a person can have unsubscribed before the first answer. Who is locked is asked about by the statements behind.
   if (!answering.strangers) tx.meanwhile(() => expectSubjects(tx, ordinals));
   if (!answering.strangers && naming.length > 0) tx.meanwhile(() => expectSubscribed(tx, naming));
-  // A no is an entry of the person's: of whom the log still holds nothing, which is expected too, there is none.
-  const returning = answering.shown.filter(({ person }) => !begun.has(person));
-  if (returning.length > 0) tx.meanwhile(() => expectNoNoSince(tx, ...sinceShown(returning)));
+  // Of those too of whom the log holds nothing: another record of the same human may have said no (decision 0067).
+  if (!answering.strangers) tx.meanwhile(() => expectNoNoSince(tx, ...sinceShown(answering.shown)));
   tx.meanwhile(() => context.register.expectInForce(tx, inForce));
   const read = async (): Promise<AnswerBasis> => {
     const presentations = await answering.presentations();

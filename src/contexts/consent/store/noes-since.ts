@@ -38,13 +38,17 @@ export async function lastNoes(tx: Tx, persons: readonly string[], activities: r
   );
 }
 
-/** Fails, so that the transaction is tried again and reads, when one of these people, or another record of the same human, said no after this instant. */
+/**
+ * Fails, so that the transaction is tried again and reads, when one of these people, or another record of the same human, said no after this instant.
+ * Unsubscriptions that bind an address are asked about by `expectSubscribed`.
+ */
 export async function expectNoNoSince(tx: Tx, ordinals: readonly number[], since: Date): Promise<void> {
   await retryWhenOvertaken(
     tx.execute(
-      `select 1 / (not exists (
-         select 1 from (select unnest($1::int[]) as ordinal) p, lateral ${RECORDS} own
-           join consent.refusal r on r.ordinal = own.ordinal where r.said_at > $2::timestamptz))::integer`,
+      `with own as (select own.ordinal from (select unnest($1::int[]) as ordinal) p, lateral ${RECORDS} own)
+       select 1 / (not exists (select 1 from own join consent.refusal r using (ordinal) where r.said_at > $2::timestamptz)
+               and not exists (select 1 from own join consent.suppression s using (ordinal)
+                                where s.kind = 'unsubscribe' and s.lifted_at is null and s.said_at > $2::timestamptz))::integer`,
       [integerArray(ordinals), since],
       statementName('consent.expect-no-no-since', ordinals.length),
     ),

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newPerson, outcome, show, yes } from '../../../test/support/answering.ts';
+import type { GateWorld } from '../../../test/support/gate-world.ts';
+import { type MemoryWorld, openMemoryWorld } from '../../../test/support/memory-world.ts';
+import type { Gate } from './gate.ts';
+
+/** Noes that somebody did not say by the record that answers, and that bind it all the same (decisions 0013, 0067, 0137). */
+let world: MemoryWorld;
+let here: GateWorld;
+beforeAll(async () => {
+  world = await openMemoryWorld();
+  here = world as unknown as GateWorld;
+  // What is in force is remembered from here, so that answers are foreseen.
+  const first = await newPerson(here);
+  await answer(first, await show(here, { person: first }, ['marketing']), world.gate);
+});
+afterAll(() => world.close());
+
+type Shown = Awaited<ReturnType<typeof show>>;
+
+/** To answer here is to answer what this process gave out, foreseen; elsewhere everything is read. */
+const ways: Record<string, () => Gate> = {
+  'foreseen here': () => world.gate,
+  'read elsewhere': () => world.plain.gate,
+};
+
+const answer = (person: string, shown: Shown, gate: Gate) =>
+  world.act((tx) => gate.recordConsents(tx, [yes(person, shown, { channel: 'sms' })]));
+
+/** The person's own record, and another that shares `bond` with it. */
+async function pair(bond: 'human' | 'address', returning: boolean): Promise<readonly [string, string]> {
+  const [person, other] = [await newPerson(here), await newPerson(here)];
+  if (bond === 'human') await join(person, other);
+  else {
+    const digest = Buffer.from(`sms${person}`);
+    for (const each of [person, other])
+      await world.act((tx) => world.gate.setAddress(tx, { person: each, channel: 'sms', digest }));
+  }
+  if (returning) await answer(person, await show(here, { person }, ['marketing']), world.gate);
+  return [person, other];
+}
+
+async function join(...persons: string[]): Promise<void> {
+  await world.act(async (tx) => {
+    const set = (await world.gate.ordinalsOf(tx, persons)).map((each) => each ?? -1);
+    await world.gate.joinRecords(tx, [set]);
+  });
+}
+
+const noes: Record<string, { bond: 'human' | 'address'; says(other: string, person: string): Promise<unknown> }> = {
+  'a withdrawal of the activity by another record of the same human': {
+    bond: 'human',
+    says: (person) => world.act((tx) => world.gate.withdraw(tx, { person, activity: 'marketing', by: 'app' })),
+  },
+  'an unsubscription by another record of the same human': {
+    bond: 'human',
+    says: (person) => world.act((tx) => world.gate.object(tx, { person, kind: 'unsubscribe', by: 'app' })),
+  },
+  'an unsubscription by somebody with the same address': {
+    bond: 'address',
+    says: (person) => world.act((tx) => world.gate.object(tx, { person, kind: 'unsubscribe', by: 'sms-reply' })),
+  },
+  'an unsubscription of the address, by nobody known': {
+    bond: 'address',
+    says: (_other, person) => {
+      const digest = Buffer.from(`sms${person}`);
+      return world.act((tx) => world.gate.objectByAddress(tx, { channel: 'sms', digest, by: 'sms-reply' }));
+    },
+  },
+};
+
+for (const [no, { bond, says }] of Object.entries(noes))
+  for (const [way, gate] of Object.entries(ways))
+    describe(`${no}, ${way}`, () => {
+      for (const returning of [false, true])
+        it(`overtakes a yes to what was shown before, ${returning ? 'of somebody known' : 'of somebody new'}`, async () => {
+          const [person, other] = await pair(bond, returning);
+          const shown = await show(here, { person }, ['marketing']);
+          world.clock.advance(1);
+          await says(other, person);
+          world.clock.advance(1);
+          const entries = await world.count('evidence.entry');
+          await expect(answer(person, shown, gate())).rejects.toMatchObject({
+            code: 'consent.presentation-overtaken',
+            kind: 'conflict',
+          });
+          expect(await world.count('evidence.entry')).toBe(entries);
+          expect(await outcome(here, person)).not.toBe('allow');
+          const anew = await show(here, { person }, ['marketing']);
+          expect(await answer(person, anew, gate())).toHaveLength(1);
+        });
+    });
+
+it('counts a no of a record that was joined only after it was shown and said', async () => {
+  for (const gate of Object.values(ways)) {
+    const [person, other] = [await newPerson(here), await newPerson(here)];
+    const shown = await show(here, { person }, ['marketing']);
+    world.clock.advance(1);
+    await world.act((tx) => world.gate.withdraw(tx, { person: other, activity: 'marketing', by: 'app' }));
+    await join(person, other);
+    await expect(answer(person, shown, gate())).rejects.toMatchObject({ code: 'consent.presentation-overtaken' });
+  }
+});
