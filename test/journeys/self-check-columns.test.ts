@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SelfCheckReport } from '../../src/contexts/evidence/index.ts';
 import { type ActHouse, openActHouse } from '../support/act-house.ts';
-import { columnsOfActs, NOT_COMMITTED, otherValue } from '../support/committed-columns.ts';
+import { columnsOfActs, FURTHER_ATTACKS, NOT_COMMITTED, otherValue } from '../support/committed-columns.ts';
 
 let house: ActHouse;
 beforeAll(async () => {
@@ -25,25 +25,25 @@ const contextOf = ({ table }: Attack) => table.split('.')[0] ?? '';
 // Every column that is not excused, in a row that has a receipt and a value there; then a row taken out, and one put in.
 async function attacks(): Promise<Attack[]> {
   const columns = await columnsOfActs(house.world.rows, house.tables);
-  const all: Attack[] = [];
+  const all: Attack[] = [...FURTHER_ATTACKS];
   for (const table of house.tables) {
     const own = columns.filter((each) => each.table === table);
     const name = quoted(table);
-    const receipt = own.some(({ column }) => column === 'receipt');
+    const receipts = own.find(({ column }) => column === 'receipt' || column === 'ruling_receipt')?.column;
     const chosen = (first: string) =>
-      `(select ctid from ${name} order by ${receipt ? 'receipt is null, ' : ''}${first} ctid desc limit 1)`;
+      `(select ctid from ${name} order by ${receipts === undefined ? '' : `${receipts} is null, `}${first} ctid desc limit 1)`;
     for (const { column, type } of own) {
       if (NOT_COMMITTED[table]?.[column] !== undefined) continue;
       const sql = `update ${name} set "${column}" = ${otherValue(type, column)} where ctid = ${chosen(`"${column}" is null,`)}`;
       all.push({ table, name: column, sql });
     }
     all.push({ table, name: 'a row deleted', sql: `delete from ${name} where ctid = ${chosen('')}` });
-    if (!receipt) continue;
-    const key = own.find(({ column, identity }) => identity || column === 'id')?.column;
+    if (receipts === undefined) continue;
+    const key = own.find(({ column, identity }) => identity || column === 'id' || column === 'number')?.column;
     const copied = own
       .filter(({ column, identity }) => !identity || column === key)
       .map(({ column, type }) => {
-        if (column === 'receipt') return ['"receipt"', 'gen_random_uuid()'];
+        if (column === receipts) return [`"${column}"`, 'gen_random_uuid()'];
         return [`"${column}"`, column === key ? otherValue(type, column) : `"${column}"`];
       });
     if (key === undefined) continue;

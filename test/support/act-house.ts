@@ -9,6 +9,7 @@ import { createRetention } from '../../src/contexts/vault/retention/create-reten
 import { newId } from '../../src/platform/ids.ts';
 import { openKeyring } from '../../src/platform/keyring/index.ts';
 import { silentLogger } from '../../src/platform/logging.ts';
+import { actOfStock, actOfTags } from './act-house-customers.ts';
 import { dropConstraints } from './committed-columns.ts';
 import { type CorrectionsWorld, openCorrectionsWorld } from './corrections-world.ts';
 import { activityInput, approve, DELIVERY } from './gate-world.ts';
@@ -53,6 +54,8 @@ export async function openActHouse(): Promise<ActHouse> {
   await actOfConsent(house);
   await actOfVault(house);
   await actOfCustomers(house);
+  await actOfTags(house.world, BY);
+  await actOfStock(house.world, BY);
   await actOfEvidence(house, evidence);
   await actOfStaff(house, createAccess({ ...ACCESS, database, clock, service, evidence, log }));
   await evidence.mergePending();

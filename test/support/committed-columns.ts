@@ -103,16 +103,43 @@ export const NOT_COMMITTED: Readonly<Record<string, Readonly<Record<string, stri
     downloads: RUNNING,
   },
   'customers.correction': { reason: SEALED, undone_by: RUNNING },
+  'customers.person_tag': { id: 'what the reason is sealed under', reason: SEALED },
   'customers.import': Object.fromEntries(
     'date_shift failure file encoding layout columns header mapping shift_days total done accepted refused duplicate new_people runner run_started_at run_started_done finished_at status created_at created_by'
       .split(' ')
       .map((column) => [column, RUNNING]),
   ),
-  // Not compared: what a person carries now follows from acts that are, or is known elsewhere by the receipt alone.
-  'customers.person_tag': {},
+  // Not compared: what is computed of people follows from acts that are, or is known elsewhere by the receipt alone.
   'customers.computed_trait': {},
   'customers.outbox': {},
 };
+
+/** What changing a column of the last row does not try: rows of another kind in a table that has several. */
+export const FURTHER_ATTACKS: readonly { readonly table: string; readonly name: string; readonly sql: string }[] = [
+  {
+    table: 'customers.person_tag',
+    name: 'whom a rule gave it to',
+    sql: `update customers.person_tag set (person, ordinal) = (select id, ordinal from customers.person order by ordinal limit 1)
+           where id = (select id from customers.person_tag where by_rule limit 1)`,
+  },
+  {
+    table: 'customers.person_tag',
+    name: 'one more whom a rule gave it to',
+    sql: `insert into customers.person_tag select gen_random_uuid(), t.tag, p.id, p.ordinal, true, t.given_by, t.given_at, t.ends_at, null, t.receipt
+            from (select * from customers.person_tag where by_rule limit 1) t, (select * from customers.person order by ordinal limit 1) p`,
+  },
+  {
+    table: 'customers.deleted_tag',
+    name: 'that the person took it off forgotten',
+    sql: 'delete from customers.deleted_tag where by_person',
+  },
+  {
+    table: 'customers.cluster_member',
+    name: 'a record joined to others',
+    sql: `insert into customers.cluster_member select max(o.ordinal), (select min(head) from customers.cluster_member) from customers.person o
+           where o.ordinal not in (select ordinal from customers.cluster_member)`,
+  },
+];
 
 /** Drops what would refuse a change in the contexts' tables before anything could find it. */
 export async function dropConstraints({ act }: Pick<GateWorld, 'act'>): Promise<void> {

@@ -260,5 +260,11 @@ describe('linking', () => {
       const row = rows.find((each) => each.receipt === receipt);
       expect(row?.facts).toMatchObject({ members: membersHash(ordinals, before, after), records: ordinals.length });
     }
+    // And the groups are those that the last of them left, whatever was ruled, undone and erased above.
+    expect(rows.filter(({ wrong }) => wrong !== null)).toEqual([]);
+    const members = customersActTables.find(({ name }) => name === 'customers.cluster_member');
+    const heads = await world.act(async (tx) => (await members?.receipts(tx, null, 1_000)) ?? []);
+    expect(heads.length).toBeGreaterThan(3);
+    expect(heads.filter(({ receipt }) => receipt === null)).toEqual([]);
   });
 });

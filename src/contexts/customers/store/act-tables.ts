@@ -1,4 +1,7 @@
 import type { ActRow, ActTable } from '../../evidence/index.ts';
+import { clusterActTables } from './cluster-act-tables.ts';
+import { stockGroups } from './stock-act-table.ts';
+import { tagActTables } from './tag-act-tables.ts';
 
 const EARLIEST = '00000000-0000-0000-0000-000000000000';
 
@@ -19,43 +22,6 @@ const exports: ActTable = {
       `select id::text as row, receipt from customers.export where id > $1::uuid and (receipt is not null or status = 'finished') order by id limit $2`,
       [after ?? EARLIEST, limit],
     ),
-};
-
-const tagActs: ActTable = {
-  name: 'customers.tag_act',
-  kinds: ['tag'],
-  whole: true,
-  // Rows of a person go with them; what can't be opened any more is of somebody who was erased.
-  expects: ({ payload }) => payload !== undefined,
-  rowsOf: (tx, acts) =>
-    tx.query<ActRow>(
-      `select id::text as row, receipt, person, at as time, facts || jsonb_build_object('change', id) as facts from customers.tag_act where receipt = any($1::uuid[])`,
-      [acts.map(({ receipt }) => receipt)],
-    ),
-  receipts: (tx, after, limit) =>
-    tx.query('select id::text as row, receipt from customers.tag_act where id > $1::uuid order by id limit $2', [
-      after ?? EARLIEST,
-      limit,
-    ]),
-};
-
-const clusterEvents: ActTable = {
-  name: 'customers.cluster_event',
-  kinds: ['identity'],
-  rowsOf: (tx, acts) =>
-    tx.query<ActRow>(
-      `select id::text as row, receipt, null::uuid as person, at as time, jsonb_build_object('event', id, 'act', kind, 'because', because,
-         'by', made_by, 'reason', reason, 'undoes', undoes, 'use', use, 'records', cardinality(ordinals),
-         'members', encode(sha256(convert_to('[[' || array_to_string(ordinals, ',') || '],[' || array_to_string(before, ',') || '],['
-            || array_to_string(after, ',') || ']]', 'utf8')), 'hex')) as facts
-        from customers.cluster_event where receipt = any($1::uuid[])`,
-      [acts.map(({ receipt }) => receipt)],
-    ),
-  receipts: (tx, after, limit) =>
-    tx.query('select id::text as row, receipt from customers.cluster_event where id > $1::uuid order by id limit $2', [
-      after ?? EARLIEST,
-      limit,
-    ]),
 };
 
 const corrections: ActTable = {
@@ -97,4 +63,11 @@ const imports: ActTable = {
 };
 
 /** The acts in the tables of this context, for the self-check of the log. */
-export const customersActTables: readonly ActTable[] = [exports, tagActs, clusterEvents, corrections, imports];
+export const customersActTables: readonly ActTable[] = [
+  exports,
+  ...tagActTables,
+  ...clusterActTables,
+  corrections,
+  imports,
+  stockGroups,
+];

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Tx } from '../../../platform/database/index.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { CustomersDeps } from '../customers-deps.ts';
 import { appendTags } from '../events/event-log.ts';
 import { headsAround } from '../identity/store/cluster-store.ts';
 import { computeSegment } from '../segment/compute-segment.ts';
+import { digestOfOrdinals } from './domain/digest-of-ordinals.ts';
 import { recordTagAct } from './record-tag-act.ts';
 import { carriersOf, deletedFrom, giveByRule, renewByRule, takeOff } from './store/person-tag-store.ts';
 import { findTag, setRefreshed, type TagRow } from './store/tag-store.ts';
@@ -80,9 +80,9 @@ async function change(
     person: null,
     more: {
       added: added.length,
-      addedPeople: digestOf(added),
+      addedPeople: digestOfOrdinals(added),
       removed: removed.length,
-      removedPeople: digestOf(removed),
+      removedPeople: digestOfOrdinals(removed),
       revision: tag.revision,
     },
   });
@@ -121,12 +121,4 @@ async function permitted(
 /** The fields that giving and using a tag is about. */
 export function fieldsOf(tag: Pick<TagRow, 'says'>) {
   return [...new Set(['tags' as const, tag.says])];
-}
-
-// The set in its one form: ascending, four bytes little-endian each.
-function digestOf(ordinals: readonly number[]): string {
-  const bytes = Buffer.alloc(ordinals.length * 4);
-  const ascending = [...ordinals].sort((one, other) => one - other);
-  for (const [place, ordinal] of ascending.entries()) bytes.writeUInt32LE(ordinal, place * 4);
-  return createHash('sha256').update(bytes).digest('base64url');
 }

@@ -35,14 +35,8 @@ const ALLERGIES: ActivityInput = {
     },
   ],
 };
-const TAG: TagInput = {
-  code: 'regular',
-  name: { zh: '常客', en: 'Regular' },
-  activity: 'customer-administration',
-  owner: '会员运营组',
-  days: 30,
-  by: BY,
-};
+const REGULAR = { code: 'regular', name: { zh: '常客', en: 'Regular' }, activity: 'customer-administration' };
+const TAG: TagInput = { ...REGULAR, owner: '会员运营组', days: 30, by: BY };
 let world: CustomersWorld;
 beforeAll(async () => {
   world = await openCustomersWorld();
@@ -310,4 +304,14 @@ describe('the catalogue of tags', () => {
     expect(await carried(two)).toEqual([]);
     await expect(give(two, 'gone')).rejects.toMatchObject({ code: 'customers.tag-not-found' });
   });
+});
+
+it('leaves what people carry as its acts say, for the self-check', async () => {
+  const acts = await world.rows('select receipt, at as time, facts as payload from customers.tag_act');
+  for (const table of customersActTables.filter(({ kinds }) => kinds.includes('tag'))) {
+    const rows = await world.act((tx) => table.rowsOf(tx, acts as never));
+    expect([rows.length > 1, rows.filter(({ wrong }) => wrong !== null)]).toEqual([true, []]);
+    const receipts = await world.act((tx) => table.receipts(tx, null, 1_000));
+    expect(receipts.filter(({ receipt }) => receipt === null)).toEqual([]);
+  }
 });
