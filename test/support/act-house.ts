@@ -174,6 +174,11 @@ async function actOfConsent(house: CorrectionsWorld): Promise<void> {
   clock.advance(60_000);
   await act((tx) => gate.object(tx, { person: third, kind: 'unsubscribe', channel: 'sms', by: 'page' }));
   await agree(house, third);
+  for (const person of [first, second, second])
+    await act(async (tx) => {
+      clock.advance(60_000);
+      await gate.confirmAddress(tx, { person, channel: 'sms', how: 'code' });
+    });
   const sent = { activity: 'marketing', operation: 'use', channel: 'sms', by: BY, fields: ['mobile'] } as const;
   await act((tx) =>
     gate.usePersons(tx, { ...sent, fields: ['mobile'], persons: [fifth], message: WELL_FORMED_MESSAGE }),
@@ -275,9 +280,9 @@ async function actOfEvidence(house: CorrectionsWorld, evidence: Evidence): Promi
   const { act, clock } = house.world;
   const [one, other] = [newId(clock), newId(clock)];
   for (const person of [one, other])
-    await act((tx) => evidence.recordAct(tx, { kind: 'address-confirmed', person, payload: CONFIRMED }));
+    await act((tx) => evidence.recordAct(tx, { kind: 'rights-request', person, payload: ANSWERED }));
   await act((tx) => evidence.endKey(tx, one));
-  await act((tx) => evidence.recordAct(tx, { kind: 'address-confirmed', person: one, payload: CONFIRMED }));
+  await act((tx) => evidence.recordAct(tx, { kind: 'rights-request', person: one, payload: ANSWERED }));
   await evidence.mergePending();
   const until = clock.now();
   const erased = { consentUntil: until, messagesUntil: until, by: BY, reason: 'asked' };
@@ -293,7 +298,8 @@ async function eraseWhoNeverActed(house: CorrectionsWorld): Promise<void> {
   await act((tx) => gate.erasePerson(tx, person, terms));
 }
 
-const CONFIRMED = { channel: 'sms', how: 'code' } as const;
+const REQUEST = '01930000-0000-7000-8000-0000000000bb';
+const ANSWERED = { act: 'answered', by: BY, grounds: [], outcome: 'granted', request: REQUEST };
 
 async function actOfStaff({ world }: CorrectionsWorld, access: ReturnType<typeof createAccess>): Promise<void> {
   await world.act(async (tx) => {
@@ -304,7 +310,8 @@ async function actOfStaff({ world }: CorrectionsWorld, access: ReturnType<typeof
     const granter = { permissions: new Set(['workbench.read']), tier: 2 } as const;
     const key = { label: 'erp', scopes: ['workbench.read'], tier: 1, by: BY, granter } as const;
     await access.createApiKey(tx, key);
-    const revoked = await access.createApiKey(tx, key);
+    const expiresAt = new Date(world.clock.now().getTime() + 86_400_000);
+    const revoked = await access.createApiKey(tx, { ...key, expiresAt });
     await access.revokeApiKey(tx, revoked.id, BY);
   });
   await access.close();

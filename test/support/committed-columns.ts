@@ -61,8 +61,6 @@ export const NOT_COMMITTED: Readonly<Record<string, Readonly<Record<string, stri
   'access.api_key': {
     digest: SEALED,
     label: RUNNING,
-    tier: 'the entry has the scopes; what a key sees of a field is asked of them first',
-    expires_at: 'as the tier',
   },
   'register.assessment_entry': {
     id: PLACE,
@@ -86,6 +84,7 @@ export const NOT_COMMITTED: Readonly<Record<string, Readonly<Record<string, stri
     used_at: 'when it was answered is in the entry of the answer',
     carried: RUNNING,
   },
+  'consent.address': { id: PLACE, digest: SEALED, ended_at: 'no entry tells when an address ended' },
   'vault.reveal': { reason: SEALED },
   'vault.bulk_alert': { reviewed_by: RUNNING, reviewed_at: RUNNING },
   'vault.policy_act': { place: PLACE },

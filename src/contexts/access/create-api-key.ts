@@ -37,7 +37,7 @@ export async function createApiKey(
     by,
     act: 'access.key-created',
     subject: id,
-    detail: { scopes: [...scopes] },
+    detail: { scopes: [...scopes], tier, expiresAt: wanted.expiresAt?.toISOString() ?? null },
   });
   return { id, key };
 }

@@ -27,7 +27,7 @@ export async function recordStaffAct(context: AccessContext, tx: Tx, act: StaffA
 export async function recordAccessChange(
   context: AccessContext,
   tx: Tx,
-  act: StaffAct & { readonly detail?: { readonly [key: string]: string | readonly string[] } },
+  act: StaffAct & { readonly detail?: { readonly [key: string]: string | number | null | readonly string[] } },
 ): Promise<void> {
   const time = context.clock.now();
   const payload = {

@@ -4,7 +4,7 @@ import { addressUnknown, personUnknown } from './consent-failures.ts';
 import type { AddressChannel } from './gate.ts';
 import type { GateContext } from './gate-context.ts';
 import { noteChanges } from './note-changes.ts';
-import { confirmCurrent, endCurrent, replaceAddresses } from './store/addresses.ts';
+import { confirmCurrent, endCurrent, noteConfirmation, replaceAddresses } from './store/addresses.ts';
 import { endOlderConfirmations } from './store/number-holders.ts';
 import { findOrdinals, lockSubjects } from './store/subjects.ts';
 import { liftDigestSuppressions } from './store/suppressions.ts';
@@ -94,5 +94,6 @@ export async function confirmAddress(
     },
   ]);
   if (receipt === undefined) throw new Error('no receipt');
+  await noteConfirmation(tx, ordinal, entry.channel, receipt.id);
   return receipt;
 }

@@ -65,16 +65,19 @@ const staff: ActTable = {
     ),
 };
 
-/** API keys: what one may do, and whether it still may. */
+/** API keys: what one may do and see, until when, and whether it still may. */
 const keys: ActTable = {
   name: 'access.api_key',
   kinds: ['staff-access'],
   besides: true,
+  // Entries of keys that were made before these stood in them.
+  passedOver: ['tier', 'expiresAt'],
   expects: (act) => OF_KEYS.includes(actOf(act)),
   rowsOf: (tx, acts) =>
     tx.query<ActRow>(
       `select k.id::text as row, t.receipt,
-         case t.act when 'access.key-created' then jsonb_build_object('scopes', k.scopes, 'by', k.created_by) else '{}' end as facts,
+         case t.act when 'access.key-created' then jsonb_build_object('scopes', k.scopes, 'by', k.created_by, 'tier', k.tier,
+           'expiresAt', to_char(k.expires_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) else '{}' end as facts,
          case when t.act = 'access.key-revoked' and k.revoked_at is null then 'revoked'
            when t.act = 'access.key-created' and k.revoked_at is not null and not exists (select from access.trail l
              where l.subject = t.subject and l.act = 'access.key-revoked' and l.receipt is not null) then 'not revoked'

@@ -1,5 +1,6 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import type { ActRow, ActTable, LoggedAct } from '../../evidence/index.ts';
+import { confirmations } from './address-act-table.ts';
 import { presentations } from './presentation-act-table.ts';
 
 const ids = (acts: readonly LoggedAct[]): string[] => acts.map(({ receipt }) => receipt);
@@ -259,6 +260,7 @@ export const consentActTables: readonly ActTable[] = [
   guardianships,
   guardianshipEnds,
   presentations,
+  confirmations,
 ];
 
 /** A use by its receipt: whether it is a population's, and where. */

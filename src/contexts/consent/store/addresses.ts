@@ -47,6 +47,15 @@ export async function confirmCurrent(
   return row?.digest;
 }
 
+/** Notes the entry of the confirmation of the current address. */
+export async function noteConfirmation(tx: Tx, ordinal: number, channel: string, receipt: string): Promise<void> {
+  await tx.execute(
+    'update consent.address set receipt = $3 where ordinal = $1 and channel = $2 and ended_at is null',
+    [ordinal, channel, receipt],
+    'consent.note-confirmation',
+  );
+}
+
 /** Ends the current address; false if there is none. */
 export async function endCurrent(tx: Tx, ordinal: number, channel: string, at: Date): Promise<boolean> {
   const ended = await tx.execute(

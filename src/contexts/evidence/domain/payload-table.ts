@@ -55,7 +55,7 @@ export const PAYLOADS: Readonly<Record<ActKind, readonly string[]>> = {
       '{act: "access.role-changed", by: text, from: text, subject: id, to: text}',
       '{act: "access.staff-invited" or "access.administrator-created", by: text, role: text, subject: id}',
       '{act: "access.staff-invited-again" or "access.invitation-accepted" or "access.sign-in-link-issued" or "access.staff-disabled" or "access.key-revoked", by: text, subject: id}',
-      '{act: "access.key-created", by: text, scopes: [text], subject: id}',
+      '{act: "access.key-created", by: text, expiresAt?: instant or null, scopes: [text], subject: id, tier?: whole}',
       '{act: "refused-rows", by: text, import: id, rows: whole}',
       '{act: "rights.activity-bundle", activity: text, by: text, from: instant, to: instant}',
       '{act: "rights.paper", attached: hash or null, by: text, paper: hash, search: id}',
