@@ -163,6 +163,15 @@ export const guardianNotNeeded = () =>
     'The person is 14 or their birth date is not known: a guardian cannot consent for them',
     'PIPL 31',
   );
+/** 422: a guardian takes something back for somebody who has come of age. */
+export const guardianNoLonger = () =>
+  failure(
+    'guardian-no-longer',
+    'refused',
+    '此人已满18周岁，只能由本人撤回',
+    'The person is 18: only they can take a consent back',
+    'PIPL 15',
+  );
 /** 422: a guardian consents to the special rules for children, so these must be what was shown. */
 export const childRulesNotShown = () =>
   failure(

@@ -1,7 +1,14 @@
 import type { Tx } from '../../platform/database/index.ts';
 import { Failure } from '../../platform/failure.ts';
 import type { Receipt } from '../evidence/index.ts';
-import { channelUndeclared, guardianUnproven, notByConsent, personUnknown } from './consent-failures.ts';
+import { ageOf } from './age-of.ts';
+import {
+  channelUndeclared,
+  guardianNoLonger,
+  guardianUnproven,
+  notByConsent,
+  personUnknown,
+} from './consent-failures.ts';
 import type { WithdrawalInput } from './domain/acts.ts';
 import { stands } from './domain/guardianship.ts';
 import type { GateContext } from './gate-context.ts';
@@ -28,7 +35,10 @@ export async function withdraw(context: GateContext, tx: Tx, input: WithdrawalIn
   const ordinal = (await lockSubjects(tx, [input.person], 'act')).get(input.person);
   if (ordinal === undefined) throw personUnknown();
   const now = context.clock.now();
-  if (input.guardian !== undefined) await assertGuardianOf(tx, input.person, input.guardian, now);
+  if (input.guardian !== undefined) {
+    const { person, guardian } = input;
+    await assertGuardianOf(context, tx, { person, guardian }, now);
+  }
   const channel = input.channel ?? null;
   const payload = {
     activity: input.activity,
@@ -47,8 +57,14 @@ export async function withdraw(context: GateContext, tx: Tx, input: WithdrawalIn
   });
 }
 
-// To say no for a child a relation of any grade is enough, as long as it stands.
-async function assertGuardianOf(tx: Tx, child: string, guardian: string, now: Date): Promise<void> {
-  const relations = await guardianshipsBetween(tx, [child], [guardian]);
+// To say no for a child a relation of any grade is enough, as long as it stands; whoever is of age has no guardian (Civil Code 17).
+async function assertGuardianOf(
+  context: GateContext,
+  tx: Tx,
+  { person, guardian }: { readonly person: string; readonly guardian: string },
+  now: Date,
+): Promise<void> {
+  const relations = await guardianshipsBetween(tx, [person], [guardian]);
   if (!relations.some((relation) => stands(relation, now))) throw guardianUnproven();
+  if ((await ageOf(context, tx, person)).band === 'adult') throw guardianNoLonger();
 }

@@ -67,3 +67,40 @@ it('ends with the relation', async () => {
   await world.act((tx) => world.gate.endGuardian(tx, { guardianship, reason: 'error', by: 'test' }));
   expect(await children([guardian])).toEqual([]);
 });
+
+it('shows nothing of somebody who was erased, and nothing of or for somebody who is of age', async () => {
+  const { gate, clock } = world;
+  const grows = randomUUID();
+  const leaves = randomUUID();
+  await world.act((tx) =>
+    gate.registerSubjects(
+      tx,
+      [grows, leaves].map((person) => ({ person, role: 'customer' as const, birthDate: '2012-06-01' })),
+    ),
+  );
+  const { guardian: parent, guardianship: of } = await world.act((tx) => makeParent(gate, tx, grows));
+  await world.act((tx) => makeParent(gate, tx, leaves, { guardian: parent }));
+  for (const person of [grows, leaves]) {
+    const { id: presentation, nonce } = await world.act((tx) => showRules(gate, tx, { person }));
+    const own = { person, activity: 'kids-club', presentation, nonce, answer: 'granted', kind: 'separate' } as const;
+    await world.act((tx) => gate.recordConsents(tx, [{ ...own, how: 'explicit_action' }]));
+  }
+  expect(await children([parent])).toHaveLength(2);
+  const until = { consentUntil: new Date('2040-01-01Z'), messagesUntil: new Date('2040-01-01Z') };
+  await world.act((tx) => gate.erasePerson(tx, leaves, { by: 'staff:dpo', reason: 'asked', ...until }));
+  expect(await children([parent])).toHaveLength(1);
+
+  // The first instant of the day after the 18th birthday in Shanghai, and the one before it.
+  clock.set(new Date('2030-06-01T15:59:59.999Z'));
+  expect(await children([parent])).toHaveLength(1);
+  clock.set(new Date('2030-06-01T16:00:00Z'));
+  expect(await children([parent])).toEqual([]);
+  const input = { guardianship: of, activity: 'kids-club' };
+  await expect(withdraw([parent], input)).rejects.toMatchObject({ code: 'rights.no-such-child' });
+  const no = { person: grows, guardian: parent, activity: 'kids-club', by: 'app' };
+  await expect(world.act((tx) => gate.withdraw(tx, no))).rejects.toMatchObject({
+    code: 'consent.guardian-no-longer',
+    options: { article: 'PIPL 15' },
+  });
+  expect((await world.act((tx) => gate.consentState(tx, grows, 'kids-club'))).state).toBe('granted');
+});

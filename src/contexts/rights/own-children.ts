@@ -62,13 +62,17 @@ export async function withdrawForChild(
   return { receipt: id };
 }
 
+// What somebody who is of age agreed to is their own affair, and nobody sees or ends it for them (PIPL 15, Civil Code 17); whoever was erased has no age.
 async function standingRelations(context: RightsContext, tx: Tx, persons: readonly string[]): Promise<Guardianship[]> {
   const now = context.clock.now();
   const relations: Guardianship[] = [];
   for (const person of persons)
-    relations.push(...(await context.gate.guardianshipsOf(tx, person)).filter(({ guardian }) => guardian === person));
-  return relations.filter(
-    ({ grade, from, until, endedAt }) =>
-      grade !== 'C' && from <= now && (until === null || until > now) && (endedAt === null || endedAt > now),
-  );
+    for (const relation of await context.gate.guardianshipsOf(tx, person)) {
+      const { child, guardian, grade, from, until, endedAt } = relation;
+      if (guardian !== person || grade === 'C' || from > now) continue;
+      if ((until !== null && until <= now) || (endedAt !== null && endedAt <= now)) continue;
+      const { band } = await context.gate.ageOf(tx, child);
+      if (band !== 'adult' && band !== 'unknown') relations.push(relation);
+    }
+  return relations;
 }
