@@ -22,6 +22,7 @@ import { AT_ONE_MOMENT, type Checking } from './checking.ts';
 import { compareActs } from './compare-acts.ts';
 import type { Step } from './finding.ts';
 import { recordFaults } from './own-records.ts';
+import { trustFaults } from './trusted-rows.ts';
 
 const PACKS = 16;
 
@@ -70,6 +71,7 @@ async function checkPacks(
   await checkChains(checking, tx, rows);
   await compareActs(checking, tx, acts);
   for (const fault of await recordFaults(tx, acts)) checking.found(fault);
+  for (const fault of await trustFaults(tx, acts)) checking.found(fault);
 }
 
 async function checkStates(checking: Checking, tx: Tx, packs: readonly number[]): Promise<void> {

@@ -2,6 +2,7 @@ import type { Tx } from '../../../platform/database/index.ts';
 import { findEntries } from '../store/entries.ts';
 import { AT_ONE_MOMENT, type Checking } from './checking.ts';
 import type { Step } from './finding.ts';
+import { checkTrusted } from './trusted-rows.ts';
 
 interface Odd {
   readonly row: string;
@@ -72,6 +73,30 @@ const ODD: readonly {
     text: `select size || '/' || witness as row from evidence.cosignature t
             where not exists (select from evidence.checkpoint c where c.size = t.size)`,
   },
+  {
+    // The token has the time in letters, and the hash of what it stamps; that of SM3 (its object identifier) is not computed here.
+    what: 'stamp-odd',
+    table: 'evidence.timestamp',
+    expected: 'a token of this time, over the checkpoint',
+    text: `select t.size::text as row from evidence.timestamp t join evidence.checkpoint c using (size)
+            where position(convert_to(to_char(t.time at time zone 'utc', 'YYYYMMDDHH24MISS'), 'utf8') in t.token) = 0
+               or position(sha256(convert_to(c.note, 'utf8')) in t.token) = 0 and position('\\x2a811ccf55018311' in t.token) = 0`,
+  },
+  {
+    // Bytes 5 to 12 behind the name are the time, in seconds.
+    what: 'stamp-odd',
+    table: 'evidence.cosignature',
+    expected: 'a line of this witness and time',
+    text: `select size || '/' || witness as row from evidence.cosignature t
+            where case when line ~ '^— \\S+ [A-Za-z0-9+/]{102}==$' then split_part(line, ' ', 2) <> witness
+               or substring(decode(split_part(line, ' ', 3), 'base64') from 5 for 8) <> int8send(extract(epoch from time)::bigint) else true end`,
+  },
+  {
+    what: 'record-odd',
+    table: 'evidence.erased_address',
+    expected: 'the erasure of its person',
+    text: `select channel as row from evidence.erased_address a where not exists (select from evidence.erased e where e.person = a.person)`,
+  },
 ];
 
 /** Checks the small tables of evidence against each other and against the entries that they name. */
@@ -87,6 +112,7 @@ export async function* checkRecords(checking: Checking): AsyncGenerator<Step> {
     await checkNamed(checking, tx, 'signing_key', 'signing-key', 'since');
     await checkNamed(checking, tx, 'member_tree', 'use-batch');
     await checkNamed(checking, tx, 'batch', 'use-batch');
+    await checkTrusted(checking, tx);
   }, AT_ONE_MOMENT);
 }
 
