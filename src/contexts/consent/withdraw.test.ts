@@ -152,4 +152,25 @@ describe('races', () => {
       expect(many.allowed).toHaveLength(0);
     }
   });
+
+  it('is no longer why they are denied once they agreed anew for a term and the term has ended', async () => {
+    const person = await agreeingPerson(world);
+    world.clock.advance(1);
+    const withdraw = () => world.act((tx) => world.gate.withdraw(tx, { person, activity: 'marketing', by: 'test' }));
+    await withdraw();
+    world.clock.advance(1);
+    const validUntil = new Date(world.clock.now().getTime() + 1000);
+    await record(world, yes(person, await show(world, { person }), { channel: 'sms', validUntil }));
+    expect(await outcome(world, person)).toBe('allow');
+    world.clock.advance(1001);
+    expect(await outcome(world, person)).toBe('consent.term-ended');
+    const decision = await world.act((tx) => world.gate.decide(tx, { ...SMS, person }));
+    expect(decision.articles).toEqual(expect.arrayContaining(['PIPL 14', 'NDSR 22']));
+    const ordinals = Uint32Array.of((await world.act((tx) => world.gate.ordinalOf(tx, person))) ?? 0);
+    const many = await world.act((tx) => world.gate.decidePopulation(tx, { ...SMS, ordinals }));
+    expect(many).toMatchObject({ excluded: [{ code: 'consent.term-ended' }] });
+    // A no after that is the last word again.
+    await withdraw();
+    expect(await outcome(world, person)).toBe('consent.withdrawn');
+  });
 });

@@ -1,6 +1,5 @@
-import { endOfTerm } from './consent-term.ts';
+import { isVersion, type RecordState, stateOf } from './consent-record.ts';
 import type { ConsentFact, Facts } from './facts.ts';
-import { firstInstant, lastInstant } from './instant.ts';
 import { isMarketingPurpose, isServicePurpose } from './words.ts';
 
 /** What the consent records amount to at the moment of decision, for this purpose, channel, recipient and act. */
@@ -57,7 +56,6 @@ export interface ConsentReading {
   liveForCurrent: boolean;
 }
 
-const EXPLICIT = new Set(['explicit_action', 'signed_document']);
 const RECIPIENT_ITEMS = ['name', 'contact', 'purpose', 'method', 'kinds'];
 
 /** Whether every listed item about a recipient was told (PIPL 23). */
@@ -101,88 +99,6 @@ function emptyReading(): ConsentReading {
     oneTime: false,
     otherVersion: false,
     liveForCurrent: false,
-  };
-}
-
-/** What one record is worth by itself, before its scope is looked at. */
-interface RecordState {
-  readonly givenAt: number;
-  readonly withdrawnAt: number;
-  readonly incomplete: boolean;
-  readonly explicit: boolean;
-  readonly begun: boolean;
-  readonly withdrawn: boolean;
-  readonly expired: boolean;
-  readonly used: boolean;
-  readonly uninformed: boolean;
-  readonly beforeNotice: boolean;
-  readonly live: boolean;
-}
-
-const VERSION = /^v?(\d+)$/;
-
-/** Whether a record names a version later than the one shown: it was not given with knowledge of it. */
-function namesLaterVersion(
-  named: string | null | undefined,
-  shown: string,
-  current: string | null | undefined,
-): boolean {
-  if (named == null || named === shown) return false;
-  if (named === current) return true;
-  const [, later] = VERSION.exec(named) ?? [];
-  const [, earlier] = VERSION.exec(shown) ?? [];
-  return Number(later) > Number(earlier);
-}
-
-/** Whether two names are those of one version, "2" and "v2" too. */
-function isVersion(named: string | null | undefined, other: string | null | undefined): boolean {
-  if (named === other) return true;
-  const [, one] = VERSION.exec(named ?? '') ?? [];
-  const [, two] = VERSION.exec(other ?? '') ?? [];
-  return Number(one) === Number(two);
-}
-
-/** The last instant of a record's term: as told, or else as its words tell it; infinity without a term, NaN where the words tell no end. */
-function endOf({ valid_until, term_text }: ConsentFact, givenAt: number): number {
-  if (valid_until != null) return lastInstant(valid_until);
-  return term_text == null ? Number.POSITIVE_INFINITY : endOfTerm(term_text, givenAt);
-}
-
-function stateOf(consent: ConsentFact, facts: Facts, at: number): RecordState {
-  const givenAt = consent.given_at == null ? Number.NaN : firstInstant(consent.given_at);
-  const withdrawnAt = consent.withdrawn_at == null ? Number.POSITIVE_INFINITY : firstInstant(consent.withdrawn_at);
-  const until = endOf(consent, givenAt);
-  const shownAt = facts.notice?.shown_at == null ? Number.NaN : firstInstant(facts.notice.shown_at);
-  const shown = facts.notice?.version_shown;
-  const incomplete =
-    consent.kind == null ||
-    consent.purpose == null ||
-    consent.notice_version == null ||
-    Number.isNaN(givenAt) ||
-    withdrawnAt < givenAt ||
-    // A term that ends before it begins, or whose end nobody can tell.
-    !(until >= givenAt);
-  const explicit = EXPLICIT.has(consent.how ?? '');
-  const begun = givenAt <= at;
-  // Withdrawal takes effect at its instant (PIPL 15); a term holds through its last instant.
-  const withdrawn = withdrawnAt <= at;
-  const expired = at > until;
-  const used = (consent.one_time === true && consent.used_at != null && firstInstant(consent.used_at) < at) || false;
-  const uninformed = shown != null && namesLaterVersion(consent.notice_version, shown, facts.notice?.current_version);
-  const beforeNotice = consent.notice_version === shown && givenAt < shownAt;
-  const live = !incomplete && explicit && begun && !withdrawn && !expired && !used && !uninformed && !beforeNotice;
-  return {
-    givenAt,
-    withdrawnAt,
-    incomplete,
-    explicit,
-    begun,
-    withdrawn,
-    expired,
-    used,
-    uninformed,
-    beforeNotice,
-    live,
   };
 }
 
@@ -243,6 +159,8 @@ interface Tally {
   /** When the newest consent in force for this act was given. */
   since: number;
   generalWithdrawnAt: number;
+  /** When the newest consent was given of those whose term has ended. */
+  ranOutSince: number;
   /** When the first consent to another purpose was given. */
   otherSince: number;
 }
@@ -252,6 +170,7 @@ function noteForPurpose(r: ConsentReading, t: Tally, consent: ConsentFact, s: Re
   if (!s.live || s.givenAt < adoptedAt) {
     noteFailure(r, s, adoptedAt);
     if (consent.how === 'forced_bundle') r.forced = true;
+    if (s.ranOut) t.ranOutSince = Math.max(t.ranOutSince, s.givenAt);
     if (s.withdrawn && consent.kind === 'general') {
       t.generalWithdrawnAt = Math.max(t.generalWithdrawnAt, s.withdrawnAt);
     }
@@ -275,6 +194,7 @@ export function readConsents(facts: Facts, at: number, childUntil: number, guard
     inForce: false,
     since: never,
     generalWithdrawnAt: never,
+    ranOutSince: never,
     otherSince: Number.POSITIVE_INFINITY,
   };
   // Words are looked at only where an advertisement could go out.
@@ -311,6 +231,8 @@ export function readConsents(facts: Facts, at: number, childUntil: number, guard
   // Whoever withdraws takes back what was agreed to this purpose on this channel, whatever record it stood in; a later consent counts anew.
   r.live = t.since > t.generalWithdrawnAt;
   if (r.live) r.liveSince = t.since;
+  // It counted anew until its term ended: the term is why nothing holds now, and no longer the withdrawal before it.
+  if (t.ranOutSince > r.withdrawnAt) r.withdrawn = false;
   r.followsOtherPurpose = r.live && t.since > t.otherSince;
   r.nothingLeft = t.withdrawn && !t.inForce;
   r.lapsed = (r.expired || r.used) && !t.inForce;

@@ -137,4 +137,6 @@ export const consentScenarios: readonly ScenarioRow[] = [
   ['PIPL 14(2)', 'a consent for another purpose, and not needed either', { purpose: 'profiling', basis_facts: { necessary: false } }, 'deny', 'PIPL 6'],
   ['PIPL 44', 'restricted a second later', { refusals_and_objections: [{ type: 'restrict', purpose: 'club_service', at: '2026-11-10T10:00:01+08:00' }] }, 'allow', 'PIPL 13'],
   ['PIPL 17(2)', 'a typing error put right, nobody told', { notice: { current_version: 'v2', change_v1_to_v2: 'typing error', change_notified: false } }, 'allow', 'PIPL 14'],
+  ['PIPL 14', 'withdrawn, given again for a term, and the term has ended', gave({ withdrawn_at: '2026-03-01' }, { given_at: '2026-04-01', valid_until: '2026-09-30' }), 'deny', 'PIPL 14'],
+  ['PIPL 15', 'a term has ended, given again and withdrawn', gave({ valid_until: '2026-03-01' }, { given_at: '2026-04-01', withdrawn_at: '2026-09-30' }), 'deny', 'PIPL 15'],
 ];
