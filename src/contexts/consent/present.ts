@@ -12,8 +12,13 @@ import { sessionSubject } from './domain/session-subject.ts';
 import type { GateContext } from './gate-context.ts';
 import type { ShownOnce } from './shown-counts.ts';
 import { knownAmong, noteAsks } from './store/asks.ts';
-import { forgetUnanswered, insertPresentations, type PresentationRow, WAITS_MS } from './store/presentations.ts';
-import { findOrdinals } from './store/subjects.ts';
+import {
+  findLiving,
+  forgetUnanswered,
+  insertPresentations,
+  type PresentationRow,
+  WAITS_MS,
+} from './store/presentations.ts';
 
 /** A presentation to a person, as it is stored. */
 type RowOfPerson = PresentationRow & { readonly person: string; readonly ordinal: number };
@@ -30,7 +35,8 @@ interface Prepared {
 
 /**
  * Says what is about to be shown: the newest version of a notice, for some of its activities, in one language, to one person or session. The
- * nonce is told once and works once. A session's nonce is the sealed presentation itself, of which nothing is stored until it is answered.
+ * nonce is told once and works once. A session's nonce is the sealed presentation itself, of which nothing is stored until it is answered. Somebody who was
+ * erased is shown nothing: `consent.person-unknown`.
  */
 export async function present(context: GateContext, tx: Tx, input: PresentationInput): Promise<Presentation> {
   const { inForce, known } = await readToPresent(context, tx, asksOf(input));
@@ -156,8 +162,8 @@ async function prepare(
     };
     return { input, activities: codes, shownAt, kept: { counted }, presentation: told(nonce) };
   }
-  const [ordinal] = await findOrdinals(tx, [input.person ?? '']);
-  if (ordinal === undefined || ordinal === null) throw personUnknown();
+  const ordinal = await findLiving(tx, input.person ?? '');
+  if (ordinal === undefined) throw personUnknown();
   const nonce = toBase64url(randomBytes(32));
   const row: RowOfPerson = {
     id: shown.id,

@@ -182,6 +182,17 @@ describe('the gate over HTTP', () => {
       expect([query, (await app.inject({ url: `/api/v1/reach?${query}` })).statusCode]).toEqual([query, 400]);
   });
 
+  it('shows nothing to somebody who was erased, and stores nothing of it', async () => {
+    const person = await agreeingPerson(world, ['sms']);
+    const until = { consentUntil: new Date('2040-01-01Z'), messagesUntil: new Date('2040-01-01Z') };
+    await world.act((tx) => world.gate.erasePerson(tx, person, { by: 'staff:dpo', reason: 'asked', ...until }));
+    const before = await world.count('consent.presentation');
+    const body = { notice: 'privacy', activities: ['marketing'], surface: 'app', locale: 'zh-CN', person };
+    const answer = await post('/api/v1/presentations', body);
+    expect([answer.statusCode, answer.json().code]).toEqual([404, 'consent.person-unknown']);
+    expect(await world.count('consent.presentation')).toBe(before);
+  });
+
   it('refuses bad bodies with 400 and unknown people with 404, and stores nothing', async () => {
     const before = await world.count('consent.change');
     const person = randomUUID();

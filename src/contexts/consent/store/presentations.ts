@@ -174,3 +174,13 @@ export async function forgetUnanswered(tx: Tx, now: Date): Promise<void> {
     'consent.forget-unanswered',
   );
 }
+
+/** The ordinal of somebody who has not been erased. */
+export async function findLiving(tx: Tx, person: string): Promise<number | undefined> {
+  const row = await tx.first<{ ordinal: number }>(
+    'select ordinal from consent.subject where person = $1 and closed_at is null',
+    [person],
+    'consent.find-living',
+  );
+  return row?.ordinal;
+}
