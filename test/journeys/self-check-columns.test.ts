@@ -29,7 +29,7 @@ async function attacks(): Promise<Attack[]> {
   for (const table of house.tables) {
     const own = columns.filter((each) => each.table === table);
     const name = quoted(table);
-    const receipts = own.find(({ column }) => column === 'receipt' || column === 'ruling_receipt')?.column;
+    const receipts = own.find(({ column }) => /^(ruling_|minority_)?receipt$/.test(column))?.column;
     const chosen = (first: string) =>
       `(select ctid from ${name} order by ${receipts === undefined ? '' : `${receipts} is null, `}${first} ctid desc limit 1)`;
     for (const { column, type } of own) {

@@ -10,6 +10,7 @@ import { newId } from '../../src/platform/ids.ts';
 import { openKeyring } from '../../src/platform/keyring/index.ts';
 import { silentLogger } from '../../src/platform/logging.ts';
 import { actOfStock, actOfTags } from './act-house-customers.ts';
+import { actOfSigns } from './act-house-signs.ts';
 import { dropConstraints } from './committed-columns.ts';
 import { type CorrectionsWorld, openCorrectionsWorld } from './corrections-world.ts';
 import { activityInput, approve, DELIVERY } from './gate-world.ts';
@@ -209,8 +210,8 @@ async function actOfFamilies({ world }: CorrectionsWorld): Promise<void> {
     const until = new Date(clock.now().getTime() + 86_400_000);
     const { guardianship } = await makeParent(gate, tx, other, { until, evidence: HOUSEHOLD_REGISTER });
     await gate.endGuardian(tx, { guardianship, reason: 'replaced', by: BY });
-    await gate.learnMinoritySign(tx, { person: other, sign: 'voice', by: BY });
   });
+  await actOfSigns(world, BY);
 }
 
 async function actOfVault(house: CorrectionsWorld): Promise<void> {

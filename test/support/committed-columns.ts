@@ -84,6 +84,17 @@ export const NOT_COMMITTED: Readonly<Record<string, Readonly<Record<string, stri
     used_at: 'when it was answered is in the entry of the answer',
     carried: RUNNING,
   },
+  'consent.subject': {
+    ordinal: PLACE,
+    role: RUNNING,
+    ...Object.fromEntries(
+      'adult_on adult_born minor_birth fourteen_on'
+        .split(' ')
+        .map((each) => [each, 'no entry holds an age or a birth date']),
+    ),
+    closed_at: 'that somebody was erased is in evidence.erased',
+    registered_at: RUNNING,
+  },
   'consent.address': { id: PLACE, digest: SEALED, ended_at: 'no entry tells when an address ended' },
   'vault.reveal': { reason: SEALED },
   'vault.bulk_alert': { reviewed_by: RUNNING, reviewed_at: RUNNING },
@@ -115,6 +126,24 @@ export const NOT_COMMITTED: Readonly<Record<string, Readonly<Record<string, stri
 
 /** What changing a column of the last row does not try: rows of another kind in a table that has several. */
 export const FURTHER_ATTACKS: readonly { readonly table: string; readonly name: string; readonly sql: string }[] = [
+  {
+    table: 'consent.subject',
+    name: 'a sign of minority forgotten',
+    sql: `update consent.subject set minority_sign_at = null, minority_receipt = null
+           where minority_receipt = (select minority_receipt from consent.subject where minority_sign_at is not null order by 1 desc limit 1)`,
+  },
+  {
+    table: 'consent.subject',
+    name: 'a sign of minority replaced by a declaration',
+    sql: `update consent.subject set minority_sign_at = null, adult_on = '2026-01-01'
+           where minority_receipt = (select minority_receipt from consent.subject where minority_sign_at is not null order by 1 desc limit 1)`,
+  },
+  {
+    table: 'consent.subject',
+    name: 'a sign of minority put in',
+    sql: `update consent.subject set minority_sign_at = now() where ordinal = (select ordinal from consent.subject
+           where minority_receipt is null and closed_at is null and num_nonnulls(adult_on, minor_birth, fourteen_on) = 0 limit 1)`,
+  },
   {
     table: 'customers.person_tag',
     name: 'whom a rule gave it to',

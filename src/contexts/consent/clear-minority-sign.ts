@@ -3,6 +3,7 @@ import type { Receipt } from '../evidence/index.ts';
 import { noMinoritySign, personUnknown } from './consent-failures.ts';
 import type { GateContext } from './gate-context.ts';
 import { noteChanges } from './note-changes.ts';
+import { noteSignReceipt } from './store/sign-receipts.ts';
 import { dropMinoritySign, lockSubjects } from './store/subjects.ts';
 
 /**
@@ -23,6 +24,7 @@ export async function clearMinoritySign(
     { kind: 'minority-sign', person, payload: { cleared: true, reason, by }, time: now },
   ]);
   if (receipt === undefined) throw new Error('no receipt');
+  await noteSignReceipt(tx, ordinal, receipt.id);
   await noteChanges(context, tx, [{ ordinal, kind: 'minority-sign-cleared' }], now);
   return receipt;
 }

@@ -4,6 +4,7 @@ import { personUnknown } from './consent-failures.ts';
 import type { MinoritySign } from './domain/acts.ts';
 import type { GateContext } from './gate-context.ts';
 import { noteChanges } from './note-changes.ts';
+import { noteSignReceipt } from './store/sign-receipts.ts';
 import { lockSubjects, noteMinoritySign } from './store/subjects.ts';
 
 /**
@@ -24,6 +25,7 @@ export async function learnMinoritySign(context: GateContext, tx: Tx, input: Min
     },
   ]);
   if (receipt === undefined) throw new Error('no receipt');
+  await noteSignReceipt(tx, ordinal, receipt.id);
   if (await noteMinoritySign(tx, ordinal, now))
     await noteChanges(context, tx, [{ ordinal, kind: 'minority-sign' }], now);
   return receipt;

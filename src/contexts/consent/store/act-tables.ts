@@ -1,6 +1,7 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import type { ActRow, ActTable, LoggedAct } from '../../evidence/index.ts';
 import { confirmations } from './address-act-table.ts';
+import { minoritySigns } from './minority-act-table.ts';
 import { presentations } from './presentation-act-table.ts';
 
 const ids = (acts: readonly LoggedAct[]): string[] => acts.map(({ receipt }) => receipt);
@@ -261,6 +262,7 @@ export const consentActTables: readonly ActTable[] = [
   guardianshipEnds,
   presentations,
   confirmations,
+  minoritySigns,
 ];
 
 /** A use by its receipt: whether it is a population's, and where. */
