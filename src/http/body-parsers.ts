@@ -3,9 +3,11 @@ import { type HttpApp, isPlainName } from '../platform/http/index.ts';
 import { malformedBody, unstorableText, unsupportedMedia } from './http-failures.ts';
 import { decodeUtf8, parseStrictJson } from './strict-json.ts';
 
+/** Routes of programs: a form is what pages send, of other sites too, and what it says has no types. */
+const JSON_ONLY = /^\/(?:me\/)?api\//;
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json$/;
 
-/** Reads JSON and form bodies strictly; every other content type is answered 415, unless a context adds a parser of its own for its routes. */
+/** Reads JSON and form bodies strictly, forms on pages alone; every other content type is answered 415, unless a context adds a parser of its own for its routes. */
 export function addBodyParsers(app: HttpApp): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
@@ -25,7 +27,7 @@ export function addBodyParsers(app: HttpApp): void {
     'application/x-www-form-urlencoded',
     { parseAs: 'buffer' },
     async (request: FastifyRequest, body: Buffer) => {
-      assertUtf8(request.headers['content-type'], () => true);
+      assertUtf8(request.headers['content-type'], () => !JSON_ONLY.test(request.routeOptions.url ?? ''));
       return parseForm(body);
     },
   );
