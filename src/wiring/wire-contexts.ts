@@ -1,11 +1,5 @@
 import type { Config } from '../config.ts';
-import {
-  type Access,
-  accessActTables,
-  accessMigrations,
-  createAccess,
-  registerAccessRoutes,
-} from '../contexts/access/index.ts';
+import { type Access, accessMigrations, createAccess, registerAccessRoutes } from '../contexts/access/index.ts';
 import {
   type Capture,
   captureHolders,
@@ -15,7 +9,6 @@ import {
 } from '../contexts/capture/index.ts';
 import {
   type Columns,
-  consentActTables,
   consentMigrations,
   createColumns,
   createGate,
@@ -30,7 +23,6 @@ import {
 import {
   type Customers,
   createCustomers,
-  customersActTables,
   customersMigrations,
   registerCustomersJobs,
   registerCustomersRoutes,
@@ -55,7 +47,6 @@ import { DEFAULT_SETTINGS, judge as judgeBy } from '../contexts/law/index.ts';
 import {
   createRegister,
   type Register,
-  registerActTables,
   registerMigrations,
   registerRegisterRoutes,
 } from '../contexts/register/index.ts';
@@ -82,7 +73,6 @@ import {
   registerVaultRoutes,
   type SealedInbox,
   type Vault,
-  vaultActTables,
   vaultMigrations,
 } from '../contexts/vault/index.ts';
 import { type CallerResolvers, httpMigrations } from '../http/index.ts';
@@ -91,6 +81,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Listener, MigrationSet } from '../platform/database/index.ts';
 import type { HttpApp } from '../platform/http/index.ts';
 import type { Logger } from '../platform/logging.ts';
+import { ACT_TABLES } from './act-tables.ts';
 import { collectedRecords } from './collected-records.ts';
 import { digestHolders } from './digest-holders.ts';
 import { notedCheckpoints } from './noted-checkpoints.ts';
@@ -115,7 +106,7 @@ export const MIGRATIONS: readonly MigrationSet[] = [
 
 // What the self-check of the log compares it with; contexts that are not here record no acts of their own.
 const checkedAgainst = (journalDirectory: string, secret: Uint8Array) => () => ({
-  tables: [...accessActTables, ...registerActTables, ...consentActTables, ...vaultActTables, ...customersActTables],
+  tables: ACT_TABLES,
   members: membersOfUse,
   notes: () => notedCheckpoints(journalDirectory, secret),
 });

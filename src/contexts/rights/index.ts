@@ -9,6 +9,7 @@ export { createProofDesk, type ProofDesk } from './proof-desk.ts';
 export { createRights, type Rights } from './rights.ts';
 export type { CollectedRecords, RightsContext } from './rights-context.ts';
 export { rightsSealedHolders } from './sealed-holders.ts';
+export { rightsActTables } from './store/act-table.ts';
 
 /** The tables of the privacy centre, in the PostgreSQL schema `rights`. */
 export const rightsMigrations: MigrationSet = {

@@ -4,7 +4,9 @@ import { formPerson, MOBILE, openDesk } from '../../../test/support/rights-world
 import { openTestVault, type TestVault } from '../../../test/support/test-vault.ts';
 import { isSearchDeclaration, verifySearch } from '../../../verifier/src/search-declaration.ts';
 import { canonicalJson, keyedDigest } from '../../platform/crypto/index.ts';
-import type { ProofDesk } from './index.ts';
+import { silentLogger } from '../../platform/logging.ts';
+import { createEvidence } from '../evidence/index.ts';
+import { type ProofDesk, rightsActTables } from './index.ts';
 import { MOST_SEARCHES } from './search-letter.ts';
 
 const OFFICER = { by: 'staff:officer', tier: 2, reason: '市监局来函 2026-17 号' } as const;
@@ -199,4 +201,44 @@ describe('a search for what a letter carries', () => {
     expect(found.erased).toMatchObject([{ person: leaving }]);
     expect(found.statement.zh).toContain('1 条已删除的记录');
   });
+});
+
+it('is found by the self-check when SQL changes, takes over or puts in a search', async () => {
+  const log = silentLogger();
+  const { clock, service, database } = world;
+  const evidence = createEvidence({
+    clock,
+    service,
+    database,
+    log,
+    checkedAgainst: () => ({ tables: rightsActTables }),
+  });
+  const findings = async () => {
+    await world.act((tx) => evidence.selfCheck.begin(tx, 'test'));
+    await evidence.selfCheck.run();
+    const [report] = await world.act((tx) => evidence.selfCheck.reports(tx, 1));
+    return (report?.findings ?? []).map(({ what }) => what);
+  };
+  await search(MOBILE);
+  await evidence.mergePending();
+  expect(await findings()).toEqual([]);
+  const row = 'ctid = (select max(ctid) from rights.search)';
+  for (const [sql, what] of [
+    [`update rights.search set by = 'staff:other' where ${row}`, 'act-changed'],
+    [`update rights.search set at = at - interval '1 hour' where ${row}`, 'act-changed'],
+    [`update rights.search set id = gen_random_uuid() where ${row}`, 'act-changed'],
+    [`update rights.search set persons = persons || gen_random_uuid() where ${row}`, 'act-inconsistent'],
+    [`update rights.search set receipt = gen_random_uuid() where ${row}`, 'entry-of-act-missing'],
+  ] as const) {
+    await world.act(async (tx) => {
+      await tx.execute('create table public.kept as table rights.search');
+      expect(await tx.execute(sql)).toBe(1);
+    });
+    expect([sql, await findings()]).toEqual([sql, [what]]);
+    await world.act(async (tx) => {
+      for (const back of ['delete from rights.search', 'insert into rights.search table public.kept'])
+        await tx.execute(back);
+      await tx.execute('drop table public.kept');
+    });
+  }
 });

@@ -26,7 +26,7 @@ export interface ActRow {
   readonly wrong?: string | null;
 }
 
-/** The acts in one table of another context, as the self-check compares them with the log. Wired in `main.ts`; evidence knows no other context. */
+/** The acts in one table of another context, as the self-check compares them with the log. Wired in `wiring/act-tables.ts`; evidence knows no other context. */
 export interface ActTable {
   /** For example `consent.grant`. */
   readonly name: string;
