@@ -168,9 +168,13 @@ export function readCase(facts: Facts, settings: LawSettings, momentOf = lastSec
     face: hasCategory(facts, 'face_template'),
     exporting,
     marketing,
-    // Only a machine's decision makes it matter, so the words are looked at only then.
+    // Only a machine's decision makes it matter, so the words are looked at only then. A message known not to be commercial tells the kind.
     purposeKindUnknown:
-      facts.automated_decision != null && facts.purpose_kind == null && !marketing && !isServicePurpose(purpose),
+      facts.automated_decision != null &&
+      facts.purpose_kind == null &&
+      !marketing &&
+      facts.message?.commercial !== false &&
+      !isServicePurpose(purpose),
     commercial: isCommercial(facts, marketing),
     // A decision that is at issue counts as automated unless that is denied.
     automated: facts.automated_decision != null && facts.automated_decision.used !== false,

@@ -19,7 +19,7 @@ const MADE_FROM: Readonly<Record<Exclude<keyof CaseReading, 'facts'>, readonly s
   face: ['data.categories'],
   exporting: ['operation', 'cross_border'],
   marketing: ['purpose', 'purpose_kind'],
-  purposeKindUnknown: ['purpose', 'purpose_kind'],
+  purposeKindUnknown: ['purpose', 'purpose_kind', 'message.commercial'],
   commercial: ['message.commercial', 'purpose', 'purpose_kind', 'channel'],
   automated: ['automated_decision.used'],
   guardianConsented: ['minor.guardian_consent'],

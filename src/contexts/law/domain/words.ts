@@ -4,7 +4,7 @@ const MARKETING =
   /market|advert|promo|newsletter|coupon|voucher|campaign|win[-_ ]?back|lookalike|retarget|upsell|cross[-_ ]?sell|lead[-_ ]?gen|recommend|(^|[^a-z])(ads?|offers?)([^a-z]|$)|营销|广告|推广|促销|优惠|推荐|拉新|召回/i;
 const EMPLOYMENT_OFFER = /(job|employment)[-_ ]offers?/i;
 const SERVICE =
-  /service|member|account|deliver|shipping|order|book|refund|return|repair|invoice|payment|support|review|pricing|search|learn|educat|content|game|check|verif|secur|safety|fraud|advice|health|study|school|lesson|record|statistic|analysis|audit|服务|会员|账户|账号|配送|订单|预订|退款|维修|发票|支付|客服|审核|搜索|安全|健康|学习|课程|统计|分析/i;
+  /service|member|account|nearest|navigat|route|photo|homework|(^|[^a-z])(reading|exams?)([^a-z]|$)|deliver|shipping|order|book|refund|return|repair|invoice|payment|support|review|pricing|search|learn|educat|content|game|check|verif|secur|safety|fraud|advice|health|study|school|lesson|record|statistic|analysis|audit|服务|会员|账户|账号|配送|订单|预订|退款|维修|发票|支付|客服|审核|搜索|安全|健康|学习|课程|统计|分析|导航|路线|照片|作业|阅读|考试/i;
 const PROTECTIVE =
   /fraud|abuse|risk[-_ ]?control|anti[-_ ]?(bot|spam|cheat)|account[-_ ]?(security|theft)|反欺诈|欺诈|风控|防刷|盗号/i;
 const PUBLIC_SECURITY = /security|safety|theft|crime|安全|安防|防盗|治安/i;
@@ -38,7 +38,14 @@ const UNREASONABLE_CHECK =
 const CLOSE_RELATIVE =
   /^(spouse|husband|wife|father|mother|parent|son|daughter|child|brother|sister|sibling|grand(father|mother|parent|son|daughter|child)|配偶|丈夫|妻子|父亲|母亲|儿子|女儿|子女|兄弟|姐妹|哥哥|弟弟|姐姐|妹妹|祖父|祖母|外祖父|外祖母|爷爷|奶奶|孙子|孙女|外孙|外孙女)$/i;
 const STATUTORY_TERM = /statut|retention|保存|留存|法定/i;
+const NO_ARRANGEMENT =
+  /^\s*(none( was)?( made| known| recorded)?|no arrangements?( made| known)?|n\/a|无|没有|无安排|未作安排)?\s*$/i;
 const NEGATION = /nobody|no one|none|not|never|refus|delete|禁止|不得|不许|拒绝|任何人/i;
+
+/** Whether a text says anything: one that is absent or blank says nothing. */
+export function isSaid(text: string | null | undefined): boolean {
+  return text != null && text.trim() !== '';
+}
 
 /** Whether a purpose is commercial marketing. */
 export function isMarketingPurpose(purpose: string): boolean {
@@ -133,7 +140,8 @@ export function isStatutoryTermGround(text: string): boolean {
   return STATUTORY_TERM.test(text);
 }
 
-/** Whether what a deceased person arranged lets this requester in (PIPL 49). */
+/** Whether what a deceased person arranged lets this requester in; who arranged nothing leaves it to the law (PIPL 49). */
 export function arrangementAdmits(arrangement: string, requester: string): boolean {
+  if (NO_ARRANGEMENT.test(arrangement)) return true;
   return !NEGATION.test(arrangement) && arrangement.toLowerCase().includes(requester.toLowerCase());
 }

@@ -26,6 +26,7 @@ export const automatedScenarios: readonly ScenarioRow[] = [
   ['NDSR 42', 'uses a deleted tag', auto({ uses_deleted_tags: true }, push), 'deny', 'NDSR 42'],
   ['PIPL 24(1)', 'dearer for the loyal', auto({ price_differs_by_profile: true }, { purpose: 'pricing', consents: [consent({ purpose: 'pricing' })] }), 'deny', 'PIPL 24'],
   ['PIPL 24(1)', 'dearer for the loyal, reason empty', auto({ price_differs_by_profile: true, lawful_reason: '' }), 'deny', 'PIPL 24'],
+  ['PIPL 24(1)', 'dearer for the loyal, reason blank', auto({ price_differs_by_profile: true, lawful_reason: ' ' }), 'deny', 'PIPL 24'],
   ['PIPL 24(1)', 'a price by profile with a lawful reason', auto({ price_differs_by_profile: true, lawful_reason: 'student fare by ordinance' }), 'allow', 'PIPL 24'],
   ['PIPL 24(1)', 'one open rule for all new accounts', auto({ price_differs_by_profile: false, uniform_rule: 'first order of any new account, published' }), 'allow', 'PIPL 24'],
   ['PIPL 24(3)', 'a major decision, no review to be had', major({ human_review_available: false }), 'deny', 'PIPL 24'],

@@ -35,6 +35,8 @@ export const basisScenarios: readonly ScenarioRow[] = [
   ['PIPL 13(1)(3)', 'a cited duty', by('legal_duty', { purpose: 'tax_record', basis_facts: { law_cited: 'Tax Collection Law 24' } }), 'allow', 'PIPL 13'],
   ['PIPL 13(1)(3)', 'a duty without citation', by('legal_duty', { purpose: 'tax_record', basis_facts: { law_cited: null } }), 'deny', 'PIPL 13'],
   ['PIPL 13(1)(3)', 'a duty cited with empty words', by('legal_duty', { purpose: 'tax_record', basis_facts: { law_cited: '' } }), 'deny', 'PIPL 13'],
+  ['PIPL 13(1)(3)', 'a duty cited with nothing but blanks', by('legal_duty', { purpose: 'tax_record', basis_facts: { law_cited: ' \u3000' } }), 'deny', 'PIPL 13'],
+  ['PIPL 13(1)(7)', 'another law cited with nothing but blanks', by('other_law', { purpose: 'file_keeping', basis_facts: { law_cited: ' \t' } }), 'deny', 'PIPL 13'],
   ['PIPL 13(1)(3)', 'records to the police under a duty', by('legal_duty', { operation: 'provide', purpose: 'criminal_investigation', recipient: { name: 'County police', role: 'state_authority' }, basis_facts: { law_cited: 'Criminal Procedure Law 54' } }), 'allow', 'PIPL 13'],
   ['PIPL 13(1)(3)', 'marketing under a duty', by('legal_duty', { purpose: 'advertising', basis_facts: { law_cited: 'Tax Collection Law 24' } }), 'deny', 'PIPL 13'],
   ['E-Commerce Law 31', 'the platform keeps records under its duty', by('legal_duty', { operation: 'store', purpose: 'statutory_record', basis_facts: { law_cited: 'E-Commerce Law 31', handler_is_ecommerce_platform: true } }), 'allow', 'PIPL 13'],

@@ -87,6 +87,7 @@ export const partyScenarios: readonly ScenarioRow[] = [
   ['PIPL 22', 'a merger with a nameless successor', newCo({ name: null }), 'deny', 'PIPL 22'],
   ['PIPL 22', 'a merger that changes the purpose', newCo({ purpose_changed: true }), 'deny', 'PIPL 22'],
   ['PIPL 22', 'a merger, change of purpose not known', newCo({ purpose_changed: null }), 'deny', 'PIPL 22'],
+  ['PIPL 22', 'a merger, the name told is blank', newCo({ name: ' ' }), 'deny', 'PIPL 22'],
   ['PIPL 22', 'a merger that changes the purpose, consented anew', { ...newCo({ purpose_changed: true }), consents: [consent({ recipient: 'NewCo' })] }, 'allow', 'PIPL 22'],
   ['PIPL 22', 'provided to a successor, nobody told', { ...newCo({ individuals_told: false }), operation: 'provide' }, 'deny', 'PIPL 22'],
   ['PIPL 22', 'a merger into what is no successor', newCo({ role: 'independent_handler' }), 'deny', 'PIPL 22'],

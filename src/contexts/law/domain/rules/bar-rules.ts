@@ -1,4 +1,5 @@
 import { always, HANDLING, HANDLING_AND_STORAGE, type Rule } from '../rule.ts';
+import { isSaid } from '../words.ts';
 
 /** Step 1: absolute bars, which no consent lifts. */
 export const barRules: readonly Rule[] = [
@@ -124,7 +125,7 @@ export const barRules: readonly Rule[] = [
     when: ['facts of an automated decision'],
     where: { zh: '价格因个人特征而不同', en: 'the price differs by profile' },
     applies: (c) => c.facts.automated_decision?.price_differs_by_profile === true,
-    test: (c) => (c.facts.automated_decision?.lawful_reason ?? '') !== '',
+    test: (c) => isSaid(c.facts.automated_decision?.lawful_reason),
     denies: {
       zh: '不得通过自动化决策在交易价格等条件上实行不合理的差别待遇。',
       en: 'Automated decisions may not treat people unreasonably differently on price or other terms.',
@@ -143,8 +144,7 @@ export const barRules: readonly Rule[] = [
     when: ['facts of an automated decision'],
     where: { zh: '有对所有人一致的公开规则', en: 'an open rule is the same for everybody' },
     applies: (c) =>
-      (c.facts.automated_decision?.uniform_rule ?? '') !== '' &&
-      c.facts.automated_decision?.price_differs_by_profile !== true,
+      isSaid(c.facts.automated_decision?.uniform_rule) && c.facts.automated_decision?.price_differs_by_profile !== true,
     test: always,
     denies: { zh: '', en: '' },
     ground: { rank: 60, zh: '规则公开且对所有人一致。', en: 'The rule is open and the same for everybody.' },

@@ -1,6 +1,6 @@
 import type { CaseReading } from '../case-reading.ts';
 import { always, HANDLING, type Rule } from '../rule.ts';
-import { isLawLevelCitation, isNoLawAtAll, isPlatformRecordDuty, isPublicSecurityPurpose } from '../words.ts';
+import { isLawLevelCitation, isNoLawAtAll, isPlatformRecordDuty, isPublicSecurityPurpose, isSaid } from '../words.ts';
 
 const basisIs =
   (...names: string[]) =>
@@ -18,10 +18,10 @@ const CONSENT_FREE = [
   'other_law',
 ];
 
-/** A duty is believed as it is cited, unless it is by its own words no law or the facts say that it binds others. */
+/** A duty is believed as it is cited, unless it is blank or by its own words no law or the facts say that it binds others. */
 const citesBindingLaw = (c: CaseReading): boolean => {
   const cited = c.facts.basis_facts?.law_cited ?? '';
-  if (cited === '' || isNoLawAtAll(cited)) return false;
+  if (!isSaid(cited) || isNoLawAtAll(cited)) return false;
   return !isPlatformRecordDuty(cited) || c.facts.basis_facts?.handler_is_ecommerce_platform !== false;
 };
 

@@ -1,5 +1,6 @@
 import type { CaseReading } from '../case-reading.ts';
 import { always, HANDLING, type Rule } from '../rule.ts';
+import { isSaid } from '../words.ts';
 
 const entrusted = (c: CaseReading): boolean => c.facts.recipient?.role === 'entrustee';
 
@@ -160,7 +161,7 @@ export const mechanismRules: readonly Rule[] = [
     on: ['merger_transfer', 'provide', 'transmit'],
     where: { zh: '转移给承继者', en: 'it passes to a successor' },
     applies: toSuccessor,
-    test: (c) => c.facts.recipient?.individuals_told === true && (c.facts.recipient.name ?? '') !== '',
+    test: (c) => c.facts.recipient?.individuals_told === true && isSaid(c.facts.recipient.name),
     denies: { zh: '未告知接收方的名称和联系方式。', en: "The recipient's name and contact were not told." },
     remedy: { zh: '告知承继者的名称和联系方式', en: "Tell the successor's name and contact" },
     ground: { rank: 24, zh: '已告知接收方，目的和方式不变。', en: 'The recipient was told; purpose and method stay.' },

@@ -1,12 +1,12 @@
 import type { CaseReading } from '../case-reading.ts';
 import { always, type Rule } from '../rule.ts';
-import { isStatutoryTermGround } from '../words.ts';
+import { isSaid, isStatutoryTermGround } from '../words.ts';
 import { ask, askFor, deceased, relativeAdmitted, transferDue } from './rights-rules.ts';
 
 /** A lawful ground is stated, and the facts do not contradict it: a statutory term that has ended is none. */
 const groundStands = (c: CaseReading): boolean => {
   const ground = ask(c)?.lawful_ground ?? '';
-  if (ground === '') return false;
+  if (!isSaid(ground)) return false;
   return c.facts.retention?.statutory_keep_until == null || c.statutoryTermRuns || !isStatutoryTermGround(ground);
 };
 
@@ -44,7 +44,7 @@ export const refusedRightsRules: readonly Rule[] = [
     also: ['Minors Regs 34'],
     on: ['refuse_rights_request'],
     applies: always,
-    test: (c) => (ask(c)?.refusal_reason ?? '') !== '',
+    test: (c) => isSaid(ask(c)?.refusal_reason),
     denies: { zh: '拒绝请求应当说明理由。', en: 'A refusal must give reasons.' },
     remedy: { zh: '说明拒绝理由', en: 'Give the reasons' },
   },

@@ -17,13 +17,12 @@ export const deceased = (c: CaseReading): boolean => c.facts.subject?.deceased =
 export const relativeAdmitted = (c: CaseReading): boolean => {
   const r = ask(c);
   const requester = r?.requester ?? '';
-  const arranged = r?.deceased_arrangement ?? '';
   return (
     isCloseRelative(requester) &&
     r?.type !== 'transfer' &&
     r?.relation_verified === true &&
     r.lawful_interest === true &&
-    (arranged === '' || arrangementAdmits(arranged, requester))
+    arrangementAdmits(r.deceased_arrangement ?? '', requester)
   );
 };
 
