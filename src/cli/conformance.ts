@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { runLawCases } from './conformance/law-cases.ts';
 import { runConsistencyVectors, runInclusionVectors } from './conformance/merkle-vectors.ts';
@@ -20,7 +20,7 @@ function main(directory: string | undefined): number {
   let found = false;
   for (const { path, run } of SUITES) {
     const file = join(directory, path);
-    if (!existsSync(file)) continue;
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) continue;
     found = true;
     const result = run(readFileSync(file, 'utf8'));
     passed += result.passed;

@@ -47,13 +47,7 @@ function checkKey(item: Field, generation: number, owner: Owner, log: Log): Chec
         `标签与第 ${at + 1} 号不符：有条目缺失、多余或属于他人`,
         `the tag is not that of number ${at + 1}: an entry is missing, added or somebody else's`,
       );
-    if ((result.kind === 'key') !== (at === 0))
-      throw new Refusal(
-        'chain',
-        entry.at,
-        '密钥条目应为且仅为第一条',
-        'the first entry, and only it, commits to the key',
-      );
+    checkKind(result, at === 0);
     return result;
   });
   const first = checked[0];
@@ -68,6 +62,16 @@ function checkKey(item: Field, generation: number, owner: Owner, log: Log): Chec
       'the first entry does not commit to this key and person',
     );
   return { at: item.at, key: secret, generation, digest, entries: checked };
+}
+
+// What the log says of itself concerns nobody. Under a person's key the text would tell it, and nothing would have checked it.
+const NOBODYS = ['epoch', 'signing-key'];
+
+function checkKind({ kind, at }: CheckedEntry, isFirst: boolean): void {
+  if ((kind === 'key') !== isFirst)
+    throw new Refusal('chain', at, '密钥条目应为且仅为第一条', 'the first entry, and only it, commits to the key');
+  if (NOBODYS.includes(kind))
+    throw new Refusal('chain', at, '此类条目不属于任何人', 'an entry of this kind concerns nobody');
 }
 
 function checkEnd(key: CheckedKey, next: CheckedKey | undefined, owner: Owner): void {

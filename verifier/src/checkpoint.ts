@@ -25,6 +25,9 @@ export interface Checkpoint extends Note {
   readonly text: string;
 }
 
+/** The name of a log: what the first line of its checkpoints holds. */
+export const LOG_NAME = /^[!-*,-~]{1,200}$/;
+
 /** Most lines under a note, as other readers of signed notes have it. */
 const MOST_LINES = 100;
 
@@ -41,8 +44,7 @@ export function readNote(field: Field): Note {
   if (note.length > 100_000 || split < 0 || !note.endsWith('\n')) throw refuse('不是检查点', 'not a checkpoint');
   const body = note.slice(0, split + 1);
   const [origin, size, root, ...rest] = body.split('\n');
-  if (origin === undefined || !/^[!-*,-~]{1,200}$/.test(origin))
-    throw refuse('日志名无效', 'the log has no valid name');
+  if (origin === undefined || !LOG_NAME.test(origin)) throw refuse('日志名无效', 'the log has no valid name');
   if (size === undefined || !/^(?:0|[1-9]\d{0,15})$/.test(size) || !Number.isSafeInteger(Number(size)))
     throw refuse('日志大小无效', 'the size is not valid');
   if (rest.length < 1 || rest.slice(0, -1).some((line) => line === '')) throw refuse('不是检查点', 'not a checkpoint');

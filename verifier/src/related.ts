@@ -40,8 +40,7 @@ export function checkRelated(field: Field, subject: Subject, log: Log): RelatedE
 
 function checkMember(field: Field, batch: Field, owner: string): Field | undefined {
   const { position, salt, payload, inclusion } = members(field, 'position', 'salt', 'payload', 'inclusion');
-  const { tree, version } = treeOf(batch);
-  const { root, size } = members(tree, 'root', 'size');
+  const { version, root, size } = treeOf(batch);
   const { detail, person } =
     version === 1 ? members(payload, 'detail', 'person') : { ...members(payload, 'person'), detail: undefined };
   if (text(person) !== owner)
@@ -50,18 +49,23 @@ function checkMember(field: Field, batch: Field, owner: string): Field | undefin
     version === 1
       ? leafHash(hmac(bytes(salt, 32), canonical(payload.value)))
       : leafHash(concat(bytes(salt, 32), fromHex(owner.replaceAll('-', '')) ?? new Uint8Array()));
-  if (!isIncluded(leaf, integer(position, 0), integer(size, 1), bytes(root, 32), hashes(inclusion)))
+  if (!isIncluded(leaf, integer(position, 0), size, root, hashes(inclusion)))
     throw new Refusal('member', field.at, '此人不在该使用批次中', 'the person is not in this use batch');
   return detail;
 }
 
 // Version 1 has no "v" and commits to JSON; version 2 commits to the bytes of the id alone.
-function treeOf(payload: Field): { tree: Field; version: 1 | 2 } {
+function treeOf(payload: Field): { version: 1 | 2; root: Uint8Array; size: number } {
   if (!(payload.value instanceof Map) || !payload.value.has('v'))
-    return { tree: members(payload, 'members', 'use').members, version: 1 };
+    return { version: 1, ...rootOf(members(payload, 'members', 'use').members) };
   const { members: tree, v } = members(payload, 'members', 'use', 'v');
   constant(v, 2);
-  return { tree, version: 2 };
+  return { version: 2, ...rootOf(tree) };
+}
+
+function rootOf(tree: Field): { root: Uint8Array; size: number } {
+  const { root, size } = members(tree, 'root', 'size');
+  return { root: bytes(root, 32), size: integer(size, 0) };
 }
 
 type ActivitySubject = Extract<Subject, { activity: string }>;
@@ -72,6 +76,9 @@ function checkActivity(entry: CheckedEntry, { activity, from, to }: ActivitySubj
     entry.kind === 'activity-revised' ? entry.payload : entry.kind === 'use-batch' && inside(entry.payload, 'use');
   if (named && inside(named, 'activity')?.value !== activity)
     throw new Refusal('subject', entry.at, '条目属于另一处理活动', 'the entry is of another activity');
+  // Nobody's place is shown here; what the batch commits to is of the form that a place would be checked against all the same.
+  const batch = entry.kind === 'use-batch' ? entry.payload : undefined;
+  if (batch?.value instanceof Map && batch.value.has('members')) treeOf(batch);
   if (entry.kind === 'use-batch' && !(from <= entry.time && entry.time < to))
     throw new Refusal('subject', entry.at, '使用不在此期间内', 'the use is not in the period');
 }

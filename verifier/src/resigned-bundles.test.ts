@@ -46,6 +46,7 @@ interface Bundle {
   readonly keys: { readonly entries: Entry[] }[];
   readonly related: (Entry & { member: unknown })[];
   history: unknown[];
+  people: unknown[];
 }
 
 function checkpointOf(size: number | string, root: string): string {
@@ -150,6 +151,60 @@ describe('a bundle signed again', () => {
     expect(codeOf(bundle, own.hex)).toBe('ok');
     bundle.checkpoint = checkpointOf(0, Buffer.alloc(32).toString('base64'));
     expect(codeOf(bundle, own.hex)).toBe('checkpoint');
+  });
+
+  it('is refused when entries that concern nobody stand under a key of the person', () => {
+    const under = (kind: string) => {
+      const bundle = bundleOf('v2-person');
+      const entry = bundle.keys[0]?.entries[1] as Entry;
+      entry.entry = jcs({ ...(JSON.parse(entry.entry) as object), kind });
+      promiseAll(bundle);
+      return codeOf(bundle, own.hex);
+    };
+    expect([under('presentation'), under('epoch'), under('signing-key')]).toEqual(['ok', 'chain', 'chain']);
+  });
+
+  it('is refused when a succession of keys is for what is no name of a log', () => {
+    const joined = (origin: string) => {
+      const bundle = bundleOf('v2-person');
+      const said = { from: own.signer, origin, overlapUntil: '2026-11-18T00:00:00.000Z', to: other.signer, v: 1 };
+      const message = `zhinuo.signing-key.v1\n${jcs(said)}`;
+      const [from, to] = [own, other].map((key) => key.sign(message).toString('base64url'));
+      const entry = structuredClone(bundle.related.at(-1)) as Bundle['related'][number];
+      const id = '01890000-0000-7000-8000-00000000000b';
+      entry.entry = jcs({ ...(JSON.parse(entry.entry) as object), id, kind: 'signing-key' });
+      say(entry, { ...said, signatures: { from, to } });
+      bundle.related.push(entry);
+      promiseAll(bundle);
+      return codeOf(bundle, own.hex);
+    };
+    expect([joined(ORIGIN), joined('example.com/other'), joined('a name'), joined('')]).toEqual([
+      'ok',
+      'ok',
+      'structure',
+      'structure',
+    ]);
+  });
+
+  it('is refused when a use batch of an activity commits to members of no known form', () => {
+    const committed = (more: object) => {
+      const bundle = bundleOf('v2-activity');
+      const batch = bundle.related.find(({ entry }) => entry.includes('"kind":"use-batch"')) as Entry;
+      say(batch, { ...(batch.opening?.payload as object), ...more });
+      for (const entry of bundle.related) promised(entry, null);
+      bundle.people = [];
+      bundle.inclusion = [];
+      return codeOf(bundle, own.hex);
+    };
+    const root = Buffer.alloc(32).toString('base64url');
+    expect(committed({ members: { root, size: 0 } })).toBe('ok');
+    for (const more of [
+      { v: 3 },
+      { members: null },
+      { members: { root, size: -1 } },
+      { members: { root: 'AA', size: 1 } },
+    ])
+      expect(committed(more), JSON.stringify(more)).toBe('structure');
   });
 
   it('does not say that the log commits to an epoch that is only promised', () => {

@@ -26,7 +26,7 @@ function verifierKey(name: string): string {
 }
 
 // A declaration made by section 16 of the format alone.
-function declaration(key: string, kind = 'search'): string {
+function declaration(key: string, kind = 'search', more: object = {}, statement: object = { zh: '', en: '' }): string {
   const payload = {
     by: 'user:1',
     checkpoint: { origin: ORIGIN, root: Buffer.alloc(32).toString('base64'), size: 3 },
@@ -37,6 +37,7 @@ function declaration(key: string, kind = 'search'): string {
     reason: underSalt('zhinuo.search-reason.v1\na letter'),
     search: ID,
     v: 1,
+    ...more,
   };
   const commitment = underSalt(jcs(payload));
   const entry = jcs({ commitment, id: ID, kind, tag: null, time: '2026-11-11T12:00:00.000Z', version: 1 });
@@ -50,7 +51,7 @@ function declaration(key: string, kind = 'search'): string {
     format: 'zhinuo.search',
     number: { masked: '138****8000', salt },
     receipt: { entry, key: keyId, mergeBy, opening: { salt, payload }, signature },
-    statement: { zh: '', en: '' },
+    statement,
     verifierKey: key,
     version: 1,
   })}\n`;
@@ -74,4 +75,23 @@ it('refuses the declaration of one log under the name of another', () => {
   expect(codeOf(declaration(verifierKey(ORIGIN)), { key: elsewhere })).toBe('untrusted');
   expect(codeOf(declaration(elsewhere))).toBe('untrusted');
   expect(codeOf(declaration(`${verifierKey(ORIGIN)}\n${elsewhere}`))).toBe('structure');
+});
+
+it('refuses a declaration whose facts are not of the form that section 16 gives them', () => {
+  const declared = (more: object, statement?: object) =>
+    codeOf(declaration(verifierKey(ORIGIN), 'search', more, statement));
+  const root = Buffer.alloc(32).toString('base64');
+  const at = (checkpoint: object) => ({ checkpoint: { origin: ORIGIN, root, size: 3, ...checkpoint } });
+  expect([declared({}), declared(at({ size: 0 })), declared({ form: 'relay', indexes: [] })]).toEqual([
+    'ok',
+    'ok',
+    'ok',
+  ]);
+  const ill = [
+    ...['', 'any words', root.slice(0, -1), Buffer.alloc(31).toString('base64')].map((told) => at({ root: told })),
+    ...['relay', 'other'].map((form) => ({ form })),
+    { indexes: [{ generations: [0], name: 'vault.mobile' }] },
+  ];
+  for (const more of ill) expect(declared(more), JSON.stringify(more)).toBe('structure');
+  expect(declared({}, { zh: '', en: 7 })).toBe('structure');
 });

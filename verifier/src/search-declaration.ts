@@ -1,5 +1,6 @@
 import type { Account } from './account.ts';
-import { equal, toBase64url } from './bytes.ts';
+import { equal, fromBase64, toBase64url } from './bytes.ts';
+import { LOG_NAME } from './checkpoint.ts';
 import { hmac, leafHash } from './hashing.ts';
 import { type Reason, Refusal } from './refusal.ts';
 import { bytes, constant, type Field, id, instant, integer, items, matching, members, text } from './shape.ts';
@@ -100,7 +101,9 @@ function check(content: string, options: SearchOptions): SearchVerdict {
       '声明所检索的不是这个号码',
       'the declaration is of a search for another number',
     );
-  members(file.statement, 'zh', 'en');
+  const statement = members(file.statement, 'zh', 'en');
+  text(statement.zh);
+  text(statement.en);
   const verdict: SignerVerdict = { verified: trusted !== undefined, fingerprints: [fingerprint(publicKey)] };
   const facts = {
     ...declared,
@@ -145,6 +148,9 @@ function signingKey(field: Field): { readonly publicKey: Uint8Array; readonly or
   return { publicKey: key.publicKey, origin: key.origin };
 }
 
+// Numbers that are nobody's alone: no index is asked for them.
+const BELONG_TO_NOBODY = ['relay', 'other'];
+
 function readPayload(field: Field) {
   const names = ['by', 'checkpoint', 'form', 'found', 'indexes', 'number', 'reason', 'search', 'v'] as const;
   const payload = members(field, ...names);
@@ -152,21 +158,32 @@ function readPayload(field: Field) {
   const found = members(payload.found, 'erased', 'people');
   const checkpoint = members(payload.checkpoint, 'origin', 'root', 'size');
   bytes(payload.reason, 32);
+  const form = matching(payload.form, /^[a-z][a-z-]{0,39}$/);
+  const indexes = items(payload.indexes, 100).map((item) => {
+    const { generations, name } = members(item, 'generations', 'name');
+    return { name: text(name), generations: items(generations, 1_000).map((each) => integer(each, 1)) };
+  });
+  if (BELONG_TO_NOBODY.includes(form) && indexes.length > 0)
+    throw new Refusal('structure', payload.indexes.at, '此类号码不检索任何索引', 'no index is asked for such a number');
   return {
     search: id(payload.search),
     by: text(payload.by),
-    form: matching(payload.form, /^[a-z][a-z-]{0,39}$/),
+    form,
     people: integer(found.people, 0),
     erased: integer(found.erased, 0),
-    origin: text(checkpoint.origin),
-    root: text(checkpoint.root),
+    origin: matching(checkpoint.origin, LOG_NAME),
+    root: rootOf(checkpoint.root),
     size: integer(checkpoint.size, 0),
     number: bytes(payload.number, 32),
-    indexes: items(payload.indexes, 100).map((item) => {
-      const { generations, name } = members(item, 'generations', 'name');
-      return { name: text(name), generations: items(generations, 1_000).map((each) => integer(each, 0)) };
-    }),
+    indexes,
   };
+}
+
+function rootOf(field: Field): string {
+  const spelled = text(field);
+  if (fromBase64(spelled)?.length !== 32)
+    throw new Refusal('structure', field.at, '根哈希无效', 'the root hash is not valid');
+  return spelled;
 }
 
 interface Facts extends ReturnType<typeof readPayload> {

@@ -1,7 +1,8 @@
 import { equal, utf8 } from './bytes.ts';
+import { LOG_NAME } from './checkpoint.ts';
 import { ed25519Holds } from './hashing.ts';
 import { Refusal } from './refusal.ts';
-import { bytes, constant, type Field, instant, items, matching, members, text } from './shape.ts';
+import { bytes, constant, type Field, instant, items, matching, members } from './shape.ts';
 import { fingerprint } from './signers.ts';
 import { canonical, parseStrictly, type Value } from './strict-json.ts';
 import type { TrustedKey } from './trusted-keys.ts';
@@ -58,6 +59,7 @@ function readStep({ value, at }: Field): Step | undefined {
   const fields = members(payload, 'from', 'origin', 'overlapUntil', 'signatures', 'to', 'v');
   constant(fields.v, 1);
   instant(fields.overlapUntil);
+  const origin = matching(fields.origin, LOG_NAME);
   const from = keyOf(fields.from);
   const to = keyOf(fields.to);
   const signatures = members(fields.signatures, 'from', 'to');
@@ -72,7 +74,7 @@ function readStep({ value, at }: Field): Step | undefined {
       '签名密钥更替未由新旧两把密钥签名',
       'the succession of a signing key is not signed by both keys',
     );
-  return { origin: text(fields.origin), from, to };
+  return { origin, from, to };
 }
 
 function keyOf(field: Field): Uint8Array {

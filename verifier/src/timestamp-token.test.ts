@@ -1,3 +1,5 @@
+import { OctetString } from 'asn1js';
+import { ContentInfo, SignedData } from 'pkijs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { circularToken } from '../../test/support/circular-token.ts';
 import { type LocalTsa, startLocalTsa, tokenOf } from '../../test/support/local-tsa.ts';
@@ -52,6 +54,26 @@ describe('a token of a TSA made with OpenSSL', () => {
     expect(await judged(good, other.roots)).toContain('does not lead to a given root');
     expect(await madeWith({ notAfter: '20210101000000Z' })).toContain('does not hold');
     expect(await madeWith({ middleIsCa: false })).toContain('does not hold');
+  });
+
+  it('is refused when a part of it reaches beyond its whole, or something follows what is stamped', async () => {
+    // The lengths of ContentInfo, of its content and of SignedData, each in two bytes.
+    for (const at of [2, 17, 21]) {
+      const shorter = Buffer.from(good);
+      shorter.writeUInt16BE(shorter.readUInt16BE(at) - 1, at);
+      expect(await judged(shorter), `byte ${at}`).toContain('not a time-stamp token');
+    }
+    const outer = ContentInfo.fromBER(Uint8Array.from(good));
+    const signed = new SignedData({ schema: outer.content });
+    const stamped = Buffer.from(signed.encapContentInfo.eContent?.getValue() ?? new ArrayBuffer());
+    const holding = (content: Uint8Array) => {
+      signed.encapContentInfo.eContent = new OctetString({ valueHex: Uint8Array.from(content).buffer });
+      outer.content = signed.toSchema(true);
+      return new Uint8Array(outer.toSchema().toBER());
+    };
+    expect(readToken(holding(stamped), DATA, 'x').time).toEqual(readToken(good, DATA, 'x').time);
+    const longer = holding(Buffer.concat([stamped, Buffer.from('0500', 'hex')]));
+    expect(await judged(longer)).toContain('not a time-stamp token');
   });
 
   it('is refused when it is not bound to its certificate', async () => {

@@ -7,6 +7,7 @@ import type {
   SignedData,
   SignerInfo,
 } from 'pkijs';
+import { isOneElement } from './ber-nesting.ts';
 import { equal, fromBase64 } from './bytes.ts';
 import { certificateChains, hasUsualKey } from './certificate-chains.ts';
 import { sha256, sm3 } from './hashing.ts';
@@ -65,8 +66,8 @@ export function readToken(der: Uint8Array, data: Uint8Array, at: string): Token 
 }
 
 function parse(der: Uint8Array, data: Uint8Array, at: string): Token {
+  if (!isOneElement(der)) throw wrong(at, '不是时间戳', 'not a time-stamp token');
   const block = asn1().asn1js.fromBER(new Uint8Array(der));
-  if (block.offset !== der.length) throw wrong(at, '不是时间戳', 'not a time-stamp token');
   const outer = new (asn1().pkijs.ContentInfo)({ schema: block.result });
   if (outer.contentType !== SIGNED_DATA && outer.contentType !== SIGNED_DATA_SM2)
     throw wrong(at, '不是时间戳', 'not a time-stamp token');
@@ -80,7 +81,9 @@ function parse(der: Uint8Array, data: Uint8Array, at: string): Token {
     others.length > 0
   )
     throw wrong(at, '不是时间戳', 'not a time-stamp token');
-  const info = asn1().pkijs.TSTInfo.fromBER(content.getValue());
+  const stamped = content.getValue();
+  if (!isOneElement(new Uint8Array(stamped))) throw wrong(at, '不是时间戳', 'not a time-stamp token');
+  const info = asn1().pkijs.TSTInfo.fromBER(stamped);
   const { hashAlgorithm, hashedMessage } = info.messageImprint;
   const imprint = imprintOf(hashAlgorithm.algorithmId, data);
   if (info.version !== 1 || imprint === undefined || !equal(imprint, hashedMessage.valueBlock.valueHexView))

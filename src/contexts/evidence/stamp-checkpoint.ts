@@ -6,7 +6,7 @@ import {
   type CheckedToken,
   checkTimestampResponse,
   type ImprintHash,
-  keptTokenHolds,
+  keptToken,
   timestampRequest,
 } from './domain/timestamp-token.ts';
 import type { EvidenceContext } from './evidence-context.ts';
@@ -83,7 +83,7 @@ async function settleUnchecked({ database }: EvidenceContext, { roots }: Tsa): P
   for (const { size, token, note } of await database.transaction((tx) => uncheckedTimestamps(tx, MOST_SETTLED), {
     readOnly: true,
   })) {
-    const holds = await keptTokenHolds(token, { data: Buffer.from(note, 'utf8'), roots });
+    const holds = (await keptToken(token, { data: Buffer.from(note, 'utf8'), roots })) !== undefined;
     await database.transaction((tx) => settleTimestamp(tx, size, holds));
   }
 }

@@ -218,15 +218,26 @@ async function faultOfChain(
   return 'bad-signature-or-chain';
 }
 
-/** Whether the signature of a token that was kept without checking it (before SM2 could be) holds on these bytes, up to one of the roots. */
-export async function keptTokenHolds(
+/**
+ * What a token that was kept says, if it is one over these bytes: its certificate is for time-stamps alone, its signature holds, and its chain leads to one of
+ * the roots at its own time. Its nonce and whether the time was believable were asked when it came.
+ */
+export async function keptToken(
   token: Uint8Array,
   expected: Pick<TimestampExpectation, 'data' | 'roots'>,
-): Promise<boolean> {
-  const signed = new pki.SignedData({ schema: pki.ContentInfo.fromBER(new Uint8Array(token)).content });
-  const [signer] = signed.signerInfos;
-  const certificate = signer && certificateOf(signed, signer);
-  return certificate !== undefined && (await faultOfChain(signed, certificate, expected)) === undefined;
+): Promise<CheckedToken | undefined> {
+  try {
+    const signed = new pki.SignedData({ schema: pki.ContentInfo.fromBER(new Uint8Array(token)).content });
+    const [signer] = signed.signerInfos;
+    if (signer === undefined) return undefined;
+    const certificate = certificateOf(signed, signer);
+    const content = signed.encapContentInfo.eContent?.getValue();
+    if (certificate === undefined || content === undefined || faultOfAttributes(signer, certificate)) return undefined;
+    if ((await faultOfChain(signed, certificate, expected)) !== undefined) return undefined;
+    return { token: Buffer.from(token), time: pki.TSTInfo.fromBER(content).genTime, tsa: commonName(certificate) };
+  } catch {
+    return undefined;
+  }
 }
 
 function certificateOf(signed: pki.SignedData, { sid }: pki.SignerInfo): pki.Certificate | undefined {
