@@ -30,7 +30,10 @@ export function unseal(key: Uint8Array, sealed: Uint8Array, additional: string):
   decipher.setAAD(Buffer.from(additional, 'utf8'));
   decipher.setAuthTag(sealed.subarray(sealed.length - TAG));
   try {
-    return Buffer.concat([decipher.update(sealed.subarray(1 + NONCE, sealed.length - TAG)), decipher.final()]);
+    const plaintext = decipher.update(sealed.subarray(1 + NONCE, sealed.length - TAG));
+    // A stream mode holds nothing back, so `final` adds no bytes; it checks the tag.
+    decipher.final();
+    return plaintext;
   } catch {
     return undefined;
   }

@@ -34,6 +34,18 @@ describe('canonical JSON', () => {
     );
   });
 
+  it('orders few members and many by their UTF-16 code units', () => {
+    const unit = fc.constantFrom('a', 'b', 'B', '1', '10', '€', '\u{1F600}', '\u{FB33}', '\r', '');
+    const name = fc.array(unit, { maxLength: 4 }).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { maxLength: 80 }), (names) => {
+        const written = canonicalJson(Object.fromEntries(names.map((each) => [each, 0])));
+        const sorted = names.toSorted((one, other) => (one < other ? -1 : 1));
+        expect(written).toBe(`{${sorted.map((each) => `${JSON.stringify(each)}:0`).join(',')}}`);
+      }),
+    );
+  });
+
   it('refuses what JSON cannot hold', () => {
     expect(() => canonicalJson(Number.NaN)).toThrow(TypeError);
     expect(() => canonicalJson('\ud800')).toThrow(TypeError);

@@ -14,8 +14,11 @@ export function pooledRandom(length: number): Buffer {
     randomFillSync(pool);
     at = 0;
   }
-  const bytes = Buffer.from(pool.subarray(at, at + length));
-  pool.fill(0, at, at + length);
-  at += length;
+  const bytes = Buffer.allocUnsafe(length);
+  // Byte by byte: for so few that takes half the time of two calls.
+  for (let place = 0; place < length; place += 1, at += 1) {
+    bytes[place] = pool[at] as number;
+    pool[at] = 0;
+  }
   return bytes;
 }

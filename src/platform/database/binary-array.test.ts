@@ -44,3 +44,26 @@ it('carries empty arrays', async () => {
   );
   expect(row).toEqual({ texts: [], ids: [] });
 });
+
+it('carries long texts of several bytes a character, however little room was expected', async () => {
+  const texts = ['知'.repeat(500), 'é'.repeat(300), 'a'.repeat(2000), '𠮷'.repeat(700), ''];
+  const row = await test.database.transaction((tx) => tx.one('select $1::text[] as texts', [textArray(texts)]));
+  expect(row).toEqual({ texts });
+});
+
+it('takes ids in either case and refuses what is no id', async () => {
+  const row = await test.database.transaction((tx) =>
+    tx.one('select $1::uuid[] as ids', [uuidArray([ID.toUpperCase()])]),
+  );
+  expect(row).toEqual({ ids: [ID] });
+  const wrong = [
+    '',
+    ID.slice(1),
+    `${ID}0`,
+    ID.replaceAll('-', ''),
+    ID.replace('a', 'g'),
+    ID.replace('-', '–'),
+    `{${ID}}`,
+  ];
+  for (const text of [...wrong, ID.replace('01', '\u{130}1')]) expect(() => uuidArray([text])).toThrow('not a UUID');
+});

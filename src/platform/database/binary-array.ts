@@ -8,6 +8,29 @@ const TYPES = { text: 25, bytea: 17, uuid: 2950, integer: 23, bigint: 20, boolea
 /** 2000-01-01, from which PostgreSQL counts microseconds, in milliseconds since 1970. */
 const EPOCH_MS = 946_684_800_000;
 
+// The value of each hexadecimal digit by its code; -1 for everything else.
+const DIGITS = Int8Array.from({ length: 128 }, (_, code) =>
+  '0123456789abcdef'.indexOf(String.fromCharCode(code).toLowerCase()),
+);
+const HYPHEN = '-'.charCodeAt(0);
+
+// Digit by digit: taking the hyphens out first makes a text of each id, and takes four times as long.
+function writeUuid(bytes: Buffer, value: string, at: number): void {
+  let place = 0;
+  for (let byte = 0; byte < 16; byte += 1) {
+    if (byte === 4 || byte === 6 || byte === 8 || byte === 10) {
+      if (value.charCodeAt(place) !== HYPHEN) throw new Error('not a UUID');
+      place += 1;
+    }
+    const high = DIGITS[value.charCodeAt(place)] ?? -1;
+    const low = DIGITS[value.charCodeAt(place + 1)] ?? -1;
+    if (high < 0 || low < 0) throw new Error('not a UUID');
+    bytes[at + byte] = (high << 4) | low;
+    place += 2;
+  }
+  if (place !== value.length) throw new Error('not a UUID');
+}
+
 /** Writes the binary form of a PostgreSQL array element by element; one array, used once. */
 export class ArrayWriter {
   readonly #type: number;
@@ -15,7 +38,7 @@ export class ArrayWriter {
   #end = HEADER;
   #length = 0;
   #nulls = false;
-  #lastId = '';
+  #lastId: string | undefined;
   #lastIdAt = 0;
 
   constructor(type: keyof typeof TYPES, expectedBytes = 256) {
@@ -34,7 +57,9 @@ export class ArrayWriter {
   }
 
   text(value: string): void {
-    this.#room(4 + Buffer.byteLength(value, 'utf8'));
+    // A UTF-16 code unit takes at most three bytes; counted only where that might not fit.
+    const most = 4 + value.length * 3;
+    if (this.#end + most > this.#bytes.length) this.#room(4 + Buffer.byteLength(value, 'utf8'));
     const written = this.#bytes.write(value, this.#end + 4, 'utf8');
     this.#element(written, written);
   }
@@ -51,8 +76,8 @@ export class ArrayWriter {
     if (value === this.#lastId) {
       // Rows of one person mostly stand together.
       this.#bytes.copyWithin(this.#end + 4, this.#lastIdAt, this.#lastIdAt + 16);
-    } else if (this.#bytes.write(value.replaceAll('-', ''), this.#end + 4, 'hex') !== 16) {
-      throw new Error('not a UUID');
+    } else {
+      writeUuid(this.#bytes, value, this.#end + 4);
     }
     this.#lastId = value;
     this.#lastIdAt = this.#end + 4;

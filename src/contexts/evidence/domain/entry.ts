@@ -81,13 +81,14 @@ export function commitmentText(salt: Uint8Array, payload: string): string {
   return keyedDigestText(salt, payload, 'base64url');
 }
 
-const TAG_LABEL = Buffer.from('zhinuo.tag.v1', 'ascii');
-const LABEL_BYTES = TAG_LABEL.length;
+const TAG_LABEL = 'zhinuo.tag.v1';
+// The label and a number: hashing is synchronous, so one message serves all.
+const tagMessage = Buffer.from(`${TAG_LABEL}${'\0'.repeat(8)}`, 'latin1');
 
 /** HMAC-SHA256(evidence key, "zhinuo.tag.v1" || n as uint64, big-endian), base64url: links a person's entries for the holder of the key, for nobody else. */
 export function tagOf(evidenceKey: Uint8Array, n: number): string {
-  const message = Buffer.allocUnsafe(LABEL_BYTES + 8);
-  message.set(TAG_LABEL);
-  message.writeBigUInt64BE(BigInt(n), LABEL_BYTES);
-  return keyedDigestText(evidenceKey, message, 'base64url');
+  if (!Number.isSafeInteger(n) || n < 0) throw new RangeError('no number of an entry');
+  tagMessage.writeUInt32BE(Math.floor(n / 0x1_0000_0000), TAG_LABEL.length);
+  tagMessage.writeUInt32BE(n % 0x1_0000_0000, TAG_LABEL.length + 4);
+  return keyedDigestText(evidenceKey, tagMessage, 'base64url');
 }
