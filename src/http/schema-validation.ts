@@ -30,13 +30,29 @@ export const schemaValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPa
     let candidate = value;
     if (httpPart !== 'body') {
       assertStorable(candidate);
-      candidate = Value.Convert(schema, candidate);
+      candidate = Value.Convert(schema, withoutWordsForNumbers(schema, candidate));
     }
     if (hasDefaults) candidate = Value.Default(schema, candidate);
     if (check.Check(candidate)) return { value: candidate };
     return { error: invalidInput(describeProblems(check.Errors(candidate) as unknown as SchemaProblem[], schema)) };
   };
 };
+
+const NO_NUMBER = 'no number';
+const DECIMAL = /^-?\d+(?:\.\d+)?$/;
+
+// A conversion makes 1 of "true" and 0 of nothing: somebody who asks for "true" rows did not ask for one. Such text is kept from it, as a word that fails.
+function withoutWordsForNumbers(schema: TSchema, part: unknown): unknown {
+  const { properties = {} } = schema as { properties?: Readonly<Record<string, { type?: unknown }>> };
+  if (typeof part !== 'object' || part === null) return part;
+  return Object.fromEntries(
+    Object.entries(part).map(([name, value]) => {
+      const type = Object.hasOwn(properties, name) ? properties[name]?.type : undefined;
+      const number = type === 'integer' || type === 'number';
+      return [name, number && typeof value === 'string' && !DECIMAL.test(value) ? NO_NUMBER : value];
+    }),
+  );
+}
 
 function assertStorable(part: unknown): void {
   for (const [name, value] of Object.entries(part ?? {}))

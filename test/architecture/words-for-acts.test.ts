@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { PEOPLES_ACTS } from '../../src/contexts/consent/store/statistics.ts';
 import { type FieldSpec, VOCABULARY } from '../../src/contexts/law/index.ts';
@@ -33,6 +34,15 @@ describe('what the console lists', () => {
     expect(acts).toContain('access.signed-in');
     const told = words('trail');
     expect(acts.filter((act) => !told.has(act))).toEqual([]);
+  });
+
+  it('has a word for every kind of entry of the log', () => {
+    const verifier = readFileSync('verifier/src/words.ts', 'utf8');
+    const list = verifier.slice(verifier.indexOf('const KINDS'), verifier.indexOf('};'));
+    const kinds = [...list.matchAll(/^ {2}'?([a-z-]+)'?: \[/gm)].map((match) => match[1] ?? '');
+    expect(kinds).toContain('staff-access');
+    const told = words('evidence');
+    expect(kinds.filter((kind) => !told.has(`act.${kind}`))).toEqual([]);
   });
 
   it('has a word for every fact that a decision may rest on', () => {

@@ -79,6 +79,17 @@ export const wrongState = (): Failure =>
 export const scopeBeyondOwn = (): Failure =>
   failure('scope-beyond-own', 'forbidden', '不能授予自己没有的权限', 'You cannot grant a permission that you lack');
 
+/** A key that is dead when it is made would look like one that works. */
+export const termOver = (): Failure =>
+  failure('term-over', 'malformed', '有效期已过', 'The term is over already', {
+    errors: [fieldError('expiresAt', '须晚于现在', 'must be later than now')],
+  });
+
+export const termBeyondOwn = (): Failure =>
+  failure('term-beyond-own', 'forbidden', '有效期不能长于您自己的密钥', 'No key outlives the one that makes it', {
+    errors: [fieldError('expiresAt', '不得晚于您自己的密钥的有效期', 'must not be later than the end of your own key')],
+  });
+
 export const unknownScope = (index: number): Failure =>
   failure('unknown-scope', 'malformed', '没有这项权限', 'There is no such permission', {
     errors: [fieldError(`scopes[${index}]`, '没有这项权限', 'is not a permission')],

@@ -55,6 +55,29 @@ describe('the bootstrap key and API keys', () => {
     expect((await bench.call('POST', '/api/v1/api-keys', bearer(), unknown)).json().errors[0].path).toBe('scopes[1]');
   });
 
+  it('makes no key that is over, nor one that outlives its maker', async () => {
+    const make = (key: string | undefined, expiresAt?: string) =>
+      bench.call('POST', '/api/v1/api-keys', bearer(key), {
+        label: 'l',
+        scopes: ['access.manage-keys'],
+        ...(expiresAt === undefined ? {} : { expiresAt }),
+      });
+    const count = async () => (await bench.call('GET', '/api/v1/api-keys', bearer())).json().items.length;
+    const before = await count();
+    for (const over of ['0000-01-01T00:00:00Z', '1969-12-31T23:59:59Z', '2026-02-28T23:59:60+08:00']) {
+      const refused = (await make(undefined, over)).json();
+      expect([refused.status, refused.errors[0].path]).toEqual([400, 'expiresAt']);
+    }
+    expect(await count()).toBe(before);
+    const maker = (await make(undefined, '2999-01-01T00:00:00Z')).json().key;
+    expect((await make(maker, '2999-01-01T08:00:00+08:00')).statusCode).toBe(201);
+    for (const beyond of [undefined, '2999-01-01T00:00:00.001Z'])
+      expect((await make(maker, beyond)).json()).toMatchObject({
+        code: 'access.term-beyond-own',
+        errors: [{ path: 'expiresAt' }],
+      });
+  });
+
   it('shows a key once: a repetition with the same Idempotency-Key is refused and makes no second key', async () => {
     const before = (await bench.call('GET', '/api/v1/api-keys', bearer())).json().items.length;
     const headers = { ...bearer(), 'idempotency-key': 'once' };

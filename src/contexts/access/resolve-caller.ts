@@ -31,7 +31,8 @@ export function apiKeyResolver(context: AccessContext, bootstrapKey: string | un
     const now = context.clock.now();
     const row = await context.database.transaction((tx) => readLiveKey(tx, digest, now), { readOnly: true });
     if (row === undefined) throw badKey();
-    return { kind: 'api-key', id: row.id, permissions: new Set(row.scopes), tier: row.tier };
+    const term = row.expiresAt === null ? {} : { expiresAt: row.expiresAt };
+    return { kind: 'api-key', id: row.id, permissions: new Set(row.scopes), tier: row.tier, ...term };
   };
 }
 

@@ -242,3 +242,13 @@ export function eventNotFound(): Failure {
     en: 'No such merge or split',
   });
 }
+
+/** 400: a cursor that no list gave out. */
+export function badCursor(): Failure {
+  return new Failure(
+    'customers.bad-cursor',
+    'malformed',
+    { zh: '分页标记无效', en: 'The cursor is not valid' },
+    { errors: [fieldError('cursor', '不是列表给出的标记', 'was not given out by a list')] },
+  );
+}

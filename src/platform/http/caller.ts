@@ -20,6 +20,8 @@ export interface ApiKeyCaller {
   readonly id: string;
   readonly permissions: ReadonlySet<string>;
   readonly tier: Tier;
+  /** When the key ends; absent where it does not. */
+  readonly expiresAt?: Date;
 }
 
 /** An individual in the privacy centre: every record that is proven to be theirs. */

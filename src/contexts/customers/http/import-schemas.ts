@@ -11,7 +11,7 @@ export const Kind = Type.Union([
 /** How the people were told, and what proves it. */
 export const Notice = Type.Object(
   {
-    how: Type.String({ minLength: 1, maxLength: 200 }),
+    how: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }),
     shownAt: Instant,
     proofHash: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
   },

@@ -24,7 +24,7 @@ import { BilingualText, Code, Instant, Nullable } from './schemas.ts';
 const Issuer = Type.String({ pattern: '^[a-z0-9][a-z0-9_.-]{0,63}$' });
 const Notice = Type.Object(
   {
-    how: Type.String({ minLength: 1, maxLength: 200 }),
+    how: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }),
     proofHash: Type.String({ pattern: '^[0-9a-f]{64}$' }),
   },
   { additionalProperties: false },

@@ -1,6 +1,6 @@
 import type { Tx } from '../../../platform/database/index.ts';
-import { Failure } from '../../../platform/failure.ts';
 import { isId } from '../../../platform/ids.ts';
+import { badCursor } from '../customers-failures.ts';
 import { nameKey } from './domain/organisation.ts';
 import { listOrganisations, type OrganisationCounted } from './store/organisation-store.ts';
 
@@ -10,8 +10,7 @@ export async function viewOrganisations(
   page: { readonly limit: number; readonly cursor?: string; readonly name?: string },
 ): Promise<{ items: OrganisationCounted[]; next?: string }> {
   const { limit, cursor: after, name } = page;
-  if (after !== undefined && !isId(after))
-    throw new Failure('customers.bad-cursor', 'malformed', { zh: '分页标记无效', en: 'The cursor is not valid' });
+  if (after !== undefined && !isId(after)) throw badCursor();
   const like = name === undefined || nameKey(name) === '' ? undefined : nameKey(name);
   const rows = await listOrganisations(tx, { limit: limit + 1, after, like });
   const items = rows.slice(0, limit);

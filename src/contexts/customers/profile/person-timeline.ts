@@ -1,7 +1,7 @@
 import type { Tx } from '../../../platform/database/index.ts';
-import { Failure } from '../../../platform/failure.ts';
 import type { Reason } from '../../consent/index.ts';
 import type { CustomersDeps, SentMessage } from '../customers-deps.ts';
+import { badCursor } from '../customers-failures.ts';
 import type { PersonRow } from '../identity/store/person-store.ts';
 import {
   compare,
@@ -222,5 +222,5 @@ function isWanted(entry: TimelineEntry, request: TimelineRequest, after: Timelin
 function placeOf(cursor: string): TimelinePlace {
   const place = readCursor(cursor);
   if (place !== undefined) return place;
-  throw new Failure('customers.bad-cursor', 'malformed', { zh: '分页标记无效', en: 'The cursor is not valid' });
+  throw badCursor();
 }

@@ -123,7 +123,10 @@ describe('searching for people', () => {
         code: 'customers.search-too-short',
         options: { errors: [{ path: 'value' }] },
       });
-    await expect(search('单', { cursor: 'x' })).rejects.toMatchObject({ code: 'customers.bad-cursor' });
+    await expect(search('单', { cursor: 'x' })).rejects.toMatchObject({
+      code: 'customers.bad-cursor',
+      options: { errors: [{ path: 'cursor' }] },
+    });
   });
 
   it('stores nothing from which a name can be read', async () => {

@@ -5,7 +5,7 @@ import { isId } from '../../../platform/ids.ts';
 import type { Gate, Reason, SubjectInput } from '../../consent/index.ts';
 import type { FieldCode } from '../../register/index.ts';
 import { ADMINISTRATION, type CustomersDeps } from '../customers-deps.ts';
-import { badFields, personNotFound } from '../customers-failures.ts';
+import { badCursor, badFields, personNotFound } from '../customers-failures.ts';
 import { findPerson, findPersons, listPersons, type PersonRow } from '../identity/store/person-store.ts';
 import { listContacts, organisationsOf } from '../organisations/store/organisation-store.ts';
 import { exactSearchNotPermitted, isExact, noteExactSearch } from './note-exact-search.ts';
@@ -166,7 +166,7 @@ const AUDIENCE_OF: Readonly<Record<SubjectInput['role'], Audience>> = {
 
 function readSearchCursor(cursor: string): string {
   if (isId(cursor)) return cursor;
-  throw new Failure('customers.bad-cursor', 'malformed', { zh: '分页标记无效', en: 'The cursor is not valid' });
+  throw badCursor();
 }
 
 /** One person, masked for the viewer's tier, under customer administration unless another activity is named; one receipt. */
@@ -291,5 +291,5 @@ async function readMasked(
 function readCursor(cursor: string): number {
   const ordinal = /^\d{1,10}$/.test(cursor) ? Number(cursor) : Number.NaN;
   if (ordinal <= 2_147_483_647) return ordinal;
-  throw new Failure('customers.bad-cursor', 'malformed', { zh: '分页标记无效', en: 'The cursor is not valid' });
+  throw badCursor();
 }

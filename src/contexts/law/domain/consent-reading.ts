@@ -159,7 +159,7 @@ interface Tally {
   /** When the newest consent in force for this act was given. */
   since: number;
   generalWithdrawnAt: number;
-  /** When the newest consent was given of those whose term has ended. */
+  /** When the newest consent was given of those whose term has ended or whose one use is spent. */
   ranOutSince: number;
   /** When the first consent to another purpose was given. */
   otherSince: number;
@@ -231,7 +231,7 @@ export function readConsents(facts: Facts, at: number, childUntil: number, guard
   // Whoever withdraws takes back what was agreed to this purpose on this channel, whatever record it stood in; a later consent counts anew.
   r.live = t.since > t.generalWithdrawnAt;
   if (r.live) r.liveSince = t.since;
-  // It counted anew until its term ended: the term is why nothing holds now, and no longer the withdrawal before it.
+  // It counted anew until its term ended or its use was spent: that is why nothing holds now, and no longer the withdrawal before it.
   if (t.ranOutSince > r.withdrawnAt) r.withdrawn = false;
   r.followsOtherPurpose = r.live && t.since > t.otherSince;
   r.nothingLeft = t.withdrawn && !t.inForce;

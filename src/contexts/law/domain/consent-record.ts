@@ -17,7 +17,7 @@ export interface RecordState {
   readonly uninformed: boolean;
   readonly beforeNotice: boolean;
   readonly live: boolean;
-  /** Nothing but the end of its term keeps it from being live. */
+  /** Nothing but the end of its term, or the one use that it was for, keeps it from being live. */
   readonly ranOut: boolean;
 }
 
@@ -73,7 +73,7 @@ export function stateOf(consent: ConsentFact, facts: Facts, at: number): RecordS
   const used = (consent.one_time === true && consent.used_at != null && firstInstant(consent.used_at) < at) || false;
   const uninformed = shown != null && namesLaterVersion(consent.notice_version, shown, facts.notice?.current_version);
   const beforeNotice = consent.notice_version === shown && givenAt < shownAt;
-  const sound = !incomplete && explicit && begun && !withdrawn && !used && !uninformed && !beforeNotice;
+  const sound = !incomplete && explicit && begun && !withdrawn && !uninformed && !beforeNotice;
   return {
     givenAt,
     withdrawnAt,
@@ -85,7 +85,7 @@ export function stateOf(consent: ConsentFact, facts: Facts, at: number): RecordS
     used,
     uninformed,
     beforeNotice,
-    live: sound && !expired,
-    ranOut: sound && expired,
+    live: sound && !expired && !used,
+    ranOut: sound && (expired || used),
   };
 }

@@ -139,4 +139,6 @@ export const consentScenarios: readonly ScenarioRow[] = [
   ['PIPL 17(2)', 'a typing error put right, nobody told', { notice: { current_version: 'v2', change_v1_to_v2: 'typing error', change_notified: false } }, 'allow', 'PIPL 14'],
   ['PIPL 14', 'withdrawn, given again for a term, and the term has ended', gave({ withdrawn_at: '2026-03-01' }, { given_at: '2026-04-01', valid_until: '2026-09-30' }), 'deny', 'PIPL 14'],
   ['PIPL 15', 'a term has ended, given again and withdrawn', gave({ valid_until: '2026-03-01' }, { given_at: '2026-04-01', withdrawn_at: '2026-09-30' }), 'deny', 'PIPL 15'],
+  ['PIPL 14', 'withdrawn, given again for one use, and used', gave({ withdrawn_at: '2026-03-01' }, { given_at: '2026-04-01', one_time: true, used_at: '2026-05-01' }), 'deny', 'PIPL 14'],
+  ['PIPL 15', 'given for one use, used, and withdrawn after it', gave({ one_time: true, used_at: '2026-02-01', withdrawn_at: '2026-03-01' }), 'deny', 'PIPL 15'],
 ];
