@@ -1,6 +1,7 @@
 import { accessActTables } from '../contexts/access/index.ts';
 import { consentActTables } from '../contexts/consent/index.ts';
 import { customersActTables } from '../contexts/customers/index.ts';
+import { engagementActTables } from '../contexts/engagement/index.ts';
 import type { ActTable } from '../contexts/evidence/index.ts';
 import { registerActTables } from '../contexts/register/index.ts';
 import { rightsActTables } from '../contexts/rights/index.ts';
@@ -13,5 +14,6 @@ export const ACT_TABLES: readonly ActTable[] = [
   ...consentActTables,
   ...vaultActTables,
   ...customersActTables,
+  ...engagementActTables,
   ...rightsActTables,
 ];

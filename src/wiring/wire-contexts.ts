@@ -10,6 +10,7 @@ import {
 import {
   type Columns,
   consentMigrations,
+  consentSealedTables,
   createColumns,
   createGate,
   createLeases,
@@ -80,6 +81,7 @@ import { platformMigrations } from '../platform/backup/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Listener, MigrationSet } from '../platform/database/index.ts';
 import type { HttpApp } from '../platform/http/index.ts';
+import type { ServiceRing } from '../platform/keyring/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import { ACT_TABLES } from './act-tables.ts';
 import { collectedRecords } from './collected-records.ts';
@@ -105,10 +107,11 @@ export const MIGRATIONS: readonly MigrationSet[] = [
 ];
 
 // What the self-check of the log compares it with; contexts that are not here record no acts of their own.
-const checkedAgainst = (journalDirectory: string, secret: Uint8Array) => () => ({
+const checkedAgainst = (journalDirectory: string, service: ServiceRing) => () => ({
   tables: ACT_TABLES,
+  sealed: consentSealedTables(service),
   members: membersOfUse,
-  notes: () => notedCheckpoints(journalDirectory, secret),
+  notes: () => notedCheckpoints(journalDirectory, service.key('journal')),
 });
 
 /** The contexts, each opened with what it may call. */
@@ -146,7 +149,7 @@ export function createContexts(config: Config, stores: Stores, clock: Clock, log
   const judge = (facts: unknown) => judgeBy(facts, lawSettings);
   const { attestation } = config;
   const copies = [directoryDestination(config.logDirectory)];
-  const against = checkedAgainst(config.journalDirectory, service.key('journal'));
+  const against = checkedAgainst(config.journalDirectory, service);
   const outside = { attestation, copies, connection, checkedAgainst: against };
   const evidence = createEvidence({ clock, service, database, log, ...outside });
   const access = createAccess({ database, connection, clock, service, evidence, log, publicUrl, ...bootstrap });

@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { accessActTables, createAccess } from '../../src/contexts/access/index.ts';
-import { consentActTables, membersOfUse, WELL_FORMED_MESSAGE } from '../../src/contexts/consent/index.ts';
+import {
+  consentActTables,
+  consentSealedTables,
+  membersOfUse,
+  WELL_FORMED_MESSAGE,
+} from '../../src/contexts/consent/index.ts';
 import { customersActTables } from '../../src/contexts/customers/index.ts';
 import { createEvidence, type Evidence, type SelfCheckReport } from '../../src/contexts/evidence/index.ts';
 import { registerActTables } from '../../src/contexts/register/index.ts';
@@ -41,14 +46,8 @@ export async function openActHouse(): Promise<ActHouse> {
   const { clock, database } = world;
   const log = silentLogger();
   const { service } = openKeyring({ directory: join(world.folder, 'keys'), clock });
-  const tables = [
-    ...accessActTables,
-    ...registerActTables,
-    ...consentActTables,
-    ...vaultActTables,
-    ...customersActTables,
-  ];
-  const checkedAgainst = () => ({ tables, members: membersOfUse });
+  const tables = [accessActTables, registerActTables, consentActTables, vaultActTables, customersActTables].flat();
+  const checkedAgainst = () => ({ tables, members: membersOfUse, sealed: consentSealedTables(service) });
   const evidence = createEvidence({ clock, service, database, log, checkedAgainst });
   await actOfRegister(house);
   await eraseWhoNeverActed(house);

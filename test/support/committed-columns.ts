@@ -32,6 +32,7 @@ const OTHERS: Readonly<Record<string, (value: string) => string>> = {
   text: (value) => `coalesce(${value}, '') || 'x'`,
   uuid: () => 'gen_random_uuid()',
   timestamptz: (value) => `coalesce(${value}, '2026-11-11T12:00:00Z') + interval '1 day'`,
+  date: (value) => `coalesce(${value}, '2026-01-01') + 1`,
   int2: (value) => `coalesce(${value}, 0) + 1`,
   int4: (value) => `coalesce(${value}, 0) + 1`,
   int8: (value) => `coalesce(${value}, 0) + 1`,
@@ -87,12 +88,7 @@ export const NOT_COMMITTED: Readonly<Record<string, Readonly<Record<string, stri
   'consent.subject': {
     ordinal: PLACE,
     role: RUNNING,
-    ...Object.fromEntries(
-      'adult_on adult_born minor_birth fourteen_on'
-        .split(' ')
-        .map((each) => [each, 'no entry holds an age or a birth date']),
-    ),
-    closed_at: 'that somebody was erased is in evidence.erased',
+    closed_at: 'when; that whoever was erased stays closed is compared with the erasure',
     registered_at: RUNNING,
   },
   'consent.address': { id: PLACE, digest: SEALED, ended_at: 'no entry tells when an address ended' },
@@ -143,6 +139,50 @@ export const FURTHER_ATTACKS: readonly { readonly table: string; readonly name: 
     name: 'a sign of minority put in',
     sql: `update consent.subject set minority_sign_at = now() where ordinal = (select ordinal from consent.subject
            where minority_receipt is null and closed_at is null and num_nonnulls(adult_on, minor_birth, fourteen_on) = 0 limit 1)`,
+  },
+  {
+    table: 'consent.subject',
+    name: 'the age of somebody who is there declared',
+    sql: `update consent.subject set adult_on = '2026-01-01' where ordinal = (select max(ordinal) from consent.subject
+           where closed_at is null and minority_receipt is null and num_nonnulls(adult_on, minor_birth, fourteen_on, minority_sign_at) = 0)`,
+  },
+  {
+    table: 'consent.subject',
+    name: 'somebody who was erased opened again',
+    sql: 'update consent.subject set closed_at = null where ordinal = (select max(ordinal) from consent.subject where closed_at is not null)',
+  },
+  {
+    table: 'consent.subject',
+    name: 'a minor made an adult',
+    sql: `update consent.subject set adult_on = '2026-01-01', adult_born = true, minor_birth = null
+           where ordinal = (select min(ordinal) from consent.subject where minor_birth is not null)`,
+  },
+  {
+    table: 'consent.subject',
+    name: 'the age of another, with its seal',
+    sql: `update consent.subject set (adult_on, adult_born, minor_birth, age_seal) = (select adult_on, adult_born, minor_birth, age_seal
+             from consent.subject where adult_on is not null and age_seal is not null order by ordinal desc limit 1)
+           where ordinal = (select min(ordinal) from consent.subject where minor_birth is not null)`,
+  },
+  {
+    table: 'consent.subject',
+    name: 'a day of being of age changed',
+    sql: `update consent.subject set adult_on = adult_on - 400 where ordinal = (select min(ordinal) from consent.subject where adult_on is not null)`,
+  },
+  {
+    table: 'consent.standing',
+    name: 'the proof made better',
+    sql: `update consent.standing set grade = case grade when 'A' then 'B' else 'A' end
+           where (activity, ordinal) = (select activity, ordinal from consent.standing order by ordinal desc limit 1)`,
+  },
+  {
+    table: 'consent.standing',
+    name: 'what another was told, put in',
+    sql: `insert into consent.standing
+          select s.ordinal, t.activity, t.source, t.grade, t.notice, t.notice_version, t.revision, t.notice_shown_at, t.keep_until, t.how, t.recorded_at, t.seal
+            from (select * from consent.standing where seal is not null order by ordinal limit 1) t,
+                 (select ordinal from consent.subject order by ordinal desc) s
+           where not exists (select 1 from consent.standing h where h.ordinal = s.ordinal and h.activity = t.activity) limit 1`,
   },
   {
     table: 'customers.person_tag',

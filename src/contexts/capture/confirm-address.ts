@@ -14,7 +14,7 @@ import {
   newestConfirmation,
 } from './store/confirmation-store.ts';
 
-/** What became of an answer to a confirmation. `over`: too late or too many tries; a new code may be asked for. */
+/** What became of an answer to a confirmation. `over`: too late, too many tries, or sent to an address that is theirs no more; a new code may be asked for. */
 export type ConfirmResult = 'confirmed' | 'wrong' | 'over';
 
 /** Checks a code that a person read from a message; each wrong one counts, so the caller must commit in any case. */
@@ -30,8 +30,7 @@ export async function confirmByCode(
   const given = Buffer.from(input.code.normalize('NFKC').replace(/\D/g, '').slice(0, 6).padEnd(6, 'x'));
   const right = Buffer.from(confirmationCode(deps.service.key(CONFIRMATION_KEY), entry.id));
   if (!timingSafeEqual(given, right)) return entry.tries + 1 >= MOST_TRIES ? 'over' : 'wrong';
-  await settle(deps, tx, entry, 'code');
-  return 'confirmed';
+  return settle(deps, tx, entry, 'code');
 }
 
 /** Takes the button of a confirmation link. Throws `capture.link-invalid` for a link that is not ours. */
@@ -39,8 +38,7 @@ export async function confirmByLink(deps: CaptureDeps, tx: Tx, token: string): P
   const entry = await confirmationOfLink(deps, tx, token);
   if (entry.confirmedAt !== null) return 'confirmed';
   if (!isOpen(deps, entry)) return 'over';
-  await settle(deps, tx, entry, 'link');
-  return 'confirmed';
+  return settle(deps, tx, entry, 'link');
 }
 
 /** The confirmation that a link names. */
@@ -55,9 +53,17 @@ function isOpen(deps: CaptureDeps, entry: Confirmation): boolean {
   return entry.tries < MOST_TRIES && entry.expiresAt > deps.clock.now();
 }
 
-async function settle(deps: CaptureDeps, tx: Tx, entry: Confirmation, how: 'code' | 'link'): Promise<void> {
-  await deps.gate.confirmAddress(tx, { person: entry.person, channel: entry.channel, how });
+// A code shows whose the address is that it was sent to, and nothing of one that was entered since.
+async function settle(
+  deps: CaptureDeps,
+  tx: Tx,
+  entry: Confirmation,
+  how: 'code' | 'link',
+): Promise<'confirmed' | 'over'> {
+  const { person, channel, issuedAt: askedAt } = entry;
+  if ((await deps.gate.confirmAsked(tx, { person, channel, how, askedAt })) === undefined) return 'over';
   await markConfirmed(tx, entry.id, deps.clock.now());
   const type = entry.channel === 'sms' ? 'mobile' : 'email';
   await deps.persons.linking.confirm(tx, { person: entry.person, type });
+  return 'confirmed';
 }

@@ -5,7 +5,8 @@ import type { GateContext } from './gate-context.ts';
 import { noteChanges } from './note-changes.ts';
 import { insertGrants } from './store/grants.ts';
 import { ordinalsWithAnswers } from './store/known-answers.ts';
-import { lockSubjects, upsertStandings } from './store/subjects.ts';
+import { upsertStandings } from './store/standings.ts';
+import { lockSubjects } from './store/subjects.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -86,11 +87,22 @@ export async function admitProven(context: GateContext, tx: Tx, input: ProvenCon
   const { notice, noticeVersion, how, way, source, evidence } = input;
   await upsertStandings(
     tx,
-    fresh.map(({ ordinal, shownAt }) => ({
-      ...{ ordinal, activity: activity.code, source, grade: evidence.grade, notice, noticeVersion, revision, how: way },
+    fresh.map(({ ordinal, person, shownAt }) => ({
+      ...{
+        ordinal,
+        person,
+        activity: activity.code,
+        source,
+        grade: evidence.grade,
+        notice,
+        noticeVersion,
+        revision,
+        how: way,
+      },
       ...{ noticeShownAt: shownAt, keepUntil: keepUntil(shownAt) },
     })),
     now,
+    context.rowKey,
   );
   await insertGrants(
     tx,

@@ -2,6 +2,7 @@ import type { Tx } from '../../platform/database/index.ts';
 import { subjectMissing } from './consent-failures.ts';
 import type { AnswerInput, ConsentAct, ShownInput } from './domain/acts.ts';
 import { sessionSubject } from './domain/session-subject.ts';
+import type { GateContext } from './gate-context.ts';
 import { AGE_UNKNOWN, insertSubjects, lockSubjects } from './store/subjects.ts';
 
 /** The ordinal of a session that answers for the first time, until its answer has been found acceptable. */
@@ -27,6 +28,7 @@ export function expectSessions(ordinals: Map<string, number>, acts: readonly Sho
  * answers, in the same transaction.
  */
 export async function admitSessions(
+  { rowKey }: Pick<GateContext, 'rowKey'>,
   tx: Tx,
   basis: { readonly ordinals: Map<string, number>; readonly now: Date },
   persons: readonly string[],
@@ -35,7 +37,7 @@ export async function admitSessions(
   if (fresh.length === 0) return false;
   const rows = fresh.map((person) => ({ person, role: 'customer', ...AGE_UNKNOWN }));
   // Whoever was added is locked by it. Who was not became known meanwhile, and is locked like anybody else.
-  const added = await insertSubjects(tx, rows, basis.now);
+  const added = await insertSubjects(tx, rows, basis.now, rowKey);
   const others = fresh.filter((person) => !added.has(person));
   const known = others.length === 0 ? [] : await lockSubjects(tx, others, 'act');
   for (const [person, ordinal] of [...added, ...known]) basis.ordinals.set(person, ordinal);

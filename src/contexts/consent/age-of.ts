@@ -4,7 +4,7 @@ import type { AgeKnown } from './domain/acts.ts';
 import { ofAgeFrom } from './domain/age.ts';
 import type { GateContext } from './gate-context.ts';
 import { unsealBirth } from './register-subjects.ts';
-import { readAge } from './store/subjects.ts';
+import { readAge } from './store/ages.ts';
 
 /** What is known about a person's age, as a band and how it is known; never the date. Throws `consent.person-unknown`. */
 export async function ageOf(context: GateContext, tx: Tx, person: string): Promise<AgeKnown> {

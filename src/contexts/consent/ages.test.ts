@@ -149,7 +149,7 @@ describe('the age of somebody who gave no birth date', () => {
     await world.act((tx) => gate.learnMinoritySign(tx, { person: signed, sign: 'voice', by: 'staff:1' }));
     await expect(correct(signed, '1991-05-01')).rejects.toMatchObject({ code: 'consent.age-needs-proof' });
     expect(await correct(signed, '1991-05-01', true)).toEqual({ from: 'minor-of-unknown-age', band: 'adult' });
-    for (const birthDate of ['2999-01-01', '2015-02-30'])
+    for (const birthDate of ['2999-01-01', '2015-02-30', '1899-12-31', '0000-01-01'])
       await expect(correct(person, birthDate, true)).rejects.toMatchObject({ code: 'consent.subject-refused' });
     await expect(correct(randomUUID(), '1991-05-01')).rejects.toMatchObject({ code: 'consent.person-unknown' });
   });

@@ -3,8 +3,9 @@ import type { Receipt } from '../evidence/index.ts';
 import { noMinoritySign, personUnknown } from './consent-failures.ts';
 import type { GateContext } from './gate-context.ts';
 import { noteChanges } from './note-changes.ts';
+import { dropMinoritySign } from './store/ages.ts';
 import { noteSignReceipt } from './store/sign-receipts.ts';
-import { dropMinoritySign, lockSubjects } from './store/subjects.ts';
+import { lockSubjects } from './store/subjects.ts';
 
 /**
  * Takes a sign of minority back that turned out to be none, with the reason. The age is unknown again: what was declared before the sign

@@ -3,11 +3,13 @@ import { fieldError } from '../../platform/failure.ts';
 import { ageOf } from './age-of.ts';
 import { ageNeedsProof, personUnknown, subjectRefused } from './consent-failures.ts';
 import type { AgeKnown, BirthDateCorrected } from './domain/acts.ts';
-import { isDay, ofAgeFrom, shanghaiDay } from './domain/age.ts';
+import { isBirthDate, ofAgeFrom, shanghaiDay } from './domain/age.ts';
+import { sealAge } from './domain/age-seal.ts';
 import type { GateContext } from './gate-context.ts';
 import { noteChanges } from './note-changes.ts';
 import { sealBirth, unsealBirth } from './register-subjects.ts';
-import { correctAge, lockSubjects, readAge } from './store/subjects.ts';
+import { correctAge, readAge } from './store/ages.ts';
+import { lockSubjects } from './store/subjects.ts';
 
 /**
  * Puts another birth date in the place of whatever is known about an age: from here everything is decided as if it had been given when the person came. One
@@ -22,20 +24,20 @@ export async function correctBirthDate(
   const known = ordinal === undefined ? undefined : await readAge(tx, person);
   if (ordinal === undefined || known === undefined) throw personUnknown();
   const now = context.clock.now();
-  if (!isDay(birthDate) || birthDate > shanghaiDay(now))
-    throw subjectRefused([fieldError('birthDate', '日期不存在或在未来', 'No such day, or in the future')]);
+  if (!isBirthDate(birthDate, shanghaiDay(now)))
+    throw subjectRefused([
+      fieldError('birthDate', '日期不存在、早于1900年或在未来', 'No such day, before 1900, or in the future'),
+    ]);
   const before = await ageOf(context, tx, person);
   const born = known.minorBirth === null ? null : (unsealBirth(context, known.minorBirth) ?? null);
   if (!proven && lessProtected(before, born, birthDate)) throw ageNeedsProof();
   // Of age since before we knew them: the day on which they came says enough. Otherwise the date is kept, sealed, as it is for whoever comes as a minor.
   const grown = ofAgeFrom(birthDate, 18) <= known.registeredAt;
-  await correctAge(
-    tx,
-    ordinal,
-    grown
-      ? { adultOn: shanghaiDay(known.registeredAt), minorBirth: null }
-      : { adultOn: null, minorBirth: sealBirth(context, birthDate) },
-  );
+  const age = grown
+    ? { adultOn: shanghaiDay(known.registeredAt), minorBirth: null }
+    : { adultOn: null, minorBirth: sealBirth(context, birthDate) };
+  const seal = sealAge(context.rowKey, { ...age, person, adultBorn: grown, fourteenOn: null }, now);
+  await correctAge(tx, ordinal, { ...age, seal });
   await noteChanges(context, tx, [{ ordinal, kind: 'birth-date-corrected' }], now);
   return { from: before.band, band: (await ageOf(context, tx, person)).band };
 }

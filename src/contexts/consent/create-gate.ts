@@ -9,6 +9,7 @@ import { comingOfAge } from './coming-of-age.ts';
 import { correctBirthDate } from './correct-birth-date.ts';
 import { decide, denyAtOnce } from './decide.ts';
 import { decidePopulation } from './decide-population.ts';
+import { ROW_KEY } from './domain/age-seal.ts';
 import type { DecisionRequest } from './domain/decision.ts';
 import { GATE_RULES } from './domain/gate-rules.ts';
 import { endGuardian } from './end-guardian.ts';
@@ -37,10 +38,10 @@ import { joinRecords, partRecords } from './regroup-records.ts';
 import { releaseRestored } from './release-restoration.ts';
 import { renewAddressDigests } from './renew-address-digests.ts';
 import { replayNoes } from './replay-noes.ts';
-import { confirmAddress, endAddress, setAddresses } from './set-addresses.ts';
+import { confirmAddress, confirmAsked, endAddress, setAddresses } from './set-addresses.ts';
 import { ShownCounts, storeShown } from './shown-counts.ts';
 import { countOlderDigests } from './store/address-digests.ts';
-import { areAddressesOf, personsAt } from './store/addresses.ts';
+import { areAddressesOf, personsAt, withAddressSince } from './store/addresses.ts';
 import { countExports } from './store/exports.ts';
 import { guardianshipsOf } from './store/guardianships.ts';
 import { lastSurfaces } from './store/last-surfaces.ts';
@@ -68,7 +69,7 @@ export function createGate(parts: GateParts): Gate {
     shown: new ShownCounts(),
     given: new GivenOutMemory(),
   };
-  const context: GateContext = { ...parts, presenting };
+  const context: GateContext = { ...parts, presenting, rowKey: parts.service.key(ROW_KEY) };
   const lapsed = (request: DecisionRequest) => denyAtOnce(request, GATE_RULES.leaseLapsed, context.clock.now());
   return {
     registerSubjects: (tx, subjects) => registerSubjects(context, tx, subjects),
@@ -90,6 +91,8 @@ export function createGate(parts: GateParts): Gate {
     setAddresses: (tx, entries) => setAddresses(context, tx, entries),
     endAddress: (tx, entry) => endAddress(context, tx, entry),
     confirmAddress: (tx, entry) => confirmAddress(context, tx, entry),
+    confirmAsked: (tx, entry) => confirmAsked(context, tx, entry),
+    withAddressSince,
     confirmedPersons: (tx, channel, digest) => personsAt(tx, channel, digest, true),
     personsByAddress: (tx, channel, digest) => personsAt(tx, channel, digest, false),
     haveAddresses: (tx, entries, options) => areAddressesOf(tx, entries, options?.confirmed ?? false),

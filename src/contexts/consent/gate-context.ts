@@ -49,6 +49,8 @@ export interface GateContext {
     /** What was lately given out to people, so that their answers need no reading (decision 0129). */
     readonly given: GivenOutMemory;
   };
+  /** What rows are sealed under that no entry of the log tells (decision 0143). */
+  readonly rowKey: Uint8Array;
   /** The law context's pure function. */
   readonly judge: Judge;
   /** The settings that `judge` goes by, for telling the way to its verdict; the usual ones unless told. */
@@ -56,4 +58,4 @@ export interface GateContext {
 }
 
 /** What the gate is made of; the rest of its context it makes itself. */
-export type GateParts = Omit<GateContext, 'presenting'> & { readonly service: Pick<ServiceRing, 'key'> };
+export type GateParts = Omit<GateContext, 'presenting' | 'rowKey'> & { readonly service: Pick<ServiceRing, 'key'> };

@@ -54,6 +54,13 @@ export interface UseGrant {
 /** A channel whose addresses can be confirmed to be the person's own; at WeCom it is the customer's number at one corporation. */
 export type AddressChannel = 'sms' | 'email' | 'wecom' | 'official_account' | 'mini_program';
 
+/** An address that the person has shown to be theirs. */
+export interface Confirming {
+  readonly person: string;
+  readonly channel: AddressChannel;
+  readonly how: string;
+}
+
 /** The gate: the only way to personal information and into an audience. What can't be decided is denied. */
 export interface Gate {
   registerSubjects(tx: Tx, subjects: readonly SubjectInput[]): Promise<number[]>;
@@ -86,7 +93,11 @@ export interface Gate {
   setAddresses(tx: Tx, entries: readonly { person: string; channel: AddressChannel; digest: Buffer }[]): Promise<void>;
   /** Ends the address of a channel, which is not the person's any more; false where they have none. */
   endAddress(tx: Tx, entry: { person: string; channel: AddressChannel }): Promise<boolean>;
-  confirmAddress(tx: Tx, entry: { person: string; channel: AddressChannel; how: string }): Promise<Receipt>;
+  confirmAddress(tx: Tx, entry: Confirming): Promise<Receipt>;
+  /** By what was sent at `askedAt`; undefined where the address has become another one since. */
+  confirmAsked(tx: Tx, entry: Confirming & { readonly askedAt: Date }): Promise<Receipt | undefined>;
+  /** Those of these people whose current address of a channel has been theirs since an instant. */
+  withAddressSince(tx: Tx, persons: readonly string[], channel: AddressChannel, since: Date): Promise<string[]>;
   confirmedPersons(tx: Tx, channel: AddressChannel, digest: Buffer): Promise<string[]>;
   personsByAddress(tx: Tx, channel: AddressChannel, digest: Buffer): Promise<string[]>;
   /** Whether each of these is an address of the person now, however many others share it. */

@@ -1,4 +1,9 @@
 import type { MigrationSet } from '../../platform/database/index.ts';
+import type { ServiceRing } from '../../platform/keyring/index.ts';
+import type { SealedTable } from '../evidence/index.ts';
+import { ROW_KEY } from './domain/age-seal.ts';
+import { sealedAges } from './store/sealed-ages.ts';
+import { sealedStandings } from './store/sealed-standings.ts';
 
 export type { Admitted, ProvenConsent, ProvenConsents } from './admit-proven.ts';
 export type { AskThrottle } from './ask-throttle.ts';
@@ -29,8 +34,15 @@ export type { ConsentRates, RatesQuery, Trust } from './rates/consent-rates.ts';
 export type { TouchCount } from './rates/rate-cells.ts';
 export { type Interval, newcombe, wilson } from './rates/wilson.ts';
 export { consentActTables } from './store/act-tables.ts';
+export { closedAmong } from './store/close-subject.ts';
 export type { ActRow, ConsentCount, ConsentDay } from './store/statistics.ts';
 export { MOST_PERSONS } from './use-persons.ts';
+
+/** What is sealed in the tables of consent, for the self-check of the log. */
+export const consentSealedTables = (service: Pick<ServiceRing, 'key'>): readonly SealedTable[] => [
+  sealedAges(service.key(ROW_KEY)),
+  sealedStandings(service.key(ROW_KEY)),
+];
 
 /** The tables of the gate, in the PostgreSQL schema `consent`. */
 export const consentMigrations: MigrationSet = {

@@ -4,8 +4,9 @@ import { personUnknown } from './consent-failures.ts';
 import type { MinoritySign } from './domain/acts.ts';
 import type { GateContext } from './gate-context.ts';
 import { noteChanges } from './note-changes.ts';
+import { noteMinoritySign } from './store/ages.ts';
 import { noteSignReceipt } from './store/sign-receipts.ts';
-import { lockSubjects, noteMinoritySign } from './store/subjects.ts';
+import { lockSubjects } from './store/subjects.ts';
 
 /**
  * Records a sign of minority. Unless a birth date is known, the person counts as a minor of unknown age from then on, whatever they declared:

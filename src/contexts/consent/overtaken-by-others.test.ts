@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newPerson, outcome, show, yes } from '../../../test/support/answering.ts';
 import type { GateWorld } from '../../../test/support/gate-world.ts';
@@ -100,4 +101,106 @@ it('counts a no of a record that was joined only after it was shown and said', a
     await join(person, other);
     await expect(answer(person, shown, gate())).rejects.toMatchObject({ code: 'consent.presentation-overtaken' });
   }
+});
+
+const said: Record<string, (person: string) => Promise<unknown>> = {
+  'a refusal': async (person) => {
+    const shown = await show(here, { person }, ['marketing']);
+    world.clock.advance(1);
+    return world.act((tx) => world.gate.recordConsents(tx, [yes(person, shown, { answer: 'refused' })]));
+  },
+  'a refusal of the channel': async (person) => {
+    const shown = await show(here, { person }, ['marketing']);
+    world.clock.advance(1);
+    return world.act((tx) =>
+      world.gate.recordConsents(tx, [yes(person, shown, { answer: 'refused', channel: 'sms' })]),
+    );
+  },
+  'a withdrawal': (person) => world.act((tx) => world.gate.withdraw(tx, { person, activity: 'marketing', by: 'app' })),
+  'an unsubscription': (person) => world.act((tx) => world.gate.object(tx, { person, kind: 'unsubscribe', by: 'app' })),
+};
+
+describe.each(Object.entries(said))('%s by a record that turns out to be the same human afterwards', (_no, says) => {
+  const confirmedPerson = async () => {
+    const person = await newPerson(here);
+    const digest = Buffer.from(`sms${person}`);
+    await world.act((tx) => world.gate.setAddress(tx, { person, channel: 'sms', digest }));
+    await world.act((tx) => world.gate.confirmAddress(tx, { person, channel: 'sms', how: 'code' }));
+    return person;
+  };
+  const tick = () => world.clock.advance(1000);
+
+  it('overtakes a yes to what was shown before it, until they part', async () => {
+    const [person, other] = [await confirmedPerson(), await newPerson(here)];
+    const shown = await show(here, { person }, ['marketing']);
+    tick();
+    await says(other);
+    tick();
+    await answer(person, shown, world.gate);
+    tick();
+    expect(await outcome(here, person)).not.toMatch(/^consent|^basis|^message/);
+    await join(person, other);
+    tick();
+    expect(await outcome(here, person)).toMatch(/^(consent|basis|message|objection)/);
+    const anew = await show(here, { person }, ['marketing']);
+    tick();
+    await answer(person, anew, world.gate);
+    tick();
+    expect(await outcome(here, person)).toBe('allow');
+  });
+
+  it('does not overtake a yes to what was shown after it', async () => {
+    const [person, other] = [await confirmedPerson(), await newPerson(here)];
+    await says(other);
+    tick();
+    const shown = await show(here, { person }, ['marketing']);
+    tick();
+    await answer(person, shown, world.gate);
+    tick();
+    await join(person, other);
+    tick();
+    expect(await outcome(here, person)).toBe('allow');
+  });
+});
+
+describe('a yes to what was shown before', () => {
+  const confirm = async (person: string, digest: Buffer) => {
+    await world.act((tx) => world.gate.setAddress(tx, { person, channel: 'sms', digest }));
+    await world.act((tx) => world.gate.confirmAddress(tx, { person, channel: 'sms', how: 'code' }));
+  };
+
+  it.each([true, false])(
+    'a no from an address does not end it when the address turns out to be the person’s (shown before: %s)',
+    async (before) => {
+      const person = await newPerson(here);
+      const digest = Buffer.from(`late${person}`);
+      const early = await show(here, { person }, ['marketing']);
+      world.clock.advance(1000);
+      await world.act((tx) => world.gate.objectByAddress(tx, { channel: 'sms', digest, by: 'sms-reply' }));
+      world.clock.advance(1000);
+      await answer(person, before ? early : await show(here, { person }, ['marketing']), world.gate);
+      world.clock.advance(1000);
+      await confirm(person, digest);
+      expect((await outcome(here, person)) === 'allow').toBe(!before);
+    },
+  );
+
+  it.each([true, false])(
+    'a no of a session does not stay behind when the session turns out to be the person’s (shown before: %s)',
+    async (before) => {
+      const [person, session] = [await newPerson(here), randomUUID()];
+      await confirm(person, Buffer.from(`own${person}`));
+      const early = await show(here, { person }, ['marketing']);
+      const asked = await show(here, { session }, ['marketing']);
+      world.clock.advance(1000);
+      const { person: _nobody, ...refusal } = yes('', asked, { answer: 'refused' });
+      await world.act((tx) => world.gate.recordConsents(tx, [{ ...refusal, session }]));
+      world.clock.advance(1000);
+      await answer(person, before ? early : await show(here, { person }, ['marketing']), world.gate);
+      world.clock.advance(1000);
+      expect(await world.act((tx) => world.gate.adoptSession(tx, { session, person }))).toBe(before ? 1 : 0);
+      world.clock.advance(1000);
+      expect((await outcome(here, person)) === 'allow').toBe(!before);
+    },
+  );
 });

@@ -108,7 +108,7 @@ async function recordWave(
   const found = checked.flatMap((each) => (each.ok ? [each.value] : []));
   const answering = found.flatMap(({ answers }) => answers.map(({ act }) => act.person));
   const first = foreseen?.strangers === true ? placeStrangers(basis, answering) : undefined;
-  const admitted = first !== undefined || (await admitSessions(tx, basis, answering));
+  const admitted = first !== undefined || (await admitSessions(context, tx, basis, answering));
   const accepted = admitted ? found.map((each) => withOrdinals(each, basis)) : found;
   const answered = accepted.map(({ shown, answers }) => ({ shown, answers: withReceipts(answers, basis.now) }));
   // What is stored names the entries by their ids, so that PostgreSQL is at work on it while they are made.

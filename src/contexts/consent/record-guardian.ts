@@ -7,8 +7,9 @@ import { ofAgeFrom } from './domain/age.ts';
 import type { GuardianInput } from './domain/guardianship.ts';
 import type { GateContext } from './gate-context.ts';
 import { unsealBirth } from './register-subjects.ts';
+import { isOfAge } from './store/ages.ts';
 import { insertGuardianship, sealedBirths } from './store/guardianships.ts';
-import { isOfAge, lockSubjects } from './store/subjects.ts';
+import { lockSubjects } from './store/subjects.ts';
 
 /**
  * Records that somebody is parent or guardian of a child, with what shows it and an entry of the child's (PIPL 31). The guardian must be known to be

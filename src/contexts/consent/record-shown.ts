@@ -18,7 +18,7 @@ export async function recordShown(context: GateContext, tx: Tx, input: ShownInpu
   if (shown === undefined) throw presentationUnknown();
   const [receipt] = await context.evidence.recordActs(tx, [presentationAct(shown)]);
   if (receipt === undefined) throw new Error('no receipt');
-  await tx.inOrder(...storeSettled(tx, settlePresentations(basis, [shown]), basis.now), () =>
+  await tx.inOrder(...storeSettled(context, tx, settlePresentations(basis, [shown]), basis.now), () =>
     noteChanges(context, tx, [{ ordinal: shown.ordinal, kind: 'shown' }], basis.now),
   );
   return receipt;

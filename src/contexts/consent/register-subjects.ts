@@ -3,18 +3,11 @@ import { type FieldError, fieldError } from '../../platform/failure.ts';
 import { isId } from '../../platform/ids.ts';
 import { subjectRefused } from './consent-failures.ts';
 import type { Standing, SubjectInput } from './domain/acts.ts';
-import { isDay, ofAgeFrom, shanghaiDay } from './domain/age.ts';
+import { isBirthDate, isDay, ofAgeFrom, shanghaiDay } from './domain/age.ts';
 import type { GateContext } from './gate-context.ts';
 import { noteChanges } from './note-changes.ts';
-import {
-  AGE_UNKNOWN,
-  findOrdinals,
-  insertSubjects,
-  learnAges,
-  type StandingRow,
-  type SubjectRow,
-  upsertStandings,
-} from './store/subjects.ts';
+import { type StandingRow, upsertStandings } from './store/standings.ts';
+import { AGE_UNKNOWN, findOrdinals, insertSubjects, learnAges, type SubjectRow } from './store/subjects.ts';
 
 const BIRTH = 'consent/minor-birth';
 const DAY_MS = 86_400_000;
@@ -30,8 +23,8 @@ export async function registerSubjects(
   const errors = subjectErrors(subjects, now);
   if (errors.length > 0) throw subjectRefused(errors);
   const rows = subjects.map((subject) => subjectRow(context, subject, now));
-  const ordinals = await storeSubjects(tx, rows, now);
-  await upsertStandings(tx, await standingRows(context, tx, subjects, ordinals, now), now);
+  const ordinals = await storeSubjects(context, tx, rows, now);
+  await upsertStandings(tx, await standingRows(context, tx, subjects, ordinals, now), now, context.rowKey);
   await noteChanges(
     context,
     tx,
@@ -45,12 +38,17 @@ export async function registerSubjects(
   return ordinals;
 }
 
-async function storeSubjects(tx: Tx, rows: readonly SubjectRow[], now: Date): Promise<number[]> {
+async function storeSubjects(
+  { rowKey }: GateContext,
+  tx: Tx,
+  rows: readonly SubjectRow[],
+  now: Date,
+): Promise<number[]> {
   const persons = rows.map((row) => row.person);
-  const added = await insertSubjects(tx, rows, now);
+  const added = await insertSubjects(tx, rows, now, rowKey);
   // Where everybody was new there is nothing more to learn about anybody.
   const allNew = added.size === rows.length;
-  if (!allNew) await learnAges(tx, rows);
+  if (!allNew) await learnAges(tx, rows, now, rowKey);
   const ordinals = allNew ? persons.map((person) => added.get(person)) : await findOrdinals(tx, persons);
   return ordinals.map((ordinal) => {
     if (ordinal === undefined) throw new Error('a subject was not stored');
@@ -74,8 +72,10 @@ function subjectErrors(subjects: readonly SubjectInput[], now: Date): FieldError
   for (const [index, subject] of subjects.entries()) {
     const path = `[${index}]`;
     if (!isId(subject.person)) errors.push(fieldError(`${path}.person`, '不是有效的标识', 'Not an identifier'));
-    if (subject.birthDate !== undefined && (!isDay(subject.birthDate) || subject.birthDate > shanghaiDay(now)))
-      errors.push(fieldError(`${path}.birthDate`, '日期不存在或在未来', 'No such day, or in the future'));
+    if (subject.birthDate !== undefined && !isBirthDate(subject.birthDate, shanghaiDay(now)))
+      errors.push(
+        fieldError(`${path}.birthDate`, '日期不存在、早于1900年或在未来', 'No such day, before 1900, or in the future'),
+      );
     if (subject.adultDeclaredAt !== undefined && subject.adultDeclaredAt > now)
       errors.push(fieldError(`${path}.adultDeclaredAt`, '声明时间在未来', 'The declaration lies in the future'));
     if (subject.fourteenDeclaredAt !== undefined && subject.fourteenDeclaredAt > now)
@@ -122,7 +122,7 @@ async function standingRows(
     { retention: number; notice: string | null; revisionOf(version: number): Promise<number | null> }
   >();
   const rows = new Map<string, StandingRow>();
-  for (const [index, { standing }] of subjects.entries()) {
+  for (const [index, { person, standing }] of subjects.entries()) {
     if (standing === undefined) continue;
     let known = facts.get(standing.activity);
     if (known === undefined) {
@@ -134,6 +134,7 @@ async function standingRows(
     const from = standing.noticeShownAt ?? now;
     rows.set(`${ordinal}/${standing.activity}`, {
       ordinal,
+      person,
       activity: standing.activity,
       source: standing.source,
       grade: standing.grade,

@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/database/index.ts';
 import type { Receipt } from '../evidence/index.ts';
 import { addressUnknown, personUnknown } from './consent-failures.ts';
-import type { AddressChannel } from './gate.ts';
+import type { AddressChannel, Confirming } from './gate.ts';
 import type { GateContext } from './gate-context.ts';
 import { noteChanges } from './note-changes.ts';
 import { confirmCurrent, endCurrent, noteConfirmation, replaceAddresses } from './store/addresses.ts';
@@ -56,20 +56,38 @@ export async function endAddress(
   return true;
 }
 
+/** Records that the person has shown that the current address of a channel is theirs. Throws `consent.address-unknown` where they have none. */
+export async function confirmAddress(context: GateContext, tx: Tx, entry: Confirming): Promise<Receipt> {
+  const receipt = await confirm(context, tx, entry, undefined);
+  if (receipt === undefined) throw addressUnknown();
+  return receipt;
+}
+
 /**
- * Records that the person has shown that the current address of a channel is theirs. Whoever else confirmed the same mobile number, and not for 90
- * days, has to confirm it again: what they agreed to at that number is not carried to its new holder (decision 0084).
+ * The same by what was sent to the address at `askedAt`: it shows nothing of an address that became the person's only afterwards, which stays as it is;
+ * the answer is then undefined (decision 0144).
  */
-export async function confirmAddress(
+export async function confirmAsked(
   context: GateContext,
   tx: Tx,
-  entry: { person: string; channel: AddressChannel; how: string },
-): Promise<Receipt> {
+  { askedAt, ...entry }: Confirming & { readonly askedAt: Date },
+): Promise<Receipt | undefined> {
+  return confirm(context, tx, entry, askedAt);
+}
+
+// Whoever else confirmed the same mobile number, and not for 90 days, has to confirm it again: what they agreed to at that number is not carried to its
+// new holder (decision 0084).
+async function confirm(
+  context: GateContext,
+  tx: Tx,
+  entry: Confirming,
+  askedAt: Date | undefined,
+): Promise<Receipt | undefined> {
   const ordinal = (await lockSubjects(tx, [entry.person], 'act')).get(entry.person);
   if (ordinal === undefined) throw personUnknown();
   const now = context.clock.now();
-  const digest = await confirmCurrent(tx, ordinal, entry.channel, entry.how, now);
-  if (digest === undefined) throw addressUnknown();
+  const digest = await confirmCurrent(tx, ordinal, entry.channel, { how: entry.how, at: now, askedAt });
+  if (digest === undefined) return undefined;
   const before = new Date(now.getTime() - NUMBER_TERM_MS);
   const others =
     entry.channel === 'sms' ? await endOlderConfirmations(tx, { ordinal, channel: 'sms', digest }, before, now) : [];

@@ -3,8 +3,10 @@ import type { Tx } from '../../platform/database/index.ts';
 import type { Act } from '../evidence/index.ts';
 import { type AnswerBasis, type AnsweredPresentation, toldRevision } from './check-answers.ts';
 import { shanghaiDay } from './domain/age.ts';
+import type { GateContext } from './gate-context.ts';
 import { burnPresentations, type StoredPresentation } from './store/presentations.ts';
-import { AGE_UNKNOWN, learnAges, type StandingRow, type SubjectRow, upsertStandings } from './store/subjects.ts';
+import { type StandingRow, upsertStandings } from './store/standings.ts';
+import { AGE_UNKNOWN, learnAges, type SubjectRow } from './store/subjects.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -26,11 +28,16 @@ export interface Settled {
 }
 
 /** The statements that store what is settled; for `tx.inOrder`. */
-export function storeSettled(tx: Tx, { burnt, standings, ages }: Settled, now: Date): (() => Promise<void>)[] {
+export function storeSettled(
+  { rowKey }: Pick<GateContext, 'rowKey'>,
+  tx: Tx,
+  { burnt, standings, ages }: Settled,
+  now: Date,
+): (() => Promise<void>)[] {
   return [
     () => burnPresentations(tx, burnt, now),
-    () => upsertStandings(tx, standings, now),
-    () => learnAges(tx, ages),
+    () => upsertStandings(tx, standings, now, rowKey),
+    () => learnAges(tx, ages, now, rowKey),
   ];
 }
 
@@ -38,9 +45,10 @@ export function storeSettled(tx: Tx, { burnt, standings, ages }: Settled, now: D
 export function settlePresentations(basis: AnswerBasis, shown: readonly AnsweredPresentation[]): Settled {
   const { now } = basis;
   const burnt = shown.map((each) => each.presentation);
-  const rows = shown.flatMap(({ presentation, ordinal }) =>
+  const rows = shown.flatMap(({ presentation, person, ordinal }) =>
     presentation.activities.map((told) => ({
       ordinal,
+      person,
       activity: told.code,
       source: String((presentation.content as { surface?: unknown }).surface ?? 'presentation'),
       grade: 'A',

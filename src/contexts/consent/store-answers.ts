@@ -39,11 +39,12 @@ export async function storeAnswers(
   // Nothing is read any more: PostgreSQL stores them while their entries are made.
   if (grants.length === recorded.length && named.length === 0) {
     const { burnt, standings, ages } = settled;
-    const yeses = { grants, standings, burnt, at: now, ...(admitted === undefined ? {} : { admitted }) };
+    const { rowKey } = context;
+    const yeses = { grants, standings, burnt, at: now, rowKey, ...(admitted === undefined ? {} : { admitted }) };
     if (admitted !== undefined) tx.afterCommit(() => context.presenting.given.admit(admitted));
     tx.meanwhile(
       () => noteChanges(context, tx, changes, now, () => storeYeses(tx, yeses)),
-      ...(ages.length > 0 ? [() => learnAges(tx, ages)] : []),
+      ...(ages.length > 0 ? [() => learnAges(tx, ages, now, rowKey)] : []),
     );
     return;
   }
@@ -53,7 +54,7 @@ export async function storeAnswers(
     () => insertGrants(tx, grants),
     ...liftSuppressions(tx, named, now, lifted),
     () => noteChanges(context, tx, changes, now),
-    ...storeSettled(tx, settled, now),
+    ...storeSettled(context, tx, settled, now),
   );
   // Others may share an address whose no has ended.
   await noteChanges(context, tx, lifted, now);

@@ -1,4 +1,6 @@
 import type { MigrationSet } from '../../platform/database/index.ts';
+import type { ActTable } from '../evidence/index.ts';
+import { sends } from './store/send-act-table.ts';
 
 export type { CampaignReport } from './campaign-progress.ts';
 export { createAliyunSms } from './channels/aliyun-sms.ts';
@@ -21,6 +23,9 @@ export { stopRestoredSends } from './stop-restored.ts';
 export type { Campaign } from './store/campaign-store.ts';
 export type { SendFilter } from './store/send-store.ts';
 export type { SmsTemplate } from './store/template-store.ts';
+
+/** The acts in the tables of engagement, for the self-check of the log. */
+export const engagementActTables: readonly ActTable[] = [sends];
 
 /** The tables of this context. */
 export const engagementMigrations: MigrationSet = {

@@ -1,8 +1,9 @@
+import type { Certificate } from 'pkijs';
 import type { Tx } from '../../platform/database/index.ts';
 import { REVOCATION, type RevocationAddresses, revocationAttestor } from './ask-revocation.ts';
 import { type Attestor, attestIfDue } from './attest-checkpoint.ts';
 import { type WitnessAddress, witnessAttestor, witnessName } from './cosign-checkpoint.ts';
-import { parseWitnessKey } from './domain/cosignature.ts';
+import { parseWitnessKey, type Witness } from './domain/cosignature.ts';
 import { certificatesIn } from './domain/revocable-token.ts';
 import { certificateDigest } from './domain/revocation-answer.ts';
 import type { AttestedParts } from './domain/timestamp-part.ts';
@@ -57,8 +58,17 @@ export interface AttestationState {
   readonly revocation: AttestorState | null;
 }
 
+/** Those whose signatures on checkpoints count here. */
+export interface Attesters {
+  /** Empty while no time-stamping authority is configured. */
+  readonly roots: readonly Certificate[];
+  readonly witnesses: readonly Witness[];
+}
+
 /** Time-stamps and cosignatures on checkpoints. */
 export interface Attestation {
+  /** As configured now. */
+  readonly attesters: Attesters;
   /** Asks everybody who is due, one after another; call it every few seconds. Failures are kept and tried again, never thrown. */
   run(): Promise<void>;
   /** What was attested up to the checkpoint of `size`, for a bundle with entries at these places. */
@@ -71,15 +81,16 @@ export interface Attestation {
 export function createAttestation(context: EvidenceContext, settings: AttestationSettings): Attestation {
   const witnesses = readWitnesses(settings.witnesses ?? '');
   const asked: Attestor[] = witnesses.map((witness) => witnessAttestor(context, witness));
+  const roots = settings.tsa === undefined ? [] : readCertificates(settings.tsa.roots);
+  if (roots === undefined) throw badTsaRoots();
   if (settings.tsa !== undefined) {
-    const roots = readCertificates(settings.tsa.roots);
-    if (roots === undefined) throw badTsaRoots();
     const tsa = { url: settings.tsa.url, roots };
     asked.push(tsaAttestor(context, tsa));
     if (settings.tsa.revocation !== undefined)
       asked.push(revocationAttestor(context, tsa, readAddresses(settings.tsa.revocation)));
   }
   return {
+    attesters: { roots, witnesses },
     async run() {
       for (const attestor of asked) await attestIfDue(context, attestor);
     },

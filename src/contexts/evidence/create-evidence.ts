@@ -101,8 +101,10 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
       context.log.error({ err: { message: (error as Error).message } }, 'merging evidence failed; trying again'),
   );
   const { connection, checkedAgainst = () => ({ tables: [] }) } = dependencies;
+  const attestation = createAttestation(context, dependencies.attestation ?? {});
   const settings = () => ({
     against: checkedAgainst(),
+    attesters: attestation.attesters,
     threads: CHECKING_THREADS,
     ...(connection === undefined ? {} : { connection }),
   });
@@ -148,7 +150,7 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     makeEpoch: (options) => makeEpoch(context, options),
     epochs: new AskedEpochs(context),
     completenessPart,
-    attestation: createAttestation(context, dependencies.attestation ?? {}),
+    attestation,
     keys,
     copyLog: async (signal) => {
       for (const copy of copies) await copy.step(signal);

@@ -52,7 +52,7 @@ export type { PlacedReceipt } from './read-receipt.ts';
 export type { UseBatch } from './record-use-batch.ts';
 export type { Act } from './recording.ts';
 export { OVERLAP_MS, type Rotation } from './rotate-signing-key.ts';
-export type { ActRow, ActTable, LoggedAct } from './self-check/act-table.ts';
+export type { ActRow, ActTable, LoggedAct, SealedTable } from './self-check/act-table.ts';
 export type { CheckedAgainst, MemberSource } from './self-check/checking.ts';
 export type { Finding, SelfCheckPart } from './self-check/finding.ts';
 export type { SelfCheck, SelfCheckReport } from './self-check/self-check.ts';

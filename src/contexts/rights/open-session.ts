@@ -1,9 +1,9 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Tx } from '../../platform/database/index.ts';
 import { newId } from '../../platform/ids.ts';
-import { loginCode, MOST_TRIES } from './domain/login-code.ts';
+import { CODE_LIFETIME, loginCode, MOST_TRIES } from './domain/login-code.ts';
 import type { RightsContext } from './rights-context.ts';
-import { countTry, insertSession, lockChallenge, spendChallenge } from './store/login-store.ts';
+import { type ChallengeRow, countTry, insertSession, lockChallenge, spendChallenge } from './store/login-store.ts';
 
 /** How long a session of the privacy centre lasts, in milliseconds. */
 export const SESSION_LIFETIME = 60 * 60_000;
@@ -33,20 +33,33 @@ export async function openSession(
     return undefined;
   }
   await spendChallenge(tx, row.id, now);
-  if (!row.confirmed) {
-    for (const person of row.persons)
-      await context.gate.confirmAddress(tx, { person, channel: row.channel, how: 'privacy-centre-code' });
-  }
+  const persons = await stillReached(context, tx, row);
+  if (persons.length === 0) return undefined;
   const token = randomBytes(32).toString('base64url');
   const expiresAt = new Date(now.getTime() + SESSION_LIFETIME);
   await insertSession(tx, {
     tokenHash: tokenHash(token),
     id: newId(context.clock),
-    persons: row.persons,
+    persons,
     confirmed: row.confirmed,
     channel: row.channel,
     createdAt: now,
     expiresAt,
   });
   return { token, expiresAt };
+}
+
+// Whoever holds the address that the code went to: not those whose address has become another one since it was sent (decision 0144).
+async function stillReached(context: RightsContext, tx: Tx, row: ChallengeRow): Promise<string[]> {
+  const { channel } = row;
+  // A login that waited for the vault was sent its code when it opened.
+  const askedAt = new Date(row.expires_at.getTime() - CODE_LIFETIME);
+  const standing = await context.gate.withAddressSince(tx, row.persons, channel, askedAt);
+  if (row.confirmed) return standing;
+  const reached: string[] = [];
+  for (const person of standing) {
+    const confirmed = await context.gate.confirmAsked(tx, { person, channel, how: 'privacy-centre-code', askedAt });
+    if (confirmed !== undefined) reached.push(person);
+  }
+  return reached;
 }

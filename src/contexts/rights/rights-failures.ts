@@ -107,10 +107,15 @@ export function periodTooLong(): Failure {
 
 /** The period ends before it begins. */
 export function periodEmpty(): Failure {
-  return new Failure('rights.period-empty', 'malformed', {
-    zh: '期间的终点应晚于起点。',
-    en: 'A period ends after it begins.',
-  });
+  return new Failure(
+    'rights.period-empty',
+    'malformed',
+    {
+      zh: '期间的终点应晚于起点。',
+      en: 'A period ends after it begins.',
+    },
+    { errors: [fieldError('to', '须晚于起点', 'must be later than the beginning')] },
+  );
 }
 
 /** 404: nobody has this id. */

@@ -91,6 +91,41 @@ describe('login by code', () => {
     ).toBeUndefined();
   });
 
+  it.each([true, false])(
+    'opens nothing of records whose address became another one after the code was sent (confirmed: %s)',
+    async (confirmed) => {
+      world.clock.advance(3_600_001);
+      const address = confirmed ? '13811113331' : '13811113332';
+      const digestOf = (mobile: string) => world.vault.outerDigests('mobile', mobile).digest;
+      const other = await world.act(async (tx) => {
+        const [id = ''] = await world.newPersons(tx, 1);
+        const permit = await world.collect(tx, [id], ['mobile']);
+        await world.vault.storeFields(tx, permit, [{ person: id, field: 'mobile', value: address }]);
+        await world.gate.setAddress(tx, { person: id, channel: 'sms', digest: digestOf(address) });
+        if (confirmed) await world.gate.confirmAddress(tx, { person: id, channel: 'sms', how: 'code' });
+        return id;
+      });
+      const { challenge } = await world.act((tx) => rights.startLogin(tx, { channel: 'sms', address }));
+      const code = (await world.act((tx) => rights.openLoginCode(tx, challenge)))?.code ?? '';
+      world.clock.advance(1);
+      const corrected = digestOf('13811113339');
+      await world.act((tx) => world.gate.setAddress(tx, { person: other, channel: 'sms', digest: corrected }));
+      expect(await world.act((tx) => rights.openSession(tx, { challenge, code }))).toBeUndefined();
+      expect(await world.act((tx) => world.gate.confirmedPersons(tx, 'sms', corrected))).toEqual([]);
+      // Nor does a session that was open already go on; this login is by the number that stands now.
+      const permit = await world.act((tx) => world.collect(tx, [other], ['mobile']));
+      await world.act((tx) =>
+        world.vault.storeFields(tx, permit, [{ person: other, field: 'mobile', value: '13811113339' }]),
+      );
+      const open = await signIn('13811113339');
+      const whose = () => world.act((tx) => rights.resolveSession(tx, open?.token ?? ''));
+      expect((await whose())?.persons).toEqual([other]);
+      world.clock.advance(1);
+      await world.act((tx) => world.gate.endAddress(tx, { person: other, channel: 'sms' }));
+      expect(await whose()).toBeUndefined();
+    },
+  );
+
   it('stops sending codes to one address after five in an hour', async () => {
     world.clock.advance(3_600_001);
     for (let count = 0; count < 5; count += 1)

@@ -16,7 +16,7 @@ import { correctOwnField, deleteOwnField, ownHandFields } from './own-correction
 import { deleteTag, type OwnTag, ownTags } from './own-tags.ts';
 import { collectBundle, prepareBundles } from './prepare-bundles.ts';
 import { readConsentReceipt } from './read-consent-receipt.ts';
-import { resolveSession } from './resolve-session.ts';
+import { personsOfSession, resolveSession } from './resolve-session.ts';
 import type { RightsContext } from './rights-context.ts';
 import { noSession } from './rights-failures.ts';
 import { objectToUse, withdrawActivity } from './say-no.ts';
@@ -116,10 +116,12 @@ export function createRights(context: RightsContext): Rights {
     ownChildren: (tx, persons) => ownChildren(context, tx, persons),
     withdrawForChild: (tx, persons, input) => withdrawForChild(context, tx, persons, input),
     heldFields: (tx, persons) => heldFields(context, tx, persons),
-    showField: async (tx, session, field) => showField(context, tx, await sessionOf(tx, session), field),
-    ownHandFields: async (tx, session) => ownHandFields(await sessionOf(tx, session)),
-    correctField: async (tx, session, wish) => correctOwnField(context, tx, await sessionOf(tx, session), wish),
-    deleteField: async (tx, session, field) => deleteOwnField(context, tx, await sessionOf(tx, session), field),
+    showField: async (tx, session, field) => showField(context, tx, await sessionOf(context, tx, session), field),
+    ownHandFields: async (tx, session) => ownHandFields(await sessionOf(context, tx, session)),
+    correctField: async (tx, session, wish) =>
+      correctOwnField(context, tx, await sessionOf(context, tx, session), wish),
+    deleteField: async (tx, session, field) =>
+      deleteOwnField(context, tx, await sessionOf(context, tx, session), field),
     ownTags: (tx, persons) => ownTags(context, tx, persons),
     deleteTag: (tx, persons, code) => deleteTag(context, tx, persons, code),
     listUses: (tx, persons, page) => listUses(context, tx, persons, page),
@@ -135,8 +137,8 @@ export function createRights(context: RightsContext): Rights {
   };
 }
 
-async function sessionOf(tx: Tx, session: string): Promise<SessionRow> {
+async function sessionOf(context: RightsContext, tx: Tx, session: string): Promise<SessionRow> {
   const row = await sessionById(tx, session);
   if (row === undefined) throw noSession();
-  return row;
+  return { ...row, persons: await personsOfSession(context, tx, row) };
 }

@@ -23,6 +23,14 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === text;
 }
 
+// As the vault takes them: nobody who was born before is alive.
+const FIRST_BIRTH = '1900-01-01';
+
+/** Whether a text is a day on which somebody who is alive today can have been born. */
+export function isBirthDate(text: string, today: string): boolean {
+  return isDay(text) && text >= FIRST_BIRTH && text <= today;
+}
+
 /** The instant from which somebody born on `birthDate` is of `years` by the stricter reading: the day after the birthday begins. */
 export function ofAgeFrom(birthDate: string, years: number): Date {
   const [year, month, day] = birthDate.split('-').map(Number);

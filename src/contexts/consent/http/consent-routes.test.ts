@@ -142,6 +142,20 @@ describe('the gate over HTTP', () => {
     expect(days).toHaveLength(1);
   });
 
+  it('counts an answer for two channels once, a yes as well as a no', async () => {
+    const today = async () => (await app.inject({ url: '/api/v1/consents/statistics' })).json().days.at(-1);
+    const before = await today();
+    const person = await agreeingPerson(world);
+    const agreed = await today();
+    expect(
+      await world.count(
+        `consent.change where kind = 'granted' and ordinal = (select max(ordinal) from consent.subject)`,
+      ),
+    ).toBe(2);
+    await post('/api/v1/consents/withdrawals', { person, activity: 'marketing', by: 'counter' });
+    expect([agreed.granted - before.granted, (await today()).withdrawn - before.withdrawn]).toEqual([1, 1]);
+  });
+
   it('counts the reach of everybody by activity and channel, with one reason for each who may not', async () => {
     const { items } = (await app.inject({ url: '/api/v1/reach' })).json();
     expect(items.map((each: { activity: string; channel: string }) => [each.activity, each.channel])).toEqual([

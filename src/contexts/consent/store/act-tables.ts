@@ -1,6 +1,7 @@
 import type { Tx } from '../../../platform/database/index.ts';
 import type { ActRow, ActTable, LoggedAct } from '../../evidence/index.ts';
 import { confirmations } from './address-act-table.ts';
+import { closings } from './erasure-act-table.ts';
 import { minoritySigns } from './minority-act-table.ts';
 import { presentations } from './presentation-act-table.ts';
 
@@ -263,6 +264,7 @@ export const consentActTables: readonly ActTable[] = [
   presentations,
   confirmations,
   minoritySigns,
+  closings,
 ];
 
 /** A use by its receipt: whether it is a population's, and where. */

@@ -30,18 +30,17 @@ export async function replaceAddresses(tx: Tx, rows: readonly AddressRow[], at: 
   return added.map((row) => row.ordinal);
 }
 
-/** Marks the current address as confirmed and returns its digest; undefined if there is none. */
+/** Marks the current address as confirmed and returns its digest; undefined if there is none, or none that stood when it was asked. */
 export async function confirmCurrent(
   tx: Tx,
   ordinal: number,
   channel: string,
-  how: string,
-  at: Date,
+  { how, at, askedAt }: { readonly how: string; readonly at: Date; readonly askedAt: Date | undefined },
 ): Promise<Buffer | undefined> {
   const row = await tx.first<{ digest: Buffer }>(
     `update consent.address set confirmed_at = coalesce(confirmed_at, $3), confirmed_how = coalesce(confirmed_how, $4), last_confirmed_at = $3
-      where ordinal = $1 and channel = $2 and ended_at is null returning digest`,
-    [ordinal, channel, at, how],
+      where ordinal = $1 and channel = $2 and ended_at is null and ($5::timestamptz is null or set_at <= $5) returning digest`,
+    [ordinal, channel, at, how, askedAt ?? null],
     'consent.confirm-address',
   );
   return row?.digest;
@@ -90,6 +89,23 @@ export async function personsAt(tx: Tx, channel: string, digest: Buffer, confirm
     'consent.persons-at',
   );
   return rows.map((row) => row.person);
+}
+
+/** Those of these people whose current address of a channel has been theirs since an instant, in their order. */
+export async function withAddressSince(
+  tx: Tx,
+  persons: readonly string[],
+  channel: string,
+  since: Date,
+): Promise<string[]> {
+  const rows = await tx.query<{ person: string }>(
+    `select s.person from consent.address a join consent.subject s using (ordinal)
+      where s.person = any ($1::uuid[]) and a.channel = $2 and a.ended_at is null and a.set_at <= $3`,
+    [persons, channel, since],
+    'consent.with-address-since',
+  );
+  const found = new Set(rows.map(({ person }) => person));
+  return persons.filter((person) => found.has(person));
 }
 
 /** Whether each of these is a current address of the person. */

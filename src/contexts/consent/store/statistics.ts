@@ -10,7 +10,7 @@ export interface ConsentCount {
   readonly expired: number;
 }
 
-/** Counts of answers on one calendar day of Asia/Shanghai. */
+/** Counts of answers on one calendar day of Asia/Shanghai; an answer for several channels is one. */
 export interface ConsentDay {
   readonly day: string;
   readonly granted: number;
@@ -40,14 +40,16 @@ export async function countStates(tx: Tx, now: Date): Promise<ConsentCount[]> {
   );
 }
 
-/** Counts answers by day, oldest first. */
+/** Counts answers by day, oldest first. A yes for two channels is one answer, as the no to both of them is. */
 export async function countDays(tx: Tx, since: Date): Promise<ConsentDay[]> {
   return tx.query<ConsentDay>(
     `select to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as day,
         count(*) filter (where kind = 'granted')::int as granted,
         count(*) filter (where kind = 'refused')::int as refused,
         count(*) filter (where kind = 'withdrawn')::int as withdrawn
-       from consent.change where at >= $1 and kind in ('granted', 'refused', 'withdrawn') group by 1 order by 1`,
+       from (select distinct ordinal, activity, kind, at from consent.change
+               where at >= $1 and kind in ('granted', 'refused', 'withdrawn')) answers
+       group by 1 order by 1`,
     [since],
     'consent.count-days',
   );

@@ -1,12 +1,5 @@
-import {
-  instantArray,
-  integerArray,
-  retryWhenOvertaken,
-  type Tx,
-  textArray,
-  uuidArray,
-} from '../../../platform/database/index.ts';
-import { fewRows, type OrdinalOf } from './few-rows.ts';
+import { integerArray, retryWhenOvertaken, type Tx, uuidArray } from '../../../platform/database/index.ts';
+import { sealAge } from '../domain/age-seal.ts';
 import { statementName } from './statement-name.ts';
 
 /** A subject as it is stored: adulthood as a day, minority as a sealed birth date; at most one of the three ages is known. */
@@ -24,14 +17,19 @@ export interface SubjectRow {
 /** Nothing is known about the age. */
 export const AGE_UNKNOWN = { adultOn: null, adultBorn: false, minorBirth: null, fourteenOn: null } as const;
 
-/** Adds those that are not yet known and returns their ordinals; ordinals of existing people stay. */
-export async function insertSubjects(tx: Tx, rows: readonly SubjectRow[], at: Date): Promise<Map<string, number>> {
+/** Adds those that are not yet known and returns their ordinals; ordinals of existing people stay. Ages are sealed under `key`. */
+export async function insertSubjects(
+  tx: Tx,
+  rows: readonly SubjectRow[],
+  at: Date,
+  key: Uint8Array,
+): Promise<Map<string, number>> {
   // The anti-join comes first so that a second import burns no ordinals; the conflict clause is for two imports at once.
   const added = await tx.query<{ person: string; ordinal: number }>(
-    `insert into consent.subject (person, role, adult_on, adult_born, minor_birth, fourteen_on, registered_at)
-     select t.person, t.role, t.adult_on, t.adult_born, t.minor_birth, t.fourteen_on, $7
-       from unnest($1::uuid[], $2::text[], $3::date[], $4::boolean[], $5::bytea[], $6::date[]) with ordinality
-         as t (person, role, adult_on, adult_born, minor_birth, fourteen_on, n)
+    `insert into consent.subject (person, role, adult_on, adult_born, minor_birth, fourteen_on, registered_at, age_seal)
+     select t.person, t.role, t.adult_on, t.adult_born, t.minor_birth, t.fourteen_on, $7, t.age_seal
+       from unnest($1::uuid[], $2::text[], $3::date[], $4::boolean[], $5::bytea[], $6::date[], $8::bytea[]) with ordinality
+         as t (person, role, adult_on, adult_born, minor_birth, fourteen_on, age_seal, n)
       where not exists (select 1 from consent.subject s where s.person = t.person)
       order by t.n
      on conflict (person) do nothing
@@ -44,6 +42,7 @@ export async function insertSubjects(tx: Tx, rows: readonly SubjectRow[], at: Da
       rows.map((row) => row.minorBirth),
       rows.map((row) => row.fourteenOn),
       at,
+      rows.map((row) => sealAge(key, row, at)),
     ],
     statementName('consent.insert-subjects', rows.length),
   );
@@ -60,15 +59,16 @@ export function addingStatement(persons: number, at: number): string {
 
 /**
  * What is learnt later about people already known. A birth date replaces whatever is not one; being 18 as declared replaces being 14 as declared;
- * a declaration replaces no sign of minority. Nothing else that is known is overwritten.
+ * a declaration replaces no sign of minority. Nothing else that is known is overwritten. Ages are sealed under `key`.
  */
-export async function learnAges(tx: Tx, rows: readonly SubjectRow[]): Promise<void> {
+export async function learnAges(tx: Tx, rows: readonly SubjectRow[], at: Date, key: Uint8Array): Promise<void> {
   const learnt = rows.filter((row) => row.adultOn !== null || row.minorBirth !== null || row.fourteenOn !== null);
   if (learnt.length === 0) return;
   await tx.execute(
     `update consent.subject s set adult_on = t.adult_on, adult_born = t.adult_born, minor_birth = t.minor_birth,
-         fourteen_on = t.fourteen_on, minority_sign_at = null
-       from unnest($1::uuid[], $2::date[], $3::boolean[], $4::bytea[], $5::date[]) as t (person, adult_on, adult_born, minor_birth, fourteen_on)
+         fourteen_on = t.fourteen_on, minority_sign_at = null, age_seal = t.age_seal
+       from unnest($1::uuid[], $2::date[], $3::boolean[], $4::bytea[], $5::date[], $6::bytea[])
+         as t (person, adult_on, adult_born, minor_birth, fourteen_on, age_seal)
       where s.person = t.person and s.minor_birth is null and not s.adult_born
         and (t.adult_born or t.minor_birth is not null
           or s.minority_sign_at is null and s.adult_on is null and (t.adult_on is not null or s.fourteen_on is null))`,
@@ -78,77 +78,10 @@ export async function learnAges(tx: Tx, rows: readonly SubjectRow[]): Promise<vo
       learnt.map((row) => row.adultBorn),
       learnt.map((row) => row.minorBirth),
       learnt.map((row) => row.fourteenOn),
+      learnt.map((row) => sealAge(key, row, at)),
     ],
     statementName('consent.learn-ages', learnt.length),
   );
-}
-
-/** Notes a sign of minority of a locked subject: their declarations no longer count. False when their birth date is known, which says more. */
-export async function noteMinoritySign(tx: Tx, ordinal: number, at: Date): Promise<boolean> {
-  const noted = await tx.execute(
-    `update consent.subject set adult_on = null, fourteen_on = null, minority_sign_at = coalesce(minority_sign_at, $2)
-      where ordinal = $1 and minor_birth is null and not adult_born and closed_at is null`,
-    [ordinal, at],
-    'consent.note-minority-sign',
-  );
-  return noted > 0;
-}
-
-/** Takes the sign of minority of a locked subject away; false when there is none. */
-export async function dropMinoritySign(tx: Tx, ordinal: number): Promise<boolean> {
-  const dropped = await tx.execute(
-    'update consent.subject set minority_sign_at = null where ordinal = $1 and minority_sign_at is not null',
-    [ordinal],
-    'consent.drop-minority-sign',
-  );
-  return dropped > 0;
-}
-
-/** Puts what a corrected birth date says of a locked subject in the place of all that was known about the age. */
-export async function correctAge(
-  tx: Tx,
-  ordinal: number,
-  { adultOn, minorBirth }: Pick<SubjectRow, 'adultOn' | 'minorBirth'>,
-): Promise<void> {
-  await tx.execute(
-    `update consent.subject set adult_on = $2::date, adult_born = $2::date is not null, minor_birth = $3, fourteen_on = null,
-        minority_sign_at = null where ordinal = $1`,
-    [ordinal, adultOn, minorBirth],
-    'consent.correct-age',
-  );
-}
-
-/** What is known about the age of a person; undefined when nobody is known by the id. */
-export async function readAge(
-  tx: Tx,
-  person: string,
-): Promise<
-  | {
-      adult: boolean;
-      born: boolean;
-      minorBirth: Buffer | null;
-      fourteen: boolean;
-      signAt: Date | null;
-      registeredAt: Date;
-    }
-  | undefined
-> {
-  return tx.first(
-    `select adult_on is not null as adult, adult_born as born, minor_birth as "minorBirth", fourteen_on is not null as fourteen,
-        minority_sign_at as "signAt", registered_at as "registeredAt" from consent.subject where person = $1`,
-    [person],
-    'consent.age-of',
-  );
-}
-
-/** Whether somebody is known to be 18, by birth date or declaration, and not erased. */
-export async function isOfAge(tx: Tx, ordinal: number): Promise<boolean> {
-  const found = await tx.first(
-    'select 1 from consent.subject where ordinal = $1 and adult_on is not null and closed_at is null',
-    [ordinal],
-    'consent.is-of-age',
-  );
-  return found !== undefined;
 }
 
 /** Ordinals of people, in their order; undefined where unknown. */
@@ -239,75 +172,4 @@ export async function expectSubjects(tx: Tx, known: ReadonlyMap<string, number>)
       statementName('consent.expect-subjects', ordinals.length),
     ),
   );
-}
-
-/** A standing to be stored. */
-export interface StandingRow {
-  readonly ordinal: number;
-  readonly activity: string;
-  readonly source: string;
-  readonly grade: string;
-  readonly notice: string | null;
-  readonly noticeVersion: number | null;
-  readonly revision: number | null;
-  readonly noticeShownAt: Date | null;
-  readonly keepUntil: Date | null;
-  readonly how: string | null;
-}
-
-/** Stores standings; one with worse proof never replaces one with better. */
-export async function upsertStandings(tx: Tx, rows: readonly StandingRow[], at: Date): Promise<void> {
-  if (rows.length === 0) return;
-  const name = statementName('consent.upsert-standings', rows.length);
-  await tx.execute(standingsStatement(0), standingParameters(rows, at), name);
-}
-
-/** How many parameters `standingsStatement` has. */
-export const STANDING_PARAMETERS = 11;
-
-const STANDING_TYPES = ['int', 'text', 'text', 'text', 'text', 'int', 'int', 'timestamptz', 'timestamptz', 'text'];
-
-/** The statement that stores standings, whose parameters come behind `before` others. */
-export function standingsStatement(before: number): string {
-  const arrays = STANDING_TYPES.map((type, at) => `$${before + at + 1}::${type}[]`).join(', ');
-  return upsertOf(`select t.*, $${before + 11} from unnest(${arrays}) as t (ordinal, activity)
-      order by t.ordinal, t.activity`);
-}
-
-/** The same for a few standings, which are in the order of `inStandingOrder`. */
-export function fewStandingsStatement(before: number, ordinal?: OrdinalOf): string {
-  return upsertOf(fewRows(STANDING_TYPES, before, `, $${before + 11}`, ordinal));
-}
-
-/** The order in which standings are locked, by whomever they are written. */
-export function inStandingOrder(rows: readonly StandingRow[]): StandingRow[] {
-  return [...rows].sort((a, b) => a.ordinal - b.ordinal || (a.activity < b.activity ? -1 : 1));
-}
-
-function upsertOf(rows: string): string {
-  return `insert into consent.standing as s
-       (ordinal, activity, source, grade, notice, notice_version, revision, notice_shown_at, keep_until, how, recorded_at)
-     ${rows}
-     on conflict (activity, ordinal) do update set source = excluded.source, grade = excluded.grade,
-       notice = excluded.notice, notice_version = excluded.notice_version, revision = excluded.revision,
-       notice_shown_at = excluded.notice_shown_at, keep_until = excluded.keep_until, how = excluded.how,
-       recorded_at = excluded.recorded_at
-      where excluded.grade <= s.grade`;
-}
-
-/** The parameters of `standingsStatement`. */
-export function standingParameters(rows: readonly StandingRow[], at: Date): unknown[] {
-  return [
-    integerArray(rows.map((row) => row.ordinal)),
-    textArray(rows.map((row) => row.activity)),
-    textArray(rows.map((row) => row.source)),
-    textArray(rows.map((row) => row.grade)),
-    textArray(rows.map((row) => row.notice)),
-    integerArray(rows.map((row) => row.noticeVersion)),
-    integerArray(rows.map((row) => row.revision)),
-    instantArray(rows.map((row) => row.noticeShownAt)),
-    instantArray(rows.map((row) => row.keepUntil)),
-    textArray(rows.map((row) => row.how)),
-    at,
-  ];
 }

@@ -140,7 +140,7 @@ export async function liftDigestSuppressions(
          join consent.suppression s on s.digest = a.digest and s.channel = a.channel and s.kind = 'unsubscribe'
               and s.lifted_at is null
         where exists (select 1 from consent."grant" g where g.ordinal = row.ordinal and g.channel = row.channel
-                and g.withdrawn_at is null and g.given_at >= s.said_at)
+                and g.withdrawn_at is null and g.given_at >= s.said_at and g.shown_at >= s.said_at)
         order by s.id for update of s)
      update consent.suppression set lifted_at = $3 where id in (select id from reached) and lifted_at is null
      returning channel, digest`,

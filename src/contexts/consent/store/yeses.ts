@@ -11,14 +11,14 @@ import {
   type StoredPresentation,
 } from './presentations.ts';
 import {
-  addingStatement,
   fewStandingsStatement,
   inStandingOrder,
   STANDING_PARAMETERS,
   type StandingRow,
   standingParameters,
   upsertStandings,
-} from './subjects.ts';
+} from './standings.ts';
+import { addingStatement } from './subjects.ts';
 
 /** What a batch that holds nothing but yeses leaves behind. */
 export interface Yeses {
@@ -27,6 +27,8 @@ export interface Yeses {
   /** Presentations whose nonces burn. */
   readonly burnt: readonly StoredPresentation[];
   readonly at: Date;
+  /** What standings are sealed under. */
+  readonly rowKey: Uint8Array;
   /** Sessions that answer for the first time, sorted: they become known by this, and all rows are theirs, with places in it, from 1, for ordinals. */
   readonly admitted?: readonly string[];
 }
@@ -66,10 +68,14 @@ const ADMITTING = `with added as (${addingStatement(SESSIONS, AT)}),
  * nonces since they were read (each burns once), or made a session known that was to be admitted.
  */
 export async function storeYeses(tx: Tx, yeses: Yeses): Promise<AppendedChanges> {
-  const { grants, standings, burnt, at, admitted } = yeses;
+  const { grants, standings, burnt, at, rowKey, admitted } = yeses;
   if (grants.length > FEW || standings.length > FEW) return storeMany(tx, yeses);
   const { name, parameters } = burningParameters(burnt, at);
-  const rows = [...grantParameters(grants), ...standingParameters(inStandingOrder(standings), at), ...parameters];
+  const rows = [
+    ...grantParameters(grants),
+    ...standingParameters(inStandingOrder(standings), at, rowKey),
+    ...parameters,
+  ];
   const row = await retryWhenOvertaken(
     admitted === undefined
       ? tx.one<{ transaction: string }>(STORING[name], rows, `consent.store-yeses-${name}`)
@@ -78,13 +84,13 @@ export async function storeYeses(tx: Tx, yeses: Yeses): Promise<AppendedChanges>
   return { transaction: Number(row.transaction), holders: [] };
 }
 
-async function storeMany(tx: Tx, { grants, standings, burnt, at, admitted }: Yeses): Promise<AppendedChanges> {
+async function storeMany(tx: Tx, { grants, standings, burnt, at, rowKey, admitted }: Yeses): Promise<AppendedChanges> {
   if (admitted !== undefined) throw new Error('too many rows to admit sessions with');
   const changes = grants.map(({ ordinal, activity, channel }) => ({ ordinal, kind: 'granted', activity, channel }));
   const [changed] = await tx.inOrder(
     () => insertChanges(tx, changes, at),
     () => insertGrants(tx, grants),
-    () => upsertStandings(tx, standings, at),
+    () => upsertStandings(tx, standings, at, rowKey),
     () => burnPresentations(tx, burnt, at),
   );
   return changed;

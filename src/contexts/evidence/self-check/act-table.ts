@@ -26,6 +26,21 @@ export interface ActRow {
   readonly wrong?: string | null;
 }
 
+/** Rows that no entry tells, each bound to what it says under a key that the database doesn't hold. Wired beside the acts. */
+export interface SealedTable {
+  readonly name: string;
+  /** Looks at the rows after `after`, in the order of their keys: how many, the last one's key, and what is wrong with which. */
+  read(
+    tx: Tx,
+    after: string | null,
+    limit: number,
+  ): Promise<{
+    readonly looked: number;
+    readonly last: string | null;
+    readonly wrong: readonly { readonly row: string; readonly expected: string }[];
+  }>;
+}
+
 /** The acts in one table of another context, as the self-check compares them with the log. Wired in `wiring/act-tables.ts`; evidence knows no other context. */
 export interface ActTable {
   /** For example `consent.grant`. */

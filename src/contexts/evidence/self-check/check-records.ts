@@ -1,5 +1,7 @@
+import type { Json } from '../../../platform/crypto/index.ts';
 import type { Tx } from '../../../platform/database/index.ts';
 import { findEntries } from '../store/entries.ts';
+import { checkAttested } from './check-attested.ts';
 import { AT_ONE_MOMENT, type Checking } from './checking.ts';
 import type { Step } from './finding.ts';
 import { checkTrusted } from './trusted-rows.ts';
@@ -100,7 +102,13 @@ const ODD: readonly {
 ];
 
 /** Checks the small tables of evidence against each other and against the entries that they name. */
-export async function* checkRecords(checking: Checking): AsyncGenerator<Step> {
+export async function* checkRecords(checking: Checking, from: Json): AsyncGenerator<Step> {
+  // What was attested comes last, and can be gone on with.
+  if (from === null) yield* checkSmall(checking);
+  yield* checkAttested(checking, from);
+}
+
+async function* checkSmall(checking: Checking): AsyncGenerator<Step> {
   for (const { what, table, text, expected } of ODD) {
     const rows = await checking.database.transaction((tx) => tx.query<Odd>(`${text} limit 5`), AT_ONE_MOMENT);
     for (const { row } of rows) checking.found({ what, at: `${table} ${row}`, expected, found: 'none' });

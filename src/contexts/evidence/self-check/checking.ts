@@ -1,13 +1,16 @@
 import type { Database, DatabaseOptions } from '../../../platform/database/index.ts';
+import type { Attesters } from '../create-attestation.ts';
 import type { EvidenceContext } from '../evidence-context.ts';
 import type { LogDestination } from '../log-destination.ts';
-import type { ActTable } from './act-table.ts';
+import type { ActTable, SealedTable } from './act-table.ts';
 import type { Finding } from './finding.ts';
 
 /** What a self-check compares the log with, beside the tables of evidence. */
 export interface CheckedAgainst {
   /** The acts in the other contexts' tables. */
   readonly tables: readonly ActTable[];
+  /** Rows of other contexts that are sealed. */
+  readonly sealed?: readonly SealedTable[];
   /** Members of a use by its receipt, 16 bytes each, in the order of recording; undefined when no use has this receipt. */
   readonly members?: MemberSource;
   /** Notes of checkpoints that were kept elsewhere, for example in the journal. */
@@ -23,6 +26,8 @@ export type MemberSource = (
 /** How a self-check is done. */
 export interface SelfCheckSettings {
   readonly against: CheckedAgainst;
+  /** Whose time-stamps and cosignatures are checked again. */
+  readonly attesters: Attesters;
   /** Threads that hash the tree. */
   readonly threads: number;
   readonly connection?: DatabaseOptions['connection'];

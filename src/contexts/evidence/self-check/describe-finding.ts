@@ -20,6 +20,7 @@ const WORDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   'act-doubled': ['一个行为有多条业务记录', 'An act has several rows'],
   'act-changed': ['业务表与记录的内容不一致', 'A row does not say what its entry says'],
   'act-inconsistent': ['业务表的状态与其他记录矛盾', 'A row contradicts other rows'],
+  'row-changed': ['带密封的业务数据被改动', 'A sealed row was changed'],
   'entry-of-act-missing': ['业务表中的行为没有对应的记录', 'A row has no entry in the log'],
   'copy-differs': ['日志副本与数据库不一致', 'A copy of the log differs from the database'],
   'members-changed': ['使用批次的人员与承诺不一致', 'The members of a use are not those that were committed to'],
@@ -51,6 +52,10 @@ const WORDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   'record-changed': ['证据表与记录的内容不一致', 'A row of a table of evidence does not say what its entry says'],
   'bundle-odd': ['已签发的证据包不对应任何检查点', 'An issued bundle is of no checkpoint'],
   'stamp-odd': ['时间戳或见证不对应任何检查点', 'A time-stamp or cosignature is of no checkpoint'],
+  'stamp-unsigned': [
+    '时间戳、见证签名或吊销答复的签名不成立',
+    'The signature of a time-stamp, a cosignature or an answer about a certificate does not hold',
+  ],
   'epoch-missing': ['标签图的期次断开', 'The succession of epochs is broken'],
   'tree-changed': ['使用批次的人员树被改动', 'The tree of the members of a use was changed'],
   'secret-changed': ['使用批次的密钥被改动', 'The secret of a use was changed'],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type EvidenceHouse, openEvidenceHouse, PERSON_A, PERSON_B } from '../../../../test/support/evidence-house.ts';
+import { type LocalAuthority, startLocalAuthority } from '../../../../test/support/local-authority.ts';
 import { type LocalTsa, startLocalTsa } from '../../../../test/support/local-tsa.ts';
 import { type LocalWitness, startLocalWitness } from '../../../../test/support/local-witness.ts';
 import { systemClock } from '../../../platform/clock.ts';
@@ -13,6 +14,7 @@ const ORIGIN = 'example.com/evidence';
 let house: EvidenceHouse;
 let tsa: LocalTsa;
 let witness: LocalWitness;
+let authority: LocalAuthority;
 let evidence: Evidence;
 const base = mkdtempSync(join(tmpdir(), 'zhinuo-trusted-'));
 
@@ -21,7 +23,8 @@ beforeAll(async () => {
   house = await openEvidenceHouse();
   const { clock, service, database } = house;
   clock.set(systemClock.now().toISOString());
-  tsa = await startLocalTsa();
+  tsa = await startLocalTsa({ key: 'p256' });
+  authority = await startLocalAuthority(tsa);
   const current = () => evidence.verifierKey();
   witness = await startLocalWitness(
     'witness.example/w1',
@@ -29,7 +32,8 @@ beforeAll(async () => {
     () => clock.now(),
   );
   const options = { anyPayload: true, clock, service, database, log: silentLogger(), origin: ORIGIN } as const;
-  const attestation = { tsa, witnesses: `${witness.key} ${witness.url}/\n` };
+  const revocation = `ocsp ${authority.url}/ocsp/middle\ncrl ${authority.url}/crl/root`;
+  const attestation = { tsa: { ...tsa, revocation }, witnesses: `${witness.key} ${witness.url}/\n` };
   const copies = [directoryDestination(join(base, 'log'))];
   const grow = async (on: EvidenceHouse, server: Evidence, persons: readonly string[]) => {
     const acts = persons.map((person) => ({ kind: 'consent' as const, person, payload: { person } }));
@@ -60,6 +64,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await witness.close();
+  await authority.close();
   await tsa.close();
   await house.close();
   rmSync(base, { recursive: true, force: true });
@@ -170,6 +175,49 @@ const ATTACKS: readonly (readonly [name: string, table: string, sql: string, fou
     'cosignature',
     `update evidence.cosignature set line = left(line, 40)`,
     'stamp-odd evidence.cosignature',
+  ],
+  [
+    'the signature of a stamp forged',
+    'timestamp',
+    `update evidence.timestamp set token = set_byte(token, octet_length(token) - 5, get_byte(token, octet_length(token) - 5) # 1)`,
+    'stamp-unsigned evidence.timestamp',
+  ],
+  [
+    'a stamp said to have been refused',
+    'timestamp',
+    `update evidence.timestamp set unchecked = 'refused'`,
+    'stamp-unsigned evidence.timestamp',
+  ],
+  [
+    'who stamped edited',
+    'timestamp',
+    `update evidence.timestamp set tsa = 'another authority'`,
+    'stamp-odd evidence.timestamp',
+  ],
+  [
+    'the signature of a cosignature forged',
+    'cosignature',
+    `update evidence.cosignature set line = overlay(line placing 'AAAA' from length(line) - 20)`,
+    'stamp-unsigned evidence.cosignature',
+  ],
+  [
+    'a certificate said to be revoked',
+    'revocation_answer',
+    `update evidence.revocation_answer set revoked_at = made - interval '1 year', reason = 1 where kind = 'ocsp'`,
+    'stamp-odd evidence.revocation_answer',
+  ],
+  [
+    'when a list was made edited',
+    'revocation_answer',
+    `update evidence.revocation_answer set made = made + interval '1 day' where kind = 'crl'`,
+    'stamp-odd evidence.revocation_answer',
+  ],
+  [
+    'the answer of an authority forged',
+    'revocation_answer',
+    `update evidence.revocation_answer set answer = set_byte(answer, octet_length(answer) - 5, get_byte(answer, octet_length(answer) - 5) # 1)
+      where kind = 'crl'`,
+    'stamp-unsigned evidence.revocation_answer',
   ],
   [
     'an address bound to somebody who was not erased',

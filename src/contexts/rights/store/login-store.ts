@@ -110,17 +110,20 @@ export async function insertSession(
   );
 }
 
-export async function findSession(tx: Tx, tokenHash: Buffer, now: Date): Promise<SessionRow | undefined> {
-  return tx.first<SessionRow>(
-    'select id, persons, confirmed, channel from rights.session where token_hash = $1 and expires_at > $2',
+/** A session that was opened at `since`. */
+export type OpenSession = SessionRow & { readonly since: Date };
+
+export async function findSession(tx: Tx, tokenHash: Buffer, now: Date): Promise<OpenSession | undefined> {
+  return tx.first(
+    'select id, persons, confirmed, channel, created_at as since from rights.session where token_hash = $1 and expires_at > $2',
     [tokenHash, now],
     'rights.find-session',
   );
 }
 
-export async function sessionById(tx: Tx, id: string): Promise<SessionRow | undefined> {
-  return tx.first<SessionRow>(
-    'select id, persons, confirmed, channel from rights.session where id = $1',
+export async function sessionById(tx: Tx, id: string): Promise<OpenSession | undefined> {
+  return tx.first(
+    'select id, persons, confirmed, channel, created_at as since from rights.session where id = $1',
     [id],
     'rights.session-by-id',
   );
