@@ -163,6 +163,44 @@ describe('the console', () => {
     expect(watch.problems).toEqual([]);
   });
 
+  it('shows where one is, also where that page stands below the fold', async () => {
+    await page.goto('/console/settings');
+    const here = page.locator('.shell-sider .ant-menu-item-selected');
+    await expect
+      .poll(async () => {
+        const box = await here.boundingBox();
+        return box !== null && box.y + box.height <= DESKTOP.height;
+      })
+      .toBe(true);
+  });
+
+  it('says where it told of an activity by the title of the notice', async () => {
+    await page.goto('/console/activities');
+    expect(await page.locator('tbody tr', { hasText: '短信与邮件营销' }).textContent()).toContain(
+      '个人信息处理规则 第 1 版',
+    );
+  });
+
+  it('prints what the law page says, without what it is operated by', async () => {
+    await page.goto('/console/law');
+    await page.locator('.law-rule').first().waitFor();
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.law-rule').first().isVisible()).toBe(true);
+    for (const part of ['.shell-header', '.shell-sider', '.law-filter'])
+      expect(await page.locator(part).isVisible()).toBe(false);
+    await page.emulateMedia({ media: 'screen' });
+  });
+
+  it('says what happened when something on the way answers in a form of its own', async () => {
+    const other = await context.newPage();
+    await other.route('**/api/v1/activities', (route) => route.fulfill({ status: 503, json: { message: 'busy' } }));
+    await other.goto('/console/activities');
+    const told = other.locator('.ant-alert', { hasText: 'http.503' });
+    await told.waitFor();
+    expect(await told.locator('.ant-alert-title').textContent()).not.toBe('');
+    await other.close();
+  });
+
   it('shows people masked', async () => {
     await page.goto('/console/persons');
     await page.getByText('137****0071').first().waitFor();

@@ -64,7 +64,7 @@ it('the bar of a segment’s reach names the article of each reason', async () =
   await page.getByRole('button', { name: '分析', exact: true }).click();
   const reasons = page.locator('.legend li').filter({ hasNotText: '可触达' });
   await reasons.first().waitFor();
-  for (const reason of await reasons.allTextContents()) expect(reason).toMatch(/ · .+第\d+条 · \d+$/);
+  for (const reason of await reasons.allTextContents()) expect(reason).toMatch(/ · .+第\d+条 · \d+ 人$/);
   expect(await axeFindings(page)).toEqual([]);
   await context.close();
 });

@@ -34,13 +34,17 @@ async function move(block: string, entry: RegExp, lands: string): Promise<void> 
   await expect.poll(() => menus.count()).toBe(1);
   const menu = menus.first();
   await menu.waitFor();
-  const wanted = menu.getByRole('menuitem', { name: entry });
-  for (
-    let presses = 0;
-    presses < 9 && !(await wanted.evaluate((item) => item === document.activeElement));
-    presses += 1
-  )
+  const focused = menu.locator('[role="menuitem"]:focus');
+  // The menu moves the focus a frame later: a key pressed before it has moved would go one entry too far.
+  await focused.waitFor();
+  const entryFocused = async (): Promise<string> => (await focused.textContent()) ?? '';
+  const first = await entryFocused();
+  for (let now = first; !entry.test(now); ) {
     await page.keyboard.press('ArrowDown');
+    await expect.poll(entryFocused).not.toBe(now);
+    now = await entryFocused();
+    if (now === first) throw new Error(`no entry like ${entry} in the menu of ${block}`);
+  }
   await page.keyboard.press('Enter');
   await expect.poll(() => menus.count()).toBe(0);
   // The block took the focus along.

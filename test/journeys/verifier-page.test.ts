@@ -97,6 +97,10 @@ describe('the page that verifies without a network', () => {
     }, file);
     await page.locator('.verdict.unsure').waitFor();
     expect(await heading(page)).toContain('the signer is unknown');
+    await page.setViewportSize(PHONE);
+    expect(await fitsTheScreen(page)).toBe(true);
+    const word = await page.locator('[role=img]').getByText('consent', { exact: true }).boundingBox();
+    expect(word?.height).toBeGreaterThanOrEqual(12);
     await page.locator('summary').first().click();
     await page.locator('#file-key').setInputFiles(golden('v1-person.key'));
     await page.locator('.verdict.bad').waitFor();

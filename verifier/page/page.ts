@@ -3,7 +3,7 @@ import { type Verdict, type VerifyOptions, verify, verifyWithTimestamps } from '
 import { element } from './elements.ts';
 import { type Language, WORDS } from './page-words.ts';
 import { readText, type Unreadable } from './read-text.ts';
-import { showDeclaration, showVerdict } from './verdict.ts';
+import { inTheOtherLanguage, showDeclaration, showVerdict } from './verdict.ts';
 
 /** What a bundle is checked against, a file each. */
 const HELPS = ['key', 'witness', 'tsaRoots', 'tsaCrls', 'remembered', 'consistency'] as const;
@@ -85,7 +85,7 @@ function resultOf(now: Shown): Node[] {
           { class: 'verdict bad' },
           element('h2', {}, `✕ ${say('unreadable')}`),
           element('p', {}, `${now.name}: ${say(now.why)}`),
-          element('p', {}, WORDS[now.why][language === 'zh' ? 'en' : 'zh']),
+          inTheOtherLanguage(WORDS[now.why], language),
         ),
       ];
     case 'declared':

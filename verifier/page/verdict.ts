@@ -25,13 +25,19 @@ export function showDeclaration(verdict: SearchVerdict, name: string, language: 
   return [head, block(rest.filter((line) => line !== ''))];
 }
 
+/** The same words for whoever reads the other language beside the user, marked as such. */
+export function inTheOtherLanguage(words: Readonly<Record<Language, string>>, language: Language): HTMLElement {
+  const zh = language === 'zh';
+  return element('p', { class: 'muted', lang: zh ? 'en' : 'zh-CN' }, zh ? words.en : words.zh);
+}
+
 function refused({ reason }: Refused, name: string, language: Language): HTMLElement {
   const say = (word: keyof typeof WORDS) => WORDS[word][language];
   return element(
     'section',
     { class: 'verdict bad' },
     element('h2', {}, `✕ ${say('refused')}${language === 'zh' ? '：' : ': '}${reason[language]}`),
-    element('p', {}, reason[language === 'zh' ? 'en' : 'zh']),
+    inTheOtherLanguage(reason, language),
     element('p', { class: 'muted' }, say('refusedSafe')),
     list([
       [say('file'), name],

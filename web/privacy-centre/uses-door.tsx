@@ -9,7 +9,7 @@ import { Loading } from './loading.tsx';
 
 /** 谁在什么时候用过: every use, newest first, in plain words. */
 export function UsesDoor() {
-  const { t, pick } = useText(centreText);
+  const { t, pick, list } = useText(centreText);
   const [uses, setUses] = useState<readonly Use[]>([]);
   const [next, setNext] = useState<string | null>(null);
   const [state, setState] = useState<'loading' | 'failed' | 'ready'>('loading');
@@ -42,7 +42,7 @@ export function UsesDoor() {
                 </time>
               </div>
               {use.fields.length === 0 ? null : (
-                <p className="muted">{t('use.fields', { fields: use.fields.map(pick).join('、') })}</p>
+                <p className="muted">{t('use.fields', { fields: list(use.fields.map(pick)) })}</p>
               )}
               <p className="muted">{t('use.by', { by: pick(use.by) })}</p>
               <span className="id">{t('use.receipt', { id: use.receipt })}</span>

@@ -81,13 +81,21 @@ async function send(path: string, options: RequestOptions, accept: string): Prom
     throw new ApiError(0, UNREACHABLE);
   });
   if (response.ok) return response;
-  const problem = (await response.json().catch(() => undefined)) as Problem | undefined;
+  const answer: unknown = await response.json().catch(() => undefined);
   throw new ApiError(
     response.status,
-    problem ?? {
-      code: `http.${response.status}`,
-      title: translate(network.answered, 'zh', { status: response.status }),
-      title_en: translate(network.answered, 'en', { status: response.status }),
-    },
+    isProblem(answer)
+      ? answer
+      : {
+          code: `http.${response.status}`,
+          title: translate(network.answered, 'zh', { status: response.status }),
+          title_en: translate(network.answered, 'en', { status: response.status }),
+        },
   );
+}
+
+// A proxy on the way may answer in a JSON of its own.
+function isProblem(answer: unknown): answer is Problem {
+  const { code, title } = (answer ?? {}) as Partial<Record<keyof Problem, unknown>>;
+  return typeof code === 'string' && typeof title === 'string';
 }

@@ -77,7 +77,7 @@ export function DataTable<T extends object>(props: {
         }
       />
       {list.more === undefined ? null : (
-        <div style={{ textAlign: 'center', paddingTop: 12 }}>
+        <div className="list-more">
           <Button onClick={list.more} loading={list.loadingMore}>
             {t('more')}
           </Button>

@@ -97,7 +97,8 @@ function Tools(props: { session: Session }) {
         {t('language')}
       </Button>
       <span className="shell-user">
-        <strong>{props.session.name}</strong> · {role}
+        <strong>{props.session.name}</strong>
+        <span className="shell-role"> · {role}</span>
       </span>
       <Button type="text" size="small" onClick={() => void signOut()}>
         {t('signOut')}

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Menu, type MenuProps } from 'antd';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { shell } from '../../ui/i18n/shell.ts';
 import { useText } from '../../ui/i18n/translate.ts';
 import { navigation } from '../navigation.ts';
@@ -9,16 +9,31 @@ const REMEMBERED = 'zhinuo.menu';
 /** What is open for somebody who has never opened or closed a group: the day's work, and what a letter from outside asks for. */
 const FIRST: readonly string[] = ['group.people', 'group.reach', 'group.evidence'];
 
+/** Longer than a group takes to open. */
+const GROWN_MS = 400;
+
 type Items = NonNullable<MenuProps['items']>;
 
 /** The pages that a role may open, in groups that open and close; the group of the page that is shown is open when one arrives. */
 export function NavigationMenu(props: { permissions: readonly string[]; path: string; onChoose: () => void }) {
   const { t } = useText(shell);
   const here = navigation.find((group) => group.pages.some((page) => page.path === props.path))?.title;
-  const [open, setOpen] = useState<readonly string[]>(remembered);
+  const [open, setOpen] = useState<readonly string[]>(() => [
+    ...new Set([...remembered(), ...(here === undefined ? [] : [here])]),
+  ]);
+  const nav = useRef<HTMLElement>(null);
   useEffect(() => {
     if (here !== undefined) setOpen((groups) => (groups.includes(here) ? groups : [...groups, here]));
   }, [here]);
+  // The pages of the last group lie below the fold of a laptop: one sees where one is. A group that opens grows first.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one looks anew at each page
+  useEffect(() => {
+    const look = (): void =>
+      nav.current?.querySelector('.ant-menu-item-selected')?.scrollIntoView({ block: 'nearest' });
+    look();
+    const grown = setTimeout(look, GROWN_MS);
+    return () => clearTimeout(grown);
+  }, [props.path]);
   const items = navigation
     .map((group) => ({ group, pages: group.pages.filter((page) => props.permissions.includes(page.permission)) }))
     .filter(({ pages }) => pages.length > 0)
@@ -36,7 +51,7 @@ export function NavigationMenu(props: { permissions: readonly string[]; path: st
       return [{ key: group.title, label: t(group.title), children: links }];
     });
   return (
-    <nav aria-label={t('menu')}>
+    <nav ref={nav} aria-label={t('menu')}>
       <Menu
         mode="inline"
         inlineIndent={16}

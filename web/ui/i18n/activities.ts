@@ -25,7 +25,7 @@ export const activitiesText = {
   channels: ['渠道', 'Channels'],
   sources: ['来源', 'Sources'],
   retention: ['保存期限', 'Retention'],
-  retentionValue: ['{text}（最长 {days} 天，{end}）', '{text} (at most {days} days, {end})'],
+  retentionValue: ['{text}（最长 {days} 天，{end}）', '{text} (at most {days} {days:day|days}, {end})'],
   'end.erase': ['到期删除', 'then erased'],
   'end.anonymise': ['到期匿名化', 'then anonymised'],
   'end.storage_only': ['到期仅存储', 'then only stored'],
@@ -74,7 +74,7 @@ export const activitiesText = {
   fields: ['使用的信息', 'Information used'],
   fieldsNote: [
     '{count} 个字段，其中敏感个人信息 {sensitive} 个。',
-    '{count} fields, of which {sensitive} are sensitive personal information.',
+    '{count} {count:field|fields}, of which {sensitive} are sensitive personal information.',
   ],
   field: ['字段', 'Field'],
   necessary: ['必要', 'Necessary'],
@@ -120,7 +120,7 @@ export const activitiesText = {
     'The DPO makes this entry. It is written into the evidence log and cannot be removed.',
   ],
   'ground.basis': ['合法性基础：{basis}。', 'Legal basis: {basis}.'],
-  'ground.told': ['已在告知 {notice} 第 {version} 版中写明。', 'Told in the notice {notice}, version {version}.'],
+  'ground.told': ['已在告知“{notice}”第 {version} 版中写明。', 'Told in the notice "{notice}", version {version}.'],
   'ground.assessed': ['应作的影响评估已批准。', 'The impact assessment that is due is approved.'],
   'ground.contracts': ['委托处理合同已签署。', 'The contracts with entrusted recipients are signed.'],
   'ground.eachPerson': [

@@ -92,8 +92,8 @@ export const activityFormText = {
   daysHint: ['自同意之日起；不以同意为基础的，自收集之日起', 'From consent, or from collection without one'],
   atEnd: ['到期后', 'Then'],
   retentionText: ['告知里怎么说', 'As the notice says it'],
-  retentionConsent: ['自同意之日起保存 {days} 天', '{days} days from consent'],
-  retentionCollection: ['自收集之日起保存 {days} 天', '{days} days from collection'],
+  retentionConsent: ['自同意之日起保存 {days} 天', '{days} {days:day|days} from consent'],
+  retentionCollection: ['自收集之日起保存 {days} 天', '{days} {days:day|days} from collection'],
   recipientsTitle: ['给谁', 'To whom'],
   recipientsNote: [
     '受托人、合作方都要登记；委托合同由个保负责人另行登记。',

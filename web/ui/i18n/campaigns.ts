@@ -64,9 +64,9 @@ export const campaignsText = {
   stopTitle: ['立即停止发送？', 'Stop sending now?'],
   stopText: [
     '还未交给通道的 {count} 人将不再收到；已交出的无法收回。',
-    '{count} people not yet handed over will not get it; what was handed over cannot be recalled.',
+    '{count} {count:person|people} not yet handed over will not get it; what was handed over cannot be recalled.',
   ],
-  stopped: ['已停止，{count} 人未发送。', 'Stopped; {count} people were not sent to.'],
+  stopped: ['已停止，{count} 人未发送。', 'Stopped; {count} {count:person was|people were} not sent to.'],
   checkPurpose: [
     '逐人判定能不能发、预估条数和费用；不会发出任何消息。检查会在每个人的使用记录里留下一次“人群分析”。',
     "Decides each person and estimates parts and cost; nothing is sent. The check leaves one use, the analysis, in each person's record.",
@@ -75,14 +75,17 @@ export const campaignsText = {
   startTitle: ['开始发送“{name}”？', 'Start sending "{name}"?'],
   startText: [
     '将发给人群“{segment}”中可触达的 {count} 人。每个人交出前再判定一次；交出的消息无法收回。',
-    'To the {count} people of "{segment}" who may be reached. Each is decided again at hand-off; what is handed over cannot be recalled.',
+    'To the {count} {count:person|people} of "{segment}" who may be reached. Each is decided again at hand-off; what is handed over cannot be recalled.',
   ],
   about: ['内容', 'Content'],
   'wait.hours': ['不在允许的发送时段', 'outside the permitted hours'],
   'wait.channel': ['渠道尚未配置', 'the channel is not set up'],
   'wait.provider': ['通道暂时不可用', 'the provider is not answering'],
   progress: ['进度', 'Progress'],
-  progressNote: ['人群 {audience} 人，已判定 {decided} 人。', '{audience} people in the segment, {decided} decided.'],
+  progressNote: [
+    '人群 {audience} 人，已判定 {decided} 人。',
+    '{audience} {audience:person|people} in the segment, {decided} decided.',
+  ],
   'send.reserved': ['待发送', 'Reserved'],
   'send.handing_off': ['正在交出', 'Handing over'],
   'send.accepted': ['通道已接收', 'Accepted'],

@@ -6,7 +6,7 @@ export const channelsText = {
     'Where messages leave from, which filed templates they use, and where replies and reports are pushed.',
   ],
   state: ['渠道', 'Channels'],
-  stateNote: ['{ready} / {all} 个渠道可以发送。', '{ready} of {all} channels can send.'],
+  stateNote: ['{ready} / {all} 个渠道可以发送。', '{ready} of {all} {all:channel|channels} can send.'],
   'channel.sms': ['短信', 'SMS'],
   'channel.email': ['邮件', 'Email'],
   configured: ['已配置', 'Set up'],
@@ -23,7 +23,7 @@ export const channelsText = {
   templates: ['短信模板', 'SMS templates'],
   templatesNote: [
     '{count} 个已报备模板，{commercial} 个用于营销。',
-    '{count} filed templates, {commercial} for marketing.',
+    '{count} filed {count:template|templates}, {commercial} for marketing.',
   ],
   templatesNone: [
     '还没有登记模板。先在服务商处报备，再把模板代码和内容登记到这里。',

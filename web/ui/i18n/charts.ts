@@ -23,7 +23,7 @@ export const chartsText = {
   withheld: ['不足 10', 'Under 10'],
   funnelLabel: [
     '漏斗：第一步 {first} 人，最后一步 {last} 人',
-    'Funnel: {first} people at the first step, {last} at the last',
+    'Funnel: {first} {first:person|people} at the first step, {last} at the last',
   ],
   retention: ['留存', 'Retention'],
   retentionNote: [
@@ -46,11 +46,11 @@ export const chartsText = {
   'next.month': ['一个月后', 'a month later'],
   retentionBest: [
     '共 {cohorts} 组；{next}回来最多的是 {cohort} 那一组：{share}。颜色越深，回来的越多。',
-    '{cohorts} cohorts; most came back {next} of {cohort}: {share}. The darker, the more came back.',
+    '{cohorts} {cohorts:cohort|cohorts}; most came back {next} of {cohort}: {share}. The darker, the more came back.',
   ],
   retentionFew: [
     '共 {cohorts} 组；之后各期的人数都不足 10，或还没有到。颜色越深，回来的越多。',
-    '{cohorts} cohorts; in later periods fewer than 10 came back, or they have not come yet. The darker, the more came back.',
+    '{cohorts} {cohorts:cohort|cohorts}; in later periods fewer than 10 came back, or they have not come yet. The darker, the more came back.',
   ],
   retentionLabel: ['各组之后各期的留存率', 'Share of each cohort that came back, by period'],
   unanalysed: ['另有 {count} 人不允许分析，不计入。', 'A further {count} may not be analysed and are not counted.'],

@@ -7,10 +7,10 @@ export const comingOfAgeText = {
   ],
   summary: [
     '现在该问 {due} 个问题，涉及 {people} 人；{days} 天内另有 {coming} 个。',
-    'To ask now: {due}, of people: {people}; within {days} days: {coming} more.',
+    'To ask now: {due}, of people: {people}; within {days} {days:day|days}: {coming} more.',
   ],
   window: ['预览', 'Look ahead'],
-  days: ['{days} 天', '{days} days'],
+  days: ['{days} 天', '{days} {days:day|days}'],
   person: ['人员', 'Person'],
   activity: ['处理活动', 'Activity'],
   turns: ['年满', 'Turns'],

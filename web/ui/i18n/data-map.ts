@@ -4,7 +4,7 @@ export const dataMapText = {
   title: ['数据地图', 'Data map'],
   sentence: [
     '{activities} 项处理活动使用 {fields} 个字段（敏感 {sensitive} 个），提供或委托给 {recipients} 个接收方。与告知中的两份清单逐行一致。',
-    '{activities} activities use {fields} fields ({sensitive} sensitive) and pass them to {recipients} recipients: row by row what the two lists of the notice say.',
+    '{activities} {activities:activity uses|activities use} {fields} {fields:field|fields} ({sensitive} sensitive) and pass them to {recipients} {recipients:recipient|recipients}: row by row what the two lists of the notice say.',
   ],
   own: ['不提供给他人', 'Nobody outside'],
   download: ['下载 .xlsx', 'Download .xlsx'],
@@ -13,7 +13,7 @@ export const dataMapText = {
   places: ['存放位置', 'Held in'],
   recipients: ['接收方', 'Recipients'],
   term: ['保存期限', 'Kept for'],
-  days: ['{count} 天', '{count} days'],
+  days: ['{count} 天', '{count} {count:day|days}'],
   held: ['持有人数', 'People'],
   until: ['最晚到期', 'Last ends'],
   'place.vault': ['保险箱（密文）', 'Vault (encrypted)'],

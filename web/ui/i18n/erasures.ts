@@ -31,5 +31,5 @@ export const erasuresText = {
     'For proof in a lawsuit, an arbitration or an inquiry only. Who opened it, when and why goes into the log and cannot be undone.',
   ],
   reason: ['理由', 'Reason'],
-  opened: ['留存的记录（{count} 条）', 'What is kept ({count} entries)'],
+  opened: ['留存的记录（{count} 条）', 'What is kept ({count} {count:entry|entries})'],
 } as const satisfies Catalogue;

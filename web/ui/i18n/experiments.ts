@@ -65,7 +65,7 @@ export const experimentsText = {
   regretted: ['但之后撤回也更多：不是更好的写法', 'But more take it back: no better wording'],
   early: [
     '每种写法展示满 {needed} 次之前不作比较：过早看结果，常把运气当差别。',
-    'Nothing is compared before each was shown {needed} times: early looks often take chance for a difference.',
+    'Nothing is compared before each was shown {needed} {needed:time|times}: early looks often take chance for a difference.',
   ],
   emptyTitle: ['还没有试验', 'No experiments yet'],
   emptyText: [

@@ -8,7 +8,7 @@ export const exportsText = {
   new: ['新的导出', 'New export'],
   newDo: ['导出并记录', 'Export and record'],
   none: ['没有导出任务。', 'No exports.'],
-  note: ['最近 {count} 次导出，{moving} 次在进行。', 'The last {count} exports, {moving} running.'],
+  note: ['最近 {count} 次导出，{moving} 次在进行。', 'The last {count} {count:export|exports}, {moving} running.'],
   title: ['导出', 'Exports'],
   segment: ['人群', 'Segment'],
   list: ['指定名单', 'A list of people'],
@@ -31,7 +31,7 @@ export const exportsText = {
   ],
   reason: ['理由（至少 4 个字）', 'Reason (at least 4 characters)'],
   hours: ['保留时长', 'Kept for'],
-  hoursOf: ['{count} 小时', '{count} hours'],
+  hoursOf: ['{count} 小时', '{count} {count:hour|hours}'],
   passphrase: ['口令', 'Passphrase'],
   passphraseNote: [
     '只显示这一次，关闭后无法再看。请与文件分开交给接收方。打开文件：age -d，或 npm run open-export。',

@@ -252,5 +252,5 @@ export const factsText = {
   'value.covers.sensitive_handling': ['处理敏感信息', 'Sensitive information'],
   'value.sensitive_kinds.credit': ['征信', 'Credit'],
   version: ['第 {n} 版', 'Version {n}'],
-  days: ['{n} 天', '{n} days'],
+  days: ['{n} 天', '{n} {n:day|days}'],
 } as const satisfies Catalogue;

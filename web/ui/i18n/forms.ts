@@ -125,7 +125,7 @@ export const formsText = {
   answers: ['填写与同意', 'Answers'],
   answersNote: [
     '共 {submissions} 次填写，{granted} 次有同意（{share}）。',
-    '{submissions} submissions, of which {granted} agreed to something ({share}).',
+    '{submissions} {submissions:submission|submissions}, of which {granted} agreed to something ({share}).',
   ],
   noAnswers: ['还没有人填写。', 'Nobody has answered yet.'],
   settings: ['设置', 'Settings'],

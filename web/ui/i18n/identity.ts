@@ -33,7 +33,8 @@ export const identityText = {
   'reason.ruled-apart': ['先前已裁定不是同一人', 'They were ruled apart before'],
   'reason.too-many': ['合并后记录过多', 'There would be too many records'],
   through: ['标识', 'Identifier'],
-  since: ['自', 'Since'],
+  since: ['开始时间', 'Since'],
+  at: ['时间', 'Time'],
   one: ['记录', 'Record'],
   other: ['另一条记录', 'Other record'],
   merge: ['裁定为同一人', 'Rule: one human'],
@@ -56,7 +57,7 @@ export const identityText = {
   picture: ['这些记录为什么是同一人', 'Why these records are one human'],
   pictureNote: [
     '{records}条记录，{shared}个共有的标识。只显示标识的种类，不显示号码。',
-    '{records} records, {shared} shared identifiers. Only kinds are shown, never the numbers.',
+    '{records} {records:record|records}, {shared} shared {shared:identifier|identifiers}. Only kinds are shown, never the numbers.',
   ],
   alone: ['这个人只有一条记录', 'This person has one record'],
   identifiers: ['所带的标识', 'What they carry'],

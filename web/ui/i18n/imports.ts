@@ -53,9 +53,12 @@ export const importsText = {
   startStock: ['开始分级', 'Start grading'],
   checkResult: [
     '共 {total} 行：会接受 {accepted}，拒绝 {refused}，重复 {duplicate}；新增 {newPeople} 人。',
-    '{total} rows: {accepted} would be accepted, {refused} refused, {duplicate} are duplicates; {newPeople} new people.',
+    '{total} {total:row|rows}: {accepted} would be accepted, {refused} refused, {duplicate} {duplicate:is a duplicate|are duplicates}; {newPeople} new {newPeople:person|people}.',
   ],
-  checkPart: ['文件很大，只看了前 {total} 行。', 'The file is large; only the first {total} rows were read.'],
+  checkPart: [
+    '文件很大，只看了前 {total} 行。',
+    'The file is large; only the first {total} {total:row was|rows were} read.',
+  ],
   checkStops: ['导入会被拦下：{why}', 'The import would be stopped: {why}'],
   reason: ['原因', 'Reason'],
   lines: ['行号', 'Lines'],
@@ -73,7 +76,7 @@ export const importsText = {
   nightlyRemove: ['不再等待', 'Expect no more'],
   'night.arrived': [
     '{night}：{files} 个文件，接受 {accepted} 行，拒绝 {refused}，重复 {duplicate}',
-    '{night}: {files} files, {accepted} rows accepted, {refused} refused, {duplicate} duplicates',
+    '{night}: {files} {files:file|files}, {accepted} {accepted:row|rows} accepted, {refused} refused, {duplicate} {duplicate:duplicate|duplicates}',
   ],
   nightlyWaits: ['列的含义没有认出，请打开指定', 'Its columns are not known; open it and say what they mean'],
   'night.running': ['{night}：正在导入', '{night}: being imported'],
@@ -96,7 +99,7 @@ export const importsText = {
   preview: ['列的对应关系', 'What each column is'],
   previewNote: [
     '编码 {encoding}，{columns} 列。样例已脱敏；请核对每一列的含义。',
-    'Encoding {encoding}, {columns} columns. Samples are masked; check what each column means.',
+    'Encoding {encoding}, {columns} {columns:column|columns}. Samples are masked; check what each column means.',
   ],
   column: ['列名', 'Column'],
   samples: ['样例（脱敏）', 'Samples (masked)'],
@@ -137,7 +140,7 @@ export const importsText = {
   refused: ['拒绝', 'Refused'],
   duplicate: ['重复', 'Duplicate'],
   newPeople: ['新增人员', 'New people'],
-  rate: ['{rate} 行/秒，约剩 {seconds} 秒', '{rate} rows/s, about {seconds} s left'],
+  rate: ['{rate} 行/秒，约剩 {seconds} 秒', '{rate} {rate:row|rows}/s, about {seconds} s left'],
   created: ['创建', 'Created'],
   system: ['来自系统', 'System'],
   uploadAgainNote: [
@@ -178,11 +181,11 @@ export const importsText = {
   ],
   adds: [
     '接受 {accepted} + 拒绝 {refused} + 重复 {duplicate} = 共 {total} 行',
-    'accepted {accepted} + refused {refused} + duplicate {duplicate} = {total} rows',
+    'accepted {accepted} + refused {refused} + duplicate {duplicate} = {total} {total:row|rows}',
   ],
   addsSoFar: [
     '接受 {accepted} + 拒绝 {refused} + 重复 {duplicate} = 已处理 {done} 行；全部 {total} 行',
-    'accepted {accepted} + refused {refused} + duplicate {duplicate} = {done} rows so far; {total} in all',
+    'accepted {accepted} + refused {refused} + duplicate {duplicate} = {done} {done:row|rows} so far; {total} in all',
   ],
   'target.member_id': ['会员编号', 'Member number'],
   'target.contact_id': ['联系人编号', 'Contact number'],

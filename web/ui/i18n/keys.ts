@@ -79,6 +79,10 @@ export const keysText = {
   times: ['次数', 'Times'],
   last: ['最近', 'Last'],
   events: ['密钥记录', 'Record of keys'],
+  eventsNone: [
+    '还没有轮换或销毁过密钥；每次都会写入证据日志。',
+    'No key was rotated or destroyed yet; each time is written into the log of evidence.',
+  ],
   eventsNote: ['每条都写入证据日志。', 'Each stands in the log of evidence.'],
   'event.rotation-begun': ['开始轮换', 'Rotation begun'],
   'event.rotation-paused': ['暂停轮换', 'Rotation held'],

@@ -26,7 +26,7 @@ export const lawText = {
   searchHint: ['条款、文字或代码', 'Article, words or code'],
   articleFilter: ['条款', 'Article'],
   anyArticle: ['全部条款', 'All articles'],
-  shown: ['显示 {shown} 条规则，共 {total} 条。', '{shown} of {total} rules shown.'],
+  shown: ['显示 {shown} 条规则，共 {total} 条。', '{shown} of {total} {total:rule|rules} shown.'],
   steps: ['判定的顺序', 'Order of evaluation'],
   step: ['第 {step} 步', 'Step {step}'],
   ruleCount: ['{count} 条', '{count}'],

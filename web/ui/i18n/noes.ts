@@ -26,9 +26,9 @@ export const noesText = {
   wrongFile: ['请选择不超过 200 KB 的 .txt 或 .csv 文件', 'Choose a .txt or .csv file of at most 200 KB'],
   taken: [
     '已生效：{people} 个人，另有 {unknown} 个号码无人持有（先记下）。',
-    'In force: {people} people; {unknown} further numbers belong to nobody here and are remembered.',
+    'In force: {people} {people:person|people}; {unknown} further {unknown:number belongs to nobody here and is|numbers belong to nobody here and are} remembered.',
   ],
-  unreadable: ['第 {lines} 行不是手机号，未录入。', 'Lines {lines} are no mobile numbers and were left out.'],
+  unreadable: ['第 {lines} 行不是手机号，未录入。', 'Left out, since there is no mobile number: line {lines}.'],
   'way.answer/form': ['表单里不勾选', 'Left unticked in a form'],
   'way.answer/agent': ['电话里拒绝', 'Refused on the phone'],
   'way.answer/paper': ['纸质表上不勾选', 'Left unticked on paper'],

@@ -7,7 +7,10 @@ export const operationsText = {
   ],
   imports: ['导入', 'Imports'],
   importsNone: ['没有导入任务。', 'No imports.'],
-  importsNote: ['最近 {count} 次导入，{moving} 次在进行。', 'The last {count} imports, {moving} running.'],
+  importsNote: [
+    '最近 {count} 次导入，{moving} 次在进行。',
+    'The last {count} {count:import|imports}, {moving} running.',
+  ],
   kind: ['内容', 'Content'],
   status: ['状态', 'State'],
   progress: ['进度', 'Progress'],
@@ -16,7 +19,7 @@ export const operationsText = {
   dead: ['用尽重试的任务', 'Work out of tries'],
   deadNote: [
     '{count} 个任务多次重试后仍失败。原因消除后再试一次。',
-    '{count} pieces of work kept failing. Try again once the cause is gone.',
+    '{count} {count:piece|pieces} of work kept failing. Try again once the cause is gone.',
   ],
   deadNone: ['没有失败的任务。', 'Nothing has failed.'],
   task: ['任务', 'Work'],

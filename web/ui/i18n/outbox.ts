@@ -42,7 +42,7 @@ export const outboxText = {
   picture: ['每个接收方的通知', 'Messages of each receiver'],
   pictureNote: [
     '共 {open} 条还没有确认：{waiting} 条未送达，{unacknowledged} 条已送达。',
-    '{open} messages are not confirmed: {waiting} not delivered, {unacknowledged} delivered.',
+    '{open} {open:message is|messages are} not confirmed: {waiting} not delivered, {unacknowledged} delivered.',
   ],
   unanswered: ['还没有确认的', 'Not confirmed'],
   unansweredNote: [
@@ -68,7 +68,7 @@ export const outboxText = {
   ],
   reconciliationNote: [
     '名单“{list}”：对方持有且我方有的 {held} 人，新对上 {linked} 人；我方已删除而对方仍持有 {erased} 人（已通知删除）；我方不认识 {unknown} 人；我方有而名单没有 {missing} 人。',
-    'List "{list}": {held} people held on both sides, {linked} newly linked; {erased} erased here and still held there (told to erase); {unknown} unknown here; {missing} of ours not on the list.',
+    'List "{list}": {held} {held:person|people} held on both sides, {linked} newly linked; {erased} erased here and still held there (told to erase); {unknown} unknown here; {missing} of ours not on the list.',
   ],
   settings: ['设置', 'Settings'],
   secretTitle: ['密钥', 'Secret'],

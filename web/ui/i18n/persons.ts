@@ -27,8 +27,8 @@ export const personsText = {
   refused: ['不可查看', 'May not be seen'],
   emptyTitle: ['还没有人员', 'Nobody yet'],
   emptyText: [
-    '人员来自表单、接口和导入。先发布一个表单，或在“数据源”里导入文件。',
-    'People come from forms, the API and imports. Publish a form, or import a file under Data sources.',
+    '人员来自表单、接口和导入。先发布一个表单，或在“导入”里导入文件。',
+    'People come from forms, the API and imports. Publish a form, or import a file under Imports.',
   ],
   notFound: ['没有找到', 'Nobody found'],
   notFoundText: [

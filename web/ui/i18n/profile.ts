@@ -17,7 +17,7 @@ export const profileText = {
   records: ['来源记录', 'Source records'],
   recordsNote: [
     '被认定为同一个人的 {count} 条记录；许可只属于各自的记录，拒绝对全部生效。',
-    '{count} records held to be one human; a permission belongs to its own record, a no binds them all.',
+    '{count} {count:record|records} held to be one human; a permission belongs to its own record, a no binds them all.',
   ],
   role: ['身份', 'Role'],
   'role.customer': ['客户', 'Customer'],
@@ -82,7 +82,7 @@ export const profileText = {
   'event.purchase': ['购买', 'Purchase'],
   'event.@page': ['浏览页面', 'Viewed a page'],
   'event.@screen': ['浏览屏幕', 'Viewed a screen'],
-  pieces: ['{count} 件', '{count} pieces'],
+  pieces: ['{count} 件', '{count} {count:piece|pieces}'],
   arrived: ['进入系统', 'Came in'],
   traitSet: ['{trait}：{value}', '{trait}: {value}'],
   traitEnded: ['{trait} 已清除', '{trait} was cleared'],

@@ -10,7 +10,7 @@ export const ratesText = {
   trust: ['信任指数', 'Trust'],
   trustSentence: [
     '截至本周，{answered} 个表过态的授权里有 {standing} 个同意仍然有效：信任指数 {share}（真实值大致在 {low}–{high} 之间）。',
-    'Until this week {standing} of {answered} answers end in a standing yes: trust is {share} (the true value lies between {low} and {high}).',
+    'Until this week {standing} of {answered} {answered:answer ends|answers end} in a standing yes: trust is {share} (the true value lies between {low} and {high}).',
   ],
   trustHow: [
     '怎么算：每个人对每项活动算一次，看最后一次表态。同意且仍有效计入；拒绝、撤回、退订、到期未续都不计入。反复询问不会提高它；让人愿意同意、不必撤回，才会。已删除的人不计。',
@@ -25,7 +25,7 @@ export const ratesText = {
   weekly: ['每周的答复', 'Answers by week'],
   weeklySentence: [
     '近 26 周展示 {shown} 次，答复 {answered} 次，其中同意 {share}；同意之后撤回了 {withdrawal}。',
-    'In 26 weeks: shown {shown} times, answered {answered} times, {share} with a yes; {withdrawal} of these were taken back.',
+    'In 26 weeks: shown {shown} {shown:time|times}, answered {answered} {answered:time|times}, {share} with a yes; {withdrawal} of these were taken back.',
   ],
   by: ['比较', 'Compare'],
   'by.touchpoint': ['按触点', 'By touchpoint'],

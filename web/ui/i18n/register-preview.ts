@@ -32,7 +32,7 @@ export const previewText = {
   costTitle: ['对人的影响', 'What it costs in people'],
   costSentence: [
     '现在可用 {allowed} 人：发布后 {stays} 人继续有效，{ask} 人须重新遇到（其中 {tell} 人只需告知变更）。',
-    '{allowed} people may be used now: {stays} stay valid, {ask} must be met again ({tell} of them need only be told).',
+    '{allowed} {allowed:person|people} may be used now: {stays} stay valid, {ask} must be met again ({tell} of them need only be told).',
   ],
   costNobody: ['现在没有人受影响。', 'Nobody is affected now.'],
   costSaved: [
@@ -62,7 +62,7 @@ export const previewText = {
   ],
   publishPeople: [
     '发布后，{count} 人须重新遇到才能再用。',
-    'After publishing, {count} people must be met again before they may be used.',
+    'After publishing, {count} {count:person|people} must be met again before they may be used.',
   ],
   typePeople: ['请输入人数 {count} 以确认', 'Type the number of people, {count}, to confirm'],
   publish: ['发布告知', 'Publish'],
@@ -86,7 +86,7 @@ export const previewText = {
   packLoad: ['载入“{name}”', 'Load "{name}"'],
   packLoaded: [
     '已登记 {activities} 项活动、{notices} 份告知草稿。',
-    '{activities} activities are registered and {notices} notices drafted.',
+    '{activities} {activities:activity is|activities are} registered and {notices} {notices:notice|notices} drafted.',
   ],
   packKept: [
     '另有 {count} 项早已登记，保持不变：{codes}',
@@ -97,5 +97,5 @@ export const previewText = {
     'Some files are no starter packs and were skipped. Mend them and open this page again.',
   ],
   packTodo: ['接下来只有您知道的', 'What only you know'],
-  packHolds: ['{count} 项处理活动', '{count} activities'],
+  packHolds: ['{count} 项处理活动', '{count} {count:activity|activities}'],
 } as const satisfies Catalogue;

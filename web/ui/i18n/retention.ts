@@ -12,15 +12,15 @@ export const retentionText = {
   ],
   forecastNote: [
     '保存着 {total} 项信息，一年内到期 {soon} 项；最早到期的是{field}（{month}，{count} 项）。按季度列出三年。',
-    '{total} values are held, {soon} of them end within a year; the first are {field} ({month}: {count}). Three years by quarter.',
+    '{total} {total:value is|values are} held, {soon} of them end within a year; the first are {field} ({month}: {count}). Three years by quarter.',
   ],
   forecastUndated: [
     '保存着 {total} 项信息，尚未测算到期时间。',
-    '{total} values are held; when they end has not been worked out.',
+    '{total} {total:value is|values are} held; when they end has not been worked out.',
   ],
   unknown: [
     '依据不明 {count} 项：没有记录说明它们从何而来，不会自动删除，请核查。',
-    'Of {count} values nothing says how they came: they are not erased by themselves; look into them.',
+    'Of {count} {count:value|values} nothing says how they came: they are not erased by themselves; look into them.',
   ],
   month: ['月份', 'Month'],
   field: ['字段', 'Field'],
@@ -50,7 +50,7 @@ export const retentionText = {
   runsNone: ['还没有运行过。', 'None has run yet.'],
   runsNote: [
     '最近一次检查了 {persons} 人，删除 {erased} 项，锁定 {locked} 项。',
-    'The last one looked at {persons} people, erased {erased} values and locked {locked}.',
+    'The last one looked at {persons} {persons:person|people}, erased {erased} {erased:value|values} and locked {locked}.',
   ],
   started: ['开始', 'Began'],
   finished: ['结束', 'Ended'],

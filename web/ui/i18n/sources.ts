@@ -38,7 +38,7 @@ export const sourcesText = {
   lastDay: ['最近24小时', 'Last 24 hours'],
   lastDayNote: [
     '最近24小时收到 {total} 个事件：保留 {kept}，没有这个会员号 {unknown}，因不允许分析而未留 {dropped}，重复 {duplicate}，方案外未留 {blocked}。',
-    'In the last 24 hours {total} events came: {kept} kept, {unknown} of numbers that nobody has, {dropped} not permitted, {duplicate} duplicates, {blocked} outside the plan.',
+    'In the last 24 hours {total} {total:event|events} came: {kept} kept, {unknown} of numbers that nobody has, {dropped} not permitted, {duplicate} {duplicate:duplicate|duplicates}, {blocked} outside the plan.',
   ],
   lastDayNone: ['最近24小时没有收到事件。', 'No event came in the last 24 hours.'],
   hour: ['时刻', 'Hour'],

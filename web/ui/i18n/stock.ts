@@ -67,7 +67,7 @@ export const stockText = {
   grades: ['分级', 'Grades'],
   gradesSentence: [
     '{total} 人中，A 级 {a} 人，B 级 {b} 人，C 级 {c} 人。C 级不会被触达。',
-    'Of {total} people {a} are A, {b} B, {c} C. C is never reached.',
+    'Of {total} {total:person|people}: A {a}, B {b}, C {c}. C is never reached.',
   ],
   groups: ['证据分组', 'Groups of evidence'],
   groupsNote: [
@@ -76,7 +76,10 @@ export const stockText = {
   ],
   evidence: ['证据', 'Evidence'],
   findGroups: ['按来源、版本、方式或理由查找', 'Find by origin, version, way or reason'],
-  foundGroups: ['{groups} 组，{people} 人；人数多的在前', '{groups} groups, {people} people; most people first'],
+  foundGroups: [
+    '{groups} 组，{people} 人；人数多的在前',
+    '{groups} {groups:group|groups}, {people} {people:person|people}; most people first',
+  ],
   'shown.all': ['全部', 'All'],
   'shown.waiting': ['待裁定', 'To be ruled on'],
   'shown.A': ['A 级', 'Grade A'],
@@ -94,7 +97,7 @@ export const stockText = {
   'ruling.rejected': ['不予使用', 'Rejected'],
   ruleText: [
     '{people} 人，理由：{reason}。接受后，这些人的同意才可使用。',
-    '{people} people; {reason}. Only an accepted group may be used.',
+    '{people} {people:person|people}; {reason}. Only an accepted group may be used.',
   ],
   ruledNotice: ['实际展示的是哪个告知的哪一版', 'Which published version they were shown'],
   versionOf: ['{title} 第 {number} 版（{date}）', '{title}, version {number} ({date})'],
@@ -118,7 +121,7 @@ export const stockText = {
     '由授权闸门判定：{channel} 今天可触达 {allowed} / {total} 人。',
     'By the gate: {allowed} of {total} may be reached by {channel} today.',
   ],
-  reachWhy: ['最常见的原因：{why}（{count} 人）。', 'Most often: {why} ({count} people).'],
+  reachWhy: ['最常见的原因：{why}（{count} 人）。', 'Most often: {why} ({count} {count:person|people}).'],
   reachOutcome: ['判定', 'Decision'],
   article: ['依据', 'Article'],
   channel: ['渠道', 'Channel'],
@@ -126,7 +129,7 @@ export const stockText = {
   forecast: ['在服务触点征求会带来多少', 'What asking at service touchpoints brings'],
   forecastSentence: [
     '系统中有 {askable} 人没有可用的同意，也没有拒绝过，可以再问一次。假设每月在服务中遇到其中 {met}，被问的人 {agree} 同意，{months} 个月后约可触达 {reachable} 人。这是假设，不是承诺；同意之后仍由闸门判定，例如年龄不明的不能营销。',
-    '{askable} people known here have no consent that counts, never said no, and may be asked once. Assuming {met} of them are met a month and {agree} of those asked agree, about {reachable} may be reached after {months} months. An assumption, not a promise: the gate still decides on whoever agrees, and denies marketing where the age is unknown.',
+    '{askable} {askable:person known here has|people known here have} no consent that counts, never said no, and may be asked once. Assuming {met} of them are met a month and {agree} of those asked agree, about {reachable} may be reached after {months} {months:month|months}. An assumption, not a promise: the gate still decides on whoever agrees, and denies marketing where the age is unknown.',
   ],
   forecastNobody: [
     '名单里的人，系统中还没有可以征求的：没有人持有这些会员编号，或者都已答复。',

@@ -40,7 +40,10 @@ export const tagsText = {
   refreshDone: ['新增 {added} 人，去掉 {removed} 人', '{added} added, {removed} taken off'],
   end: ['停用', 'End'],
   endTitle: ['停用标签“{name}”', 'End the tag "{name}"'],
-  endText: ['{count} 人身上的这个标签会全部去掉，不能撤回。', 'It is taken off {count} people; this can’t be undone.'],
+  endText: [
+    '{count} 人身上的这个标签会全部去掉，不能撤回。',
+    'It is taken off {count} {count:person|people}; this can’t be undone.',
+  ],
   use: ['圈选用法', 'In segments'],
 
   onPerson: ['标签', 'Tags'],

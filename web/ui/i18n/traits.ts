@@ -7,7 +7,7 @@ export const traitsText = {
   ],
   new: ['新建计算属性', 'New computed trait'],
   compute: ['立即重算', 'Compute now'],
-  computed: ['已重算 {count} 个属性', '{count} traits computed'],
+  computed: ['已重算 {count} 个属性', '{count} {count:trait|traits} computed'],
   emptyTitle: ['还没有计算属性', 'No computed traits yet'],
   emptyText: ['先建一个，例如“近 90 天购买次数”。', 'Make one, for example "purchases in the last 90 days".'],
   name: ['名称', 'Name'],
@@ -66,7 +66,7 @@ export const traitsText = {
   onPersonNone: ['还没有算出的属性。', 'Nothing has been computed yet.'],
   value: ['值', 'Value'],
   fifth: ['第 {count} 档（5 为最高）', 'Fifth {count} (5 is highest)'],
-  daysAgo: ['{count} 天前', '{count} days ago'],
+  daysAgo: ['{count} 天前', '{count} {count:day|days} ago'],
 
   rfmPurpose: [
     '把获准分析的人按最近程度和次数各分五档。点一格，就得到这些人的人群规则。',
@@ -77,7 +77,7 @@ export const traitsText = {
   grid: ['分布', 'Distribution'],
   gridNote: [
     '{total} 人有“{event}”；另有 {unanalysed} 人不允许分析，没有看。少于 {small} 人的格子不显示人数和金额。',
-    '{total} people have "{event}"; {unanalysed} more may not be analysed and were not looked at. Cells of fewer than {small} show neither people nor amounts.',
+    '{total} {total:person has|people have} "{event}"; {unanalysed} more may not be analysed and were not looked at. Cells of fewer than {small} show neither people nor amounts.',
   ],
   recency: ['最近程度', 'Recency'],
   frequency: ['次数', 'Frequency'],
@@ -86,6 +86,6 @@ export const traitsText = {
   few: ['少于 {count} 人', 'Fewer than {count}'],
   nobody: ['无人', 'Nobody'],
   cell: ['最近程度第 {recency} 档，次数第 {frequency} 档：', 'Recency {recency}, frequency {frequency}: '],
-  peopleShort: ['{count} 人', '{count} people'],
+  peopleShort: ['{count} 人', '{count} {count:person|people}'],
   receipt: ['凭证', 'Receipt'],
 } as const satisfies Catalogue;

@@ -6,11 +6,17 @@ export type Locale = 'zh' | 'en';
 export type Text = readonly [zh: string, en: string];
 export type Catalogue = Readonly<Record<string, Text>>;
 
-/** A text of the catalogue with its `{name}` places filled. */
+/**
+ * A text of the catalogue with its places filled: `{name}` with that value, `{name:person|people}` with the first word where the value is 1 and
+ * with the second where it is another.
+ */
 export function translate(text: Text, locale: Locale, values: Readonly<Record<string, string | number>> = {}): string {
-  return (locale === 'zh' ? text[0] : text[1]).replace(/\{(\w+)\}/g, (place, name: string) =>
-    String(values[name] ?? place),
-  );
+  const fill = (place: string, name: string, one?: string, many?: string): string => {
+    const value = values[name];
+    if (value === undefined) return place;
+    return one === undefined || many === undefined ? String(value) : String(value) === '1' ? one : many;
+  };
+  return (locale === 'zh' ? text[0] : text[1]).replace(/\{(\w+)(?::([^{}|]*)\|([^{}|]*))?\}/g, fill);
 }
 
 export interface Language {

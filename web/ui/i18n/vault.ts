@@ -7,7 +7,7 @@ export const vaultText = {
   ],
   fieldsNote: [
     '共 {count} 个字段，敏感个人信息 {sensitive} 个。示例均为虚构。',
-    '{count} fields, {sensitive} of them sensitive personal information. The examples are made up.',
+    '{count} {count:field|fields}, {sensitive} of them sensitive personal information. The examples are made up.',
   ],
   field: ['字段', 'Field'],
   category: ['类别', 'Category'],

@@ -42,7 +42,7 @@ export const workbenchText = {
   ],
   restoredJournal: [
     '撤回日志截至 {until}：已重新生效 {replayed} 项，无法读取 {unreadable} 行。',
-    'The journal of noes reaches to {until}: {replayed} are in force again, {unreadable} lines could not be read.',
+    'The journal of noes reaches to {until}: {replayed} {replayed:is|are} in force again, {unreadable} {unreadable:line|lines} could not be read.',
   ],
   restoredWithoutJournal: [
     '没有撤回日志：备份之后谁撤回过，系统无从得知。',
@@ -62,12 +62,12 @@ export const workbenchText = {
   reach: ['可触达', 'Reach'],
   reachNote: [
     '“{activity}”经{channel}可触达 {allowed} 人，占全部 {total} 人的 {share}，是目前最多的。',
-    '"{activity}" by {channel} may reach {allowed} of {total} people ({share}), the most at present.',
+    '"{activity}" by {channel} may reach {allowed} of {total} {total:person|people} ({share}), the most at present.',
   ],
   reachDay: ['看某一天', 'As of a day'],
   reachNoteDay: [
     '按 {day} 中午（北京时间）的授权与期限计：“{activity}”经{channel}可触达 {allowed} 人，占现有 {total} 人的 {share}，各渠道中最多。登记册、告知与合同按现在的计。',
-    'By consents and terms as of noon on {day} (Beijing time): "{activity}" by {channel} may reach {allowed} of the {total} people known today ({share}), the most of all. The register, its notices and contracts count as they are now.',
+    'By consents and terms as of noon on {day} (Beijing time): "{activity}" by {channel} may reach {allowed} of the {total} {total:person|people} known today ({share}), the most of all. The register, its notices and contracts count as they are now.',
   ],
   reachNone: ['还没有以营销为目的的处理活动。', 'There is no marketing activity yet.'],
   reachEmpty: ['还没有任何人。', 'There is nobody yet.'],
@@ -76,7 +76,7 @@ export const workbenchText = {
   consent: ['同意与撤回', 'Consent and withdrawal'],
   consentNote: [
     '近 30 天：同意 {granted} 次，拒绝 {refused} 次，撤回 {withdrawn} 次。',
-    'Last 30 days: {granted} consents, {refused} refusals, {withdrawn} withdrawals.',
+    'Last 30 days: {granted} {granted:consent|consents}, {refused} {refused:refusal|refusals}, {withdrawn} {withdrawn:withdrawal|withdrawals}.',
   ],
   consentNone: ['近 30 天没有人作答。', 'Nobody answered in the last 30 days.'],
   granted: ['同意', 'Consents'],
@@ -86,6 +86,6 @@ export const workbenchText = {
   activity: ['处理活动', 'Activity'],
   channel: ['渠道', 'Channel'],
   mainReason: ['最多的一条理由', 'Commonest reason'],
-  reasonCount: ['{article} · {count} 人', '{article} · {count} people'],
+  reasonCount: ['{article} · {count} 人', '{article} · {count} {count:person|people}'],
   open: ['去处理', 'Open'],
 } as const satisfies Catalogue;

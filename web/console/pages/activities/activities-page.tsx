@@ -7,6 +7,7 @@ import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { EmptyState, PageHead } from '../../parts/page-head.tsx';
+import { useCaptureNames } from '../../parts/use-capture-names.ts';
 import { useItems } from '../../parts/use-items.ts';
 import { useOpen } from '../../parts/use-open.ts';
 import { VerdictChip } from '../../parts/verdict-chip.tsx';
@@ -25,6 +26,7 @@ export function Page() {
   const frame = useText(shell);
   const form = useText(activityFormText);
   const preview = useText(previewText);
+  const names = useCaptureNames();
   const may = useMay();
   const word = useRegisterWord();
   const [open, setOpen] = useOpen();
@@ -78,14 +80,17 @@ export function Page() {
               </div>
             ),
           },
-          { title: t('mayRun'), render: (_, row) => <VerdictChip verdict={verdictOf(row)} /> },
+          { title: t('mayRun'), render: (_, row) => <VerdictChip verdict={verdictOf(row, names.notice)} /> },
           { title: t('basis'), render: (_, row) => word('basis', row.basis) },
           { title: t('fieldsCount'), className: 'num', render: (_, row) => row.fields.length },
           { title: t('recipientsCount'), className: 'num', render: (_, row) => row.recipients.length },
           {
             title: t('notice'),
+            className: 'wrap-narrow',
             render: (_, row) =>
-              row.published === null ? t('unpublished') : `${row.published.notice} / ${row.published.version}`,
+              row.published === null
+                ? t('unpublished')
+                : names.version(`${row.published.notice}/${row.published.version}`),
           },
           { title: t('saved'), render: (_, row) => <When at={row.savedAt} /> },
         ]}

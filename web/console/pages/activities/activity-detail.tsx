@@ -27,6 +27,7 @@ export function ActivityDetail(props: { code: string; onBack: () => void; onRevi
   const { t, pick } = useText(activitiesText);
   const frame = useText(shell);
   const form = useText(activityFormText);
+  const names = useCaptureNames();
   const may = useMay();
   const activity = useQuery({
     queryKey: ['activity', props.code],
@@ -47,7 +48,7 @@ export function ActivityDetail(props: { code: string; onBack: () => void; onRevi
             }
             actions={
               <Space wrap>
-                <VerdictChip verdict={verdictOf(data)} />
+                <VerdictChip verdict={verdictOf(data, names.notice)} />
                 {may('register.write') && !data.builtIn ? (
                   <Button onClick={props.onRevise}>{form.t('revise')}</Button>
                 ) : null}

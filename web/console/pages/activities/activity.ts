@@ -106,20 +106,21 @@ export function useRegisterWord(): (kind: string, code: string) => string {
   };
 }
 
-/** Whether an activity may run, as a verdict; what it rests on, where nothing stands against it. */
-export function verdictOf(activity: Activity): Verdict {
-  const reasons = activity.mayRun ? groundsOf(activity) : activity.obstacles;
+/** Whether an activity may run, as a verdict; what it rests on, where nothing stands against it. `titleOf` names a notice by its code. */
+export function verdictOf(activity: Activity, titleOf: (notice: string) => string): Verdict {
+  const reasons = activity.mayRun ? groundsOf(activity, titleOf) : activity.obstacles;
   const articles = reasons.map((each) => each.article);
   return { outcome: activity.mayRun ? 'allow' : 'deny', articles, reasons };
 }
 
-function groundsOf({ basis, published, assessment, recipients }: Activity): VerdictReason[] {
+function groundsOf(activity: Activity, titleOf: (notice: string) => string): VerdictReason[] {
+  const { basis, published, assessment, recipients } = activity;
   const [zh, en] = activitiesText[`basis.${basis}` as keyof typeof activitiesText] ?? [basis, basis];
   const { notice = '', version = 0 } = published ?? {};
   const grounds: VerdictReason[] = [
     ground(`register.basis-${basis}`, 'PIPL 13', 'ground.basis', { zh: { basis: zh }, en: { basis: en } }),
   ];
-  const told = { notice, version: String(version) };
+  const told = { notice: titleOf(notice), version: String(version) };
   if (published !== null) grounds.push(ground('register.told', 'PIPL 17', 'ground.told', { zh: told, en: told }));
   if (assessment.dueTo.length > 0) grounds.push(ground('register.assessed', 'PIPL 55', 'ground.assessed'));
   if (recipients.some(({ role }) => role === 'entrustee'))

@@ -12,6 +12,7 @@ import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
 import { useArticle } from '../../parts/use-article.ts';
+import { useSegmentName } from '../../parts/use-segment-name.ts';
 import {
   type Campaign,
   type Check,
@@ -61,6 +62,7 @@ export function CampaignDetail(props: { id: string; onBack: () => void }) {
 function About(props: { campaign: Campaign }) {
   const { t } = useText(campaignsText);
   const { nameOf } = useActivityName();
+  const segmentName = useSegmentName();
   const { campaign } = props;
   const { message } = campaign;
   return (
@@ -70,7 +72,7 @@ function About(props: { campaign: Campaign }) {
           [
             t('segment'),
             <PageLink key="segment" to="/segments" open={campaign.segment}>
-              {campaign.segment}
+              {segmentName(campaign.segment)}
             </PageLink>,
           ],
           [t('activity'), nameOf(campaign.activity)],

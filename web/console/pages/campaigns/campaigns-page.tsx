@@ -8,6 +8,7 @@ import { DataTable } from '../../parts/data-table.tsx';
 import { EmptyState, PageHead } from '../../parts/page-head.tsx';
 import { useList } from '../../parts/use-list.ts';
 import { useOpen } from '../../parts/use-open.ts';
+import { useSegmentName } from '../../parts/use-segment-name.ts';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
 import type { Campaign } from './campaign.ts';
@@ -20,6 +21,7 @@ export function Page() {
   const { t } = useText(campaignsText);
   const frame = useText(shell);
   const may = useMay();
+  const segmentName = useSegmentName();
   const queries = useQueryClient();
   const list = useList<Campaign>('/api/v1/campaigns');
   const [open, setOpen] = useOpen();
@@ -48,7 +50,7 @@ export function Page() {
           { title: t('name'), dataIndex: 'name' },
           { title: t('state'), render: (_, row) => <CampaignState campaign={row} /> },
           { title: t('channel'), render: (_, row) => t(`channel.${row.channel}`) },
-          { title: t('segment'), dataIndex: 'segment' },
+          { title: t('segment'), render: (_, row) => segmentName(row.segment) },
           { title: t('created'), render: (_, row) => <When at={row.createdAt} /> },
           { title: t('ended'), render: (_, row) => <When at={row.endedAt} /> },
         ]}

@@ -7,6 +7,7 @@ import { Panel } from '../../parts/page-head.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
 import { useArticle } from '../../parts/use-article.ts';
+import { useCaptureNames } from '../../parts/use-capture-names.ts';
 import { VerdictChip } from '../../parts/verdict-chip.tsx';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
@@ -133,13 +134,14 @@ function Conditions(props: { decision: Decision }) {
 function Rests(props: { decision: Decision }) {
   const { t } = useText(decisionsText);
   const word = useRegisterWord();
+  const names = useCaptureNames();
   const { basis, notice, decidedAt } = props.decision;
   return (
     <Panel title={t('rests')}>
       <Facts
         items={[
           [t('basis'), basis === 'none' ? t('basis.none') : word('basis', basis)],
-          [t('notice'), notice === null ? t('noNotice') : t('noticeVersion', notice)],
+          [t('notice'), notice === null ? t('noNotice') : names.version(`${notice.code}/${notice.version}`)],
           ...(notice === null ? [] : [[t('noticeHash'), <Copyable key="hash" text={notice.hash} />] as const]),
           [t('judgedAt'), <When key="at" at={decidedAt} exact />],
         ]}

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { factsText } from '../../../ui/i18n/facts.ts';
 import { shell } from '../../../ui/i18n/shell.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
+import { useActivityName } from '../../parts/use-activity-name.ts';
 import { When } from '../../parts/when.tsx';
 import { useRegisterWord } from '../activities/activity.ts';
 import type { FactRecord } from './decision.ts';
@@ -57,7 +58,9 @@ export function useFactValue(): (name: string, value: unknown) => ReactNode {
   const { t, list } = useText(factsText);
   const frame = useText(shell);
   const register = useRegisterWord();
+  const { nameOf } = useActivityName();
   const code = (name: string, text: string): string => {
+    if (name === 'purpose') return nameOf(text);
     const key = `value.${name}.${text}`;
     if (key in factsText) return t(key as keyof typeof factsText);
     const kind = REGISTER_KINDS[name];

@@ -11,15 +11,11 @@ import { ProblemAlert, QueryState } from '../../parts/query-state.tsx';
 import { SimpleTable } from '../../parts/simple-table.tsx';
 import { StepUpField, useStepUp } from '../../parts/step-up.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
+import { useSegmentName } from '../../parts/use-segment-name.ts';
 import { When } from '../../parts/when.tsx';
 import { Who } from '../../parts/who.tsx';
-import { SessionContext, useMay } from '../../session.ts';
+import { SessionContext } from '../../session.ts';
 import { type ExportRow, exportTone, isMovingExport, saveExport } from './export.ts';
-
-interface Named {
-  readonly code: string;
-  readonly name: { readonly zh: string; readonly en: string };
-}
 
 /** The latest exports with their progress; who asked for one takes or destroys it. */
 export function ExportsPanel() {
@@ -28,16 +24,7 @@ export function ExportsPanel() {
   const queries = useQueryClient();
   const { nameOf } = useActivityName();
   const [taking, setTaking] = useState<string>();
-  const segments = useQuery({
-    queryKey: ['export-segments'],
-    queryFn: () => api<{ items: readonly Named[] }>('/api/v1/segments?limit=100'),
-    enabled: useMay()('customers.read-segment'),
-    staleTime: 60_000,
-  });
-  const segmentName = (code: string): string => {
-    const found = segments.data?.items.find((each) => each.code === code);
-    return found === undefined ? code : pick(found.name);
-  };
+  const segmentName = useSegmentName();
   const exports = useQuery({
     queryKey: ['exports'],
     queryFn: () => api<{ items: readonly ExportRow[] }>('/api/v1/exports?limit=20'),

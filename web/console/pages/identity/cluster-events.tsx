@@ -12,7 +12,7 @@ import { RulingDialog } from './ruling-dialog.tsx';
 
 /** Merges and splits, each of which may be undone. */
 export function ClusterEvents(props: { events: readonly ClusterEvent[]; withPerson?: boolean }) {
-  const { t } = useText(identityText);
+  const { t, list } = useText(identityText);
   const wordOf = useIdentifierWord();
   const may = useMay();
   const [undoing, setUndoing] = useState<string>();
@@ -24,10 +24,10 @@ export function ClusterEvents(props: { events: readonly ClusterEvent[]; withPers
         rows={props.events}
         rowKey={(row) => row.id}
         columns={[
-          { title: t('since'), render: (_, row) => <When at={row.at} /> },
+          { title: t('at'), render: (_, row) => <When at={row.at} /> },
           { title: t('events'), render: (_, row) => t(`kind.${row.kind}`) },
           { title: t('count'), className: 'num', dataIndex: 'records' },
-          { title: t('because'), render: (_, row) => row.because.map(wordOf).join('、') },
+          { title: t('because'), render: (_, row) => list(row.because.map(wordOf)) },
           {
             title: t('by'),
             render: (_, row) => (row.by === 'linking' || row.by === 'erasure' ? t(row.by) : <Who id={row.by} />),

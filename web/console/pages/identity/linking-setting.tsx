@@ -25,7 +25,7 @@ export function LinkingSetting(props: { state: LinkingState }) {
   const { activity } = props.state;
   if (activity !== null)
     return (
-      <Space wrap>
+      <Space wrap className="linking-setting">
         <span>
           {t('permittedBy')}
           <strong>{nameOf(activity)}</strong>

@@ -164,12 +164,12 @@ function MappingTable(props: { id: string; kind: ImportRow['kind']; preview: Pre
 }
 
 function SavedNote(props: { saved: NonNullable<Preview['saved']> }) {
-  const { t } = useText(importsText);
+  const { t, list } = useText(importsText);
   const { at, missing } = props.saved;
   return (
     <p className="panel-note">
       {t('saved', { date: at.slice(0, 10) })}{' '}
-      {missing.length === 0 ? null : t('savedMissing', { headers: missing.map(({ header }) => header).join('、') })}
+      {missing.length === 0 ? null : t('savedMissing', { headers: list(missing.map(({ header }) => header)) })}
     </p>
   );
 }

@@ -131,7 +131,7 @@ function Alarms({ alarms }: Pick<KeyState, 'alarms'>) {
 function Events({ events }: Pick<KeyState, 'events'>) {
   const { t } = useText(keysText);
   return (
-    <Panel title={t('events')} note={t('eventsNote')}>
+    <Panel title={t('events')} note={t(events.length === 0 ? 'eventsNone' : 'eventsNote')}>
       {events.length === 0 ? null : (
         <SimpleTable
           rows={events}

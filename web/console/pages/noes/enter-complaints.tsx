@@ -102,7 +102,7 @@ export function EnterComplaints(props: { onClose: () => void }) {
 }
 
 function TakenAlert(props: { taken: Taken }) {
-  const { t } = useText(noesText);
+  const { t, list } = useText(noesText);
   const { people, unknown, unreadable } = props.taken;
   return (
     <Alert
@@ -111,7 +111,9 @@ function TakenAlert(props: { taken: Taken }) {
       role="status"
       title={t('taken', { people: formatCount(people), unknown: formatCount(unknown) })}
       description={
-        unreadable.length === 0 ? undefined : t('unreadable', { lines: unreadable.map((line) => line + 1).join('、') })
+        unreadable.length === 0
+          ? undefined
+          : t('unreadable', { lines: list(unreadable.map((line) => String(line + 1))) })
       }
     />
   );

@@ -32,7 +32,7 @@ export function NewReceiver(props: {
   onClose: () => void;
   onSaved: (made: { code: string; secret: string }) => void;
 }) {
-  const { t, pick } = useText(outboxText);
+  const { t, pick, list } = useText(outboxText);
   const frame = useText(shell);
   const queries = useQueryClient();
   const [form] = Form.useForm<Values>();
@@ -56,7 +56,7 @@ export function NewReceiver(props: {
   });
   const leave = useUnsavedForm(form, save);
   const needed = [{ required: true }];
-  const hint = props.hosts.length === 0 ? t('urlNone') : t('urlHint', { hosts: props.hosts.join('、') });
+  const hint = props.hosts.length === 0 ? t('urlNone') : t('urlHint', { hosts: list(props.hosts) });
   return (
     <Modal
       open

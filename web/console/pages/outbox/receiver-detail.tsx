@@ -16,7 +16,7 @@ import { type Receiver, stateOf, TONES, type Unanswered } from './receiver.ts';
 
 /** One receiver: what it has not confirmed, the comparison of lists, and its settings. */
 export function ReceiverDetail(props: { receiver: Receiver; onBack: () => void; onSecret: (secret: string) => void }) {
-  const { t, pick } = useText(outboxText);
+  const { t, pick, list } = useText(outboxText);
   const frame = useText(shell);
   const may = useMay();
   const { nameOf } = useActivityName();
@@ -35,7 +35,7 @@ export function ReceiverDetail(props: { receiver: Receiver; onBack: () => void; 
           <Facts
             items={[
               [t('recipient'), receiver.recipient],
-              [t('activities'), receiver.activities.map(nameOf).join('、')],
+              [t('activities'), list(receiver.activities.map(nameOf))],
               [t('idType'), `${receiver.identifier.type} · ${receiver.identifier.issuer}`],
               [
                 t('url'),

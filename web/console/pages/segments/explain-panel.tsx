@@ -33,7 +33,7 @@ export function ExplainPanel(props: { segment: Segment }) {
 }
 
 function Answer(props: { explanation: Explanation }) {
-  const { t, pick } = useText(segmentsText);
+  const { t, pick, list } = useText(segmentsText);
   const data = props.explanation;
   return (
     <Panel title={t('explainAnswer')}>
@@ -68,7 +68,7 @@ function Answer(props: { explanation: Explanation }) {
                       count: formatCount(row.numbers.count),
                       sum: formatMoney(row.numbers.sum),
                     })
-                : row.values.join('、') || '—',
+                : list(row.values) || '—',
           },
           {
             title: t('lastTime'),

@@ -40,7 +40,7 @@ function shortened(name: string, halves: number): string {
 
 /** Circles of equal size with the number of each region in its place; sizes are in the numbers, not in the areas. */
 export function OverlapPicture(props: { overlap: Overlap; name: (code: string) => string }) {
-  const { t } = useText(segmentsText);
+  const { t, list } = useText(segmentsText);
   const { segments, regions } = props.overlap;
   const circles = segments.length === 2 ? TWO : THREE;
   const places = new Map(segments.map(({ code }, index) => [code, circles[index] ?? { x: 170, y: 120 }]));
@@ -49,7 +49,7 @@ export function OverlapPicture(props: { overlap: Overlap; name: (code: string) =
       className="overlap-picture"
       viewBox="0 0 340 250"
       role="img"
-      aria-label={t('overlapLabel', { names: segments.map(({ code }) => props.name(code)).join('、') })}
+      aria-label={t('overlapLabel', { names: list(segments.map(({ code }) => props.name(code))) })}
     >
       {segments.map(({ code }, index) => (
         <circle

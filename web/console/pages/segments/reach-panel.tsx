@@ -92,7 +92,7 @@ function ReachResult(props: { reach: Reach; activity: string; channel: string })
           .map((part) => (
             <span
               key={part.key}
-              title={`${part.label} ${part.count}`}
+              title={`${part.label} ${t('peopleOf', { count: formatCount(part.count) })}`}
               style={{ flex: part.count, background: part.colour }}
             />
           ))}
@@ -101,7 +101,7 @@ function ReachResult(props: { reach: Reach; activity: string; channel: string })
         {parts.map((part) => (
           <li key={part.key}>
             <i style={{ background: part.colour }} />
-            {part.label} {formatCount(part.count)}
+            {part.label} {t('peopleOf', { count: formatCount(part.count) })}
           </li>
         ))}
       </ul>

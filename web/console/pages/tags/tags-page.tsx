@@ -13,6 +13,7 @@ import { TypedConfirm } from '../../parts/typed-confirm.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
 import { useFieldLabel } from '../../parts/use-field-label.ts';
 import { useItems } from '../../parts/use-items.ts';
+import { useSegmentName } from '../../parts/use-segment-name.ts';
 import { When } from '../../parts/when.tsx';
 import { useMay } from '../../session.ts';
 import { ModeTag } from '../segments/mode-tag.tsx';
@@ -25,6 +26,7 @@ export function Page() {
   const frame = useText(shell);
   const may = useMay();
   const label = useFieldLabel();
+  const segmentName = useSegmentName();
   const { nameOf } = useActivityName();
   const list = useItems<Tag>('/api/v1/tags');
   const [editing, setEditing] = useState<Tag | 'new'>();
@@ -48,12 +50,14 @@ export function Page() {
             title: t('name'),
             render: (_, row) => (
               <>
-                <strong>{pick(row.name)}</strong> <span className="mono">{row.code}</span>
+                <strong>{pick(row.name)}</strong>
+                <div className="mono">{row.code}</div>
               </>
             ),
           },
           {
             title: t('people'),
+            className: 'num',
             render: (_, row) => (
               <>
                 {formatCount(row.people)}
@@ -64,12 +68,13 @@ export function Page() {
           { title: t('activity'), render: (_, row) => nameOf(row.activity) },
           { title: t('says'), render: (_, row) => label(row.says) },
           { title: t('owner'), render: (_, row) => row.owner },
-          { title: t('days'), render: (_, row) => formatCount(row.days) },
+          { title: t('days'), className: 'num', render: (_, row) => formatCount(row.days) },
           {
             title: t('how'),
+            className: 'wrap',
             render: (_, row) => (
               <>
-                {row.segment === null ? t('byHand') : `${t('byRule')} · ${row.segment}`}
+                {row.segment === null ? t('byHand') : `${t('byRule')} · ${segmentName(row.segment)}`}
                 {row.mode === null ? null : (
                   <div>
                     <ModeTag mode={row.mode} plain />

@@ -7,6 +7,7 @@ import { shell } from '../../../ui/i18n/shell.ts';
 import { traitsText } from '../../../ui/i18n/traits.ts';
 import { useText } from '../../../ui/i18n/translate.ts';
 import { DataTable } from '../../parts/data-table.tsx';
+import { useEventLabel } from '../../parts/event-names.tsx';
 import { EmptyState, PageHead } from '../../parts/page-head.tsx';
 import { ProblemAlert } from '../../parts/query-state.tsx';
 import { useActivityName } from '../../parts/use-activity-name.ts';
@@ -25,6 +26,7 @@ export function Page() {
   const queries = useQueryClient();
   const { message } = App.useApp();
   const { nameOf } = useActivityName();
+  const eventLabel = useEventLabel();
   const list = useItems<ComputedTrait>('/api/v1/computed-traits');
   const [editing, setEditing] = useState<ComputedTrait | 'new'>();
   const writes = may('customers.write-segment');
@@ -63,9 +65,13 @@ export function Page() {
               </>
             ),
           },
-          { title: t('rule'), render: (_, row) => `${t(`kind.${row.spec.kind}`)} · ${row.spec.event}` },
+          { title: t('rule'), render: (_, row) => `${t(`kind.${row.spec.kind}`)} · ${eventLabel(row.spec.event)}` },
           { title: t('activity'), render: (_, row) => nameOf(row.activity) },
-          { title: t('people'), render: (_, row) => (row.people === null ? '—' : formatCount(row.people)) },
+          {
+            title: t('people'),
+            className: 'num',
+            render: (_, row) => (row.people === null ? '—' : formatCount(row.people)),
+          },
           { title: t('mode'), render: (_, row) => <ModeTag mode={row.mode} plain /> },
           {
             title: t('at'),
