@@ -148,7 +148,7 @@ async function recordEntries(
     next = from + answers.length;
     return made.slice(from, next);
   });
-  context.evidence.signAhead(receipts.flat());
+  context.evidence.signAhead(tx, receipts.flat());
   return receipts;
 }
 

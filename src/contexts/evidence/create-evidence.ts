@@ -113,14 +113,14 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
     recordAct: async (tx, act) => {
       const [receipt] = await recordActs(context, tx, [act]);
       if (receipt === undefined) throw new Error('no receipt');
-      signSoon([receipt]);
+      signOnceLeft(tx, [receipt]);
       return receipt;
     },
     foresee: (tx, persons) => foreseeChains(context, tx, persons),
     foreseeUnread: (tx, persons, chainless) => foreseeUnread(context, tx, persons, chainless),
     chainless: (tx, persons) => findChainless(context, tx, persons),
     recordActs: (tx, acts) => recordActs(context, tx, acts),
-    signAhead: signSoon,
+    signAhead: signOnceLeft,
     appendActs: (tx, acts) => appendActs(context, tx, acts),
     recordUseBatch: (tx, batch) => recordUseBatch(context, tx, batch),
     proveMember: (tx, person, place) => proveMember(context, tx, person, place),
@@ -167,8 +167,14 @@ export function createEvidence(dependencies: EvidenceDependencies): Evidence {
   };
 }
 
-// Once what the acts store has left: whoever wakes the signing thread may lose the processor to it, which takes longer than a single signature. Where
-// this fails nobody is there to be told; whoever reads the signature makes it, or is told then.
+// Once what the acts store has left, so that PostgreSQL works meanwhile: a lone act's entry is made beside another statement (decision 0138), and a
+// signature more would keep what PostgreSQL answers to that one waiting.
+function signOnceLeft(tx: Tx, receipts: readonly Receipt[]): void {
+  tx.later(async () => signSoon(receipts));
+}
+
+// Whoever wakes the signing thread may lose the processor to it, which takes longer than a single signature. Where this fails nobody is there to be
+// told; whoever reads the signature makes it, or is told then.
 function signSoon(receipts: readonly Receipt[]): void {
   setImmediate(() => {
     try {
@@ -204,8 +210,8 @@ export interface Evidence {
   chainless(tx: Tx, persons: readonly string[]): Promise<ReadonlySet<string>>;
   /** Records several acts at once; receipts in the order of the acts. */
   recordActs(tx: Tx, acts: readonly Act[]): Promise<Receipt[]>;
-  /** Signs the promises of receipts that somebody is going to read while their acts are stored, several beside the event loop; `recordAct` does so by itself. */
-  signAhead(receipts: readonly Receipt[]): void;
+  /** Signs the promises of receipts that somebody is going to read while PostgreSQL stores their acts, several beside the event loop; `recordAct` does so by itself. */
+  signAhead(tx: Tx, receipts: readonly Receipt[]): void;
   /** Records acts whose receipts nobody waits for, cheaply; the ids of their receipts, in the order of the acts. */
   appendActs(tx: Tx, acts: readonly Act[]): Promise<string[]>;
   /** Records one use of any number of people's information as one entry. */

@@ -62,11 +62,53 @@ describe('a promise that nobody can sign', () => {
     });
     const act = { kind: 'consent' as const, payload: {} };
     const lone = await database.transaction((tx) => evidence.recordAct(tx, act));
-    const several = await database.transaction((tx) => evidence.recordActs(tx, [act, act]));
-    evidence.signAhead(several);
+    const several = await database.transaction(async (tx) => {
+      const receipts = await evidence.recordActs(tx, [act, act]);
+      evidence.signAhead(tx, receipts);
+      return receipts;
+    });
     // The signing of one and the hand-over of several to the signing thread were asked for before, and come first.
     await new Promise((resolve) => setImmediate(resolve));
     for (const receipt of [lone, ...several]) expect(() => receipt.signature).toThrow('not in the ring');
+  });
+});
+
+describe('the promise of a lone act', () => {
+  it('is signed once its entry has left, not while PostgreSQL is asked something else', async () => {
+    let signed = 0;
+    const { signingKey, signingKeys } = house.service;
+    const sign = (bytes: Buffer) => {
+      signed += 1;
+      return signingKey.sign(bytes);
+    };
+    const counting = signingKeys.map((key) => Object.create(key, { sign: { value: sign } }));
+    const service = Object.create(house.service, { signingKeys: { value: counting } }) as ServiceRing;
+    const { clock, database } = house;
+    const log = silentLogger();
+    const evidence = createEvidence({
+      anyPayload: true,
+      clock,
+      service,
+      database,
+      log,
+      origin: 'example.com/evidence',
+    });
+    const act = { kind: 'consent' as const, person: '01890000-0000-7000-8000-0000000000f7', payload: {} };
+    await database.transaction((tx) => evidence.appendActs(tx, [act]));
+    const turns = async () => {
+      for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    };
+    const receipt = await database.transaction(async (tx) => {
+      const made = await evidence.recordAct(tx, act);
+      await turns();
+      expect(signed).toBe(0);
+      await tx.one('select 1');
+      await turns();
+      expect(signed).toBe(1);
+      return made;
+    });
+    expect(receipt.signature).toHaveLength(86);
+    expect(signed).toBe(1);
   });
 });
 
