@@ -50,7 +50,7 @@ function agesAfter(tx: Tx, after: number, limit: number): Promise<Row[]> {
 
 async function firstSealed(tx: Tx): Promise<Date | null> {
   const { milliseconds } = await tx.one<{ milliseconds: number | null }>(
-    `select ('x' || lpad(encode(min(substring(age_seal for 6)), 'hex'), 16, '0'))::bit(64)::bigint as milliseconds
+    `select ('x' || lpad(min(encode(substring(age_seal for 6), 'hex') collate "C"), 16, '0'))::bit(64)::bigint as milliseconds
       from consent.subject where age_seal is not null`,
     [],
     'consent.first-sealed-age',
