@@ -46,20 +46,19 @@ describe('acts whose ids were drawn beforehand', () => {
   });
 });
 
+// A log whose ring signs with these keys.
+function signingWith(signingKeys: readonly unknown[]) {
+  const service = Object.create(house.service, { signingKeys: { value: signingKeys } }) as ServiceRing;
+  const { clock, database } = house;
+  const log = silentLogger();
+  return createEvidence({ anyPayload: true, clock, service, database, log, origin: 'example.com/evidence' });
+}
+
 describe('a promise that nobody can sign', () => {
   it('is told to whoever reads its signature, and to nobody else', async () => {
     // The key that the ring signs with is gone from it.
-    const service = Object.create(house.service, { signingKeys: { value: [] } }) as ServiceRing;
-    const { clock, database } = house;
-    const log = silentLogger();
-    const evidence = createEvidence({
-      anyPayload: true,
-      clock,
-      service,
-      database,
-      log,
-      origin: 'example.com/evidence',
-    });
+    const { database } = house;
+    const evidence = signingWith([]);
     const act = { kind: 'consent' as const, payload: {} };
     const lone = await database.transaction((tx) => evidence.recordAct(tx, act));
     const several = await database.transaction(async (tx) => {
@@ -82,17 +81,8 @@ describe('the promise of a lone act', () => {
       return signingKey.sign(bytes);
     };
     const counting = signingKeys.map((key) => Object.create(key, { sign: { value: sign } }));
-    const service = Object.create(house.service, { signingKeys: { value: counting } }) as ServiceRing;
-    const { clock, database } = house;
-    const log = silentLogger();
-    const evidence = createEvidence({
-      anyPayload: true,
-      clock,
-      service,
-      database,
-      log,
-      origin: 'example.com/evidence',
-    });
+    const { database } = house;
+    const evidence = signingWith(counting);
     const act = { kind: 'consent' as const, person: '01890000-0000-7000-8000-0000000000f7', payload: {} };
     await database.transaction((tx) => evidence.appendActs(tx, [act]));
     const turns = async () => {
